@@ -1,0 +1,38 @@
+// Words both houses say: the server and the simulator. Vocabulary only, never a number or a decision.
+// Source: Amazon EC2 API reference; pinned against the SDK's own enums in test/pins/facts.test.ts.
+
+/** `VolumeType` of CopyVolumes. */
+export const VOLUME_TYPES = ['standard', 'io1', 'io2', 'gp2', 'sc1', 'st1', 'gp3'] as const;
+export type VolumeType = (typeof VOLUME_TYPES)[number];
+
+/** `VolumeState` of DescribeVolumes (`status` on the wire). */
+export const VOLUME_STATES = ['creating', 'available', 'in-use', 'deleting', 'deleted', 'error'] as const;
+export type VolumeState = (typeof VOLUME_STATES)[number];
+
+/** `modificationState` of DescribeVolumesModifications. */
+export const MODIFICATION_STATES = ['modifying', 'optimizing', 'completed', 'failed'] as const;
+export type ModificationState = (typeof MODIFICATION_STATES)[number];
+
+/** `status` of a volume's status checks in DescribeVolumeStatus. */
+export const CHECK_STATUSES = ['ok', 'impaired', 'warning', 'insufficient-data'] as const;
+export type CheckStatus = (typeof CHECK_STATUSES)[number];
+
+/** `initializationType` in DescribeVolumeStatus; a copy's is `volume-copy`. */
+export const INITIALIZATION_TYPES = ['default', 'provisioned-rate', 'volume-copy'] as const;
+export type InitializationType = (typeof INITIALIZATION_TYPES)[number];
+
+/** The operations of the EC2 and STS APIs that the product speaks. */
+export const ACTIONS = [
+  'CopyVolumes',
+  'DescribeVolumes',
+  'DescribeVolumeStatus',
+  'DescribeVolumesModifications',
+  'DescribeInstances',
+  'GetCallerIdentity',
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export const PRODUCT = 'ebs-copy-mcp';
+
+/** Where the simulated volumes live. */
+export const SIMULATED_REGION = 'us-east-1';
