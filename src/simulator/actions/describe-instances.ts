@@ -1,0 +1,140 @@
+import { beginRead, type Call, declareAction } from '../action.ts';
+import { fault } from '../fault.ts';
+import { compileFilters, FILTERS, type FilterTable } from '../filter.ts';
+import { takePage } from '../paging.ts';
+import { inOrder, tagSet, writeTime } from '../volume-xml.ts';
+import type { AttachmentRecord, InstanceRecord, World } from '../world.ts';
+import { itemSet, type Xml } from '../xml.ts';
+
+// EC2 user guide, "Resource IDs".
+const INSTANCE_ID = /^i-([0-9a-f]{8}|[0-9a-f]{17})$/;
+
+// EC2 API reference, InstanceState: the low byte of the code.
+const STATE_CODES: Record<InstanceRecord['state'], number> = {
+  pending: 0,
+  running: 16,
+  'shutting-down': 32,
+  terminated: 48,
+  stopping: 64,
+  stopped: 80,
+};
+
+/** DescribeInstances, as far as finding the volumes of an instance needs it. One reservation per instance. */
+export const describeInstances = declareAction({
+  name: 'DescribeInstances',
+  shape: {
+    InstanceId: { list: 'string' },
+    DryRun: 'boolean',
+    Filter: FILTERS,
+    NextToken: 'string',
+    MaxResults: 'integer',
+  },
+  run(input, call) {
+    beginRead(call, 'DescribeInstances', input.DryRun);
+    const ids = input.InstanceId ?? [];
+    const seen = call.world.instances.filter(
+      ({ region, ownerId }) => region === call.region && ownerId === call.caller.accountId,
+    );
+    const matches = compileFilters(input.Filter, instanceFilters(call.world), ({ tags }) => tags, call.switches);
+    const request = {
+      scope: JSON.stringify(['DescribeInstances', call.region, call.caller.accountId, input.Filter ?? []]),
+      maxResults: input.MaxResults,
+      nextToken: input.NextToken,
+      idsName: 'instancesSet',
+      hasIds: ids.length > 0,
+    };
+    const picked = ids.length > 0 ? pickInstances(seen, ids) : seen;
+    const page = takePage(picked, matches, request, call.switches, (input.Filter ?? []).length > 0);
+    return [
+      itemSet(
+        'reservationSet',
+        inOrder(page.items, call).map((instance) => describeReservation(instance, call)),
+      ),
+      ['nextToken', page.nextToken],
+    ];
+  },
+});
+
+function pickInstances(seen: readonly InstanceRecord[], ids: readonly string[]): InstanceRecord[] {
+  const bad = ids.find((id) => !INSTANCE_ID.test(id));
+  if (bad !== undefined) throw fault('InvalidInstanceID.Malformed', `Invalid id: "${bad}" (expecting "i-...")`);
+  const missing = ids.filter((id) => !seen.some((instance) => instance.id === id));
+  if (missing.length > 0) {
+    const [text, verb] = missing.length === 1 ? ['ID', 'does'] : ['IDs', 'do'];
+    throw fault('InvalidInstanceID.NotFound', `The instance ${text} '${missing.join(', ')}' ${verb} not exist`);
+  }
+  return seen.filter(({ id }) => ids.includes(id));
+}
+
+function describeReservation(instance: InstanceRecord, call: Call): Xml[] {
+  return [
+    ['reservationId', instance.reservationId],
+    ['ownerId', instance.ownerId],
+    itemSet('groupSet', []),
+    itemSet('instancesSet', [describeInstance(instance, call)]),
+  ];
+}
+
+function describeInstance(instance: InstanceRecord, call: Call): Xml[] {
+  const mappings = attachmentsOf(call.world, instance).map(({ attachment, volumeId }): Xml[] => [
+    ['deviceName', attachment.device],
+    [
+      'ebs',
+      [
+        ['volumeId', volumeId],
+        ['status', 'attached'],
+        ['attachTime', writeTime(attachment.attachedAt)],
+        ['deleteOnTermination', attachment.deleteOnTermination],
+      ],
+    ],
+  ]);
+  return [
+    ['instanceId', instance.id],
+    ['imageId', instance.imageId],
+    [
+      'instanceState',
+      [
+        ['code', STATE_CODES[instance.state]],
+        ['name', instance.state],
+      ],
+    ],
+    ['instanceType', instance.instanceType],
+    ['launchTime', writeTime(instance.launchedAt)],
+    [
+      'placement',
+      [
+        ['availabilityZone', instance.zone],
+        ['availabilityZoneId', instance.zoneId],
+        ['tenancy', 'default'],
+      ],
+    ],
+    ['rootDeviceType', 'ebs'],
+    ['rootDeviceName', instance.rootDeviceName],
+    itemSet('blockDeviceMapping', inOrder(mappings, call)),
+    ...tagSet(instance.tags, call),
+  ];
+}
+
+function attachmentsOf(world: World, { id }: InstanceRecord): { attachment: AttachmentRecord; volumeId: string }[] {
+  return world.volumes.flatMap((volume) =>
+    volume.attachments.flatMap((attachment) =>
+      attachment.instanceId === id ? [{ attachment, volumeId: volume.id }] : [],
+    ),
+  );
+}
+
+function instanceFilters(world: World): FilterTable<InstanceRecord> {
+  return {
+    'availability-zone': ({ zone }) => [zone],
+    'block-device-mapping.device-name': (one) => attachmentsOf(world, one).map(({ attachment }) => attachment.device),
+    'block-device-mapping.volume-id': (one) => attachmentsOf(world, one).map(({ volumeId }) => volumeId),
+    'instance-id': ({ id }) => [id],
+    'instance-state-code': ({ state }) => [STATE_CODES[state]],
+    'instance-state-name': ({ state }) => [state],
+    'instance-type': ({ instanceType }) => [instanceType],
+    'launch-time': ({ launchedAt }) => [writeTime(launchedAt)],
+    'owner-id': ({ ownerId }) => [ownerId],
+    'reservation-id': ({ reservationId }) => [reservationId],
+    'root-device-name': ({ rootDeviceName }) => [rootDeviceName],
+  };
+}

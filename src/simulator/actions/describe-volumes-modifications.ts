@@ -1,0 +1,104 @@
+import { beginRead, declareAction } from '../action.ts';
+import { fault } from '../fault.ts';
+import { compileFilters, FILTERS, type FilterTable } from '../filter.ts';
+import { readModification } from '../modification.ts';
+import { takePage } from '../paging.ts';
+import { judgeVolumeIds, pickVolumes, visibleTo } from '../volume-id.ts';
+import { inOrder, writeTime } from '../volume-xml.ts';
+import type { ModificationRecord, Performance, VolumeRecord } from '../world.ts';
+import { itemSet, type Xml } from '../xml.ts';
+
+type Modified = VolumeRecord & { modification: ModificationRecord };
+
+// EC2 API reference, DescribeVolumesModifications: MaxResults up to 500.
+const PAGE_MAX = 500;
+
+/** DescribeVolumesModifications. By id a volume that was never modified is InvalidVolumeModification.NotFound. */
+export const describeVolumesModifications = declareAction({
+  name: 'DescribeVolumesModifications',
+  shape: {
+    DryRun: 'boolean',
+    VolumeId: { list: 'string' },
+    Filter: FILTERS,
+    NextToken: 'string',
+    MaxResults: 'integer',
+  },
+  run(input, call) {
+    beginRead(call, 'DescribeVolumesModifications', input.DryRun);
+    const ids = input.VolumeId ?? [];
+    judgeVolumeIds(ids, 'InvalidVolumeID.Malformed');
+    const matches = compileFilters(input.Filter, modificationFilters(call.now), undefined, call.switches);
+    const seen = call.world.volumes.filter(visibleTo(call));
+    const page = takePage(
+      (ids.length > 0 ? pickVolumes(seen, ids) : seen).flatMap((volume) => (isModified(volume) ? [volume] : [])),
+      matches,
+      {
+        scope: JSON.stringify(['DescribeVolumesModifications', call.region, call.caller.accountId, input.Filter ?? []]),
+        maxResults: input.MaxResults,
+        nextToken: input.NextToken,
+        idsName: 'volumeIdsSet',
+        hasIds: ids.length > 0,
+      },
+      { ...call.switches, maxResults: Math.min(PAGE_MAX, call.switches.maxResults) },
+      false,
+    );
+    const never = ids.filter((id) => seen.some((volume) => volume.id === id && !isModified(volume)));
+    if (never.length > 0) {
+      throw fault(
+        'InvalidVolumeModification.NotFound',
+        `Modification for volume '${never.join(', ')}' does not exist.`,
+      );
+    }
+    return [
+      itemSet(
+        'volumeModificationSet',
+        inOrder(page.items, call).map((volume) => describeModification(volume, call.now)),
+      ),
+      ['nextToken', page.nextToken],
+    ];
+  },
+});
+
+function isModified(volume: VolumeRecord): volume is Modified {
+  return volume.modification !== undefined;
+}
+
+function describeModification({ id, modification }: Modified, now: number): Xml[] {
+  const { state, progress, endedAt } = readModification(modification, now);
+  return [
+    ['volumeId', id],
+    ['modificationState', state],
+    ...describeSettings('target', modification.target),
+    ...describeSettings('original', modification.original),
+    ['progress', progress],
+    ['startTime', writeTime(modification.startedAt)],
+    ['endTime', endedAt === undefined ? undefined : writeTime(endedAt)],
+  ];
+}
+
+function describeSettings(side: 'target' | 'original', settings: Performance): Xml[] {
+  return [
+    [`${side}Size`, settings.size],
+    [`${side}Iops`, settings.iops],
+    [`${side}VolumeType`, settings.type],
+    [`${side}Throughput`, settings.throughput],
+    [`${side}MultiAttachEnabled`, settings.multiAttach],
+  ];
+}
+
+function modificationFilters(now: number): FilterTable<Modified> {
+  const present = (value: number | undefined) => (value === undefined ? [] : [value]);
+  return {
+    'modification-state': ({ modification }) => [readModification(modification, now).state],
+    'original-iops': ({ modification }) => present(modification.original.iops),
+    'original-size': ({ modification }) => [modification.original.size],
+    'original-volume-type': ({ modification }) => [modification.original.type],
+    originalMultiAttachEnabled: ({ modification }) => [modification.original.multiAttach],
+    'start-time': ({ modification }) => [writeTime(modification.startedAt)],
+    'target-iops': ({ modification }) => present(modification.target.iops),
+    'target-size': ({ modification }) => [modification.target.size],
+    'target-volume-type': ({ modification }) => [modification.target.type],
+    targetMultiAttachEnabled: ({ modification }) => [modification.target.multiAttach],
+    'volume-id': ({ id }) => [id],
+  };
+}

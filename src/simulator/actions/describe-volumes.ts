@@ -1,0 +1,47 @@
+import { beginRead, declareAction } from '../action.ts';
+import { compileFilters, FILTERS } from '../filter.ts';
+import { takePage } from '../paging.ts';
+import { volumeFilters } from '../volume-filters.ts';
+import { judgeVolumeIds, pickVolumes, visibleTo } from '../volume-id.ts';
+import { describeVolume, inOrder } from '../volume-xml.ts';
+import { itemSet } from '../xml.ts';
+
+/** DescribeVolumes: by ids, by filters, page by page, or all. A malformed id is InvalidParameterValue here. */
+export const describeVolumes = declareAction({
+  name: 'DescribeVolumes',
+  shape: {
+    VolumeId: { list: 'string' },
+    DryRun: 'boolean',
+    Filter: FILTERS,
+    MaxResults: 'integer',
+    NextToken: 'string',
+    IncludeManagedResources: 'boolean',
+  },
+  run(input, call) {
+    beginRead(call, 'DescribeVolumes', input.DryRun);
+    const ids = input.VolumeId ?? [];
+    judgeVolumeIds(ids, 'InvalidParameterValue');
+    const matches = compileFilters(input.Filter, volumeFilters(call.now), ({ tags }) => tags, call.switches);
+    const sees = visibleTo(call);
+    const request = {
+      scope: JSON.stringify(['DescribeVolumes', call.region, call.caller.accountId, input.Filter ?? []]),
+      maxResults: input.MaxResults,
+      nextToken: input.NextToken,
+      idsName: 'volumeIdsSet',
+      hasIds: ids.length > 0,
+    };
+    const afterScan = (input.Filter ?? []).some(({ Name = '' }) => Name.startsWith('tag') || Name === 'status');
+    // Positions count records, seen or not: what goes or appears between two pages must not shift them.
+    const page =
+      ids.length > 0
+        ? takePage(pickVolumes(call.world.volumes.filter(sees), ids), matches, request, call.switches, false)
+        : takePage(call.world.volumes, (volume) => sees(volume) && matches(volume), request, call.switches, afterScan);
+    return [
+      itemSet(
+        'volumeSet',
+        inOrder(page.items, call).map((volume) => describeVolume(volume, call)),
+      ),
+      ['nextToken', page.nextToken],
+    ];
+  },
+});

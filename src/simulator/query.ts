@@ -1,0 +1,62 @@
+import { fault } from './fault.ts';
+
+/** One decoded `name=value` of a form body. */
+export type Pair = readonly [name: string, value: string];
+
+/** Parameters as a tree: `Filter.1.Name` is Filter → 1 → Name. */
+export type Tree = ReadonlyMap<string, Node>;
+export type Node = string | Tree;
+
+const MAX_PAIRS = 20_000;
+const MAX_DEPTH = 8;
+
+/**
+ * A form body as decoded pairs, in the order sent. A plus sign is a blank: boto3 sends it so, the JavaScript SDK `%20`.
+ * @throws Fault MalformedQueryString for bad escapes, a pair without a name, or too many pairs
+ */
+export function decodePairs(body: string): Pair[] {
+  if (body === '') return [];
+  const pieces = body.split('&');
+  if (pieces.length > MAX_PAIRS) throw fault('MalformedQueryString', 'The query string has too many parameters.');
+  return pieces.map((piece) => {
+    const at = piece.indexOf('=');
+    const name = at < 0 ? piece : piece.slice(0, at);
+    if (name === '') throw fault('MalformedQueryString', 'The query string contains a parameter without a name.');
+    return [decodeText(name), at < 0 ? '' : decodeText(piece.slice(at + 1))] as const;
+  });
+}
+
+/**
+ * Flat pairs as a tree.
+ * @throws Fault MalformedQueryString when a name is given twice or is both a value and a structure
+ */
+export function growTree(pairs: readonly Pair[]): Tree {
+  const root = new Map<string, Node>();
+  for (const [name, value] of pairs) {
+    const path = name.split('.');
+    const leaf = path.pop() ?? name;
+    if (path.length > MAX_DEPTH) throw fault('MalformedQueryString', `The parameter ${name} is nested too deep.`);
+    let branch = root;
+    for (const step of path) {
+      const next = branch.get(step) ?? new Map<string, Node>();
+      if (typeof next === 'string') throw conflict(name);
+      branch.set(step, next);
+      branch = next as Map<string, Node>;
+    }
+    if (branch.has(leaf)) throw conflict(name);
+    branch.set(leaf, value);
+  }
+  return root;
+}
+
+function conflict(name: string) {
+  return fault('MalformedQueryString', `The parameter ${name} is specified more than once.`);
+}
+
+function decodeText(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    throw fault('MalformedQueryString', 'The query string contains an invalid percent escape.');
+  }
+}

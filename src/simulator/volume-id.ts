@@ -1,0 +1,38 @@
+import { type FaultCode, fault } from './fault.ts';
+import { isVisible, mayRead } from './volume-state.ts';
+import type { Principal, VolumeRecord } from './world.ts';
+
+// EC2 user guide, "Resource IDs": 8 hex digits before 2018, 17 since.
+const VOLUME_ID = /^vol-([0-9a-f]{8}|[0-9a-f]{17})$/;
+
+/** @throws Fault of the given code for the first id that is no volume id */
+export function judgeVolumeIds(ids: readonly string[], code: FaultCode): void {
+  const bad = ids.find((id) => !VOLUME_ID.test(id));
+  if (bad === undefined) return;
+  if (code === 'InvalidVolumeID.Malformed') throw fault(code, `Invalid id: "${bad}" (expecting "vol-...")`);
+  throw fault(code, `Value (${bad}) for parameter volumes is invalid. Expected: 'vol-...'.`);
+}
+
+/** A test for the volumes a caller sees in a Region at a moment. */
+export function visibleTo(call: { region: string; caller: Principal; now: number }): (volume: VolumeRecord) => boolean {
+  return (volume) => volume.region === call.region && mayRead(volume, call.caller) && isVisible(volume, call.now);
+}
+
+/**
+ * The volumes of an id list, each once, in the order of the list.
+ * @throws Fault InvalidVolume.NotFound for the whole list when any id is unknown, naming all that are
+ */
+export function pickVolumes(volumes: readonly VolumeRecord[], ids: readonly string[]): VolumeRecord[] {
+  const wanted = new Set(ids);
+  const found = new Map(volumes.filter(({ id }) => wanted.has(id)).map((volume) => [volume.id, volume]));
+  const missing = [...wanted].filter((id) => !found.has(id));
+  if (missing.length > 0) throw volumesNotFound(missing);
+  return [...wanted].flatMap((id) => found.get(id) ?? []);
+}
+
+/** InvalidVolume.NotFound, in EC2's singular or plural. */
+export function volumesNotFound(ids: readonly string[]) {
+  const text =
+    ids.length === 1 ? `The volume '${ids[0]}' does not exist.` : `The volumes '${ids.join(', ')}' do not exist.`;
+  return fault('InvalidVolume.NotFound', text);
+}

@@ -1,0 +1,34 @@
+import type { VolumeState } from '../facts.ts';
+import type { Principal, VolumeRecord, World } from './world.ts';
+
+/** The state of a volume at a moment (ms since the epoch); undefined once it is gone. */
+export function stateOf(volume: VolumeRecord, now: number): VolumeState | undefined {
+  if (volume.deletedAt !== undefined && now >= volume.deletedAt) return undefined;
+  if (now < volume.createdAt + volume.creationMs) return 'creating';
+  if (volume.fate === 'vanishes') return undefined;
+  if (volume.fate === 'error') return 'error';
+  return volume.attachments.length > 0 ? 'in-use' : 'available';
+}
+
+/** True when Describe calls know the volume: not before its lag has passed (EC2 guide, "eventual consistency"), not when gone. */
+export function isVisible(volume: VolumeRecord, now: number): boolean {
+  return now >= volume.createdAt + volume.visibleAfterMs && stateOf(volume, now) !== undefined;
+}
+
+/** True when the account owns the volume or has it shared. */
+export function mayRead(volume: VolumeRecord, caller: Principal): boolean {
+  return volume.ownerId === caller.accountId || (volume.sharedWith?.includes(caller.accountId) ?? false);
+}
+
+/** The volume of that id that a caller sees in a Region, or undefined. */
+export function findVolume(
+  world: World,
+  id: string,
+  region: string,
+  caller: Principal,
+  now: number,
+): VolumeRecord | undefined {
+  return world.volumes.find(
+    (volume) => volume.id === id && volume.region === region && mayRead(volume, caller) && isVisible(volume, now),
+  );
+}

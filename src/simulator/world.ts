@@ -1,0 +1,146 @@
+import type { VolumeType } from '../facts.ts';
+
+/** Everything that exists, as plain records. What a volume *is* at a moment is computed from its record and that moment. */
+export interface World {
+  /** Who an access key is; any other key is `principal`. */
+  principals: Map<string, Principal>;
+  principal: Principal;
+  /** Settings that differ per Region; a Region not listed has encryption by default off and `alias/aws/ebs`. */
+  regions: Map<string, RegionSettings>;
+  keys: KeyRecord[];
+  /** In order of creation; a volume that goes keeps its record with `deletedAt`, so that page positions stay valid. */
+  volumes: VolumeRecord[];
+  instances: InstanceRecord[];
+  tokens: TokenRecord[];
+}
+
+export interface Principal {
+  accountId: string;
+  arn: string;
+  userId: string;
+}
+
+export interface RegionSettings {
+  encryptionByDefault: boolean;
+  /** ARN of the key used when none is named. */
+  defaultKeyArn: string;
+}
+
+export interface KeyRecord {
+  arn: string;
+  /** With the prefix `alias/`. */
+  aliases: string[];
+  state: 'enabled' | 'disabled' | 'pending-deletion';
+  /** An `aws/ebs` key, which cannot be shared. */
+  awsManaged: boolean;
+}
+
+export interface Tag {
+  key: string;
+  value: string;
+}
+
+export interface VolumeRecord {
+  id: string;
+  region: string;
+  zone: string;
+  zoneId: string;
+  ownerId: string;
+  /** Accounts that may describe and copy it (AWS RAM). */
+  sharedWith?: string[];
+  /** GiB */
+  size: number;
+  type: VolumeType;
+  iops?: number;
+  /** MiB/s */
+  throughput?: number;
+  encrypted: boolean;
+  kmsKeyArn?: string;
+  multiAttach: boolean;
+  tags: Tag[];
+  /** ms since the epoch */
+  createdAt: number;
+  /** ms spent in `creating`; 0 for volumes that were always there */
+  creationMs: number;
+  /** ms after createdAt from which Describe calls know the id */
+  visibleAfterMs: number;
+  /** What it ends in after `creating`. */
+  fate: 'available' | 'error' | 'vanishes';
+  deletedAt?: number;
+  snapshotId: string;
+  sourceVolumeId?: string;
+  /** ms the background copy of its blocks takes, from createdAt; copies only */
+  initializingMs?: number;
+  /** GiB of blocks ever written: what a copy has to move. Not visible through any API. */
+  writtenGib: number;
+  attachments: AttachmentRecord[];
+  modification?: ModificationRecord;
+  impairment?: ImpairmentRecord;
+  outpostArn?: string;
+  /** Principal of the AWS service that manages it. */
+  operator?: string;
+}
+
+export interface AttachmentRecord {
+  instanceId: string;
+  device: string;
+  attachedAt: number;
+  deleteOnTermination: boolean;
+}
+
+export interface ModificationRecord {
+  startedAt: number;
+  /** ms in `modifying`, then ms in `optimizing`, then `completed` */
+  modifyingMs: number;
+  optimizingMs: number;
+  original: Performance;
+  target: Performance;
+}
+
+export interface Performance {
+  size: number;
+  type: VolumeType;
+  iops?: number;
+  throughput?: number;
+  multiAttach: boolean;
+}
+
+export interface ImpairmentRecord {
+  eventId: string;
+  since: number;
+}
+
+export interface InstanceRecord {
+  id: string;
+  reservationId: string;
+  region: string;
+  zone: string;
+  zoneId: string;
+  ownerId: string;
+  state: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+  instanceType: string;
+  imageId: string;
+  launchedAt: number;
+  rootDeviceName: string;
+  tags: Tag[];
+}
+
+export interface TokenRecord {
+  region: string;
+  accountId: string;
+  token: string;
+  /** The normalised request it was used for. */
+  intent: string;
+  volumeId?: string;
+  usedAt: number;
+}
+
+/** Who holds an access key. */
+export function principalOf(world: World, accessKey: string): Principal {
+  return world.principals.get(accessKey) ?? world.principal;
+}
+
+/** A volume ARN, as EC2 writes it in replies and denials. */
+export function volumeArn(region: string, accountId: string, id: string): string {
+  return `arn:aws:ec2:${region}:${accountId}:volume/${id}`;
+}
