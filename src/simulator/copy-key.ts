@@ -2,7 +2,7 @@ import { decideEncryption } from './encryption.ts';
 import { fault } from './fault.ts';
 import { defaultKey, findKey } from './keys.ts';
 import type { Switches } from './switches.ts';
-import type { KeyRecord, Principal, VolumeRecord, World } from './world.ts';
+import { type KeyRecord, type Principal, settingsOf, type VolumeRecord, type World } from './world.ts';
 
 export interface CopyKey {
   encrypted: boolean;
@@ -27,7 +27,7 @@ export function settleKey(
     {
       sourceEncrypted: source.encrypted,
       ownSource: source.ownerId === caller.accountId,
-      defaultOn: world.regions.get(source.region)?.encryptionByDefault ?? false,
+      defaultOn: settingsOf(world, place.accountId, place.region).encryptionByDefault,
       encrypted: wanted.encrypted,
       keyNamed: wanted.kmsKeyId !== undefined,
     },
@@ -37,7 +37,6 @@ export function settleKey(
   if (outcome === 'plain') return { encrypted: false };
   if (outcome === 'source-key') return withArn(source.kmsKeyArn);
   const key = outcome === 'default-key' ? defaultKey(world, place) : findKey(world, wanted.kmsKeyId ?? '', place);
-  if (outcome === 'default-key' && key === undefined) return withArn(undefined);
   const complaint = judgeKey(key, wanted.kmsKeyId ?? '', place, caller, switches);
   if (complaint === undefined) return withArn(key?.arn);
   if (switches.kmsFailure === 'request') throw complaint;

@@ -10,8 +10,8 @@ export function fraction(text: string): number {
   return Number.parseInt(digest(text).slice(0, 8), 16) / 0x1_0000_0000;
 }
 
-/** A request id in the form EC2 uses (a UUID). */
-export function requestIdFrom(text: string): string {
+/** A UUID that depends on the text only: the form of request ids and KMS keys. */
+export function uuidFrom(text: string): string {
   const hex = digest(text);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

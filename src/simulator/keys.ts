@@ -1,5 +1,6 @@
 import { fault } from './fault.ts';
-import type { KeyRecord, World } from './world.ts';
+import { uuidFrom } from './identity.ts';
+import { type KeyRecord, settingsOf, type World } from './world.ts';
 
 // KMS API reference, KeyId: key id, key ARN, alias name, alias ARN; mrk- marks a multi-Region key.
 const KEY_ID = /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
@@ -12,16 +13,14 @@ export interface KeyPlace {
   accountId: string;
 }
 
-/** The key used when none is named in a Region. */
-export function defaultKey(world: World, { region, accountId }: KeyPlace): KeyRecord | undefined {
-  const chosen = world.regions.get(region)?.defaultKeyArn;
-  return world.keys.find(
-    ({ arn, aliases }) =>
-      arn === chosen ||
-      (chosen === undefined &&
-        arn.startsWith(`arn:aws:kms:${region}:${accountId}:`) &&
-        aliases.includes('alias/aws/ebs')),
-  );
+/** The key used when none is named: the one that was chosen, else the account's `alias/aws/ebs`, which always exists. */
+export function defaultKey(world: World, place: KeyPlace): KeyRecord | undefined {
+  const chosen = settingsOf(world, place.accountId, place.region).defaultKeyArn;
+  if (chosen !== undefined) return world.keys.find(({ arn }) => arn === chosen);
+  const home = `arn:aws:kms:${place.region}:${place.accountId}:`;
+  const known = findByAlias(world, 'alias/aws/ebs', home);
+  if (known !== undefined) return known;
+  return { arn: `${home}key/${uuidFrom(home)}`, aliases: ['alias/aws/ebs'], state: 'enabled', awsManaged: true };
 }
 
 /**

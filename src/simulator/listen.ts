@@ -4,7 +4,7 @@ import { openBuckets } from './buckets.ts';
 import { startClock } from './clock.ts';
 import { type Answer, answer, type House, renderRefusal } from './dispatch.ts';
 import { Fault, fault } from './fault.ts';
-import { requestIdFrom } from './identity.ts';
+import { uuidFrom } from './identity.ts';
 import { type FaultRule, openFaultBook } from './misbehave.ts';
 import { decodePairs, type Pair } from './query.ts';
 import { standardSeed } from './seed.ts';
@@ -92,7 +92,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const body = await readBody(incoming);
-    const requestId = requestIdFrom(`${started}/${received}`);
+    const requestId = uuidFrom(`${started}/${received}`);
     received += 1;
     const { pairs, refusal } = readForm(incoming, body);
     const action = pairs.find(([name]) => name === 'Action')?.[1] ?? '';

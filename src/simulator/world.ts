@@ -5,7 +5,7 @@ export interface World {
   /** Who an access key is; any other key is `principal`. */
   principals: Map<string, Principal>;
   principal: Principal;
-  /** Settings that differ per Region; a Region not listed has encryption by default off and `alias/aws/ebs`. */
+  /** By `accountId/region`. Where nothing is listed encryption by default is off and the key is `alias/aws/ebs`. */
   regions: Map<string, RegionSettings>;
   keys: KeyRecord[];
   /** In order of creation; a volume that goes keeps its record with `deletedAt`, so that page positions stay valid. */
@@ -22,8 +22,8 @@ export interface Principal {
 
 export interface RegionSettings {
   encryptionByDefault: boolean;
-  /** ARN of the key used when none is named. */
-  defaultKeyArn: string;
+  /** ARN of the key used when none is named; omitted means `alias/aws/ebs`. */
+  defaultKeyArn?: string;
 }
 
 export interface KeyRecord {
@@ -138,6 +138,11 @@ export interface TokenRecord {
 /** Who holds an access key. */
 export function principalOf(world: World, accessKey: string): Principal {
   return world.principals.get(accessKey) ?? world.principal;
+}
+
+/** The settings of an account in a Region. */
+export function settingsOf(world: World, accountId: string, region: string): RegionSettings {
+  return world.regions.get(`${accountId}/${region}`) ?? { encryptionByDefault: false };
 }
 
 /** A volume ARN, as EC2 writes it in replies and denials. */

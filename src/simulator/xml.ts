@@ -7,8 +7,6 @@ const ESCAPES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
   '\r': '&#xd;',
 };
 // Characters XML 1.0 cannot carry at all, escaped or not (section 2.2 of the XML recommendation).
@@ -17,7 +15,7 @@ const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** Text as it may stand inside an element. */
 export function escapeXml(text: string): string {
-  return text.replace(UNWRITABLE, '\ufffd').replace(/[&<>"'\r]/g, (character) => ESCAPES[character] ?? character);
+  return text.replace(UNWRITABLE, '\ufffd').replace(/[&<>\r]/g, (character) => ESCAPES[character] ?? character);
 }
 
 /** A list as EC2 writes it: `<name><item>…</item></name>`, or `<name/>` when empty. */

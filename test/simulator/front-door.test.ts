@@ -1,0 +1,130 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
+import { ask, authorizationFor, START, send, startFrozen } from './ask.ts';
+
+let simulator: Simulator;
+beforeEach(async () => {
+  simulator = await startFrozen();
+});
+afterEach(() => simulator.close());
+
+const SIGNED = authorizationFor('us-east-1', 'AKIDEXAMPLE', 'ec2');
+const EC2 = 'Version=2016-11-15';
+
+test('the port is free or the one asked for, on loopback only', async () => {
+  expect(simulator.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  await expect(startSimulator({ port: Number(new URL(simulator.url).port) })).rejects.toThrow('EADDRINUSE');
+});
+
+test.each([
+  ['no action', EC2, 'MissingAction'],
+  ['an action of EC2 that is not here', `Action=ModifyVolume&${EC2}`, 'InvalidAction'],
+  ['an action that is nowhere', `Action=toString&${EC2}`, 'InvalidAction'],
+  ['another version', 'Action=DescribeVolumes&Version=2011-01-01', 'NoSuchVersion'],
+  ['no version', 'Action=DescribeVolumes', 'NoSuchVersion'],
+  ['an unknown parameter', `Action=DescribeVolumes&${EC2}&VolumeIds.1=vol-1`, 'UnknownParameter'],
+  ['a list from zero', `Action=DescribeVolumes&${EC2}&VolumeId.0=vol-1`, 'UnknownParameter'],
+  ['a list as a value', `Action=DescribeVolumes&${EC2}&VolumeId=vol-1`, 'UnknownParameter'],
+  ['a value as a list', `Action=DescribeVolumes&${EC2}&DryRun.1=true`, 'UnknownParameter'],
+  ['a name twice', `Action=DescribeVolumes&${EC2}&DryRun=true&DryRun=false`, 'MalformedQueryString'],
+  [
+    'a value that is also a structure',
+    `Action=DescribeVolumes&${EC2}&Filter.1=x&Filter.1.Name=y`,
+    'MalformedQueryString',
+  ],
+  ['a bad escape', `Action=DescribeVolumes&${EC2}&NextToken=%E0%A4%A`, 'MalformedQueryString'],
+  ['a number that is none', `Action=DescribeVolumes&${EC2}&MaxResults=five`, 'InvalidParameterValue'],
+  ['a number beyond 32 bits', `Action=DescribeVolumes&${EC2}&MaxResults=4294967296`, 'InvalidParameterValue'],
+  ['a parameter of the prototype', `Action=DescribeVolumes&${EC2}&constructor=1`, 'UnknownParameter'],
+])('%s', async (_name, body, code) => {
+  const heard = await send(simulator.url, body, SIGNED);
+  expect([heard.code, heard.status]).toEqual([code, 400]);
+});
+
+test('lists keep their order by position, not by arrival, and may have gaps', async () => {
+  const [a, b] = ['vol-0a1b2c3d4e5f60003', 'vol-0a1b2c3d4e5f60004'];
+  const heard = await send(simulator.url, `Action=DescribeVolumes&${EC2}&VolumeId.10=${b}&VolumeId.2=${a}`, SIGNED);
+  expect(heard.all('volumeId')).toEqual([a, b]);
+});
+
+test('blanks as plus signs (boto3) and as %20 (JavaScript)', async () => {
+  const source = simulator.world.volumes[2];
+  if (source === undefined) throw new Error('seed changed');
+  source.tags = [{ key: 'Name', value: 'a b' }];
+  for (const text of ['a+b', 'a%20b']) {
+    const body = `Action=DescribeVolumes&${EC2}&Filter.1.Name=tag%3AName&Filter.1.Value.1=${text}`;
+    expect((await send(simulator.url, body, SIGNED)).one('volumeId')).toBe(source.id);
+  }
+});
+
+test('text that people wrote comes back escaped', async () => {
+  const source = simulator.world.volumes[2];
+  if (source === undefined) throw new Error('seed changed');
+  source.tags = [{ key: 'Name', value: `<b>&"'\u0001` }];
+  const heard = await ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': source.id });
+  expect(heard.one('value')).toBe('&lt;b&gt;&amp;"\'\ufffd');
+});
+
+test('anything but POST to / is refused', async () => {
+  const got = await fetch(simulator.url);
+  expect([got.status, (await got.text()).includes('<Code>MethodNotAllowed</Code>')]).toEqual([405, true]);
+  const posted = await fetch(`${simulator.url}/other`, { method: 'POST', body: 'x' });
+  expect(posted.status).toBe(405);
+});
+
+test('a body above 1 MiB is refused', async () => {
+  const heard = await send(simulator.url, `Action=DescribeVolumes&${EC2}&NextToken=${'x'.repeat(1_048_576)}`, SIGNED);
+  expect([heard.status, heard.code]).toEqual([413, 'RequestEntityTooLarge']);
+});
+
+test('what is kept of a request', async () => {
+  const heard = await ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': 'vol-0a1b2c3d4e5f60003' });
+  expect(simulator.requests).toHaveLength(1);
+  expect(simulator.requests[0]).toMatchObject({
+    at: START,
+    action: 'DescribeVolumes',
+    params: { Version: '2016-11-15', Action: 'DescribeVolumes', 'VolumeId.1': 'vol-0a1b2c3d4e5f60003' },
+    body: 'Version=2016-11-15&Action=DescribeVolumes&VolumeId.1=vol-0a1b2c3d4e5f60003',
+    requestId: heard.headers.get('x-amzn-requestid'),
+    outcome: 'ok',
+    httpStatus: 200,
+  });
+  expect(simulator.requests[0]?.headers.authorization).toBe(SIGNED);
+  expect(heard.one('requestId')).toBe(heard.headers.get('x-amzn-requestid'));
+});
+
+test('request buckets, where switched on: 50 unfiltered, 100 filtered, refilled with time', async () => {
+  simulator.switches.requestBuckets = true;
+  const burst = async (params: Record<string, string | number>, count: number) => {
+    let served = 0;
+    for (let i = 0; i < count; i += 1) if ((await ask(simulator, params)).code === 'ok') served += 1;
+    return served;
+  };
+  expect(await burst({ Action: 'DescribeVolumes' }, 60)).toBe(50);
+  expect(await burst({ Action: 'DescribeVolumes', MaxResults: 5 }, 110)).toBe(100);
+  expect(await burst({ Action: 'DescribeVolumeStatus' }, 110)).toBe(100);
+  simulator.advance(1_000);
+  expect(await burst({ Action: 'DescribeVolumes' }, 60)).toBe(10);
+  expect(await burst({ Action: 'DescribeVolumes', MaxResults: 5 }, 60)).toBe(20);
+  expect((await ask(simulator, { Action: 'DescribeVolumes' })).status).toBe(503);
+});
+
+test('quotas, where switched on', async () => {
+  simulator.switches.quotas = true;
+  const copy = { Action: 'CopyVolumes', SourceVolumeId: 'vol-0a1b2c3d4e5f60003' };
+  const big = { ...copy, VolumeType: 'gp3', Size: 50_000 };
+  expect((await ask(simulator, big)).code).toBe('VolumeLimitExceeded');
+  const quick = { ...copy, VolumeType: 'io2', Iops: 99_000 };
+  expect((await ask(simulator, quick)).code).toBe('MaxIOPSLimitExceeded');
+  expect((await ask(simulator, copy)).code).toBe('ok');
+});
+
+test('the fewest members and an unknown one, where switched on', async () => {
+  simulator.switches.sparseReplies = true;
+  const heard = await ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': 'vol-0a1b2c3d4e5f60003' });
+  expect([heard.one('status'), heard.one('size'), heard.one('memberOfTomorrow')]).toEqual([
+    'available',
+    undefined,
+    'unknown',
+  ]);
+});

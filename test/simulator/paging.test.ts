@@ -1,0 +1,113 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Simulator } from '../../src/simulator/listen.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed.ts';
+import { ask, startFrozen } from './ask.ts';
+
+let simulator: Simulator;
+beforeEach(async () => {
+  simulator = await startFrozen();
+});
+afterEach(() => simulator.close());
+
+const ALL = Object.values(SEED_VOLUMES);
+
+async function readPages(params: Record<string, string | number>): Promise<string[][]> {
+  const pages: string[][] = [];
+  let nextToken: string | undefined;
+  do {
+    const heard = await ask(simulator, { ...params, ...(nextToken === undefined ? {} : { NextToken: nextToken }) });
+    if (heard.code !== 'ok') throw new Error(heard.code);
+    pages.push([...new Set(heard.all('volumeId'))]);
+    nextToken = heard.one('nextToken');
+  } while (nextToken !== undefined);
+  return pages;
+}
+
+test.each(['DescribeVolumes', 'DescribeVolumeStatus'])('%s in pages of five: each volume once', async (Action) => {
+  const pages = await readPages({ Action, MaxResults: 5 });
+  expect(pages.map((page) => page.length)).toEqual([5, 5, 3]);
+  expect(pages.flat()).toEqual(ALL);
+});
+
+test('without MaxResults there is one page', async () => {
+  expect(await readPages({ Action: 'DescribeVolumes' })).toEqual([ALL]);
+});
+
+test('a volume that goes or comes between pages shifts nothing', async () => {
+  const first = await ask(simulator, { Action: 'DescribeVolumes', MaxResults: 5 });
+  const gone = simulator.world.volumes[0];
+  if (gone === undefined) throw new Error('seed changed');
+  gone.deletedAt = simulator.now();
+  const second = await ask(simulator, {
+    Action: 'DescribeVolumes',
+    MaxResults: 5,
+    NextToken: first.one('nextToken') ?? '',
+  });
+  expect(second.all('volumeId')).toContain(ALL[5]);
+});
+
+test.each<[string, Record<string, string | number>, string]>([
+  ['4', { MaxResults: 4 }, 'InvalidParameterValue'],
+  ['0', { MaxResults: 0 }, 'InvalidParameterValue'],
+  ['1,001', { MaxResults: 1001 }, 'InvalidParameterValue'],
+  ['1,000', { MaxResults: 1000 }, 'ok'],
+  ['ids with a size', { 'VolumeId.1': SEED_VOLUMES.logs, MaxResults: 5 }, 'InvalidParameterCombination'],
+  ['ids with a token', { 'VolumeId.1': SEED_VOLUMES.logs, NextToken: 'x' }, 'InvalidParameterCombination'],
+  ['a token of nobody', { NextToken: 'x' }, 'InvalidPaginationToken'],
+])('paging: %s', async (_name, params, code) => {
+  expect((await ask(simulator, { Action: 'DescribeVolumes', ...params })).code).toBe(code);
+});
+
+test('the message about ids and paging names both', async () => {
+  const heard = await ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': ALL[0] ?? '', MaxResults: 5 });
+  expect(heard.message).toContain('volumeIdsSet');
+  expect(heard.message).toContain('maxResults');
+});
+
+test('modifications come in pages of at most 500', async () => {
+  expect((await ask(simulator, { Action: 'DescribeVolumesModifications', MaxResults: 501 })).code).toBe(
+    'InvalidParameterValue',
+  );
+});
+
+test('a token is bound to action, Region and filters', async () => {
+  const token = (await ask(simulator, { Action: 'DescribeVolumes', MaxResults: 5 })).one('nextToken') ?? '';
+  const elsewhere = [
+    ask(simulator, { Action: 'DescribeVolumeStatus', NextToken: token }),
+    ask(simulator, { Action: 'DescribeVolumes', NextToken: token }, { region: 'eu-west-1' }),
+    ask(simulator, {
+      Action: 'DescribeVolumes',
+      NextToken: token,
+      'Filter.1.Name': 'status',
+      'Filter.1.Value.1': 'available',
+    }),
+  ];
+  for (const heard of await Promise.all(elsewhere)) expect(heard.code).toBe('InvalidPaginationToken');
+  simulator.switches.badNextToken = 'InvalidParameterValue';
+  expect((await ask(simulator, { Action: 'DescribeVolumes', NextToken: 'x' })).code).toBe('InvalidParameterValue');
+});
+
+test('pages that are empty and go on, for tag and status filters where switched on', async () => {
+  const request = {
+    Action: 'DescribeVolumes',
+    MaxResults: 5,
+    'Filter.1.Name': 'tag:Name',
+    'Filter.1.Value.1': 'failed',
+  };
+  expect(await readPages(request)).toEqual([[SEED_VOLUMES.failed]]);
+  simulator.switches.emptyPages = true;
+  expect(await readPages(request)).toEqual([[], [], [SEED_VOLUMES.failed]]);
+  const byType = { ...request, 'Filter.1.Name': 'volume-type', 'Filter.1.Value.1': 'st1' };
+  expect(await readPages(byType)).toEqual([[SEED_VOLUMES.logs]]);
+});
+
+test('an order that is not the order of creation, where switched on, and the same in every run', async () => {
+  simulator.switches.shuffle = true;
+  const pages = await readPages({ Action: 'DescribeVolumes', MaxResults: 5 });
+  expect(pages.flat()).not.toEqual(ALL);
+  expect(pages.flat().sort()).toEqual([...ALL].sort());
+  const twin = await startFrozen({ switches: { shuffle: true } });
+  const heard = await ask(twin, { Action: 'DescribeVolumes', MaxResults: 5 });
+  expect([...new Set(heard.all('volumeId'))]).toEqual(pages[0]);
+  await twin.close();
+});

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { initializingMsFor } from '../../src/simulator/initialization.ts';
+import type { Simulator } from '../../src/simulator/listen.ts';
+import { startSimulator } from '../../src/simulator/listen.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed.ts';
+import { ask, HOUR, MINUTE, START, startFrozen } from './ask.ts';
+
+let simulator: Simulator;
+beforeEach(async () => {
+  simulator = await startFrozen();
+});
+afterEach(() => simulator.close());
+
+function copy(id: string, params: Record<string, string | number> = {}) {
+  return ask(simulator, { Action: 'CopyVolumes', SourceVolumeId: id, ...params });
+}
+
+const describe = (id: string) => ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': id });
+const status = (id: string) => ask(simulator, { Action: 'DescribeVolumeStatus', 'VolumeId.1': id });
+
+// EBS guide "Copy a volume", 2026-09: hours at most, by TiB written.
+test.each([
+  [0, 0],
+  [512, 3],
+  [1_024, 6],
+  [2_048, 7.2],
+  [16 * 1_024, 24],
+  [16 * 1_024 + 1, 24],
+  [64 * 1_024, 24],
+])('%d GiB written take %d h', (gib, hours) => {
+  expect(initializingMsFor(gib, 1)).toBe(hours * HOUR);
+});
+
+test('unknown for up to a second, creating, then available', async () => {
+  const id = (await copy(SEED_VOLUMES.reports)).one('volumeId') ?? '';
+  const lag = simulator.world.volumes.at(-1)?.visibleAfterMs ?? -1;
+  expect(lag).toBeGreaterThan(0);
+  expect(lag).toBeLessThanOrEqual(1_000);
+  expect((await describe(id)).code).toBe('InvalidVolume.NotFound');
+  expect((await copy(id)).code).toBe('InvalidVolume.NotFound');
+  simulator.advance(lag);
+  expect((await describe(id)).one('status')).toBe('creating');
+  simulator.advance(1_499 - lag);
+  expect((await describe(id)).one('status')).toBe('creating');
+  simulator.advance(1);
+  expect((await describe(id)).one('status')).toBe('available');
+});
+
+test('progress is published in five-minute steps, and late', async () => {
+  const id = (await copy(SEED_VOLUMES.prodDb1Data)).one('volumeId') ?? '';
+  const total = initializingMsFor(180, 1);
+  simulator.advance(2_000);
+  const fresh = await status(id);
+  expect([fresh.one('initializationType'), fresh.one('progress')]).toEqual(['volume-copy', '0']);
+  expect(fresh.one('estimatedTimeToCompleteInSeconds')).toBeUndefined();
+  expect(fresh.all('status')).toContain('insufficient-data');
+
+  simulator.advance(5 * MINUTE - 2_001);
+  expect((await status(id)).one('progress')).toBe('0');
+  simulator.advance(1);
+  const first = await status(id);
+  expect(first.one('progress')).toBe(String(Math.floor((100 * 5 * MINUTE) / total)));
+  expect(first.all('status')).toEqual(['ok', 'passed', 'not-applicable', 'initializing']);
+
+  simulator.advance(total - 5 * MINUTE);
+  // Initialized in truth: another copy may start, though the publication is still behind.
+  const behind = await status(id);
+  expect(behind.all('status')).toContain('initializing');
+  simulator.advance(5 * MINUTE);
+  const done = await status(id);
+  expect([done.one('progress'), done.all('status').at(-1)]).toEqual(['100', 'completed']);
+});
+
+test('one copy of a source until it is initialized', async () => {
+  await copy(SEED_VOLUMES.prodDb1Data);
+  const again = await copy(SEED_VOLUMES.prodDb1Data);
+  expect([again.status, again.code]).toEqual([400, 'ConcurrentCopyVolumeLimitExceeded']);
+  simulator.advance(initializingMsFor(180, 1) - 1);
+  expect((await copy(SEED_VOLUMES.prodDb1Data)).code).toBe('ConcurrentCopyVolumeLimitExceeded');
+  simulator.advance(1);
+  expect((await copy(SEED_VOLUMES.prodDb1Data)).code).toBe('ok');
+});
+
+test('five copies in progress in a Region', async () => {
+  // The seed has one already.
+  const sources = [SEED_VOLUMES.prodDb1Data, SEED_VOLUMES.prodDb1Root, SEED_VOLUMES.reports, SEED_VOLUMES.scratch];
+  for (const source of sources) expect((await copy(source)).code).toBe('ok');
+  expect((await copy(SEED_VOLUMES.logs)).code).toBe('CopyVolumesLimitExceeded');
+  simulator.switches.copiesPerRegion = 6;
+  expect((await copy(SEED_VOLUMES.logs)).code).toBe('ok');
+});
+
+test('a copy is no source while it is created or initializing', async () => {
+  const id = (await copy(SEED_VOLUMES.reports)).one('volumeId') ?? '';
+  simulator.advance(1_000);
+  expect((await copy(id)).code).toBe('IncorrectState');
+  simulator.advance(MINUTE);
+  expect((await copy(id)).code).toBe('IncorrectState');
+  simulator.advance(initializingMsFor(40, 1));
+  expect((await copy(id)).code).toBe('ok');
+});
+
+test('the source may go while the copy runs', async () => {
+  const id = (await copy(SEED_VOLUMES.reports)).one('volumeId') ?? '';
+  const source = simulator.world.volumes.find((volume) => volume.id === SEED_VOLUMES.reports);
+  if (source === undefined) throw new Error('seed changed');
+  source.deletedAt = simulator.now();
+  simulator.advance(24 * HOUR);
+  const looked = await describe(id);
+  expect([looked.one('status'), looked.one('sourceVolumeId')]).toEqual(['available', SEED_VOLUMES.reports]);
+});
+
+test('an empty volume has nothing to initialize', async () => {
+  const source = simulator.world.volumes.find((volume) => volume.id === SEED_VOLUMES.reports);
+  if (source === undefined) throw new Error('seed changed');
+  source.writtenGib = 0;
+  const id = (await copy(source.id)).one('volumeId') ?? '';
+  simulator.advance(10 * MINUTE);
+  const heard = await status(id);
+  expect([heard.one('progress'), heard.all('status')]).toEqual([undefined, ['ok', 'passed', 'not-applicable']]);
+});
+
+test.each([
+  ['error', 'error'],
+  ['vanishes', undefined],
+] as const)('a copy that ends otherwise: %s', async (copyFate, state) => {
+  simulator.switches.copyFate = copyFate;
+  const id = (await copy(SEED_VOLUMES.reports)).one('volumeId') ?? '';
+  simulator.advance(10_000);
+  const heard = await describe(id);
+  expect(heard.one('status')).toBe(state);
+  if (state === undefined) expect(heard.code).toBe('InvalidVolume.NotFound');
+});
+
+test('a modification passes from modifying to optimizing to completed', async () => {
+  const look = async () => {
+    const heard = await ask(simulator, {
+      Action: 'DescribeVolumesModifications',
+      'VolumeId.1': SEED_VOLUMES.modifying,
+    });
+    return [heard.one('modificationState'), heard.one('progress'), heard.one('endTime') !== undefined];
+  };
+  expect(await look()).toEqual(['modifying', '40', false]);
+  simulator.advance(6 * HOUR);
+  expect(await look()).toEqual(['optimizing', '0', false]);
+  expect((await copy(SEED_VOLUMES.modifying)).code).toBe('ok');
+  simulator.advance(6 * HOUR);
+  expect(await look()).toEqual(['completed', '100', true]);
+});
+
+test('the clock of the world runs `speed` times as fast, and the date header with it', async () => {
+  let wall = START;
+  const fast = await startSimulator({ now: () => wall, speed: 60 });
+  wall += 1_000;
+  expect(fast.now()).toBe(START + MINUTE);
+  fast.advance(500);
+  expect(fast.now()).toBe(START + MINUTE + 500);
+  const heard = await ask(fast, { Action: 'DescribeVolumes' });
+  expect(heard.headers.get('date')).toBe('Sun, 22 Nov 2026 09:01:00 GMT');
+  await fast.close();
+});

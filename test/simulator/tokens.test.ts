@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Simulator } from '../../src/simulator/listen.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed.ts';
+import { ask, HOUR, startFrozen } from './ask.ts';
+
+const REQUEST = {
+  Action: 'CopyVolumes',
+  SourceVolumeId: SEED_VOLUMES.prodDb1Data,
+  VolumeType: 'gp3',
+  ClientToken: 'one',
+  'TagSpecification.1.ResourceType': 'volume',
+  'TagSpecification.1.Tag.1.Key': 'a',
+  'TagSpecification.1.Tag.1.Value': '1',
+  'TagSpecification.1.Tag.2.Key': 'b',
+  'TagSpecification.1.Tag.2.Value': '2',
+};
+
+let simulator: Simulator;
+beforeEach(async () => {
+  simulator = await startFrozen();
+});
+afterEach(() => simulator.close());
+
+function countCopies(): number {
+  return simulator.world.volumes.filter(({ sourceVolumeId }) => sourceVolumeId === SEED_VOLUMES.prodDb1Data).length;
+}
+
+test('the same request again is the same volume in its present state, though a copy is running', async () => {
+  const first = await ask(simulator, REQUEST);
+  simulator.advance(10_000);
+  const second = await ask(simulator, REQUEST);
+  expect([second.one('volumeId'), first.one('status'), second.one('status')]).toEqual([
+    first.one('volumeId'),
+    'creating',
+    'available',
+  ]);
+  expect(countCopies()).toBe(1);
+  expect(simulator.requests.map(({ createdVolumeId }) => createdVolumeId)).toEqual([first.one('volumeId'), undefined]);
+});
+
+test.each([
+  ['a default said aloud', { Throughput: 125, Iops: 3000, Size: 500, MultiAttachEnabled: false }],
+  [
+    'tags in another order',
+    {
+      'TagSpecification.1.Tag.1.Key': 'b',
+      'TagSpecification.1.Tag.1.Value': '2',
+      'TagSpecification.1.Tag.2.Key': 'a',
+      'TagSpecification.1.Tag.2.Value': '1',
+    },
+  ],
+])('%s is the same request', async (_name, change) => {
+  const first = await ask(simulator, REQUEST);
+  const second = await ask(simulator, { ...REQUEST, ...change });
+  expect(second.one('volumeId')).toBe(first.one('volumeId'));
+});
+
+test.each<[string, Record<string, string | number | boolean>]>([
+  ['source', { SourceVolumeId: SEED_VOLUMES.reports }],
+  ['size', { Size: 501 }],
+  ['type', { VolumeType: 'gp2' }],
+  ['IOPS', { Iops: 3001 }],
+  ['throughput', { Throughput: 126 }],
+  ['encryption', { Encrypted: true }],
+  ['key', { KmsKeyId: 'alias/prod-data' }],
+  ['a tag', { 'TagSpecification.1.Tag.1.Value': '3' }],
+])('another %s is a mismatch', async (_name, change) => {
+  await ask(simulator, REQUEST);
+  const heard = await ask(simulator, { ...REQUEST, ...change });
+  expect([heard.status, heard.code]).toEqual([400, 'IdempotentParameterMismatch']);
+  expect(countCopies()).toBe(1);
+});
+
+test('a token whose volume is gone stays used', async () => {
+  const id = (await ask(simulator, REQUEST)).one('volumeId');
+  const copy = simulator.world.volumes.find((volume) => volume.id === id);
+  if (copy === undefined) throw new Error('no copy');
+  copy.deletedAt = simulator.now();
+  expect((await ask(simulator, REQUEST)).code).toBe('IdempotentParameterMismatch');
+});
+
+test('a token is remembered for twelve hours', async () => {
+  const first = await ask(simulator, REQUEST);
+  simulator.advance(12 * HOUR - 1);
+  expect((await ask(simulator, REQUEST)).one('volumeId')).toBe(first.one('volumeId'));
+  simulator.advance(1);
+  const later = await ask(simulator, REQUEST);
+  expect([later.code, later.one('volumeId') === first.one('volumeId')]).toEqual(['ok', false]);
+});
+
+test('its case counts', async () => {
+  await ask(simulator, REQUEST);
+  expect((await ask(simulator, { ...REQUEST, ClientToken: 'ONE' })).code).toBe('ConcurrentCopyVolumeLimitExceeded');
+});
+
+test.each([
+  ['65 characters', 'x'.repeat(65)],
+  ['a letter outside ASCII', 'tokén'],
+])('%s is no token', async (_name, ClientToken) => {
+  expect((await ask(simulator, { ...REQUEST, ClientToken })).code).toBe('InvalidClientToken');
+  simulator.switches.badClientToken = 'InvalidParameterValue';
+  expect((await ask(simulator, { ...REQUEST, ClientToken })).code).toBe('InvalidParameterValue');
+  expect((await ask(simulator, { ...REQUEST, ClientToken: 'x'.repeat(64) })).code).toBe('ok');
+});
+
+test('a dry run leaves the token unused, unless the switch says otherwise', async () => {
+  expect((await ask(simulator, { ...REQUEST, DryRun: true })).code).toBe('DryRunOperation');
+  expect((await ask(simulator, REQUEST)).code).toBe('ok');
+  simulator.switches.dryRunBurnsToken = true;
+  await ask(simulator, { ...REQUEST, ClientToken: 'two', DryRun: true });
+  expect((await ask(simulator, { ...REQUEST, ClientToken: 'two' })).code).toBe('IdempotentParameterMismatch');
+});
+
+test('a hundred answers lost after the commit leave one volume', async () => {
+  simulator.addFault({ kind: 'cut-after', action: 'CopyVolumes', times: 100 });
+  for (let i = 0; i < 100; i += 1) await expect(ask(simulator, REQUEST)).rejects.toThrow();
+  const heard = await ask(simulator, REQUEST);
+  expect([heard.code, countCopies()]).toEqual(['ok', 1]);
+});
