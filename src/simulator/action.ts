@@ -1,5 +1,4 @@
-import type { Denial } from './authorization.ts';
-import { denied } from './authorization.ts';
+import { type Denial, denied, type Permission } from './authorization.ts';
 import { fault } from './fault.ts';
 import type { Tree } from './query.ts';
 import { type ReadShape, readShape, type Shape } from './shape.ts';
@@ -54,8 +53,9 @@ export function declareAction<const S extends Shape>(declared: {
  * The permission check.
  * @throws Fault UnauthorizedOperation when a denial was asked for
  */
-export function authorize(call: Call, action: string, resource: string): void {
-  if (call.denial !== undefined) throw denied(call.caller, action, resource, call.denial);
+export function authorize(call: Call, action: string, resource: string, permission: Permission = 'source'): void {
+  if (call.denial !== undefined && (call.denial.permission ?? 'source') === permission)
+    throw denied(call.caller, action, resource, call.denial);
 }
 
 /** EC2's answer to a permitted dry run (captured: status 412). */

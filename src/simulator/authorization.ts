@@ -25,8 +25,13 @@ export function readCredential(header: string | undefined): CredentialScope {
   return { accessKey, region, service };
 }
 
+/** CopyVolumes needs three: to copy the source, to make a volume, and to tag it. Every other action has one. */
+export type Permission = 'source' | 'target' | 'create-tags';
+
 /** A denial that a test asked for. `message` replaces EC2's explicit form, e.g. by the form with an encoded blob. */
 export interface Denial {
+  /** Which of an action's permissions is missing; omitted means the first. */
+  permission?: Permission | undefined;
   code?: string | undefined;
   status?: number | undefined;
   message?: string | undefined;

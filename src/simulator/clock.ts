@@ -6,9 +6,11 @@ export interface Clock {
 
 /**
  * A clock that starts at the real time and runs `speed` simulated seconds per real second.
+ * @throws RangeError when `speed` is not a positive number
  * @param realNow the wall clock, ms since the epoch
  */
 export function startClock(realNow: () => number, speed: number): Clock {
+  if (!(speed > 0 && Number.isFinite(speed))) throw new RangeError(`speed must be a positive number, not ${speed}`);
   const start = realNow();
   let advanced = 0;
   return {

@@ -11,6 +11,8 @@ import { standardSeed } from './seed.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import type { World } from './world.ts';
 
+export type { FaultRule, Switches, World };
+
 export interface SimulatorOptions {
   /** Default 0: any free one. Always on 127.0.0.1. */
   port?: number;
@@ -136,7 +138,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
 
   const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing).catch(() => incoming.socket.destroy());
+    serve(incoming, outgoing).catch((bug) => confess(incoming, outgoing, bug, clock.now()));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -160,6 +162,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       });
     },
   };
+}
+
+// A bug of ours is told where it is seen, instead of looking like a cut connection.
+function confess(incoming: IncomingMessage, outgoing: ServerResponse, bug: unknown, now: number): void {
+  if (outgoing.headersSent || incoming.socket.destroyed) return;
+  const refusal = fault('InternalError', `The simulator failed: ${bug instanceof Error ? bug.stack : String(bug)}`);
+  send(outgoing, renderRefusal(refusal, 'none', false), 'none', now);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string | undefined> {

@@ -1,3 +1,5 @@
+import type { Permission } from './authorization.ts';
+
 /** What a test or the operator of the simulator wants to go wrong. */
 export interface FaultRule {
   /** An action's name; omitted means every action. */
@@ -15,6 +17,8 @@ export interface FaultRule {
   status?: number;
   code?: string;
   message?: string;
+  /** Of kind deny: which of CopyVolumes' permissions is missing; omitted means the one on the source. */
+  permission?: Permission;
   /** Real milliseconds, of kind latency. */
   latencyMs?: number;
   /** Only requests with DryRun=true, or only those without. */

@@ -98,6 +98,21 @@ test('a denial names who, what and on which resource', async () => {
   expect((await ask(simulator, COPY)).message).toBe('Encoded authorization failure message: abc');
 });
 
+test.each([
+  ['target', {}, 'ec2:CopyVolumes on resource: arn:aws:ec2:us-east-1:123456789012:volume/*'],
+  ['create-tags', {}, undefined],
+  [
+    'create-tags',
+    { 'TagSpecification.1.ResourceType': 'volume', 'TagSpecification.1.Tag.1.Key': 'k' },
+    'ec2:CreateTags on resource: arn:aws:ec2:us-east-1:123456789012:volume/*',
+  ],
+] as const)('the permission on %s, with %o', async (permission, tags, text) => {
+  simulator.addFault({ kind: 'deny', action: 'CopyVolumes', permission });
+  const heard = await ask(simulator, { ...COPY, ...tags });
+  expect(heard.code).toBe(text === undefined ? 'ok' : 'UnauthorizedOperation');
+  expect(heard.message).toContain(text ?? '');
+});
+
 test('STS has its own error document', async () => {
   simulator.addFault({ kind: 'deny', action: 'GetCallerIdentity' });
   const heard = await ask(simulator, { Action: 'GetCallerIdentity' });

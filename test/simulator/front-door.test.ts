@@ -16,6 +16,17 @@ test('the port is free or the one asked for, on loopback only', async () => {
   await expect(startSimulator({ port: Number(new URL(simulator.url).port) })).rejects.toThrow('EADDRINUSE');
 });
 
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('a speed of %d is refused', async (speed) => {
+  await expect(startSimulator({ speed })).rejects.toThrow(RangeError);
+});
+
+test('a bug is told as one', async () => {
+  Object.defineProperty(simulator.world, 'volumes', { get: () => undefined });
+  const heard = await ask(simulator, { Action: 'DescribeVolumes' });
+  expect([heard.status, heard.code]).toEqual([500, 'InternalError']);
+  expect(heard.message).toContain('The simulator failed');
+});
+
 test.each([
   ['no action', EC2, 'MissingAction'],
   ['an action of EC2 that is not here', `Action=ModifyVolume&${EC2}`, 'InvalidAction'],

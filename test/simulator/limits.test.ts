@@ -73,7 +73,7 @@ test.each([
   ['io2 above 64 TiB', { ...io2, iops: 100, size: 65537 }, 100, 'InvalidParameterValue'],
   ['io1 under 4 GiB', { ...io1, iops: 100 }, 3, 'InvalidParameterValue'],
   ['io2 under 4 GiB', { ...io2, iops: 100 }, 3, 'InvalidParameterValue'],
-  ['st1 under 125 GiB', { type: 'st1' }, 20, 'InvalidParameterValue'],
+  ['st1 under 125 GiB', { type: 'st1', size: 124 }, 20, 'InvalidParameterValue'],
   ['sc1 under 125 GiB', { type: 'sc1', size: 124 }, 20, 'InvalidParameterValue'],
   ['standard above 1 TiB', { type: 'standard' }, 1025, 'InvalidParameterValue'],
   ['gp3 under 3,000 IOPS', { ...gp3, iops: 2999 }, 100, 'InvalidParameterValue'],

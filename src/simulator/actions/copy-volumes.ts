@@ -54,7 +54,7 @@ export const copyVolumes = declareAction({
     const id = input.SourceVolumeId ?? '';
     const source = findVolume(world, id, region, caller, now);
     if (source === undefined) throw volumesNotFound([id]);
-    authorize(call, 'ec2:CopyVolumes', volumeArn(region, source.ownerId, id));
+    authorizeCopy(input, source, call);
 
     const isDryRun = input.DryRun === true && !switches.dryRunCopies;
     if (isDryRun && !switches.validateBeforeDryRun) throw dryRunAnswer();
@@ -87,6 +87,14 @@ export const copyVolumes = declareAction({
     return reply(copy, call);
   },
 });
+
+// Two statements for CopyVolumes and one for tagging, as in the CSI driver's managed policy (2026-08).
+function authorizeCopy(input: Input, source: VolumeRecord, call: Call): void {
+  const copies = volumeArn(call.region, call.caller.accountId, '*');
+  authorize(call, 'ec2:CopyVolumes', volumeArn(call.region, source.ownerId, source.id), 'source');
+  authorize(call, 'ec2:CopyVolumes', copies, 'target');
+  if ((input.TagSpecification ?? []).length > 0) authorize(call, 'ec2:CreateTags', copies, 'create-tags');
+}
 
 function settle(input: Input, source: VolumeRecord, { region, switches }: Call): Settings {
   const wanted = {
