@@ -1,0 +1,76 @@
+// An answer must fit a model's window: up to 15 volumes in full, then short rows, then counts and what needs
+// attention; each half at most 4,000 tokens (DESIGN 4). A token is counted as four characters.
+import type { Candidate, VolumeSummary } from './summary.ts';
+
+const MOST_IN_FULL = 15;
+// 16,000 characters a half, less room for summary, where, next and counts.
+const ROOM_FOR_VOLUMES = 12_000;
+
+export interface Bounded {
+  Volumes: VolumeSummary[];
+  /** How many of the rows are in full, and how many volumes have no row. */
+  inFull: number;
+  left: number;
+}
+
+/** Keeps the caller's order; what needs attention gets its row before the rest when rows run out. */
+export function boundVolumes(volumes: readonly Candidate[], room: number = ROOM_FOR_VOLUMES): Bounded {
+  const rows = new Map<Candidate, VolumeSummary>();
+  let used = 0;
+  const take = (volume: Candidate, row: VolumeSummary): boolean => {
+    const size = JSON.stringify(row).length + 1;
+    if (used + size > room) return false;
+    used += size;
+    rows.set(volume, row);
+    return true;
+  };
+  let inFull = 0;
+  for (const volume of volumes.slice(0, MOST_IN_FULL)) {
+    // Half of the room at most for full rows when there are more volumes than that, so that the rest is named too.
+    const limit = volumes.length > MOST_IN_FULL ? room / 2 : room;
+    const { needsAttention: _, ...row } = volume;
+    if (used + JSON.stringify(row).length > limit || !take(volume, row)) break;
+    inFull += 1;
+  }
+  const rest = volumes.slice(inFull);
+  for (const volume of rest.filter((one) => one.needsAttention)) take(volume, shortRow(volume));
+  for (const volume of rest.filter((one) => !one.needsAttention)) take(volume, shortRow(volume));
+  const Volumes = volumes.flatMap((volume) => rows.get(volume) ?? []);
+  return { Volumes, inFull, left: volumes.length - Volumes.length };
+}
+
+function shortRow(volume: Candidate): VolumeSummary {
+  const { VolumeId, State, VolumeType, Size, healthy, initialization, verdict, needsAttention } = volume;
+  return {
+    VolumeId,
+    ...(State === undefined ? {} : { State }),
+    ...(needsAttention && verdict !== undefined ? { verdict } : {}),
+    ...(needsAttention && healthy !== undefined ? { healthy } : {}),
+    ...(VolumeType === undefined ? {} : { VolumeType }),
+    ...(Size === undefined ? {} : { Size }),
+    ...(initialization?.percent === undefined
+      ? {}
+      : { initialization: { percent: initialization.percent, basis: initialization.basis } }),
+  };
+}
+
+export interface Counts {
+  total: number;
+  byState: Record<string, number>;
+  initializing: number;
+  needAttention: number;
+  shown: number;
+}
+
+/** Counts over all volumes of the answer, shown or not. */
+export function countVolumes(volumes: readonly Candidate[], shown: number): Counts {
+  const byState: Record<string, number> = {};
+  for (const { State = 'unknown' } of volumes) byState[State] = (byState[State] ?? 0) + 1;
+  return {
+    total: volumes.length,
+    byState,
+    initializing: volumes.filter((one) => one.initialization !== undefined && one.fullSpeed === false).length,
+    needAttention: volumes.filter((one) => one.needsAttention).length,
+    shown,
+  };
+}

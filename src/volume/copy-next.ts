@@ -1,0 +1,87 @@
+// What to do after a rehearsal or a copy: at most three calls of our tools, at most three commands for elsewhere.
+import type { HandOver, NextCall } from './answer.ts';
+import type { Finding } from './finding.ts';
+import type { CopyVolumesRequest } from './records.ts';
+
+type Args = CopyVolumesRequest & { Region?: string; Profile?: string };
+
+const MOST = 3;
+
+/** `token` is there when the rehearsal would copy; the real call is offered only where real copies are possible. */
+export function listNext(plan: {
+  args: Args;
+  findings: readonly Finding[];
+  token: string | undefined;
+  mayCopy: boolean;
+}): NextCall[] {
+  const { DryRun: _, ClientToken: __, ...args } = plan.args;
+  const calls: NextCall[] = [];
+  const cures = plan.findings.filter((finding) => finding.level !== 'info' && finding.fix?.arguments);
+  if (cures.length > 0) {
+    calls.push({
+      tool: 'copy_volume',
+      arguments: merged(args, cures),
+      why: `rehearses again with ${cures.map((finding) => Object.keys(finding.fix?.arguments ?? {}).join(', ')).join(', ')} corrected`,
+    });
+  }
+  const wait = Math.max(
+    0,
+    ...plan.findings.map((finding) => (finding.level === 'block' ? (finding.fix?.afterSeconds ?? 0) : 0)),
+  );
+  if (wait > 0) {
+    calls.push({
+      tool: 'get_volume_status',
+      arguments: { VolumeIds: [args.SourceVolumeId], ...placeOf(args) },
+      why: 'shows when the source can be copied',
+      afterSeconds: wait,
+    });
+  }
+  if (plan.token !== undefined && plan.mayCopy) {
+    calls.push({
+      tool: 'copy_volume',
+      arguments: { ...args, DryRun: false, ClientToken: plan.token },
+      why: 'makes this copy for real, once, after a person agreed',
+    });
+  }
+  return calls.slice(0, MOST);
+}
+
+/** A null in a fix takes the argument away. */
+function merged(args: object, cures: readonly Finding[]): Record<string, unknown> {
+  const all = Object.assign({}, args, ...cures.map((finding) => finding.fix?.arguments)) as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+}
+
+/** What follows a copy: watch it, attach it, remove it one day. Ids and Regions only, so that a command is safe to paste. */
+export function afterCopy(
+  id: string | undefined,
+  region: string,
+  args: Args,
+): { next: NextCall[]; handOver: HandOver[] } {
+  if (!id) return { next: [], handOver: [] };
+  return {
+    next: [
+      {
+        tool: 'get_volume_status',
+        arguments: { VolumeIds: [id], waitFor: 'available', waitSeconds: 30, ...placeOf(args) },
+        why: 'says when it can be attached',
+      },
+    ],
+    handOver: [
+      {
+        purpose: 'attach it, to an instance in the same zone; prefer another instance than the one of its source',
+        command: `aws ec2 attach-volume --volume-id ${id} --instance-id INSTANCE_ID --device /dev/sdf --region ${region}`,
+        risk: 'changes',
+      },
+      {
+        purpose: 'delete it when it is not needed any more (take --dry-run away then)',
+        command: `aws ec2 delete-volume --volume-id ${id} --region ${region} --dry-run`,
+        risk: 'destroys',
+      },
+    ],
+  };
+}
+
+function placeOf(args: Args): { Region?: string; Profile?: string } {
+  return { ...(args.Region ? { Region: args.Region } : {}), ...(args.Profile ? { Profile: args.Profile } : {}) };
+}

@@ -1,0 +1,61 @@
+// A finding is one observation about a copy. Its code comes from this closed list, which the README publishes.
+
+export const FINDING_CODES = {
+  'iops-required': 'io1 and io2 need Iops',
+  'iops-not-for-type': 'Iops given for a type that takes none',
+  'iops-out-of-range': 'Iops below the floor of the type',
+  'iops-ceiling': 'Iops above the documented maximum or ratio; EC2 decides',
+  'throughput-not-for-type': 'Throughput given for a type other than gp3',
+  'throughput-out-of-range': 'Throughput below the floor of gp3',
+  'throughput-ceiling': 'Throughput above the documented maximum or ratio; EC2 decides',
+  'multi-attach-not-for-type': 'MultiAttachEnabled on a type other than io1 or io2',
+  'size-below-source': 'Size smaller than the source',
+  'size-below-type': 'Size below the smallest volume of the type',
+  'size-ceiling': 'Size above the documented maximum of the type; EC2 decides',
+  'type-defaults-to-gp2': 'VolumeType omitted: EC2 makes a gp2 volume',
+  'performance-not-inherited': 'IOPS or throughput of the source would be lost',
+  'kms-key-without-encryption': 'KmsKeyId with Encrypted switched off or omitted',
+  'encryption-cannot-be-removed': 'Encrypted: false for an encrypted source',
+  'tag-key-invalid': 'a tag key that EC2 or this server does not take',
+  'tag-value-invalid': 'a tag value longer than EC2 takes',
+  'tag-key-repeated': 'the same tag key twice',
+  'tag-limit': 'more tags than one volume holds',
+  'source-state': 'the source is neither available nor in-use',
+  'source-being-modified': 'the source is being modified',
+  'source-initializing': 'the source is itself a copy that is still initializing',
+  'source-on-outpost': 'the source is on an Outpost',
+  'source-impaired': 'the status checks of the source do not pass',
+  'ec2-refused': "EC2's dry run found a reason",
+} as const;
+export type FindingCode = keyof typeof FINDING_CODES;
+
+export interface Fix {
+  /** Arguments of the same tool that would cure it; null takes an argument away. */
+  arguments?: Readonly<Record<string, unknown>>;
+  /** What else to do, in words of ours. */
+  advice?: string;
+  afterSeconds?: number;
+}
+
+export interface Finding {
+  level: 'block' | 'warn' | 'info';
+  code: FindingCode;
+  by: 'us' | 'ec2';
+  message: string;
+  fix?: Fix;
+  /** EC2's own code and words, as data, when the finding is EC2's. */
+  ec2?: { code: string; message: string; requestId?: string; denied?: { action: string; resource: string } };
+  /** What this rests on: section and date. */
+  source?: string;
+}
+
+const WEIGHT = { block: 0, warn: 1, info: 2 } as const;
+
+/** Worst first; the order within one level is kept. */
+export function worstFirst(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level]);
+}
+
+export function blocks(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.level === 'block');
+}

@@ -1,0 +1,282 @@
+// The grammar of a CopyVolumes request: what EC2 can never accept, whatever the account (block), and documented
+// maxima that AWS may have raised (warn). Source: EC2 API reference and EBS user guide, read 2026-11-22.
+import type { Finding } from './finding.ts';
+import type { CopyVolumesRequest, Volume } from './records.ts';
+import { judgeTags } from './tag-rules.ts';
+import { DEFAULT_TYPE, ruleOf, type TypeRule } from './type-rules.ts';
+
+type Source = Pick<Volume, 'Size' | 'Encrypted' | 'VolumeType' | 'Iops' | 'Throughput'>;
+
+const DATE = 'read 2026-11-22';
+
+/** Judges the request by itself and, when given, against its source. Sizes in GiB, throughput in MiB/s. */
+export function judgeRequest(request: CopyVolumesRequest, source?: Source): Finding[] {
+  const type = request.VolumeType ?? DEFAULT_TYPE;
+  const rule = ruleOf(type);
+  const size = request.Size ?? source?.Size;
+  return [
+    ...(rule ? judgeIops(request, type, rule, size) : []),
+    ...(rule ? judgeThroughput(request, type, rule) : []),
+    ...(rule ? judgeMultiAttach(request, type, rule) : []),
+    ...(rule ? judgeSize(request, type, rule, source) : []),
+    ...judgeEncryption(request, source),
+    ...judgeTags(request.TagSpecifications ?? []),
+    ...judgeInheritance(request, source),
+  ];
+}
+
+function judgeIops(request: CopyVolumesRequest, type: string, rule: TypeRule, size: number | undefined): Finding[] {
+  const source = `EC2 API reference, CopyVolumes, ${DATE}`;
+  const named = request.VolumeType ? type : `${type} (what EC2 takes when VolumeType is omitted)`;
+  if (!rule.iops) {
+    if (request.Iops === undefined) return [];
+    return [
+      {
+        level: 'block',
+        code: 'iops-not-for-type',
+        by: 'us',
+        message: `Iops is ${request.Iops}, but ${named} takes no Iops.`,
+        fix: request.VolumeType
+          ? { arguments: { Iops: null }, advice: 'Leave Iops out, or choose gp3, io1 or io2.' }
+          : { arguments: { VolumeType: 'gp3' }, advice: 'Name the VolumeType that these Iops are for.' },
+        source,
+      },
+    ];
+  }
+  const { required, min, max, ratio } = rule.iops;
+  if (request.Iops === undefined) {
+    if (!required) return [];
+    return [
+      {
+        level: 'block',
+        code: 'iops-required',
+        by: 'us',
+        message: `VolumeType ${type} needs Iops (${min} to ${max}), and Iops is missing.`,
+        fix: { arguments: { Iops: min }, advice: `Give Iops; ${min} is the least.` },
+        source,
+      },
+    ];
+  }
+  const findings: Finding[] = [];
+  if (request.Iops < min) {
+    findings.push({
+      level: 'block',
+      code: 'iops-out-of-range',
+      by: 'us',
+      message: `Iops is ${request.Iops}; ${type} starts at ${min}.`,
+      fix: { arguments: { Iops: min } },
+      source,
+    });
+  }
+  // gp3's 3,000 IOPS come with any size (EBS user guide).
+  const bySize = size === undefined ? max : Math.max(size * ratio, rule.iops.default ?? 0);
+  const ceiling = Math.min(max, bySize);
+  if (request.Iops > ceiling) {
+    findings.push({
+      level: 'warn',
+      code: 'iops-ceiling',
+      by: 'us',
+      message:
+        ceiling === max
+          ? `Iops is ${request.Iops}; ${type} is documented up to ${max}. EC2 decides.`
+          : `Iops is ${request.Iops}; ${type} is documented up to ${ratio} IOPS per GiB, which is ${ceiling} at ${size} GiB. EC2 decides.`,
+      fix: { arguments: { Iops: ceiling } },
+      source: `EBS user guide, volume types, ${DATE}`,
+    });
+  }
+  return findings;
+}
+
+function judgeThroughput(request: CopyVolumesRequest, type: string, rule: TypeRule): Finding[] {
+  if (request.Throughput === undefined) return [];
+  const source = `EC2 API reference, CopyVolumes, ${DATE}`;
+  if (!rule.throughput) {
+    return [
+      {
+        level: 'block',
+        code: 'throughput-not-for-type',
+        by: 'us',
+        message: request.VolumeType
+          ? `Throughput is only for gp3, and VolumeType is ${type}.`
+          : `Throughput is only for gp3, and an omitted VolumeType becomes ${type}.`,
+        fix: request.VolumeType
+          ? { arguments: { Throughput: null }, advice: 'Leave Throughput out, or choose gp3.' }
+          : { arguments: { VolumeType: 'gp3' } },
+        source,
+      },
+    ];
+  }
+  const { min, max, ratio } = rule.throughput;
+  if (request.Throughput < min) {
+    return [
+      {
+        level: 'block',
+        code: 'throughput-out-of-range',
+        by: 'us',
+        message: `Throughput is ${request.Throughput} MiB/s; gp3 starts at ${min}.`,
+        fix: { arguments: { Throughput: min } },
+        source,
+      },
+    ];
+  }
+  const iops = request.Iops ?? rule.iops?.default ?? 0;
+  if (request.Throughput > max) {
+    return [
+      {
+        level: 'warn',
+        code: 'throughput-ceiling',
+        by: 'us',
+        message: `Throughput is ${request.Throughput} MiB/s; gp3 is documented up to ${max}. EC2 decides.`,
+        fix: { arguments: { Throughput: max } },
+        source,
+      },
+    ];
+  }
+  if (request.Throughput <= iops * ratio) return [];
+  return [
+    {
+      level: 'warn',
+      code: 'throughput-ceiling',
+      by: 'us',
+      message: `Throughput is ${request.Throughput} MiB/s; gp3 is documented up to ${ratio} MiB/s per IOPS, which is ${Math.floor(iops * ratio)} at ${iops} IOPS. EC2 decides.`,
+      fix: { arguments: { Iops: Math.ceil(request.Throughput / ratio) } },
+      source: `AWS::EC2::Volume, ${DATE}`,
+    },
+  ];
+}
+
+function judgeMultiAttach(request: CopyVolumesRequest, type: string, rule: TypeRule): Finding[] {
+  if (request.MultiAttachEnabled !== true || rule.multiAttach) return [];
+  return [
+    {
+      level: 'block',
+      code: 'multi-attach-not-for-type',
+      by: 'us',
+      message: request.VolumeType
+        ? `MultiAttachEnabled is only for io1 and io2, and VolumeType is ${type}.`
+        : `MultiAttachEnabled is only for io1 and io2, and an omitted VolumeType becomes ${type}.`,
+      fix: {
+        arguments: { MultiAttachEnabled: null },
+        advice: 'Leave MultiAttachEnabled out, or choose io2 with Iops.',
+      },
+      source: `EBS user guide, Multi-Attach, ${DATE}`,
+    },
+  ];
+}
+
+function judgeSize(request: CopyVolumesRequest, type: string, rule: TypeRule, source: Source | undefined): Finding[] {
+  const findings: Finding[] = [];
+  if (request.Size !== undefined && source?.Size !== undefined && request.Size < source.Size) {
+    findings.push({
+      level: 'block',
+      code: 'size-below-source',
+      by: 'us',
+      message: `Size is ${request.Size} GiB, but the source has ${source.Size} GiB; a copy cannot be smaller.`,
+      fix: { arguments: { Size: null }, advice: `Leave Size out to keep ${source.Size} GiB.` },
+      source: `EC2 API reference, CopyVolumes, ${DATE}`,
+    });
+  }
+  const size = Math.max(request.Size ?? 0, source?.Size ?? 0) || undefined;
+  if (size === undefined) return findings;
+  if (size < rule.size.min) {
+    findings.push({
+      level: 'block',
+      code: 'size-below-type',
+      by: 'us',
+      message: `The copy would have ${size} GiB; ${type} starts at ${rule.size.min} GiB.`,
+      fix: { arguments: { Size: rule.size.min } },
+      source: `EC2 API reference, CreateVolume, ${DATE}`,
+    });
+  }
+  if (size > rule.size.max) {
+    findings.push({
+      level: 'warn',
+      code: 'size-ceiling',
+      by: 'us',
+      message: `The copy would have ${size} GiB; ${request.VolumeType ? type : `${type}, which an omitted VolumeType becomes,`} is documented up to ${rule.size.max} GiB. EC2 decides.`,
+      fix:
+        source?.VolumeType && source.VolumeType !== type
+          ? { arguments: { VolumeType: source.VolumeType } }
+          : { advice: 'Choose gp3 or io2.' },
+      source: `EC2 API reference, CopyVolumes, ${DATE}`,
+    });
+  }
+  return findings;
+}
+
+function judgeEncryption(request: CopyVolumesRequest, source: Source | undefined): Finding[] {
+  const findings: Finding[] = [];
+  if (request.KmsKeyId !== undefined && request.Encrypted !== true) {
+    findings.push({
+      level: 'block',
+      code: 'kms-key-without-encryption',
+      by: 'us',
+      message:
+        request.Encrypted === false
+          ? 'KmsKeyId is given, but Encrypted is false.'
+          : "KmsKeyId is given without Encrypted: true; AWS's own texts disagree on what that does.",
+      fix: { arguments: { Encrypted: true }, advice: 'Send both, or leave both out to keep the key of the source.' },
+      source: `EBS user guide, encryption of volume copies, ${DATE}`,
+    });
+  }
+  if (request.Encrypted === false && source?.Encrypted === true) {
+    findings.push({
+      level: 'block',
+      code: 'encryption-cannot-be-removed',
+      by: 'us',
+      message: 'The source is encrypted, and a copy of it is always encrypted; Encrypted: false cannot hold.',
+      fix: { arguments: { Encrypted: null } },
+      source: `EBS user guide, encryption of volume copies, ${DATE}`,
+    });
+  }
+  return findings;
+}
+
+/** Type and performance are not inherited: an omitted member loses them silently (EC2 API reference, CopyVolumes; EBS user guide). */
+function judgeInheritance(request: CopyVolumesRequest, source: Source | undefined): Finding[] {
+  if (!source?.VolumeType) return [];
+  const findings: Finding[] = [];
+  const keep = keptArguments(source);
+  if (request.VolumeType === undefined && source.VolumeType !== DEFAULT_TYPE) {
+    findings.push({
+      level: 'warn',
+      code: 'type-defaults-to-gp2',
+      by: 'us',
+      message: `VolumeType is omitted: EC2 makes a ${DEFAULT_TYPE} volume, although the source is ${source.VolumeType}.`,
+      fix: {
+        arguments: keep,
+        advice: `Give these arguments to keep the source's type; VolumeType: "${DEFAULT_TYPE}" accepts the change.`,
+      },
+      source: `EC2 API reference, CopyVolumes, ${DATE}`,
+    });
+  } else if (request.VolumeType === 'gp3' && source.VolumeType === 'gp3') {
+    const lost: Record<string, number> = {};
+    if (request.Iops === undefined && (source.Iops ?? 0) > 3_000) lost.Iops = source.Iops ?? 0;
+    if (request.Throughput === undefined && (source.Throughput ?? 0) > 125) lost.Throughput = source.Throughput ?? 0;
+    if (Object.keys(lost).length > 0) {
+      findings.push({
+        level: 'warn',
+        code: 'performance-not-inherited',
+        by: 'us',
+        message:
+          'The source has more than the 3,000 IOPS and 125 MiB/s that EC2 gives when Iops and Throughput are omitted.',
+        fix: {
+          arguments: lost,
+          advice: "Give these arguments to keep the source's performance; name the defaults to accept them.",
+        },
+        source: `EC2 API reference, CopyVolumes, ${DATE}`,
+      });
+    }
+  }
+  return findings;
+}
+
+/** The arguments that keep the source's type and performance. */
+export function keptArguments(source: Source): Record<string, unknown> {
+  const rule = ruleOf(source.VolumeType ?? '');
+  return {
+    ...(source.VolumeType ? { VolumeType: source.VolumeType } : {}),
+    ...(rule?.iops && source.Iops !== undefined ? { Iops: source.Iops } : {}),
+    ...(rule?.throughput && source.Throughput !== undefined ? { Throughput: source.Throughput } : {}),
+  };
+}

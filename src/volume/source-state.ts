@@ -1,0 +1,109 @@
+// May this volume be copied now? Source: EBS user guide, "Copy an Amazon EBS volume", read 2026-11-22.
+import type { Finding } from './finding.ts';
+import type { Modification, Volume, VolumeStatus } from './records.ts';
+
+const GUIDE = 'EBS user guide, copying a volume, read 2026-11-22';
+
+/** Judges the state of the source; status and modification are absent when they could not be read. */
+export function judgeSource(source: Volume, status?: VolumeStatus, modification?: Modification): Finding[] {
+  return [
+    ...judgeState(source.State),
+    ...judgeModification(modification),
+    ...judgeInitialization(source, status),
+    ...judgeHealth(status),
+    ...judgePlace(source),
+  ];
+}
+
+function judgeState(state: string | undefined): Finding[] {
+  if (state === undefined || state === 'available' || state === 'in-use') return [];
+  const message = `The source is in state ${state}; only an available or in-use volume can be copied.`;
+  if (state === 'creating') {
+    return [
+      {
+        level: 'block',
+        code: 'source-state',
+        by: 'us',
+        message,
+        fix: { advice: 'Wait until it is available.', afterSeconds: 10 },
+        source: GUIDE,
+      },
+    ];
+  }
+  return [
+    {
+      level: 'block',
+      code: 'source-state',
+      by: 'us',
+      message,
+      fix: { advice: 'Choose another source; this one will not come back.' },
+      source: GUIDE,
+    },
+  ];
+}
+
+function judgeModification(modification: Modification | undefined): Finding[] {
+  if (modification?.ModificationState !== 'modifying') return [];
+  const progress = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
+  return [
+    {
+      level: 'block',
+      code: 'source-being-modified',
+      by: 'us',
+      message: `The source is being modified${progress}; it can be copied once that is optimizing or completed.`,
+      fix: { advice: 'Try again later; a snapshot can be taken meanwhile.', afterSeconds: 300 },
+      source: GUIDE,
+    },
+  ];
+}
+
+function judgeInitialization(source: Volume, status: VolumeStatus | undefined): Finding[] {
+  if (!isInitializingCopy(status)) return [];
+  const progress = status?.Initialization?.Progress;
+  return [
+    {
+      level: 'block',
+      code: 'source-initializing',
+      by: 'us',
+      message: `The source is itself a copy${source.SourceVolumeId ? ` of ${source.SourceVolumeId}` : ''} and still initializing${progress === undefined ? '' : ` (${progress} %)`}; it can be copied when that is done.`,
+      fix: { advice: 'This can take hours; copy its own source, or take a snapshot instead.', afterSeconds: 900 },
+      source: GUIDE,
+    },
+  ];
+}
+
+/** A copy whose background initialization is shown as under way. */
+export function isInitializingCopy(status: VolumeStatus | undefined): boolean {
+  if (status?.Initialization?.Type !== 'volume-copy') return false;
+  const state = status.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
+  return state === undefined ? (status.Initialization.Progress ?? 0) < 100 : state !== 'completed';
+}
+
+function judgeHealth(status: VolumeStatus | undefined): Finding[] {
+  if (status?.Status !== 'impaired') return [];
+  return [
+    {
+      level: 'warn',
+      code: 'source-impaired',
+      by: 'us',
+      message:
+        'The status checks of the source do not pass (impaired): its data may be inconsistent, and the copy would be too.',
+      fix: { advice: 'Look at its status first.' },
+      source: 'EBS user guide, volume status checks, read 2026-11-22',
+    },
+  ];
+}
+
+function judgePlace(source: Volume): Finding[] {
+  if (!source.OutpostArn) return [];
+  return [
+    {
+      level: 'block',
+      code: 'source-on-outpost',
+      by: 'us',
+      message: 'The source is on an Outpost; EC2 does not copy volumes there.',
+      fix: { advice: 'Take a snapshot instead.' },
+      source: GUIDE,
+    },
+  ];
+}
