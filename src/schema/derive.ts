@@ -1,0 +1,87 @@
+// A shape of AWS and our description of it become one zod object. When AWS adds a member, the message names it.
+import { z } from 'zod';
+import type { Described, DescribedMembers } from './members.ts';
+import type { Member, Structure } from './shape.ts';
+
+/** Thrown while generating or testing, never in a call: shape and description do not fit. */
+export class ShapeMismatch extends Error {
+  override name = 'ShapeMismatch';
+}
+
+const KINDS: Readonly<Record<Described['as'], Member['kind']>> = {
+  text: 'string',
+  enum: 'string',
+  whole: 'number',
+  flag: 'boolean',
+  list: 'list',
+  structure: 'structure',
+};
+
+/** Throws ShapeMismatch unless the description names exactly the members of the shape, kind for kind. */
+export function compareShape(where: string, shape: Structure, described: DescribedMembers): void {
+  for (const member of Object.keys(shape.members)) {
+    if (!Object.hasOwn(described, member)) {
+      throw new ShapeMismatch(
+        `AWS has a member ${where}.${member} that src/schema/members.ts does not describe: add a line of prose, its unit and its bounds.`,
+      );
+    }
+  }
+  for (const [name, description] of Object.entries(described)) {
+    const member = shape.members[name];
+    if (!member)
+      throw new ShapeMismatch(`src/schema/members.ts describes ${where}.${name}, which AWS does not have (any more).`);
+    if (description !== 'left out') compareMember(`${where}.${name}`, member, description);
+  }
+}
+
+function compareMember(where: string, member: Member, described: Described): void {
+  if (KINDS[described.as] !== member.kind) {
+    throw new ShapeMismatch(`${where} is a ${member.kind} at AWS, but src/schema/members.ts says ${described.as}.`);
+  }
+  if (member.kind === 'list' && described.as === 'list') compareMember(`${where}[]`, member.of, described.of);
+  if (member.kind === 'structure' && described.as === 'structure') compareShape(where, member, described.members);
+}
+
+/** The zod type of one described member. */
+export function toZod(described: Described): z.ZodType {
+  const type = bareZod(described);
+  return described.prose ? type.describe(described.prose) : type;
+}
+
+function bareZod(described: Described): z.ZodType {
+  switch (described.as) {
+    case 'text': {
+      let text = z.string();
+      if (described.pattern) text = text.regex(described.pattern);
+      if (described.least !== undefined) text = text.min(described.least);
+      if (described.most !== undefined) text = text.max(described.most);
+      return text;
+    }
+    case 'enum':
+      return z.enum(described.values);
+    case 'whole': {
+      const whole = z.int().min(described.least);
+      return described.most === undefined ? whole : whole.max(described.most);
+    }
+    case 'flag':
+      return z.boolean();
+    case 'list': {
+      let list = z.array(toZod(described.of));
+      if (described.least !== undefined) list = list.min(described.least);
+      if (described.most !== undefined) list = list.max(described.most);
+      return list;
+    }
+    case 'structure':
+      return z.strictObject(structureFields(described.members, described.required));
+  }
+}
+
+/** Fields of a strict object; members not in `required` are optional. */
+export function structureFields(members: DescribedMembers, required: readonly string[]): Record<string, z.ZodType> {
+  const fields: Record<string, z.ZodType> = {};
+  for (const [name, described] of Object.entries(members)) {
+    if (described === 'left out') continue;
+    fields[name] = required.includes(name) ? toZod(described) : toZod(described).optional();
+  }
+  return fields;
+}

@@ -1,0 +1,15 @@
+// zod objects as JSON Schema 2020-12 for `tools/list`, without what a host does not need. Used by the generator.
+import { z } from 'zod';
+
+/** Plain JSON Schema; whole numbers lose the bounds of a double, outputs stay open for fields added later. */
+export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (io === 'output') delete jsonSchema.additionalProperties;
+    },
+  });
+  return rest;
+}

@@ -1,0 +1,162 @@
+// What AWS's shapes lack: whole numbers, enums, bounds, and one line of prose each. Hand-written; derive.ts insists
+// that it names exactly the members of the shape. Figures: CopyVolumes, EC2 API reference, read 2026-11-22.
+import { SHAPES } from './shapes.ts';
+
+/** A described member. `expects` completes the sentence "expected …" of an error. */
+export type Described =
+  | { as: 'text'; prose?: string; pattern?: RegExp; least?: number; most?: number; expects: string }
+  | { as: 'enum'; prose?: string; values: readonly [string, ...string[]] }
+  | { as: 'whole'; prose?: string; least: number; most?: number; expects: string }
+  | { as: 'flag'; prose?: string }
+  | { as: 'list'; prose?: string; of: Described; least?: number; most?: number; expects: string }
+  | {
+      as: 'structure';
+      prose?: string;
+      members: Readonly<Record<string, Described | 'left out'>>;
+      required: readonly string[];
+    };
+
+export type DescribedMembers = Readonly<Record<string, Described | 'left out'>>;
+
+// 8 hexadecimal digits in ids made before 2018, 17 since (EC2 user guide, longer ids).
+const VOLUME_ID = /^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
+const volumeId = (prose?: string): Described => ({
+  as: 'text',
+  ...(prose ? { prose } : {}),
+  pattern: VOLUME_ID,
+  expects: 'a volume id: "vol-" and 8 or 17 hexadecimal digits, such as vol-0123456789abcdef0',
+});
+
+export const COPY_VOLUMES: DescribedMembers = {
+  SourceVolumeId: volumeId('Volume to copy'),
+  Iops: {
+    as: 'whole',
+    least: 1,
+    prose:
+      'IOPS. Required for io1 (100-64000), io2 (100-256000); optional for gp3 (3000-80000, default 3000); else omit',
+    expects: 'a whole number of 1 or more',
+  },
+  Size: {
+    as: 'whole',
+    least: 1,
+    prose: "GiB, at least the source's; omit to keep it",
+    expects: 'a whole number of GiB, 1 or more',
+  },
+  VolumeType: {
+    as: 'enum',
+    values: SHAPES.VolumeType,
+    prose: "Omitted, EC2 makes gp2: name the source's type to keep it",
+  },
+  DryRun: { as: 'flag', prose: 'Omit or true: rehearsal. Only false asks for a real copy' },
+  TagSpecifications: {
+    as: 'list',
+    least: 1,
+    prose: 'Tags of the copy; none are inherited. At most 47',
+    expects: 'a list of { ResourceType: "volume", Tags: [{ Key, Value }] }',
+    of: {
+      as: 'structure',
+      required: ['ResourceType', 'Tags'],
+      members: {
+        ResourceType: { as: 'enum', values: ['volume'] },
+        Tags: {
+          as: 'list',
+          expects: 'a list of { Key, Value }',
+          of: {
+            as: 'structure',
+            required: ['Key'],
+            members: {
+              Key: { as: 'text', least: 1, prose: '1-127 characters', expects: 'text of 1 to 127 characters' },
+              Value: { as: 'text', prose: 'Up to 256 characters', expects: 'text of up to 256 characters' },
+            },
+          },
+        },
+      },
+    },
+  },
+  MultiAttachEnabled: { as: 'flag', prose: 'io1 and io2 only: attach to several instances' },
+  Throughput: {
+    as: 'whole',
+    least: 1,
+    prose: 'MiB/s, gp3 only (125-2000, default 125)',
+    expects: 'a whole number of MiB/s, 1 or more',
+  },
+  ClientToken: {
+    as: 'text',
+    // "ASCII" of the API reference, without spaces and control characters.
+    pattern: /^[!-~]{1,64}$/,
+    prose: 'Omit, or give the one a rehearsal returned',
+    expects: '1 to 64 ASCII characters without spaces',
+  },
+  Encrypted: { as: 'flag', prose: 'true encrypts the copy of an unencrypted source' },
+  KmsKeyId: {
+    as: 'text',
+    least: 1,
+    prose: 'Key id, alias or ARN; needs Encrypted: true. Omitted, the key of the source stays',
+    expects: 'a KMS key id, key ARN, alias/name or alias ARN',
+  },
+};
+
+export const COPY_VOLUMES_REQUIRED = ['SourceVolumeId'] as const;
+
+export const DESCRIBE_VOLUMES: DescribedMembers = {
+  VolumeIds: {
+    as: 'list',
+    least: 1,
+    most: 500,
+    of: volumeId(),
+    prose: '1 to 500 volumes',
+    expects: 'a list of 1 to 500 volume ids, such as ["vol-0123456789abcdef0"]',
+  },
+  Filters: {
+    as: 'list',
+    least: 1,
+    most: 50,
+    prose: 'As DescribeVolumes: tag:Name, status, volume-type, etc.; * and ? match',
+    expects: 'a list of { Name, Values }',
+    of: {
+      as: 'structure',
+      required: ['Name', 'Values'],
+      members: {
+        Name: { as: 'text', least: 1, expects: 'the name of a filter, such as tag:Name' },
+        Values: {
+          as: 'list',
+          least: 1,
+          // EC2 caps a call at 200 values, and 200 itself has been refused (ansible/ansible issue 16184).
+          most: 199,
+          of: { as: 'text', expects: 'text' },
+          expects: 'a list of 1 to 199 texts',
+        },
+      },
+    },
+  },
+  // 5 is EC2's least (aws-ebs-csi-driver, ErrInvalidMaxResults).
+  MaxResults: {
+    as: 'whole',
+    least: 5,
+    most: 500,
+    prose: 'Page size (default 50)',
+    expects: 'a whole number from 5 to 500',
+  },
+  NextToken: {
+    as: 'text',
+    prose: 'Next page, with the same filters',
+    expects: 'the NextToken of an earlier answer',
+  },
+  DryRun: 'left out',
+  IncludeManagedResources: 'left out',
+};
+
+/** Ours: how volumes are found and waited for. */
+export const FINDING: Readonly<Record<string, Described>> = {
+  copiesOf: volumeId('Copies of this volume'),
+  attachedTo: {
+    as: 'text',
+    least: 1,
+    most: 256,
+    prose: 'Volumes of an instance: id or Name (* matches)',
+    expects: 'an instance id or a Name',
+  },
+  madeHere: { as: 'flag', prose: 'true: copies this server made' },
+  waitFor: { as: 'enum', values: ['available', 'initialized'], prose: 'With VolumeIds: wait until all are' },
+  waitSeconds: { as: 'whole', least: 0, most: 45, prose: 'Default 0', expects: 'a whole number from 0 to 45' },
+};
