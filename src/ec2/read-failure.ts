@@ -1,0 +1,107 @@
+// What the SDK throws, as data. Three families: EC2 said no, the network broke, the credentials are not there.
+import type { Failure, FailureCode } from '../volume/failure.ts';
+import { catalogued } from '../volume/failure-catalogue.ts';
+
+/** What was seen of the raw answer, also when it could not be read. */
+export interface Seen {
+  status?: number;
+  contentType?: string;
+  length?: string;
+  date?: number;
+  requestId?: string;
+}
+
+interface Thrown {
+  name?: string;
+  code?: string;
+  Code?: string;
+  message?: string;
+  $fault?: string;
+  $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+  $retryable?: unknown;
+  $responseBodyText?: string;
+}
+
+const NETWORK: Readonly<Record<string, FailureCode>> = {
+  ENOTFOUND: 'name-not-found',
+  EAI_AGAIN: 'name-not-found',
+  ECONNREFUSED: 'connection-refused',
+  EHOSTUNREACH: 'connection-refused',
+  ENETUNREACH: 'connection-refused',
+  ECONNRESET: 'connection-cut',
+  EPIPE: 'connection-cut',
+  ECONNABORTED: 'connection-cut',
+  ETIMEDOUT: 'timed-out',
+  ESOCKETTIMEDOUT: 'timed-out',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-invalid',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-invalid',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-invalid',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-invalid',
+  CERT_HAS_EXPIRED: 'certificate-invalid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-invalid',
+};
+
+// In these nothing reached EC2.
+const NOTHING_SENT = new Set<FailureCode>(['name-not-found', 'connection-refused', 'certificate-invalid']);
+// Refusals that an earlier attempt with the same token can cause (EBS CSI driver issues 1951 and 2512).
+const NOT_DEFINITE = new Set<FailureCode>(['IdempotentParameterMismatch', 'VolumeLimitExceeded', 'unlisted']);
+
+/** `stopped` tells why we gave up ourselves, when we did. */
+export function readFailure(
+  thrown: unknown,
+  seen: Seen,
+  stopped: 'cancelled' | 'deadline-reached' | undefined,
+): Failure {
+  const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Thrown;
+  const message = error.message ?? String(thrown);
+  const status = error.$metadata?.httpStatusCode ?? seen.status;
+  const requestId = error.$metadata?.requestId ?? seen.requestId;
+  const made = (code: FailureCode, definite: boolean, extra: Partial<Failure> = {}): Failure => ({
+    code,
+    message,
+    definite,
+    ...(status === undefined ? {} : { httpStatus: status }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...extra,
+  });
+  if (error.name === 'PlainHttpRefused') return made('endpoint-refused', true);
+  if (error.name === 'AbortError') return made(stopped ?? 'deadline-reached', false);
+  if (error.$fault !== undefined && status !== undefined) return made(...readServiceError(error, seen, status));
+  const credentials = readCredentialError(error);
+  if (credentials) return made(credentials, true);
+  if (seen.status !== undefined) return made(readBrokenAnswer(error, seen), false, { message: '' });
+  const network = NETWORK[error.code ?? ''] ?? (error.name === 'TimeoutError' ? 'timed-out' : undefined);
+  if (network) return made(network, NOTHING_SENT.has(network));
+  return made('unlisted', false, { awsCode: error.code ?? error.name ?? 'unknown' });
+}
+
+function readServiceError(error: Thrown, seen: Seen, status: number): [FailureCode, boolean, Partial<Failure>?] {
+  const awsCode = error.Code ?? error.name ?? 'Unknown';
+  // The SDK calls a 4xx or 5xx "Unknown" when its body held no code.
+  if (awsCode === 'Unknown') return [readBrokenAnswer(error, seen), false, { message: '' }];
+  const code = catalogued(awsCode);
+  if (!code) return ['unlisted', false, { awsCode }];
+  const throttled = code === 'RequestLimitExceeded' || code === 'Throttling';
+  const definite = (status < 500 || throttled || code === 'InsufficientVolumeCapacity') && !NOT_DEFINITE.has(code);
+  return [code, definite];
+}
+
+function readCredentialError(error: Thrown): FailureCode | undefined {
+  if (/region is missing/i.test(error.message ?? '') && error.$metadata === undefined) return 'region-missing';
+  if (error.name === 'TokenProviderError') return 'credentials-expired';
+  if (error.name !== 'CredentialsProviderError') return undefined;
+  // The SDK has one class for "none" and for "expired"; its own texts are the only difference (client-ec2 3.1169).
+  return /expired|refresh|aws (?:sso )?login/i.test(error.message ?? '')
+    ? 'credentials-expired'
+    : 'credentials-missing';
+}
+
+/** An answer that is none: HTML, nothing at all, or broken off. */
+export function readBrokenAnswer(error: Pick<Thrown, '$responseBodyText'>, seen: Seen): FailureCode {
+  const body = error.$responseBodyText;
+  if (seen.length === '0' || body === '') return 'answer-empty';
+  if (/html|text\/plain|json/i.test(seen.contentType ?? '')) return 'answer-not-xml';
+  if (body !== undefined && !/^\s*<\?xml|^\s*<(?:[A-Z]\w+Response|Response|ErrorResponse)\b/.test(body))
+    return 'answer-not-xml';
+  return 'answer-cut';
+}
