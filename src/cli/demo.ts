@@ -1,0 +1,3 @@
+export async function runDemo(_entry: string): Promise<number> {
+  return 0;
+}

@@ -1,0 +1,235 @@
+// Pure: command line and environment become a configuration, or every complaint at once.
+import { nearest } from './nearest.ts';
+import { COMMANDS, type Command, OPTIONS, type Option, type OptionName } from './options.ts';
+
+export interface Config {
+  command: Command | 'help' | 'version';
+  mode: 'plan' | 'auto';
+  regions: string[];
+  profiles: string[];
+  defaultRegion?: string;
+  simulate: boolean;
+  /** Simulated seconds in one real second. */
+  speed: number;
+  endpoints: { ec2?: string; sts?: string };
+  simulator: {
+    port: number;
+    throttle: number;
+    fail: number;
+    html: number;
+    deny: string[];
+    cutBefore: number;
+    cutAfter: number;
+    /** Milliseconds. */
+    latency: number;
+  };
+}
+
+export interface Parsed {
+  config: Config;
+  complaints: string[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+// Letters, digits and dashes: a Region becomes part of a host name.
+const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
+const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+const FAST = 60;
+
+/**
+ * Variables of the environment without those that hosts fill with nothing: empty text, and the literal
+ * `${user_config.…}` that an unset optional setting of a bundle leaves behind (mcpb 2.1.2).
+ */
+export function usefulEnvironment(env: Environment): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => {
+      const value = entry[1]?.trim();
+      return value !== undefined && value !== '' && !/^\$\{user_config\.[^}]*\}$/.test(value);
+    }),
+  );
+}
+
+export function parseConfig(argv: readonly string[], environment: Environment): Parsed {
+  const env = usefulEnvironment(environment);
+  const complaints: string[] = [];
+  const { command, given } = readArguments(argv, complaints);
+  for (const option of OPTIONS as readonly Option[]) {
+    const value = option.env === undefined ? undefined : env[option.env];
+    if (value !== undefined && !given.has(option.name)) given.set(option.name, { value, from: option.env ?? '' });
+  }
+  const flag = (name: OptionName) => readFlag(given.get(name), complaints);
+  const list = (name: OptionName) =>
+    (given.get(name)?.value ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter(Boolean);
+  const count = (name: OptionName, otherwise: number, most = Number.MAX_SAFE_INTEGER) =>
+    readNumber(given.get(name), otherwise, most, complaints);
+
+  const simulate = flag('simulate');
+  const regions = list('region');
+  for (const region of regions) {
+    if (!REGION.test(region))
+      complaints.push(`${given.get('region')?.from}: "${cut(region)}" is not a Region such as us-east-1.`);
+  }
+  const profiles = list('profile');
+  const config: Config = {
+    command: flag('help') ? 'help' : flag('version') ? 'version' : command,
+    mode: readMode(given, flag('allow-real-copies'), simulate, complaints),
+    regions,
+    profiles: profiles.length > 0 ? profiles : env.AWS_PROFILE ? [env.AWS_PROFILE] : [],
+    ...((env.AWS_REGION ?? env.AWS_DEFAULT_REGION)
+      ? { defaultRegion: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? '' }
+      : {}),
+    simulate,
+    speed: count('speed', simulate ? FAST : 1, 100_000),
+    endpoints: readEndpoints(env, complaints),
+    simulator: {
+      port: count('port', 0, 65_535),
+      throttle: count('throttle', 0),
+      fail: count('fail', 0),
+      html: count('html', 0),
+      deny: list('deny'),
+      cutBefore: count('cut-before', 0),
+      cutAfter: count('cut-after', 0),
+      latency: count('latency', 0, 60_000),
+    },
+  };
+  return { config, complaints };
+}
+
+interface Given {
+  value: string;
+  /** The option or variable it came from. */
+  from: string;
+}
+
+function readArguments(argv: readonly string[], complaints: string[]): { command: Command; given: Map<string, Given> } {
+  const names = OPTIONS.map((option) => option.name as string);
+  const given = new Map<string, Given>();
+  let command: Command = 'serve';
+  const rest = [...argv];
+  const first = rest[0];
+  if (first !== undefined && !first.startsWith('-')) {
+    rest.shift();
+    if (Object.hasOwn(COMMANDS, first)) command = first as Command;
+    else complaints.push(`"${cut(first)}" is not a command.${meant(first, Object.keys(COMMANDS))}`);
+  }
+  while (rest.length > 0) {
+    const word = rest.shift() ?? '';
+    const [, name = '', attached] = /^--?([^=]+)(?:=(.*))?$/s.exec(word === '-h' ? '--help' : word) ?? [];
+    const option = (OPTIONS as readonly Option[]).find((one) => one.name === name);
+    if (!option) {
+      complaints.push(`${cut(word)} is not an option.${meant(name || word, names, '--')}`);
+      continue;
+    }
+    let value = attached;
+    if (option.kind === 'flag') {
+      value ??= 'true';
+    } else if (value === undefined && rest[0] !== undefined && !rest[0].startsWith('--')) {
+      value = rest.shift();
+    }
+    if (value === undefined || value === '') {
+      complaints.push(`--${name} needs a value.`);
+      continue;
+    }
+    const before = given.get(name);
+    given.set(name, {
+      value: before && option.kind === 'list' ? `${before.value},${value}` : value,
+      from: `--${name}`,
+    });
+  }
+  return { command, given };
+}
+
+function readFlag(given: Given | undefined, complaints: string[]): boolean {
+  if (!given) return false;
+  if (/^(true|1|yes|on)$/i.test(given.value)) return true;
+  if (!/^(false|0|no|off)$/i.test(given.value))
+    complaints.push(`${given.from}: expected true or false, got "${cut(given.value)}".`);
+  return false;
+}
+
+function readNumber(given: Given | undefined, otherwise: number, most: number, complaints: string[]): number {
+  if (!given) return otherwise;
+  const value = Number(given.value);
+  if (/^\d+(\.\d+)?$/.test(given.value) && value <= most) return value;
+  complaints.push(`${given.from}: expected a number from 0 to ${most}, got "${cut(given.value)}".`);
+  return otherwise;
+}
+
+/** Anything doubtful means plan. */
+function readMode(
+  given: Map<string, Given>,
+  allowed: boolean,
+  simulate: boolean,
+  complaints: string[],
+): 'plan' | 'auto' {
+  const mode = given.get('mode');
+  if (!mode) return allowed || simulate ? 'auto' : 'plan';
+  if (mode.value !== 'plan' && mode.value !== 'auto') {
+    complaints.push(
+      `${mode.from}: expected plan or auto, got "${cut(mode.value)}".${meant(mode.value, ['plan', 'auto'])}`,
+    );
+    return 'plan';
+  }
+  if (mode.value === 'plan' && allowed) {
+    complaints.push(
+      `${mode.from} says plan, but ${given.get('allow-real-copies')?.from} allows real copies: choose one.`,
+    );
+  }
+  return mode.value;
+}
+
+function readEndpoints(env: Record<string, string>, complaints: string[]): Config['endpoints'] {
+  if (/^true$/i.test(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? '')) return {};
+  const read = (name: string): string | undefined => {
+    const from = env[name] === undefined ? 'AWS_ENDPOINT_URL' : name;
+    const value = env[from];
+    if (value === undefined) return undefined;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol))
+      complaints.push(`${from}: "${cut(value)}" is not a URL such as https://host.`);
+    else if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
+      complaints.push(`${from}: plain http is only for this machine (127.0.0.1); use https.`);
+    else if (url.username || url.password) complaints.push(`${from}: a URL with a user name or password is not taken.`);
+    return value;
+  };
+  const ec2 = read('AWS_ENDPOINT_URL_EC2');
+  const sts = read('AWS_ENDPOINT_URL_STS');
+  return { ...(ec2 ? { ec2 } : {}), ...(sts ? { sts } : {}) };
+}
+
+function meant(given: string, known: readonly string[], prefix = ''): string {
+  const name = nearest(given.replace(/^-+/, ''), known);
+  return name ? ` Did you mean ${prefix}${name}?` : ` Known: ${known.map((one) => prefix + one).join(', ')}.`;
+}
+
+function cut(text: string): string {
+  const line = text.replace(/[^\x20-\x7e]/g, '?');
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/** The text of --help. */
+export function helpText(version: string): string {
+  const rows = (options: readonly Option[]) =>
+    options.map((option) => {
+      const name = `--${option.name}${option.kind === 'flag' ? '' : option.values ? ` ${option.values.join('|')}` : option.kind === 'number' ? ' N' : ' X,…'}`;
+      return `  ${name.padEnd(22)} ${option.prose} (default: ${option.default}${option.env ? `; ${option.env}` : ''})`;
+    });
+  const all = OPTIONS as readonly Option[];
+  return [
+    `ebs-copy-mcp ${version}: an MCP server that copies Amazon EBS volumes. A rehearsal by default.`,
+    '',
+    'ebs-copy-mcp [command] [options]',
+    ...Object.entries(COMMANDS).map(([name, prose]) => `  ${name.padEnd(22)} ${prose}`),
+    '',
+    'Options:',
+    ...rows(all.filter((option) => option.command !== 'simulate')),
+    '',
+    'Options of simulate:',
+    ...rows(all.filter((option) => option.command === 'simulate')),
+    '',
+  ].join('\n');
+}

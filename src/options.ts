@@ -1,0 +1,126 @@
+// Every start-up option, once: help, README and manifest are rendered from this table.
+
+export interface Option {
+  name: string;
+  /** Environment variable of the same meaning; the command line wins. */
+  env?: string;
+  kind: 'flag' | 'word' | 'list' | 'number';
+  values?: readonly string[];
+  /** As a person reads it. */
+  default: string;
+  prose: string;
+  /** Where it counts. */
+  command: 'serve' | 'simulate' | 'any';
+  /** Title in the settings of an .mcpb bundle; only these appear there. */
+  bundle?: string;
+}
+
+export const OPTIONS = [
+  {
+    name: 'region',
+    env: 'EBS_COPY_REGIONS',
+    kind: 'list',
+    default: 'any, AWS_REGION or the profile first',
+    prose: 'Regions the tools may use, separated by commas; with several, a call names one',
+    command: 'serve',
+    bundle: 'AWS Regions',
+  },
+  {
+    name: 'profile',
+    env: 'EBS_COPY_PROFILES',
+    kind: 'list',
+    default: 'AWS_PROFILE, else the standard credential chain',
+    prose: 'AWS profiles the tools may use, separated by commas; with several, a call names one',
+    command: 'serve',
+    bundle: 'AWS profiles',
+  },
+  {
+    name: 'mode',
+    env: 'EBS_COPY_MODE',
+    kind: 'word',
+    values: ['plan', 'auto'],
+    default: 'plan',
+    prose: 'plan: rehearsals only. auto: DryRun: false makes a real copy; the host asks the person',
+    command: 'serve',
+  },
+  {
+    name: 'allow-real-copies',
+    env: 'EBS_COPY_ALLOW_REAL_COPIES',
+    kind: 'flag',
+    default: 'off',
+    prose: 'The same as mode auto, for settings that only know yes and no',
+    command: 'serve',
+    bundle: 'Allow real copies',
+  },
+  {
+    name: 'simulate',
+    env: 'EBS_COPY_SIMULATE',
+    kind: 'flag',
+    default: 'off',
+    prose: 'Use an embedded EC2 with simulated volumes instead of AWS; copies are allowed there',
+    command: 'serve',
+    bundle: 'Simulate',
+  },
+  {
+    name: 'speed',
+    env: 'EBS_COPY_SPEED',
+    kind: 'number',
+    default: '60 with --simulate, 1 with simulate',
+    prose: 'Simulated seconds that pass in one real second',
+    command: 'any',
+  },
+  { name: 'port', kind: 'number', default: 'any free one', prose: 'Port on 127.0.0.1', command: 'simulate' },
+  {
+    name: 'throttle',
+    kind: 'number',
+    default: '0',
+    prose: 'Answer the first N requests with RequestLimitExceeded',
+    command: 'simulate',
+  },
+  {
+    name: 'fail',
+    kind: 'number',
+    default: '0',
+    prose: 'Answer the first N requests with InternalError (HTTP 500)',
+    command: 'simulate',
+  },
+  {
+    name: 'html',
+    kind: 'number',
+    default: '0',
+    prose: 'Answer the first N requests with an HTML page',
+    command: 'simulate',
+  },
+  {
+    name: 'deny',
+    kind: 'list',
+    default: 'none',
+    prose: 'Operations that are denied, separated by commas',
+    command: 'simulate',
+  },
+  {
+    name: 'cut-before',
+    kind: 'number',
+    default: '0',
+    prose: 'Cut the first N copies before they are made',
+    command: 'simulate',
+  },
+  {
+    name: 'cut-after',
+    kind: 'number',
+    default: '0',
+    prose: 'Cut the first N copies after they are made',
+    command: 'simulate',
+  },
+  { name: 'latency', kind: 'number', default: '0', prose: 'Milliseconds before each answer', command: 'simulate' },
+  { name: 'help', kind: 'flag', default: 'off', prose: 'Show this help', command: 'any' },
+  { name: 'version', kind: 'flag', default: 'off', prose: 'Show the version', command: 'any' },
+] as const satisfies readonly Option[];
+export type OptionName = (typeof OPTIONS)[number]['name'];
+
+export const COMMANDS = {
+  serve: 'Serve MCP over standard input and output (what a host starts; the default)',
+  demo: 'Show one copy from beginning to end on the embedded EC2',
+  simulate: 'Serve the embedded EC2 alone, for the AWS CLI and other clients',
+} as const;
+export type Command = keyof typeof COMMANDS;
