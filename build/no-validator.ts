@@ -1,0 +1,9 @@
+// Stands in for the MCP SDK's runtime shims: ajv costs 20 ms and 155 KB at start, and a server whose own schemas
+// parse every argument never uses it. The alias is of an exported subpath, made for other runtimes (SDK 2.4.0).
+export { default as process } from 'node:process';
+
+export class DefaultJsonSchemaValidator {
+  getValidator(): never {
+    throw new Error('No JSON Schema validator is bundled.');
+  }
+}
