@@ -22,9 +22,14 @@ export function visibleTo(call: { region: string; caller: Principal; now: number
  * The volumes of an id list, each once, in the order of the list.
  * @throws Fault InvalidVolume.NotFound for the whole list when any id is unknown, naming all that are
  */
-export function pickVolumes(volumes: readonly VolumeRecord[], ids: readonly string[]): VolumeRecord[] {
+export function pickVolumes(
+  volumes: readonly VolumeRecord[],
+  ids: readonly string[],
+  sees: (volume: VolumeRecord) => boolean,
+): VolumeRecord[] {
   const wanted = new Set(ids);
-  const found = new Map(volumes.filter(({ id }) => wanted.has(id)).map((volume) => [volume.id, volume]));
+  const found = new Map<string, VolumeRecord>();
+  for (const volume of volumes) if (wanted.has(volume.id) && sees(volume)) found.set(volume.id, volume);
   const missing = [...wanted].filter((id) => !found.has(id));
   if (missing.length > 0) throw volumesNotFound(missing);
   return [...wanted].flatMap((id) => found.get(id) ?? []);

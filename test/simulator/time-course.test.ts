@@ -108,6 +108,7 @@ test('the source may go while the copy runs', async () => {
   simulator.advance(24 * HOUR);
   const looked = await describe(id);
   expect([looked.one('status'), looked.one('sourceVolumeId')]).toEqual(['available', SEED_VOLUMES.reports]);
+  expect(looked.body).toContain('<snapshotId/>');
 });
 
 test('an empty volume has nothing to initialize', async () => {

@@ -39,7 +39,7 @@ export const describeVolumeStatus = declareAction({
     const afterScan = (input.Filter ?? []).length > 0;
     const page =
       ids.length > 0
-        ? takePage(pickVolumes(call.world.volumes.filter(hasRow), ids), matches, request, call.switches, false)
+        ? takePage(pickVolumes(call.world.volumes, ids, hasRow), matches, request, call.switches, false)
         : takePage(call.world.volumes, (one) => hasRow(one) && matches(one), request, call.switches, afterScan);
     return [
       itemSet(

@@ -28,9 +28,10 @@ export const describeVolumesModifications = declareAction({
     const ids = input.VolumeId ?? [];
     judgeVolumeIds(ids, 'InvalidVolumeID.Malformed');
     const matches = compileFilters(input.Filter, modificationFilters(call.now), undefined, call.switches);
-    const seen = call.world.volumes.filter(visibleTo(call));
+    const sees = visibleTo(call);
+    const picked = ids.length > 0 ? pickVolumes(call.world.volumes, ids, sees) : call.world.volumes.filter(sees);
     const page = takePage(
-      (ids.length > 0 ? pickVolumes(seen, ids) : seen).flatMap((volume) => (isModified(volume) ? [volume] : [])),
+      picked.flatMap((volume) => (isModified(volume) ? [volume] : [])),
       matches,
       {
         scope: JSON.stringify(['DescribeVolumesModifications', call.region, call.caller.accountId, input.Filter ?? []]),
@@ -42,7 +43,7 @@ export const describeVolumesModifications = declareAction({
       { ...call.switches, maxResults: Math.min(PAGE_MAX, call.switches.maxResults) },
       false,
     );
-    const never = ids.filter((id) => seen.some((volume) => volume.id === id && !isModified(volume)));
+    const never = ids.length > 0 ? picked.filter((volume) => !isModified(volume)).map(({ id }) => id) : [];
     if (never.length > 0) {
       throw fault(
         'InvalidVolumeModification.NotFound',

@@ -34,7 +34,7 @@ export const describeVolumes = declareAction({
     // Positions count records, seen or not: what goes or appears between two pages must not shift them.
     const page =
       ids.length > 0
-        ? takePage(pickVolumes(call.world.volumes.filter(sees), ids), matches, request, call.switches, false)
+        ? takePage(pickVolumes(call.world.volumes, ids, sees), matches, request, call.switches, false)
         : takePage(call.world.volumes, (volume) => sees(volume) && matches(volume), request, call.switches, afterScan);
     return [
       itemSet(
