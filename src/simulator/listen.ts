@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { openBuckets } from './buckets.ts';
 import { startClock } from './clock.ts';
 import { type Answer, answer, type House, renderRefusal } from './dispatch.ts';
-import { Fault, fault } from './fault.ts';
+import { readBody, readForm, readHeaders } from './form.ts';
 import { uuidFrom } from './identity.ts';
 import { type FaultRule, openFaultBook } from './misbehave.ts';
-import { decodePairs, type Pair } from './query.ts';
+import { confess, disguise, hasEffect, sendAnswer } from './reply.ts';
 import { standardSeed } from './seed.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import type { World } from './world.ts';
@@ -60,11 +60,8 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
-// Far above any request of ours (500 ids are 16 KB), far below what would hurt.
-const BODY_MAX = 1_048_576;
 // A simulator that runs for days must not keep every request.
 const RECORDS_MAX = 10_000;
-const HTML = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n';
 
 /**
  * Starts an EC2 endpoint on 127.0.0.1 that speaks the Query protocol over HTTP. Signatures are read, not checked.
@@ -105,7 +102,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       action,
       params: Object.fromEntries(pairs),
       body: body ?? '',
-      headers: flatHeaders(incoming),
+      headers: readHeaders(incoming),
       requestId,
       outcome: '',
       httpStatus: 0,
@@ -134,7 +131,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       incoming.socket.destroy();
       return;
     }
-    send(outgoing, shown, requestId, clock.now());
+    sendAnswer(outgoing, shown, requestId, clock.now());
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -162,75 +159,4 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       });
     },
   };
-}
-
-// A bug of ours is told where it is seen, instead of looking like a cut connection.
-function confess(incoming: IncomingMessage, outgoing: ServerResponse, bug: unknown, now: number): void {
-  if (outgoing.headersSent || incoming.socket.destroyed) return;
-  const refusal = fault('InternalError', `The simulator failed: ${bug instanceof Error ? bug.stack : String(bug)}`);
-  send(outgoing, renderRefusal(refusal, 'none', false), 'none', now);
-}
-
-async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // The rest is read and dropped: answering in the middle of an upload would reset the caller's socket.
-    if (size <= BODY_MAX) chunks.push(chunk);
-  }
-  return size <= BODY_MAX ? Buffer.concat(chunks).toString('utf8') : undefined;
-}
-
-function readForm(incoming: IncomingMessage, body: string | undefined): { pairs: Pair[]; refusal?: Fault } {
-  if (incoming.method !== 'POST' || incoming.url?.split('?')[0] !== '/') {
-    return { pairs: [], refusal: fault('MethodNotAllowed', 'Requests are sent by POST to /, form-encoded.') };
-  }
-  if (body === undefined) {
-    return { pairs: [], refusal: fault('RequestEntityTooLarge', `The request is larger than ${BODY_MAX} bytes.`) };
-  }
-  try {
-    return { pairs: decodePairs(body) };
-  } catch (thrown) {
-    if (thrown instanceof Fault) return { pairs: [], refusal: thrown };
-    throw thrown;
-  }
-}
-
-function flatHeaders(incoming: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-}
-
-// False for a fault that strikes before anything happens.
-function hasEffect({ kind, afterCommit }: FaultRule): boolean {
-  if (kind === 'cut-before') return false;
-  return !(kind === 'html' || kind === 'empty') || afterCommit === true;
-}
-
-// What the caller gets to see instead of the answer; undefined is a cut socket.
-function disguise(rule: FaultRule | undefined, reply: Answer | undefined): Answer | undefined {
-  switch (rule?.kind) {
-    case 'cut-before':
-    case 'cut-after':
-      return undefined;
-    case 'html':
-      return { status: rule.status ?? 502, body: rule.message ?? HTML, outcome: 'html' };
-    case 'empty':
-      return { status: rule.status ?? 200, body: '', outcome: 'empty' };
-    default:
-      return reply;
-  }
-}
-
-function send(outgoing: ServerResponse, shown: Answer, requestId: string, now: number): void {
-  outgoing.sendDate = false;
-  const common = { 'content-length': Buffer.byteLength(shown.body), date: new Date(now).toUTCString() };
-  // An HTML page comes from something in between, which knows no request id.
-  outgoing.writeHead(
-    shown.status,
-    shown.outcome === 'html'
-      ? { ...common, 'content-type': 'text/html' }
-      : { ...common, 'x-amzn-requestid': requestId, 'content-type': 'text/xml;charset=UTF-8', server: 'AmazonEC2' },
-  );
-  outgoing.end(shown.body);
 }

@@ -139,3 +139,14 @@ test('encryption by default and a shared source', async () => {
   expect(simulator.now()).toBe(START);
   await simulator.close();
 });
+
+test('a key of another account: refused, or used where the switch says so', async () => {
+  const simulator = await startFrozen();
+  const arn = 'arn:aws:kms:us-east-1:999999999999:key/1a2b3c4d-0000-4000-8000-000000000001';
+  simulator.world.keys.push({ arn, aliases: [], state: 'enabled', awsManaged: false });
+  const request = { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.scratch, Encrypted: true, KmsKeyId: arn };
+  expect((await ask(simulator, request)).code).toBe('AuthFailure');
+  simulator.switches.foreignKey = 'allowed';
+  expect((await ask(simulator, request)).one('kmsKeyId')).toBe(arn);
+  await simulator.close();
+});

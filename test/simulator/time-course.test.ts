@@ -81,6 +81,17 @@ test('one copy of a source until it is initialized', async () => {
   expect((await copy(SEED_VOLUMES.prodDb1Data)).code).toBe('ok');
 });
 
+test('one copy of a source over all accounts that share it', async () => {
+  const theirs = { accountId: '999999999999', arn: 'arn:aws:iam::999999999999:root', userId: '999999999999' };
+  simulator.world.principals.set('AKIDOTHER', theirs);
+  const source = simulator.world.volumes.find((volume) => volume.id === SEED_VOLUMES.reports);
+  if (source === undefined) throw new Error('seed changed');
+  source.sharedWith = [theirs.accountId];
+  const request = { Action: 'CopyVolumes', SourceVolumeId: source.id };
+  expect((await ask(simulator, request, { accessKey: 'AKIDOTHER' })).code).toBe('ok');
+  expect((await copy(source.id)).code).toBe('ConcurrentCopyVolumeLimitExceeded');
+});
+
 test('five copies in progress in a Region', async () => {
   // The seed has one already.
   const sources = [SEED_VOLUMES.prodDb1Data, SEED_VOLUMES.prodDb1Root, SEED_VOLUMES.reports, SEED_VOLUMES.scratch];

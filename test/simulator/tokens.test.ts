@@ -88,6 +88,15 @@ test('a token is remembered for twelve hours', async () => {
   expect([later.code, later.one('volumeId') === first.one('volumeId')]).toEqual(['ok', false]);
 });
 
+test('it belongs to a Region', async () => {
+  await ask(simulator, REQUEST);
+  const source = simulator.world.volumes[0];
+  if (source === undefined) throw new Error('seed changed');
+  simulator.world.volumes.push({ ...source, id: SEED_VOLUMES.prodDb1Data, region: 'eu-west-1' });
+  const there = await ask(simulator, { ...REQUEST, Size: 501 }, { region: 'eu-west-1' });
+  expect([there.code, there.one('size')]).toEqual(['ok', '501']);
+});
+
 test('its case counts', async () => {
   await ask(simulator, REQUEST);
   expect((await ask(simulator, { ...REQUEST, ClientToken: 'ONE' })).code).toBe('ConcurrentCopyVolumeLimitExceeded');
