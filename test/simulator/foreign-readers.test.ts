@@ -241,7 +241,7 @@ describe('the AWS SDK for JavaScript', () => {
     });
   });
 
-  test('repeats a throttled and a cut request with the same token: one volume', async () => {
+  test('repeats a cut request with the same token: one volume', async () => {
     simulator.addFault({ kind: 'cut-after', action: 'CopyVolumes', times: 1 });
     const ec2 = new EC2Client({ ...options(), maxAttempts: 3 });
     await ec2.send(new CopyVolumesCommand({ SourceVolumeId: SEED_VOLUMES.reports }));
