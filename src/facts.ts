@@ -28,6 +28,8 @@ export const ACTIONS = [
   'DescribeVolumeStatus',
   'DescribeVolumesModifications',
   'DescribeInstances',
+  'GetEbsEncryptionByDefault',
+  'GetEbsDefaultKmsKeyId',
   'GetCallerIdentity',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
