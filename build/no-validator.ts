@@ -7,3 +7,6 @@ export class DefaultJsonSchemaValidator {
     throw new Error('No JSON Schema validator is bundled.');
   }
 }
+
+/** The client asks for it too: false on Node. */
+export const CORS_IS_POSSIBLE = false;
