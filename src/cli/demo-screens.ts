@@ -1,0 +1,112 @@
+// What the demo shows, as lines. Pure: answers of the server go in, text comes out.
+import type { Finding } from '../volume/finding.ts';
+import { nameOf, type VolumeSummary } from '../volume/summary.ts';
+import type { CopyReport } from './demo-client.ts';
+import { callLines, commandLines, paragraph, progressBar, tableRows } from './layout.ts';
+import type { Paint } from './paint.ts';
+
+const STEPS = 5;
+const BAR = 40;
+
+export function titleScreen(version: string, minutesASecond: number, paint: Paint): string[] {
+  return [
+    `${paint.badge('SIMULATED')} ${paint.bold(`ebs-copy-mcp ${version}`)}: nothing here exists in AWS.`,
+    ...paragraph(
+      `A real MCP client, the real server over stdio, an embedded EC2. One second is ${minutesASecond} minutes there.`,
+      0,
+    ).map(paint.dim),
+  ];
+}
+
+export function stepLine(step: number, title: string, paint: Paint): string[] {
+  return ['', `${paint.badge('SIMULATED')} ${paint.bold(`${step}/${STEPS} ${title}`)}`];
+}
+
+export function callScreen(tool: string, args: Readonly<Record<string, unknown>>, paint: Paint): string[] {
+  return callLines(tool, args).map(paint.call);
+}
+
+export function volumesScreen(volumes: readonly VolumeSummary[], paint: Paint): string[] {
+  const rows = volumes.map((volume) => [
+    volume.VolumeId,
+    nameOf(volume.Tags) ?? '–',
+    volume.instance?.device ?? '–',
+    volume.instance?.root ? 'root' : 'data',
+    `${volume.Size ?? '–'} GiB ${volume.VolumeType ?? ''}, ${volume.Iops ?? '–'} IOPS, ${volume.Throughput ?? '–'} MiB/s`,
+  ]);
+  return headed(['Volume', 'Name', 'Device', 'Role', 'What it is'], rows, paint);
+}
+
+export function planScreen(plan: CopyReport, paint: Paint): string[] {
+  const rows = (plan.changes ?? []).map((change) => [change.setting, change.source, change.copy, change.note ?? '']);
+  const open = plan.notProven.length;
+  return [
+    ...outcomeLines(plan, paint),
+    ...headed(['Setting', 'Source', 'Copy', 'Note'], rows, paint),
+    ...(plan.findings.length === 0 ? ['  Findings: none.'] : plan.findings.flatMap((one) => findingLines(one, paint))),
+    ...(open > 0
+      ? paragraph(`Not proven by a rehearsal: ${plan.notProven[0]}; and ${open - 1} more.`).map(paint.dim)
+      : []),
+  ];
+}
+
+/** Only what differs from the source: the point of showing a second plan. */
+export function lossScreen(plan: CopyReport, paint: Paint): string[] {
+  const lost = (plan.changes ?? []).filter((change) => ['VolumeType', 'Iops', 'Throughput'].includes(change.setting));
+  return [
+    ...paragraph(`It would be another volume: ${lost.map((one) => `${one.source} → ${one.copy}`).join(', ')}.`),
+    ...plan.findings.filter((one) => one.level === 'warn').flatMap((one) => findingLines(one, paint)),
+  ];
+}
+
+export function copiedScreen(copy: CopyReport, paint: Paint): string[] {
+  return [
+    ...outcomeLines(copy, paint),
+    ...(copy.dataAsOf ? [`  Data as of ${copy.dataAsOf}`] : []),
+    ...copy.Volumes.flatMap((volume) => paragraph(`${volume.VolumeId}: ${volume.verdict ?? ''}`)),
+  ];
+}
+
+export function countScreen(copies: readonly VolumeSummary[], paint: Paint): string[] {
+  const word = copies.length === 1 ? 'volume' : 'volumes';
+  return [paint.good(`  Copies of it in this Region now: ${copies.length} ${word}.`)];
+}
+
+export function barLine(volume: VolumeSummary, terminal: boolean): string {
+  const glyphs = terminal ? { full: '█', empty: '░' } : { full: '#', empty: '-' };
+  const yesNo = (value: boolean | undefined) => (value === undefined ? 'not known' : value ? 'yes' : 'no');
+  const bar = progressBar(volume.initialization?.percent ?? 0, BAR, glyphs);
+  return `  ${bar}  attachable: ${yesNo(volume.attachable)}, full speed: ${yesNo(volume.fullSpeed)}`;
+}
+
+export function lastScreen(summary: string, copy: CopyReport, paint: Paint): string[] {
+  return [
+    ...paragraph(summary).map(paint.good),
+    ...copy.handOver.flatMap((one) => [
+      ...paragraph(`Elsewhere (${one.risk}): ${one.purpose}:`),
+      ...commandLines(one.command).map(paint.call),
+    ]),
+    '',
+    paint.bold('Your turn, in any MCP host:'),
+    '  npx ebs-copy-mcp --simulate   this world; copies there cost nothing',
+    '  npx ebs-copy-mcp              your AWS account; rehearsals only until you decide otherwise',
+    '  and say: "Clone the data volume of prod-db-1 so I can try the migration."',
+  ];
+}
+
+function outcomeLines(report: CopyReport, paint: Paint): string[] {
+  const word = report.created ? `${report.outcome} (${report.created})` : report.outcome;
+  const colour = report.outcome === 'would_copy' || report.outcome === 'copied' ? paint.good : paint.warn;
+  return paragraph(`${word}: ${report.summary}`, 2, 2).map(colour);
+}
+
+function findingLines(finding: Finding, paint: Paint): string[] {
+  const fix = finding.fix?.arguments ? ` Fix: ${JSON.stringify(finding.fix.arguments)}` : '';
+  const lines = paragraph(`${finding.level.toUpperCase()} ${finding.code}: ${finding.message}${fix}`, 2, 2);
+  return finding.level === 'info' ? lines : lines.map(paint.warn);
+}
+
+function headed(head: string[], rows: readonly string[][], paint: Paint): string[] {
+  const [first = [], ...rest] = tableRows([head, ...rows]);
+  return [...first.map(paint.bold), ...rest.flat()];
+}

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest';
+import type { CopyReport } from '../../src/cli/demo-client.ts';
+import {
+  barLine,
+  copiedScreen,
+  countScreen,
+  lastScreen,
+  lossScreen,
+  planScreen,
+  stepLine,
+  titleScreen,
+  volumesScreen,
+} from '../../src/cli/demo-screens.ts';
+import { createPaint } from '../../src/cli/paint.ts';
+
+const plain = createPaint(false);
+const SOURCE = 'vol-0a1b2c3d4e5f60001';
+const report: CopyReport = {
+  outcome: 'would_copy',
+  summary: 'SIMULATED – nothing exists in AWS. Nothing was created.',
+  where: { simulated: true },
+  dryRun: true,
+  Volumes: [],
+  findings: [],
+  notProven: ['capacity in the zone', 'the KMS grants'],
+  changes: [
+    { setting: 'VolumeType', source: 'gp3', copy: 'gp2', note: 'default of EC2, not taken from the source' },
+    { setting: 'Iops', source: '6000 IOPS', copy: '1500 IOPS' },
+    { setting: 'Throughput', source: '250 MiB/s', copy: '–' },
+    { setting: 'KmsKeyId', source: `arn:aws:kms:${'k'.repeat(80)}`, copy: 'the same' },
+  ],
+  next: [],
+  handOver: [],
+};
+
+function fits(lines: readonly string[]): string {
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+  return lines.join('\n');
+}
+
+test('every step says that it is simulated', () => {
+  expect(fits(titleScreen('0.1.0', 7.5, plain))).toContain('SIMULATED');
+  expect(fits(stepLine(2, 'Rehearse', plain))).toBe('\nSIMULATED 2/5 Rehearse');
+});
+
+test('volumes are a table with what each is', () => {
+  const shown = fits(
+    volumesScreen(
+      [
+        {
+          VolumeId: SOURCE,
+          Size: 500,
+          VolumeType: 'gp3',
+          Iops: 6000,
+          Throughput: 250,
+          Tags: [{ Key: 'Name', Value: 'prod-db-1-data' }],
+          instance: { id: 'i-1', device: '/dev/sdf', root: false },
+        },
+        { VolumeId: 'vol-2' },
+      ],
+      plain,
+    ),
+  );
+  expect(shown).toContain(`${SOURCE}  prod-db-1-data  /dev/sdf  data  500 GiB gp3, 6000 IOPS, 250 MiB/s`);
+  expect(shown).toContain('vol-2');
+});
+
+test('a plan shows outcome, settings, findings and what is not proven', () => {
+  const shown = fits(planScreen(report, plain));
+  expect(shown).toContain('would_copy: SIMULATED');
+  expect(shown).toMatch(/Iops +6000 IOPS +1500 IOPS/);
+  expect(shown).toContain('Findings: none.');
+  expect(shown).toContain('Not proven by a rehearsal: capacity in the zone; and 1 more.');
+});
+
+test('what a careless copy would lose is one sentence and the warnings with their fix', () => {
+  const message = 'EC2 makes a gp2 volume.';
+  const shown = fits(
+    lossScreen(
+      {
+        ...report,
+        findings: [
+          { level: 'warn', code: 'type-defaults-to-gp2', by: 'us', message, fix: { arguments: { VolumeType: 'gp3' } } },
+          { level: 'info', code: 'source-state', by: 'us', message: 'not of interest here' },
+        ],
+      },
+      plain,
+    ),
+  );
+  expect(shown).toContain('gp3 → gp2, 6000 IOPS → 1500 IOPS, 250 MiB/s → –');
+  expect(shown).toContain(`WARN type-defaults-to-gp2: ${message} Fix: {"VolumeType":"gp3"}`);
+  expect(shown).not.toContain('not of interest');
+});
+
+test('a copy says now or earlier, and how many there are', () => {
+  const made = { ...report, outcome: 'copied' as const, created: 'earlier' as const, dataAsOf: 'noon (just now)' };
+  const shown = fits(copiedScreen({ ...made, Volumes: [{ VolumeId: 'vol-2', verdict: 'Being created.' }] }, plain));
+  expect(shown).toContain('copied (earlier): SIMULATED');
+  expect(shown).toContain('Data as of noon (just now)');
+  expect(shown).toContain('vol-2: Being created.');
+  expect(fits(countScreen([{ VolumeId: 'vol-2' }], plain))).toContain('now: 1 volume.');
+  expect(fits(countScreen([], plain))).toContain('now: 0 volumes.');
+});
+
+test('the bar is plain ASCII without a terminal', () => {
+  const volume = { VolumeId: 'vol-2', attachable: true, fullSpeed: false, initialization: { percent: 50, basis: '' } };
+  expect(fits([barLine(volume, false)])).toBe(
+    `  [${'#'.repeat(20)}${'-'.repeat(20)}]  50 %  attachable: yes, full speed: no`,
+  );
+  expect(barLine(volume, true)).toContain('█');
+  expect(barLine({ VolumeId: 'vol-2' }, false)).toContain('  0 %  attachable: not known, full speed: not known');
+});
+
+test('the end hands over commands and says what to type', () => {
+  const handOver = [
+    {
+      purpose: 'attach it',
+      command: `aws ec2 attach-volume --volume-id ${SOURCE} --instance-id INSTANCE_ID --device /dev/sdf --region us-east-1`,
+      risk: 'changes' as const,
+    },
+  ];
+  const shown = fits(lastScreen('SIMULATED – ready.', { ...report, handOver }, plain));
+  expect(shown).toContain('SIMULATED – ready.');
+  expect(shown).toContain('Elsewhere (changes): attach it:');
+  expect(shown).toContain('npx ebs-copy-mcp --simulate');
+});

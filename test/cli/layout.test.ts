@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import {
+  callLines,
+  commandLines,
+  paragraph,
+  progressBar,
+  shorten,
+  tableRows,
+  WIDTH,
+  wrapWords,
+} from '../../src/cli/layout.ts';
+
+const LONG = 'a copy of an encrypted volume is encrypted with the key that its source has, unless another is named';
+
+test.each([
+  [0, '[----------]   0 %'],
+  [9, '[----------]   9 %'],
+  [50, '[#####-----]  50 %'],
+  [99.9, '[#########-]  99 %'],
+  [100, '[##########] 100 %'],
+  [-5, '[----------]   0 %'],
+  [140, '[##########] 100 %'],
+])('a bar of %d percent', (percent, bar) => {
+  expect(progressBar(percent, 10, { full: '#', empty: '-' })).toBe(bar);
+});
+
+test('words wrap, and one that is too long stays whole', () => {
+  expect(wrapWords('one two three', 7)).toEqual(['one two', 'three']);
+  expect(wrapWords('a verylongword b', 6)).toEqual(['a', 'verylongword', 'b']);
+  expect(wrapWords('  ', 6)).toEqual([]);
+});
+
+test('a paragraph keeps to the width, pushed in after its first line', () => {
+  const lines = paragraph(`${LONG} ${LONG}`, 2, 3);
+  expect(lines.length).toBeGreaterThan(1);
+  for (const [index, line] of lines.entries()) {
+    expect(line.length).toBeLessThanOrEqual(WIDTH);
+    expect(line).toMatch(index === 0 ? /^ {2}\S/ : /^ {5}\S/);
+  }
+  expect(lines.join(' ').split(/\s+/).filter(Boolean)).toEqual(`${LONG} ${LONG}`.split(' '));
+});
+
+test('shortening keeps both ends', () => {
+  expect(shorten('short', 8)).toBe('short');
+  expect(shorten('arn:aws:kms:us-east-1:123456789012:key/0da7a0', 16)).toBe('arn:aws:…/0da7a0');
+});
+
+test('columns line up, the last one wraps under itself, nothing is wider than the page', () => {
+  const rows = tableRows([
+    ['Setting', 'Source', 'Copy', 'Note'],
+    ['Encrypted', 'true', 'true', LONG],
+    ['KmsKeyId', `arn:${'x'.repeat(80)}`, 'same', ''],
+  ]);
+  expect(rows.map((lines) => lines[0]?.indexOf('  ', 3))).toEqual([9, 11, 10]);
+  expect(rows[0]?.[0]?.indexOf('Copy')).toBe(rows[1]?.[0]?.lastIndexOf('true'));
+  const [, [first = '', second = ''] = []] = rows;
+  expect(second.search(/\S/)).toBe(first.indexOf('a copy of'));
+  for (const line of rows.flat()) expect(line.length).toBeLessThanOrEqual(WIDTH);
+});
+
+test('a call breaks between arguments only', () => {
+  expect(callLines('get_volume_status', {})).toEqual(['  → get_volume_status  { }']);
+  const args = { SourceVolumeId: 'vol-0a1b2c3d4e5f60001', VolumeType: 'gp3', Iops: 6000, Throughput: 250 };
+  const lines = callLines('copy_volume', { ...args, DryRun: false, ClientToken: 'x'.repeat(36) });
+  expect(lines.length).toBe(2);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(WIDTH);
+  expect(lines.join('')).toContain('DryRun: false');
+});
+
+test('a long command is still one command', () => {
+  const command = `aws ec2 attach-volume --volume-id vol-${'0'.repeat(17)} --instance-id INSTANCE_ID --device /dev/sdf --region us-east-1`;
+  const lines = commandLines(command);
+  expect(lines.length).toBe(2);
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(WIDTH);
+  expect(
+    lines
+      .join('\n')
+      .replace(/ \\\n\s+/g, ' ')
+      .trim(),
+  ).toBe(command);
+});
