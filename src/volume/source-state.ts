@@ -58,7 +58,7 @@ function judgeModification(modification: Modification | undefined): Finding[] {
 }
 
 function judgeInitialization(source: Volume, status: VolumeStatus | undefined): Finding[] {
-  if (!isInitializingCopy(status)) return [];
+  if (!isInitializingCopy(source, status)) return [];
   const progress = status?.Initialization?.Progress;
   return [
     {
@@ -72,10 +72,10 @@ function judgeInitialization(source: Volume, status: VolumeStatus | undefined): 
   ];
 }
 
-/** A copy whose background initialization is shown as under way. */
-export function isInitializingCopy(status: VolumeStatus | undefined): boolean {
-  if (status?.Initialization?.Type !== 'volume-copy') return false;
-  const state = status.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
+/** A copy whose background initialization is shown as under way, by its checks or by its progress. */
+function isInitializingCopy(source: Volume, status: VolumeStatus | undefined): boolean {
+  const state = status?.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
+  if (status?.Initialization?.Type !== 'volume-copy') return Boolean(source.SourceVolumeId) && state === 'initializing';
   return state === undefined ? (status.Initialization.Progress ?? 0) < 100 : state !== 'completed';
 }
 
