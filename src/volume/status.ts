@@ -49,9 +49,14 @@ function readAttachable(volume: Volume, state: string | undefined): boolean | un
 }
 
 function readHealth(state: string | undefined, status: VolumeStatus | undefined): boolean | undefined {
-  if (state === 'error') return false;
+  if (state === 'error' || asksForDecision(status)) return false;
   if (status?.Status === 'ok') return true;
   return status?.Status === 'impaired' || status?.Status === 'warning' ? false : undefined;
+}
+
+/** EC2 stopped the I/O of a volume and waits for a person to enable it. */
+function asksForDecision(status: VolumeStatus | undefined): boolean {
+  return status?.Actions?.some((action) => action.Code === 'enable-volume-io') ?? false;
 }
 
 function initializationState(status: VolumeStatus | undefined): string | undefined {
@@ -83,12 +88,11 @@ function verdictOf(
   status: VolumeStatus | undefined,
   modification: Modification | undefined,
 ): string {
-  const asks = status?.Actions?.some((action) => action.Code === 'enable-volume-io');
   if (volume.State === 'error')
     return 'Failed: EC2 reports the state error. Delete it and copy again with a new rehearsal.';
   if (volume.State === 'deleting' || volume.State === 'deleted') return 'Going or gone: it is being deleted.';
   if (volume.State === 'creating') return 'Being created: not attachable yet. Ask again in a few seconds.';
-  if (asks || status?.Status === 'impaired') {
+  if (asksForDecision(status) || status?.Status === 'impaired') {
     return 'Impaired: its data may be inconsistent and I/O may be stopped. Stop its applications, look at its events, check the file system before I/O is enabled.';
   }
   if (modification?.ModificationState === 'modifying')
