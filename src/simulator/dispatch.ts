@@ -5,6 +5,8 @@ import { describeVolumeStatus } from './actions/describe-volume-status.ts';
 import { describeVolumes } from './actions/describe-volumes.ts';
 import { describeVolumesModifications } from './actions/describe-volumes-modifications.ts';
 import { getCallerIdentity } from './actions/get-caller-identity.ts';
+import { getEbsDefaultKmsKeyId } from './actions/get-ebs-default-kms-key-id.ts';
+import { getEbsEncryptionByDefault } from './actions/get-ebs-encryption-by-default.ts';
 import { readCredential } from './authorization.ts';
 import type { Buckets } from './buckets.ts';
 import { Fault, fault, statusOf } from './fault.ts';
@@ -22,6 +24,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map(
     describeVolumes,
     describeVolumesModifications,
     getCallerIdentity,
+    getEbsDefaultKmsKeyId,
+    getEbsEncryptionByDefault,
   ].map((action) => [action.name, action]),
 );
 

@@ -1,8 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { devNull } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import {
   CopyVolumesCommand,
   DescribeInstancesCommand,
@@ -10,6 +7,8 @@ import {
   DescribeVolumesCommand,
   DescribeVolumesModificationsCommand,
   EC2Client,
+  GetEbsDefaultKmsKeyIdCommand,
+  GetEbsEncryptionByDefaultCommand,
   paginateDescribeVolumes,
 } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -17,21 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed.ts';
 import { startFrozen } from './ask.ts';
-
-// Readers that are not ours: each has its own reading of the same service model.
-const run = promisify(execFile);
-const ENV = {
-  PATH: process.env.PATH,
-  HOME: process.env.HOME,
-  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'none',
-  AWS_DEFAULT_REGION: 'us-east-1',
-  AWS_CONFIG_FILE: devNull,
-  AWS_SHARED_CREDENTIALS_FILE: devNull,
-  AWS_EC2_METADATA_DISABLED: 'true',
-  AWS_MAX_ATTEMPTS: '1',
-  AWS_PAGER: '',
-};
+import { askCli, hasBoto, hasCli, NO_BOTO, NO_CLI, runBoto } from './foreign.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -39,31 +24,8 @@ beforeEach(async () => {
 });
 afterEach(() => simulator.close());
 
-function succeeds(file: string, args: string[]): boolean {
-  try {
-    execFileSync(file, args, { env: ENV, stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const hasCli = succeeds('aws', ['ec2', 'copy-volumes', '--generate-cli-skeleton']);
-const KNOWS = "import boto3; assert hasattr(boto3.client('ec2'), 'copy_volumes')";
-const hasBoto = succeeds('python3', ['-c', KNOWS]);
-
-const NO_CLI = hasCli ? '' : ' (skipped: no aws CLI that knows copy-volumes)';
-const NO_BOTO = hasBoto ? '' : ' (skipped: no boto3 that knows copy_volumes)';
-
 describe.skipIf(!hasCli)(`the AWS CLI${NO_CLI}`, { timeout: 120_000 }, () => {
-  async function aws(...args: string[]): Promise<{ out: unknown; err: string }> {
-    try {
-      const { stdout } = await run('aws', ['--endpoint-url', simulator.url, '--output', 'json', ...args], { env: ENV });
-      return { out: JSON.parse(stdout), err: '' };
-    } catch (thrown) {
-      return { out: undefined, err: String((thrown as { stderr?: string }).stderr) };
-    }
-  }
+  const aws = (...args: string[]) => askCli(simulator.url, ...args);
 
   test('describes, rehearses, copies and follows the copy', async () => {
     expect((await aws('sts', 'get-caller-identity')).out).toMatchObject({ Account: '123456789012' });
@@ -97,6 +59,12 @@ describe.skipIf(!hasCli)(`the AWS CLI${NO_CLI}`, { timeout: 120_000 }, () => {
     expect(unknown.err).toContain('(InvalidVolume.NotFound)');
   });
 
+  test('reads the defaults of the account', async () => {
+    const encryption = await aws('ec2', 'get-ebs-encryption-by-default');
+    expect(encryption.out).toEqual({ EbsEncryptionByDefault: false, SseType: 'none' });
+    expect((await aws('ec2', 'get-ebs-default-kms-key-id')).out).toEqual({ KmsKeyId: 'alias/aws/ebs' });
+  });
+
   test('pages by itself', async () => {
     const { out } = await aws('ec2', 'describe-volumes', '--page-size', '5', '--query', 'Volumes[].VolumeId');
     expect(out).toEqual(Object.values(SEED_VOLUMES));
@@ -122,19 +90,20 @@ seen['copy'] = [first['State'], first['VolumeType'], first['Iops'], first['Size'
 status = ec2.describe_volume_status(VolumeIds=[first['VolumeId']])['VolumeStatuses'][0]
 seen['status'] = [status['VolumeStatus']['Status'], status['InitializationStatusDetails']['InitializationType']]
 seen['instances'] = [m['Ebs']['VolumeId'] for r in ec2.describe_instances(Filters=[{'Name': 'tag:Name', 'Values': ['prod-db-1']}])['Reservations'] for i in r['Instances'] for m in i['BlockDeviceMappings']]
+seen['defaults'] = [ec2.get_ebs_encryption_by_default()['EbsEncryptionByDefault'], ec2.get_ebs_default_kms_key_id()['KmsKeyId']]
 print(json.dumps(seen))
 `;
 
 describe.skipIf(!hasBoto)(`boto3${NO_BOTO}`, { timeout: 120_000 }, () => {
   test('describes, rehearses, copies and replays', async () => {
-    const { stdout } = await run('python3', ['-c', BOTO_SCRIPT, simulator.url, SEED_VOLUMES.reports], { env: ENV });
-    expect(JSON.parse(stdout)).toEqual({
+    expect(await runBoto(BOTO_SCRIPT, simulator.url, SEED_VOLUMES.reports)).toEqual({
       volumes: Object.values(SEED_VOLUMES),
       dry: ['DryRunOperation', 412],
       same: true,
       copy: ['creating', 'gp2', 300, 100, '2026-11-22T09:00:00+00:00'],
       status: ['insufficient-data', 'volume-copy'],
       instances: [SEED_VOLUMES.prodDb1Data, SEED_VOLUMES.prodDb1Root],
+      defaults: [false, 'alias/aws/ebs'],
     });
   });
 });
@@ -193,6 +162,9 @@ describe('the AWS SDK for JavaScript', () => {
       MaxResults: 50,
     });
     await send('describe-volumes-by-filter', ec2.send(byFilter));
+    await send('get-ebs-encryption-by-default', ec2.send(new GetEbsEncryptionByDefaultCommand({})));
+    await send('get-ebs-default-kms-key-id', ec2.send(new GetEbsDefaultKmsKeyIdCommand({})));
+    await send('get-ebs-default-kms-key-id-dry-run', ec2.send(new GetEbsDefaultKmsKeyIdCommand({ DryRun: true })));
     await send('get-caller-identity', new STSClient(options()).send(new GetCallerIdentityCommand({})));
   });
 
@@ -228,6 +200,9 @@ describe('the AWS SDK for JavaScript', () => {
       new DescribeInstancesCommand({ Filters: [{ Name: 'tag:Name', Values: ['web'] }] }),
     );
     expect(Reservations.flatMap(({ Instances = [] }) => Instances)).toHaveLength(2);
+    const encryption = await ec2.send(new GetEbsEncryptionByDefaultCommand({}));
+    expect(encryption).toMatchObject({ EbsEncryptionByDefault: false, SseType: 'none' });
+    expect(await ec2.send(new GetEbsDefaultKmsKeyIdCommand({}))).toMatchObject({ KmsKeyId: 'alias/aws/ebs' });
     const caller = await new STSClient(options()).send(new GetCallerIdentityCommand({}));
     expect(caller).toMatchObject({ Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/simulated' });
   });

@@ -13,6 +13,7 @@ const STATUS: Record<string, number> = {
   'copy-volumes-dry-run': 412,
   'copy-volumes-smaller': 400,
   'describe-volumes-unknown': 400,
+  'get-ebs-default-kms-key-id-dry-run': 412,
 };
 
 test('every request has its reply', () => {
