@@ -18,18 +18,19 @@ export function boundVolumes(volumes: readonly Candidate[], room: number = ROOM_
   const rows = new Map<Candidate, VolumeSummary>();
   let used = 0;
   const take = (volume: Candidate, row: VolumeSummary): boolean => {
-    const size = JSON.stringify(row).length + 1;
+    const size = sizeOf(row);
     if (used + size > room) return false;
     used += size;
     rows.set(volume, row);
     return true;
   };
   let inFull = 0;
+  // Room kept for the short rows of those behind, so that they are named too; half of it at most.
+  let behind = volumes.reduce((sum, volume) => sum + sizeOf(shortRow(volume)), 0);
   for (const volume of volumes.slice(0, MOST_IN_FULL)) {
-    // Half of the room at most for full rows when there are more volumes than that, so that the rest is named too.
-    const limit = volumes.length > MOST_IN_FULL ? room / 2 : room;
     const { needsAttention: _, ...row } = volume;
-    if (used + JSON.stringify(row).length > limit || !take(volume, row)) break;
+    behind -= sizeOf(shortRow(volume));
+    if (used + sizeOf(row) > room - Math.min(behind, room / 2) || !take(volume, row)) break;
     inFull += 1;
   }
   const rest = volumes.slice(inFull);
@@ -37,6 +38,11 @@ export function boundVolumes(volumes: readonly Candidate[], room: number = ROOM_
   for (const volume of rest.filter((one) => !one.needsAttention)) take(volume, shortRow(volume));
   const Volumes = volumes.flatMap((volume) => rows.get(volume) ?? []);
   return { Volumes, inFull, left: volumes.length - Volumes.length };
+}
+
+/** Characters of a row and the comma after it. */
+function sizeOf(row: VolumeSummary): number {
+  return JSON.stringify(row).length + 1;
 }
 
 function shortRow(volume: Candidate): VolumeSummary {
