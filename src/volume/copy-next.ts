@@ -18,10 +18,12 @@ export function listNext(plan: {
   const calls: NextCall[] = [];
   const cures = plan.findings.filter((finding) => finding.level !== 'info' && finding.fix?.arguments);
   if (cures.length > 0) {
+    const corrections = collectCorrections(cures);
     calls.push({
       tool: 'copy_volume',
-      arguments: merged(args, cures),
-      why: `rehearses again with ${cures.map((finding) => Object.keys(finding.fix?.arguments ?? {}).join(', ')).join(', ')} corrected`,
+      // A null in a fix takes the argument away.
+      arguments: Object.fromEntries(Object.entries({ ...args, ...corrections }).filter(([, value]) => value !== null)),
+      why: `rehearses again with ${Object.keys(corrections).join(', ')} corrected`,
     });
   }
   const wait = Math.max(
@@ -46,10 +48,15 @@ export function listNext(plan: {
   return calls.slice(0, MOST);
 }
 
-/** A null in a fix takes the argument away. */
-function merged(args: object, cures: readonly Finding[]): Record<string, unknown> {
-  const all = Object.assign({}, args, ...cures.map((finding) => finding.fix?.arguments)) as Record<string, unknown>;
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+/** A fix that contradicts one before it is left to the next rehearsal. */
+function collectCorrections(cures: readonly Finding[]): Record<string, unknown> {
+  const corrections: Record<string, unknown> = {};
+  for (const cure of cures) {
+    const fix = Object.entries(cure.fix?.arguments ?? {});
+    const contradicts = fix.some(([name, value]) => Object.hasOwn(corrections, name) && corrections[name] !== value);
+    if (!contradicts) Object.assign(corrections, Object.fromEntries(fix));
+  }
+  return corrections;
 }
 
 /** What follows a copy: watch it, attach it, remove it one day. Ids and Regions only, so that a command is safe to paste. */

@@ -13,9 +13,8 @@ const DATE = 'read 2026-11-22';
 export function judgeRequest(request: CopyVolumesRequest, source?: Source): Finding[] {
   const type = request.VolumeType ?? DEFAULT_TYPE;
   const rule = ruleOf(type);
-  const size = request.Size ?? source?.Size;
   return [
-    ...(rule ? judgeIops(request, type, rule, size) : []),
+    ...(rule ? judgeIops(request, type, rule, source) : []),
     ...(rule ? judgeThroughput(request, type, rule) : []),
     ...(rule ? judgeMultiAttach(request, type, rule) : []),
     ...(rule ? judgeSize(request, type, rule, source) : []),
@@ -25,7 +24,8 @@ export function judgeRequest(request: CopyVolumesRequest, source?: Source): Find
   ];
 }
 
-function judgeIops(request: CopyVolumesRequest, type: string, rule: TypeRule, size: number | undefined): Finding[] {
+function judgeIops(request: CopyVolumesRequest, type: string, rule: TypeRule, origin: Source | undefined): Finding[] {
+  const size = sizeOfCopy(request, origin);
   const source = `EC2 API reference, CopyVolumes, ${DATE}`;
   const named = request.VolumeType ? type : `${type} (what EC2 takes when VolumeType is omitted)`;
   if (!rule.iops) {
@@ -38,7 +38,12 @@ function judgeIops(request: CopyVolumesRequest, type: string, rule: TypeRule, si
         message: `Iops is ${request.Iops}, but ${named} takes no Iops.`,
         fix: request.VolumeType
           ? { arguments: { Iops: null }, advice: 'Leave Iops out, or choose gp3, io1 or io2.' }
-          : { arguments: { VolumeType: 'gp3' }, advice: 'Name the VolumeType that these Iops are for.' },
+          : {
+              arguments: {
+                VolumeType: origin?.VolumeType && ruleOf(origin.VolumeType)?.iops ? origin.VolumeType : 'gp3',
+              },
+              advice: 'Name the VolumeType that these Iops are for.',
+            },
         source,
       },
     ];
@@ -172,11 +177,14 @@ function judgeSize(request: CopyVolumesRequest, type: string, rule: TypeRule, so
       code: 'size-below-source',
       by: 'us',
       message: `Size is ${request.Size} GiB, but the source has ${source.Size} GiB; a copy cannot be smaller.`,
-      fix: { arguments: { Size: null }, advice: `Leave Size out to keep ${source.Size} GiB.` },
+      fix:
+        source.Size < rule.size.min
+          ? { arguments: { Size: rule.size.min } }
+          : { arguments: { Size: null }, advice: `Leave Size out to keep ${source.Size} GiB.` },
       source: `EC2 API reference, CopyVolumes, ${DATE}`,
     });
   }
-  const size = Math.max(request.Size ?? 0, source?.Size ?? 0) || undefined;
+  const size = sizeOfCopy(request, source);
   if (size === undefined) return findings;
   if (size < rule.size.min) {
     findings.push({
@@ -202,6 +210,11 @@ function judgeSize(request: CopyVolumesRequest, type: string, rule: TypeRule, so
     });
   }
   return findings;
+}
+
+/** GiB; a Size below the source's cannot hold and has its own complaint. */
+function sizeOfCopy(request: CopyVolumesRequest, source: Source | undefined): number | undefined {
+  return Math.max(request.Size ?? 0, source?.Size ?? 0) || undefined;
 }
 
 function judgeEncryption(request: CopyVolumesRequest, source: Source | undefined): Finding[] {
@@ -236,7 +249,10 @@ function judgeEncryption(request: CopyVolumesRequest, source: Source | undefined
 function judgeInheritance(request: CopyVolumesRequest, source: Source | undefined): Finding[] {
   if (!source?.VolumeType) return [];
   const findings: Finding[] = [];
-  const keep = keptArguments(source);
+  // What the caller asked for stays as it is.
+  const keep = Object.fromEntries(
+    Object.entries(keptArguments(source)).filter(([name]) => request[name as keyof CopyVolumesRequest] === undefined),
+  );
   if (request.VolumeType === undefined && source.VolumeType !== DEFAULT_TYPE) {
     findings.push({
       level: 'warn',
