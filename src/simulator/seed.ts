@@ -1,83 +1,38 @@
-import { SIMULATED_REGION } from '../facts.ts';
 import { initializingMsFor } from './initialization.ts';
 import { gp2Baseline } from './limits.ts';
+import { SEED_ACCOUNT, SEED_KEYS, SEED_VOLUMES, SEED_ZONE } from './seed-ids.ts';
 import { SEED_INSTANCES } from './seed-instances.ts';
-import type { AttachmentRecord, KeyRecord, VolumeRecord, World } from './world.ts';
+import { neighbourVolumes } from './seed-neighbours.ts';
+import { seedAttachment, seedVolume } from './seed-record.ts';
+import type { KeyRecord, VolumeRecord, World } from './world.ts';
 
-const ACCOUNT = '123456789012';
-const ZONE = { region: SIMULATED_REGION, zone: `${SIMULATED_REGION}a`, zoneId: 'use1-az1' } as const;
-const KEY_HOME = `arn:aws:kms:${SIMULATED_REGION}:${ACCOUNT}:key`;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Ids that stay the same in every run. */
-export const SEED_VOLUMES = {
-  prodDb1Data: 'vol-0a1b2c3d4e5f60001',
-  prodDb1Root: 'vol-0a1b2c3d4e5f60002',
-  reports: 'vol-0a1b2c3d4e5f60003',
-  scratch: 'vol-0a1b2c3d4e5f60004',
-  prodDb2Data: 'vol-0a1b2c3d4e5f60005',
-  cluster: 'vol-0a1b2c3d4e5f60006',
-  logs: 'vol-0a1b2c3d4e5f60007',
-  plain: 'vol-0a1b2c3d4e5f60008',
-  modifying: 'vol-0a1b2c3d4e5f60009',
-  archive: 'vol-0a1b2c3d4e5f60010',
-  archiveCopy: 'vol-0a1b2c3d4e5f60011',
-  impaired: 'vol-0a1b2c3d4e5f60012',
-  failed: 'vol-0a1b2c3d4e5f60013',
-} as const;
-
-export const SEED_KEYS = {
-  /** alias/aws/ebs, the default */
-  awsManaged: `${KEY_HOME}/1a2b3c4d-0000-4000-8000-00000000eb50`,
-  /** alias/prod-data */
-  prodData: `${KEY_HOME}/1a2b3c4d-0000-4000-8000-0000000da7a0`,
-  /** alias/retired, disabled */
-  retired: `${KEY_HOME}/1a2b3c4d-0000-4000-8000-00000000dead`,
-} as const;
-
 /**
  * The world a newcomer meets: first the plain volumes to copy, then the odd ones, all older than `now` (simulated ms).
- * Region us-east-1, zone us-east-1a, account 123456789012.
+ * Region us-east-1, zone us-east-1a, account 123456789012. Volumes are only ever added at the end: others count on the order.
  */
 export function standardSeed(now: number): World {
-  const base = (id: string, name: string, ageDays: number): Omit<VolumeRecord, 'size' | 'type' | 'writtenGib'> => ({
-    ...ZONE,
-    id,
-    ownerId: ACCOUNT,
-    encrypted: true,
-    kmsKeyArn: SEED_KEYS.prodData,
-    multiAttach: false,
-    tags: [{ key: 'Name', value: name }],
-    createdAt: now - ageDays * DAY_MS,
-    creationMs: 0,
-    visibleAfterMs: 0,
-    fate: 'available',
-    snapshotId: '',
-    attachments: [],
-  });
-  const attached = (instanceId: string, device: string, ageDays: number, isRoot = false): AttachmentRecord => ({
-    instanceId,
-    device,
-    attachedAt: now - ageDays * DAY_MS,
-    deleteOnTermination: isRoot,
-  });
+  const base = (id: string, name: string, ageDays: number) => seedVolume(now, id, name, ageDays);
+  const attached = (instanceId: string, device: string, ageDays: number, isRoot = false) =>
+    seedAttachment(now, instanceId, device, ageDays, isRoot);
   const archiveGib = 900;
   return {
     principals: new Map(),
     principal: {
-      accountId: ACCOUNT,
-      arn: `arn:aws:iam::${ACCOUNT}:user/simulated`,
+      accountId: SEED_ACCOUNT,
+      arn: `arn:aws:iam::${SEED_ACCOUNT}:user/simulated`,
       userId: 'AIDASIMULATEDUSER0001',
     },
     regions: new Map(),
     keys: seedKeys(),
     tokens: [],
     instances: SEED_INSTANCES.map((instance) => ({
-      ...ZONE,
+      ...SEED_ZONE,
       ...instance,
       tags: [...instance.tags],
-      ownerId: ACCOUNT,
+      ownerId: SEED_ACCOUNT,
       launchedAt: now - 90 * DAY_MS,
     })),
     volumes: [
@@ -202,6 +157,7 @@ export function standardSeed(now: number): World {
         throughput: 125,
         writtenGib: 0,
       },
+      ...neighbourVolumes(now),
     ],
   };
 }
@@ -211,6 +167,7 @@ function seedKeys(): KeyRecord[] {
     { arn: SEED_KEYS.awsManaged, aliases: ['alias/aws/ebs'], state: 'enabled', awsManaged: true },
     { arn: SEED_KEYS.prodData, aliases: ['alias/prod-data'], state: 'enabled', awsManaged: false },
     { arn: SEED_KEYS.retired, aliases: ['alias/retired'], state: 'disabled', awsManaged: false },
+    { arn: SEED_KEYS.partner, aliases: ['alias/shared-volumes'], state: 'enabled', awsManaged: false },
   ];
 }
 

@@ -10,9 +10,16 @@ import type { Principal, VolumeRecord, World } from './world.ts';
  * The guide names no codes but the Region limit's; those for states are EC2's general ones.
  * @throws Fault UnsupportedOperation, IncorrectState or IncorrectModificationState
  */
-export function judgeSource(source: VolumeRecord, now: number, { era }: Pick<Switches, 'era'>): void {
+export function judgeSource(
+  source: VolumeRecord,
+  now: number,
+  { era, managedSource }: Pick<Switches, 'era' | 'managedSource'>,
+): void {
   if (source.outpostArn !== undefined) {
     throw fault('UnsupportedOperation', `The volume '${source.id}' is on an Outpost and cannot be copied.`);
+  }
+  if (managedSource === 'refused' && source.operator !== undefined) {
+    throw fault('UnsupportedOperation', `The volume '${source.id}' is managed by ${source.operator.principal}.`);
   }
   if (era === '2025' && !source.encrypted) {
     throw fault('UnsupportedOperation', `The volume '${source.id}' is not encrypted and cannot be copied.`);

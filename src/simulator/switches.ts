@@ -37,6 +37,8 @@ export interface Switches {
   kmsFailure: 'request' | 'later';
   /** A key of another account: refused (SDK text) or usable when it exists (EBS guide, 2026-09). */
   foreignKey: 'refused' | 'allowed';
+  /** A source that an AWS service manages: copied, or UnsupportedOperation. No rule is documented. */
+  managedSource: 'copied' | 'refused';
   /** Code for a SourceVolumeId that is no volume id. Open; DescribeVolumes answers InvalidParameterValue. */
   malformedSource: 'InvalidParameterValue' | 'InvalidVolumeID.Malformed';
   /** Code for a ClientToken over 64 characters or outside ASCII. EC2's list of errors has InvalidClientToken; an emulator uses the other. */
@@ -81,6 +83,7 @@ export const DEFAULT_SWITCHES: Switches = {
   encryptedFalseUnderDefault: 'encrypted',
   kmsFailure: 'request',
   foreignKey: 'refused',
+  managedSource: 'copied',
   malformedSource: 'InvalidParameterValue',
   badClientToken: 'InvalidClientToken',
   badNextToken: 'InvalidPaginationToken',

@@ -19,6 +19,19 @@ export function visibleTo(call: { region: string; caller: Principal; now: number
 }
 
 /**
+ * A test for the volumes of a list without ids: managed ones that are hidden by default are missing unless asked for.
+ * By id they are found (EC2 API reference, IncludeManagedResources, since 22 April 2026; by id: aws-load-balancer-controller
+ * pull request 4730, 2026-05).
+ */
+export function listedTo(
+  call: { region: string; caller: Principal; now: number },
+  includeManaged: boolean | undefined,
+): (volume: VolumeRecord) => boolean {
+  const sees = visibleTo(call);
+  return (volume) => sees(volume) && (includeManaged === true || volume.operator?.hiddenByDefault !== true);
+}
+
+/**
  * The volumes of an id list, each once, in the order of the list.
  * @throws Fault InvalidVolume.NotFound for the whole list when any id is unknown, naming all that are
  */

@@ -1,7 +1,7 @@
 import { shuffled } from './identity.ts';
 import type { Switches } from './switches.ts';
 import { stateOf } from './volume-state.ts';
-import { type AttachmentRecord, type Tag, type VolumeRecord, volumeArn } from './world.ts';
+import { type AttachmentRecord, type OperatorRecord, type Tag, type VolumeRecord, volumeArn } from './world.ts';
 import { itemSet, type Xml } from './xml.ts';
 
 export interface WritingPlace {
@@ -34,13 +34,7 @@ export function describeVolume(volume: VolumeRecord, place: WritingPlace): Xml[]
     ...tagSet(volume.tags, place),
     ...settings(volume),
     ['sourceVolumeId', volume.sourceVolumeId],
-    [
-      'operator',
-      [
-        ['managed', volume.operator !== undefined],
-        ['principal', volume.operator],
-      ],
-    ],
+    describeOperator(volume.operator),
     ['volumeArn', volumeArn(volume.region, volume.ownerId, volume.id)],
     ['ownerId', volume.ownerId],
   ];
@@ -65,6 +59,18 @@ export function describeCopy(volume: VolumeRecord, place: WritingPlace): Xml[] {
     ['sourceVolumeId', volume.sourceVolumeId],
     ['volumeArn', volumeArn(volume.region, volume.ownerId, volume.id)],
     ['ownerId', volume.ownerId],
+  ];
+}
+
+/** Who manages a volume. */
+export function describeOperator(operator: OperatorRecord | undefined): Xml {
+  return [
+    'operator',
+    [
+      ['managed', operator !== undefined],
+      ['principal', operator?.principal],
+      ['hiddenByDefault', operator?.hiddenByDefault],
+    ],
   ];
 }
 
@@ -102,6 +108,8 @@ function describeAttachment(volumeId: string, attachment: AttachmentRecord): Xml
     ['status', 'attached'],
     ['attachTime', writeTime(attachment.attachedAt)],
     ['deleteOnTermination', attachment.deleteOnTermination],
+    ['associatedResource', attachment.managed?.resource],
+    ['instanceOwningService', attachment.managed?.service],
   ];
 }
 

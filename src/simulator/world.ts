@@ -77,15 +77,24 @@ export interface VolumeRecord {
   modification?: ModificationRecord;
   impairment?: ImpairmentRecord;
   outpostArn?: string;
-  /** Principal of the AWS service that manages it. */
-  operator?: string;
+  operator?: OperatorRecord;
+}
+
+/** The AWS service that made a volume and manages it. */
+export interface OperatorRecord {
+  principal: string;
+  /** Left out of lists unless asked for, as the account's visibility setting was when the service made it. */
+  hiddenByDefault: boolean;
 }
 
 export interface AttachmentRecord {
-  instanceId: string;
-  device: string;
+  /** Instance and device are unknown for what a service attached (EC2 API reference, VolumeAttachment). */
+  instanceId?: string;
+  device?: string;
   attachedAt: number;
   deleteOnTermination: boolean;
+  /** ARN of the managed resource it is attached to, and the principal of the service that owns that one. */
+  managed?: { resource: string; service: string };
 }
 
 export interface ModificationRecord {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
-import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed.ts';
+import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
 import { ask, startFrozen } from './ask.ts';
 
 let simulator: Simulator;

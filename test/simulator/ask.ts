@@ -1,10 +1,13 @@
 import type { Simulator, SimulatorOptions } from '../../src/simulator/listen.ts';
 import { startSimulator } from '../../src/simulator/listen.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
 
 /** 22 Nov 2026, 09:00 UTC: the moment every simulator of these tests begins at. */
 export const START = Date.UTC(2026, 10, 22, 9, 0, 0);
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
+/** The seed's volumes that a list shows by default, in its order. */
+export const LISTED: string[] = Object.values(SEED_VOLUMES).filter((id) => id !== SEED_VOLUMES.managed);
 
 export interface Heard {
   status: number;

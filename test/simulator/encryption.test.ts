@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decideEncryption, type EncryptionCase } from '../../src/simulator/encryption.ts';
-import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed.ts';
+import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../../src/simulator/switches.ts';
 import { ask, START, startFrozen } from './ask.ts';
 

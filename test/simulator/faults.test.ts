@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FAULT_STATUS, statusOf } from '../../src/simulator/fault.ts';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import type { FaultRule } from '../../src/simulator/misbehave.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
 import { ask, startFrozen } from './ask.ts';
 
 let simulator: Simulator;

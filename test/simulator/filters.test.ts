@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compileFilters } from '../../src/simulator/filter.ts';
 import type { Simulator } from '../../src/simulator/listen.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
 import { ask, startFrozen } from './ask.ts';
 
 let simulator: Simulator;
@@ -76,11 +76,11 @@ test.each<[string, [string, ...string[]][], string[]]>([
     ],
     ['prodDb1Data'],
   ],
-  ['delete-on-termination', [['attachment.delete-on-termination', 'true']], ['prodDb1Root']],
+  ['delete-on-termination', [['attachment.delete-on-termination', 'true']], ['prodDb1Root', 'prodDb2Root']],
   ['encrypted', [['encrypted', 'false']], ['plain']],
   ['size', [['size', '20']], ['scratch']],
   ['multi-attach', [['multi-attach-enabled', 'true']], ['cluster']],
-  ['snapshot', [['snapshot-id', 'snap-*']], ['prodDb1Root']],
+  ['snapshot', [['snapshot-id', 'snap-*']], ['prodDb1Root', 'prodDb2Root']],
   ['volume ids, unknown ones left out', [['volume-id', SEED_VOLUMES.logs, 'vol-0ffffffffffffffff']], ['logs']],
   ['zone', [['availability-zone', 'us-east-1b']], []],
   [
@@ -100,7 +100,8 @@ test.each<[string, [string, ...string[]][], string[]]>([
     ['logs'],
   ],
   ['creation day', [['create-time', '2026-11-20*']], ['failed']],
-  ['operator', [['operator.managed', 'true']], []],
+  ['another owner', [['owner-id', '210987654321']], ['shared']],
+  ['operator, hidden by default', [['operator.managed', 'true']], []],
 ])('DescribeVolumes by %s', async (_name, filters, names) => {
   const heard = await filterBy('DescribeVolumes', ...filters);
   expect(heard.code).toBe('ok');

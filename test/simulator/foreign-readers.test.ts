@@ -14,8 +14,8 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed.ts';
-import { startFrozen } from './ask.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
+import { LISTED, startFrozen } from './ask.ts';
 import { askCli, hasBoto, hasCli, NO_BOTO, NO_CLI, runBoto } from './foreign.ts';
 
 let simulator: Simulator;
@@ -67,8 +67,8 @@ describe.skipIf(!hasCli)(`the AWS CLI${NO_CLI}`, { timeout: 120_000 }, () => {
 
   test('pages by itself', async () => {
     const { out } = await aws('ec2', 'describe-volumes', '--page-size', '5', '--query', 'Volumes[].VolumeId');
-    expect(out).toEqual(Object.values(SEED_VOLUMES));
-    expect(simulator.requests.map(({ params }) => params.MaxResults)).toEqual(['5', '5', '5']);
+    expect(out).toEqual(LISTED);
+    expect(simulator.requests.map(({ params }) => params.MaxResults)).toEqual(['5', '5', '5', '5']);
   });
 });
 
@@ -97,7 +97,7 @@ print(json.dumps(seen))
 describe.skipIf(!hasBoto)(`boto3${NO_BOTO}`, { timeout: 120_000 }, () => {
   test('describes, rehearses, copies and replays', async () => {
     expect(await runBoto(BOTO_SCRIPT, simulator.url, SEED_VOLUMES.reports)).toEqual({
-      volumes: Object.values(SEED_VOLUMES),
+      volumes: LISTED,
       dry: ['DryRunOperation', 412],
       same: true,
       copy: ['creating', 'gp2', 300, 100, '2026-11-22T09:00:00+00:00'],
@@ -231,6 +231,6 @@ describe('the AWS SDK for JavaScript', () => {
     for await (const page of paginateDescribeVolumes({ client: new EC2Client(options()), pageSize: 5 }, {})) {
       ids.push(...(page.Volumes ?? []).map(({ VolumeId }) => VolumeId));
     }
-    expect(ids).toEqual(Object.values(SEED_VOLUMES));
+    expect(ids).toEqual(LISTED);
   });
 });

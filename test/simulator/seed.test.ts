@@ -19,6 +19,11 @@ test.each([
   [10, 'vol-0a1b2c3d4e5f60011', 'gp3', 1000, 3000, 125, 'archive-copy'],
   [11, 'vol-0a1b2c3d4e5f60012', 'gp3', 80, 3000, 125, 'impaired'],
   [12, 'vol-0a1b2c3d4e5f60013', 'gp3', 40, 3000, 125, 'failed'],
+  [13, 'vol-0a1b2c3d4e5f60014', 'gp3', 300, 3000, 125, undefined],
+  [14, 'vol-0a1b2c3d4e5f60015', 'gp3', 60, 3000, 125, 'task-storage'],
+  [15, 'vol-0a1b2c3d4e5f60016', 'gp2', 150, 450, undefined, 'on-outpost'],
+  [16, 'vol-0a1b2c3d4e5f60017', 'gp3', 30, 3000, 125, 'prod-db-2-root'],
+  [17, 'vol-0a1b2c3d4e5f60018', 'gp3', 200, 4000, 250, 'prod-db-2-wal'],
 ])('%d is %s', (index, id, type, size, iops, throughput, name) => {
   const volume = VOLUMES[index];
   const found = [volume?.id, volume?.type, volume?.size, volume?.iops, volume?.throughput, volume?.tags[0]?.value];
@@ -26,9 +31,9 @@ test.each([
   expect(id).toMatch(/^vol-[0-9a-f]{17}$/);
 });
 
-test('there are thirteen, each id once', () => {
-  expect(new Set(VOLUMES.map(({ id }) => id)).size).toBe(13);
-  expect(VOLUMES).toHaveLength(13);
+test('there are eighteen, each id once', () => {
+  expect(new Set(VOLUMES.map(({ id }) => id)).size).toBe(18);
+  expect(VOLUMES).toHaveLength(18);
 });
 
 test('all but the copy in progress are older than a day, so that nothing looks new', () => {

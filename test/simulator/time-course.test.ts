@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { initializingMsFor } from '../../src/simulator/initialization.ts';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { startSimulator } from '../../src/simulator/listen.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
 import { ask, HOUR, MINUTE, START, startFrozen } from './ask.ts';
 
 let simulator: Simulator;

@@ -32,10 +32,11 @@ export const describeInstances = declareAction({
   run(input, call) {
     beginRead(call, 'DescribeInstances', input.DryRun);
     const ids = input.InstanceId ?? [];
+    const mappingsOf = indexMappings(call.world);
     const seen = call.world.instances.filter(
       ({ region, ownerId }) => region === call.region && ownerId === call.caller.accountId,
     );
-    const matches = compileFilters(input.Filter, instanceFilters(call.world), ({ tags }) => tags, call.switches);
+    const matches = compileFilters(input.Filter, instanceFilters(mappingsOf), ({ tags }) => tags, call.switches);
     const request = {
       scope: JSON.stringify(['DescribeInstances', call.region, call.caller.accountId, input.Filter ?? []]),
       maxResults: input.MaxResults,
@@ -48,7 +49,7 @@ export const describeInstances = declareAction({
     return [
       itemSet(
         'reservationSet',
-        inOrder(page.items, call).map((instance) => describeReservation(instance, call)),
+        inOrder(page.items, call).map((instance) => describeReservation(instance, mappingsOf(instance), call)),
       ),
       ['nextToken', page.nextToken],
     ];
@@ -66,17 +67,17 @@ function pickInstances(seen: readonly InstanceRecord[], ids: readonly string[]):
   return seen.filter(({ id }) => ids.includes(id));
 }
 
-function describeReservation(instance: InstanceRecord, call: Call): Xml[] {
+function describeReservation(instance: InstanceRecord, mappings: readonly Mapping[], call: Call): Xml[] {
   return [
     ['reservationId', instance.reservationId],
     ['ownerId', instance.ownerId],
     itemSet('groupSet', []),
-    itemSet('instancesSet', [describeInstance(instance, call)]),
+    itemSet('instancesSet', [describeInstance(instance, mappings, call)]),
   ];
 }
 
-function describeInstance(instance: InstanceRecord, call: Call): Xml[] {
-  const mappings = attachmentsOf(call.world, instance).map(({ attachment, volumeId }): Xml[] => [
+function describeInstance(instance: InstanceRecord, attached: readonly Mapping[], call: Call): Xml[] {
+  const mappings = attached.map(({ attachment, volumeId }): Xml[] => [
     ['deviceName', attachment.device],
     [
       'ebs',
@@ -115,19 +116,37 @@ function describeInstance(instance: InstanceRecord, call: Call): Xml[] {
   ];
 }
 
-function attachmentsOf(world: World, { id }: InstanceRecord): { attachment: AttachmentRecord; volumeId: string }[] {
-  return world.volumes.flatMap((volume) =>
-    volume.attachments.flatMap((attachment) =>
-      attachment.instanceId === id ? [{ attachment, volumeId: volume.id }] : [],
-    ),
-  );
+interface Mapping {
+  attachment: AttachmentRecord;
+  volumeId: string;
 }
 
-function instanceFilters(world: World): FilterTable<InstanceRecord> {
+// One walk over the volumes, and only when something is attached to: a large world has thousands of instances.
+function indexMappings(world: World): (instance: InstanceRecord) => readonly Mapping[] {
+  let index: Map<string, Mapping[]> | undefined;
+  const build = () => {
+    const made = new Map<string, Mapping[]>();
+    for (const { id, attachments } of world.volumes) {
+      for (const attachment of attachments) {
+        if (attachment.instanceId === undefined) continue;
+        const mappings = made.get(attachment.instanceId) ?? [];
+        mappings.push({ attachment, volumeId: id });
+        made.set(attachment.instanceId, mappings);
+      }
+    }
+    return made;
+  };
+  return ({ id }) => {
+    index ??= build();
+    return index.get(id) ?? [];
+  };
+}
+
+function instanceFilters(mappingsOf: (instance: InstanceRecord) => readonly Mapping[]): FilterTable<InstanceRecord> {
   return {
     'availability-zone': ({ zone }) => [zone],
-    'block-device-mapping.device-name': (one) => attachmentsOf(world, one).map(({ attachment }) => attachment.device),
-    'block-device-mapping.volume-id': (one) => attachmentsOf(world, one).map(({ volumeId }) => volumeId),
+    'block-device-mapping.device-name': (one) => mappingsOf(one).flatMap(({ attachment }) => attachment.device ?? []),
+    'block-device-mapping.volume-id': (one) => mappingsOf(one).map(({ volumeId }) => volumeId),
     'instance-id': ({ id }) => [id],
     'instance-state-code': ({ state }) => [STATE_CODES[state]],
     'instance-state-name': ({ state }) => [state],

@@ -4,9 +4,9 @@ import { compileFilters, FILTERS, type FilterTable } from '../filter.ts';
 import { describeImpairment, IMPAIRMENT_ACTION, IMPAIRMENT_EVENT } from '../impairment.ts';
 import { readInitialization } from '../initialization.ts';
 import { takePage } from '../paging.ts';
-import { judgeVolumeIds, pickVolumes, visibleTo } from '../volume-id.ts';
+import { judgeVolumeIds, listedTo, pickVolumes, visibleTo } from '../volume-id.ts';
 import { stateOf } from '../volume-state.ts';
-import { inOrder, writeTime } from '../volume-xml.ts';
+import { describeOperator, inOrder, writeTime } from '../volume-xml.ts';
 import type { VolumeRecord } from '../world.ts';
 import { itemSet, type Xml } from '../xml.ts';
 
@@ -26,9 +26,9 @@ export const describeVolumeStatus = declareAction({
     const ids = input.VolumeId ?? [];
     judgeVolumeIds(ids, 'InvalidVolumeID.Malformed');
     const matches = compileFilters(input.Filter, statusFilters(call), undefined, call.switches);
-    const sees = visibleTo(call);
+    const listed = ids.length > 0 ? visibleTo(call) : listedTo(call, input.IncludeManagedResources);
     const hasRow = (volume: VolumeRecord) =>
-      sees(volume) && volume.ownerId === call.caller.accountId && stateOf(volume, call.now) !== 'deleting';
+      listed(volume) && volume.ownerId === call.caller.accountId && stateOf(volume, call.now) !== 'deleting';
     const request = {
       scope: JSON.stringify(['DescribeVolumeStatus', call.region, call.caller.accountId, input.Filter ?? []]),
       maxResults: input.MaxResults,
@@ -78,6 +78,7 @@ function describeStatus(volume: VolumeRecord, call: Call): Xml[] {
         ['progress', initialization.progress],
       ],
     ],
+    ...(volume.operator === undefined ? [] : [describeOperator(volume.operator)]),
   ];
 }
 
@@ -93,7 +94,7 @@ function statusFilters({ now, switches }: Call): FilterTable<VolumeRecord> {
     'action.code': ifImpaired(IMPAIRMENT_ACTION.code),
     'action.description': ifImpaired(IMPAIRMENT_ACTION.description),
     'action.event-id': eventId,
-    'attachment-status.instance-id': ({ attachments }) => attachments.map(({ instanceId }) => instanceId),
+    'attachment-status.instance-id': ({ attachments }) => attachments.flatMap(({ instanceId }) => instanceId ?? []),
     'attachment-status.io-performance': ({ attachments }) => attachments.map(() => 'normal'),
     'availability-zone': ({ zone }) => [zone],
     'event.description': ifImpaired(IMPAIRMENT_EVENT.description),

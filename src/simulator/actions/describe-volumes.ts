@@ -2,7 +2,7 @@ import { beginRead, declareAction } from '../action.ts';
 import { compileFilters, FILTERS } from '../filter.ts';
 import { takePage } from '../paging.ts';
 import { volumeFilters } from '../volume-filters.ts';
-import { judgeVolumeIds, pickVolumes, visibleTo } from '../volume-id.ts';
+import { judgeVolumeIds, listedTo, pickVolumes, visibleTo } from '../volume-id.ts';
 import { describeVolume, inOrder } from '../volume-xml.ts';
 import { itemSet } from '../xml.ts';
 
@@ -22,7 +22,7 @@ export const describeVolumes = declareAction({
     const ids = input.VolumeId ?? [];
     judgeVolumeIds(ids, 'InvalidParameterValue');
     const matches = compileFilters(input.Filter, volumeFilters(call.now), ({ tags }) => tags, call.switches);
-    const sees = visibleTo(call);
+    const listed = listedTo(call, input.IncludeManagedResources);
     const request = {
       scope: JSON.stringify(['DescribeVolumes', call.region, call.caller.accountId, input.Filter ?? []]),
       maxResults: input.MaxResults,
@@ -34,8 +34,14 @@ export const describeVolumes = declareAction({
     // Positions count records, seen or not: what goes or appears between two pages must not shift them.
     const page =
       ids.length > 0
-        ? takePage(pickVolumes(call.world.volumes, ids, sees), matches, request, call.switches, false)
-        : takePage(call.world.volumes, (volume) => sees(volume) && matches(volume), request, call.switches, afterScan);
+        ? takePage(pickVolumes(call.world.volumes, ids, visibleTo(call)), matches, request, call.switches, false)
+        : takePage(
+            call.world.volumes,
+            (volume) => listed(volume) && matches(volume),
+            request,
+            call.switches,
+            afterScan,
+          );
     return [
       itemSet(
         'volumeSet',
