@@ -4,7 +4,7 @@ import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { Caller, Place } from '../tools/tool.ts';
-import { endpointOf, refusePlainHttp } from './endpoint.ts';
+import { endpointOf, followProfile, refusePlainHttp } from './endpoint.ts';
 
 export interface EdgeOptions {
   version: string;
@@ -80,5 +80,10 @@ function createSet(options: EdgeOptions, place: Pick<Place, 'region' | 'profile'
     ...at(simulator?.url ?? options.endpoints.sts),
   });
   for (const client of [ec2, copier, sts]) refusePlainHttp(client.middlewareStack);
+  const { profile } = shared;
+  if (profile) {
+    for (const client of [ec2, copier]) followProfile(client, 'ec2', profile);
+    followProfile(sts, 'sts', profile);
+  }
   return { ec2, copier, sts, endpoint: () => endpointOf(ec2, simulator?.url ?? options.endpoints.ec2) };
 }

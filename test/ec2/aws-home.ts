@@ -1,0 +1,31 @@
+// A home folder for the AWS SDK inside a test: nothing of this machine's accounts is seen.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { vi } from 'vitest';
+
+export interface AwsHome {
+  /** Writes a file below ~/.aws. */
+  write(name: string, text: string): void;
+}
+
+/** Empties the environment of AWS's variables and points HOME to a new folder; `vi.unstubAllEnvs` takes it back. */
+export function openAwsHome(variables: Record<string, string> = {}): AwsHome {
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
+  const home = mkdtempSync(join(tmpdir(), 'ebs-copy-home-'));
+  vi.stubEnv('HOME', home);
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
+  // One attempt a read: what an answer is called does not depend on how often it was asked for.
+  vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  return {
+    write(name, text) {
+      const path = join(home, '.aws', name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    },
+  };
+}
+
+/** Variables of a key pair that the simulator takes. */
+export const KEYS = { AWS_ACCESS_KEY_ID: 'AKIDEDGE', AWS_SECRET_ACCESS_KEY: 'made-up' };
