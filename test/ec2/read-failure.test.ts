@@ -1,0 +1,29 @@
+// Codes of the network: made by hand, because no test here leaves this machine.
+import { expect, test } from 'vitest';
+import { readFailure } from '../../src/ec2/read-failure.ts';
+
+test.each([
+  ['ENOTFOUND', 'name-not-found', true],
+  ['EAI_AGAIN', 'name-not-found', true],
+  ['ECONNREFUSED', 'connection-refused', true],
+  ['EHOSTUNREACH', 'connection-refused', true],
+  ['ENETUNREACH', 'connection-refused', true],
+  ['ECONNRESET', 'connection-cut', false],
+  ['EPIPE', 'connection-cut', false],
+  ['ETIMEDOUT', 'timed-out', false],
+  ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate-invalid', true],
+  ['CERT_HAS_EXPIRED', 'certificate-invalid', true],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-invalid', true],
+  ['ESOMETHING', 'unlisted', false],
+])('%s is %s', (code, ours, definite) => {
+  const failure = readFailure(Object.assign(new Error('socket'), { code }), {}, undefined);
+  expect([failure.code, failure.definite]).toEqual([ours, definite]);
+});
+
+test.each([
+  ['a string', 'boom'],
+  ['nothing', undefined],
+  ['null', null],
+])('%s that was thrown is unlisted and proves nothing', (_name, thrown) => {
+  expect(readFailure(thrown, {}, undefined)).toMatchObject({ code: 'unlisted', definite: false });
+});
