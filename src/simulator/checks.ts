@@ -15,7 +15,11 @@ const JUDGED_TYPES = ['io1', 'io2'];
  * The status checks of a volume as published at a moment. Checks run in steps (5 minutes at AWS), so a new volume has
  * `insufficient-data` until the first one; the state `error` is invisible to them.
  */
-export function readChecks(volume: VolumeRecord, now: number, switches: Pick<Switches, 'statusLagMs'>): ChecksReading {
+export function readChecks(
+  volume: VolumeRecord,
+  now: number,
+  switches: Pick<Switches, 'statusLagMs' | 'completedProgress'>,
+): ChecksReading {
   const initialization = readInitialization(volume, now, switches);
   const details: ChecksReading['details'] = [];
   if (initialization !== undefined) details.push({ name: 'initialization-state', status: initialization.state });

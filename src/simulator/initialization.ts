@@ -1,4 +1,6 @@
+import { shareAt } from './curve.ts';
 import type { Switches } from './switches.ts';
+import { fateMs } from './volume-state.ts';
 import type { VolumeRecord } from './world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -29,17 +31,20 @@ export function isInitializing(volume: VolumeRecord, now: number): boolean {
 /**
  * What DescribeVolumeStatus publishes at a moment: the truth as of the last whole step of `statusLagMs`.
  * Undefined for a volume that is no copy, and for a copy with nothing written (EBS guide: empty volumes have no block).
+ * A copy that failed on the way stays where it was: status checks do not know the state `error` (EBS guide).
  */
 export function readInitialization(
   volume: VolumeRecord,
   now: number,
-  switches: Pick<Switches, 'statusLagMs'>,
+  switches: Pick<Switches, 'statusLagMs' | 'completedProgress'>,
 ): InitializationReading | undefined {
   const total = volume.initializingMs;
   if (total === undefined || total === 0) return undefined;
-  const published = publishedElapsed(volume, now, switches.statusLagMs);
-  if (published >= total) return { state: 'completed', progress: 100 };
-  return { state: 'initializing', progress: Math.floor((100 * published) / total) };
+  const published = Math.min(publishedElapsed(volume, now, switches.statusLagMs), fateMs(volume));
+  if (published >= total) return { state: 'completed', progress: switches.completedProgress };
+  const percent = 100 * shareAt(volume.curve ?? 'steady', published / total);
+  // 29 of 100 is 28.999… as a product of fractions.
+  return { state: 'initializing', progress: Math.floor(percent + 1e-9) };
 }
 
 /** ms since creation as DescribeVolumeStatus knows it: a whole number of steps. */

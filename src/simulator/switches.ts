@@ -1,3 +1,5 @@
+import type { InitializationCurve } from './curve.ts';
+
 /**
  * What AWS leaves open, says twice, or does rarely: each a named switch with the source of its default.
  * Times are simulated milliseconds.
@@ -19,8 +21,14 @@ export interface Switches {
   statusLagMs: number;
   /** Share of the documented longest initialization time that a copy takes. 1: the EBS guide's "up to 6 h for the first TiB". */
   initializationPace: number;
+  /** The course of a copy's initialization. Steady: the EBS guide gives no other; the rest is there to judge estimates by. */
+  initializationCurve: InitializationCurve;
+  /** Progress of a completed initialization. 100; a sample of the EBS guide ("Monitor volume initialization") shows 75. */
+  completedProgress: number;
   /** What becomes of a copy after its reply. 'vanishes' and 'error' model a failure after the answer. */
   copyFate: 'available' | 'error' | 'vanishes';
+  /** When such a fate strikes: the share of the initialization's time that has passed. 0: as soon as it is created. */
+  copyFateAt: number;
   /** createTime of the CopyVolumes reply has whole seconds only. On: seen in CreateVolume replies. */
   copyReplyWholeSeconds: boolean;
   /** gp3 IOPS of 100 to 2,999: refused (documented floor) or lifted to 3,000 (field note). */
@@ -74,7 +82,10 @@ export const DEFAULT_SWITCHES: Switches = {
   visibilityLagMs: 1_000,
   statusLagMs: 300_000,
   initializationPace: 1,
+  initializationCurve: 'steady',
+  completedProgress: 100,
   copyFate: 'available',
+  copyFateAt: 0,
   copyReplyWholeSeconds: true,
   gp3Floor: 'strict',
   encryptedFalse: 'ignored',

@@ -5,9 +5,13 @@ import type { Principal, VolumeRecord, World } from './world.ts';
 export function stateOf(volume: VolumeRecord, now: number): VolumeState | undefined {
   if (volume.deletedAt !== undefined && now >= volume.deletedAt) return undefined;
   if (now < volume.createdAt + volume.creationMs) return 'creating';
-  if (volume.fate === 'vanishes') return undefined;
-  if (volume.fate === 'error') return 'error';
+  if (now >= volume.createdAt + fateMs(volume)) return volume.fate === 'error' ? 'error' : undefined;
   return volume.attachments.length > 0 ? 'in-use' : 'available';
+}
+
+/** ms after createdAt at which it fails or goes, never before it was created; Infinity for a volume that does well. */
+export function fateMs({ fate, fateAfterMs = 0, creationMs }: VolumeRecord): number {
+  return fate === 'available' ? Number.POSITIVE_INFINITY : Math.max(creationMs, fateAfterMs);
 }
 
 /** True when Describe calls know the volume: not before its lag has passed (EC2 guide, "eventual consistency"), not when gone. */

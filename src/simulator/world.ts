@@ -1,4 +1,5 @@
 import type { VolumeType } from '../facts.ts';
+import type { InitializationCurve } from './curve.ts';
 
 /** Everything that exists, as plain records. What a volume *is* at a moment is computed from its record and that moment. */
 export interface World {
@@ -64,13 +65,17 @@ export interface VolumeRecord {
   creationMs: number;
   /** ms after createdAt from which Describe calls know the id */
   visibleAfterMs: number;
-  /** What it ends in after `creating`. */
+  /** What becomes of it. */
   fate: 'available' | 'error' | 'vanishes';
+  /** ms after createdAt at which a fate other than `available` strikes; omitted, or within it, means after `creating` */
+  fateAfterMs?: number;
   deletedAt?: number;
   snapshotId: string;
   sourceVolumeId?: string;
   /** ms the background copy of its blocks takes, from createdAt; copies only */
   initializingMs?: number;
+  /** Its course over that time; omitted means steady */
+  curve?: InitializationCurve;
   /** GiB of blocks ever written: what a copy has to move. Not visible through any API. */
   writtenGib: number;
   attachments: AttachmentRecord[];

@@ -133,10 +133,14 @@ function makeCopy(source: VolumeRecord, settings: Settings, tags: Tag[], key: Co
     creationMs: switches.creationMs,
     // The lag differs from volume to volume, but a volume has the same one in every run.
     visibleAfterMs: Math.round(fraction(id) * switches.visibilityLagMs),
-    fate: key.failsLater === true ? 'vanishes' : switches.copyFate,
+    // A bad key is found out at once, whenever else copies fail.
+    ...(key.failsLater === true
+      ? { fate: 'vanishes' }
+      : { fate: switches.copyFate, fateAfterMs: Math.round(switches.copyFateAt * initializingMs) }),
     snapshotId: '',
     sourceVolumeId: source.id,
     initializingMs,
+    curve: switches.initializationCurve,
     writtenGib: source.writtenGib,
     attachments: [],
   };
