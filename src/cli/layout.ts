@@ -3,6 +3,8 @@
 export const WIDTH = 96;
 // The columns of a plan: a setting, its source, its copy; what is left is the note's.
 const CELLS = [24, 16, 26];
+// The same in every column, so that equal values still look equal.
+const SHORTENED = 16;
 const GAP = '  ';
 
 /** Lines of at most `width` characters; a word that is longer stays whole. */
@@ -32,9 +34,7 @@ export function shorten(text: string, most: number): string {
 
 /** The lines of each row: the last column wraps, the others are shortened. */
 export function tableRows(rows: readonly (readonly string[])[], indent = 2): string[][] {
-  const cells = rows.map((row) =>
-    row.map((cell, column) => (column < row.length - 1 ? shorten(cell, CELLS[column] ?? WIDTH) : cell)),
-  );
+  const cells = rows.map((row) => row.map((cell, column) => (column < row.length - 1 ? fitCell(cell, column) : cell)));
   const columns = Math.max(0, ...cells.map((row) => row.length));
   const widths = Array.from({ length: columns - 1 }, (_, column) =>
     Math.max(...cells.map((row) => row[column]?.length ?? 0)),
@@ -45,6 +45,10 @@ export function tableRows(rows: readonly (readonly string[])[], indent = 2): str
     const [first = '', ...more] = wrapWords(row[columns - 1] ?? '', WIDTH - before);
     return [`${head}${first}`.trimEnd(), ...more.map((line) => ' '.repeat(before) + line)];
   });
+}
+
+function fitCell(cell: string, column: number): string {
+  return cell.length > (CELLS[column] ?? WIDTH) ? shorten(cell, SHORTENED) : cell;
 }
 
 /** A tool call as a person reads it: its arguments broken between members only. */

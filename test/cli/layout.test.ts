@@ -58,6 +58,12 @@ test('columns line up, the last one wraps under itself, nothing is wider than th
   for (const line of rows.flat()) expect(line.length).toBeLessThanOrEqual(WIDTH);
 });
 
+test('equal values look equal, also in columns of different width', () => {
+  const arn = `arn:aws:kms:us-east-1:123456789012:key/${'0'.repeat(30)}`;
+  const [[line = ''] = []] = tableRows([['KmsKeyId', arn, arn, 'the key of the source']]);
+  expect(line).toMatch(/KmsKeyId {2}(\S+) {2}\1 {2}the key/);
+});
+
 test('a call breaks between arguments only', () => {
   expect(callLines('get_volume_status', {})).toEqual(['  → get_volume_status  { }']);
   const args = { SourceVolumeId: 'vol-0a1b2c3d4e5f60001', VolumeType: 'gp3', Iops: 6000, Throughput: 250 };
