@@ -1,6 +1,8 @@
 /** Simulated time in ms since the epoch. */
 export interface Clock {
   now(): number;
+  /** The wall clock behind it, ms since the epoch. */
+  wall(): number;
   advance(ms: number): void;
 }
 
@@ -15,6 +17,7 @@ export function startClock(realNow: () => number, speed: number): Clock {
   let advanced = 0;
   return {
     now: () => Math.floor(start + (realNow() - start) * speed + advanced),
+    wall: realNow,
     advance(ms) {
       advanced += ms;
     },

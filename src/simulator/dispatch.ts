@@ -40,6 +40,8 @@ export interface Request {
   requestId: string;
   /** Simulated ms since the epoch. */
   now: number;
+  /** ms since the epoch by the wall clock, for what counts requests per second. */
+  wallNow: number;
   /** The injected fault that strikes this request. */
   rule: FaultRule | undefined;
 }
@@ -104,8 +106,9 @@ function perform(house: House, request: Request, name: string, created: (volume:
   const { accessKey, region } = readCredential(request.authorization);
   const caller = principalOf(world, accessKey);
   if (switches.requestBuckets && action.service === 'ec2') {
-    const narrowed = ['Filter', 'MaxResults', 'NextToken', 'VolumeId'].some((member) => tree.has(member));
-    buckets.take({ action: name, accountId: caller.accountId, region, narrowed }, request.now);
+    const ids = switches.idsCountAsFilter ? ['VolumeId', 'InstanceId'] : [];
+    const narrowed = ['Filter', 'MaxResults', 'NextToken', ...ids].some((member) => tree.has(member));
+    buckets.take({ action: name, accountId: caller.accountId, region, narrowed }, request.wallNow);
   }
   const content = run({
     world,

@@ -16,7 +16,7 @@ export type { FaultRule, Switches, World };
 export interface SimulatorOptions {
   /** Default 0: any free one. Always on 127.0.0.1. */
   port?: number;
-  /** The wall clock, ms since the epoch; default Date.now. */
+  /** The wall clock, ms since the epoch; default Date.now. Request buckets go by it, everything else by the faster clock. */
   now?: () => number;
   /** Simulated seconds per real second; default 1. */
   speed?: number;
@@ -121,6 +121,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
             authorization: incoming.headers.authorization,
             requestId,
             now: clock.now(),
+            wallNow: clock.wall(),
             rule,
           });
     if (reply?.created !== undefined) record.createdVolumeId = reply.created.id;

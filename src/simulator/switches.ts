@@ -69,8 +69,10 @@ export interface Switches {
   sparseReplies: boolean;
   /** Storage and IOPS quotas of a new account. Off: adjustable, and no subject of most uses. */
   quotas: boolean;
-  /** Request buckets of EC2's throttling table. Off: for scale tests only. */
+  /** Request buckets of EC2's throttling table, refilled by the wall clock. Off: for scale tests only. */
   requestBuckets: boolean;
+  /** A Describe call by ids alone takes from the larger bucket. On: the guide says "pagination or a filter" and is silent on ids. */
+  idsCountAsFilter: boolean;
 }
 
 export const DEFAULT_SWITCHES: Switches = {
@@ -107,4 +109,5 @@ export const DEFAULT_SWITCHES: Switches = {
   sparseReplies: false,
   quotas: false,
   requestBuckets: false,
+  idsCountAsFilter: true,
 };

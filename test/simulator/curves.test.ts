@@ -41,6 +41,15 @@ test.each(Object.entries(COURSES) as [InitializationCurve, number[]][])('the cou
   expect(course100).toEqual(course);
 });
 
+test('a steady course shows every percent when it is reached', () => {
+  const percents = Array.from({ length: 100 }, (_, percent) => percent);
+  const copy = standardSeed(START).volumes.find(({ id }) => id === SEED_VOLUMES.archiveCopy);
+  if (copy === undefined) throw new Error('seed changed');
+  const volume = { ...copy, createdAt: START, initializingMs: 100 };
+  const at = (ms: number) => readInitialization(volume, START + ms, { statusLagMs: 0, completedProgress: 100 });
+  expect(percents.map((percent) => at(percent)?.progress)).toEqual(percents);
+});
+
 test.each(Object.keys(COURSES) as InitializationCurve[])('%s never goes back and ends at the end', (curve) => {
   let before = 0;
   for (let i = 0; i < 1_000; i += 1) {

@@ -104,22 +104,6 @@ test('what is kept of a request', async () => {
   expect(heard.one('requestId')).toBe(heard.headers.get('x-amzn-requestid'));
 });
 
-test('request buckets, where switched on: 50 unfiltered, 100 filtered, refilled with time', async () => {
-  simulator.switches.requestBuckets = true;
-  const burst = async (params: Record<string, string | number>, count: number) => {
-    let served = 0;
-    for (let i = 0; i < count; i += 1) if ((await ask(simulator, params)).code === 'ok') served += 1;
-    return served;
-  };
-  expect(await burst({ Action: 'DescribeVolumes' }, 60)).toBe(50);
-  expect(await burst({ Action: 'DescribeVolumes', MaxResults: 5 }, 110)).toBe(100);
-  expect(await burst({ Action: 'DescribeVolumeStatus' }, 110)).toBe(100);
-  simulator.advance(1_000);
-  expect(await burst({ Action: 'DescribeVolumes' }, 60)).toBe(10);
-  expect(await burst({ Action: 'DescribeVolumes', MaxResults: 5 }, 60)).toBe(20);
-  expect((await ask(simulator, { Action: 'DescribeVolumes' })).status).toBe(503);
-});
-
 test('quotas, where switched on', async () => {
   simulator.switches.quotas = true;
   const copy = { Action: 'CopyVolumes', SourceVolumeId: 'vol-0a1b2c3d4e5f60003' };
