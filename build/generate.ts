@@ -1,5 +1,5 @@
 // Writes every generated file and section: `npm run generate`. CI runs it and wants a clean tree afterwards.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { renderShapes } from './render-shapes.ts';
 
 const root = new URL('..', import.meta.url);
@@ -9,3 +9,7 @@ await write('src/schema/shapes.ts', renderShapes());
 // Everything below builds on the shapes just written, so it is loaded only now.
 const { renderToolList } = await import('./render-tool-list.ts');
 await write('src/schema/tool-list.ts', renderToolList());
+// Built on the tool list in turn.
+const { manifestText, readmeText } = await import('./generated-docs.ts');
+await write('manifest.json', manifestText());
+await write('README.md', readmeText(await readFile(new URL('README.md', root), 'utf8')));

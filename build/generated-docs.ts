@@ -1,0 +1,28 @@
+// README.md and manifest.json as the code would have them now: for the generator, and for the tests that compare.
+import { OPTIONS } from '../src/options.ts';
+import { COPY_OUTCOMES, STATUS_OUTCOMES } from '../src/schema/outputs.ts';
+import { TOOL_LIST } from '../src/schema/tool-list.ts';
+import { FAILURES } from '../src/volume/failure-catalogue.ts';
+import { FINDING_CODES } from '../src/volume/finding.ts';
+import { REFUSALS } from '../src/volume/refusal.ts';
+import { renderManifest } from './render-manifest.ts';
+import { fillSections, renderSections } from './render-readme.ts';
+
+export function manifestText(): string {
+  return renderManifest({ tools: TOOL_LIST, options: OPTIONS });
+}
+
+export function readmeText(written: string): string {
+  return fillSections(
+    written,
+    renderSections({
+      tools: TOOL_LIST,
+      options: OPTIONS,
+      copyOutcomes: COPY_OUTCOMES,
+      statusOutcomes: STATUS_OUTCOMES,
+      findings: FINDING_CODES,
+      refusals: REFUSALS,
+      failures: FAILURES,
+    }),
+  );
+}
