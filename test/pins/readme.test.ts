@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readmeText } from '../../build/generated-docs.ts';
@@ -23,7 +23,7 @@ interface HostServer {
 }
 
 const EXAMPLES = blocks('json').map((text) => JSON.parse(text) as Record<string, Record<string, HostServer>>);
-const HOSTS = EXAMPLES.filter((example) => !('Statement' in example));
+const HOSTS = EXAMPLES.filter((example) => !('Statement' in example || 'Effect' in example));
 interface Statement {
   Effect: string;
   Action: string | string[];
@@ -59,12 +59,10 @@ describe('README.md', () => {
     for (const [, target = ''] of README.matchAll(/\]\((?!http|#)([^)]+)\)/g)) expect(read(target)).not.toBe('');
   });
 
-  it('names only files that exist in its layout', () => {
+  it('names only files and folders that exist', () => {
     const paths = new Set([...README.matchAll(/\bsrc\/[a-z0-9/-]*[a-z0-9](?:\.ts|\/)/g)].map(([path]) => path));
     expect(paths.size).toBeGreaterThan(8);
-    for (const path of paths) {
-      if (path.endsWith('.ts')) expect(read(path), path).not.toBe('');
-    }
+    for (const path of paths) expect(existsSync(new URL(`../../${path}`, import.meta.url)), path).toBe(true);
   });
 });
 
@@ -110,6 +108,14 @@ describe('IAM policies', () => {
     expect(copies.map((statement) => statement.Resource.split(':').at(-1))).toEqual(['volume/vol-*', 'volume/*']);
     const tags = copying?.Statement.find((statement) => statement.Action === 'ec2:CreateTags');
     expect(tags?.Condition).toEqual({ StringEquals: { 'ec2:CreateAction': 'CopyVolumes' } });
+  });
+
+  it('narrow the sources by a denial that cannot touch the new volume', () => {
+    const denials = (EXAMPLES as unknown as Statement[]).filter((example) => example.Effect === 'Deny');
+    // The new volume has no id yet: EC2 checks it as volume/*.
+    expect(denials.map((denial) => [denial.Action, denial.Resource])).toEqual([
+      ['ec2:CopyVolumes', 'arn:aws:ec2:*:*:volume/vol-*'],
+    ]);
   });
 });
 
