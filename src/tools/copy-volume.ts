@@ -20,7 +20,7 @@ import { type RefusalCode, reportRefusal } from '../volume/refusal.ts';
 import { judgeSource } from '../volume/source-state.ts';
 import { summarize, type VolumeSummary } from '../volume/summary.ts';
 import { BY_TAG, PLAN_TAG, SOURCE_TAG, stampTags } from '../volume/tag-rules.ts';
-import type { CallOptions, Deps, Mode, Place, Tool, ToolResult } from './tool.ts';
+import type { CallOptions, Deps, Mode, Place, SentCopy, Tool, ToolResult } from './tool.ts';
 
 type Args = CopyVolumesRequest & { Region?: string; Profile?: string };
 
@@ -71,16 +71,16 @@ export const copyVolume: Tool = {
     if (wrongRegion) return refuse('place-not-allowed', wrongRegion);
 
     const asked = JSON.stringify([place, Object.entries(request).sort(([a], [b]) => (a < b ? -1 : 1))]);
-    if (!dryRun) {
-      const before = ClientToken ? deps.sent.byToken(ClientToken) : deps.sent.byAsked(asked);
-      if (before && before.asked !== asked) {
+    const sentBefore = () => (ClientToken ? deps.sent.byToken(ClientToken) : deps.sent.byAsked(asked));
+    const join = async (before: SentCopy): Promise<ToolResult> => {
+      if (before.asked !== asked) {
         return refuse('token-of-another-request', 'ClientToken: it was sent with other arguments before.', { place });
       }
-      if (before) {
-        const sent = await sendCopy(deps, place, before.request, { deadline: options.deadline, sentBefore: true });
-        return afterSend(deps, place, before.request, parsed.value, sent, 'earlier', undefined);
-      }
-    }
+      const sent = await sendCopy(deps, place, before.request, { deadline: options.deadline, sentBefore: true });
+      return afterSend(deps, place, before.request, parsed.value, sent, 'earlier', undefined);
+    };
+    const earlier = dryRun ? undefined : sentBefore();
+    if (earlier) return join(earlier);
 
     const read = await readSource(deps, place, request.SourceVolumeId, options);
     if (!read.ok) return failed(deps, dryRun, read.failure, 'DescribeVolumes', request, { place });
@@ -107,7 +107,9 @@ export const copyVolume: Tool = {
       });
     }
     if (options.cancelled.aborted) return refuse('cancelled', 'The call was cancelled.', { place });
-    return copy(plan, asked, ClientToken === undefined);
+    // Another call may have sent the same while this one was reading; from here to the record nothing waits.
+    const meanwhile = sentBefore();
+    return meanwhile ? join(meanwhile) : copy(plan, asked, ClientToken === undefined);
   },
 };
 
