@@ -12,7 +12,7 @@ import { unwrapToken, wrapToken } from '../volume/page-token.ts';
 import type { Filter } from '../volume/records.ts';
 import { type RefusalCode, reportRefusal } from '../volume/refusal.ts';
 import { listStatusNext, summarizeStatus } from '../volume/status-answer.ts';
-import { type StatusAnswer, statusText } from '../volume/status-text.ts';
+import { type Missing, type StatusAnswer, statusText } from '../volume/status-text.ts';
 import { type Candidate, summarize } from '../volume/summary.ts';
 import { judgeWait, type WaitFor } from '../volume/wait.ts';
 import type { Deps, Place, Reply, Tool, ToolResult } from './tool.ts';
@@ -113,11 +113,14 @@ function report(deps: Deps, place: Place, asked: StatusArgs, found: Found, quest
     (volume) =>
       summarize(volume, { status: found.statuses.get(volume.VolumeId ?? ''), instances: found.instances }) ?? [],
   );
-  const { Volumes, left } = boundVolumes(volumes);
   const unread = found.statusFailure;
   const caller = deps.ec2.knownCaller(place);
   const NextToken = found.nextToken === undefined ? undefined : wrapToken(found.nextToken, question);
   const incomplete = found.missing.length > 0 || unread !== undefined;
+  const next = listStatusNext({ asked, volumes, instances: found.instances, NextToken });
+  const missing = listMissing(found, volumes.length);
+  const besides = JSON.stringify([next, missing, NextToken]).length;
+  const { Volumes, left } = boundVolumes(volumes, besides);
   return answer(deps, place, {
     outcome: volumes.length === 0 ? 'nothing_found' : incomplete ? 'partial' : 'found',
     summary: summarizeStatus({
@@ -131,20 +134,7 @@ function report(deps: Deps, place: Place, asked: StatusArgs, found: Found, quest
     }),
     Volumes,
     counts: countVolumes(volumes, Volumes.length),
-    missing: [
-      ...(found.missing.length > 0
-        ? [{ reason: 'not_found', count: found.missing.length, VolumeIds: found.missing.slice(0, MOST_MISSING) }]
-        : []),
-      ...(unread
-        ? [
-            {
-              reason: `status_not_read (${unread.code}): needs ec2:DescribeVolumeStatus`,
-              count: volumes.length,
-              VolumeIds: [],
-            },
-          ]
-        : []),
-    ],
+    missing,
     searched: [
       {
         region: place.region,
@@ -155,8 +145,25 @@ function report(deps: Deps, place: Place, asked: StatusArgs, found: Found, quest
     ],
     ...(asked.waitFor ? { wait: judgeWait(asked.waitFor, volumes, found.missing, unread === undefined) } : {}),
     ...(NextToken ? { NextToken } : {}),
-    next: listStatusNext({ asked, volumes, instances: found.instances, NextToken }),
+    next,
   });
+}
+
+function listMissing({ missing, statusFailure }: Found, count: number): Missing[] {
+  return [
+    ...(missing.length > 0
+      ? [{ reason: 'not_found', count: missing.length, VolumeIds: missing.slice(0, MOST_MISSING) }]
+      : []),
+    ...(statusFailure
+      ? [
+          {
+            reason: `status_not_read (${statusFailure.code}): needs ec2:DescribeVolumeStatus`,
+            count,
+            VolumeIds: [],
+          },
+        ]
+      : []),
+  ];
 }
 
 function failed(deps: Deps, place: Place | undefined, reply: Extract<Reply<unknown>, { ok: false }>): ToolResult {

@@ -3,8 +3,9 @@
 import type { Candidate, VolumeSummary } from './summary.ts';
 
 const MOST_IN_FULL = 15;
-// 16,000 characters a half, less room for summary, where, next and counts.
-const ROOM_FOR_VOLUMES = 12_000;
+// 16,000 characters a half; 1,000 of them for summary, where and counts, and no more than 12,000 for volumes.
+const ROOM_FOR_ALL = 15_000;
+const MOST_FOR_VOLUMES = 12_000;
 
 export interface Bounded {
   Volumes: VolumeSummary[];
@@ -13,8 +14,12 @@ export interface Bounded {
   left: number;
 }
 
-/** Keeps the caller's order; what needs attention gets its row before the rest when rows run out. */
-export function boundVolumes(volumes: readonly Candidate[], room: number = ROOM_FOR_VOLUMES): Bounded {
+/**
+ * Keeps the caller's order; what needs attention gets its row before the rest when rows run out. `besides` is how many
+ * characters the parts of the answer have that grow with the question.
+ */
+export function boundVolumes(volumes: readonly Candidate[], besides = 0): Bounded {
+  const room = Math.max(0, Math.min(MOST_FOR_VOLUMES, ROOM_FOR_ALL - besides));
   const rows = new Map<Candidate, VolumeSummary>();
   let used = 0;
   const take = (volume: Candidate, row: VolumeSummary): boolean => {
