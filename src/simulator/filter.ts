@@ -48,7 +48,10 @@ function readerFor<T>(
     if (name === 'tag-value') return (thing) => tagsOf(thing).map(({ value }) => value);
     if (name.startsWith('tag:') && name.length > 4) {
       const wanted = name.slice(4);
-      return (thing) => tagsOf(thing).flatMap(({ key, value }) => (key === wanted ? [value] : []));
+      return (thing) => {
+        const tag = tagsOf(thing).find(({ key }) => key === wanted);
+        return tag === undefined ? [] : [tag.value];
+      };
     }
   }
   return Object.hasOwn(table, name) ? table[name] : undefined;

@@ -1,5 +1,6 @@
 import { fault } from './fault.ts';
 import type { Switches } from './switches.ts';
+import { locateVolume } from './volume-index.ts';
 import { stateOf } from './volume-state.ts';
 import type { TokenRecord, VolumeRecord, World } from './world.ts';
 
@@ -30,7 +31,7 @@ export function replayToken(
   }
   const known = world.tokens.find((record) => isSame(record, use) && now < record.usedAt + MEMORY_MS);
   if (known === undefined) return undefined;
-  const volume = world.volumes.find(({ id }) => id === known.volumeId);
+  const volume = known.volumeId === undefined ? undefined : locateVolume(world.volumes, known.volumeId);
   if (known.intent !== use.intent || volume === undefined || stateOf(volume, now) === undefined) throw mismatch();
   return volume;
 }

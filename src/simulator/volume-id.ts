@@ -1,4 +1,5 @@
 import { type FaultCode, fault } from './fault.ts';
+import { locateVolumes } from './volume-index.ts';
 import { isVisible, mayRead } from './volume-state.ts';
 import type { Principal, VolumeRecord } from './world.ts';
 
@@ -40,12 +41,14 @@ export function pickVolumes(
   ids: readonly string[],
   sees: (volume: VolumeRecord) => boolean,
 ): VolumeRecord[] {
-  const wanted = new Set(ids);
-  const found = new Map<string, VolumeRecord>();
-  for (const volume of volumes) if (wanted.has(volume.id) && sees(volume)) found.set(volume.id, volume);
-  const missing = [...wanted].filter((id) => !found.has(id));
+  const wanted = [...new Set(ids)];
+  const found = locateVolumes(volumes, wanted);
+  const missing = wanted.filter((id) => {
+    const volume = found.get(id);
+    return volume === undefined || !sees(volume);
+  });
   if (missing.length > 0) throw volumesNotFound(missing);
-  return [...wanted].flatMap((id) => found.get(id) ?? []);
+  return wanted.flatMap((id) => found.get(id) ?? []);
 }
 
 /** InvalidVolume.NotFound, in EC2's singular or plural. */

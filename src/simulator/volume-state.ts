@@ -1,4 +1,5 @@
 import type { VolumeState } from '../facts.ts';
+import { locateVolume } from './volume-index.ts';
 import type { Principal, VolumeRecord, World } from './world.ts';
 
 /** The state of a volume at a moment (ms since the epoch); undefined once it is gone. */
@@ -32,7 +33,7 @@ export function findVolume(
   caller: Principal,
   now: number,
 ): VolumeRecord | undefined {
-  return world.volumes.find(
-    (volume) => volume.id === id && volume.region === region && mayRead(volume, caller) && isVisible(volume, now),
-  );
+  const volume = locateVolume(world.volumes, id);
+  if (volume === undefined || volume.region !== region) return undefined;
+  return mayRead(volume, caller) && isVisible(volume, now) ? volume : undefined;
 }

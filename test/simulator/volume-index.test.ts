@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { standardSeed } from '../../src/simulator/seed.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
+import { locateVolume, locateVolumes } from '../../src/simulator/volume-index.ts';
+import { START } from './ask.ts';
+
+const ONE = SEED_VOLUMES.reports;
+const OTHER = SEED_VOLUMES.logs;
+const NEW = 'vol-0fffffffffffffff1';
+
+function indexed() {
+  const { volumes } = standardSeed(START);
+  expect(locateVolume(volumes, ONE)?.id).toBe(ONE);
+  const [first] = volumes;
+  if (first === undefined) throw new Error('seed changed');
+  return { volumes, extra: { ...first, id: NEW } };
+}
+
+test('known ids and unknown ones', () => {
+  const { volumes } = indexed();
+  expect([...locateVolumes(volumes, [OTHER, NEW, ONE]).keys()]).toEqual([OTHER, ONE]);
+  expect(locateVolume(volumes, NEW)).toBeUndefined();
+});
+
+test('a volume that was added', () => {
+  const { volumes, extra } = indexed();
+  volumes.push(extra);
+  expect(locateVolume(volumes, NEW)).toBe(extra);
+});
+
+test('a list that a test changed in the middle', () => {
+  const { volumes, extra } = indexed();
+  volumes.splice(0, 1);
+  expect(locateVolume(volumes, ONE)?.id).toBe(ONE);
+  expect(locateVolume(volumes, SEED_VOLUMES.prodDb1Data)).toBeUndefined();
+  volumes[0] = extra;
+  expect(locateVolume(volumes, NEW)).toBe(extra);
+  expect(locateVolume(volumes, SEED_VOLUMES.prodDb1Root)).toBeUndefined();
+});
+
+test('a list that was replaced', () => {
+  const { volumes } = indexed();
+  const kept = volumes.filter(({ id }) => id !== ONE);
+  expect(locateVolume(kept, ONE)).toBeUndefined();
+  expect(locateVolume(kept, OTHER)?.id).toBe(OTHER);
+});
