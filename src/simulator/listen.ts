@@ -20,8 +20,8 @@ export interface SimulatorOptions {
   now?: () => number;
   /** Simulated seconds per real second; default 1. */
   speed?: number;
-  /** The world to begin with; default `standardSeed`. It is changed in place. */
-  seed?: World;
+  /** The world to begin with, or what makes it for the simulated ms it begins at; default `standardSeed`. Changed in place. */
+  seed?: World | ((now: number) => World);
   switches?: Partial<Switches>;
   faults?: readonly FaultRule[];
 }
@@ -71,7 +71,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = startClock(options.now ?? Date.now, options.speed ?? 1);
   const started = clock.now();
   const house: House = {
-    world: options.seed ?? standardSeed(started),
+    world: typeof options.seed === 'function' ? options.seed(started) : (options.seed ?? standardSeed(started)),
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
     buckets: openBuckets(),
   };
