@@ -36,6 +36,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const FAST = 60;
+// Time that stands still or runs backwards is no time.
+const SLOWEST = 0.001;
 
 /**
  * Variables of the environment without those that hosts fill with nothing: empty text, and the literal
@@ -64,8 +66,8 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
       .split(',')
       .map((one) => one.trim())
       .filter(Boolean);
-  const count = (name: OptionName, otherwise: number, most = Number.MAX_SAFE_INTEGER) =>
-    readNumber(given.get(name), otherwise, most, complaints);
+  const count = (name: OptionName, otherwise: number, most = Number.MAX_SAFE_INTEGER, least = 0) =>
+    readNumber(given.get(name), otherwise, { least, most }, complaints);
 
   const simulate = flag('simulate');
   const regions = list('region');
@@ -83,7 +85,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
       ? { defaultRegion: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? '' }
       : {}),
     simulate,
-    speed: count('speed', simulate ? FAST : 1, 100_000),
+    speed: count('speed', simulate ? FAST : 1, 100_000, SLOWEST),
     endpoints: readEndpoints(env, complaints),
     simulator: {
       port: count('port', 0, 65_535),
@@ -151,11 +153,16 @@ function readFlag(given: Given | undefined, complaints: string[]): boolean {
   return false;
 }
 
-function readNumber(given: Given | undefined, otherwise: number, most: number, complaints: string[]): number {
+function readNumber(
+  given: Given | undefined,
+  otherwise: number,
+  { least, most }: { least: number; most: number },
+  complaints: string[],
+): number {
   if (!given) return otherwise;
   const value = Number(given.value);
-  if (/^\d+(\.\d+)?$/.test(given.value) && value <= most) return value;
-  complaints.push(`${given.from}: expected a number from 0 to ${most}, got "${cut(given.value)}".`);
+  if (/^\d+(\.\d+)?$/.test(given.value) && value >= least && value <= most) return value;
+  complaints.push(`${given.from}: expected a number from ${least} to ${most}, got "${cut(given.value)}".`);
   return otherwise;
 }
 

@@ -7,6 +7,7 @@ test.each([
   ['an unknown option', ['--regoin', 'us-east-1'], {}, '--regoin', '--region'],
   ['a mode that is none', ['--mode', 'atuo'], {}, '--mode', 'auto'],
   ['a Region that is none', ['--region', 'us-east1'], {}, '--region', 'us-east-1'],
+  ['a clock that stands still', ['--simulate', '--speed', '0'], {}, '--speed', '0.001'],
   ['a number that is none', [], { EBS_COPY_SPEED: 'fast' }, 'EBS_COPY_SPEED', 'number'],
   [
     'two that contradict each other',
@@ -50,6 +51,7 @@ test('every fault is on stderr too', async () => {
 
 test.each([
   ['demo', ['--bogus', '--speed', 'fast'], ['--bogus', '--speed']],
+  ['simulate', ['--speed', '0', '--mode', 'x'], ['--speed', '--mode']],
   ['simulate', ['--bogus', '--port', '99999999', '--latency', '-3'], ['--bogus', '--port', '--latency']],
 ])('%s with faulty options ends with exit code 2 and every complaint on stderr', async (command, args, named) => {
   const { code, stdout, stderr } = await run([command, ...args]);
