@@ -2,10 +2,18 @@
 import type { Config } from '../config.ts';
 import { type FaultRule, startSimulator } from '../simulator/listen.ts';
 
-/** Listens and prints how other clients use it. */
+/** Listens and prints how other clients use it; a port that cannot be had is a sentence and exit code 1. */
 export async function runSimulate(config: Config): Promise<void> {
   const { port, latency } = config.simulator;
-  const simulator = await startSimulator({ port, speed: config.speed, faults: faultRules(config.simulator) });
+  const simulator = await startSimulator({ port, speed: config.speed, faults: faultRules(config.simulator) }).catch(
+    (problem: NodeJS.ErrnoException) => {
+      if (problem.syscall !== 'listen') throw problem;
+      process.stderr.write(`ebs-copy-mcp: --port: ${port} on 127.0.0.1 cannot be had (${problem.code}).\n`);
+      process.exitCode = 1;
+      return undefined;
+    },
+  );
+  if (!simulator) return;
   process.stdout.write(
     [
       `SIMULATED EC2 on ${simulator.url} – nothing exists in AWS.`,

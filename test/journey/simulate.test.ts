@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { CopyVolumesCommand, DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { expect, test } from 'vitest';
 import { connectHost } from './clients.ts';
-import { ENTRY, emptyEnvironment } from './spawned.ts';
+import { ENTRY, emptyEnvironment, run } from './spawned.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 
@@ -54,6 +54,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     ec2.destroy();
   },
 );
+
+test('alone on a port that is taken it says so and ends with exit code 1', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const { code, stdout, stderr } = await run(['simulate', '--port', String(port)]);
+  taken.close();
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toBe(`ebs-copy-mcp: --port: ${port} on 127.0.0.1 cannot be had (EADDRINUSE).\n`);
+});
 
 test('inside the server every summary is marked, whatever its outcome', async () => {
   const host = await connectHost(['--simulate', '--speed', '1000'], emptyEnvironment());
