@@ -1,8 +1,11 @@
 // A home folder for the AWS SDK inside a test: nothing of this machine's accounts is seen.
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { vi } from 'vitest';
+import { afterAll, vi } from 'vitest';
+
+const homes = mkdtempSync(join(tmpdir(), 'ebs-copy-homes-'));
+afterAll(() => rmSync(homes, { recursive: true, force: true }));
 
 export interface AwsHome {
   /** Writes a file below ~/.aws. */
@@ -12,7 +15,7 @@ export interface AwsHome {
 /** Empties the environment of AWS's variables and points HOME to a new folder; `vi.unstubAllEnvs` takes it back. */
 export function openAwsHome(variables: Record<string, string> = {}): AwsHome {
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
-  const home = mkdtempSync(join(tmpdir(), 'ebs-copy-home-'));
+  const home = mkdtempSync(join(homes, 'home-'));
   vi.stubEnv('HOME', home);
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
   // One attempt a read: what an answer is called does not depend on how often it was asked for.

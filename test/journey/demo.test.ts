@@ -20,7 +20,7 @@ test('plays the whole story from the bundle, plain and narrow where nobody sees 
   expect(stdout.match(/^SIMULATED \d\/5/gm)).toHaveLength(5);
   for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
   expect(stdout).not.toContain('\x1b');
-}, 60_000);
+});
 
 test('a server that does not start ends it with a sentence and exit code 1', async () => {
   const words: string[] = [];

@@ -1,20 +1,27 @@
 // The built product as a real process, in an environment that holds nothing of this machine's.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { afterAll, vi } from 'vitest';
 
 export const ENTRY = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url));
 
 if (!existsSync(ENTRY))
   throw new Error('dist/main.cjs is missing: `npm run build` makes it, `npm test` does so first.');
 
+// A start takes a tenth of a second here and seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const homes = mkdtempSync(join(tmpdir(), 'ebs-copy-homes-'));
+afterAll(() => rmSync(homes, { recursive: true, force: true }));
+
 /** A home without AWS files, no metadata service, no variables but these. */
 export function emptyEnvironment(more: Record<string, string> = {}): Record<string, string> {
-  return { HOME: mkdtempSync(join(tmpdir(), 'ebs-copy-home-')), AWS_EC2_METADATA_DISABLED: 'true', ...more };
+  return { HOME: mkdtempSync(join(homes, 'home-')), AWS_EC2_METADATA_DISABLED: 'true', ...more };
 }
 
 /** The same with a Region, made-up keys and every request going to `url`. */
