@@ -124,6 +124,9 @@ function readArguments(argv: readonly string[], complaints: string[]): { command
     const option = (OPTIONS as readonly Option[]).find((one) => one.name === name);
     if (!option) {
       complaints.push(`${cut(word)} is not an option.${meant(name || word, names, '--')}`);
+      // What follows a misspelt option is its value, no second mistake.
+      if (word.startsWith('--') && attached === undefined && rest[0] !== undefined && !rest[0].startsWith('-'))
+        rest.shift();
       continue;
     }
     let value = attached;
@@ -204,7 +207,9 @@ function readEndpoints(env: Record<string, string>, complaints: string[]): Confi
     return value;
   };
   const ec2 = read('AWS_ENDPOINT_URL_EC2');
-  const sts = read('AWS_ENDPOINT_URL_STS');
+  // The general variable was judged already when it stands in for both.
+  const sts =
+    env.AWS_ENDPOINT_URL_STS === undefined && ec2 === env.AWS_ENDPOINT_URL ? ec2 : read('AWS_ENDPOINT_URL_STS');
   return { ...(ec2 ? { ec2 } : {}), ...(sts ? { sts } : {}) };
 }
 
