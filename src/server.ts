@@ -8,8 +8,8 @@ import {
 } from '@modelcontextprotocol/server';
 import { listTools } from './schema/list-tools.ts';
 import { TOOL_LIST } from './schema/tool-list.ts';
+import { answerFault } from './tools/fault.ts';
 import type { CallOptions, Deps, Settings, Tool, ToolResult } from './tools/tool.ts';
-import { reportRefusal } from './volume/refusal.ts';
 
 const COPY = 'copy_volume';
 
@@ -91,25 +91,7 @@ async function callSafely(
     return await (await loadTool(name)).call(args, deps, options);
   } catch (bug) {
     hooks.onBug(bug);
-    const error = reportRefusal('internal-fault', 'A fault inside this server stopped the call.');
-    // Whether something was sent before the fault is not known here.
-    const unknown = name === COPY && (args as { DryRun?: unknown } | undefined)?.DryRun === false;
-    const summary = unknown
-      ? 'Not known whether a volume was created. A fault inside this server stopped the call.'
-      : error.message;
-    const shared = {
-      summary,
-      where: { simulated: deps.settings.simulated },
-      error,
-      next: [],
-      handOver: [],
-      Volumes: [],
-    };
-    const structured =
-      name === COPY
-        ? { ...shared, outcome: unknown ? 'unknown' : 'failed', dryRun: !unknown, findings: [], notProven: [] }
-        : { ...shared, outcome: 'failed', missing: [], searched: [] };
-    return { structured, text: `${summary}\n${error.meaning} ${error.nextStep}`, isError: true };
+    return answerFault(name, args, deps.settings.simulated);
   }
 }
 
