@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { version } from '../../package.json' with { type: 'json' };
 import { type RequestRecord, type Simulator, startSimulator } from '../../src/simulator/listen.ts';
-import { connectHost, type Host } from './clients.ts';
+import { connectHost, type Host, type ToolAnswer } from './clients.ts';
 import { environmentFor } from './spawned.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
@@ -20,11 +20,12 @@ let host: Host;
 let dryRun: RequestRecord;
 let copy: RequestRecord;
 let planned: Record<string, unknown>;
+let plan: ToolAnswer;
 
 beforeAll(async () => {
   simulator = await startSimulator();
   host = await connectHost(['--mode', 'auto'], environmentFor(simulator.url));
-  const plan = await host.call('copy_volume', ASKED);
+  plan = await host.call('copy_volume', ASKED);
   const next = plan.structuredContent.next as { arguments: Record<string, unknown> }[];
   planned = next.find((call) => call.arguments.DryRun === false)?.arguments ?? {};
   await host.call('copy_volume', planned);
@@ -109,4 +110,10 @@ test('every request names this server and its version', () => {
   const agents = simulator.requests.map(({ headers }) => headers['user-agent'] ?? '');
   expect(agents.length).toBeGreaterThan(4);
   for (const agent of agents) expect(agent).toContain(`ebs-copy-mcp/${version}`);
+});
+
+test('an endpoint that is not AWS is told first, and in `where`', () => {
+  for (const half of [plan.structuredContent.summary, plan.text])
+    expect(half.startsWith(`CUSTOM ENDPOINT ${simulator.url} – not AWS's own. `)).toBe(true);
+  expect(plan.structuredContent.where).toMatchObject({ endpoint: simulator.url, simulated: false });
 });
