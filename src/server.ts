@@ -103,8 +103,8 @@ function toMcp(result: ToolResult): CallToolResult {
   };
 }
 
-/** At most 120 tokens. */
-function instructionsFor(settings: Settings): string {
+/** What a host tells its model about this server: at most 120 tokens (four characters each). */
+export function instructionsFor(settings: Settings): string {
   const world = settings.simulated ? 'Everything here is SIMULATED: nothing exists in AWS. ' : '';
   const real =
     settings.mode === 'plan'
