@@ -48,7 +48,7 @@ export const OPTIONS = [
     env: 'EBS_COPY_ALLOW_REAL_COPIES',
     kind: 'flag',
     default: 'off',
-    prose: 'The same as mode auto, for settings that only know yes and no',
+    prose: 'Off: rehearsals only. On: DryRun: false makes a real copy, which costs money. The same as mode auto',
     command: 'serve',
     bundle: 'Allow real copies',
   },

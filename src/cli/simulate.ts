@@ -20,7 +20,7 @@ export async function runSimulate(config: Config): Promise<void> {
       `Time runs ${config.speed} times as fast${latency > 0 ? `; every answer waits ${latency} ms` : ''}. Stop it with Ctrl-C.`,
       '',
       'Use it:',
-      `  export AWS_ENDPOINT_URL=${simulator.url} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated`,
+      `  export AWS_ENDPOINT_URL=${simulator.url} AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1 AWS_ACCESS_KEY_ID=simulated AWS_SECRET_ACCESS_KEY=simulated`,
       '  aws ec2 describe-volumes --query "Volumes[].[VolumeId,State,VolumeType]" --output table',
       '',
     ].join('\n'),

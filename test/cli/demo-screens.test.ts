@@ -122,5 +122,5 @@ test('the end hands over commands and says what to type', () => {
   const shown = fits(lastScreen('SIMULATED – ready.', { ...report, handOver }, plain));
   expect(shown).toContain('SIMULATED – ready.');
   expect(shown).toContain('Elsewhere (changes): attach it:');
-  expect(shown).toContain('npx ebs-copy-mcp --simulate');
+  expect(shown).toContain('  ebs-copy-mcp --simulate');
 });
