@@ -283,6 +283,16 @@ describe('complaints', () => {
     expect(config.simulate).toBe(false);
   });
 
+  test.each<[argv: string[], count: number]>([
+    [['--sped', '3'], 1],
+    [['--sped', '--simulate'], 1],
+    [['--sped=3', 'x'], 2],
+    [['-x', 'y'], 2],
+  ])('%j: what follows a misspelt option is its value, and nothing else is', (argv, count) => {
+    expect(complaintsOf(argv)).toHaveLength(count);
+    expect(parseConfig(argv, {}).config.simulate).toBe(argv.includes('--simulate'));
+  });
+
   test('a contradiction means rehearsals only', () => {
     expect(parseConfig(['--mode', 'plan', '--allow-real-copies'], {}).config.mode).toBe('plan');
   });

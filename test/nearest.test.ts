@@ -14,6 +14,9 @@ test.each<[given: string, expected: string | undefined]>([
   ['VolumeId', undefined],
   ['DryRn', 'DryRun'],
   ['Siez', 'Size'],
+  // Two letters exchanged for others are two steps, and two steps are still near.
+  ['Sixy', 'Size'],
+  ['Sxyw', undefined],
   ['xyz', undefined],
   ['Encrypted', undefined],
 ])('%s is %s', (given, expected) => {

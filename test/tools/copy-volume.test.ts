@@ -362,6 +362,11 @@ describe('a real copy', () => {
     expect(isError).toBe(true);
   });
 
+  test('that is unknown after a fault of EC2 is to be repeated when EC2 has recovered', async () => {
+    const { told } = await start({ copyVolumes: () => unclear('InternalError') }).call(real);
+    expect(told.next).toMatchObject([{ arguments: { ClientToken: 'token-1' }, afterSeconds: 60 }]);
+  });
+
   test('goes on when the caller cancels under way', async () => {
     const cancel = new AbortController();
     const { call, asked, calls } = start({

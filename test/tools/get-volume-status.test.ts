@@ -307,6 +307,13 @@ describe('pages', () => {
     expect(calls).toHaveLength(before);
   });
 
+  test('a token of one filter does not continue another', async () => {
+    const { call } = start(paged);
+    const by = (Name: string) => ({ Filters: [{ Name, Values: ['x'] }] });
+    const { NextToken } = (await call(by('status'))).told;
+    expect((await call({ ...by('size'), NextToken })).told.error).toMatchObject({ code: 'next-token-foreign' });
+  });
+
   test('garbage is refused', async () => {
     const { call, calls } = start(paged);
     expect((await call({ NextToken: 'aws-2' })).told.error).toMatchObject({ code: 'next-token-foreign' });

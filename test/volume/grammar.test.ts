@@ -299,6 +299,13 @@ describe('what a person reads', () => {
     ],
     ['smaller', { VolumeType: 'gp3', Size: 9 }, gp3(10), ['Size is 9 GiB', 'the source has 10 GiB']],
     ['too large for gp2', {}, of('gp2', 20000), ['20000 GiB', 'gp2, which an omitted VolumeType becomes', '16384']],
+    [
+      'a key, Encrypted off',
+      { VolumeType: 'gp3', KmsKeyId: 'k', Encrypted: false },
+      gp3(10),
+      ['but Encrypted is false'],
+    ],
+    ['a key alone', { VolumeType: 'gp3', KmsKeyId: 'k' }, gp3(10), ['without Encrypted: true', 'texts disagree']],
     ['gp2 by default', {}, gp3(10), ['VolumeType is omitted', 'gp2', 'the source is gp3']],
   ])('%s: names the argument, the figure and what holds', (_, asked, source, words) => {
     const [finding] = judge(asked, source);

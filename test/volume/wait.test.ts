@@ -37,6 +37,7 @@ describe('is what was waited for reached, and can it be', () => {
       true,
       { reached: false, stillPossible: true, askAgainAfterSeconds: 5 },
     ],
+    ['none at all', 'available', [], [], true, { reached: false, stillPossible: true, askAgainAfterSeconds: 5 }],
     ['both', 'available', [v('available'), v('available')], [], true, { reached: true, stillPossible: true }],
     [
       'available, checks not readable',
