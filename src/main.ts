@@ -83,6 +83,8 @@ function openEdge(config: Config): { ec2: Ec2; warm(): void; close(): void } {
       describeVolumeStatus: async (...args) => (await first()).describeVolumeStatus(...args),
       describeVolumesModifications: async (...args) => (await first()).describeVolumesModifications(...args),
       describeInstances: async (...args) => (await first()).describeInstances(...args),
+      encryptionByDefault: async (...args) => (await first()).encryptionByDefault(...args),
+      defaultKey: async (...args) => (await first()).defaultKey(...args),
       callerIdentity: async (...args) => (await first()).callerIdentity(...args),
       knownCaller: (place) => ready?.knownCaller(place),
     },

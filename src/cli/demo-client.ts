@@ -2,7 +2,7 @@
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import type { Where } from '../volume/answer.ts';
-import type { CopyAnswer } from '../volume/copy-text.ts';
+import type { CopyAnswer } from '../volume/copy-answer.ts';
 import type { StatusAnswer } from '../volume/status-text.ts';
 
 export type CopyReport = Omit<CopyAnswer, 'says' | 'place' | 'caller'> & { summary: string; where: Where };

@@ -1,4 +1,5 @@
 // What the demo shows, as lines. Pure: answers of the server go in, text comes out.
+import { costLine, initializationLine } from '../volume/copy-text.ts';
 import type { Finding } from '../volume/finding.ts';
 import { nameOf, type VolumeSummary } from '../volume/summary.ts';
 import type { CopyReport } from './demo-client.ts';
@@ -44,6 +45,8 @@ export function planScreen(plan: CopyReport, paint: Paint): string[] {
     ...outcomeLines(plan, paint),
     ...headed(['Setting', 'Source', 'Copy', 'Note'], rows, paint),
     ...(plan.findings.length === 0 ? ['  Findings: none.'] : plan.findings.flatMap((one) => findingLines(one, paint))),
+    ...(plan.cost ? paragraph(costLine(plan.cost)) : []),
+    ...(plan.initialization ? paragraph(initializationLine(plan.initialization)) : []),
     ...(open > 0
       ? paragraph(`Not proven by a rehearsal: ${plan.notProven[0]}; and ${open - 1} more.`).map(paint.dim)
       : []),

@@ -8,6 +8,8 @@ import {
   type DescribeVolumesCommandInput,
   DescribeVolumesModificationsCommand,
   type EC2Client,
+  GetEbsDefaultKmsKeyIdCommand,
+  GetEbsEncryptionByDefaultCommand,
 } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Control, Ec2, Page, Place, Reply } from '../tools/tool.ts';
@@ -135,9 +137,33 @@ export function createEdge(options: EdgeOptions): Ec2 {
         control,
       );
     },
+    encryptionByDefault(place, control) {
+      const command = new GetEbsEncryptionByDefaultCommand({});
+      return ask(
+        place,
+        ({ ec2 }, abortSignal) => ec2.send(command, { abortSignal }),
+        command,
+        (output) => output.EbsEncryptionByDefault,
+        control,
+      );
+    },
+    defaultKey(place, control) {
+      const command = new GetEbsDefaultKmsKeyIdCommand({});
+      return ask(
+        place,
+        ({ ec2 }, abortSignal) => ec2.send(command, { abortSignal }),
+        command,
+        (output) => output.KmsKeyId,
+        control,
+      );
+    },
     async callerIdentity(place, control) {
-      const known = clients.at(place).caller;
-      if (known) return { ok: true, value: known, at: Date.now() };
+      const set = clients.at(place);
+      // A failure here comes back from the request itself, with words of its own.
+      const credentials = await set.ec2.config.credentials().catch(() => undefined);
+      if (credentials && set.caller?.accessKeyId === credentials.accessKeyId) {
+        return { ok: true, value: set.caller.is, at: Date.now() };
+      }
       const command = new GetCallerIdentityCommand({});
       const reply = await ask(
         place,
@@ -153,11 +179,11 @@ export function createEdge(options: EdgeOptions): Ec2 {
             : undefined,
         control,
       );
-      if (reply.ok) clients.at(place).caller = reply.value;
+      if (reply.ok && credentials) set.caller = { accessKeyId: credentials.accessKeyId, is: reply.value };
       return reply;
     },
     knownCaller(place) {
-      return clients.at(place).caller;
+      return clients.at(place).caller?.is;
     },
   };
 }

@@ -96,7 +96,7 @@ export const CopyOutput = z.object({
   ),
   notProven: z.array(z.string()),
   cost: z
-    .object({
+    .looseObject({
       dailyUsd: z.number(),
       monthlyUsd: z.number(),
       copyFeeUsd: z.object({ min: z.number(), max: z.number() }),

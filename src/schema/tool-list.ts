@@ -4,8 +4,8 @@ export const TOOL_LIST = [
     name: 'copy_volume',
     title: 'Copy an EBS volume',
     description: {
-      plan: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and what stands against it. This server only rehearses. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
-      auto: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and what stands against it. Real copies cost money. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
+      plan: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. This server only rehearses. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
+      auto: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. Real copies cost money. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
     },
     annotations: {
       plan: {

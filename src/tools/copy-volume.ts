@@ -3,34 +3,41 @@ import { choosePlace, judgeRegion } from '../consent/place.ts';
 import { parseArguments } from '../schema/arguments.ts';
 import { copyVolumeMembers } from '../schema/inputs.ts';
 import { CopyOutput } from '../schema/outputs.ts';
-import { readSource, type SourceRead } from '../steps/read-source.ts';
-import { type Sent, sendCopy } from '../steps/send-copy.ts';
+import { type FirstReads, readSource, readSurroundings } from '../steps/read-plan.ts';
+import { sendCopy } from '../steps/send-copy.ts';
 import { opening, whereOf } from '../volume/answer.ts';
-import { listChanges } from '../volume/changes.ts';
-import { afterCopy, listNext } from '../volume/copy-next.ts';
-import { type CopyAnswer, copyText } from '../volume/copy-text.ts';
+import {
+  type Answered,
+  answerCopied,
+  answerFailed,
+  answerRehearsal,
+  answerUnknown,
+  type CopyArgs,
+  copyContext,
+  NOTHING,
+  type Planned,
+  planFacts,
+  type SentFacts,
+} from '../volume/copy-answer.ts';
+import { copyText } from '../volume/copy-text.ts';
 import { readDryRun } from '../volume/dry-run.ts';
-import { type ErrorReport, type Failure, reportFailure } from '../volume/failure.ts';
-import { blocks, type Finding, worstFirst } from '../volume/finding.ts';
+import { isForeign } from '../volume/encryption.ts';
+import { type Failure, reportFailure } from '../volume/failure.ts';
+import { blocks, worstFirst } from '../volume/finding.ts';
 import { judgeRequest } from '../volume/grammar.ts';
-import { ago, isoTime } from '../volume/moment.ts';
-import { listNotProven } from '../volume/not-proven.ts';
-import type { CopyVolumesRequest, Volume } from '../volume/records.ts';
+import { planCopy } from '../volume/plan.ts';
+import { withPolicy } from '../volume/policy.ts';
+import type { CopyVolumesRequest } from '../volume/records.ts';
 import { type RefusalCode, reportRefusal } from '../volume/refusal.ts';
-import { judgeSource } from '../volume/source-state.ts';
-import { summarize, type VolumeSummary } from '../volume/summary.ts';
-import { BY_TAG, PLAN_TAG, SOURCE_TAG, stampTags } from '../volume/tag-rules.ts';
+import { summarize } from '../volume/summary.ts';
+import { stampTags } from '../volume/tag-rules.ts';
 import type { CallOptions, Deps, Mode, Place, SentCopy, Tool, ToolResult } from './tool.ts';
-
-type Args = CopyVolumesRequest & { Region?: string; Profile?: string };
-
-const NOTHING = 'Nothing was created.';
 
 export const copyVolume: Tool = {
   name: 'copy_volume',
   title: 'Copy an EBS volume',
   describe: (mode) =>
-    `Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and what stands against it.${
+    `Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it.${
       mode === 'plan' ? ' This server only rehearses.' : ' Real copies cost money.'
     } Not for another zone or Region, backups or files. Find the volume with get_volume_status.`,
   annotations: (mode: Mode) => ({
@@ -41,10 +48,9 @@ export const copyVolume: Tool = {
   }),
   async call(args, deps, options) {
     const { settings } = deps;
-    const parsed = parseArguments<Args>(copyVolumeMembers(settings), args);
     // Looks past the schema on purpose: only the boolean false asks for a real copy.
     const dryRun = (args as { DryRun?: unknown } | undefined)?.DryRun !== false;
-    const refuse = (code: RefusalCode, message: string, more: Partial<CopyAnswer> = {}) =>
+    const refuse = (code: RefusalCode, message: string, more: Partial<Answered> = {}) =>
       answer(deps, {
         outcome: 'refused',
         dryRun,
@@ -54,6 +60,7 @@ export const copyVolume: Tool = {
       });
 
     if (settings.faults.length > 0) return refuse('configuration-faulty', settings.faults.join(' '));
+    const parsed = parseArguments<CopyArgs>(copyVolumeMembers(settings), args);
     if (!parsed.ok) return refuse('arguments-invalid', parsed.complaints.map((one) => one.message).join(' '));
     const { Region, Profile, DryRun: _, ClientToken, ...request } = parsed.value;
     if (!dryRun && settings.mode === 'plan') {
@@ -65,7 +72,7 @@ export const copyVolume: Tool = {
     if (!located.ok && located.failure.code === 'region-missing' && settings.regions.length > 0) {
       return refuse('place-not-allowed', `Region: say which of ${settings.regions.join(', ')}.`);
     }
-    if (!located.ok) return failed(deps, dryRun, located.failure, 'CopyVolumes', request, {});
+    if (!located.ok) return unread(deps, dryRun, located.failure, 'DescribeVolumes', undefined);
     const place = located.value;
     const wrongRegion = judgeRegion(place.region, settings);
     if (wrongRegion) return refuse('place-not-allowed', wrongRegion);
@@ -76,232 +83,166 @@ export const copyVolume: Tool = {
       if (before.asked !== asked) {
         return refuse('token-of-another-request', 'ClientToken: it was sent with other arguments before.', { place });
       }
-      const sent = await sendCopy(deps, place, before.request, { deadline: options.deadline, sentBefore: true });
-      return afterSend(deps, place, before.request, parsed.value, sent, 'earlier', undefined);
+      return repeat(deps, place, before.request, parsed.value, options);
     };
     const earlier = dryRun ? undefined : sentBefore();
     if (earlier) return join(earlier);
 
     const read = await readSource(deps, place, request.SourceVolumeId, options);
-    if (!read.ok) return failed(deps, dryRun, read.failure, 'DescribeVolumes', request, { place });
-    const findings = [
-      ...judgeRequest(request, read.value.source),
-      ...judgeSource(read.value.source, read.value.status, read.value.modification),
-    ];
-    const plan = {
+    if (!read.ok) return unread(deps, dryRun, read.failure, 'DescribeVolumes', place);
+    const call: Call = {
       deps,
       options,
       place,
       request,
       args: parsed.value,
-      read: read.value,
-      findings,
+      first: read.value,
       token: ClientToken ?? deps.newToken(),
+      freshToken: ClientToken === undefined,
     };
-    if (dryRun) return rehearse(plan);
-    if (blocks(findings)) {
-      const first = worstFirst(findings)[0];
-      return refuse('findings-block', first?.message ?? '', {
-        ...planned(plan, findings),
-        next: [rehearsal(parsed.value)],
-      });
+    if (dryRun) return rehearse(call);
+    const planned = await plan(call);
+    if (blocks(planned.plan.findings)) {
+      const worst = worstFirst(planned.plan.findings)[0];
+      return refuse('findings-block', worst?.message ?? '', { ...planFacts(planned), next: [rehearsal(parsed.value)] });
     }
     if (options.cancelled.aborted) return refuse('cancelled', 'The call was cancelled.', { place });
     // Another call may have sent the same while this one was reading; from here to the record nothing waits.
     const meanwhile = sentBefore();
-    return meanwhile ? join(meanwhile) : copy(plan, asked, ClientToken === undefined);
+    return meanwhile ? join(meanwhile) : copy(call, planned, asked);
   },
 };
 
-interface Plan {
+interface Call {
   deps: Deps;
   options: CallOptions;
   place: Place;
   /** The caller's request without ClientToken and DryRun. */
   request: CopyVolumesRequest;
-  args: Args;
-  read: SourceRead;
-  findings: Finding[];
+  args: CopyArgs;
+  first: FirstReads;
   token: string;
+  /** Made in this call, so that no earlier call can have used it. */
+  freshToken: boolean;
 }
 
-/** EC2's own dry run, unless our grammar already says that no EC2 can accept the request. */
-async function rehearse(plan: Plan): Promise<ToolResult> {
-  const { deps, place, request, token, options } = plan;
-  const grammar = judgeRequest(request, plan.read.source);
-  // A dry run carries a throw-away token: whether EC2 counts it as a use is not documented.
-  const throwAway = deps.newToken();
-  const verdict = blocks(grammar)
-    ? undefined
-    : await deps.ec2.rehearseCopy(
-        place,
-        { ...stampTags(request, throwAway, deps.settings.version), ClientToken: throwAway },
-        options,
-      );
-  const said = readDryRun(verdict, contextOf('CopyVolumes', request.SourceVolumeId, place));
-  const findings = worstFirst([...plan.findings, ...said.findings]);
-  const shared = { ...planned(plan, findings), dryRun: true };
-  if (said.volumes) {
-    return answer(deps, {
-      ...shared,
-      outcome: 'unknown',
-      Volumes: said.volumes.flatMap((volume) => summarizeCopy(volume)),
-      says: 'Not known whether a volume was created. The endpoint answered the dry run like a real copy.',
-      ...(said.error ? { error: said.error } : {}),
-      next: [
-        {
-          tool: 'get_volume_status',
-          arguments: { copiesOf: request.SourceVolumeId, ...placeArguments(place) },
-          why: 'shows whether a copy exists',
-        },
-      ],
-    });
-  }
-  if (said.error)
-    return answer(deps, { ...shared, outcome: 'failed', says: `${NOTHING} ${said.error.meaning}`, error: said.error });
-  const would = !blocks(findings);
-  return answer(deps, {
-    ...shared,
-    outcome: would ? 'would_copy' : 'would_be_refused',
-    Request: { ...stampTags(request, token, deps.settings.version), ...(would ? { ClientToken: token } : {}) },
-    says: would
-      ? `${NOTHING} EC2's dry run agrees and nothing stands against this copy${findings.some((one) => one.level === 'warn') ? '; read the warnings' : ''}.`
-      : `${NOTHING} This copy would be refused: ${findings[0]?.message ?? ''}`,
-    next: listNext({
-      args: plan.args,
-      findings,
-      token: would ? token : undefined,
+/** Round two of the reads; the plan from both. */
+async function plan({ deps, place, request, first, options, token }: Call): Promise<Planned> {
+  const { source, caller } = first;
+  const second = await readSurroundings(deps, place, first, isForeign(source, caller?.account), options);
+  const { needsAttention: _, ...summary } = summarize(source, {
+    status: second.statuses?.get(request.SourceVolumeId),
+    modification: first.modification,
+  }) ?? { needsAttention: false, VolumeId: request.SourceVolumeId };
+  return {
+    place,
+    ...(caller ? { caller } : {}),
+    source: summary,
+    plan: planCopy(request, {
+      ...first,
+      ...second,
+      token,
+      region: place.region,
+      unread: [...first.unread, ...second.unread],
+      account: {
+        ...(caller?.account ? { account: caller.account } : {}),
+        ...(first.encryptionByDefault === undefined ? {} : { byDefault: first.encryptionByDefault }),
+        ...(first.defaultKey ? { defaultKey: first.defaultKey } : {}),
+      },
+    }),
+  };
+}
+
+/** EC2's own dry run beside our reads, unless our grammar already says that no EC2 can accept the request. */
+async function rehearse(call: Call): Promise<ToolResult> {
+  const { deps, place, request, token, first } = call;
+  const dryRun = blocks(judgeRequest(request, first.source)) ? undefined : askDryRun(call);
+  const [planned, verdict] = await Promise.all([plan(call), dryRun]);
+  const account = first.caller?.account;
+  const said = readDryRun(verdict, copyContext(request.SourceVolumeId, place), {
+    region: place.region,
+    ...(account ? { account } : {}),
+  });
+  return answer(
+    deps,
+    answerRehearsal(planned, said, {
+      args: call.args,
+      request: stampTags(request, token, deps.settings.version),
+      token,
       mayCopy: deps.settings.mode !== 'plan',
     }),
-  });
+  );
 }
 
-async function copy(plan: Plan, asked: string, fresh: boolean): Promise<ToolResult> {
-  const { deps, place, token, options } = plan;
-  const request = { ...stampTags(plan.request, token, deps.settings.version), ClientToken: token };
+/** With a throw-away token: whether EC2 counts a dry run as a use of it is not documented. */
+function askDryRun({ deps, place, request, options }: Call): ReturnType<Deps['ec2']['rehearseCopy']> {
+  const throwAway = deps.newToken();
+  return deps.ec2.rehearseCopy(
+    place,
+    { ...stampTags(request, throwAway, deps.settings.version), ClientToken: throwAway },
+    options,
+  );
+}
+
+async function copy(call: Call, planned: Planned, asked: string): Promise<ToolResult> {
+  const { deps, place, token, options, args, first } = call;
+  const request = { ...stampTags(call.request, token, deps.settings.version), ClientToken: token };
   deps.sent.record({ token, asked, request });
   const sent = await sendCopy(deps, place, request, { deadline: options.deadline, sentBefore: false });
-  if (sent.result === 'failed') deps.sent.forget(token);
-  // A token that the caller brought may have been sent by an earlier process: EC2's own clock tells.
-  return afterSend(deps, place, request, plan.args, sent, fresh ? 'now' : 'look', plan);
+  const facts: SentFacts = { request, args, place, ...(first.caller ? { caller: first.caller } : {}) };
+  const shared = planFacts(planned);
+  if (sent.result === 'failed') {
+    deps.sent.forget(token);
+    return answer(deps, { ...shared, ...answerFailed(sent.failure, facts) });
+  }
+  if (sent.result === 'unknown') return answer(deps, { ...shared, ...answerUnknown(sent.failure, facts) });
+  // A token that the caller brought may have been sent by an earlier process: EC2's own clock, in whole seconds, tells.
+  const made = Date.parse(sent.volumes[0]?.CreateTime ?? '');
+  const earlier = !call.freshToken && made < Math.floor(first.at / 1000) * 1000;
+  return answer(deps, { ...shared, ...answerCopied(sent.volumes, sent.at, earlier, facts) });
 }
 
-/** The answer after a send: what EC2 made, what it refused, or that neither is known. */
-function afterSend(
+/** The token was sent before: the recorded request once more, without reading or judging anything anew. */
+async function repeat(
   deps: Deps,
   place: Place,
   request: CopyVolumesRequest & { ClientToken: string },
-  args: Args,
-  sent: Sent,
-  created: 'now' | 'earlier' | 'look',
-  plan: Plan | undefined,
-): ToolResult {
-  const shared: Partial<CopyAnswer> = {
-    ...(plan ? planned(plan, plan.findings) : {}),
-    place,
-    dryRun: false,
-    Request: { ...request },
-  };
-  if (sent.result !== 'copied') {
-    const error = reportFailure(sent.failure, contextOf('CopyVolumes', request.SourceVolumeId, place));
-    if (sent.result === 'failed') {
-      return answer(deps, { ...shared, outcome: 'failed', says: `${NOTHING} ${error.meaning}`, error });
-    }
-    return answer(deps, {
-      ...shared,
-      outcome: 'unknown',
-      says: `Not known whether a volume was created. ${error.meaning} The same call with the same ClientToken is safe and gives certainty.`,
-      error: {
-        ...error,
-        retry: 'same_request',
-        nextStep: 'Call again exactly as in `next`: the ClientToken makes a second volume impossible.',
-      },
-      next: [
-        {
-          tool: 'copy_volume',
-          arguments: { ...args, DryRun: false, ClientToken: request.ClientToken },
-          why: 'the same request with the same token finds or makes the one volume',
-          afterSeconds: error.retryAfterSeconds ?? 10,
-        },
-      ],
-    });
-  }
-  const volumes = sent.volumes.flatMap((volume) => summarizeCopy(volume));
-  const first = sent.volumes[0];
-  const madeAt = Date.parse(first?.CreateTime ?? '');
-  const earlier =
-    created === 'earlier' ||
-    (created === 'look' && plan !== undefined && madeAt < Math.floor(plan.read.at / 1000) * 1000);
-  const id = first?.VolumeId ?? 'A volume';
+  args: CopyArgs,
+  options: CallOptions,
+): Promise<ToolResult> {
+  const sent = await sendCopy(deps, place, request, { deadline: options.deadline, sentBefore: true });
+  const facts: SentFacts = { request, args, place };
+  if (sent.result !== 'copied') return answer(deps, answerUnknown(sent.failure, facts));
+  return answer(deps, answerCopied(sent.volumes, sent.at, true, facts));
+}
+
+/** Nothing could be read, so nothing was judged and nothing sent. */
+function unread(deps: Deps, dryRun: boolean, failure: Failure, action: string, place: Place | undefined): ToolResult {
+  const account = place && deps.ec2.knownCaller(place)?.account;
+  const error = withPolicy(reportFailure(failure, contextOf(action, place)), place?.region ?? '', account);
+  const lookFor = failure.code === 'InvalidVolume.NotFound';
   return answer(deps, {
-    ...shared,
-    outcome: 'copied',
-    Volumes: volumes,
-    created: earlier ? 'earlier' : 'now',
-    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${isoTime(madeAt)} (${ago(madeAt, sent.at)})` }),
-    says: `${id} was created. ${
-      earlier
-        ? 'An earlier call with this ClientToken made it; this call made no second volume.'
-        : 'Its data is that of the moment in dataAsOf; it can be attached once it is available.'
-    }`,
-    ...afterCopy(first?.VolumeId, place.region, args),
-  });
-}
-
-function summarizeCopy(volume: Volume): VolumeSummary[] {
-  const summary = summarize(volume);
-  if (!summary) return [];
-  const { needsAttention: _, ...rest } = summary;
-  return [rest];
-}
-
-/** What a rehearsal and a copy both show of the plan. */
-function planned(plan: Plan, findings: Finding[]): Partial<CopyAnswer> {
-  const { read, request, place } = plan;
-  const summary = summarize(read.source, { status: read.status, modification: read.modification });
-  const { needsAttention: _, ...source } = summary ?? { needsAttention: false, VolumeId: request.SourceVolumeId };
-  return {
-    place,
-    ...(read.caller ? { caller: read.caller } : {}),
-    source,
-    changes: listChanges(request, read.source, [PLAN_TAG, SOURCE_TAG, BY_TAG]),
-    findings: worstFirst(findings),
-    notProven: listNotProven(read.unread),
-  };
-}
-
-function failed(
-  deps: Deps,
-  dryRun: boolean,
-  failure: Failure,
-  action: string,
-  request: { SourceVolumeId: string },
-  more: { place?: Place },
-): ToolResult {
-  const error: ErrorReport = reportFailure(failure, contextOf(action, request.SourceVolumeId, more.place));
-  return answer(deps, {
-    ...more,
     outcome: 'failed',
     dryRun,
+    ...(place ? { place } : {}),
     says: `${NOTHING} ${error.meaning}`,
     error,
-    next:
-      failure.code === 'InvalidVolume.NotFound'
-        ? [
-            {
-              tool: 'get_volume_status',
-              arguments: placeArguments(more.place),
-              why: 'lists volumes here, to find the right id',
-            },
-          ]
-        : [],
+    next: lookFor
+      ? [
+          {
+            tool: 'get_volume_status',
+            arguments: placeArguments(place),
+            why: 'lists volumes here, to find the right id',
+          },
+        ]
+      : [],
   });
 }
 
-function contextOf(action: string, id: string, place: Place | undefined) {
+function contextOf(action: string, place: Place | undefined) {
   return {
     action,
-    resource: action === 'CopyVolumes' ? `volume/${id} and the new volume/*` : '*',
+    resource: '*',
     ...(place?.profile ? { profile: place.profile } : {}),
     ...(place?.region ? { region: place.region } : {}),
   };
@@ -311,7 +252,7 @@ function placeArguments(place: Place | undefined): Record<string, unknown> {
   return { ...(place?.region ? { Region: place.region } : {}), ...(place?.profile ? { Profile: place.profile } : {}) };
 }
 
-function rehearsal(args: Args) {
+function rehearsal(args: CopyArgs) {
   const { DryRun: _, ClientToken: __, ...rest } = args;
   return {
     tool: 'copy_volume' as const,
@@ -321,7 +262,7 @@ function rehearsal(args: Args) {
 }
 
 /** Both halves of the result, from one set of facts. */
-function answer(deps: Deps, facts: Partial<CopyAnswer> & Pick<CopyAnswer, 'outcome' | 'says'>): ToolResult {
+function answer(deps: Deps, facts: Answered): ToolResult {
   const { place, caller, says, ...rest } = facts;
   const where = whereOf(
     place ?? {},

@@ -67,6 +67,10 @@ export interface Ec2 {
   describeVolumeStatus(place: Place, ids: readonly string[], control: Control): Promise<Reply<VolumeStatus[]>>;
   describeVolumesModifications(place: Place, ids: readonly string[], control: Control): Promise<Reply<Modification[]>>;
   describeInstances(place: Place, filters: readonly Filter[], control: Control): Promise<Reply<Page<Instance>>>;
+  /** Whether new volumes are encrypted without asking, in this account and Region. */
+  encryptionByDefault(place: Place, control: Control): Promise<Reply<boolean>>;
+  /** The key that EC2 takes when none is named: id, ARN or alias. */
+  defaultKey(place: Place, control: Control): Promise<Reply<string>>;
   /** Who the credentials are; cached for each set of credentials. */
   callerIdentity(place: Place, control: Control): Promise<Reply<Caller>>;
   /** The caller as far as it is known without a request. */

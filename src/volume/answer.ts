@@ -65,6 +65,7 @@ export function errorText(error: ErrorReport): string[] {
     `Error ${error.code}${error.awsCode ? ` (${error.awsCode})` : ''}: ${error.meaning}`,
     ...(error.message ? [`  said: ${error.message}`] : []),
     ...(error.denied ? [`  denied: ${error.denied.action} on ${error.denied.resource}`] : []),
+    ...(error.policy ? [`  policy: ${JSON.stringify(error.policy)}`] : []),
     `  what to do: ${error.nextStep} (${error.whoCanFix}; retry: ${error.retry}${error.retryAfterSeconds === undefined ? '' : ` after ${error.retryAfterSeconds} s`})`,
     ...(error.httpStatus || error.requestId
       ? [`  HTTP ${error.httpStatus ?? '–'}, request id ${error.requestId ?? '–'}`]
@@ -79,6 +80,13 @@ export function nextText(next: readonly NextCall[]): string[] {
   );
 }
 
+/** The commands with their common ending said once. */
 export function handOverText(handOver: readonly HandOver[]): string[] {
-  return handOver.map((one) => `Elsewhere (${one.risk}): ${one.purpose}: ${one.command}`);
+  const [first] = handOver;
+  if (!first) return [];
+  const ending = first.command.slice(first.command.indexOf(' --region '));
+  const rows = handOver.map(
+    (one) => `  ${one.risk}, ${one.purpose}: ${one.command.replace(ending, '').replace('aws ec2 ', '')}`,
+  );
+  return [`Elsewhere, aws ec2 …${ending}:`, ...rows];
 }

@@ -1,5 +1,5 @@
-// What to do after a rehearsal or a copy: at most three calls of our tools, at most three commands for elsewhere.
-import type { HandOver, NextCall } from './answer.ts';
+// What to call after a rehearsal or a copy: at most three calls of our tools.
+import type { NextCall } from './answer.ts';
 import type { Finding } from './finding.ts';
 import type { CopyVolumesRequest } from './records.ts';
 
@@ -30,19 +30,26 @@ export function listNext(plan: {
     0,
     ...plan.findings.map((finding) => (finding.level === 'block' ? (finding.fix?.afterSeconds ?? 0) : 0)),
   );
+  const copy = plan.findings.find((finding) => finding.fix?.volume)?.fix?.volume;
   if (wait > 0) {
     calls.push({
       tool: 'get_volume_status',
-      arguments: { VolumeIds: [args.SourceVolumeId], ...placeOf(args) },
+      arguments: { VolumeIds: [args.SourceVolumeId, ...(copy ? [copy] : [])], ...placeOf(args) },
       why: 'shows when the source can be copied',
       afterSeconds: wait,
+    });
+  } else if (copy) {
+    calls.push({
+      tool: 'get_volume_status',
+      arguments: { VolumeIds: [copy], ...placeOf(args) },
+      why: 'shows the earlier copy, to reuse it',
     });
   }
   if (plan.token !== undefined && plan.mayCopy) {
     calls.push({
       tool: 'copy_volume',
       arguments: { ...args, DryRun: false, ClientToken: plan.token },
-      why: 'makes this copy for real, once, after a person agreed',
+      why: 'the real copy, after a person said yes',
     });
   }
   return calls.slice(0, MOST);
@@ -59,34 +66,16 @@ function collectCorrections(cures: readonly Finding[]): Record<string, unknown> 
   return corrections;
 }
 
-/** What follows a copy: watch it, attach it, remove it one day. Ids and Regions only, so that a command is safe to paste. */
-export function afterCopy(
-  id: string | undefined,
-  region: string,
-  args: Args,
-): { next: NextCall[]; handOver: HandOver[] } {
-  if (!id) return { next: [], handOver: [] };
-  return {
-    next: [
-      {
-        tool: 'get_volume_status',
-        arguments: { VolumeIds: [id], waitFor: 'available', waitSeconds: 30, ...placeOf(args) },
-        why: 'says when it can be attached',
-      },
-    ],
-    handOver: [
-      {
-        purpose: 'attach it, to an instance in the same zone; prefer another instance than the one of its source',
-        command: `aws ec2 attach-volume --volume-id ${id} --instance-id INSTANCE_ID --device /dev/sdf --region ${region}`,
-        risk: 'changes',
-      },
-      {
-        purpose: 'delete it when it is not needed any more (take --dry-run away then)',
-        command: `aws ec2 delete-volume --volume-id ${id} --region ${region} --dry-run`,
-        risk: 'destroys',
-      },
-    ],
-  };
+/** What follows a copy: watch it. */
+export function afterCopy(id: string | undefined, args: Args): NextCall[] {
+  if (!id) return [];
+  return [
+    {
+      tool: 'get_volume_status',
+      arguments: { VolumeIds: [id], waitFor: 'available', waitSeconds: 30, ...placeOf(args) },
+      why: 'says when it can be attached',
+    },
+  ];
 }
 
 function placeOf(args: Args): { Region?: string; Profile?: string } {

@@ -3,6 +3,7 @@
 import { type CallContext, type ErrorReport, type Failure, reportFailure } from './failure.ts';
 import { FAILURES } from './failure-catalogue.ts';
 import type { Finding } from './finding.ts';
+import { cureDenial, type DeniedAt } from './policy.ts';
 import type { Volume } from './records.ts';
 
 export interface DryRunSaid {
@@ -19,7 +20,7 @@ type Verdict = { ok: true; value: 'permitted' | Volume[] } | { ok: false; failur
 const REASONS = new Set(['request', 'state', 'quota', 'permission']);
 
 /** `verdict` is absent when no dry run was sent. A refusal of EC2's is a finding with EC2's own code and words. */
-export function readDryRun(verdict: Verdict | undefined, context: CallContext): DryRunSaid {
+export function readDryRun(verdict: Verdict | undefined, context: CallContext, at: DeniedAt): DryRunSaid {
   if (verdict === undefined || (verdict.ok && verdict.value === 'permitted')) return { findings: [] };
   if (verdict.ok) {
     const failure: Failure = { code: 'dry-run-ignored', message: '', definite: false, httpStatus: 200 };
@@ -31,6 +32,7 @@ export function readDryRun(verdict: Verdict | undefined, context: CallContext): 
   }
   const { failure } = verdict;
   const error = reportFailure(failure, context);
+  const policy = error.denied ? cureDenial(error.denied, at) : undefined;
   const refusedByEc2 =
     REASONS.has(FAILURES[failure.code].family) ||
     (failure.code === 'unlisted' && (failure.httpStatus ?? 500) < 500 && failure.awsCode);
@@ -42,10 +44,11 @@ export function readDryRun(verdict: Verdict | undefined, context: CallContext): 
         code: 'ec2-refused',
         by: 'ec2',
         message: error.denied
-          ? `EC2's dry run denies ${error.denied.action} on ${error.denied.resource}.`
+          ? `EC2's dry run denies ${error.denied.action} on ${error.denied.resource}${error.denied.explicit ? ': a policy denies it outright' : ''}.`
           : `EC2's dry run refuses: ${error.meaning}`,
         fix: {
           advice: error.nextStep,
+          ...(policy ? { policy } : {}),
           ...(error.retryAfterSeconds === undefined ? {} : { afterSeconds: error.retryAfterSeconds }),
         },
         ec2: {

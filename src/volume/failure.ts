@@ -1,6 +1,7 @@
 // A failure is what EC2, the network or the credentials said, as data. Codes are compared, never message text.
 import { type Advice, FAILURES, type FailureCode } from './failure-catalogue.ts';
 import { plainText } from './plain-text.ts';
+import type { Statement } from './policy.ts';
 
 export type { FailureCode } from './failure-catalogue.ts';
 
@@ -30,11 +31,15 @@ export interface ErrorReport {
   nextStep: string;
   whoCanFix: Advice['who'];
   denied?: Denial;
+  /** The smallest policy statement that would cure a denial. */
+  policy?: Statement;
 }
 
 export interface Denial {
   action: string;
   resource: string;
+  /** A policy denies it outright: no statement that allows it would help. */
+  explicit?: true;
 }
 
 /** What a failing call was about, for words that name it. */
@@ -94,5 +99,9 @@ function iamAction(action: string): string {
 function readDenial(message: string, context: CallContext): Denial {
   const action = /\bperform: ([a-z0-9-]{2,20}:[A-Za-z]{3,60})\b/.exec(message)?.[1];
   const resource = /\bon resource: (arn:[\w:/*.+=@-]{10,200}|\*)/.exec(message)?.[1];
-  return { action: action ?? iamAction(context.action), resource: resource ?? context.resource };
+  return {
+    action: action ?? iamAction(context.action),
+    resource: resource ?? context.resource,
+    ...(/\bwith an explicit deny\b/.test(message) ? { explicit: true } : {}),
+  };
 }

@@ -1,4 +1,6 @@
 // A finding is one observation about a copy. Its code comes from this closed list, which the README publishes.
+import type { Denial } from './failure.ts';
+import type { Statement } from './policy.ts';
 
 export const FINDING_CODES = {
   'iops-required': 'io1 and io2 need Iops',
@@ -9,6 +11,7 @@ export const FINDING_CODES = {
   'throughput-out-of-range': 'Throughput below the floor of gp3',
   'throughput-ceiling': 'Throughput above the documented maximum or ratio; EC2 decides',
   'multi-attach-not-for-type': 'MultiAttachEnabled on a type other than io1 or io2',
+  'multi-attach-region': 'Multi-Attach for io1 in a Region that is not documented for it; EC2 decides',
   'size-below-source': 'Size smaller than the source',
   'size-below-type': 'Size below the smallest volume of the type',
   'size-ceiling': 'Size above the documented maximum of the type; EC2 decides',
@@ -24,7 +27,17 @@ export const FINDING_CODES = {
   'source-being-modified': 'the source is being modified',
   'source-initializing': 'the source is itself a copy that is still initializing',
   'source-on-outpost': 'the source is on an Outpost',
+  'source-in-wavelength-zone': 'the source is in a Wavelength Zone',
+  'source-in-local-zone': 'the source is in a Local Zone; only some of them have copies',
   'source-impaired': 'the status checks of the source do not pass',
+  'encryption-undocumented': 'Encrypted: false where encryption by default is on',
+  'encrypted-without-key': 'Encrypted: true without KmsKeyId',
+  'source-of-another-account': 'the source is shared by another account',
+  'key-of-another-account': 'KmsKeyId belongs to another account',
+  'source-managed': 'an AWS service manages the source',
+  'copy-running': 'a copy of this source is still initializing',
+  'copied-earlier': 'a copy of this source exists already',
+  'other-volumes-on-instance': 'the instance has more volumes; one copy is not consistent with them',
   'ec2-refused': "EC2's dry run found a reason",
 } as const;
 export type FindingCode = keyof typeof FINDING_CODES;
@@ -35,6 +48,12 @@ export interface Fix {
   /** What else to do, in words of ours. */
   advice?: string;
   afterSeconds?: number;
+  /** A volume to look at with get_volume_status. */
+  volume?: string;
+  /** A snapshot is the other way, at once. */
+  snapshot?: true;
+  /** The smallest policy statement that would cure a denial. */
+  policy?: Statement;
 }
 
 export interface Finding {
@@ -44,7 +63,7 @@ export interface Finding {
   message: string;
   fix?: Fix;
   /** EC2's own code and words, as data, when the finding is EC2's. */
-  ec2?: { code: string; message: string; requestId?: string; denied?: { action: string; resource: string } };
+  ec2?: { code: string; message: string; requestId?: string; denied?: Denial };
   /** What this rests on: section and date. */
   source?: string;
 }

@@ -1,6 +1,7 @@
 // The grammar of a CopyVolumes request: what EC2 can never accept, whatever the account (block), and documented
 // maxima that AWS may have raised (warn). Source: EC2 API reference and EBS user guide, read 2026-11-22.
 import type { Finding } from './finding.ts';
+import { judgeInheritance, missingIops } from './inheritance.ts';
 import type { CopyVolumesRequest, Volume } from './records.ts';
 import { judgeTags } from './tag-rules.ts';
 import { DEFAULT_TYPE, ruleOf, type TypeRule } from './type-rules.ts';
@@ -20,7 +21,7 @@ export function judgeRequest(request: CopyVolumesRequest, source?: Source): Find
     ...(rule ? judgeSize(request, type, rule, source) : []),
     ...judgeEncryption(request, source),
     ...judgeTags(request.TagSpecifications ?? []),
-    ...judgeInheritance(request, source),
+    ...judgeInheritance(request, source, keptArguments(source ?? {})),
   ];
 }
 
@@ -57,7 +58,7 @@ function judgeIops(request: CopyVolumesRequest, type: string, rule: TypeRule, or
         code: 'iops-required',
         by: 'us',
         message: `VolumeType ${type} needs Iops (${min} to ${max}), and Iops is missing.`,
-        fix: { arguments: { Iops: min }, advice: `Give Iops; ${min} is the least.` },
+        fix: missingIops(origin, min, max),
         source,
       },
     ];
@@ -241,48 +242,6 @@ function judgeEncryption(request: CopyVolumesRequest, source: Source | undefined
       fix: { arguments: { Encrypted: null } },
       source: `EBS user guide, encryption of volume copies, ${DATE}`,
     });
-  }
-  return findings;
-}
-
-/** Type and performance are not inherited: an omitted member loses them silently (EC2 API reference, CopyVolumes; EBS user guide). */
-function judgeInheritance(request: CopyVolumesRequest, source: Source | undefined): Finding[] {
-  if (!source?.VolumeType) return [];
-  const findings: Finding[] = [];
-  // What the caller asked for stays as it is.
-  const keep = Object.fromEntries(
-    Object.entries(keptArguments(source)).filter(([name]) => request[name as keyof CopyVolumesRequest] === undefined),
-  );
-  if (request.VolumeType === undefined && source.VolumeType !== DEFAULT_TYPE) {
-    findings.push({
-      level: 'warn',
-      code: 'type-defaults-to-gp2',
-      by: 'us',
-      message: `VolumeType is omitted: EC2 makes a ${DEFAULT_TYPE} volume, although the source is ${source.VolumeType}.`,
-      fix: {
-        arguments: keep,
-        advice: `Give these arguments to keep the source's type; VolumeType: "${DEFAULT_TYPE}" accepts the change.`,
-      },
-      source: `EC2 API reference, CopyVolumes, ${DATE}`,
-    });
-  } else if (request.VolumeType === 'gp3' && source.VolumeType === 'gp3') {
-    const lost: Record<string, number> = {};
-    if (request.Iops === undefined && (source.Iops ?? 0) > 3_000) lost.Iops = source.Iops ?? 0;
-    if (request.Throughput === undefined && (source.Throughput ?? 0) > 125) lost.Throughput = source.Throughput ?? 0;
-    if (Object.keys(lost).length > 0) {
-      findings.push({
-        level: 'warn',
-        code: 'performance-not-inherited',
-        by: 'us',
-        message:
-          'The source has more than the 3,000 IOPS and 125 MiB/s that EC2 gives when Iops and Throughput are omitted.',
-        fix: {
-          arguments: lost,
-          advice: "Give these arguments to keep the source's performance; name the defaults to accept them.",
-        },
-        source: `EC2 API reference, CopyVolumes, ${DATE}`,
-      });
-    }
   }
   return findings;
 }

@@ -1,14 +1,21 @@
-// What no rehearsal can know. Source: EC2 API reference (DryRun) and EBS user guide, read 2026-11-22.
+// What no rehearsal can know. Source: EC2 API reference (DryRun) and EBS user guide, read 2026-11-22. Short on
+// purpose: it stands in every plan.
 
-/** The standing list; `unread` names reads that failed, in words of ours. */
-export function listNotProven(unread: readonly string[]): string[] {
+/** `unread` names reads that failed; what was proven by a read is not listed. */
+export function listNotProven(facts: {
+  unread: readonly string[];
+  encrypted: boolean;
+  copiesRead: boolean;
+  priced: boolean;
+}): string[] {
   return [
-    ...unread,
-    'capacity in the zone and the storage and IOPS quotas of the account',
-    'whether another copy of this source, or five copies in the Region, are running at that moment',
-    'the KMS grants that an encrypted copy needs',
-    'that the source stays as it is until the copy is made',
-    'consistency of the data inside: the copy is crash-consistent, so quiesce writers until the request returns',
-    'a second place: the copy is in the same zone as its source, no backup against losing it',
+    ...facts.unread,
+    ...(facts.priced ? [] : ['the cost: no list price of this type here']),
+    'capacity and quotas',
+    facts.copiesRead ? 'copies by others (five a Region)' : 'other copies (one a source, five a Region)',
+    ...(facts.encrypted ? ['KMS grants'] : []),
+    'the source changing first',
+    'the data inside (crash-consistent: quiesce until the request returns)',
+    'no backup against losing the zone',
   ];
 }

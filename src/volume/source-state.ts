@@ -2,13 +2,21 @@
 import type { Finding } from './finding.ts';
 import type { Modification, Volume, VolumeStatus } from './records.ts';
 
+// When to look again: no sooner than this, no later than that.
+const SOON_SECONDS = 300;
+const LATEST_SECONDS = 3_600;
 const GUIDE = 'EBS user guide, copying a volume, read 2026-11-22';
 
-/** Judges the state of the source; status and modification are absent when they could not be read. */
-export function judgeSource(source: Volume, status?: VolumeStatus, modification?: Modification): Finding[] {
+/** Judges the state of the source; status and modification are absent when they could not be read. `now`: EC2's ms. */
+export function judgeSource(
+  source: Volume,
+  status?: VolumeStatus,
+  modification?: Modification,
+  now?: number,
+): Finding[] {
   return [
     ...judgeState(source.State),
-    ...judgeModification(modification),
+    ...judgeModification(modification, now),
     ...judgeInitialization(source, status),
     ...judgeHealth(status),
     ...judgePlace(source),
@@ -42,7 +50,7 @@ function judgeState(state: string | undefined): Finding[] {
   ];
 }
 
-function judgeModification(modification: Modification | undefined): Finding[] {
+function judgeModification(modification: Modification | undefined, now: number | undefined): Finding[] {
   if (modification?.ModificationState !== 'modifying') return [];
   const progress = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
   return [
@@ -51,7 +59,10 @@ function judgeModification(modification: Modification | undefined): Finding[] {
       code: 'source-being-modified',
       by: 'us',
       message: `The source is being modified${progress}; it can be copied once that is optimizing or completed.`,
-      fix: { advice: 'Try again later; a snapshot can be taken meanwhile.', afterSeconds: 300 },
+      fix: {
+        advice: 'Try again later; a snapshot can be taken meanwhile.',
+        afterSeconds: Math.max(SOON_SECONDS, Math.min(remaining(modification, now) ?? SOON_SECONDS, LATEST_SECONDS)),
+      },
       source: GUIDE,
     },
   ];
@@ -66,14 +77,24 @@ function judgeInitialization(source: Volume, status: VolumeStatus | undefined): 
       code: 'source-initializing',
       by: 'us',
       message: `The source is itself a copy${source.SourceVolumeId ? ` of ${source.SourceVolumeId}` : ''} and still initializing${progress === undefined ? '' : ` (${progress} %)`}; it can be copied when that is done.`,
-      fix: { advice: 'This can take hours; copy its own source, or take a snapshot instead.', afterSeconds: 900 },
+      fix: {
+        advice: 'This can take hours; copy its own source, or take a snapshot instead.',
+        afterSeconds: 900,
+      },
       source: GUIDE,
     },
   ];
 }
 
+/** Seconds until the modification is through when it goes on as it did; undefined when nothing can be said. */
+function remaining({ Progress, StartTime }: Modification, now: number | undefined): number | undefined {
+  const begun = Date.parse(StartTime ?? '');
+  if (now === undefined || Number.isNaN(begun) || !Progress || now <= begun) return undefined;
+  return Math.round(((now - begun) / 1_000) * ((100 - Progress) / Progress));
+}
+
 /** A copy whose background initialization is shown as under way, by its checks or by its progress. */
-function isInitializingCopy(source: Volume, status: VolumeStatus | undefined): boolean {
+export function isInitializingCopy(source: Volume, status: VolumeStatus | undefined): boolean {
   const state = status?.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
   if (status?.Initialization?.Type !== 'volume-copy') return Boolean(source.SourceVolumeId) && state === 'initializing';
   return state === undefined ? (status.Initialization.Progress ?? 0) < 100 : state !== 'completed';
@@ -94,16 +115,30 @@ function judgeHealth(status: VolumeStatus | undefined): Finding[] {
   ];
 }
 
-function judgePlace(source: Volume): Finding[] {
-  if (!source.OutpostArn) return [];
+// us-east-1-wl1-bos-wlz-1 and us-west-2-lax-1a; an Availability Zone is us-east-1a (EC2 user guide, zones).
+const WAVELENGTH = /-wlz?\d*-/;
+const LOCAL = /^[a-z]{2}(?:-[a-z]+)+-\d-[a-z]{3}-\d[a-z]$/;
+
+function judgePlace({ OutpostArn, AvailabilityZone = '' }: Volume): Finding[] {
+  const noCopies = (code: Finding['code'], where: string): Finding => ({
+    level: 'block',
+    code,
+    by: 'us',
+    message: `The source is ${where}; EC2 does not copy volumes there.`,
+    fix: { advice: 'Take a snapshot instead.', snapshot: true },
+    source: GUIDE,
+  });
+  if (OutpostArn) return [noCopies('source-on-outpost', 'on an Outpost')];
+  if (WAVELENGTH.test(AvailabilityZone)) return [noCopies('source-in-wavelength-zone', 'in a Wavelength Zone')];
+  if (!LOCAL.test(AvailabilityZone)) return [];
   return [
     {
-      level: 'block',
-      code: 'source-on-outpost',
+      level: 'warn',
+      code: 'source-in-local-zone',
       by: 'us',
-      message: 'The source is on an Outpost; EC2 does not copy volumes there.',
-      fix: { advice: 'Take a snapshot instead.' },
-      source: GUIDE,
+      message: 'The source is in a Local Zone; copies exist in selected Local Zones only. EC2 decides.',
+      fix: { advice: 'A snapshot is the other way.', snapshot: true },
+      source: 'AWS News Blog, EBS Volume Clones, October 2025',
     },
   ];
 }

@@ -73,6 +73,32 @@ test('a plan shows outcome, settings, findings and what is not proven', () => {
   expect(shown).toContain('Not proven by a rehearsal: capacity in the zone; and 1 more.');
 });
 
+test('a plan shows what the copy costs, from where that is known, and how fast it is at first', () => {
+  const list = { source: 'aws.amazon.com/ebs/pricing', asOf: '2026-11-22' };
+  const shown = fits(
+    planScreen(
+      {
+        ...report,
+        cost: {
+          dailyUsd: 1.33,
+          monthlyUsd: 40,
+          copyFeeUsd: { min: 0, max: 0.4 },
+          lines: [{ item: '500 GiB gp3', monthlyUsd: 40, ...list }],
+          ...list,
+          pricedFor: 'us-east-1',
+          orientation: false,
+        },
+        initialization: { baselineIops: 3000, baselineThroughputMiBps: 125, hours: { min: 0, max: 6 } },
+      },
+      plain,
+    ),
+  );
+  expect(shown.replace(/\n */g, ' ')).toContain(
+    'Cost: 40 USD a month (1.33 a day); copying once 0 to 0.4 USD; us-east-1 list, aws.amazon.com/ebs/pricing, 2026-11-22',
+  );
+  expect(shown).toContain('Until initialized: 3000 IOPS, 125 MiB/s, 0 to 6 h (best effort)');
+});
+
 test('what a careless copy would lose is one sentence and the warnings with their fix', () => {
   const message = 'EC2 makes a gp2 volume.';
   const shown = fits(

@@ -133,6 +133,10 @@ test('a volume older than the call is not told as new, also by a process that kn
   await (await start()).copy({ ...REAL, ClientToken: TOKEN });
   simulator.advance(60_000);
   expect(await (await start()).copy({ ...REAL, ClientToken: TOKEN })).toMatchObject({ created: 'earlier' });
+  // Without that token it is another copy, and the first still runs.
+  const other = await (await start()).copy(REAL);
+  expect(other).toMatchObject({ outcome: 'refused', error: { code: 'findings-block' } });
+  expect(copies()).toHaveLength(1);
 });
 
 test('a definite no is a failure, and its token is free again', async () => {
@@ -150,7 +154,7 @@ test('a cancel before the send sends nothing', async () => {
   simulator.addFault({ action: 'GetCallerIdentity', kind: 'latency', latencyMs: 200 });
   const cancel = new AbortController();
   const call = server.copy(REAL, { signal: cancel.signal });
-  await vi.waitFor(() => expect(simulator.requests.filter(({ outcome }) => outcome !== '')).toHaveLength(3));
+  await vi.waitFor(() => expect(simulator.requests.filter(({ outcome }) => outcome !== '')).toHaveLength(5));
   cancel.abort();
   await expect(call).rejects.toThrow();
   // A rehearsal takes longer than what was left of the cancelled call.

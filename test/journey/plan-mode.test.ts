@@ -27,7 +27,7 @@ const COPIES: Record<string, unknown>[] = [
 ].map((more) => ({ SourceVolumeId: SOURCE, ...more }));
 
 function isMutating({ action, params }: RequestRecord): boolean {
-  if (/^Describe|^GetCallerIdentity$/.test(action)) return false;
+  if (/^Describe|^Get(?:CallerIdentity|EbsEncryptionByDefault|EbsDefaultKmsKeyId)$/.test(action)) return false;
   return !(action === 'CopyVolumes' && params.DryRun === 'true');
 }
 

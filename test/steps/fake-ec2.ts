@@ -29,6 +29,8 @@ export interface Script {
   describeVolumeStatus?: Answers<[readonly string[]], VolumeStatus[]>;
   describeVolumesModifications?: Answers<[readonly string[]], Modification[]>;
   describeInstances?: Answers<[readonly Filter[]], Page<Instance>>;
+  encryptionByDefault?: Answers<[], boolean>;
+  defaultKey?: Answers<[], string>;
   callerIdentity?: Answers<[], Caller>;
   knownCaller?: Caller;
 }
@@ -88,6 +90,14 @@ export function createFakeEc2(script: Script = {}): {
     describeInstances: async (place, filters, control) => {
       record('DescribeInstances', place, filters, control);
       return script.describeInstances?.(filters) ?? yes({ items: [] });
+    },
+    encryptionByDefault: async (place, control) => {
+      record('GetEbsEncryptionByDefault', place, undefined, control);
+      return script.encryptionByDefault?.() ?? yes(false);
+    },
+    defaultKey: async (place, control) => {
+      record('GetEbsDefaultKmsKeyId', place, undefined, control);
+      return script.defaultKey?.() ?? yes('alias/aws/ebs');
     },
     callerIdentity: async (place, control) => {
       record('GetCallerIdentity', place, undefined, control);

@@ -42,7 +42,8 @@ const MADE: Volume = {
 
 /** A world with one volume, and a copy that works. */
 const WORLD: Script = {
-  describeVolumes: ({ Filters }) => yes({ items: Filters ? [] : [SOURCE] }),
+  describeVolumes: ({ Filters }) =>
+    yes({ items: !Filters || Filters.some((one) => one.Name === 'attachment.instance-id') ? [SOURCE] : [] }),
   describeVolumeStatus: () => yes([{ VolumeId: ID, Status: 'ok' }]),
   callerIdentity: () => yes({ account: '111122223333', arn: 'arn:aws:iam::111122223333:user/ann' }),
   copyVolumes: () => yes([MADE], NOON + 2_000),
@@ -92,8 +93,12 @@ describe('a rehearsal', () => {
       'CopyVolumes DryRun',
       'DescribeVolumeStatus',
       'DescribeVolumes',
+      'DescribeVolumes',
+      'DescribeVolumes',
       'DescribeVolumesModifications',
       'GetCallerIdentity',
+      'GetEbsDefaultKmsKeyId',
+      'GetEbsEncryptionByDefault',
     ]);
     expect(asked('CopyVolumes')).toEqual([]);
   });
@@ -128,7 +133,7 @@ describe('a rehearsal', () => {
       {
         tool: 'copy_volume',
         arguments: { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: false, ClientToken: 'token-1' },
-        why: 'makes this copy for real, once, after a person agreed',
+        why: 'the real copy, after a person said yes',
       },
     ]);
     expect((await start({}, { mode: 'plan' }).call(gp3)).told.next).toEqual([]);
@@ -228,7 +233,7 @@ describe('a rehearsal', () => {
   test('names the checks that it could not make', async () => {
     const { told } = await start({ describeVolumeStatus: () => no('UnauthorizedOperation') }).call(gp3);
     expect((told.notProven as string[])[0]).toBe(
-      'could not check the status of the source (UnauthorizedOperation): needs ec2:DescribeVolumeStatus',
+      'could not check the status of the source and its copies: needs ec2:DescribeVolumeStatus',
     );
   });
 
@@ -286,7 +291,7 @@ describe('a real copy', () => {
       next: [{ tool: 'get_volume_status', arguments: { VolumeIds: [COPY], waitFor: 'available', waitSeconds: 30 } }],
     });
     expect(isError).toBe(false);
-    expect(told.handOver).toMatchObject([{ risk: 'changes' }, { risk: 'destroys' }]);
+    expect(told.handOver).toMatchObject([{ risk: 'changes' }, { risk: 'destroys' }, { risk: 'changes' }]);
   });
 
   test("sends the token of the rehearsal, and EC2's dry run is not repeated", async () => {
@@ -313,7 +318,7 @@ describe('a real copy', () => {
       outcome: 'copied',
       created: 'earlier',
       dataAsOf: '2026-11-22T11:00:00Z (60 minutes ago)',
-      summary: `${COPY} was created. An earlier call with this ClientToken made it; this call made no second volume.`,
+      summary: `${COPY} was created. An earlier call made it with this ClientToken; this call made no second volume.`,
     });
   });
 

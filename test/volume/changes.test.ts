@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Change, listChanges } from '../../src/volume/changes.ts';
+import { settingsOf } from '../../src/volume/copy-settings.ts';
+import { predictEncryption } from '../../src/volume/encryption.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/records.ts';
 
 const ID = 'vol-0123456789abcdef0';
-const OURS = ['ebs-copy-mcp:plan', 'ebs-copy-mcp:source', 'ebs-copy-mcp:by'];
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/a';
 
 const SOURCE: Volume = {
@@ -20,7 +21,8 @@ const SOURCE: Volume = {
 };
 
 function rows(asked: Omit<CopyVolumesRequest, 'SourceVolumeId'> & Record<string, unknown>, source: Volume = SOURCE) {
-  return listChanges({ SourceVolumeId: ID, ...asked }, source, OURS);
+  const request: CopyVolumesRequest = { SourceVolumeId: ID, ...asked };
+  return listChanges(request, source, settingsOf(request, source), predictEncryption(request, source, {}));
 }
 
 const row = (setting: string, asked: Parameters<typeof rows>[0], source?: Volume) =>
@@ -28,25 +30,20 @@ const row = (setting: string, asked: Parameters<typeof rows>[0], source?: Volume
 
 test('each setting has a row, in an order that a person reads', () => {
   expect(rows({})).toEqual([
-    { setting: 'VolumeType', source: 'gp3', copy: 'gp2', note: 'default of EC2, not taken from the source' },
-    { setting: 'Size', source: '500 GiB', copy: '500 GiB', note: 'as the source' },
+    { setting: 'VolumeType', source: 'gp3', copy: 'gp2', note: 'default of EC2' },
+    { setting: 'Size', source: '500 GiB', copy: '500 GiB', note: 'default of EC2' },
     { setting: 'Iops', source: '12000 IOPS', copy: '1500 IOPS', note: 'baseline of gp2 at this size' },
     { setting: 'Throughput', source: '500 MiB/s', copy: '–' },
-    { setting: 'Encrypted', source: 'true', copy: 'true', note: 'a copy of an encrypted volume is encrypted' },
+    { setting: 'Encrypted', source: 'true', copy: 'true' },
     { setting: 'KmsKeyId', source: KEY, copy: KEY, note: 'the key of the source' },
     {
       setting: 'MultiAttachEnabled',
       source: 'false',
       copy: 'false',
-      note: 'default of EC2, not taken from the source',
+      note: 'default of EC2',
     },
-    {
-      setting: 'AvailabilityZone',
-      source: 'us-east-1a',
-      copy: 'us-east-1a',
-      note: 'a copy is always in the zone of its source',
-    },
-    { setting: 'Tags', source: '1', copy: '0 yours + 3 of this server', note: 'tags are not inherited' },
+    { setting: 'AvailabilityZone', source: 'us-east-1a', copy: 'us-east-1a' },
+    { setting: 'Tags', source: '1', copy: '0 yours + 3 of this server', note: 'not inherited' },
   ]);
 });
 
@@ -56,18 +53,8 @@ describe('what the copy would have', () => {
   >([
     ['a type named', 'VolumeType', { VolumeType: 'gp3' }, { copy: 'gp3' }],
     ['a size named', 'Size', { Size: 600 }, { copy: '600 GiB' }],
-    [
-      'gp3 without Iops',
-      'Iops',
-      { VolumeType: 'gp3' },
-      { copy: '3000 IOPS', note: 'default of EC2, not taken from the source' },
-    ],
-    [
-      'gp3 without Throughput',
-      'Throughput',
-      { VolumeType: 'gp3' },
-      { copy: '125 MiB/s', note: 'default of EC2, not taken from the source' },
-    ],
+    ['gp3 without Iops', 'Iops', { VolumeType: 'gp3' }, { copy: '3000 IOPS', note: 'default of EC2' }],
+    ['gp3 without Throughput', 'Throughput', { VolumeType: 'gp3' }, { copy: '125 MiB/s', note: 'default of EC2' }],
     ['Iops named', 'Iops', { VolumeType: 'gp3', Iops: 12000 }, { copy: '12000 IOPS' }],
     ['Throughput named', 'Throughput', { VolumeType: 'gp3', Throughput: 500 }, { copy: '500 MiB/s' }],
     ['gp2 tiny: at least 100', 'Iops', { Size: 20 }, { copy: '100 IOPS', note: 'baseline of gp2 at this size' }],
@@ -81,10 +68,7 @@ describe('what the copy would have', () => {
       'Encrypted without a key on an encrypted source: AWS disagrees with itself',
       'KmsKeyId',
       { Encrypted: true },
-      {
-        copy: "the account's default EBS key",
-        note: "AWS's texts disagree: it may also be the key of the source; name KmsKeyId to be sure",
-      },
+      { copy: `${KEY} or the account's default EBS key`, note: "AWS's texts disagree" },
     ],
     [
       'tags given',
@@ -96,7 +80,7 @@ describe('what the copy would have', () => {
           { ResourceType: 'volume' },
         ],
       },
-      { copy: '3 yours + 3 of this server', note: 'tags are not inherited' },
+      { copy: '3 yours + 3 of this server', note: 'not inherited' },
     ],
   ])('%s', (_, setting, asked, expected) => {
     const { source: __, ...seen } = row(setting, asked) ?? { source: '' };
@@ -109,9 +93,14 @@ describe('what the copy would have', () => {
       setting: 'Encrypted',
       source: 'false',
       copy: 'false',
+      note: 'default of EC2',
+    });
+    expect(row('KmsKeyId', {}, plain)).toEqual({
+      setting: 'KmsKeyId',
+      source: '–',
+      copy: '–',
       note: "unless the account's encryption by default is on",
     });
-    expect(row('KmsKeyId', {}, plain)).toEqual({ setting: 'KmsKeyId', source: '–', copy: '–' });
     expect(row('KmsKeyId', { Encrypted: true }, plain)).toEqual({
       setting: 'KmsKeyId',
       source: '–',
@@ -125,7 +114,7 @@ describe('what the copy would have', () => {
   });
 
   test('what is not known is not invented', () => {
-    expect(row('Size', {}, {})).toEqual({ setting: 'Size', source: '–', copy: '–', note: 'as the source' });
+    expect(row('Size', {}, {})).toEqual({ setting: 'Size', source: '–', copy: '–' });
     expect(row('Iops', {}, {})).toEqual({ setting: 'Iops', source: '–', copy: '–' });
   });
 });

@@ -31,7 +31,7 @@ describe('after a rehearsal', () => {
           DryRun: false,
           ClientToken: 'token-1',
         },
-        why: 'makes this copy for real, once, after a person agreed',
+        why: 'the real copy, after a person said yes',
       },
     ]);
   });
@@ -101,7 +101,8 @@ describe('the corrected rehearsal stands', () => {
   const st1: Volume = { VolumeType: 'st1', Size: 500 };
 
   test.each<[name: string, asked: Omit<CopyVolumesRequest, 'SourceVolumeId'>, source: Volume, corrected: object]>([
-    ['Iops missing', { VolumeType: 'io2' }, io2, { VolumeType: 'io2', Iops: 100 }],
+    ['Iops missing: those of the source', { VolumeType: 'io2' }, io2, { VolumeType: 'io2', Iops: 5000 }],
+    ['Iops missing, a source without its own', { VolumeType: 'io2' }, gp3, { VolumeType: 'io2', Iops: 100 }],
     ['Iops on st1', { VolumeType: 'st1', Iops: 500 }, st1, { VolumeType: 'st1' }],
     ['Throughput on io2', { VolumeType: 'io2', Iops: 500, Throughput: 125 }, io2, { VolumeType: 'io2', Iops: 500 }],
     [
@@ -160,38 +161,40 @@ describe('the corrected rehearsal stands', () => {
 describe('after a copy', () => {
   const args: Args = { SourceVolumeId: ID, VolumeType: 'gp3', Region: 'eu-west-1', Profile: 'prod' };
 
-  test('watch it, attach it, remove it one day', () => {
-    expect(afterCopy('vol-0bbbbbbbbbbbbbbb0', 'eu-west-1', args)).toEqual({
-      next: [
-        {
-          tool: 'get_volume_status',
-          arguments: {
-            VolumeIds: ['vol-0bbbbbbbbbbbbbbb0'],
-            waitFor: 'available',
-            waitSeconds: 30,
-            Region: 'eu-west-1',
-            Profile: 'prod',
-          },
-          why: 'says when it can be attached',
+  test('watch it', () => {
+    expect(afterCopy('vol-0bbbbbbbbbbbbbbb0', args)).toEqual([
+      {
+        tool: 'get_volume_status',
+        arguments: {
+          VolumeIds: ['vol-0bbbbbbbbbbbbbbb0'],
+          waitFor: 'available',
+          waitSeconds: 30,
+          Region: 'eu-west-1',
+          Profile: 'prod',
         },
-      ],
-      handOver: [
-        {
-          purpose: 'attach it, to an instance in the same zone; prefer another instance than the one of its source',
-          command:
-            'aws ec2 attach-volume --volume-id vol-0bbbbbbbbbbbbbbb0 --instance-id INSTANCE_ID --device /dev/sdf --region eu-west-1',
-          risk: 'changes',
-        },
-        {
-          purpose: 'delete it when it is not needed any more (take --dry-run away then)',
-          command: 'aws ec2 delete-volume --volume-id vol-0bbbbbbbbbbbbbbb0 --region eu-west-1 --dry-run',
-          risk: 'destroys',
-        },
-      ],
-    });
+        why: 'says when it can be attached',
+      },
+    ]);
   });
 
   test('without an id there is nothing to name', () => {
-    expect(afterCopy(undefined, 'eu-west-1', args)).toEqual({ next: [], handOver: [] });
+    expect(afterCopy(undefined, args)).toEqual([]);
+  });
+});
+
+describe('a copy that exists already', () => {
+  const COPY = 'vol-0ccccccccccccccc0';
+
+  test('is looked at before another is made', () => {
+    const calls = next({ VolumeType: 'gp3' }, [finding({ level: 'warn', fix: { volume: COPY } })], 'token-1');
+    expect(calls.map(({ tool, arguments: given, why }) => [tool, given.VolumeIds, why])).toEqual([
+      ['get_volume_status', [COPY], 'shows the earlier copy, to reuse it'],
+      ['copy_volume', undefined, 'the real copy, after a person said yes'],
+    ]);
+  });
+
+  test('and still runs is looked at together with the source', () => {
+    const calls = next({}, [finding({ fix: { volume: COPY, afterSeconds: 900 } })]);
+    expect(calls).toMatchObject([{ arguments: { VolumeIds: [ID, COPY] }, afterSeconds: 900 }]);
   });
 });

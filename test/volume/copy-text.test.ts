@@ -23,7 +23,8 @@ test('the text of a refused rehearsal holds every fact', () => {
     },
     changes: [
       { setting: 'VolumeType', source: 'gp3', copy: 'io2' },
-      { setting: 'Size', source: '10 GiB', copy: '10 GiB', note: 'as the source' },
+      { setting: 'Size', source: '10 GiB', copy: '10 GiB', note: 'default of EC2' },
+      { setting: 'AvailabilityZone', source: 'eu-west-1a', copy: 'eu-west-1a' },
     ],
     findings: [
       {
@@ -54,28 +55,31 @@ test('the text of a refused rehearsal holds every fact', () => {
       httpStatus: 400,
       requestId: 'req-1',
       denied: { action: 'ec2:CopyVolumes', resource: '*' },
+      policy: { Effect: 'Allow', Action: ['ec2:CopyVolumes'], Resource: '*' },
     },
     next: [{ tool: 'copy_volume', arguments: { Iops: 100 }, why: 'corrected', afterSeconds: 5 }],
-    handOver: [{ purpose: 'attach it', command: 'aws ec2 attach-volume', risk: 'changes' }],
+    handOver: [{ purpose: 'attach it', command: 'aws ec2 attach-volume --region eu-west-1', risk: 'changes' }],
   });
   expect(text.split('\n')).toEqual([
     'Nothing was created. This copy would be refused: Iops is missing.',
-    'Where: eu-west-1, profile prod, account 111122223333, arn:aws:iam::111122223333:user/ann',
-    'Outcome: would_be_refused',
-    `Source: vol-0123456789abcdef0 "db 'main'", in-use, attached to i-0123456789abcdef0 as /dev/sdf`,
-    'Setting by setting, source → copy:',
+    'would_be_refused. Where: eu-west-1, profile prod, account 111122223333, arn:aws:iam::111122223333:user/ann',
+    `Source: vol-0123456789abcdef0 "db 'main'", in-use on i-0123456789abcdef0 as /dev/sdf`,
+    'Source → copy:',
     '  VolumeType  gp3 → io2',
-    '  Size        10 GiB → 10 GiB (as the source)',
+    '  as the source: AvailabilityZone eu-west-1a',
+    '  the same by default of EC2: Size 10 GiB',
     'BLOCK iops-required (us): Iops is missing. Fix: {"Iops":100} Give Iops. Again after 5 s.',
     "BLOCK ec2-refused (ec2): EC2's dry run refuses. EC2 said InvalidParameterCombination: iops is required",
     'Error unlisted (Odd): What it means.',
     '  said: as AWS said',
     '  denied: ec2:CopyVolumes on *',
+    '  policy: {"Effect":"Allow","Action":["ec2:CopyVolumes"],"Resource":"*"}',
     '  what to do: What to do. (person; retry: later after 30 s)',
     '  HTTP 400, request id req-1',
     'Not proven: capacity; grants.',
     'Next: copy_volume {"Iops":100} – corrected (after 5 s)',
-    'Elsewhere (changes): attach it: aws ec2 attach-volume',
+    'Elsewhere, aws ec2 … --region eu-west-1:',
+    '  changes, attach it: attach-volume',
   ]);
 });
 
@@ -99,8 +103,7 @@ test('the text of a copy holds id, state, moment and token', () => {
   });
   expect(text.split('\n')).toEqual([
     'vol-0bbbbbbbbbbbbbbb0 was created.',
-    'Where: simulated',
-    'Outcome: copied (earlier)',
+    'copied (earlier). Where: simulated',
     'Data as of: 2026-11-22T10:00:00Z (3 minutes ago)',
     'vol-0bbbbbbbbbbbbbbb0: creating, 10 GiB gp3. Being created.',
     'Source: vol-0123456789abcdef0, state not known',

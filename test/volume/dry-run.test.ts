@@ -1,23 +1,26 @@
 import { describe, expect, test } from 'vitest';
 import { readDryRun } from '../../src/volume/dry-run.ts';
 import type { CallContext, Failure, FailureCode } from '../../src/volume/failure.ts';
+import type { DeniedAt } from '../../src/volume/policy.ts';
 
 const COPY: CallContext = { action: 'CopyVolumes', resource: 'volume/vol-0123456789abcdef0', region: 'us-east-1' };
 
+const AT: DeniedAt = { region: 'us-east-1', account: '111122223333' };
+
 const no = (code: FailureCode, more: Partial<Failure> = {}) =>
-  readDryRun({ ok: false, failure: { code, message: 'words of AWS', definite: true, ...more } }, COPY);
+  readDryRun({ ok: false, failure: { code, message: 'words of AWS', definite: true, ...more } }, COPY, AT);
 
 describe("EC2's dry run", () => {
   test('permitted: nothing stands against it', () => {
-    expect(readDryRun({ ok: true, value: 'permitted' }, COPY)).toEqual({ findings: [] });
+    expect(readDryRun({ ok: true, value: 'permitted' }, COPY, AT)).toEqual({ findings: [] });
   });
 
   test('not sent: says nothing', () => {
-    expect(readDryRun(undefined, COPY)).toEqual({ findings: [] });
+    expect(readDryRun(undefined, COPY, AT)).toEqual({ findings: [] });
   });
 
   test('answered like a real copy: the volumes are told, and what happened', () => {
-    const said = readDryRun({ ok: true, value: [{ VolumeId: 'vol-0bbbbbbbbbbbbbbb0' }] }, COPY);
+    const said = readDryRun({ ok: true, value: [{ VolumeId: 'vol-0bbbbbbbbbbbbbbb0' }] }, COPY, AT);
     expect(said.findings).toEqual([]);
     expect(said.volumes).toEqual([{ VolumeId: 'vol-0bbbbbbbbbbbbbbb0' }]);
     expect(said.error).toMatchObject({ code: 'dry-run-ignored', httpStatus: 200, retry: 'never' });
@@ -88,6 +91,30 @@ describe("EC2's dry run", () => {
       requestId: 'req-1',
       denied: { action: 'ec2:CreateTags', resource: 'arn:aws:ec2:us-east-1:111122223333:volume/*' },
     });
+  });
+
+  test('a denial brings the statement that would cure it', () => {
+    const { findings } = no('UnauthorizedOperation', {
+      message:
+        'User x is not authorized to perform: ec2:CopyVolumes on resource: arn:aws:ec2:us-east-1:111122223333:volume/vol-0123456789abcdef0',
+    });
+    expect(findings[0]?.fix?.policy).toEqual({
+      Effect: 'Allow',
+      Action: ['ec2:CopyVolumes'],
+      Resource: 'arn:aws:ec2:us-east-1:111122223333:volume/vol-0123456789abcdef0',
+    });
+  });
+
+  test('an explicit deny is said, and no statement pretends to cure it', () => {
+    const { findings } = no('UnauthorizedOperation', {
+      message:
+        'User x is not authorized to perform: ec2:CopyVolumes on resource: arn:aws:ec2:us-east-1:111122223333:volume/* with an explicit deny in a service control policy',
+    });
+    expect(findings[0]?.message).toBe(
+      "EC2's dry run denies ec2:CopyVolumes on arn:aws:ec2:us-east-1:111122223333:volume/*: a policy denies it outright.",
+    );
+    expect(findings[0]?.fix).not.toHaveProperty('policy');
+    expect(findings[0]?.ec2?.denied).toMatchObject({ explicit: true });
   });
 
   test('a wait is passed on', () => {

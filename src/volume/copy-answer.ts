@@ -1,0 +1,242 @@
+// The facts of copy_volume's answers, before they become text and structure.
+import type { HandOver, NextCall } from './answer.ts';
+import type { Change } from './changes.ts';
+import { afterCopy, listNext } from './copy-next.ts';
+import type { DryRunSaid } from './dry-run.ts';
+import { type CallContext, type ErrorReport, type Failure, reportFailure } from './failure.ts';
+import { blocks, type Finding, worstFirst } from './finding.ts';
+import { handOverCopy, handOverSnapshot } from './hand-over.ts';
+import type { InitializationPlan } from './initialization.ts';
+import { ago, isoTime } from './moment.ts';
+import type { Plan } from './plan.ts';
+import { withPolicy } from './policy.ts';
+import type { Cost } from './price.ts';
+import type { CopyVolumesRequest, Volume } from './records.ts';
+import { summarize, type VolumeSummary } from './summary.ts';
+
+export const NOTHING = 'Nothing was created.';
+const UNKNOWN = 'Not known whether a volume was created.';
+// A block that lasts longer than this offers the snapshot route.
+const LONG_SECONDS = 600;
+
+export interface CopyPlace {
+  region: string;
+  profile?: string;
+  endpoint?: string;
+}
+
+/** `says` becomes the summary. */
+export interface CopyAnswer {
+  outcome:
+    | 'would_copy'
+    | 'would_be_refused'
+    | 'copied'
+    | 'approval_needed'
+    | 'declined'
+    | 'refused'
+    | 'failed'
+    | 'unknown';
+  says: string;
+  dryRun: boolean;
+  place?: CopyPlace;
+  caller?: { account?: string; arn?: string };
+  Request?: object;
+  Volumes: VolumeSummary[];
+  created?: 'now' | 'earlier';
+  dataAsOf?: string;
+  source?: VolumeSummary;
+  changes?: Change[];
+  findings: Finding[];
+  notProven: string[];
+  cost?: Cost;
+  initialization?: InitializationPlan;
+  error?: ErrorReport;
+  next: NextCall[];
+  handOver: HandOver[];
+}
+
+export type Answered = Partial<CopyAnswer> & Pick<CopyAnswer, 'outcome' | 'says'>;
+export type CopyArgs = CopyVolumesRequest & { Region?: string; Profile?: string };
+
+/** What every answer about one planned copy shares. */
+export interface Planned {
+  place: CopyPlace;
+  caller?: { account?: string; arn?: string };
+  source: VolumeSummary;
+  plan: Plan;
+}
+
+export function planFacts({ place, caller, source, plan }: Planned): Partial<CopyAnswer> {
+  return {
+    place,
+    ...(caller ? { caller } : {}),
+    source,
+    changes: plan.changes,
+    findings: worstFirst(plan.findings),
+    notProven: plan.notProven,
+    ...(plan.cost ? { cost: plan.cost } : {}),
+    initialization: plan.initialization,
+  };
+}
+
+/** `request` is what would be sent, `token` goes with it when it would copy. */
+export function answerRehearsal(
+  planned: Planned,
+  said: DryRunSaid,
+  facts: { args: CopyArgs; request: CopyVolumesRequest; token: string; mayCopy: boolean },
+): Answered {
+  const { args } = facts;
+  const shared = {
+    ...planFacts({ ...planned, plan: { ...planned.plan, findings: [...planned.plan.findings, ...said.findings] } }),
+    dryRun: true,
+  };
+  if (said.volumes) {
+    return {
+      ...shared,
+      outcome: 'unknown',
+      Volumes: said.volumes.flatMap(summarizeCopy),
+      says: `${UNKNOWN} The endpoint answered the dry run like a real copy.`,
+      ...(said.error ? { error: said.error } : {}),
+      next: [
+        {
+          tool: 'get_volume_status',
+          arguments: { copiesOf: args.SourceVolumeId, ...placeOf({ ...args, Region: planned.place.region }) },
+          why: 'shows whether a copy exists',
+        },
+      ],
+    };
+  }
+  if (said.error) return { ...shared, outcome: 'failed', says: `${NOTHING} ${said.error.meaning}`, error: said.error };
+  const findings = shared.findings ?? [];
+  const would = !blocks(findings);
+  const warned = findings.some((one) => one.level === 'warn');
+  return {
+    ...shared,
+    outcome: would ? 'would_copy' : 'would_be_refused',
+    Request: { ...facts.request, ...(would ? { ClientToken: facts.token } : {}) },
+    says: would
+      ? `${NOTHING} EC2's dry run agrees and nothing stands against this copy${warned ? '; read the warnings' : ''}.`
+      : `${NOTHING} This copy would be refused: ${findings[0]?.message ?? ''}`,
+    next: listNext({ args, findings, token: would ? facts.token : undefined, mayCopy: facts.mayCopy }),
+    handOver: would
+      ? handOverCopy(undefined, args.SourceVolumeId, planned.place, instanceOf(findings, planned.source))
+      : handOverBlocked(findings, args, planned.place),
+  };
+}
+
+function handOverBlocked(findings: readonly Finding[], args: CopyArgs, place: CopyPlace): HandOver[] {
+  const blocking = findings.filter((one) => one.level === 'block');
+  if (blocking.some((one) => one.fix?.snapshot)) {
+    return [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since EC2 does not copy there')];
+  }
+  return blocking.some((one) => (one.fix?.afterSeconds ?? 0) > LONG_SECONDS)
+    ? [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since the source stays busy for long')]
+    : [];
+}
+
+/** The instance whose volumes belong together, when there are others on it. */
+function instanceOf(findings: readonly Finding[], source: VolumeSummary): string | undefined {
+  return findings.some((one) => one.code === 'other-volumes-on-instance') ? source.instance?.id : undefined;
+}
+
+export interface SentFacts {
+  request: CopyVolumesRequest & { ClientToken: string };
+  args: CopyArgs;
+  place: CopyPlace;
+  caller?: { account?: string };
+}
+
+/** EC2 made the copy, in this call or in an earlier one. `at` is EC2's clock, ms since the epoch. */
+export function answerCopied(
+  volumes: readonly Volume[],
+  at: number,
+  earlier: boolean,
+  { request, args, place }: SentFacts,
+): Answered {
+  const [first] = volumes;
+  const madeAt = Date.parse(first?.CreateTime ?? '');
+  return {
+    outcome: 'copied',
+    dryRun: false,
+    place,
+    Request: { ...request },
+    Volumes: volumes.flatMap(summarizeCopy),
+    created: earlier ? 'earlier' : 'now',
+    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${isoTime(madeAt)} (${ago(madeAt, at)})` }),
+    says: `${first?.VolumeId ?? 'A volume'} was created. ${
+      earlier
+        ? 'An earlier call made it with this ClientToken; this call made no second volume.'
+        : 'Its data is that of the moment in dataAsOf; it can be attached once it is available.'
+    }`,
+    next: afterCopy(first?.VolumeId, args),
+    handOver: handOverCopy(first?.VolumeId, request.SourceVolumeId, place),
+  };
+}
+
+/** EC2 said no to the first send: nothing was made. */
+export function answerFailed(failure: Failure, { request, place, caller }: SentFacts): Answered {
+  const error = copyError(failure, request.SourceVolumeId, place, caller);
+  return {
+    outcome: 'failed',
+    dryRun: false,
+    place,
+    Request: { ...request },
+    says: `${NOTHING} ${error.meaning}`,
+    error,
+  };
+}
+
+/** Neither made nor refused for certain: the one safe step is the same call again. */
+export function answerUnknown(failure: Failure, { request, args, place, caller }: SentFacts): Answered {
+  const error = copyError(failure, request.SourceVolumeId, place, caller);
+  return {
+    outcome: 'unknown',
+    dryRun: false,
+    place,
+    Request: { ...request },
+    says: `${UNKNOWN} ${error.meaning} The same call with the same ClientToken is safe and gives certainty.`,
+    error: {
+      ...error,
+      retry: 'same_request',
+      nextStep: 'Call again exactly as in `next`: the ClientToken makes a second volume impossible.',
+    },
+    next: [
+      {
+        tool: 'copy_volume',
+        arguments: { ...args, DryRun: false, ClientToken: request.ClientToken },
+        why: 'the same request with the same token finds or makes the one volume',
+        afterSeconds: error.retryAfterSeconds ?? 10,
+      },
+    ],
+  };
+}
+
+/** The error block of a copy; a denial brings the policy statement that would cure it. */
+export function copyError(
+  failure: Failure,
+  source: string,
+  place: CopyPlace,
+  caller: { account?: string } | undefined,
+): ErrorReport {
+  return withPolicy(reportFailure(failure, copyContext(source, place)), place.region, caller?.account);
+}
+
+export function copyContext(source: string, place: CopyPlace): CallContext {
+  return {
+    action: 'CopyVolumes',
+    resource: `volume/${source} and the new volume/*`,
+    region: place.region,
+    ...(place.profile ? { profile: place.profile } : {}),
+  };
+}
+
+export function summarizeCopy(volume: Volume): VolumeSummary[] {
+  const summary = summarize(volume);
+  if (!summary) return [];
+  const { needsAttention: _, ...rest } = summary;
+  return [rest];
+}
+
+function placeOf(args: CopyArgs): { Region?: string; Profile?: string } {
+  return { ...(args.Region ? { Region: args.Region } : {}), ...(args.Profile ? { Profile: args.Profile } : {}) };
+}

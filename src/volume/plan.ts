@@ -1,0 +1,68 @@
+// The plan of a copy, from what was read: a pure function, so that the same facts always give the same plan.
+import { type Change, listChanges } from './changes.ts';
+import { settingsOf } from './copy-settings.ts';
+import { type AccountEncryption, predictEncryption } from './encryption.ts';
+import type { Finding } from './finding.ts';
+import { judgeRequest } from './grammar.ts';
+import { type InitializationPlan, planInitialization } from './initialization.ts';
+import { judgeMultiAttachRegion } from './multi-attach.ts';
+import { listNotProven } from './not-proven.ts';
+import { type Cost, priceCopy } from './price.ts';
+import type { CopyVolumesRequest, Modification, Volume, VolumeStatus } from './records.ts';
+import { judgeSource } from './source-state.ts';
+import { judgeCopies, judgeManaged, judgeNeighbours } from './surroundings.ts';
+
+/** What was read; members are absent when they could not be, and `unread` says so. */
+export interface PlanFacts {
+  source: Volume;
+  region: string;
+  /** EC2's clock, ms since the epoch. */
+  at: number;
+  account: AccountEncryption;
+  modification?: Modification;
+  statuses?: ReadonlyMap<string, VolumeStatus>;
+  copies?: readonly Volume[];
+  attached?: readonly Volume[];
+  unread: readonly string[];
+  /** The ClientToken of the copy that is planned. */
+  token?: string;
+}
+
+export interface Plan {
+  changes: Change[];
+  findings: Finding[];
+  notProven: string[];
+  cost?: Cost;
+  initialization: InitializationPlan;
+}
+
+export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
+  const { source } = facts;
+  const copy = settingsOf(request, source);
+  const encryption = predictEncryption(request, source, facts.account);
+  const statuses = facts.statuses ?? new Map<string, VolumeStatus>();
+  const cost =
+    copy.Size === undefined
+      ? undefined
+      : priceCopy({ ...copy, Size: copy.Size }, source.Size ?? copy.Size, facts.region);
+  return {
+    changes: listChanges(request, source, copy, encryption),
+    findings: [
+      ...judgeRequest(request, source),
+      ...judgeMultiAttachRegion(request, facts.region),
+      ...judgeSource(source, statuses.get(source.VolumeId ?? ''), facts.modification, facts.at),
+      ...judgeCopies(facts.copies ?? [], statuses, facts.at, facts.token),
+      ...encryption.findings,
+      ...judgeManaged(source),
+      ...judgeNeighbours(source, facts.attached ?? []),
+    ],
+    notProven: listNotProven({
+      unread: facts.unread,
+      encrypted: encryption.encrypted !== 'false',
+      copiesRead: facts.copies !== undefined && facts.statuses !== undefined,
+      priced: cost !== undefined,
+    }),
+    ...(cost ? { cost } : {}),
+    initialization: planInitialization(source, copy),
+  };
+}
