@@ -19,8 +19,8 @@ export interface ClientSet {
   /** The same, but one attempt a send: repeating a copy is decided above, where each attempt's answer is seen. */
   copier: EC2Client;
   sts: STSClient;
-  /** Who these credentials are; another login in the same profile is another caller. */
-  caller?: { accessKeyId: string; is: Caller };
+  /** Who these credentials are, as far as it was asked. */
+  caller?: Caller;
   /** A custom endpoint, also one that a profile configures; undefined for AWS's own. */
   endpoint(): Promise<string | undefined>;
 }

@@ -12,7 +12,7 @@ import {
   GetEbsEncryptionByDefaultCommand,
 } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import type { Control, Ec2, Page, Place, Reply } from '../tools/tool.ts';
+import type { Caller, Control, Ec2, Page, Place, Reply } from '../tools/tool.ts';
 import { isCredentialFailure } from '../volume/failure.ts';
 import { type ClientSet, createClients, type EdgeOptions } from './clients.ts';
 import { readBrokenAnswer, readFailure, type Seen } from './read-failure.ts';
@@ -22,6 +22,8 @@ type Command = Parameters<EC2Client['send']>[0];
 
 export function createEdge(options: EdgeOptions): Ec2 {
   const clients = createClients(options);
+  // By access key: the same credentials are the same caller in every Region, another login is another one.
+  const callers = new Map<string, Caller>();
 
   /** Sends one command; `pick` gives undefined when the answer lacks what every answer of EC2 has. */
   async function ask<Output, T>(
@@ -161,8 +163,10 @@ export function createEdge(options: EdgeOptions): Ec2 {
       const set = clients.at(place);
       // A failure here comes back from the request itself, with words of its own.
       const credentials = await set.ec2.config.credentials().catch(() => undefined);
-      if (credentials && set.caller?.accessKeyId === credentials.accessKeyId) {
-        return { ok: true, value: set.caller.is, at: Date.now() };
+      const known = credentials && callers.get(credentials.accessKeyId);
+      if (known) {
+        set.caller = known;
+        return { ok: true, value: known, at: Date.now() };
       }
       const command = new GetCallerIdentityCommand({});
       const reply = await ask(
@@ -179,11 +183,14 @@ export function createEdge(options: EdgeOptions): Ec2 {
             : undefined,
         control,
       );
-      if (reply.ok && credentials) set.caller = { accessKeyId: credentials.accessKeyId, is: reply.value };
+      if (reply.ok) {
+        set.caller = reply.value;
+        if (credentials) callers.set(credentials.accessKeyId, reply.value);
+      }
       return reply;
     },
     knownCaller(place) {
-      return clients.at(place).caller?.is;
+      return clients.at(place).caller;
     },
   };
 }

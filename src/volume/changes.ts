@@ -26,6 +26,7 @@ export function listChanges(
   const silent = (member: keyof CopyVolumesRequest, has: unknown) =>
     request[member] === undefined && has !== undefined ? { note: SILENT } : {};
   const note = encryption.note ? { note: encryption.note } : {};
+  const tags = countTags(request);
   const rows: Change[] = [
     { setting: 'VolumeType', source: text(source.VolumeType), copy: copy.VolumeType, ...silent('VolumeType', true) },
     { setting: 'Size', source: unit(source.Size, 'GiB'), copy: unit(copy.Size, 'GiB'), ...silent('Size', copy.Size) },
@@ -60,7 +61,7 @@ export function listChanges(
     {
       setting: 'Tags',
       source: String(source.Tags?.length ?? 0),
-      copy: `${countTags(request)} yours + ${OUR_TAGS.length} of this server`,
+      copy: `${tags > 0 ? `${tags} yours + ` : ''}${OUR_TAGS.length} of this server`,
       note: 'not inherited',
     },
   ];

@@ -135,7 +135,7 @@ function judgeOwner(source: Volume, foreign: boolean): Finding[] {
       level: 'warn',
       code: 'source-of-another-account',
       by: 'us',
-      message: `The source belongs to account ${/^\d{12}$/.test(source.OwnerId ?? '') ? source.OwnerId : 'another'}. The copy will be yours: you pay for it, it takes a key of yours, and the owner sees the copy in CloudTrail. Its status checks cannot be read.${source.Encrypted ? " Under its owner's AWS managed key (aws/ebs) it could not be copied at all." : ''}`,
+      message: `The source belongs to ${/^\d{12}$/.test(source.OwnerId ?? '') ? `account ${source.OwnerId}` : 'another account'}. The copy will be yours: you pay for it, it takes a key of yours, and the owner sees the copy in CloudTrail. Its status checks cannot be read.${source.Encrypted ? " Under its owner's AWS managed key (aws/ebs) it could not be copied at all." : ''}`,
       fix: {
         advice: 'Make sure that the owner meant this copy; compare zones by id, since names differ between accounts.',
       },

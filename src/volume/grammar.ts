@@ -220,9 +220,11 @@ function sizeOfCopy(request: CopyVolumesRequest, source: Source | undefined): nu
 
 function judgeEncryption(request: CopyVolumesRequest, source: Source | undefined): Finding[] {
   const findings: Finding[] = [];
-  if (request.KmsKeyId !== undefined && request.Encrypted !== true) {
+  // For an encrypted source the guide says that the key alone is enough.
+  const disputed = request.Encrypted === undefined && source?.Encrypted !== true;
+  if (request.KmsKeyId !== undefined && (request.Encrypted === false || disputed)) {
     findings.push({
-      level: 'block',
+      level: disputed ? 'warn' : 'block',
       code: 'kms-key-without-encryption',
       by: 'us',
       message:

@@ -105,3 +105,38 @@ test('the Region of a profile is found, and its absence has a code', async () =>
   expect(await edge.locate('eu-west-1', 'work')).toMatchObject({ ok: true, value: { region: 'eu-west-1' } });
   expect(await edge.locate(undefined, undefined)).toMatchObject({ ok: false, failure: { code: 'region-missing' } });
 });
+
+describe('who the credentials are', () => {
+  const who = async (profile: string, region = 'us-east-1') => {
+    const control = { signal: new AbortController().signal };
+    const reply = await edge.callerIdentity({ region, profile }, control);
+    return reply.ok ? reply.value.account : reply.failure.code;
+  };
+  const asked = () => simulator.requests.filter(({ action }) => action === 'GetCallerIdentity').length;
+  const account = (accountId: string) => ({ accountId, arn: `arn:aws:iam::${accountId}:user/x`, userId: 'AIDAX' });
+
+  test('is asked once for each set of credentials, not once for each place', async () => {
+    home.write('credentials', keysOf('one', 'AKIDONE') + keysOf('two', 'AKIDTWO'));
+    simulator.world.principals.set('AKIDONE', account('111111111111'));
+    simulator.world.principals.set('AKIDTWO', account('222222222222'));
+    expect([await who('one'), await who('two'), await who('one'), await who('two', 'eu-west-1')]).toEqual([
+      '111111111111',
+      '222222222222',
+      '111111111111',
+      '222222222222',
+    ]);
+    expect(asked()).toBe(2);
+  });
+
+  test('is asked again after another login', async () => {
+    home.write('credentials', keysOf('one', 'AKIDONE'));
+    simulator.world.principals.set('AKIDTWO', account('222222222222'));
+    expect(await who('one')).toBe('123456789012');
+    home.write('credentials', keysOf('one', 'AKIDTWO'));
+    // The old keys do not work any more: the next call reads the file anew.
+    simulator.addFault({ kind: 'error', code: 'ExpiredToken', status: 400, times: 1 });
+    await read('one');
+    expect(await who('one')).toBe('222222222222');
+    expect(asked()).toBe(2);
+  });
+});

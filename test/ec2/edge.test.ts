@@ -35,6 +35,8 @@ const OPERATIONS: Record<string, (ec2: Ec2) => Promise<Reply<unknown>>> = {
   describeVolumeStatus: (ec2) => ec2.describeVolumeStatus(PLACE, [SOURCE], patient()),
   describeVolumesModifications: (ec2) => ec2.describeVolumesModifications(PLACE, [SOURCE], patient()),
   describeInstances: (ec2) => ec2.describeInstances(PLACE, [{ Name: 'tag:Name', Values: ['prod-db-1'] }], patient()),
+  encryptionByDefault: (ec2) => ec2.encryptionByDefault(PLACE, patient()),
+  defaultKey: (ec2) => ec2.defaultKey(PLACE, patient()),
   callerIdentity: (ec2) => ec2.callerIdentity(PLACE, patient()),
 };
 
@@ -151,6 +153,21 @@ test('who the caller is, is asked once', async () => {
   for (const reply of asked) expect(reply).toMatchObject({ ok: true, value: { account: '123456789012' } });
   expect(edge.knownCaller(PLACE)).toMatchObject({ account: '123456789012' });
   expect(simulator.requests).toHaveLength(1);
+});
+
+test('what the account does by default is read', async () => {
+  expect(await OPERATIONS.encryptionByDefault?.(edge)).toMatchObject({ ok: true, value: false });
+  expect(await OPERATIONS.defaultKey?.(edge)).toMatchObject({
+    ok: true,
+    value: expect.stringMatching(/^arn:aws:kms:|^alias\//),
+  });
+  simulator.world.regions.set('123456789012/us-east-1', { encryptionByDefault: true });
+  expect(await OPERATIONS.encryptionByDefault?.(edge)).toMatchObject({ ok: true, value: true });
+});
+
+test('an endpoint that does not know an action says so', async () => {
+  simulator.addFault({ kind: 'error', code: 'InvalidAction', status: 400 });
+  expect(failureOf(await edge.encryptionByDefault(PLACE, patient()))).toMatchObject({ code: 'unknown-to-endpoint' });
 });
 
 test('a deadline ends a request that hangs', async () => {

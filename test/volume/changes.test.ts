@@ -43,7 +43,7 @@ test('each setting has a row, in an order that a person reads', () => {
       note: 'default of EC2',
     },
     { setting: 'AvailabilityZone', source: 'us-east-1a', copy: 'us-east-1a' },
-    { setting: 'Tags', source: '1', copy: '0 yours + 3 of this server', note: 'not inherited' },
+    { setting: 'Tags', source: '1', copy: '3 of this server', note: 'not inherited' },
   ]);
 });
 

@@ -84,6 +84,21 @@ describe('may this volume be copied now', () => {
       undefined,
       [['block', 'source-on-outpost', undefined]],
     ],
+    [
+      'in a Wavelength Zone',
+      { State: 'in-use', AvailabilityZone: 'us-east-1-wl1-bos-wlz-1' },
+      OK,
+      undefined,
+      [['block', 'source-in-wavelength-zone', undefined]],
+    ],
+    [
+      'in a Local Zone',
+      { State: 'in-use', AvailabilityZone: 'us-west-2-lax-1a' },
+      OK,
+      undefined,
+      [['warn', 'source-in-local-zone', undefined]],
+    ],
+    ['in an Availability Zone', { State: 'in-use', AvailabilityZone: 'us-gov-west-1a' }, OK, undefined, []],
     ['an empty Outpost name', { State: 'in-use', OutpostArn: '' }, OK, undefined, []],
     [
       'several reasons: all are told',
@@ -100,6 +115,24 @@ describe('may this volume be copied now', () => {
     expect(
       judgeSource(source, status, modification).map((one) => [one.level, one.code, one.fix?.afterSeconds]),
     ).toEqual(findings);
+  });
+
+  // 4 h for 40 % leave 6 h; a wait is 5 min at least and 1 h at most.
+  test.each<[name: string, progress: number | undefined, minutesAgo: number, afterSeconds: number]>([
+    ['nearly through', 99, 10, 300],
+    ['half through after twenty minutes', 50, 20, 1_200],
+    ['hours to go', 40, 240, 3_600],
+    ['no progress yet', 0, 240, 300],
+    ['progress not told', undefined, 240, 300],
+    ['begun in the future by another clock', 40, -5, 300],
+  ])('a modification %s', (_, Progress, minutesAgo, afterSeconds) => {
+    const now = Date.UTC(2026, 10, 22, 12);
+    const modification: Modification = {
+      ModificationState: 'modifying',
+      StartTime: new Date(now - minutesAgo * 60_000).toISOString(),
+      ...(Progress === undefined ? {} : { Progress }),
+    };
+    expect(judgeSource({ State: 'in-use' }, OK, modification, now)[0]?.fix?.afterSeconds).toBe(afterSeconds);
   });
 
   test('says the state, the progress, and of what it is a copy', () => {

@@ -1,0 +1,339 @@
+// The plan as the tool gives it: both halves, their size, and the order of the requests.
+import { describe, expect, test } from 'vitest';
+import { createSentCopies } from '../../src/state/sent-copies.ts';
+import { copyVolume } from '../../src/tools/copy-volume.ts';
+import type { Ec2, Settings } from '../../src/tools/tool.ts';
+import type { Volume } from '../../src/volume/records.ts';
+import { createFakeDeps, createFakeEc2, ID, NOON, no, type Script, yes } from '../steps/fake-ec2.ts';
+
+const COPY = 'vol-0bbbbbbbbbbbbbbb0';
+const OTHER = 'vol-0ccccccccccccccc0';
+const INSTANCE = 'i-0123456789abcdef0';
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const TOKEN = 'a5b5c5d5-0000-4000-8000-0123456789ab';
+
+const SOURCE: Volume = {
+  VolumeId: ID,
+  State: 'available',
+  VolumeType: 'gp3',
+  Size: 500,
+  Iops: 6000,
+  Throughput: 250,
+  Encrypted: true,
+  KmsKeyId: KEY,
+  MultiAttachEnabled: false,
+  AvailabilityZone: 'us-east-1a',
+  OwnerId: '111122223333',
+  Tags: [{ Key: 'Name', Value: 'prod-db-1-data' }],
+};
+const attached: Volume = {
+  ...SOURCE,
+  State: 'in-use',
+  Attachments: [{ InstanceId: INSTANCE, Device: '/dev/sdf', State: 'attached' }],
+};
+const ASKED = { SourceVolumeId: ID, VolumeType: 'gp3', Iops: 6000, Throughput: 250 };
+
+function world(source: Volume, copies: Volume[] = [], beside: Volume[] = []): Script {
+  return {
+    describeVolumes: ({ Filters }) => {
+      if (!Filters) return yes({ items: [source] });
+      return yes({ items: Filters[0]?.Name === 'attachment.instance-id' ? [source, ...beside] : copies });
+    },
+    callerIdentity: () => yes({ account: '111122223333', arn: 'arn:aws:iam::111122223333:user/ann.lee' }),
+  };
+}
+
+async function rehearse(ec2: Ec2, args: object = ASKED, settings: Partial<Settings> = {}) {
+  const never = new AbortController().signal;
+  const deps = { ...createFakeDeps(ec2, createSentCopies(), { settings }), newToken: () => TOKEN };
+  const result = await copyVolume.call(args, deps, { cancelled: never, signal: never, deadline: NOON + 50_000 });
+  return { ...result, half: JSON.stringify(result.structured), outcome: result.structured.outcome };
+}
+
+const plan = (script: Script, args?: object, settings?: Partial<Settings>) =>
+  rehearse(createFakeEc2(script).ec2, args, settings);
+
+describe('the text of a healthy plan', () => {
+  test.each<[name: string, args: object, settings: Partial<Settings>]>([
+    ['with the credentials of the environment', { ...ASKED, Region: 'us-east-1' }, {}],
+    ['with a profile', { ...ASKED, Region: 'us-east-1', Profile: 'work' }, { profiles: ['work', 'home'] }],
+  ])('is about 400 tokens long, %s', async (_, args, settings) => {
+    const { text, outcome } = await plan(world(SOURCE), args, settings);
+    expect(outcome).toBe('would_copy');
+    expect(text.length).toBeLessThanOrEqual(1_700);
+  });
+
+  test('is this', async () => {
+    const { text } = await plan(world(SOURCE), { ...ASKED, Region: 'us-east-1' });
+    expect(text.split('\n')).toEqual([
+      "Nothing was created. EC2's dry run agrees and nothing stands against this copy.",
+      'would_copy. Where: us-east-1, account 111122223333, arn:aws:iam::111122223333:user/ann.lee',
+      `Source: ${ID} "prod-db-1-data", available`,
+      'Source → copy:',
+      '  Tags  1 → 3 of this server (not inherited)',
+      `  as the source: VolumeType gp3, Iops 6000 IOPS, Throughput 250 MiB/s, Encrypted true, KmsKeyId ${KEY}, AvailabilityZone us-east-1a`,
+      '  the same by default of EC2: Size 500 GiB, MultiAttachEnabled false',
+      'Cost: 62.5 USD a month = 500 GiB gp3 40 + 6000 IOPS 15 + 250 MiB/s 7.5 (2.08 a day); copying once 0 to 0.4 USD; us-east-1 list, aws.amazon.com/ebs/pricing, 2026-11-22',
+      'Until initialized: 3000 IOPS, 125 MiB/s, 0 to 6 h (best effort)',
+      'Not proven: capacity and quotas; copies by others (five a Region); KMS grants; the source changing first; the data inside (crash-consistent: quiesce until the request returns); no backup against losing the zone.',
+      `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","DryRun":false,"ClientToken":"${TOKEN}"} – the real copy, after a person said yes`,
+      'Elsewhere, aws ec2 … --region us-east-1:',
+      '  changes, attach: same zone, best another instance (beside its source: XFS nouuid or new UUID, LVM vgimportclone): attach-volume --volume-id COPY_ID --instance-id INSTANCE_ID --device /dev/sdf',
+      '  destroys, remove later, then without --dry-run: delete-volume --volume-id COPY_ID --dry-run',
+      `  changes, for another zone: create-snapshot --volume-id ${ID}`,
+    ]);
+  });
+});
+
+const earlier: Volume = {
+  VolumeId: COPY,
+  State: 'available',
+  SourceVolumeId: ID,
+  CreateTime: new Date(NOON - 12 * 60_000).toISOString(),
+};
+const DENIED =
+  'not authorized to perform: ec2:CreateTags on resource: arn:aws:ec2:us-east-1:111122223333:volume/* because no policy allows it';
+
+// Either half alone must tell these.
+const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
+  [
+    'a healthy plan',
+    world(SOURCE),
+    ASKED,
+    [
+      'would_copy',
+      'Nothing was created.',
+      ID,
+      'prod-db-1-data',
+      'us-east-1',
+      '111122223333',
+      'user/ann.lee',
+      'gp3',
+      '500 GiB',
+      '6000 IOPS',
+      '250 MiB/s',
+      KEY,
+      'us-east-1a',
+      'default of EC2',
+      '62.5',
+      '2.08',
+      '40',
+      '7.5',
+      '0.4',
+      'aws.amazon.com/ebs/pricing',
+      '2026-11-22',
+      '3000',
+      '125',
+      'capacity and quotas',
+      'KMS grants',
+      'crash-consistent: quiesce until the request returns',
+      'no backup against losing the zone',
+      TOKEN,
+      'attach-volume',
+      'nouuid',
+      'vgimportclone',
+      'delete-volume',
+      'destroys',
+      '--dry-run',
+      'create-snapshot',
+    ],
+  ],
+  [
+    'the type forgotten, another Region',
+    world(SOURCE),
+    { SourceVolumeId: ID, Region: 'eu-west-1' },
+    [
+      'type-defaults-to-gp2',
+      'gp2',
+      '1500 IOPS',
+      'baseline of gp2 at this size',
+      'rehearses again with VolumeType, Iops, Throughput corrected',
+      'prices of eu-west-1 are not in the table',
+      'as an orientation',
+      '50',
+      '1.67',
+    ],
+  ],
+  [
+    'an earlier copy, and an instance with another volume',
+    world(attached, [earlier], [{ VolumeId: OTHER }]),
+    ASKED,
+    [
+      `You copied this 12 minutes ago → ${COPY}. Reuse it?`,
+      'shows the earlier copy, to reuse it',
+      INSTANCE,
+      '/dev/sdf',
+      `Its instance has 1 more (${OTHER})`,
+      'CreateSnapshots can be',
+      `create-snapshots --instance-specification InstanceId=${INSTANCE}`,
+    ],
+  ],
+  [
+    'a copy that still runs',
+    world(SOURCE, [{ ...earlier, State: 'creating' }]),
+    ASKED,
+    ['would_be_refused', 'copy-running', COPY, '900', 'create-snapshot', 'the source stays busy for long'],
+  ],
+  [
+    'EC2 denies',
+    { ...world(SOURCE), rehearseCopy: () => no('UnauthorizedOperation', { message: DENIED }) },
+    ASKED,
+    [
+      'would_be_refused',
+      'ec2-refused',
+      "EC2's dry run denies ec2:CreateTags on arn:aws:ec2:us-east-1:111122223333:volume/*.",
+      'UnauthorizedOperation',
+      'ec2:CreateAction',
+      'CopyVolumes',
+    ],
+  ],
+  [
+    'EC2 refuses a value',
+    {
+      ...world(SOURCE),
+      rehearseCopy: () => no('InvalidParameterValue', { message: 'Volume iops of 6000 is too high' }),
+    },
+    ASKED,
+    ['would_be_refused', 'InvalidParameterValue', 'Volume iops of 6000 is too high'],
+  ],
+  [
+    'nothing else could be read',
+    {
+      ...world(SOURCE),
+      describeVolumesModifications: () => no('timed-out'),
+      encryptionByDefault: () => no('UnauthorizedOperation'),
+      callerIdentity: () => no('AccessDenied'),
+    },
+    ASKED,
+    [
+      'would_copy',
+      'could not check a running modification: needs ec2:DescribeVolumesModifications (timed-out)',
+      'could not check encryption by default: needs ec2:GetEbsEncryptionByDefault',
+      "the source's owner is taken for it",
+      '111122223333',
+    ],
+  ],
+];
+
+describe('each half alone', () => {
+  test.each(FACTS)('%s', async (_, script, args, facts) => {
+    const { text, half } = await plan(script, args);
+    for (const fact of facts) {
+      expect(text).toContain(fact);
+      expect(half).toContain(fact);
+    }
+  });
+
+  test.each(FACTS)('%s: every amount and every id of one half is in the other', async (_, script, args) => {
+    const { text, half, structured } = await plan(script, args);
+    for (const id of new Set(half.match(/(?:vol|i)-[0-9a-f]{17}/g))) expect(text).toContain(id);
+    for (const id of new Set(text.match(/(?:vol|i)-[0-9a-f]{17}/g))) expect(half).toContain(id);
+    const cost = structured.cost as { dailyUsd: number; monthlyUsd: number; copyFeeUsd: object; lines: object[] };
+    const line = text.split('\n').find((one) => one.startsWith('Cost')) ?? '';
+    expect(line).toContain(`${cost.monthlyUsd} USD a month`);
+    expect(line).toContain(`(${cost.dailyUsd} a day)`);
+    expect(line).toMatch(/; us-east-1 list, aws\.amazon\.com\/ebs\/pricing, 2026-11-22/);
+  });
+
+  test.each(FACTS)('%s: stays within its bounds', async (_, script, args) => {
+    const { text, half } = await plan(script, args);
+    for (const one of [text, half]) expect(one.length).toBeLessThanOrEqual(16_000);
+  });
+});
+
+test('an orientation is called so before its first figure', async () => {
+  const { text } = await plan(world(SOURCE), { ...ASKED, Region: 'eu-west-1' });
+  expect(text).toContain('\nCost (orientation): 62.5 USD a month');
+});
+
+test('a type without a price has no figure of money in either half', async () => {
+  const { text, structured } = await plan(world({ ...SOURCE, Size: 100 }), {
+    SourceVolumeId: ID,
+    VolumeType: 'standard',
+  });
+  expect(structured).not.toHaveProperty('cost');
+  expect(text).not.toMatch(/USD/);
+  for (const one of [text, JSON.stringify(structured)]) expect(one).toContain('no list price of this type here');
+});
+
+describe("EC2's verdict beside ours", () => {
+  const modifying: Script = {
+    describeVolumesModifications: () => yes([{ VolumeId: ID, ModificationState: 'modifying' }]),
+  };
+  const refusing: Script = { rehearseCopy: () => no('InvalidParameterValue') };
+  test.each<[name: string, script: Script, args: object, outcome: string, by: string[]]>([
+    ['EC2 agrees, nothing blocks', {}, ASKED, 'would_copy', []],
+    ['EC2 agrees, we block', modifying, ASKED, 'would_be_refused', ['us']],
+    ['EC2 refuses, nothing of ours', refusing, ASKED, 'would_be_refused', ['ec2']],
+    ['both', { ...modifying, ...refusing }, ASKED, 'would_be_refused', ['us', 'ec2']],
+    ['the grammar blocks, EC2 is not asked', refusing, { ...ASKED, Size: 1 }, 'would_be_refused', ['us']],
+    ['EC2 agrees, a warning', {}, { SourceVolumeId: ID }, 'would_copy', ['us']],
+    ['EC2 did not answer', { rehearseCopy: () => no('timed-out') }, ASKED, 'failed', []],
+  ])('%s', async (_, script, args, outcome, by) => {
+    const { structured } = await plan({ ...world(SOURCE), ...script }, args);
+    expect(structured.outcome).toBe(outcome);
+    expect((structured.findings as { by: string }[]).map((one) => one.by)).toEqual(by);
+  });
+});
+
+test('a dry run that is answered like a real copy is reported as exactly that', async () => {
+  const { structured, text } = await plan({
+    ...world(SOURCE),
+    rehearseCopy: () => yes([{ VolumeId: COPY, State: 'creating' }]),
+  });
+  expect(structured).toMatchObject({
+    outcome: 'unknown',
+    summary: 'Not known whether a volume was created. The endpoint answered the dry run like a real copy.',
+    error: { code: 'dry-run-ignored', httpStatus: 200 },
+    Volumes: [{ VolumeId: COPY }],
+  });
+  expect(text).toContain(COPY);
+});
+
+/** A port whose answers wait until they are let go, so that what was asked before any answer can be seen. */
+function gated(script: Script) {
+  const fake = createFakeEc2(script);
+  const waiting: (() => void)[] = [];
+  const free = new Set(['locate', 'knownCaller']);
+  const ec2 = Object.fromEntries(
+    Object.entries(fake.ec2).map(([name, send]) => [
+      name,
+      free.has(name)
+        ? send
+        : async (...args: unknown[]) => {
+            const answer = (send as (...given: unknown[]) => unknown)(...args);
+            await new Promise<void>((resolve) => waiting.push(resolve));
+            return answer;
+          },
+    ]),
+  ) as unknown as Ec2;
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    ec2,
+    /** What was asked since the last time; then lets all of it go. */
+    async round(): Promise<string[]> {
+      await settle();
+      const asked = fake.actions().slice(-waiting.length);
+      for (const go of waiting.splice(0)) go();
+      await settle();
+      return asked;
+    },
+    actions: fake.actions,
+  };
+}
+
+test('at most nine requests, in two rounds', async () => {
+  const port = gated(world(attached, [earlier], [{ VolumeId: OTHER }]));
+  const answered = rehearse(port.ec2);
+  expect(await port.round()).toEqual([
+    'DescribeVolumes',
+    'DescribeVolumesModifications',
+    'DescribeVolumes',
+    'GetEbsEncryptionByDefault',
+    'GetEbsDefaultKmsKeyId',
+    'GetCallerIdentity',
+  ]);
+  expect((await port.round()).sort()).toEqual(['CopyVolumes DryRun', 'DescribeVolumeStatus', 'DescribeVolumes']);
+  expect((await answered).outcome).toBe('would_copy');
+  expect(port.actions()).toHaveLength(9);
+});
