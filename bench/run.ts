@@ -1,9 +1,14 @@
 // `npm run bench [ROUNDS]`: every figure in one run; absolute times drift, so read ratios. Exit 1 when one is not kept.
 import { type Figure, renderFigures } from './figure.ts';
 import { measurePackage } from './package-size.ts';
+import { measureRehearsal } from './rehearsal.ts';
 import { measureStartUp } from './start-up.ts';
 
 const rounds = Number(process.argv[2] ?? 11);
-const figures: Figure[] = [...(await measureStartUp(rounds)), ...(await measurePackage())];
+const figures: Figure[] = [
+  ...(await measureStartUp(rounds)),
+  ...(await measureRehearsal(rounds)),
+  ...(await measurePackage()),
+];
 process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n${renderFigures(figures)}\n`);
 process.exitCode = figures.some((figure) => figure.most !== undefined && !(figure.value <= figure.most)) ? 1 : 0;
