@@ -119,9 +119,16 @@ export function answerRehearsal(
       : `${NOTHING} This copy would be refused: ${findings[0]?.message ?? ''}`,
     next: listNext({ args, findings, token: would ? facts.token : undefined, mayCopy: facts.mayCopy }),
     handOver: would
-      ? handOverCopy(undefined, args.SourceVolumeId, planned.place, instanceOf(findings, planned.source))
+      ? handOverCopy(undefined, args.SourceVolumeId, planned.place, instanceOf(findings, planned.source)).filter(
+          // Only its owner takes snapshots of a shared volume.
+          (one) => !(one.command.includes('create-snapshot') && findings.some(isOfAnother)),
+        )
       : handOverBlocked(findings, args, planned.place),
   };
+}
+
+function isOfAnother(finding: Finding): boolean {
+  return finding.code === 'source-of-another-account';
 }
 
 function handOverBlocked(findings: readonly Finding[], args: CopyArgs, place: CopyPlace): HandOver[] {

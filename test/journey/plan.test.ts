@@ -154,6 +154,11 @@ describe('which sources', () => {
     expect(simulator.requests.filter((one) => one.createdVolumeId !== undefined)).toEqual([]);
   });
 
+  test("another account's volume: no snapshot route, which only its owner has", async () => {
+    const commands = (await gp3(SEED_VOLUMES.shared)).handOver.map((one) => one.command.split(' ')[2]);
+    expect(commands).toEqual(['attach-volume', 'delete-volume']);
+  });
+
   test('optimizing after a modification is copied', async () => {
     simulator.advance(7 * 3_600_000);
     expect((await gp3(SEED_VOLUMES.modifying)).outcome).toBe('would_copy');
