@@ -4,8 +4,8 @@ import packageFile from '../package.json' with { type: 'json' };
 import type { Option } from '../src/options.ts';
 
 export interface ManifestParts {
-  /** In the words of a server that may copy: the switch for it is among the settings. */
-  tools: readonly { name: string; description: { auto: string } }[];
+  /** In the words of a server as it comes: it asks before a real copy. */
+  tools: readonly { name: string; description: { ask: string } }[];
   options: readonly Option[];
 }
 
@@ -36,7 +36,7 @@ export function renderManifest({ tools, options }: ManifestParts): string {
         env: Object.fromEntries(settings.map(({ key, env }) => [env, `\${user_config.${key}}`])),
       },
     },
-    tools: tools.map(({ name, description }) => ({ name, description: description.auto })),
+    tools: tools.map(({ name, description }) => ({ name, description: description.ask })),
     compatibility: { runtimes: { node: packageFile.engines.node } },
     user_config: Object.fromEntries(
       settings.map(({ key, option, title }) => [

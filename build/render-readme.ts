@@ -4,7 +4,7 @@ import type { CopyOutcome, StatusOutcome } from '../src/schema/outputs.ts';
 
 interface ListedTool {
   name: string;
-  description: { auto: string };
+  description: { ask: string };
   inputSchema: { properties: object; required?: readonly string[] };
 }
 
@@ -28,8 +28,8 @@ const COPY_WORDS: Record<CopyOutcome, string> = {
   would_copy: "A rehearsal: EC2's dry run agrees and no rule stands against the copy",
   would_be_refused: 'A rehearsal: something stands against the copy; `findings` say what, and whether we or EC2 say so',
   copied: 'The volume exists; `created` says whether this call made it or an earlier one with the same ClientToken',
-  approval_needed: 'Kept for later versions; this one never answers it',
-  declined: 'Kept for later versions; this one never answers it',
+  approval_needed: 'A page with this plan waits for a person; `next` holds the call that says what came of it',
+  declined: 'A person said no to this very plan, and nothing was sent',
   refused: 'This server sent nothing, because of a rule of ours or of the operator; see `error`',
   failed: 'EC2, the network or the credentials said no, and nothing was created; see `error`',
   unknown: 'It is not known whether a volume was created; `next` holds the one call that is safe and finds out',
@@ -108,7 +108,7 @@ function renderTool({ name, description, inputSchema }: ListedTool): string {
     formOf(property),
     `${property.description ?? ''}${required.has(argument) ? ' (required)' : ''}`,
   ]);
-  return `### \`${name}\`\n\n${description.auto}\n\n${table(['Argument', 'Form', 'Meaning'], rows)}`;
+  return `### \`${name}\`\n\n${description.ask}\n\n${table(['Argument', 'Form', 'Meaning'], rows)}`;
 }
 
 interface Property {
@@ -139,7 +139,7 @@ function formOf(property: Property): string {
 function placeholder(option: Option): string {
   if (option.kind === 'flag') return '';
   if (option.values) return ` ${option.values.join('|')}`;
-  return option.kind === 'number' ? ' N' : ' X,…';
+  return { flag: '', number: ' N', list: ' X,…', word: ' X' }[option.kind];
 }
 
 /** A capital in front, except for names such as io1. */

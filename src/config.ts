@@ -2,9 +2,11 @@
 import { nearest } from './nearest.ts';
 import { COMMANDS, type Command, OPTIONS, type Option, type OptionName } from './options.ts';
 
+export type Mode = 'plan' | 'ask' | 'auto';
+
 export interface Config {
   command: Command | 'help' | 'version';
-  mode: 'plan' | 'auto';
+  mode: Mode;
   regions: string[];
   profiles: string[];
   defaultRegion?: string;
@@ -12,6 +14,17 @@ export interface Config {
   /** Simulated seconds in one real second. */
   speed: number;
   endpoints: { ec2?: string; sts?: string };
+  limits: {
+    accounts: string[];
+    requiredTags: string[];
+    forbiddenTags: string[];
+    largestSize?: number;
+    largestMonthlyUsd?: number;
+    copiesPerDay?: number;
+  };
+  stamp: boolean;
+  auditFile?: string;
+  stateDir?: string;
   simulator: {
     port: number;
     throttle: number;
@@ -78,7 +91,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const profiles = list('profile');
   const config: Config = {
     command: flag('help') ? 'help' : flag('version') ? 'version' : command,
-    mode: readMode(given, flag('allow-real-copies'), simulate, complaints),
+    mode: readMode(given, flag('allow-real-copies'), flag('rehearse-only'), complaints),
     regions,
     profiles: profiles.length > 0 ? profiles : env.AWS_PROFILE ? [env.AWS_PROFILE] : [],
     ...((env.AWS_REGION ?? env.AWS_DEFAULT_REGION)
@@ -87,6 +100,17 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     simulate,
     speed: count('speed', simulate ? FAST : 1, 100_000, SLOWEST),
     endpoints: readEndpoints(env, complaints),
+    limits: {
+      accounts: accountsOf(list('account'), given.get('account')?.from ?? '', complaints),
+      requiredTags: list('require-tag'),
+      forbiddenTags: list('forbid-tag'),
+      ...optional('largestSize', given.has('max-size') ? count('max-size', 0) : undefined),
+      ...optional('largestMonthlyUsd', given.has('max-monthly-usd') ? count('max-monthly-usd', 0) : undefined),
+      ...optional('copiesPerDay', given.has('max-copies-per-day') ? count('max-copies-per-day', 0) : undefined),
+    },
+    stamp: !flag('unstamped'),
+    ...optional('auditFile', given.get('audit-file')?.value),
+    ...optional('stateDir', given.get('state-dir')?.value),
     simulator: {
       port: count('port', 0, 65_535),
       throttle: count('throttle', 0),
@@ -98,7 +122,21 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
       latency: count('latency', 0, 60_000),
     },
   };
+  if (!config.stamp && config.limits.copiesPerDay !== undefined) {
+    complaints.push(`${given.get('unstamped')?.from}: --max-copies-per-day counts by the tags; leave one of both out.`);
+  }
   return { config, complaints };
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}
+
+function accountsOf(accounts: string[], from: string, complaints: string[]): string[] {
+  for (const account of accounts) {
+    if (!/^\d{12}$/.test(account)) complaints.push(`${from}: "${cut(account)}" is not an account id of 12 digits.`);
+  }
+  return accounts;
 }
 
 interface Given {
@@ -170,26 +208,28 @@ function readNumber(
 }
 
 /** Anything doubtful means plan. */
-function readMode(
-  given: Map<string, Given>,
-  allowed: boolean,
-  simulate: boolean,
-  complaints: string[],
-): 'plan' | 'auto' {
-  const mode = given.get('mode');
-  if (!mode) return allowed || simulate ? 'auto' : 'plan';
-  if (mode.value !== 'plan' && mode.value !== 'auto') {
+function readMode(given: Map<string, Given>, allowed: boolean, rehearseOnly: boolean, complaints: string[]): Mode {
+  const named = given.get('mode');
+  const modes: readonly string[] = ['plan', 'ask', 'auto'];
+  if (named && !modes.includes(named.value)) {
     complaints.push(
-      `${mode.from}: expected plan or auto, got "${cut(mode.value)}".${meant(mode.value, ['plan', 'auto'])}`,
+      `${named.from}: expected plan, ask or auto, got "${cut(named.value)}".${meant(named.value, modes)}`,
     );
     return 'plan';
   }
-  if (mode.value === 'plan' && allowed) {
+  const said = [
+    ...(named ? [{ from: named.from, mode: named.value as Mode }] : []),
+    ...(allowed ? [{ from: given.get('allow-real-copies')?.from ?? '', mode: 'auto' as const }] : []),
+    ...(rehearseOnly ? [{ from: given.get('rehearse-only')?.from ?? '', mode: 'plan' as const }] : []),
+  ];
+  const different = said.find((one) => one.mode !== said[0]?.mode);
+  if (different) {
     complaints.push(
-      `${mode.from} says plan, but ${given.get('allow-real-copies')?.from} allows real copies: choose one.`,
+      `${said[0]?.from} means mode ${said[0]?.mode}, but ${different.from} means mode ${different.mode}: choose one.`,
     );
+    return 'plan';
   }
-  return mode.value;
+  return said[0]?.mode ?? 'ask';
 }
 
 function readEndpoints(env: Record<string, string>, complaints: string[]): Config['endpoints'] {
@@ -227,7 +267,7 @@ function cut(text: string): string {
 export function helpText(version: string): string {
   const rows = (options: readonly Option[]) =>
     options.map((option) => {
-      const name = `--${option.name}${option.kind === 'flag' ? '' : option.values ? ` ${option.values.join('|')}` : option.kind === 'number' ? ' N' : ' X,…'}`;
+      const name = `--${option.name}${option.kind === 'flag' ? '' : option.values ? ` ${option.values.join('|')}` : option.kind === 'number' ? ' N' : option.kind === 'list' ? ' X,…' : ' X'}`;
       return `  ${name.padEnd(22)} ${option.prose} (default: ${option.default}${option.env ? `; ${option.env}` : ''})`;
     });
   const all = OPTIONS as readonly Option[];

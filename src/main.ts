@@ -1,13 +1,24 @@
 // The process: arguments, environment, signals, exit codes; wires everything once.
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { version } from '../package.json' with { type: 'json' };
 import { type Config, helpText, parseConfig, usefulEnvironment } from './config.ts';
+import { applyPolicy, type Governed, readPolicy } from './consent/policy.ts';
+import { openLazily } from './ec2/lazy-edge.ts';
 import { SIMULATED_REGION } from './facts.ts';
+import { formOf } from './serve/form.ts';
+import { openPageLazily } from './serve/lazy-page.ts';
+import { createStateSeal } from './serve/state-seal.ts';
 import { serveOverStdio } from './serve/stdio.ts';
-import { createServer } from './server.ts';
-import { createSentCopies } from './state/sent-copies.ts';
-import type { Deps, Ec2 } from './tools/tool.ts';
+import { createServer, type ServerHooks } from './server.ts';
+import { createAskedBefore } from './state/asked-before.ts';
+import { createAudit } from './state/audit-file.ts';
+import { stateFolder } from './state/directory.ts';
+import { createIssuedPlans } from './state/issued-plans.ts';
+import { createOneAtATime } from './state/one-at-a-time.ts';
+import { openState, type State } from './state/open-state.ts';
+import { readPolicyFiles } from './state/policy-file.ts';
+import type { Deps } from './tools/tool.ts';
 
 const { config, complaints } = parseConfig(process.argv.slice(2), process.env);
 dropUselessVariables();
@@ -20,86 +31,94 @@ else if (config.command === 'demo')
   import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? '')).then(exitWith, crash);
 else import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config)).catch(crash);
 
-function serve(config: Config, faults: readonly string[]): void {
+function serve(config: Config, complaints: readonly string[]): void {
+  const { governed, faults } = govern(config, complaints);
   for (const fault of faults) process.stderr.write(`ebs-copy-mcp: ${fault}\n`);
-  const edge = openEdge(config);
+  const edge = openLazily(
+    { version, endpoints: config.endpoints },
+    config.simulate ? () => startSimulated(config) : undefined,
+  );
+  const page = openPageLazily({ now: Date.now, onBug: log });
+  let state: State | undefined;
+  const opened = () => {
+    state ??= openState(
+      config.stateDir ?? stateFolder(process.env, process.platform),
+      randomBytes(32),
+      Date.now(),
+      log,
+    );
+    return state;
+  };
   const deps: Deps = {
     settings: {
       version,
-      mode: config.mode,
-      regions: config.simulate ? [SIMULATED_REGION] : config.regions,
+      mode: governed.mode,
+      regions: config.simulate ? [SIMULATED_REGION] : governed.regions,
       profiles: config.simulate ? [] : config.profiles,
       ...(config.defaultRegion === undefined ? {} : { defaultRegion: config.defaultRegion }),
       simulated: config.simulate,
+      limits: governed.limits,
+      stamp: config.stamp,
       faults,
     },
     ec2: edge.ec2,
-    sent: createSentCopies(),
+    get sent() {
+      return opened().sent;
+    },
+    get planKey() {
+      return opened().planKey;
+    },
+    plans: createIssuedPlans(),
+    asked: createAskedBefore(),
+    page,
+    audit: createAudit({
+      ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
+      stderr: (line) => void process.stderr.write(line),
+      now: Date.now,
+    }),
+    oneAtATime: createOneAtATime(),
     newToken: randomUUID,
     sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
     timeout: (ms) => AbortSignal.timeout(ms),
     now: Date.now,
   };
-  const hooks = { warm: edge.warm, onBug: (bug: unknown) => log(bug) };
+  // A question lives as long as its connection, so its seal needs no key that outlives the process.
+  const seal = createStateSeal(randomBytes(32));
+  const hooks: ServerHooks = {
+    warm: edge.warm,
+    onBug: log,
+    formOf: (server, ctx) => formOf({ server, ctx, seal, now: Date.now }),
+  };
   serveOverStdio(() => createServer(deps, hooks), log);
-  process.stdin.once('end', edge.close).once('close', edge.close);
+  // A copy under way from the page still needs the simulator.
+  const end = () => void page.close().finally(edge.close);
+  process.stdin.once('end', end).once('close', end);
 }
 
-/** The EC2 port, made at the first call; `warm` makes it a moment after tools/list, without touching the network. */
-function openEdge(config: Config): { ec2: Ec2; warm(): void; close(): void } {
-  let opened: Promise<Ec2> | undefined;
-  let closeSimulator = () => {};
-  let ended = false;
-  const open = async (): Promise<Ec2> => {
-    const [{ createEdge }, simulator] = await Promise.all([
-      import('./ec2/edge.ts'),
-      config.simulate ? startSimulated(config) : undefined,
-    ]);
-    if (simulator) {
-      closeSimulator = () => void simulator.close();
-      if (ended) closeSimulator();
+/** The options under the policy files; a faulty one means that the tools refuse and name it. */
+function govern(config: Config, complaints: readonly string[]): { governed: Governed; faults: string[] } {
+  let governed: Governed = { mode: config.mode, regions: config.regions, limits: config.limits };
+  const faults = [...complaints];
+  for (const { file, text } of readPolicyFiles(process.env, process.platform)) {
+    if (text === undefined) {
+      faults.push(`${file}: it cannot be read.`);
+      continue;
     }
-    return createEdge({
-      version,
-      endpoints: config.endpoints,
-      ...(simulator ? { simulator: { url: simulator.url, region: SIMULATED_REGION } } : {}),
-    });
-  };
-  const edge = () => {
-    opened ??= open();
-    return opened;
-  };
-  let ready: Ec2 | undefined;
-  const first = async () => {
-    ready ??= await edge();
-    return ready;
-  };
-  return {
-    ec2: {
-      locate: async (...args) => (await first()).locate(...args),
-      copyVolumes: async (...args) => (await first()).copyVolumes(...args),
-      rehearseCopy: async (...args) => (await first()).rehearseCopy(...args),
-      describeVolumes: async (...args) => (await first()).describeVolumes(...args),
-      describeVolumeStatus: async (...args) => (await first()).describeVolumeStatus(...args),
-      describeVolumesModifications: async (...args) => (await first()).describeVolumesModifications(...args),
-      describeInstances: async (...args) => (await first()).describeInstances(...args),
-      encryptionByDefault: async (...args) => (await first()).encryptionByDefault(...args),
-      defaultKey: async (...args) => (await first()).defaultKey(...args),
-      callerIdentity: async (...args) => (await first()).callerIdentity(...args),
-      knownCaller: (place) => ready?.knownCaller(place),
-    },
-    // Long enough for the list to be out first: measured, a load at once delays it by 45 ms.
-    warm: () => void setTimeout(() => first().catch(() => undefined), 20).unref(),
-    close: () => {
-      ended = true;
-      closeSimulator();
-    },
-  };
+    const read = readPolicy(text, file);
+    const applied = applyPolicy(governed, read.policy);
+    governed = applied.governed;
+    faults.push(...read.complaints, ...applied.complaints);
+  }
+  if (!config.stamp && config.limits.copiesPerDay === undefined && governed.limits.copiesPerDay !== undefined) {
+    faults.push('--unstamped: maxCopiesPerDay of a policy file counts by the tags that this leaves off.');
+  }
+  return { governed, faults };
 }
 
-async function startSimulated(config: Config): Promise<{ url: string; close(): Promise<void> }> {
+async function startSimulated(config: Config): Promise<{ url: string; region: string; close(): Promise<void> }> {
   const { startSimulator } = await import('./simulator/listen.ts');
-  return startSimulator({ speed: config.speed });
+  const simulator = await startSimulator({ speed: config.speed });
+  return { url: simulator.url, region: SIMULATED_REGION, close: () => simulator.close() };
 }
 
 /** The AWS SDK reads the environment itself and stumbles over an empty AWS_REGION. */
@@ -120,9 +139,8 @@ function exitWith(code: number): void {
 }
 
 function log(problem: unknown): void {
-  process.stderr.write(
-    `ebs-copy-mcp: ${problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)}\n`,
-  );
+  const text = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+  process.stderr.write(`ebs-copy-mcp: ${text}\n`);
 }
 
 function crash(problem: unknown): void {

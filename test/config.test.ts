@@ -10,17 +10,20 @@ function read(argv: string[], env: Env = {}): Config {
   return config;
 }
 
+const FREE = { accounts: [], requiredTags: [], forbiddenTags: [] };
 const complaintsOf = (argv: string[], env: Env = {}) => parseConfig(argv, env).complaints;
 
-test('nothing given: rehearsals only, on what AWS is configured to', () => {
+test('nothing given: a person is asked, on what AWS is configured to', () => {
   expect(read([])).toEqual({
     command: 'serve',
-    mode: 'plan',
+    mode: 'ask',
     regions: [],
     profiles: [],
     simulate: false,
     speed: 1,
     endpoints: {},
+    limits: { accounts: [], requiredTags: [], forbiddenTags: [] },
+    stamp: true,
     simulator: { port: 0, throttle: 0, fail: 0, html: 0, deny: [], cutBefore: 0, cutAfter: 0, latency: 0 },
   });
 });
@@ -45,11 +48,38 @@ describe('each option', () => {
     ['a Region of another partition', ['--region', 'us-gov-west-1'], { regions: ['us-gov-west-1'] }],
     ['profiles', ['--profile', 'dev,prod'], { profiles: ['dev', 'prod'] }],
     ['mode plan', ['--mode', 'plan'], { mode: 'plan' }],
+    ['mode ask', ['--mode', 'ask'], { mode: 'ask' }],
     ['mode auto', ['--mode', 'auto'], { mode: 'auto' }],
     ['a word given twice: the last counts', ['--mode', 'auto', '--mode', 'plan'], { mode: 'plan' }],
     ['real copies allowed', ['--allow-real-copies'], { mode: 'auto' }],
-    ['real copies not allowed', ['--allow-real-copies=false'], { mode: 'plan' }],
-    ['simulated: copies are possible, and time is fast', ['--simulate'], { simulate: true, mode: 'auto', speed: 60 }],
+    ['real copies without asking not allowed', ['--allow-real-copies=false'], { mode: 'ask' }],
+    ['rehearsals only', ['--rehearse-only'], { mode: 'plan' }],
+    ['rehearsals only, switched off', ['--rehearse-only=false'], { mode: 'ask' }],
+    ['two ways to say the same', ['--rehearse-only', '--mode', 'plan'], { mode: 'plan' }],
+    ['one account', ['--account', '111122223333'], { limits: { ...FREE, accounts: ['111122223333'] } }],
+    [
+      'several accounts',
+      ['--account', '111122223333,444455556666'],
+      { limits: { ...FREE, accounts: ['111122223333', '444455556666'] } },
+    ],
+    [
+      'tags that a source must carry',
+      ['--require-tag', 'Copyable=yes', '--require-tag', 'Team'],
+      { limits: { ...FREE, requiredTags: ['Copyable=yes', 'Team'] } },
+    ],
+    [
+      'tags that a source may not carry',
+      ['--forbid-tag', 'Environment=production,Secret'],
+      { limits: { ...FREE, forbiddenTags: ['Environment=production', 'Secret'] } },
+    ],
+    ['the largest size', ['--max-size', '1024'], { limits: { ...FREE, largestSize: 1024 } }],
+    ['the largest cost', ['--max-monthly-usd', '99.5'], { limits: { ...FREE, largestMonthlyUsd: 99.5 } }],
+    ['copies a day', ['--max-copies-per-day', '3'], { limits: { ...FREE, copiesPerDay: 3 } }],
+    ['no copy a day is a limit too', ['--max-copies-per-day', '0'], { limits: { ...FREE, copiesPerDay: 0 } }],
+    ['without our tags', ['--unstamped'], { stamp: false }],
+    ['a file for who did it', ['--audit-file', '/var/log/copies.jsonl'], { auditFile: '/var/log/copies.jsonl' }],
+    ['a folder for the state', ['--state-dir', '/srv/state'], { stateDir: '/srv/state' }],
+    ['simulated: a person is asked there too, and time is fast', ['--simulate'], { mode: 'ask', speed: 60 }],
     ['simulated, rehearsals only', ['--simulate', '--mode', 'plan'], { simulate: true, mode: 'plan' }],
     ['simulated at another speed', ['--simulate', '--speed', '2.5'], { simulate: true, speed: 2.5 }],
     ['speed', ['simulate', '--speed', '1000'], { speed: 1000 }],
@@ -77,7 +107,17 @@ describe('the environment', () => {
     ['EBS_COPY_PROFILES', { EBS_COPY_PROFILES: 'dev,prod' }, { profiles: ['dev', 'prod'] }],
     ['EBS_COPY_MODE', { EBS_COPY_MODE: 'auto' }, { mode: 'auto' }],
     ['EBS_COPY_ALLOW_REAL_COPIES', { EBS_COPY_ALLOW_REAL_COPIES: 'true' }, { mode: 'auto' }],
-    ['EBS_COPY_ALLOW_REAL_COPIES off', { EBS_COPY_ALLOW_REAL_COPIES: 'false' }, { mode: 'plan' }],
+    ['EBS_COPY_ALLOW_REAL_COPIES off', { EBS_COPY_ALLOW_REAL_COPIES: 'false' }, { mode: 'ask' }],
+    ['EBS_COPY_REHEARSE_ONLY', { EBS_COPY_REHEARSE_ONLY: 'true' }, { mode: 'plan' }],
+    ['EBS_COPY_ACCOUNTS', { EBS_COPY_ACCOUNTS: '111122223333' }, { limits: { ...FREE, accounts: ['111122223333'] } }],
+    ['EBS_COPY_REQUIRE_TAGS', { EBS_COPY_REQUIRE_TAGS: 'a=b,c' }, { limits: { ...FREE, requiredTags: ['a=b', 'c'] } }],
+    ['EBS_COPY_FORBID_TAGS', { EBS_COPY_FORBID_TAGS: 'a=b' }, { limits: { ...FREE, forbiddenTags: ['a=b'] } }],
+    ['EBS_COPY_MAX_SIZE', { EBS_COPY_MAX_SIZE: '8' }, { limits: { ...FREE, largestSize: 8 } }],
+    ['EBS_COPY_MAX_MONTHLY_USD', { EBS_COPY_MAX_MONTHLY_USD: '9' }, { limits: { ...FREE, largestMonthlyUsd: 9 } }],
+    ['EBS_COPY_MAX_COPIES_PER_DAY', { EBS_COPY_MAX_COPIES_PER_DAY: '2' }, { limits: { ...FREE, copiesPerDay: 2 } }],
+    ['EBS_COPY_UNSTAMPED', { EBS_COPY_UNSTAMPED: 'true' }, { stamp: false }],
+    ['EBS_COPY_AUDIT_FILE', { EBS_COPY_AUDIT_FILE: '/a' }, { auditFile: '/a' }],
+    ['EBS_COPY_STATE_DIR', { EBS_COPY_STATE_DIR: '/s' }, { stateDir: '/s' }],
     ['EBS_COPY_SIMULATE', { EBS_COPY_SIMULATE: '1' }, { simulate: true }],
     ['EBS_COPY_SPEED', { EBS_COPY_SPEED: '10' }, { speed: 10 }],
     ['AWS_PROFILE', { AWS_PROFILE: 'ann' }, { profiles: ['ann'] }],
@@ -115,6 +155,16 @@ describe('the environment', () => {
         'EBS_COPY_PROFILES',
         'EBS_COPY_MODE',
         'EBS_COPY_ALLOW_REAL_COPIES',
+        'EBS_COPY_REHEARSE_ONLY',
+        'EBS_COPY_ACCOUNTS',
+        'EBS_COPY_REQUIRE_TAGS',
+        'EBS_COPY_FORBID_TAGS',
+        'EBS_COPY_MAX_SIZE',
+        'EBS_COPY_MAX_MONTHLY_USD',
+        'EBS_COPY_MAX_COPIES_PER_DAY',
+        'EBS_COPY_UNSTAMPED',
+        'EBS_COPY_AUDIT_FILE',
+        'EBS_COPY_STATE_DIR',
         'EBS_COPY_SIMULATE',
         'EBS_COPY_SPEED',
         'AWS_PROFILE',
@@ -224,12 +274,12 @@ describe('complaints', () => {
       { EBS_COPY_REGIONS: 'Ireland' },
       'EBS_COPY_REGIONS: "Ireland" is not a Region such as us-east-1.',
     ],
-    ['no mode', ['--mode', 'atuo'], {}, '--mode: expected plan or auto, got "atuo". Did you mean auto?'],
+    ['no mode', ['--mode', 'atuo'], {}, '--mode: expected plan, ask or auto, got "atuo". Did you mean auto?'],
     [
       'no mode, in the environment',
       [],
       { EBS_COPY_MODE: 'yes please' },
-      'EBS_COPY_MODE: expected plan or auto, got "yes please".',
+      'EBS_COPY_MODE: expected plan, ask or auto, got "yes please".',
     ],
     ['no yes or no', [], { EBS_COPY_SIMULATE: 'maybe' }, 'EBS_COPY_SIMULATE: expected true or false, got "maybe".'],
     ['no yes or no on the command line', ['--simulate=maybe'], {}, '--simulate: expected true or false, got "maybe".'],
@@ -252,13 +302,51 @@ describe('complaints', () => {
       'plan and real copies, both said',
       ['--mode', 'plan', '--allow-real-copies'],
       {},
-      '--mode says plan, but --allow-real-copies allows real copies: choose one.',
+      '--mode means mode plan, but --allow-real-copies means mode auto: choose one.',
     ],
     [
       'plan and real copies, both in the environment',
       [],
       { EBS_COPY_MODE: 'plan', EBS_COPY_ALLOW_REAL_COPIES: 'true' },
-      'EBS_COPY_MODE says plan, but EBS_COPY_ALLOW_REAL_COPIES allows real copies: choose one.',
+      'EBS_COPY_MODE means mode plan, but EBS_COPY_ALLOW_REAL_COPIES means mode auto: choose one.',
+    ],
+    [
+      'ask and real copies without asking',
+      ['--mode', 'ask', '--allow-real-copies'],
+      {},
+      '--mode means mode ask, but --allow-real-copies means mode auto: choose one.',
+    ],
+    [
+      'rehearsals only and real copies',
+      ['--rehearse-only'],
+      { EBS_COPY_ALLOW_REAL_COPIES: 'true' },
+      'EBS_COPY_ALLOW_REAL_COPIES means mode auto, but --rehearse-only means mode plan: choose one.',
+    ],
+    [
+      'an account of 11 digits',
+      ['--account', '111122223333,11112222333'],
+      {},
+      '--account: "11112222333" is not an account id of 12 digits.',
+    ],
+    [
+      'no account, in the environment',
+      [],
+      { EBS_COPY_ACCOUNTS: 'prod' },
+      'EBS_COPY_ACCOUNTS: "prod" is not an account id of 12 digits.',
+    ],
+    ['no size', ['--max-size', 'small'], {}, '--max-size: expected a number from 0 to '],
+    ['no sum of money', ['--max-monthly-usd', '$5'], {}, '--max-monthly-usd: expected a number from 0 to '],
+    [
+      'no count',
+      [],
+      { EBS_COPY_MAX_COPIES_PER_DAY: '-1' },
+      'EBS_COPY_MAX_COPIES_PER_DAY: expected a number from 0 to ',
+    ],
+    [
+      'a count of copies by tags that are left off',
+      ['--unstamped', '--max-copies-per-day', '3'],
+      {},
+      '--unstamped: --max-copies-per-day counts by the tags; leave one of both out.',
     ],
   ])('%s', (_, argv, env, complaint) => {
     const complaints = complaintsOf(argv, env);
@@ -317,8 +405,18 @@ describe('help', () => {
   test.each([
     ['--region X,…', 'EBS_COPY_REGIONS'],
     ['--profile X,…', 'EBS_COPY_PROFILES'],
-    ['--mode plan|auto', 'EBS_COPY_MODE'],
+    ['--mode plan|ask|auto', 'EBS_COPY_MODE'],
     ['--allow-real-copies', 'EBS_COPY_ALLOW_REAL_COPIES'],
+    ['--rehearse-only', 'EBS_COPY_REHEARSE_ONLY'],
+    ['--account X,…', 'EBS_COPY_ACCOUNTS'],
+    ['--require-tag X,…', 'EBS_COPY_REQUIRE_TAGS'],
+    ['--forbid-tag X,…', 'EBS_COPY_FORBID_TAGS'],
+    ['--max-size N', 'EBS_COPY_MAX_SIZE'],
+    ['--max-monthly-usd N', 'EBS_COPY_MAX_MONTHLY_USD'],
+    ['--max-copies-per-day N', 'EBS_COPY_MAX_COPIES_PER_DAY'],
+    ['--unstamped', 'EBS_COPY_UNSTAMPED'],
+    ['--audit-file X', 'EBS_COPY_AUDIT_FILE'],
+    ['--state-dir X', 'EBS_COPY_STATE_DIR'],
     ['--simulate', 'EBS_COPY_SIMULATE'],
     ['--speed N', 'EBS_COPY_SPEED'],
     ['--port N', ''],
@@ -338,6 +436,6 @@ describe('help', () => {
   });
 
   test('has nothing else', () => {
-    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(16);
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(26);
   });
 });

@@ -91,8 +91,8 @@ export function lastScreen(summary: string, copy: CopyReport, paint: Paint): str
     ]),
     '',
     paint.bold('Your turn, in any MCP host:'),
-    '  ebs-copy-mcp --simulate   this world; copies there cost nothing',
-    '  ebs-copy-mcp              your AWS account; rehearsals only until you decide otherwise',
+    '  ebs-copy-mcp --simulate   this world; copies there cost nothing, and you are asked before each',
+    '  ebs-copy-mcp              your AWS account; a person is asked before each real copy',
     '  and say: "Clone the data volume of prod-db-1 so I can try the migration."',
   ];
 }

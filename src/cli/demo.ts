@@ -1,4 +1,7 @@
 // `ebs-copy-mcp demo`: one copy from beginning to end, as an assistant would make it, on the embedded EC2.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NextCall } from '../volume/answer.ts';
 import type { VolumeSummary } from '../volume/summary.ts';
@@ -29,8 +32,11 @@ export async function runDemo(entry: string): Promise<number> {
   // A reader that leaves early, as `| head` does, is no failure.
   process.stdout.once('error', () => process.exit(0));
   let client: DemoClient | undefined;
+  // A record of its own: the story joins no copy of an earlier one, and nothing of it stays.
+  const state = mkdtempSync(join(tmpdir(), 'ebs-copy-demo-'));
   try {
-    client = await connectDemo(entry, ['--simulate', '--speed', String(MINUTES_A_SECOND * 60)]);
+    const speed = String(MINUTES_A_SECOND * 60);
+    client = await connectDemo(entry, ['--simulate', '--mode', 'auto', '--speed', speed, '--state-dir', state]);
     await playStory(client, paint, terminal);
     return 0;
   } catch (error) {
@@ -39,6 +45,7 @@ export async function runDemo(entry: string): Promise<number> {
     return 1;
   } finally {
     await client?.close();
+    rmSync(state, { recursive: true, force: true });
   }
 }
 

@@ -2,7 +2,7 @@
 import { TOOL_LIST } from './tool-list.ts';
 
 interface ListSettings {
-  mode: 'plan' | 'auto';
+  mode: 'plan' | 'ask' | 'auto';
   regions: readonly string[];
   profiles: readonly string[];
 }

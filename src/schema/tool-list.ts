@@ -5,6 +5,7 @@ export const TOOL_LIST = [
     title: 'Copy an EBS volume',
     description: {
       plan: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. This server only rehearses. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
+      ask: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. A person is asked before a real copy. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
       auto: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. Real copies cost money. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
     },
     annotations: {
@@ -12,6 +13,12 @@ export const TOOL_LIST = [
         readOnlyHint: true,
         destructiveHint: false,
         idempotentHint: true,
+        openWorldHint: true,
+      },
+      ask: {
+        readOnlyHint: false,
+        destructiveHint: true,
+        idempotentHint: false,
         openWorldHint: true,
       },
       auto: {
@@ -368,10 +375,17 @@ export const TOOL_LIST = [
     title: 'EBS volume status',
     description: {
       plan: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
+      ask: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
       auto: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
     },
     annotations: {
       plan: {
+        readOnlyHint: true,
+        destructiveHint: false,
+        idempotentHint: true,
+        openWorldHint: true,
+      },
+      ask: {
         readOnlyHint: true,
         destructiveHint: false,
         idempotentHint: true,

@@ -17,6 +17,8 @@ export interface FirstReads {
   /** Key id, ARN or alias. */
   defaultKey?: string;
   caller?: Caller;
+  /** False when the caller is only taken from the owner of the source. */
+  callerProven: boolean;
   unread: string[];
 }
 
@@ -64,6 +66,7 @@ export async function readSource(deps: Deps, place: Place, id: string, control: 
       source,
       at: volumes.at,
       unread,
+      callerProven: caller.ok,
       ...(modification ? { modification } : {}),
       ...(copies.ok ? { copies: copies.value.items.filter((copy) => copy.SourceVolumeId === id) } : {}),
       ...(byDefault.ok ? { encryptionByDefault: byDefault.value } : {}),

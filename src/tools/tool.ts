@@ -1,8 +1,11 @@
 // What a tool is, and the ports it speaks through. Plain data only: no package, no clock.
+import type { Limits } from '../consent/limits.ts';
+import type { Question } from '../consent/question.ts';
+import type { Answered } from '../volume/copy-answer.ts';
 import type { Failure } from '../volume/failure.ts';
 import type { CopyVolumesRequest, Filter, Instance, Modification, Volume, VolumeStatus } from '../volume/records.ts';
 
-export const MODES = ['plan', 'auto'] as const;
+export const MODES = ['plan', 'ask', 'auto'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** What the operator decided at start-up. */
@@ -16,6 +19,9 @@ export interface Settings {
   /** Profiles the operator allows; empty: the credentials of the environment. */
   profiles: readonly string[];
   simulated: boolean;
+  limits: Limits;
+  /** False leaves our tags off; limits and a lost answer then rest on our record alone. */
+  stamp: boolean;
   /** Complaints about the configuration: the tools then refuse everything and name them. */
   faults: readonly string[];
 }
@@ -80,24 +86,88 @@ export interface Ec2 {
 /** A real copy that was sent, kept so that the same token repeats the same request. */
 export interface SentCopy {
   token: string;
-  /** Place and request as text, without ClientToken and DryRun: equal texts are the same intent. */
+  /** Who, where and what, without ClientToken and DryRun: equal texts are the same intent. */
   asked: string;
   request: CopyVolumesRequest & { ClientToken: string };
+  /** Local time of the first send, ms since the epoch. */
+  sentAt: number;
+  consent: ConsentGiven;
+  outcome?: { word: 'copied' | 'failed' | 'unknown'; VolumeId?: string };
 }
 
 export interface SentCopies {
+  /** False when the record dies with the process. */
+  durable: boolean;
   byToken(token: string): SentCopy | undefined;
-  /** The newest send of exactly this request to this place. */
+  /** The newest send of exactly this intent. */
   byAsked(asked: string): SentCopy | undefined;
+  /** Returns when the entry would survive a crash. */
   record(copy: SentCopy): void;
-  /** Called when EC2 definitely refused the first send: its token made nothing. */
-  forget(token: string): void;
+  finish(token: string, outcome: NonNullable<SentCopy['outcome']>): void;
+  /** Sends since this local time, ms since the epoch. */
+  since(ms: number): SentCopy[];
+}
+
+/** How a yes was given: a form of the host, a page in the person's browser, or the operator beforehand. */
+export type ConsentGiven = 'form' | 'page' | 'auto';
+
+/** What asking a person came to. */
+export type Consent =
+  | { said: 'yes'; how: 'form' }
+  /** The page acted itself, so that the person saw what came of it. */
+  | { said: 'done'; answered: Answered }
+  | { said: 'no' }
+  | { said: 'nobody'; why: string }
+  | { said: 'too-often'; why: string }
+  /** A page is open; a later call with the same token goes on from there. */
+  | { said: 'waiting' }
+  /** The question goes out as the result of this call (2026-07-28), and the answer comes with its repetition. */
+  | { said: 'ask-in-result'; result: unknown };
+
+/** The host's form: pushed on older revisions, in the result on 2026-07-28; absent when the host has none. */
+export interface FormPort {
+  /** The answer that this call brought along about this very plan (2026-07-28); undefined when it brought none. */
+  answered(about: string): FormAnswer | undefined;
+  ask(question: Question, about: string, signal: AbortSignal): Promise<FormAnswer>;
+}
+export type FormAnswer =
+  | { answer: 'accept' | 'decline'; afterMs: number }
+  /** Odd, empty, malformed, late, cancelled, or an error. */
+  | { answer: 'none' }
+  | { answer: 'ask-in-result'; result: unknown };
+
+/** A page on this machine, in the person's browser. */
+export interface PagePort {
+  /** Opens it, or says why nobody would see it. `act` makes the copy when the person agrees. */
+  open(
+    question: Question,
+    token: string,
+    act: () => Promise<Answered>,
+  ): Promise<{ opened: true } | { opened: false; why: string }>;
+  /** What the person decided so far; resolves at a decision or when the signal fires. */
+  decision(token: string, signal: AbortSignal): Promise<PageDecision>;
+}
+export type PageDecision = { decided: 'acted'; answered: Answered } | { decided: 'declined' | 'expired' | 'pending' };
+
+/** An append-only account of who did what; throws when it cannot be written. */
+export interface Audit {
+  /** Throws when nothing can be written. */
+  check(): void;
+  write(line: Record<string, unknown>): void;
 }
 
 export interface Deps {
   settings: Settings;
   ec2: Ec2;
   sent: SentCopies;
+  /** Seals plans: 32 random bytes. */
+  planKey: Uint8Array;
+  plans: IssuedPlans;
+  asked: AskedBefore;
+  page: PagePort;
+  audit: Audit;
+  /** Real copies one after the other; undefined when the signal fired first. */
+  oneAtATime<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T | undefined>;
   newToken(): string;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -114,14 +184,35 @@ export interface CallOptions {
   signal: AbortSignal;
   /** Local time, in ms since the epoch, by which the answer must be there. */
   deadline: number;
+  /** The host's way to ask its person; absent when it has none. */
+  form?: FormPort;
   /** Tells the caller that work goes on; absent when it did not ask. */
   progress?: (done: number, total: number | undefined, message: string) => void;
+}
+
+/** Tokens of rehearsals that were not sent yet, so that an identical rehearsal gets the same one. */
+export interface IssuedPlans {
+  issue(asked: string, token: string, issuedAt: number, expiresAt: number): void;
+  /** The unexpired token of this intent; ms since the epoch. */
+  find(asked: string, now: number): { token: string; issuedAt: number } | undefined;
+}
+
+/** What was asked and answered lately, so that nobody is asked to death. */
+export interface AskedBefore {
+  /** Whether a person said no to this lately: another answer to it does not count then. */
+  saidNo(asked: string, now: number): boolean;
+  /** Why this must not be asked now; undefined when it may. */
+  mayAsk(asked: string, now: number): string | undefined;
+  asking(asked: string, now: number): void;
+  refused(asked: string, now: number): void;
 }
 
 export interface ToolResult {
   structured: Record<string, unknown>;
   text: string;
   isError: boolean;
+  /** In place of a result: the question of the 2026-07-28 revision. */
+  inputRequired?: unknown;
 }
 
 export interface Annotations {

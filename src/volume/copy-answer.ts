@@ -16,6 +16,7 @@ import { summarize, type VolumeSummary } from './summary.ts';
 
 export const NOTHING = 'Nothing was created.';
 const UNKNOWN = 'Not known whether a volume was created.';
+const AGAIN = 'Call again exactly as in `next`: the ClientToken makes a second volume impossible.';
 // A block that lasts longer than this offers the snapshot route.
 const LONG_SECONDS = 600;
 
@@ -83,7 +84,15 @@ export function planFacts({ place, caller, source, plan }: Planned): Partial<Cop
 export function answerRehearsal(
   planned: Planned,
   said: DryRunSaid,
-  facts: { args: CopyArgs; request: CopyVolumesRequest; token: string; mayCopy: boolean },
+  facts: {
+    args: CopyArgs;
+    /** What would be sent under a token. Without one our tags are left out: they would hold it. */
+    request: (token: string | undefined) => CopyVolumesRequest;
+    /** Issues the token; asked for only when the answer hands it out. */
+    token: () => string;
+    mayCopy: boolean;
+    durable: boolean;
+  },
 ): Answered {
   const { args } = facts;
   const shared = {
@@ -109,15 +118,21 @@ export function answerRehearsal(
   if (said.error) return { ...shared, outcome: 'failed', says: `${NOTHING} ${said.error.meaning}`, error: said.error };
   const findings = shared.findings ?? [];
   const would = !blocks(findings);
+  // Whoever loses type or performance by leaving something out has not decided yet: such a plan carries no token.
+  const token = would && !losesSomething(findings) ? facts.token() : undefined;
   const warned = findings.some((one) => one.level === 'warn');
   return {
     ...shared,
     outcome: would ? 'would_copy' : 'would_be_refused',
-    Request: { ...facts.request, ...(would ? { ClientToken: facts.token } : {}) },
+    Request: { ...facts.request(token), ...(token ? { ClientToken: token } : {}) },
+    notProven: [
+      ...(shared.notProven ?? []),
+      ...(facts.durable ? [] : ['what was sent, after a restart: no record can be written here']),
+    ],
     says: would
       ? `${NOTHING} EC2's dry run agrees and nothing stands against this copy${warned ? '; read the warnings' : ''}.`
       : `${NOTHING} This copy would be refused: ${findings[0]?.message ?? ''}`,
-    next: listNext({ args, findings, token: would ? facts.token : undefined, mayCopy: facts.mayCopy }),
+    next: listNext({ args, findings, token, mayCopy: facts.mayCopy }),
     handOver: would
       ? handOverCopy(undefined, args.SourceVolumeId, planned.place, instanceOf(findings, planned.source)).filter(
           // Only its owner takes snapshots of a shared volume.
@@ -129,6 +144,10 @@ export function answerRehearsal(
 
 function isOfAnother(finding: Finding): boolean {
   return finding.code === 'source-of-another-account';
+}
+
+function losesSomething(findings: readonly Finding[]): boolean {
+  return findings.some((one) => one.code === 'type-defaults-to-gp2' || one.code === 'performance-not-inherited');
 }
 
 function handOverBlocked(findings: readonly Finding[], args: CopyArgs, place: CopyPlace): HandOver[] {
@@ -202,11 +221,7 @@ export function answerUnknown(failure: Failure, { request, args, place, caller }
     place,
     Request: { ...request },
     says: `${UNKNOWN} ${error.meaning} The same call with the same ClientToken is safe and gives certainty.`,
-    error: {
-      ...error,
-      retry: 'same_request',
-      nextStep: 'Call again exactly as in `next`: the ClientToken makes a second volume impossible.',
-    },
+    error: error.retry === 'never' ? error : { ...error, retry: 'same_request', nextStep: AGAIN },
     next: [
       {
         tool: 'copy_volume',

@@ -49,7 +49,7 @@ export function listNext(plan: {
     calls.push({
       tool: 'copy_volume',
       arguments: { ...args, DryRun: false, ClientToken: plan.token },
-      why: 'the real copy, after a person said yes',
+      why: 'the real copy, after a yes',
     });
   }
   return calls.slice(0, MOST);

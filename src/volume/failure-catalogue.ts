@@ -306,6 +306,14 @@ export const FAILURES = {
     retry: 'never',
   },
   // Ours.
+  'token-too-old': {
+    family: 'us',
+    meaning:
+      'This ClientToken was sent more than 11 hours ago; EC2 may have forgotten it, so it is not sent again, and no volume with its tag was found.',
+    nextStep: 'Look at the copies of the source (get_volume_status with copiesOf) before a new rehearsal.',
+    who: 'person',
+    retry: 'never',
+  },
   'endpoint-refused': {
     family: 'us',
     meaning: 'The endpoint uses plain http outside this machine; credentials and data would travel readable.',

@@ -38,6 +38,7 @@ export const FINDING_CODES = {
   'copy-running': 'a copy of this source is still initializing',
   'copied-earlier': 'a copy of this source exists already',
   'other-volumes-on-instance': 'the instance has more volumes; one copy is not consistent with them',
+  'operator-limit': 'a limit set by the operator of this server',
   'ec2-refused': "EC2's dry run found a reason",
 } as const;
 export type FindingCode = keyof typeof FINDING_CODES;

@@ -14,7 +14,7 @@ export function listNotProven(facts: {
     'capacity and quotas',
     facts.copiesRead ? 'copies by others (five a Region)' : 'other copies (one a source, five a Region)',
     ...(facts.encrypted ? ['KMS grants'] : []),
-    'the source changing first',
+    'a changed source',
     'the data inside (crash-consistent: quiesce until the request returns)',
     'no backup against losing the zone',
   ];

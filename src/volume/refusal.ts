@@ -27,7 +27,7 @@ export const REFUSALS = {
     retry: 'never',
   },
   'findings-block': {
-    meaning: 'A rule of EBS stands against this copy; see findings.',
+    meaning: 'A rule of EBS or a limit of the operator stands against this copy; see findings.',
     nextStep: 'Follow the fix of the first finding, then rehearse again.',
     who: 'caller',
     retry: 'after_fix',
@@ -36,6 +36,48 @@ export const REFUSALS = {
     meaning: 'This ClientToken was used for a request with other arguments.',
     nextStep: 'Repeat that request unchanged, or rehearse the new one and use its ClientToken.',
     who: 'caller',
+    retry: 'after_fix',
+  },
+  'plan-expired': {
+    meaning: 'The plan is older than 15 minutes; things may have changed since a person read it.',
+    nextStep: 'Rehearse again, show the new plan, and use its ClientToken.',
+    who: 'caller',
+    retry: 'after_fix',
+  },
+  'plan-differs': {
+    meaning: 'Since the rehearsal something changed that the plan was bound to.',
+    nextStep: 'Rehearse again, show the person what changed, and use the new ClientToken.',
+    who: 'caller',
+    retry: 'after_fix',
+  },
+  'plan-needed': {
+    meaning: 'Here a real copy needs the ClientToken of a rehearsal; this call has none, or one that was made up.',
+    nextStep: 'Rehearse (leave DryRun out), show the plan, then call with its ClientToken.',
+    who: 'caller',
+    retry: 'after_fix',
+  },
+  'nobody-to-ask': {
+    meaning: 'A person must agree to a real copy, and nobody could be asked from here.',
+    nextStep: 'Show the plan to a person; how a yes can be arranged is in the README, "Asking a person".',
+    who: 'person',
+    retry: 'never',
+  },
+  'asked-enough': {
+    meaning: 'A person was asked about this lately, or too often.',
+    nextStep: 'Wait, and talk to the person first.',
+    who: 'person',
+    retry: 'later',
+  },
+  'record-not-durable': {
+    meaning: 'What is sent cannot be recorded on this machine, so a copy without a person could happen twice.',
+    nextStep: 'The operator makes the state directory writable (README, "State").',
+    who: 'operator',
+    retry: 'after_fix',
+  },
+  'audit-not-writable': {
+    meaning: 'The configured audit file cannot be written.',
+    nextStep: 'The operator mends the file or its folder (README, "Who did it").',
+    who: 'operator',
     retry: 'after_fix',
   },
   'next-token-foreign': {

@@ -4,8 +4,8 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { vi } from 'vitest';
 import { createEdge } from '../../src/ec2/edge.ts';
 import { createServer } from '../../src/server.ts';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
-import type { Deps } from '../../src/tools/tool.ts';
+import type { Deps, FormPort, Mode } from '../../src/tools/tool.ts';
+import { consentParts, durableRecord, NO_LIMITS } from '../steps/consent-parts.ts';
 
 // Hundreds of requests take seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -26,12 +26,27 @@ export interface InProcess {
   close(): Promise<void>;
 }
 
-/** A server of its own, with nothing remembered, whose requests go to `url`. */
-export async function startInProcess(url: string, more: Partial<Deps> = {}): Promise<InProcess> {
+/** Whoever is asked reads for a second and says yes. */
+export const YES_FORM: FormPort = {
+  answered: () => undefined,
+  ask: async () => ({ answer: 'accept', afterMs: 1_000 }),
+};
+
+/** A server of its own, with nothing remembered, whose requests go to `url`; in mode ask somebody says yes. */
+export async function startInProcess(url: string, more: Partial<Deps> = {}, mode: Mode = 'auto'): Promise<InProcess> {
   const deps: Deps = {
-    settings: { version: '9.9.9', mode: 'auto', regions: ['us-east-1'], profiles: [], simulated: false, faults: [] },
+    settings: {
+      version: '9.9.9',
+      mode,
+      regions: ['us-east-1'],
+      profiles: [],
+      simulated: false,
+      ...NO_LIMITS,
+      faults: [],
+    },
     ec2: createEdge({ version: '9.9.9', endpoints: { ec2: url, sts: url } }),
-    sent: createSentCopies(),
+    ...consentParts(),
+    sent: durableRecord(),
     newToken: randomUUID,
     sleep: () => Promise.resolve(),
     timeout: (ms) => AbortSignal.timeout(ms),
@@ -39,7 +54,11 @@ export async function startInProcess(url: string, more: Partial<Deps> = {}): Pro
     ...more,
   };
   const bugs: unknown[] = [];
-  const server = createServer(deps, { warm: () => undefined, onBug: (bug) => bugs.push(bug) });
+  const server = createServer(deps, {
+    warm: () => undefined,
+    onBug: (bug) => bugs.push(bug),
+    formOf: () => (mode === 'ask' ? YES_FORM : undefined),
+  });
   const client = new Client({ name: 'in-process', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);

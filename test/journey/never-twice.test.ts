@@ -1,6 +1,7 @@
 // One intent, one volume: lost answers, repeated and simultaneous calls, new processes, cancels.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type FaultRule, type Simulator, startSimulator } from '../../src/simulator/listen.ts';
+import type { Mode } from '../../src/tools/tool.ts';
 import { KEYS, openAwsHome } from '../ec2/aws-home.ts';
 import { type InProcess, startInProcess } from './in-process.ts';
 
@@ -24,9 +25,10 @@ afterEach(async () => {
   await simulator.close();
 });
 
-async function start(): Promise<InProcess> {
+/** In mode ask a token of the caller's own is good, after a yes; in mode auto only that of a rehearsal is. */
+async function start(mode: Mode = 'ask'): Promise<InProcess> {
   // A wait moves the simulated clock instead.
-  const server = await startInProcess(simulator.url, { sleep: async (ms) => simulator.advance(ms) });
+  const server = await startInProcess(simulator.url, { sleep: async (ms) => simulator.advance(ms) }, mode);
   servers.push(server);
   return server;
 }
@@ -34,32 +36,47 @@ async function start(): Promise<InProcess> {
 const copies = () => simulator.world.volumes.filter((volume) => volume.sourceVolumeId === SOURCE);
 const sends = () => simulator.requests.filter(({ action, params }) => action === 'CopyVolumes' && !params.DryRun);
 
-test('100 lost answers and one volume: one process, the same call again and again', async () => {
-  const server = await start();
-  simulator.addFault({ ...LOST, times: 100 });
-  const ids = new Set<string | undefined>();
-  while (sends().length <= 100) {
-    const answered = await server.copy({ ...REAL, ClientToken: TOKEN });
-    expect(answered.outcome).toBe('copied');
-    ids.add(answered.Volumes[0]?.VolumeId);
-  }
-  expect(sends().filter(({ outcome }) => outcome === 'cut-after')).toHaveLength(100);
-  expect([...ids]).toEqual(copies().map(({ id }) => id));
-  expect(ids.size).toBe(1);
-  expect(new Set(sends().map(({ body }) => body)).size, 'every send is the same, byte by byte').toBe(1);
-});
+/** The real call that a rehearsal offers, or one with a token of the caller's own. */
+async function realCall(mode: Mode): Promise<Record<string, unknown>> {
+  if (mode === 'ask') return { ...REAL, ClientToken: TOKEN };
+  const { next } = await (await start(mode)).copy({ ...REAL, DryRun: true });
+  return next.find((call) => call.arguments.DryRun === false)?.arguments ?? {};
+}
 
-test('100 lost answers and one volume: every call from a new process', async () => {
-  simulator.addFault({ ...LOST, times: 100 });
-  const ids = new Set<string | undefined>();
-  while (sends().length <= 100) {
-    const answered = await (await start()).copy({ ...REAL, ClientToken: TOKEN });
-    expect(answered.outcome).toBe('copied');
-    ids.add(answered.Volumes[0]?.VolumeId);
-  }
-  expect([...ids]).toEqual(copies().map(({ id }) => id));
-  expect(ids.size).toBe(1);
-});
+test.each<Mode>(['ask', 'auto'])(
+  '100 lost answers and one volume, in mode %s: one process, the same call again and again',
+  async (mode) => {
+    const call = await realCall(mode);
+    const server = await start(mode);
+    simulator.addFault({ ...LOST, times: 100 });
+    const ids = new Set<string | undefined>();
+    while (sends().length <= 100) {
+      const answered = await server.copy(call);
+      expect(answered.outcome).toBe('copied');
+      ids.add(answered.Volumes[0]?.VolumeId);
+    }
+    expect(sends().filter(({ outcome }) => outcome === 'cut-after')).toHaveLength(100);
+    expect([...ids]).toEqual(copies().map(({ id }) => id));
+    expect(ids.size).toBe(1);
+    expect(new Set(sends().map(({ body }) => body)).size, 'every send is the same, byte by byte').toBe(1);
+  },
+);
+
+test.each<Mode>(['ask', 'auto'])(
+  '100 lost answers and one volume, in mode %s: every call from a new process',
+  async (mode) => {
+    const call = await realCall(mode);
+    simulator.addFault({ ...LOST, times: 100 });
+    const ids = new Set<string | undefined>();
+    while (sends().length <= 100) {
+      const answered = await (await start(mode)).copy(call);
+      expect(answered.outcome).toBe('copied');
+      ids.add(answered.Volumes[0]?.VolumeId);
+    }
+    expect([...ids]).toEqual(copies().map(({ id }) => id));
+    expect(ids.size).toBe(1);
+  },
+);
 
 describe.each<[string, FaultRule]>([
   ['a cut connection', LOST],
@@ -69,7 +86,9 @@ describe.each<[string, FaultRule]>([
   ['a 503', { ...LOST, kind: 'error', code: 'Unavailable', status: 503, afterCommit: true }],
 ])('when every answer is %s', (_name, rule) => {
   test('and nothing can be looked up, it is unknown; the offered call gives certainty', async () => {
-    const server = await start();
+    const server = await start('auto');
+    // The real call joins this plan: it has the plan's token without naming it.
+    await server.copy({ ...REAL, DryRun: true });
     simulator.addFault(rule);
     simulator.addFault({ action: 'DescribeVolumes', kind: 'error', after: 1 });
     const unclear = await server.copy(REAL);
@@ -84,7 +103,9 @@ describe.each<[string, FaultRule]>([
   });
 
   test('and the same is asked again without the token, it is still the same copy', async () => {
-    const server = await start();
+    const server = await start('auto');
+    // The real call joins this plan: it has the plan's token without naming it.
+    await server.copy({ ...REAL, DryRun: true });
     simulator.addFault(rule);
     simulator.addFault({ action: 'DescribeVolumes', kind: 'error', after: 1 });
     await server.copy(REAL);
@@ -151,7 +172,7 @@ test('a definite no is a failure, and its token is free again', async () => {
 test('a cancel before the send sends nothing', async () => {
   const server = await start();
   // The least important read is late: everything that a copy needs is there when the cancel comes.
-  simulator.addFault({ action: 'GetCallerIdentity', kind: 'latency', latencyMs: 200 });
+  simulator.addFault({ action: 'GetEbsDefaultKmsKeyId', kind: 'latency', latencyMs: 200 });
   const cancel = new AbortController();
   const call = server.copy(REAL, { signal: cancel.signal });
   await vi.waitFor(() => expect(simulator.requests.filter(({ outcome }) => outcome !== '')).toHaveLength(5));

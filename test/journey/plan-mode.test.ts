@@ -1,4 +1,4 @@
-// With nothing configured no mutating request leaves the process, whatever the arguments. Shown from what the
+// In mode plan, and by default where nobody can be asked, no mutating request leaves the process, whatever the arguments. Shown from what the
 // endpoint received, not from what the server says.
 import { expect, test } from 'vitest';
 import { type RequestRecord, startSimulator } from '../../src/simulator/listen.ts';
@@ -32,14 +32,20 @@ function isMutating({ action, params }: RequestRecord): boolean {
 }
 
 // What a bundle leaves in the environment when its settings were never filled in (mcpb 2.1.2).
-const UNFILLED = { EBS_COPY_MODE: '', EBS_COPY_ALLOW_REAL_COPIES: `$\{user_config.allow_real_copies}` };
+const UNFILLED = {
+  EBS_COPY_MODE: '',
+  EBS_COPY_ALLOW_REAL_COPIES: `$\{user_config.allow_real_copies}`,
+  EBS_COPY_REHEARSE_ONLY: `$\{user_config.rehearse_only}`,
+};
 
 test.each([
-  ['no option', {}],
-  ['settings that were never filled in', UNFILLED],
-])('%s: rehearsals and reads are all that is sent', async (_name, settings) => {
+  ['mode plan', ['--mode', 'plan'], {}],
+  ['rehearsals only, as a bundle says it', [], { EBS_COPY_REHEARSE_ONLY: 'true' }],
+  ['no option, and nobody who could be asked', [], {}],
+  ['settings that were never filled in', [], UNFILLED],
+])('%s: rehearsals and reads are all that is sent', async (_name, args, settings) => {
   const simulator = await startSimulator();
-  const host = await connectHost([], environmentFor(simulator.url, settings));
+  const host = await connectHost(args, environmentFor(simulator.url, settings));
   const before = simulator.world.volumes.length;
   for (const args of COPIES) {
     const { structuredContent } = await host.call('copy_volume', args);
@@ -66,7 +72,7 @@ test.each([
 
 test('a real copy is refused in words that name neither the option nor its value', async () => {
   const simulator = await startSimulator();
-  const host = await connectHost([], environmentFor(simulator.url));
+  const host = await connectHost(['--mode', 'plan'], environmentFor(simulator.url));
   const { structuredContent, text } = await host.call('copy_volume', { SourceVolumeId: SOURCE, DryRun: false });
   expect(structuredContent).toMatchObject({ outcome: 'refused', error: { code: 'real-copies-not-arranged' } });
   for (const half of [text, JSON.stringify(structuredContent)]) expect(half).not.toMatch(/--mode|auto|ALLOW_REAL/i);

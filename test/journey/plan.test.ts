@@ -7,9 +7,10 @@ import { createEdge } from '../../src/ec2/edge.ts';
 import { createServer } from '../../src/server.ts';
 import { type FaultRule, type Simulator, type Switches, startSimulator } from '../../src/simulator/listen.ts';
 import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
 import type { CopyAnswer } from '../../src/volume/copy-answer.ts';
 import { KEYS, openAwsHome } from '../ec2/aws-home.ts';
+import { consentParts, durableRecord, NO_LIMITS } from '../steps/consent-parts.ts';
+import { YES_FORM } from './in-process.ts';
 
 type Plan = Omit<CopyAnswer, 'says'> & { summary: string; where: Record<string, unknown> };
 
@@ -23,15 +24,24 @@ beforeEach(async () => {
   simulator = await startSimulator();
   const server = createServer(
     {
-      settings: { version: '9.9.9', mode: 'auto', regions: ['us-east-1'], profiles: [], simulated: false, faults: [] },
+      settings: {
+        version: '9.9.9',
+        mode: 'ask',
+        regions: ['us-east-1'],
+        profiles: [],
+        simulated: false,
+        ...NO_LIMITS,
+        faults: [],
+      },
       ec2: createEdge({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } }),
-      sent: createSentCopies(),
+      ...consentParts(),
+      sent: durableRecord(),
       newToken: () => crypto.randomUUID(),
       sleep: () => Promise.resolve(),
       timeout: (ms) => AbortSignal.timeout(ms),
       now: Date.now,
     },
-    { warm: () => undefined, onBug: () => undefined },
+    { warm: () => undefined, onBug: () => undefined, formOf: () => YES_FORM },
   );
   client = new Client({ name: 'plan', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();

@@ -66,8 +66,9 @@ test('alone on a port that is taken it says so and ends with exit code 1', async
 });
 
 test('inside the server every summary is marked, whatever its outcome', async () => {
-  const host = await connectHost(['--simulate', '--speed', '1000'], emptyEnvironment());
+  const host = await connectHost(['--simulate', '--mode', 'auto', '--speed', '1000'], emptyEnvironment());
   const outcomes = new Set<string>();
+  let offered: Record<string, unknown> = {};
   for (const [tool, args] of [
     ['get_volume_status', {}],
     ['get_volume_status', { attachedTo: 'prod-db-1' }],
@@ -81,9 +82,12 @@ test('inside the server every summary is marked, whatever its outcome', async ()
     ['copy_volume', { SourceVolumeId: 'vol-0ffffffffffffffff' }],
     ['copy_volume', { bogus: 1 }],
     ['copy_volume', { SourceVolumeId: SOURCE, DryRun: false }],
+    ['copy_volume', { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6000, Throughput: 250 }],
+    ['copy_volume', 'what the call before offered'],
   ] as const) {
-    const { structuredContent, text } = await host.call(tool, args);
-    const { outcome, summary, where } = structuredContent;
+    const { structuredContent, text } = await host.call(tool, typeof args === 'string' ? offered : args);
+    const { outcome, summary, where, next } = structuredContent;
+    offered = (next as { arguments: Record<string, unknown> }[]).at(-1)?.arguments ?? {};
     outcomes.add(`${tool} ${outcome}`);
     expect(summary, `${tool} ${JSON.stringify(args)}`).toMatch(/^SIMULATED – nothing exists in AWS\. /);
     expect(text.startsWith(summary)).toBe(true);

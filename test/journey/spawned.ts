@@ -21,7 +21,9 @@ afterAll(() => rmSync(homes, { recursive: true, force: true }));
 
 /** A home without AWS files, no metadata service, no variables but these. */
 export function emptyEnvironment(more: Record<string, string> = {}): Record<string, string> {
-  return { HOME: mkdtempSync(join(homes, 'home-')), AWS_EC2_METADATA_DISABLED: 'true', ...more };
+  const home = mkdtempSync(join(homes, 'home-'));
+  // A record of its own: no run sees the copies of another.
+  return { HOME: home, EBS_COPY_STATE_DIR: join(home, 'state'), AWS_EC2_METADATA_DISABLED: 'true', ...more };
 }
 
 /** The same with a Region, made-up keys and every request going to `url`. */

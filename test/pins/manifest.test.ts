@@ -72,9 +72,23 @@ describe('the settings of the bundle', () => {
   it.each([
     ['as they come', defaults],
     ['left as placeholders', {}],
-  ])('rehearse only, %s', (_, settings) => {
+  ])('mean that a person is asked, %s', (_, settings) => {
     const { config, complaints } = start(settings);
     expect(complaints).toEqual([]);
-    expect(config).toMatchObject({ mode: 'plan', regions: [], profiles: [], simulate: false });
+    expect(config).toMatchObject({ mode: 'ask', regions: [], profiles: [], simulate: false });
+  });
+
+  it('rehearse only when a person says so, also beside the defaults of the others', () => {
+    const { config, complaints } = start({ ...defaults, rehearse_only: true });
+    expect(complaints).toEqual([]);
+    expect(config.mode).toBe('plan');
+  });
+
+  it('contradict each other aloud, and then rehearse only', () => {
+    const { config, complaints } = start({ rehearse_only: true, allow_real_copies: true });
+    expect(complaints).toEqual([
+      'EBS_COPY_ALLOW_REAL_COPIES means mode auto, but EBS_COPY_REHEARSE_ONLY means mode plan: choose one.',
+    ]);
+    expect(config.mode).toBe('plan');
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readmeText } from '../../build/generated-docs.ts';
 import { fillSections } from '../../build/render-readme.ts';
 import { parseConfig } from '../../src/config.ts';
+import { readPolicy } from '../../src/consent/policy.ts';
 import { COMMANDS, OPTIONS, type Option } from '../../src/options.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -23,7 +24,7 @@ interface HostServer {
 }
 
 const EXAMPLES = blocks('json').map((text) => JSON.parse(text) as Record<string, Record<string, HostServer>>);
-const HOSTS = EXAMPLES.filter((example) => !('Statement' in example || 'Effect' in example));
+const HOSTS = EXAMPLES.filter((example) => !('Statement' in example || 'Effect' in example || 'mode' in example));
 interface Statement {
   Effect: string;
   Action: string | string[];
@@ -48,12 +49,15 @@ describe('README.md', () => {
     expect(README).toMatch(new RegExp(`(main\\.cjs|ebs-copy-mcp|npm run) ${command}\\b`));
   });
 
-  it.each(['real-copies', 'options', 'iam-policies'])('has the section %s that messages point to', (anchor) => {
-    const anchors = [...README.matchAll(/^##+ (.+)$/gm)].map(([, title = '']) =>
-      title.toLowerCase().replaceAll(' ', '-'),
-    );
-    expect(anchors).toContain(anchor);
-  });
+  it.each(['real-copies', 'asking-a-person', 'state', 'who-did-it', 'options', 'iam-policies'])(
+    'has the section %s that messages point to',
+    (anchor) => {
+      const anchors = [...README.matchAll(/^##+ (.+)$/gm)].map(([, title = '']) =>
+        title.toLowerCase().replaceAll(' ', '-'),
+      );
+      expect(anchors).toContain(anchor);
+    },
+  );
 
   it('links only to what exists', () => {
     for (const [, target = ''] of README.matchAll(/\]\((?!http|#)([^)]+)\)/g)) expect(read(target)).not.toBe('');
@@ -79,6 +83,25 @@ describe('host examples', () => {
     const { config, complaints } = parseConfig(options, server.env ?? {});
     expect(complaints).toEqual([]);
     expect(config).toMatchObject({ mode: 'plan', regions: ['us-east-1'], profiles: ['work'], simulate: false });
+  });
+});
+
+describe('the policy file', () => {
+  const files = EXAMPLES.filter((example) => 'mode' in example);
+  it('is one that the server takes, and shows every key', () => {
+    expect(files).toHaveLength(1);
+    const { policy, complaints } = readPolicy(JSON.stringify(files[0]), 'policy.json');
+    expect(complaints).toEqual([]);
+    expect(Object.keys(policy)).toEqual([
+      'mode',
+      'regions',
+      'accounts',
+      'requireTags',
+      'forbidTags',
+      'maxSize',
+      'maxMonthlyUsd',
+      'maxCopiesPerDay',
+    ]);
   });
 });
 
@@ -137,7 +160,7 @@ describe('the transcript', () => {
   function stable(text: string): string[] {
     return text
       .replace(/vol-(?!0a1b2c3d4e5f6)[0-9a-f]{17}/g, 'vol-NEW')
-      .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'TOKEN')
+      .replace(/\bp1[\w-]{59}(?![\w-])/g, 'TOKEN')
       .replace(/\[[#-]+\] +\d+ %/g, '[BAR]')
       .split('\n')
       .map((line) => line.trimEnd())

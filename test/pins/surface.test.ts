@@ -10,7 +10,7 @@ import { TOOL_LIST } from '../../src/schema/tool-list.ts';
 import { instructionsFor } from '../../src/server.ts';
 import { SETTINGS } from '../steps/fake-ec2.ts';
 
-const MODES = ['plan', 'auto'] as const;
+const MODES = ['plan', 'ask', 'auto'] as const;
 const anywhere = { regions: [], profiles: [] };
 
 describe('tools/list', () => {
@@ -51,6 +51,13 @@ describe('instructions', () => {
       ['DryRun: false', 'SIMULATED'],
     ],
     ['auto', { mode: 'auto' }, ['only after a yes', 'DryRun: false', 'ClientToken'], ['only rehearses', 'SIMULATED']],
+    [
+      'ask',
+      { mode: 'ask' },
+      ['DryRun: false', 'ClientToken', 'a person is asked'],
+      ['only rehearses', 'SIMULATED', 'only after a yes'],
+    ],
+    ['ask, simulated', { mode: 'ask', simulated: true }, ['SIMULATED: nothing exists in AWS', 'DryRun: false'], []],
     ['plan, simulated', { mode: 'plan', simulated: true }, ['SIMULATED: nothing exists in AWS'], ['DryRun: false']],
     ['auto, simulated', { mode: 'auto', simulated: true }, ['SIMULATED: nothing exists in AWS', 'DryRun: false'], []],
   ])('%s: at most 480 characters, fitting the mode', (_, settings, words, not) => {

@@ -6,6 +6,8 @@ const sent = (token: string, asked: string): SentCopy => ({
   token,
   asked,
   request: { SourceVolumeId: 'vol-0123456789abcdef0', ClientToken: token },
+  sentAt: Date.UTC(2026, 10, 22, 9, 0, 0),
+  consent: 'auto',
 });
 
 test('a send is found by its token and by what was asked', () => {
@@ -27,13 +29,20 @@ test('of equal questions the newest send is meant', () => {
   expect(copies.byAsked('a')?.token).toBe('t1');
 });
 
-test('what made nothing is forgotten', () => {
+test('an outcome joins its send; it is not durable', () => {
   const copies = createSentCopies();
   copies.record(sent('t1', 'a'));
-  copies.forget('t1');
-  copies.forget('never there');
-  expect(copies.byToken('t1')).toBeUndefined();
-  expect(copies.byAsked('a')).toBeUndefined();
+  copies.finish('t1', { word: 'failed' });
+  copies.finish('never there', { word: 'copied' });
+  expect(copies.byToken('t1')?.outcome).toEqual({ word: 'failed' });
+  expect(copies.durable).toBe(false);
+});
+
+test('sends since a moment', () => {
+  const copies = createSentCopies();
+  copies.record({ ...sent('t1', 'a'), sentAt: 10 });
+  copies.record({ ...sent('t2', 'b'), sentAt: 20 });
+  expect(copies.since(11).map((copy) => copy.token)).toEqual(['t2']);
 });
 
 test('a thousand are kept, the oldest goes first', () => {

@@ -1,4 +1,5 @@
 // A hand-written EC2 port: answers from a script, and records what was asked of it.
+
 import type { Caller, Control, Deps, Ec2, Page, Place, Reply, Settings, VolumeQuery } from '../../src/tools/tool.ts';
 import type { Failure } from '../../src/volume/failure.ts';
 import type {
@@ -9,6 +10,7 @@ import type {
   Volume,
   VolumeStatus,
 } from '../../src/volume/records.ts';
+import { consentParts, NO_LIMITS } from './consent-parts.ts';
 
 /** 2026-11-22T12:00:00Z, where every fake clock begins. */
 export const NOON = Date.UTC(2026, 10, 22, 12);
@@ -144,6 +146,7 @@ export const SETTINGS: Settings = {
   regions: [],
   profiles: [],
   simulated: false,
+  ...NO_LIMITS,
   faults: [],
 };
 
@@ -158,6 +161,7 @@ export function createFakeDeps(
   return {
     settings: { ...SETTINGS, ...more.settings },
     ec2,
+    ...consentParts(),
     sent,
     newToken: () => `token-${++tokens}`,
     sleep: clock.sleep,

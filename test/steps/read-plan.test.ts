@@ -55,6 +55,7 @@ describe('round one', () => {
         encryptionByDefault: true,
         defaultKey: 'alias/team',
         caller: { account: '111122223333' },
+        callerProven: true,
         unread: [],
       },
     });
@@ -108,6 +109,7 @@ describe('round one', () => {
       ok: true,
       value: {
         caller: { account: '111122223333' },
+        callerProven: false,
         unread: [
           `could not check the account of the credentials; the source's owner is taken for it: needs sts:GetCallerIdentity${ending}`,
         ],
@@ -129,7 +131,7 @@ describe('round one', () => {
       callerIdentity: () => no('timed-out'),
     }).reply;
     expect(reply.ok && reply.value.unread).toHaveLength(5);
-    expect(reply.ok && Object.keys(reply.value).sort()).toEqual(['at', 'caller', 'source', 'unread']);
+    expect(reply.ok && Object.keys(reply.value).sort()).toEqual(['at', 'caller', 'callerProven', 'source', 'unread']);
   });
 
   test('a first page of copies is not taken for all of them', async () => {
@@ -154,7 +156,7 @@ describe('round one', () => {
 describe('round two', () => {
   function read(first: Partial<FirstReads>, script: Script = {}, foreign = false) {
     const fake = createFakeEc2(script);
-    const facts: FirstReads = { source: SOURCE, at: NOON, unread: [], ...first };
+    const facts: FirstReads = { source: SOURCE, at: NOON, unread: [], callerProven: true, ...first };
     return { ...fake, reply: readSurroundings(deps(fake), PLACE, facts, foreign, CONTROL) };
   }
   const attached: Volume = { ...SOURCE, Attachments: [{ InstanceId: INSTANCE }] };

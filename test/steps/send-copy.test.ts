@@ -12,7 +12,14 @@ const REQUEST: CopyVolumesRequest & { ClientToken: string } = {
   ClientToken: 'token-1',
   TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'token-1' }] }],
 };
-const MADE: Volume = { VolumeId: 'vol-0bbbbbbbbbbbbbbb0', SourceVolumeId: ID, VolumeType: 'gp3', Size: 20 };
+const MADE: Volume = {
+  VolumeId: 'vol-0bbbbbbbbbbbbbbb0',
+  SourceVolumeId: ID,
+  VolumeType: 'gp3',
+  Size: 20,
+  CreateTime: '2026-11-22T12:00:00Z',
+};
+const { CreateTime: _, ...TIMELESS } = MADE;
 const LOOK = { Filters: [{ Name: 'tag:ebs-copy-mcp:plan', Values: ['token-1'] }] };
 
 /** Answers of CopyVolumes in order; the last one is repeated. */
@@ -41,6 +48,7 @@ async function send(
   const sent = await sendCopy(deps, PLACE, more.request ?? REQUEST, {
     deadline: NOON + (more.deadline ?? 50_000),
     sentBefore: more.sentBefore ?? false,
+    notBefore: NOON,
   });
   return { sent, ...fake, clock, timeouts };
 }
@@ -119,6 +127,10 @@ describe('what is seen must be this copy', () => {
     ['of another source', [{ ...MADE, SourceVolumeId: 'vol-0ccccccccccccccc0' }], 'unknown'],
     ['of another type', [{ ...MADE, VolumeType: 'gp2' }], 'unknown'],
     ['of another size', [{ ...MADE, Size: 21 }], 'unknown'],
+    ['5 minutes before the send: clocks differ', [{ ...MADE, CreateTime: '2026-11-22T11:55:00Z' }], 'copied'],
+    ['older than the send by more', [{ ...MADE, CreateTime: '2026-11-22T11:54:59Z' }], 'unknown'],
+    ['made long after', [{ ...MADE, CreateTime: '2026-11-22T20:00:00Z' }], 'copied'],
+    ['with no time of its own', [TIMELESS], 'unknown'],
     ['two of them', [MADE, { ...MADE, VolumeId: 'vol-0ddddddddddddddd0' }], 'unknown'],
     ['nothing', [], 'unknown'],
     ['the look itself is refused', 'unreadable', 'unknown'],

@@ -1,16 +1,19 @@
 // The plan as the tool gives it: both halves, their size, and the order of the requests.
 import { describe, expect, test } from 'vitest';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { Ec2, Settings } from '../../src/tools/tool.ts';
 import type { Volume } from '../../src/volume/records.ts';
+import { durableRecord } from '../steps/consent-parts.ts';
 import { createFakeDeps, createFakeEc2, ID, NOON, no, type Script, yes } from '../steps/fake-ec2.ts';
 
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
 const OTHER = 'vol-0ccccccccccccccc0';
 const INSTANCE = 'i-0123456789abcdef0';
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const TOKEN = 'a5b5c5d5-0000-4000-8000-0123456789ab';
+/** The throw-away one of EC2's dry run. */
+const THROW_AWAY = 'a5b5c5d5-0000-4000-8000-0123456789ab';
+/** That of the healthy plan at noon. */
+const TOKEN = 'p10towk00l00004tmNdFmfycDhGzxvMiRvSHl0tFVp9k-IlxALfj4FHbJWEeA';
 
 const SOURCE: Volume = {
   VolumeId: ID,
@@ -45,7 +48,7 @@ function world(source: Volume, copies: Volume[] = [], beside: Volume[] = []): Sc
 
 async function rehearse(ec2: Ec2, args: object = ASKED, settings: Partial<Settings> = {}) {
   const never = new AbortController().signal;
-  const deps = { ...createFakeDeps(ec2, createSentCopies(), { settings }), newToken: () => TOKEN };
+  const deps = { ...createFakeDeps(ec2, durableRecord(), { settings }), newToken: () => THROW_AWAY };
   const result = await copyVolume.call(args, deps, { cancelled: never, signal: never, deadline: NOON + 50_000 });
   return { ...result, half: JSON.stringify(result.structured), outcome: result.structured.outcome };
 }
@@ -75,8 +78,8 @@ describe('the text of a healthy plan', () => {
       '  the same by default of EC2: Size 500 GiB, MultiAttachEnabled false',
       'Cost: 62.5 USD a month = 500 GiB gp3 40 + 6000 IOPS 15 + 250 MiB/s 7.5 (2.08 a day); copying once 0 to 0.4 USD; us-east-1 list, aws.amazon.com/ebs/pricing, 2026-11-22',
       'Until initialized: 3000 IOPS, 125 MiB/s, 0 to 6 h (best effort)',
-      'Not proven: capacity and quotas; copies by others (five a Region); KMS grants; the source changing first; the data inside (crash-consistent: quiesce until the request returns); no backup against losing the zone.',
-      `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","DryRun":false,"ClientToken":"${TOKEN}"} – the real copy, after a person said yes`,
+      'Not proven: capacity and quotas; copies by others (five a Region); KMS grants; a changed source; the data inside (crash-consistent: quiesce until the request returns); no backup against losing the zone.',
+      `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","DryRun":false,"ClientToken":"${TOKEN}"} – the real copy, after a yes`,
       'Elsewhere, aws ec2 … --region us-east-1:',
       '  changes, attach: same zone, best another instance (beside its source: XFS nouuid or new UUID, LVM vgimportclone): attach-volume --volume-id COPY_ID --instance-id INSTANCE_ID --device /dev/sdf',
       '  destroys, remove later, then without --dry-run: delete-volume --volume-id COPY_ID --dry-run',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CopyOutput } from '../../src/schema/outputs.ts';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
-import type { CallOptions, Place, Settings } from '../../src/tools/tool.ts';
+import type { CallOptions, FormPort, Place, Settings } from '../../src/tools/tool.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/records.ts';
+import { durableRecord } from '../steps/consent-parts.ts';
 import {
   createFakeClock,
   createFakeDeps,
@@ -49,17 +49,27 @@ const WORLD: Script = {
   copyVolumes: () => yes([MADE], NOON + 2_000),
 };
 
+/** The token of the rehearsal of `gp3` in this world at noon. */
+const PLAN = 'p10towk00l00000m8XLFmfycDajzxJOmUvS001cWF_dYcSVfSPs_89R3R6rx7';
+/** The same at 12:00:01. */
+const PLAN_A_SECOND_LATER = 'p10towk01l00000m8XLFmfycDajzxJOmUvS001c5sxG8AaSURyF3c-9CfiND6';
+
+/** Whoever is asked reads for a second and says yes. */
+const YES: FormPort = { answered: () => undefined, ask: async () => ({ answer: 'accept', afterMs: 1_000 }) };
+
+/** In mode ask somebody says yes, unless a call brings a form of its own. */
 function start(script: Script = {}, settings: Partial<Settings> = {}) {
   const fake = createFakeEc2({ ...WORLD, ...script });
   const clock = createFakeClock();
-  const sent = createSentCopies();
-  const deps = createFakeDeps(fake.ec2, sent, { settings, clock });
+  const sent = durableRecord();
+  const deps = createFakeDeps(fake.ec2, sent, { settings: { mode: 'ask', ...settings }, clock });
   const call = async (args: unknown, more: Partial<CallOptions> = {}) => {
     const never = new AbortController().signal;
     const result = await copyVolume.call(args, deps, {
       cancelled: never,
       signal: never,
       deadline: clock.now() + 50_000,
+      form: YES,
       ...more,
     });
     return { ...result, told: result.structured as Record<string, unknown> & { outcome: string; summary: string } };
@@ -108,18 +118,18 @@ describe('a rehearsal', () => {
     const { told } = await call(gp3);
     const request = told.Request as CopyVolumesRequest;
     const [rehearsed] = asked('CopyVolumes DryRun') as CopyVolumesRequest[];
-    expect(request.ClientToken).toBe('token-1');
-    expect(rehearsed?.ClientToken).toBe('token-2');
-    expect(JSON.stringify(rehearsed)).not.toContain('token-1');
+    expect(request.ClientToken).toBe(PLAN);
+    expect(rehearsed?.ClientToken).toBe('token-1');
+    expect(JSON.stringify(rehearsed)).not.toContain(PLAN);
     expect(request).toEqual({
       SourceVolumeId: ID,
       VolumeType: 'gp3',
-      ClientToken: 'token-1',
+      ClientToken: PLAN,
       TagSpecifications: [
         {
           ResourceType: 'volume',
           Tags: [
-            { Key: 'ebs-copy-mcp:plan', Value: 'token-1' },
+            { Key: 'ebs-copy-mcp:plan', Value: PLAN },
             { Key: 'ebs-copy-mcp:source', Value: ID },
             { Key: 'ebs-copy-mcp:by', Value: '9.9.9' },
           ],
@@ -132,8 +142,8 @@ describe('a rehearsal', () => {
     expect((await start({}, { mode: 'auto' }).call(gp3)).told.next).toEqual([
       {
         tool: 'copy_volume',
-        arguments: { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: false, ClientToken: 'token-1' },
-        why: 'the real copy, after a person said yes',
+        arguments: { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: false, ClientToken: PLAN },
+        why: 'the real copy, after a yes',
       },
     ]);
     expect((await start({}, { mode: 'plan' }).call(gp3)).told.next).toEqual([]);
@@ -149,10 +159,10 @@ describe('a rehearsal', () => {
     expect(asked('CopyVolumes')).toEqual([]);
   });
 
-  test('a token given is the one of the plan, and still not the one of the dry run', async () => {
+  test('a token given is neither the one of the plan nor the one of the dry run', async () => {
     const { call, asked } = start();
     const { told } = await call({ ...gp3, ClientToken: 'mine' });
-    expect((told.Request as CopyVolumesRequest).ClientToken).toBe('mine');
+    expect((told.Request as CopyVolumesRequest).ClientToken).toBe(PLAN);
     expect(JSON.stringify(asked('CopyVolumes DryRun'))).not.toContain('mine');
   });
 
@@ -268,12 +278,12 @@ describe('a real copy', () => {
       {
         SourceVolumeId: ID,
         VolumeType: 'gp3',
-        ClientToken: 'token-1',
+        ClientToken: PLAN,
         TagSpecifications: [
           {
             ResourceType: 'volume',
             Tags: [
-              { Key: 'ebs-copy-mcp:plan', Value: 'token-1' },
+              { Key: 'ebs-copy-mcp:plan', Value: PLAN },
               { Key: 'ebs-copy-mcp:source', Value: ID },
               { Key: 'ebs-copy-mcp:by', Value: '9.9.9' },
             ],
@@ -358,7 +368,7 @@ describe('a real copy', () => {
           VolumeType: 'gp3',
           DryRun: false,
           Region: 'us-east-1',
-          ClientToken: 'token-1',
+          ClientToken: PLAN,
         },
         why: 'the same request with the same token finds or makes the one volume',
         afterSeconds: 10,
@@ -369,7 +379,7 @@ describe('a real copy', () => {
 
   test('that is unknown after a fault of EC2 is to be repeated when EC2 has recovered', async () => {
     const { told } = await start({ copyVolumes: () => unclear('InternalError') }).call(real);
-    expect(told.next).toMatchObject([{ arguments: { ClientToken: 'token-1' }, afterSeconds: 60 }]);
+    expect(told.next).toMatchObject([{ arguments: { ClientToken: PLAN }, afterSeconds: 60 }]);
   });
 
   test('goes on when the caller cancels under way', async () => {
@@ -421,7 +431,7 @@ describe('never twice', () => {
     expect((await call(real)).told.created).toBe('now');
     const again = await call({ DryRun: false, VolumeType: 'gp3', SourceVolumeId: ID });
     expect(again.told).toMatchObject({ outcome: 'copied', created: 'earlier' });
-    expect(tokens(asked('CopyVolumes'))).toEqual(['token-1']);
+    expect(tokens(asked('CopyVolumes'))).toEqual([PLAN]);
     expect(JSON.stringify(asked('CopyVolumes')[1])).toBe(JSON.stringify(asked('CopyVolumes')[0]));
   });
 
@@ -452,7 +462,7 @@ describe('never twice', () => {
     expect(told.summary).toMatch(/^Nothing was created\. /);
     expect(isError).toBe(true);
     expect(asked('CopyVolumes')).toHaveLength(1);
-    expect(actions()).toHaveLength(before);
+    expect(actions().slice(before)).toEqual(['GetCallerIdentity']);
   });
 
   test('a token in another Region is another request', async () => {
@@ -467,15 +477,16 @@ describe('never twice', () => {
     const { call, asked } = start();
     await call(real);
     await call({ ...real, ClientToken: 'on-purpose' });
-    expect(tokens(asked('CopyVolumes'))).toEqual(['token-1', 'on-purpose']);
+    expect(tokens(asked('CopyVolumes'))).toEqual([PLAN, 'on-purpose']);
   });
 
   test('after a definite refusal the same arguments are a new intent', async () => {
     let turn = 0;
-    const { call, asked } = start({ copyVolumes: () => (turn++ === 0 ? no('IncorrectState') : yes([MADE])) });
+    const { call, asked, clock } = start({ copyVolumes: () => (turn++ === 0 ? no('IncorrectState') : yes([MADE])) });
     expect((await call(real)).told.outcome).toBe('failed');
+    clock.move(1_000);
     expect((await call(real)).told).toMatchObject({ outcome: 'copied', created: 'now' });
-    expect(tokens(asked('CopyVolumes'))).toEqual(['token-1', 'token-2']);
+    expect(tokens(asked('CopyVolumes'))).toEqual([PLAN, PLAN_A_SECOND_LATER]);
   });
 
   test('after an unclear answer the same arguments carry the same token', async () => {
@@ -483,7 +494,7 @@ describe('never twice', () => {
     const { call, asked } = start({ copyVolumes: () => (turn++ < 4 ? unclear('timed-out') : yes([MADE])) });
     expect((await call(real)).told.outcome).toBe('unknown');
     expect((await call(real)).told.outcome).toBe('copied');
-    expect(tokens(asked('CopyVolumes'))).toEqual(['token-1']);
+    expect(tokens(asked('CopyVolumes'))).toEqual([PLAN]);
   });
 
   test('100 lost answers with one token are 100 equal requests', async () => {
@@ -520,9 +531,9 @@ describe('what keeps a call from EC2', () => {
     [
       'a faulty configuration',
       gp3,
-      { faults: ['--mode: expected plan or auto.'] },
+      { faults: ['--mode: expected plan, ask or auto.'] },
       'configuration-faulty',
-      '--mode: expected plan or auto.',
+      '--mode: expected plan, ask or auto.',
     ],
   ])('%s', async (_, args, settings, code, words) => {
     const { call, calls } = start({}, settings);
@@ -627,7 +638,7 @@ describe('both halves', () => {
         'would_copy',
         'Nothing was created.',
         ID,
-        'token-1',
+        PLAN,
         'us-east-1',
         '111122223333',
         'data of db',
@@ -641,17 +652,7 @@ describe('both halves', () => {
     ['would_be_refused', ['would_be_refused', 'iops-required', 'Iops is missing', '100', 'block', ID]],
     [
       'copied',
-      [
-        'copied',
-        COPY,
-        'creating',
-        '2026-11-22T12:00:00Z',
-        'token-1',
-        'waitFor',
-        'delete-volume',
-        '--dry-run',
-        'destroys',
-      ],
+      ['copied', COPY, 'creating', '2026-11-22T12:00:00Z', PLAN, 'waitFor', 'delete-volume', '--dry-run', 'destroys'],
     ],
     ['refused', ['refused', 'arguments-invalid', 'Size', 'whole number of GiB', 'after_fix']],
     [
@@ -665,7 +666,7 @@ describe('both halves', () => {
         'account administrator',
       ],
     ],
-    ['unknown', ['unknown', 'timed-out', 'same_request', 'token-1', 'Not known whether']],
+    ['unknown', ['unknown', 'timed-out', 'same_request', PLAN, 'Not known whether']],
   ])('%s: each half alone tells every fact', async (outcome, facts) => {
     const [, script = {}, args = {}] = cases.find(([name]) => name === outcome) ?? [];
     const { structured, text } = await start(script).call(args);
@@ -686,7 +687,7 @@ describe('both halves', () => {
   });
 });
 
-test.each(['plan', 'auto'] as const)('the annotations follow the mode %s', (mode) => {
+test.each(['plan', 'ask', 'auto'] as const)('the annotations follow the mode %s', (mode) => {
   expect(copyVolume.annotations(mode)).toEqual(
     mode === 'plan'
       ? { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true }

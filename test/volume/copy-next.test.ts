@@ -31,7 +31,7 @@ describe('after a rehearsal', () => {
           DryRun: false,
           ClientToken: 'token-1',
         },
-        why: 'the real copy, after a person said yes',
+        why: 'the real copy, after a yes',
       },
     ]);
   });
@@ -189,7 +189,7 @@ describe('a copy that exists already', () => {
     const calls = next({ VolumeType: 'gp3' }, [finding({ level: 'warn', fix: { volume: COPY } })], 'token-1');
     expect(calls.map(({ tool, arguments: given, why }) => [tool, given.VolumeIds, why])).toEqual([
       ['get_volume_status', [COPY], 'shows the earlier copy, to reuse it'],
-      ['copy_volume', undefined, 'the real copy, after a person said yes'],
+      ['copy_volume', undefined, 'the real copy, after a yes'],
     ]);
   });
 

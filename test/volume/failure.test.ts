@@ -80,6 +80,7 @@ const ROWS: Row[] = [
   ['answer-empty', 'person', 'same_request', 10, /proxies/],
   ['answer-cut', 'person', 'same_request', 10, /proxies/],
   ['dry-run-ignored', 'operator', 'never', undefined, /copiesOf.*where\.endpoint/],
+  ['token-too-old', 'person', 'never', undefined, /copiesOf.*new rehearsal/],
   ['endpoint-refused', 'operator', 'after_fix', undefined, /https/],
   ['cancelled', 'caller', 'same_request', undefined, /Nothing/],
   ['deadline-reached', 'person', 'same_request', 10, /same ClientToken/],

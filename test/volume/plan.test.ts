@@ -35,7 +35,7 @@ function plan(asked: Partial<CopyVolumesRequest> = {}, more: Partial<PlanFacts> 
 }
 
 const LAST = [
-  'the source changing first',
+  'a changed source',
   'the data inside (crash-consistent: quiesce until the request returns)',
   'no backup against losing the zone',
 ];
@@ -114,9 +114,9 @@ test.each<[type: string, region: string, said: string[]]>([
   expect(judgeMultiAttachRegion({ ...request, MultiAttachEnabled: false }, region)).toEqual([]);
 });
 
-/** One case for each code of the published list, except EC2's own. */
+/** One case for each code of the published list, except EC2's own and the operator's (test/consent/limits). */
 const CASES: Record<
-  Exclude<FindingCode, 'ec2-refused'>,
+  Exclude<FindingCode, 'ec2-refused' | 'operator-limit'>,
   [asked: Partial<CopyVolumesRequest>, more: Partial<PlanFacts>]
 > = {
   'iops-required': [{ VolumeType: 'io2' }, {}],
@@ -169,7 +169,7 @@ const CASES: Record<
 
 describe('the published list of findings', () => {
   test('has a case each', () => {
-    expect([...Object.keys(CASES), 'ec2-refused'].sort()).toEqual(Object.keys(FINDING_CODES).sort());
+    expect([...Object.keys(CASES), 'ec2-refused', 'operator-limit'].sort()).toEqual(Object.keys(FINDING_CODES).sort());
   });
 
   test.each(Object.entries(CASES))('%s is found, is ours, and brings a fix', (code, [asked, more]) => {

@@ -1,0 +1,40 @@
+// May the token of a rehearsal be sent now? A pure decision over the token, the time and how things are now.
+import { type Opened, openPlan, type Sealed, type SealedField, type SealedPrice } from './plan-token.ts';
+
+// The person has read the plan; after this they should read it again (minutes, DESIGN 6).
+export const PLAN_MS = 15 * 60_000;
+// Clocks of two processes on one machine agree; a token from the future was not made here.
+const SKEW_MS = 5_000;
+
+export type Gate =
+  | { pass: true }
+  | { pass: false; why: 'not-ours' }
+  | { pass: false; why: 'expired' }
+  | { pass: false; why: 'differs'; differences: Difference[] };
+
+export interface Difference {
+  field: SealedField | 'price';
+  /** As it is now. */
+  now: string;
+}
+
+/** `price` is that of now; only a higher one of the same kind stands against the plan. */
+export function judgePlan(
+  token: string,
+  now: Sealed,
+  price: SealedPrice | undefined,
+  key: Uint8Array,
+  time: number,
+): Gate {
+  const opened: Opened = openPlan(token, now, key);
+  if (!opened.ok && opened.why === 'not-ours') return { pass: false, why: 'not-ours' };
+  if (!opened.ok)
+    return { pass: false, why: 'differs', differences: opened.fields.map((field) => ({ field, now: now[field] })) };
+  const { issuedAt, price: sealed } = opened.plan;
+  if (issuedAt > time + SKEW_MS) return { pass: false, why: 'not-ours' };
+  if (time - issuedAt > PLAN_MS) return { pass: false, why: 'expired' };
+  if (sealed && price && sealed.kind === price.kind && price.cents > sealed.cents) {
+    return { pass: false, why: 'differs', differences: [{ field: 'price', now: `${price.cents / 100} USD a month` }] };
+  }
+  return { pass: true };
+}

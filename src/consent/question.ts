@@ -1,0 +1,84 @@
+// What a person is asked before a real copy: facts first, in words that a person recognises; an explicit choice.
+// Names that people wrote are quoted and cut; nothing here comes from the model but the request itself.
+
+import { quotedText } from '../volume/plain-text.ts';
+import type { Plan } from '../volume/plan.ts';
+import type { CopyVolumesRequest } from '../volume/records.ts';
+import { nameOf, type VolumeSummary } from '../volume/summary.ts';
+
+export interface Fact {
+  label: string;
+  value: string;
+}
+
+export interface Question {
+  title: string;
+  facts: Fact[];
+  warnings: string[];
+  /** ms since the epoch; no answer counts after it. */
+  expiresAt: number;
+}
+
+export interface Asked {
+  request: CopyVolumesRequest;
+  source: VolumeSummary;
+  plan: Plan;
+  place: { region: string; profile?: string; endpoint?: string };
+  caller?: { account?: string; arn?: string };
+  simulated: boolean;
+  expiresAt: number;
+}
+
+export function askPerson(asked: Asked): Question {
+  const { source, plan, place, caller } = asked;
+  const name = nameOf(source.Tags);
+  const changed = plan.changes.filter((change) => change.source !== change.copy);
+  const same = plan.changes
+    .filter((change) => change.source === change.copy)
+    .map((change) => `${change.setting} ${change.copy}`);
+  const facts: Fact[] = [
+    { label: 'Account', value: caller?.account ?? 'not known' },
+    ...(caller?.arn ? [{ label: 'As', value: caller.arn }] : []),
+    {
+      label: 'Region',
+      value: `${place.region}${place.profile ? ` (profile ${place.profile})` : ''}${place.endpoint ? `, endpoint ${place.endpoint}` : ''}`,
+    },
+    { label: 'Volume', value: `${asked.request.SourceVolumeId}${name ? ` ${quotedText(name)}` : ''}` },
+    { label: 'Size and type', value: `${source.Size ?? '–'} GiB ${source.VolumeType ?? ''}`.trim() },
+    { label: 'Attached to', value: attachedTo(source) },
+    ...changed.map((change) => ({
+      label: change.setting,
+      value: `${change.source} → ${change.copy}${change.note ? ` (${change.note})` : ''}`,
+    })),
+    ...(same.length > 0 ? [{ label: 'As the source', value: same.join(', ') }] : []),
+    { label: 'Cost', value: costOf(plan) },
+  ];
+  return {
+    title: `${asked.simulated ? 'SIMULATED: ' : ''}Copy the volume ${asked.request.SourceVolumeId}?`,
+    facts,
+    warnings: plan.findings.filter((finding) => finding.level !== 'info').map((finding) => finding.message),
+    expiresAt: asked.expiresAt,
+  };
+}
+
+function attachedTo(source: VolumeSummary): string {
+  const { instance } = source;
+  if (!instance) return 'nothing';
+  return `${instance.id}${instance.name ? ` ${quotedText(instance.name)}` : ''}${instance.device ? ` as ${instance.device}` : ''}`;
+}
+
+function costOf({ cost }: Plan): string {
+  if (!cost) return 'no list price is known for this type';
+  return `${cost.monthlyUsd} USD a month while it exists, ${cost.copyFeeUsd.min} to ${cost.copyFeeUsd.max} USD once (${cost.source}, ${cost.asOf}${cost.note ? `; ${cost.note}` : ''})`;
+}
+
+/** The question as lines of plain text, for a form: a name that somebody wrote must be no address to click there. */
+export function questionText(question: Question): string {
+  return [
+    question.title,
+    ...question.facts.map((fact) => `${fact.label}: ${fact.value}`),
+    ...question.warnings.map((warning) => `Warning: ${warning}`),
+  ]
+    .join('\n')
+    .replaceAll('://', ': //');
+}

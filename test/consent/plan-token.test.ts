@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { looksLikePlan, openPlan, type Sealed, type SealedField, sealPlan } from '../../src/consent/plan-token.ts';
+
+const KEY = new Uint8Array(32).fill(7);
+const SEALED: Sealed = {
+  request: '{"SourceVolumeId":"vol-0123456789abcdef0","VolumeType":"gp3"}',
+  account: '123456789012',
+  principal: 'AIDAEXAMPLE',
+  region: 'us-east-1',
+  size: '500',
+  type: 'gp3',
+  iops: '6000',
+  throughput: '250',
+  encrypted: 'true',
+  key: 'arn:aws:kms:us-east-1:123456789012:key/1',
+  owner: '123456789012',
+};
+const ISSUED = { issuedAt: Date.UTC(2026, 10, 22, 9, 0, 0), price: { kind: 'list' as const, cents: 6250 } };
+
+test('a token fits into the 64 ASCII characters of a ClientToken', () => {
+  const token = sealPlan(SEALED, ISSUED, KEY);
+  expect(token).toMatch(/^[!-~]{1,64}$/);
+  expect(looksLikePlan(token)).toBe(true);
+});
+
+test('an unpriced plan and a plan of the largest price fit too', () => {
+  expect(sealPlan(SEALED, { issuedAt: ISSUED.issuedAt }, KEY).length).toBeLessThanOrEqual(64);
+  const dear = { issuedAt: ISSUED.issuedAt, price: { kind: 'orientation' as const, cents: 99_999_999_99 } };
+  expect(sealPlan(SEALED, dear, KEY).length).toBeLessThanOrEqual(64);
+});
+
+test('it opens against the same facts and tells when it was issued and at what price', () => {
+  const token = sealPlan(SEALED, ISSUED, KEY);
+  expect(openPlan(token, { ...SEALED }, KEY)).toEqual({
+    ok: true,
+    plan: { issuedAt: Date.UTC(2026, 10, 22, 9, 0, 0), price: { kind: 'list', cents: 6250 } },
+  });
+});
+
+test.each<SealedField>([
+  'request',
+  'account',
+  'principal',
+  'region',
+  'size',
+  'type',
+  'iops',
+  'throughput',
+  'encrypted',
+  'key',
+  'owner',
+])('another %s is named, and nothing else', (field) => {
+  const token = sealPlan(SEALED, ISSUED, KEY);
+  expect(openPlan(token, { ...SEALED, [field]: `${SEALED[field]}-other` }, KEY)).toEqual({
+    ok: false,
+    why: 'differs',
+    fields: [field],
+  });
+});
+
+test('several differences are named together', () => {
+  const token = sealPlan(SEALED, ISSUED, KEY);
+  expect(openPlan(token, { ...SEALED, size: '501', iops: '3000' }, KEY)).toEqual({
+    ok: false,
+    why: 'differs',
+    fields: ['size', 'iops'],
+  });
+});
+
+test('a token that another key sealed is not ours', () => {
+  const token = sealPlan(SEALED, ISSUED, new Uint8Array(32).fill(8));
+  expect(openPlan(token, SEALED, KEY)).toEqual({ ok: false, why: 'not-ours' });
+});
+
+test('no character of a token can be changed unnoticed', () => {
+  const token = sealPlan(SEALED, ISSUED, KEY);
+  for (let at = 0; at < token.length; at++) {
+    const other = token[at] === 'a' ? 'b' : 'a';
+    const forged = token.slice(0, at) + other + token.slice(at + 1);
+    expect(openPlan(forged, SEALED, KEY).ok, `character ${at}`).toBe(false);
+  }
+});
+
+test('a request whose short digest happens to be equal does not open it', () => {
+  // 12 bits a digest: one in 4,096 altered requests has the digest of the sealed one, and only the full value tells.
+  const token = sealPlan(SEALED, ISSUED, KEY);
+  const opened = Array.from({ length: 20_000 }, (_, i) => openPlan(token, { ...SEALED, request: `altered ${i}` }, KEY));
+  expect(opened.some((one) => one.ok)).toBe(false);
+  expect(opened.some((one) => !one.ok && one.why === 'not-ours')).toBe(true);
+});
+
+test.each(['', 'x', 'p1', 'my-own-token', 'a'.repeat(64), `p1${'0'.repeat(59)}!`])(
+  '%j does not look like a plan',
+  (text) => {
+    expect(looksLikePlan(text)).toBe(false);
+    expect(openPlan(text, SEALED, KEY)).toEqual({ ok: false, why: 'not-ours' });
+  },
+);
