@@ -1,0 +1,201 @@
+import { describe, expect, test } from 'vitest';
+import type { Question } from '../../src/consent/question.ts';
+import { formOf } from '../../src/serve/form.ts';
+import { createStateSeal } from '../../src/serve/state-seal.ts';
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+const QUESTION: Question = {
+  title: 'Copy the volume vol-0123456789abcdef0?',
+  facts: [{ label: 'Account', value: '111122223333' }],
+  warnings: ['The source is in use.'],
+  expiresAt: NOON + 900_000,
+};
+const TEXT = 'Copy the volume vol-0123456789abcdef0?\nAccount: 111122223333\nWarning: The source is in use.';
+const SCHEMA = {
+  type: 'object',
+  properties: {
+    decision: {
+      type: 'string',
+      title: 'Decision',
+      enum: ['do not copy', 'copy this volume'],
+      default: 'do not copy',
+    },
+  },
+  required: ['decision'],
+};
+const ABOUT = 'this very plan';
+const YES = { action: 'accept', content: { decision: 'copy this volume' } };
+const never = () => new AbortController().signal;
+
+interface Era {
+  /** What an older client declared when it connected. */
+  connected?: object;
+  /** What a client of 2026-07-28 declares with each call. */
+  called?: object;
+  /** What is answered to a pushed form, after which time. */
+  reply?: () => unknown;
+  takes?: number;
+  /** What a call of 2026-07-28 brings along. */
+  state?: unknown;
+  responses?: Record<string, unknown>;
+}
+
+function start({ connected, called, reply, takes = 1_000, state, responses }: Era) {
+  let now = NOON;
+  const pushed: unknown[][] = [];
+  const seal = createStateSeal(new Uint8Array(32).fill(7));
+  const mcpReq = {
+    ...(called ? { envelope: { 'io.modelcontextprotocol/clientCapabilities': called } } : {}),
+    elicitInput: async (...args: unknown[]) => {
+      pushed.push(args);
+      now += takes;
+      return reply?.();
+    },
+    requestState: () => state,
+    ...(responses ? { inputResponses: responses } : {}),
+  };
+  const form = formOf({
+    server: { getClientCapabilities: () => connected } as never,
+    ctx: { mcpReq } as never,
+    seal,
+    now: () => now,
+  });
+  return { form: form ?? fail(), none: form === undefined, pushed, seal };
+}
+
+/** A form that must not be used. */
+function fail() {
+  const used = () => expect.unreachable('there is no form');
+  return { answered: used, ask: used };
+}
+
+describe('whether the client has forms', () => {
+  test.each<[name: string, capabilities: object | undefined, has: boolean]>([
+    ['nothing declared', undefined, false],
+    ['no elicitation', { sampling: {} }, false],
+    ['an empty declaration means forms', { elicitation: {} }, true],
+    ['forms', { elicitation: { form: {} } }, true],
+    ['forms and addresses', { elicitation: { form: {}, url: {} } }, true],
+    ['addresses alone are no forms', { elicitation: { url: {} } }, false],
+  ])('%s', (_, capabilities, has) => {
+    expect(start(capabilities ? { connected: capabilities } : {}).none, 'at the connection').toBe(!has);
+    expect(start({ called: capabilities ?? {} }).none, 'with the call (2026-07-28)').toBe(!has);
+  });
+
+  test('what comes with the call counts before what came with the connection', () => {
+    expect(start({ connected: { elicitation: {} }, called: {} }).none).toBe(true);
+    expect(start({ connected: {}, called: { elicitation: {} } }).none).toBe(false);
+  });
+});
+
+/** What a person, a host or a bug may send back, and what it is taken for. */
+const REPLIES: [name: string, reply: unknown, answer: 'accept' | 'decline' | 'none'][] = [
+  ['the choice to copy', YES, 'accept'],
+  ['the choice not to copy', { action: 'accept', content: { decision: 'do not copy' } }, 'decline'],
+  ['declined', { action: 'decline' }, 'decline'],
+  ['declined, whatever else it says', { action: 'decline', content: YES.content }, 'decline'],
+  ['cancelled', { action: 'cancel' }, 'none'],
+  ['cancelled with a choice inside', { action: 'cancel', content: YES.content }, 'none'],
+  ['accepted without content', { action: 'accept' }, 'none'],
+  ['accepted with an empty form', { action: 'accept', content: {} }, 'none'],
+  ['accepted with true', { action: 'accept', content: { decision: true } }, 'none'],
+  ['accepted with a list', { action: 'accept', content: { decision: ['copy this volume'] } }, 'none'],
+  ['accepted in capitals', { action: 'accept', content: { decision: 'COPY THIS VOLUME' } }, 'none'],
+  ['accepted under another name', { action: 'accept', content: { choice: 'copy this volume' } }, 'none'],
+  ['an action of no such name', { action: 'yes', content: YES.content }, 'none'],
+  ['a choice without an action', { content: YES.content }, 'none'],
+];
+
+describe('pushed, on the older revisions', () => {
+  const older = (era: Era = {}) => start({ connected: { elicitation: {} }, ...era });
+
+  test('is one form with an explicit choice, the harmless one first, and a time limit of our own', async () => {
+    const { form, pushed } = older({ reply: () => YES });
+    const signal = never();
+    await form.ask(QUESTION, ABOUT, signal);
+    expect(pushed).toEqual([
+      [
+        { mode: 'form', message: TEXT, requestedSchema: SCHEMA },
+        { timeout: 40_000, signal },
+      ],
+    ]);
+  });
+
+  test.each([
+    ...REPLIES,
+    ['nothing', undefined, 'none'],
+    ['null', null, 'none'],
+    ['a text', 'accept', 'none'],
+  ] as const)('%s', async (_, reply, answer) => {
+    const { form } = older({ reply: () => reply, takes: 1_234 });
+    expect(await form.ask(QUESTION, ABOUT, never())).toEqual(
+      answer === 'none' ? { answer: 'none' } : { answer, afterMs: 1_234 },
+    );
+  });
+
+  test('an error of the client or of the SDK is no answer, and ends nothing', async () => {
+    const { form } = older({
+      reply: () => {
+        throw new Error('-32601');
+      },
+    });
+    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none' });
+  });
+
+  test('a call brings no answer along', () => {
+    expect(older({ state: 'x', responses: { consent: YES } }).form.answered(ABOUT)).toBeUndefined();
+  });
+});
+
+describe('in the result, on 2026-07-28', () => {
+  const newer = (era: Era = {}) => start({ called: { elicitation: {} }, ...era });
+  /** The state of a question about `about` that went out so long ago. */
+  const asked = (about = ABOUT, ago = 1_000) =>
+    createStateSeal(new Uint8Array(32).fill(7)).make({ about, at: NOON - ago });
+
+  test('the question takes the place of the result, and nothing is pushed', async () => {
+    const { form, pushed, seal } = newer();
+    const answer = await form.ask(QUESTION, ABOUT, never());
+    expect(answer).toMatchObject({
+      answer: 'ask-in-result',
+      result: {
+        inputRequests: {
+          consent: {
+            method: 'elicitation/create',
+            params: { mode: 'form', message: TEXT, requestedSchema: SCHEMA },
+          },
+        },
+      },
+    });
+    const { requestState } = (answer as { result: { requestState: string } }).result;
+    expect(seal.open(requestState, NOON)).toEqual({ about: ABOUT, at: NOON });
+    expect(pushed).toEqual([]);
+  });
+
+  test.each(REPLIES)('%s', (_, reply, answer) => {
+    const { form } = newer({ state: asked(ABOUT, 1_234), responses: { consent: reply } });
+    expect(form.answered(ABOUT)).toEqual(answer === 'none' ? { answer: 'none' } : { answer, afterMs: 1_234 });
+  });
+
+  test.each<[name: string, era: Era]>([
+    ['no state', { responses: { consent: YES } }],
+    ['a state that is no text', { state: { about: ABOUT }, responses: { consent: YES } }],
+    ['a forged state', { state: `${asked().split('.')[0]}.${asked('b').split('.')[1]}`, responses: { consent: YES } }],
+    ['the state of another plan', { state: asked('another plan'), responses: { consent: YES } }],
+    ['a state of more than 15 minutes ago', { state: asked(ABOUT, 900_001), responses: { consent: YES } }],
+    ['a state of the future', { state: asked(ABOUT, -1), responses: { consent: YES } }],
+    ['no responses', { state: asked() }],
+  ])('%s answers nothing: the question goes out anew', (_, era) => {
+    expect(newer(era).form.answered(ABOUT)).toBeUndefined();
+  });
+
+  test('a state answers once', () => {
+    const { form } = newer({ state: asked(), responses: { consent: YES } });
+    expect(form.answered(ABOUT)).toEqual({ answer: 'accept', afterMs: 1_000 });
+    expect(form.answered(ABOUT)).toBeUndefined();
+  });
+
+  test('responses without ours are no answer', () => {
+    expect(newer({ state: asked(), responses: { other: YES } }).form.answered(ABOUT)).toEqual({ answer: 'none' });
+  });
+});
