@@ -3,12 +3,18 @@ import { type Figure, renderFigures } from './figure.ts';
 import { measurePackage } from './package-size.ts';
 import { measureRehearsal } from './rehearsal.ts';
 import { measureStartUp } from './start-up.ts';
+import { measureStatus } from './status.ts';
+import { measureEstimates } from './status-estimates.ts';
+import { measureScan } from './status-scan.ts';
 
 const rounds = Number(process.argv[2] ?? 11);
 const figures: Figure[] = [
   ...(await measureStartUp(rounds)),
   ...(await measureRehearsal(rounds)),
   ...(await measurePackage()),
+  ...measureEstimates(),
+  ...(await measureStatus(rounds)),
+  ...(await measureScan(3)),
 ];
 process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n${renderFigures(figures)}\n`);
 process.exitCode = figures.some((figure) => figure.most !== undefined && !(figure.value <= figure.most)) ? 1 : 0;

@@ -10,6 +10,8 @@ export interface Session {
   /** Peak resident memory at that moment, MB; undefined where /proc is missing. */
   peakMb: number | undefined;
   call(name: string, args: object): Promise<{ ms: number; result: Record<string, unknown> }>;
+  /** ms until a ping is answered. */
+  ping(): Promise<number>;
   /** ms from closing standard input to the exit. */
   end(): Promise<number>;
   peakNow(): number | undefined;
@@ -57,6 +59,11 @@ export async function startSession(command: readonly string[], env: NodeJS.Proce
       return { ms: performance.now() - start, result: answer.result as Record<string, unknown> };
     },
     peakNow: () => peakOf(child),
+    async ping() {
+      const start = performance.now();
+      await ask('ping', {});
+      return performance.now() - start;
+    },
     async end() {
       const start = performance.now();
       const gone = new Promise((resolve) => child.once('exit', resolve));

@@ -18,7 +18,8 @@ import { createIssuedPlans } from './state/issued-plans.ts';
 import { createOneAtATime } from './state/one-at-a-time.ts';
 import { openState, type State } from './state/open-state.ts';
 import { readPolicyFiles } from './state/policy-file.ts';
-import type { Deps } from './tools/tool.ts';
+import { createSeenProgress } from './state/seen-progress.ts';
+import type { Deps, SharedReads } from './tools/tool.ts';
 
 const { config, complaints } = parseConfig(process.argv.slice(2), process.env);
 dropUselessVariables();
@@ -49,6 +50,11 @@ function serve(config: Config, complaints: readonly string[]): void {
     );
     return state;
   };
+  const clock: Pick<Deps, 'now' | 'sleep'> = {
+    now: Date.now,
+    sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
+  };
+  const progressSeen = createSeenProgress();
   const deps: Deps = {
     settings: {
       version,
@@ -77,10 +83,11 @@ function serve(config: Config, complaints: readonly string[]): void {
       now: Date.now,
     }),
     oneAtATime: createOneAtATime(),
+    progressSeen,
+    reads: openReads({ ec2: edge.ec2, progressSeen, ...clock }),
     newToken: randomUUID,
-    sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
     timeout: (ms) => AbortSignal.timeout(ms),
-    now: Date.now,
+    ...clock,
   };
   // A question lives as long as its connection, so its seal needs no key that outlives the process.
   const seal = createStateSeal(randomBytes(32));
@@ -113,6 +120,19 @@ function govern(config: Config, complaints: readonly string[]): { governed: Gove
     faults.push('--unstamped: maxCopiesPerDay of a policy file counts by the tags that this leaves off.');
   }
   return { governed, faults };
+}
+
+/** Loaded with the first call, as the tools are. */
+function openReads(ports: Pick<Deps, 'ec2' | 'now' | 'sleep' | 'progressSeen'>): SharedReads {
+  let opened: Promise<SharedReads> | undefined;
+  const first = () => {
+    opened ??= import('./steps/shared-reads.ts').then(({ createSharedReads }) => createSharedReads(ports));
+    return opened;
+  };
+  return {
+    watch: async (place, order) => (await first()).watch(place, order),
+    once: async (question, caller, ask) => (await first()).once(question, caller, ask),
+  };
 }
 
 async function startSimulated(config: Config): Promise<{ url: string; region: string; close(): Promise<void> }> {

@@ -6,8 +6,13 @@ type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
 /** Without the members that are undefined. */
 function known<T extends object>(fields: T): Partial<Known<T>> {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
-  return Object.fromEntries(entries) as Partial<Known<T>>;
+  // A loop, not entries: a scan reads 100,000 volumes, and this is most of what it adds to the SDK.
+  const present: Partial<T> = {};
+  for (const name in fields) {
+    const value = fields[name];
+    if (value !== undefined && value !== null) present[name] = value;
+  }
+  return present as Partial<Known<T>>;
 }
 
 const time = (date: Date | undefined) => (date && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined);

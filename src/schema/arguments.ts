@@ -11,6 +11,9 @@ export interface Complaint {
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; complaints: Complaint[] };
 
+// Making a schema takes zod 5 ms, as long as a request: once for each description of an input.
+const schemas = new WeakMap<object, ReturnType<typeof strictInput>>();
+
 /** Parses the arguments of a tool; `null` means omitted, at any depth. */
 export function parseArguments<T>(
   input: { members: DescribedMembers; required: readonly string[] },
@@ -23,7 +26,9 @@ export function parseArguments<T>(
       complaints: [{ argument: 'arguments', message: `arguments: expected an object, got ${shown(given)}.` }],
     };
   }
-  const result = strictInput(input).safeParse(given);
+  const schema = schemas.get(input) ?? strictInput(input);
+  schemas.set(input, schema);
+  const result = schema.safeParse(given);
   if (result.success) return { ok: true, value: result.data as T };
   const complaints: Complaint[] = [];
   for (const issue of result.error.issues) {

@@ -1,44 +1,67 @@
 // Which requests answer "which volumes, and how are they?". Ids and filters do not mix at EC2, and one unknown id
 // fails a whole call by ids; a filter leaves it out silently (EC2 API reference, read 2026-11-22).
 import type { Control, Deps, Place, Reply } from '../tools/tool.ts';
-import type { Failure } from '../volume/failure.ts';
-import type { Filter, Instance, Volume, VolumeStatus } from '../volume/records.ts';
+import type { Found } from '../volume/found.ts';
+import type { Filter, Volume } from '../volume/records.ts';
 import { PLAN_TAG, SOURCE_TAG } from '../volume/tag-rules.ts';
+import { addSources, FEW, readModifications, readStatuses, withRow } from './read-statuses.ts';
+import { type Scan, scanVolumes } from './scan-volumes.ts';
 
 // EC2 caps a call at 200 filter values, and 200 itself has been refused (ansible/ansible issue 16184).
 const IDS_A_FILTER = 199;
-const SCAN_PAGE = 500;
 const MOST_PAGES = 20;
-
-export interface Found {
-  volumes: Volume[];
-  statuses: ReadonlyMap<string, VolumeStatus>;
-  instances: Instance[];
-  missing: string[];
-  /** Absent when the statuses were read. */
-  statusFailure?: Failure;
-  nextToken?: string;
-  /** False when the search stopped before the end. */
-  complete: boolean;
-  /** EC2's clock, ms since the epoch. */
-  at: number;
-}
 
 /** In the caller's order; ids that EC2 does not know are in `missing` and fail nothing. */
 export async function findByIds(
-  deps: Deps,
+  deps: Pick<Deps, 'ec2'>,
   place: Place,
   ids: readonly string[],
   control: Control,
 ): Promise<Reply<Found>> {
   const unique = [...new Set(ids)];
-  const groups = Array.from({ length: Math.ceil(unique.length / IDS_A_FILTER) }, (_, i) =>
-    unique.slice(i * IDS_A_FILTER, (i + 1) * IDS_A_FILTER),
-  );
-  const reads = Promise.all(groups.map((Values) => allPages(deps, place, [{ Name: 'volume-id', Values }], control)));
-  // One id needs no second round: its status is asked for at the same time.
+  const reads = readByIds(deps, place, unique, control);
+  // Few ids need no second round: what else is read of them is asked for at the same time.
   const early = unique.length === 1 ? readStatuses(deps, place, unique, control) : undefined;
-  const replies = await reads;
+  const modified = unique.length <= FEW ? readModifications(deps, place, unique, control) : undefined;
+  const reply = await reads;
+  if (!reply.ok) return reply;
+  const { at } = reply;
+  const found = reply.value;
+  const volumes = unique.flatMap((id) => found.get(id) ?? []);
+  const missing = unique.filter((id) => !found.has(id));
+  const { statuses, statusFailure } = await (early ?? readStatuses(deps, place, withRow(volumes), control));
+  const modifications = await modified;
+  const value = await addSources(
+    deps,
+    place,
+    {
+      volumes,
+      statuses,
+      ...(statusFailure ? { statusFailure } : {}),
+      ...(modifications ? { modifications } : {}),
+      instances: [],
+      missing,
+      complete: true,
+      at,
+    },
+    control,
+  );
+  return { ok: true, at, value };
+}
+
+/** Volumes by id, by a filter: by ids an unknown one would fail the call. */
+export async function readByIds(
+  deps: Pick<Deps, 'ec2'>,
+  place: Place,
+  ids: readonly string[],
+  control: Control,
+): Promise<Reply<Map<string, Volume>>> {
+  const groups = Array.from({ length: Math.ceil(ids.length / IDS_A_FILTER) }, (_, i) =>
+    ids.slice(i * IDS_A_FILTER, (i + 1) * IDS_A_FILTER),
+  );
+  const replies = await Promise.all(
+    groups.map((Values) => allPages(deps, place, [{ Name: 'volume-id', Values }], control)),
+  );
   const found = new Map<string, Volume>();
   let at = 0;
   for (const reply of replies) {
@@ -46,14 +69,11 @@ export async function findByIds(
     at = Math.max(at, reply.at);
     for (const volume of reply.value) if (volume.VolumeId) found.set(volume.VolumeId, volume);
   }
-  const volumes = unique.flatMap((id) => found.get(id) ?? []);
-  const missing = unique.filter((id) => !found.has(id));
-  const status = await (early ?? readStatuses(deps, place, [...found.keys()], control));
-  return { ok: true, at, value: { volumes, ...status, instances: [], missing, complete: true, at } };
+  return { ok: true, at, value: found };
 }
 
 async function allPages(
-  deps: Deps,
+  deps: Pick<Deps, 'ec2'>,
   place: Place,
   filters: readonly Filter[],
   control: Control,
@@ -77,7 +97,7 @@ async function allPages(
 
 /** One page that fits the filters; an empty page may still have a token, so it goes on until something was found. */
 export async function findPage(
-  deps: Deps,
+  deps: Pick<Deps, 'ec2'>,
   place: Place,
   page: { filters: readonly Filter[]; most: number; nextToken?: string },
   control: Control,
@@ -97,40 +117,34 @@ export async function findPage(
     NextToken = reply.value.nextToken;
     const volumes = reply.value.items;
     if (volumes.length > 0 || !NextToken || pages >= MOST_PAGES)
-      return withStatuses(deps, place, volumes, NextToken, reply.at, control);
+      return withStatuses(deps, place, volumes, { nextToken: NextToken, at: reply.at }, control);
   }
 }
 
 /** Copies of one volume: EC2 has no such filter, so first by our tag, then by a bounded look at every volume. */
 export async function findCopies(
-  deps: Deps,
+  deps: Pick<Deps, 'ec2' | 'now'>,
   place: Place,
-  search: { source: string; nextToken?: string },
+  search: { source: string } & Omit<Scan, 'keep'>,
   control: Control,
 ): Promise<Reply<Found>> {
-  const copies = new Map<string, Volume>();
-  const keep = (volumes: readonly Volume[]) => {
-    for (const volume of volumes)
-      if (volume.VolumeId && volume.SourceVolumeId === search.source) copies.set(volume.VolumeId, volume);
-  };
-  if (!search.nextToken) {
-    const tagged = await allPages(deps, place, [{ Name: `tag:${SOURCE_TAG}`, Values: [search.source] }], control);
-    if (!tagged.ok) return tagged;
-    keep(tagged.value);
-  }
-  let NextToken = search.nextToken;
-  for (let pages = 1; ; pages++) {
-    const reply = await deps.ec2.describeVolumes(
-      place,
-      { MaxResults: SCAN_PAGE, ...(NextToken ? { NextToken } : {}) },
-      control,
-    );
-    if (!reply.ok) return reply;
-    keep(reply.value.items);
-    NextToken = reply.value.nextToken;
-    if (!NextToken || pages >= MOST_PAGES)
-      return withStatuses(deps, place, [...copies.values()], NextToken, reply.at, control);
-  }
+  const { source, ...scan } = search;
+  const isCopy = (volume: Volume) => volume.SourceVolumeId === source && volume.VolumeId !== undefined;
+  const tagged = search.nextToken
+    ? undefined
+    : await allPages(deps, place, [{ Name: `tag:${SOURCE_TAG}`, Values: [source] }], control);
+  if (tagged && !tagged.ok) return tagged;
+  const scanned = await scanVolumes(deps, place, { ...scan, keep: isCopy }, control);
+  // What the tag found is told even when the look at the others was refused or ran out of time.
+  if (!scanned.ok && !tagged?.value.some(isCopy)) return scanned;
+  const { kept, looked, nextToken } = scanned.ok ? scanned.value : { kept: [], looked: 0, nextToken: undefined };
+  const all = [...(tagged?.value.filter(isCopy) ?? []), ...kept];
+  const copies = [...new Map(all.map((volume) => [volume.VolumeId, volume])).values()];
+  const at = scanned.ok ? scanned.at : (tagged?.at ?? 0);
+  const reply = await withStatuses(deps, place, copies, { nextToken, at }, control);
+  return reply.ok
+    ? { ...reply, value: { ...reply.value, looked, complete: scanned.ok && nextToken === undefined } }
+    : reply;
 }
 
 /** Copies that this product made, by the tag it stamps. */
@@ -140,13 +154,12 @@ export function madeHereFilters(): Filter[] {
 
 /** Volumes of the instances with this id or Name; several instances are all listed, none is chosen. */
 export async function findAttached(
-  deps: Deps,
+  deps: Pick<Deps, 'ec2'>,
   place: Place,
   instance: string,
   control: Control,
 ): Promise<Reply<Found>> {
-  const name = /^i-[0-9a-f]{8,17}$/.test(instance) ? 'instance-id' : 'tag:Name';
-  const reply = await deps.ec2.describeInstances(place, [{ Name: name, Values: [instance] }], control);
+  const reply = await deps.ec2.describeInstances(place, instanceFilters(instance), control);
   if (!reply.ok) return reply;
   const instances = reply.value.items;
   const ids = instances.flatMap((one) => one.BlockDevices.flatMap((device) => device.VolumeId ?? []));
@@ -162,48 +175,29 @@ export async function findAttached(
   return found.ok ? { ...found, value: { ...found.value, instances, complete: !reply.value.nextToken } } : found;
 }
 
-async function withStatuses(
-  deps: Deps,
-  place: Place,
-  volumes: Volume[],
-  nextToken: string | undefined,
-  at: number,
-  control: Control,
-): Promise<Reply<Found>> {
-  const ids = volumes.flatMap((volume) => volume.VolumeId ?? []);
-  const status = await readStatuses(deps, place, ids, control);
-  return {
-    ok: true,
-    at,
-    value: {
-      volumes,
-      ...status,
-      instances: [],
-      missing: [],
-      ...(nextToken ? { nextToken } : {}),
-      complete: !nextToken,
-      at,
-    },
-  };
+export function instanceFilters(instance: string): Filter[] {
+  const Name = /^i-[0-9a-f]{8,17}$/.test(instance) ? 'instance-id' : 'tag:Name';
+  return [{ Name, Values: [instance] }];
 }
 
-/** Rows of DescribeVolumeStatus. A volume without a row fails the whole call: it is taken out by name and asked again. */
-async function readStatuses(
-  deps: Deps,
+async function withStatuses(
+  deps: Pick<Deps, 'ec2'>,
   place: Place,
-  ids: readonly string[],
+  volumes: Volume[],
+  page: { nextToken: string | undefined; at: number },
   control: Control,
-): Promise<Pick<Found, 'statuses' | 'statusFailure'>> {
-  let asking = [...ids];
-  for (let round = 0; asking.length > 0; round++) {
-    const reply = await deps.ec2.describeVolumeStatus(place, asking, control);
-    if (reply.ok)
-      return { statuses: new Map(reply.value.flatMap((row) => (row.VolumeId ? [[row.VolumeId, row] as const] : []))) };
-    const { failure } = reply;
-    const unknown = new Set(failure.code === 'InvalidVolume.NotFound' ? failure.message.match(/vol-[0-9a-f]+/g) : []);
-    const rest = asking.filter((id) => !unknown.has(id));
-    if (rest.length === asking.length || round >= 2) return { statuses: new Map(), statusFailure: failure };
-    asking = rest;
-  }
-  return { statuses: new Map() };
+): Promise<Reply<Found>> {
+  const { nextToken, at } = page;
+  const { statuses, statusFailure } = await readStatuses(deps, place, withRow(volumes), control);
+  const value: Found = {
+    volumes,
+    statuses,
+    ...(statusFailure ? { statusFailure } : {}),
+    instances: [],
+    missing: [],
+    ...(nextToken ? { nextToken } : {}),
+    complete: !nextToken,
+    at,
+  };
+  return { ok: true, at, value };
 }

@@ -1,35 +1,38 @@
-// Waits inside one call: asks again and again until it is reached, cannot be reached any more, or the time is up.
-import type { CallOptions, Deps, Reply } from '../tools/tool.ts';
-import { summarize } from '../volume/summary.ts';
+// Waits inside one call, together with the other waiting calls of this process.
+import type { CallOptions, Deps, Place, Reply } from '../tools/tool.ts';
+import type { Found } from '../volume/found.ts';
+import { readProgress } from '../volume/progress.ts';
 import { judgeWait, type WaitFor } from '../volume/wait.ts';
-import type { Found } from './find-volumes.ts';
 
-// A new volume is available within seconds; initialization is published every few minutes (EBS user guide), and
-// asking more often than every 15 s only spends the account's request bucket.
-const TICK_MS = { available: 1_000, initialized: 15_000 } as const;
+// What a last reading and the answer need of the call's time.
+const RESERVE_MS = 4_000;
 
-export async function waitForVolumes(
+export function waitForVolumes(
   deps: Deps,
-  find: () => Promise<Reply<Found>>,
-  options: CallOptions & { goal: WaitFor; seconds: number },
+  place: Place,
+  ids: readonly string[],
+  options: CallOptions & { goal: WaitFor; seconds: number; say(message: string): void },
 ): Promise<Reply<Found>> {
   const { goal } = options;
-  const begun = deps.now();
-  const end = Math.min(begun + options.seconds * 1000, options.deadline);
-  for (;;) {
-    const found = await find();
-    if (!found.ok) return found;
-    const { volumes, statuses, missing, statusFailure } = found.value;
-    const summaries = volumes.flatMap(
-      (volume) => summarize(volume, { status: statuses.get(volume.VolumeId ?? '') }) ?? [],
-    );
-    const wait = judgeWait(goal, summaries, missing, statusFailure === undefined);
-    const pause = Math.min(TICK_MS[goal], end - deps.now());
-    if (wait.reached || !wait.stillPossible || pause <= 0) return found;
-    const least = Math.min(100, ...summaries.map((one) => one.initialization?.percent ?? 0));
-    const said = goal === 'available' ? 'waiting until available' : `initialized ${least} %`;
-    options.progress?.((deps.now() - begun) / 1000, options.seconds, said);
-    await deps.sleep(pause, options.cancelled);
-    if (options.cancelled.aborted) return found;
-  }
+  const account = deps.ec2.knownCaller(place)?.account;
+  return deps.reads.watch(place, {
+    ids,
+    goal,
+    until: Math.min(deps.now() + options.seconds * 1000, options.deadline - RESERVE_MS),
+    signal: options.signal,
+    ends: (found) => {
+      const wait = judgeWait(goal, found, { account });
+      return wait.reached || !wait.stillPossible;
+    },
+    tell: (found) => options.say(sayWaiting(goal, found)),
+  });
+}
+
+/** Of several volumes the one that is furthest behind. */
+function sayWaiting(goal: WaitFor, found: Found): string {
+  if (goal === 'available') return 'waiting until available';
+  const percents = found.volumes.map(
+    (volume) => readProgress(volume, found.statuses.get(volume.VolumeId ?? ''), found.at).percent ?? 0,
+  );
+  return `initialized ${Math.min(100, ...percents)} %`;
 }

@@ -1,38 +1,40 @@
 // get_volume_status: how volumes are doing and what to do next; finds them by id, filter, source or instance.
+import { listOtherPlaces } from '../consent/other-places.ts';
 import { choosePlace, judgeRegion } from '../consent/place.ts';
 import { parseArguments } from '../schema/arguments.ts';
 import { statusMembers } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/outputs.ts';
-import { type Found, findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../steps/find-volumes.ts';
+import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../steps/find-volumes.ts';
+import { lookElsewhere, type Sought } from '../steps/look-elsewhere.ts';
+import { noteProgress } from '../steps/note-progress.ts';
+import { paceReads } from '../steps/pace-reads.ts';
+import { beginTelling } from '../steps/tell-progress.ts';
 import { waitForVolumes } from '../steps/wait-for.ts';
 import { opening, whereOf } from '../volume/answer.ts';
-import { boundVolumes, countVolumes } from '../volume/bound.ts';
+import type { Elsewhere } from '../volume/elsewhere.ts';
 import { reportFailure } from '../volume/failure.ts';
-import { unwrapToken, wrapToken } from '../volume/page-token.ts';
-import type { Filter } from '../volume/records.ts';
+import type { Found } from '../volume/found.ts';
+import { unwrapToken } from '../volume/page-token.ts';
 import { type RefusalCode, reportRefusal } from '../volume/refusal.ts';
-import { listStatusNext, summarizeStatus } from '../volume/status-answer.ts';
-import { type Missing, type StatusAnswer, statusText } from '../volume/status-text.ts';
-import { type Candidate, summarize } from '../volume/summary.ts';
-import { judgeWait, type WaitFor } from '../volume/wait.ts';
-import type { Deps, Place, Reply, Tool, ToolResult } from './tool.ts';
-
-export interface StatusArgs {
-  VolumeIds?: string[];
-  Filters?: Filter[];
-  MaxResults?: number;
-  NextToken?: string;
-  copiesOf?: string;
-  attachedTo?: string;
-  madeHere?: boolean;
-  waitFor?: WaitFor;
-  waitSeconds?: number;
-  Region?: string;
-  Profile?: string;
-}
+import { judgeQuestion, type StatusArgs } from '../volume/status-question.ts';
+import { reportFound } from '../volume/status-report.ts';
+import { type StatusAnswer, statusText } from '../volume/status-text.ts';
+import type { CallOptions, Control, Deps, Place, Reply, Settings, Tool, ToolResult } from './tool.ts';
 
 const PAGE = 50;
-const MOST_MISSING = 50;
+// No page of a scan is begun later than this before the deadline: its statuses and the answer come after it.
+const SCAN_RESERVE_MS = 10_000;
+const READ_RESERVE_MS = 5_000;
+const NOWHERE: Elsewhere = { places: [], left: 0 };
+
+// Described once for each settings: that is what a parsed schema is remembered by.
+const inputs = new WeakMap<Settings, ReturnType<typeof statusMembers>>();
+
+function inputOf(settings: Settings): ReturnType<typeof statusMembers> {
+  const input = inputs.get(settings) ?? statusMembers(settings);
+  inputs.set(settings, input);
+  return input;
+}
 
 export const getVolumeStatus: Tool = {
   name: 'get_volume_status',
@@ -46,7 +48,7 @@ export const getVolumeStatus: Tool = {
       answer(deps, undefined, { outcome: 'refused', summary: message, error: reportRefusal(code, message) });
 
     if (settings.faults.length > 0) return refuse('configuration-faulty', settings.faults.join(' '));
-    const parsed = parseArguments<StatusArgs>(statusMembers(settings), args);
+    const parsed = parseArguments<StatusArgs>(inputOf(settings), args);
     if (!parsed.ok) return refuse('arguments-invalid', parsed.complaints.map((one) => one.message).join(' '));
     const asked = parsed.value;
     const clash = judgeQuestion(asked);
@@ -67,30 +69,39 @@ export const getVolumeStatus: Tool = {
     if (asked.NextToken !== undefined && nextToken === undefined) {
       return refuse('next-token-foreign', 'NextToken: it does not belong to this question here.');
     }
-    const find = () => ask(deps, place, asked, nextToken, options);
-    const found = asked.waitFor
-      ? await waitForVolumes(deps, find, { goal: asked.waitFor, seconds: asked.waitSeconds ?? 0, ...options })
-      : await find();
+    const found = await find(deps, place, asked, nextToken, options);
     if (!found.ok) return failed(deps, place, found);
-    return report(deps, place, asked, found.value, question);
+    noteProgress(deps, found.value.statuses, found.value.at);
+    const paced = { ...deps, ec2: paceReads(deps, options.deadline - READ_RESERVE_MS) };
+    const [elsewhere] = await Promise.all([
+      searchElsewhere(paced, place, asked, found.value, options),
+      learnAccount(paced, place, found.value, options),
+    ]);
+    const account = deps.ec2.knownCaller(place)?.account;
+    const looksOf = deps.progressSeen.of;
+    return answer(deps, place, reportFound(found.value, asked, { place, account, question, looksOf, elsewhere }));
   },
 };
 
-/** What EC2 or we cannot do together; undefined when the question is sound. */
-function judgeQuestion(asked: StatusArgs): string | undefined {
-  const ways = (['VolumeIds', 'Filters', 'copiesOf', 'attachedTo', 'madeHere'] as const).filter(
-    (way) => asked[way] !== undefined && asked[way] !== false,
-  );
-  if (ways.length > 1) return `${ways.join(' and ')} cannot be combined: give one of them.`;
-  const paging = (['MaxResults', 'NextToken'] as const).filter((way) => asked[way] !== undefined);
-  if ((asked.VolumeIds || asked.attachedTo) && paging.length > 0) {
-    return `${paging.join(' and ')}: paging does not go with ${ways[0]}; leave ${paging.length > 1 ? 'them' : 'it'} out.`;
+async function find(
+  deps: Deps,
+  place: Place,
+  asked: StatusArgs,
+  nextToken: string | undefined,
+  options: CallOptions,
+): Promise<Reply<Found>> {
+  const { waitFor: goal, waitSeconds: seconds = 0, VolumeIds } = asked;
+  if (goal && VolumeIds && seconds > 0) {
+    const telling = beginTelling(deps, options, `waiting until ${goal}`, seconds);
+    return waitForVolumes(deps, place, VolumeIds, { ...options, goal, seconds, say: telling.say }).finally(telling.end);
   }
-  if (asked.copiesOf && asked.MaxResults !== undefined) return 'MaxResults does not go with copiesOf; leave it out.';
-  if (asked.waitFor && !asked.VolumeIds) return 'waitFor needs VolumeIds: say which volumes to wait for.';
-  if (asked.waitSeconds !== undefined && !asked.waitFor)
-    return 'waitSeconds needs waitFor: "available" or "initialized".';
-  return undefined;
+  const telling = beginTelling(deps, options, 'asking EC2');
+  const { waitFor: _, waitSeconds: __, ...rest } = asked;
+  return deps.reads
+    .once(JSON.stringify([place, rest]), { signal: options.signal, tell: telling.say }, (control, tell) =>
+      ask(deps, place, asked, nextToken, { control, tell, deadline: options.deadline }),
+    )
+    .finally(telling.end);
 }
 
 function ask(
@@ -98,72 +109,50 @@ function ask(
   place: Place,
   asked: StatusArgs,
   nextToken: string | undefined,
-  control: { signal: AbortSignal },
+  { control, tell, deadline }: { control: Control; tell(message: string): void; deadline: number },
 ): Promise<Reply<Found>> {
+  const paced = { ...deps, ec2: paceReads(deps, deadline - READ_RESERVE_MS) };
   const token = nextToken === undefined ? {} : { nextToken };
-  if (asked.VolumeIds) return findByIds(deps, place, asked.VolumeIds, control);
-  if (asked.copiesOf) return findCopies(deps, place, { source: asked.copiesOf, ...token }, control);
-  if (asked.attachedTo) return findAttached(deps, place, asked.attachedTo, control);
+  if (asked.VolumeIds) return findByIds(paced, place, asked.VolumeIds, control);
+  if (asked.attachedTo) return findAttached(paced, place, asked.attachedTo, control);
+  if (asked.copiesOf) {
+    const until = deadline - SCAN_RESERVE_MS;
+    const scan = { until, tell: (looked: number) => tell(`looked at ${looked} volumes`), ...token };
+    const scanned = { ...deps, ec2: paceReads(deps, until) };
+    return findCopies(scanned, place, { source: asked.copiesOf, ...scan }, control);
+  }
   const filters = asked.madeHere ? madeHereFilters() : (asked.Filters ?? []);
-  return findPage(deps, place, { filters, most: asked.MaxResults ?? PAGE, ...token }, control);
+  return findPage(paced, place, { filters, most: asked.MaxResults ?? PAGE, ...token }, control);
 }
 
-function report(deps: Deps, place: Place, asked: StatusArgs, found: Found, question: unknown): ToolResult {
-  const volumes: Candidate[] = found.volumes.flatMap(
-    (volume) =>
-      summarize(volume, { status: found.statuses.get(volume.VolumeId ?? ''), instances: found.instances }) ?? [],
+/** What was asked for by name and is not here may be in another place that the operator allows. */
+function searchElsewhere(
+  deps: Deps,
+  place: Place,
+  asked: StatusArgs,
+  found: Found,
+  options: CallOptions,
+): Promise<Elsewhere> {
+  const sought: Sought | undefined =
+    found.missing.length > 0
+      ? { VolumeIds: found.missing }
+      : asked.attachedTo && found.instances.length === 0
+        ? { instance: asked.attachedTo }
+        : asked.copiesOf && found.volumes.length === 0 && found.complete
+          ? { VolumeIds: [asked.copiesOf] }
+          : undefined;
+  if (!sought) return Promise.resolve(NOWHERE);
+  const others = listOtherPlaces(place, deps.settings);
+  return lookElsewhere(deps, others, sought, options.deadline - READ_RESERVE_MS, options);
+}
+
+/** A volume that is told without its checks may be another account's; whose we are is asked only then. */
+async function learnAccount(deps: Deps, place: Place, found: Found, options: CallOptions): Promise<void> {
+  const unexplained = found.volumes.some(
+    ({ VolumeId, OwnerId }) => OwnerId !== undefined && !found.statuses.has(VolumeId ?? ''),
   );
-  const unread = found.statusFailure;
-  const caller = deps.ec2.knownCaller(place);
-  const NextToken = found.nextToken === undefined ? undefined : wrapToken(found.nextToken, question);
-  const incomplete = found.missing.length > 0 || unread !== undefined;
-  const next = listStatusNext({ asked, volumes, instances: found.instances, NextToken });
-  const missing = listMissing(found, volumes.length);
-  const besides = JSON.stringify([next, missing, NextToken]).length;
-  const { Volumes, left } = boundVolumes(volumes, besides);
-  return answer(deps, place, {
-    outcome: volumes.length === 0 ? 'nothing_found' : incomplete ? 'partial' : 'found',
-    summary: summarizeStatus({
-      volumes,
-      asked,
-      instances: found.instances,
-      missing: found.missing,
-      left,
-      unread: unread?.code,
-      complete: found.complete,
-    }),
-    Volumes,
-    counts: countVolumes(volumes, Volumes.length),
-    missing,
-    searched: [
-      {
-        region: place.region,
-        ...(place.profile ? { profile: place.profile } : {}),
-        ...(caller?.account ? { account: caller.account } : {}),
-        complete: found.complete,
-      },
-    ],
-    ...(asked.waitFor ? { wait: judgeWait(asked.waitFor, volumes, found.missing, unread === undefined) } : {}),
-    ...(NextToken ? { NextToken } : {}),
-    next,
-  });
-}
-
-function listMissing({ missing, statusFailure }: Found, count: number): Missing[] {
-  return [
-    ...(missing.length > 0
-      ? [{ reason: 'not_found', count: missing.length, VolumeIds: missing.slice(0, MOST_MISSING) }]
-      : []),
-    ...(statusFailure
-      ? [
-          {
-            reason: `status_not_read (${statusFailure.code}): needs ec2:DescribeVolumeStatus`,
-            count,
-            VolumeIds: [],
-          },
-        ]
-      : []),
-  ];
+  if (!unexplained || found.statusFailure || deps.ec2.knownCaller(place)) return;
+  await deps.ec2.callerIdentity(place, options);
 }
 
 function failed(deps: Deps, place: Place | undefined, reply: Extract<Reply<unknown>, { ok: false }>): ToolResult {

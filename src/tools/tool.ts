@@ -3,7 +3,10 @@ import type { Limits } from '../consent/limits.ts';
 import type { Question } from '../consent/question.ts';
 import type { Answered } from '../volume/copy-answer.ts';
 import type { Failure } from '../volume/failure.ts';
+import type { Found } from '../volume/found.ts';
 import type { CopyVolumesRequest, Filter, Instance, Modification, Volume, VolumeStatus } from '../volume/records.ts';
+import type { Look } from '../volume/time-left.ts';
+import type { WaitFor } from '../volume/wait.ts';
 
 export const MODES = ['plan', 'ask', 'auto'] as const;
 export type Mode = (typeof MODES)[number];
@@ -156,6 +159,36 @@ export interface Audit {
   write(line: Record<string, unknown>): void;
 }
 
+/** Progress of initializations as this process saw it, in order of time: what the time left is estimated by. */
+export interface SeenProgress {
+  record(volumeId: string, look: Look): void;
+  of(volumeId: string): readonly Look[];
+}
+
+/** One call that waits for volumes. */
+export interface WatchOrder extends Control {
+  ids: readonly string[];
+  goal: WaitFor;
+  /** Local time, ms since the epoch, at which the last reading is the answer. */
+  until: number;
+  /** True when a reading ends the wait, reached or not. */
+  ends(found: Found): boolean;
+  /** Called with each reading that does not. */
+  tell(found: Found): void;
+}
+
+/** What the calls of one process share, so that many of them cost EC2 what one does. */
+export interface SharedReads {
+  /** One poll for all waiting calls of a place. */
+  watch(place: Place, order: WatchOrder): Promise<Reply<Found>>;
+  /** Identical questions in flight are asked once; it is given up when nobody waits for the answer any more. */
+  once<T>(
+    question: string,
+    caller: Control & { tell(message: string): void },
+    ask: (control: Control, tell: (message: string) => void) => Promise<Reply<T>>,
+  ): Promise<Reply<T>>;
+}
+
 export interface Deps {
   settings: Settings;
   ec2: Ec2;
@@ -168,6 +201,8 @@ export interface Deps {
   audit: Audit;
   /** Real copies one after the other; undefined when the signal fired first. */
   oneAtATime<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T | undefined>;
+  reads: SharedReads;
+  progressSeen: SeenProgress;
   newToken(): string;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;

@@ -61,7 +61,7 @@ function shortRow(volume: Candidate): VolumeSummary {
     ...(Size === undefined ? {} : { Size }),
     ...(initialization?.percent === undefined
       ? {}
-      : { initialization: { percent: initialization.percent, basis: initialization.basis } }),
+      : { initialization: { percent: initialization.percent, basis: initialization.basis.split(';')[0] ?? '' } }),
   };
 }
 
@@ -71,6 +71,10 @@ export interface Counts {
   initializing: number;
   needAttention: number;
   shown: number;
+  /** Volumes looked at one by one. */
+  looked?: number;
+  /** Of copies made here: list price of all of them. */
+  monthlyUsd?: number;
 }
 
 /** Counts over all volumes of the answer, shown or not. */

@@ -1,12 +1,7 @@
 // Things done elsewhere, as commands to paste: built from ids and enums only, the destroying ones with --dry-run.
 // Source: EBS user guide; for XFS the EBS CSI driver, which mounts copies with nouuid; read 2026-11-22.
 import type { HandOver } from './answer.ts';
-
-export interface CommandPlace {
-  region: string;
-  profile?: string;
-  endpoint?: string;
-}
+import { awsEc2, type CommandPlace } from './aws-command.ts';
 
 // What stands for an id that does not exist yet.
 const COPY = 'COPY_ID';
@@ -44,10 +39,4 @@ export function handOverCopy(
 /** The other way to a copy: when the source stays busy for long, or another zone is needed. */
 export function handOverSnapshot(source: string, place: CommandPlace, purpose: string): HandOver {
   return { purpose, command: awsEc2(`create-snapshot --volume-id ${source}`, place), risk: 'changes' };
-}
-
-function awsEc2(words: string, place: CommandPlace): string {
-  const profile = place.profile && /^[\w.@+-]+$/.test(place.profile) ? ` --profile ${place.profile}` : '';
-  const endpoint = place.endpoint ? ` --endpoint-url ${new URL(place.endpoint).href}` : '';
-  return `aws ec2 ${words} --region ${place.region}${profile}${endpoint}`;
 }

@@ -1,30 +1,30 @@
 // The sentence and the next steps of a status answer.
 import type { NextCall } from './answer.ts';
+import { type Elsewhere, elsewhereWords } from './elsewhere.ts';
 import { keptArguments } from './grammar.ts';
 import { plainText } from './plain-text.ts';
 import type { Instance } from './records.ts';
+import type { StatusArgs } from './status-question.ts';
 import type { Candidate } from './summary.ts';
 
-/** What was asked, as far as the words of the answer depend on it. */
-export interface Asked {
-  VolumeIds?: string[];
-  copiesOf?: string;
-  attachedTo?: string;
-  madeHere?: boolean;
-  Region?: string;
-  Profile?: string;
-}
-
 const MOST = 3;
+// Ids in a call of `next`.
+const MOST_IDS = 50;
+// Eventual consistency lasts up to a minute; after it the creation has failed (a key, an encryption default).
+const NEW_ID = 'An id just created can stay unknown for a minute; after that look for its createVolume event.';
 
 export function summarizeStatus(facts: {
   volumes: readonly Candidate[];
-  asked: Asked;
+  asked: StatusArgs;
   instances: readonly Instance[];
   missing: readonly string[];
+  elsewhere: Elsewhere;
   left: number;
   unread: string | undefined;
   complete: boolean;
+  looked: number | undefined;
+  /** On copies made here. */
+  kept: string | undefined;
 }): string {
   const { volumes, asked, instances, missing } = facts;
   const sentences: string[] = [];
@@ -48,17 +48,25 @@ export function summarizeStatus(facts: {
         .join(', ')}${attention.length > 5 ? ` and ${attention.length - 5} more` : ''}.`,
     );
   }
+  if (facts.kept) sentences.push(facts.kept);
   if (missing.length > 0) sentences.push(`${missing.length} not known to EC2 here.`);
+  const there = elsewhereWords(facts.elsewhere);
+  if (there) sentences.push(there);
+  if (missing.length > 0 && !facts.elsewhere.places.some((place) => place.VolumeIds.length > 0)) sentences.push(NEW_ID);
   if (facts.unread) sentences.push('Their status checks and initialization could not be read.');
   if (facts.left > 0) sentences.push(`${facts.left} have no row in this answer; ask for fewer.`);
+  if (facts.looked !== undefined) {
+    sentences.push(`EC2 has no filter for copies: looked for its tag, then at ${facts.looked} volumes one by one.`);
+  }
   if (!facts.complete) sentences.push('There may be more.');
   return sentences.join(' ');
 }
 
 export function listStatusNext(facts: {
-  asked: Asked;
+  asked: StatusArgs;
   volumes: readonly Candidate[];
   instances: readonly Instance[];
+  elsewhere: Elsewhere;
   NextToken: string | undefined;
 }): NextCall[] {
   const { asked, volumes, instances } = facts;
@@ -67,6 +75,22 @@ export function listStatusNext(facts: {
     ...(asked.Profile ? { Profile: asked.Profile } : {}),
   };
   const calls: NextCall[] = [];
+  for (const { region, profile, VolumeIds } of facts.elsewhere.places) {
+    if (VolumeIds.length === 0) continue;
+    calls.push({
+      tool: 'get_volume_status',
+      arguments: {
+        ...(asked.copiesOf
+          ? { copiesOf: asked.copiesOf }
+          : asked.attachedTo
+            ? { attachedTo: asked.attachedTo }
+            : { VolumeIds: VolumeIds.slice(0, MOST_IDS) }),
+        Region: region,
+        ...(profile ? { Profile: profile } : {}),
+      },
+      why: 'it is there',
+    });
+  }
   if (facts.NextToken) {
     calls.push({
       tool: 'get_volume_status',
@@ -84,7 +108,7 @@ export function listStatusNext(facts: {
         });
     }
   }
-  if (asked.attachedTo && instances.length === 0) {
+  if (asked.attachedTo && instances.length === 0 && calls.length === 0) {
     const wanted = plainText(asked.attachedTo).replace(/^\*+|\*+$/g, '');
     const wider = wanted && !asked.attachedTo.includes('*') ? `*${wanted}*` : '*';
     calls.push({
@@ -93,7 +117,7 @@ export function listStatusNext(facts: {
       why: 'instances with a similar Name',
     });
   }
-  if (asked.VolumeIds && volumes.length === 0) {
+  if (asked.VolumeIds && volumes.length === 0 && calls.length === 0) {
     calls.push({ tool: 'get_volume_status', arguments: { ...place }, why: 'a page of the volumes that are here' });
   }
   const copyable = volumes.length <= MOST ? volumes.filter(mayBeCopied) : [];

@@ -1,6 +1,7 @@
 // The text half of get_volume_status: complete on its own, since some hosts show a model nothing else.
 import { errorText, type HandOver, handOverText, type NextCall, nextText, type Where, whereText } from './answer.ts';
 import type { Counts } from './bound.ts';
+import { placeWords } from './elsewhere.ts';
 import type { ErrorReport } from './failure.ts';
 import { quotedText } from './plain-text.ts';
 import { nameOf, type VolumeSummary } from './summary.ts';
@@ -46,9 +47,9 @@ export function statusText(told: StatusAnswer): string {
     ),
     ...(told.wait ? [waitLine(told.wait)] : []),
     ...(told.error ? errorText(told.error) : []),
-    ...told.searched
-      .filter((one) => !one.complete)
-      .map((one) => `Searched ${one.region}${one.profile ? ` (${one.profile})` : ''}: not to the end`),
+    ...(told.searched.length > 1 || told.searched.some((one) => !one.complete)
+      ? [`Searched: ${told.searched.map(searchedText).join('; ')}`]
+      : []),
     ...(told.NextToken ? [`NextToken: ${told.NextToken}`] : []),
     ...nextText(told.next),
     ...handOverText(told.handOver),
@@ -103,9 +104,16 @@ function readings(volume: VolumeSummary): string {
     answerOf('healthy', healthy),
     answerOf('source may change', sourceMayChange),
     initialization?.percent === undefined ? undefined : `initialized ${initialization.percent} %`,
+    initialization?.to === undefined ? undefined : `done ${initialization.from} to ${initialization.to}`,
+    initialization && initialization.percent !== 100 ? initialization.basis : undefined,
   ];
   const told = words.filter(Boolean).join(', ');
   return told ? `[${told}] ` : '';
+}
+
+function searchedText(one: Searched): string {
+  const account = one.account ? ` (account ${one.account})` : '';
+  return `${placeWords(one)}${account}${one.complete ? '' : ', not to the end'}`;
 }
 
 function answerOf(name: string, value: boolean | undefined): string | undefined {

@@ -1,7 +1,7 @@
 // A volume summary: AWS's facts under AWS's names and our readings, absent while not known.
 import { plainText } from './plain-text.ts';
-import type { Attachment, Instance, Modification, Tag, Volume, VolumeStatus } from './records.ts';
-import { type Initialization, readStatus } from './status.ts';
+import type { Attachment, Instance, Tag, Volume } from './records.ts';
+import { type Initialization, type KnownStatus, readStatus } from './status.ts';
 
 // What an answer holds of one volume's tags (DESIGN 4).
 const MOST_TAGS = 10;
@@ -42,16 +42,14 @@ export interface VolumeSummary {
 /** A summary on its way into an answer. */
 export type Candidate = VolumeSummary & { needsAttention: boolean };
 
-export interface Known {
-  status?: VolumeStatus | undefined;
-  modification?: Modification | undefined;
+export interface Known extends KnownStatus {
   instances?: readonly Instance[];
 }
 
 /** Joins what was read about one volume. A volume without an id cannot be named and gives undefined. */
 export function summarize(volume: Volume, known: Known = {}): Candidate | undefined {
   if (!volume.VolumeId) return undefined;
-  const { needsAttention, ...reading } = readStatus(volume, known.status, known.modification);
+  const { needsAttention, ...reading } = readStatus(volume, known);
   const instance = instanceOf(volume, known.instances ?? []);
   return {
     VolumeId: volume.VolumeId,

@@ -4,6 +4,8 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { vi } from 'vitest';
 import { createEdge } from '../../src/ec2/edge.ts';
 import { createServer } from '../../src/server.ts';
+import { createSeenProgress } from '../../src/state/seen-progress.ts';
+import { createSharedReads } from '../../src/steps/shared-reads.ts';
 import type { Deps, FormPort, Mode } from '../../src/tools/tool.ts';
 import { consentParts, durableRecord, NO_LIMITS } from '../steps/consent-parts.ts';
 
@@ -34,6 +36,13 @@ export const YES_FORM: FormPort = {
 
 /** A server of its own, with nothing remembered, whose requests go to `url`; in mode ask somebody says yes. */
 export async function startInProcess(url: string, more: Partial<Deps> = {}, mode: Mode = 'auto'): Promise<InProcess> {
+  const shared = {
+    ec2: createEdge({ version: '9.9.9', endpoints: { ec2: url, sts: url } }),
+    progressSeen: createSeenProgress(),
+    sleep: () => Promise.resolve(),
+    now: Date.now,
+    ...more,
+  };
   const deps: Deps = {
     settings: {
       version: '9.9.9',
@@ -44,14 +53,12 @@ export async function startInProcess(url: string, more: Partial<Deps> = {}, mode
       ...NO_LIMITS,
       faults: [],
     },
-    ec2: createEdge({ version: '9.9.9', endpoints: { ec2: url, sts: url } }),
     ...consentParts(),
+    reads: createSharedReads(shared),
     sent: durableRecord(),
     newToken: randomUUID,
-    sleep: () => Promise.resolve(),
     timeout: (ms) => AbortSignal.timeout(ms),
-    now: Date.now,
-    ...more,
+    ...shared,
   };
   const bugs: unknown[] = [];
   const server = createServer(deps, {

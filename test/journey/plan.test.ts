@@ -10,6 +10,7 @@ import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
 import type { CopyAnswer } from '../../src/volume/copy-answer.ts';
 import { KEYS, openAwsHome } from '../ec2/aws-home.ts';
 import { consentParts, durableRecord, NO_LIMITS } from '../steps/consent-parts.ts';
+import { withReads } from '../steps/read-parts.ts';
 import { YES_FORM } from './in-process.ts';
 
 type Plan = Omit<CopyAnswer, 'says'> & { summary: string; where: Record<string, unknown> };
@@ -23,7 +24,7 @@ beforeEach(async () => {
   openAwsHome(KEYS);
   simulator = await startSimulator();
   const server = createServer(
-    {
+    withReads({
       settings: {
         version: '9.9.9',
         mode: 'ask',
@@ -40,7 +41,7 @@ beforeEach(async () => {
       sleep: () => Promise.resolve(),
       timeout: (ms) => AbortSignal.timeout(ms),
       now: Date.now,
-    },
+    }),
     { warm: () => undefined, onBug: () => undefined, formOf: () => YES_FORM },
   );
   client = new Client({ name: 'plan', version: '1' });

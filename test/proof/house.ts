@@ -19,6 +19,7 @@ import { openState } from '../../src/state/open-state.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import type { CallOptions, Deps, FormPort, Mode, PagePort, Settings } from '../../src/tools/tool.ts';
+import { withReads } from '../steps/read-parts.ts';
 
 export { HOUR, MINUTE } from '../simulator/ask.ts';
 
@@ -102,30 +103,31 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     stamp: one.stamp ?? true,
     faults: [],
   });
-  const begin = (one: HouseOptions): Deps => ({
-    settings: settingsOf(one),
-    ec2: createEdge({
-      version: '0.0.0-proof',
-      endpoints: {},
-      simulator: { url: simulator.url, region: 'us-east-1' },
-    }),
-    ...openState(stateDir, randomBytes(32), now(), (problem) => bugs.push(problem)),
-    plans: createIssuedPlans(),
-    asked: createAskedBefore(),
-    page: one.page ?? NO_PAGE,
-    audit: createAudit({
-      ...(one.auditFile === undefined ? {} : { file: one.auditFile }),
-      stderr: (line) => void audit.push(JSON.parse(line)),
+  const begin = (one: HouseOptions): Deps =>
+    withReads({
+      settings: settingsOf(one),
+      ec2: createEdge({
+        version: '0.0.0-proof',
+        endpoints: {},
+        simulator: { url: simulator.url, region: 'us-east-1' },
+      }),
+      ...openState(stateDir, randomBytes(32), now(), (problem) => bugs.push(problem)),
+      plans: createIssuedPlans(),
+      asked: createAskedBefore(),
+      page: one.page ?? NO_PAGE,
+      audit: createAudit({
+        ...(one.auditFile === undefined ? {} : { file: one.auditFile }),
+        stderr: (line) => void audit.push(JSON.parse(line)),
+        now,
+      }),
+      oneAtATime: createOneAtATime(),
+      newToken: randomUUID,
+      sleep: async (ms) => {
+        moved += ms;
+      },
+      timeout: () => new AbortController().signal,
       now,
-    }),
-    oneAtATime: createOneAtATime(),
-    newToken: randomUUID,
-    sleep: async (ms) => {
-      moved += ms;
-    },
-    timeout: () => new AbortController().signal,
-    now,
-  });
+    });
   const hooksFor = (): ServerHooks => {
     const seal = createStateSeal(randomBytes(32));
     return {

@@ -11,6 +11,7 @@ import { createOneAtATime } from '../../src/state/one-at-a-time.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { Deps, FormAnswer } from '../../src/tools/tool.ts';
+import { withReads } from '../steps/read-parts.ts';
 import { HOUR, MINUTE, NO_PAGE, PLAIN, PLAIN_OTHER } from './house.ts';
 import { type CopyFault, Died, openWireless, type Sent } from './wireless-ec2.ts';
 
@@ -66,33 +67,34 @@ export async function play(steps: readonly Step[], mode: 'ask' | 'auto'): Promis
   const used = new Set<Approved>();
   /** By request: when it was sent last, as long as no rehearsal came after it. */
   const lately = new Map<string, number>();
-  const start = (): Deps => ({
-    settings: {
-      version: '0.0.0',
-      mode,
-      regions: [],
-      profiles: [],
-      simulated: true,
-      limits: NO_LIMITS,
-      stamp: true,
-      faults: [],
-    },
-    ec2: world.ec2,
-    ...openState(stateDir, new Uint8Array(32).fill(7), time, (problem) => {
-      throw problem;
-    }),
-    plans: createIssuedPlans(),
-    asked: createAskedBefore(),
-    page: NO_PAGE,
-    audit: { check() {}, write() {} },
-    oneAtATime: createOneAtATime(),
-    newToken: randomUUID,
-    sleep: async (ms) => {
-      time += ms;
-    },
-    timeout: () => new AbortController().signal,
-    now,
-  });
+  const start = (): Deps =>
+    withReads({
+      settings: {
+        version: '0.0.0',
+        mode,
+        regions: [],
+        profiles: [],
+        simulated: true,
+        limits: NO_LIMITS,
+        stamp: true,
+        faults: [],
+      },
+      ec2: world.ec2,
+      ...openState(stateDir, new Uint8Array(32).fill(7), time, (problem) => {
+        throw problem;
+      }),
+      plans: createIssuedPlans(),
+      asked: createAskedBefore(),
+      page: NO_PAGE,
+      audit: { check() {}, write() {} },
+      oneAtATime: createOneAtATime(),
+      newToken: randomUUID,
+      sleep: async (ms) => {
+        time += ms;
+      },
+      timeout: () => new AbortController().signal,
+      now,
+    });
   let deps = start();
 
   async function call(args: Record<string, unknown>, person: Answers): Promise<void> {

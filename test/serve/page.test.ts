@@ -355,7 +355,8 @@ describe('listening', () => {
     const silent = connect(Number(port), '127.0.0.1').unref();
     await new Promise((resolve) => silent.once('connect', resolve));
     await visit(house.last());
-    expect(holding()).toEqual(before);
+    // The answered connection lets go a turn later on a busy machine.
+    await vi.waitFor(() => expect(holding()).toEqual(before));
     silent.destroy();
   });
 

@@ -1,4 +1,6 @@
 // A hand-written EC2 port: answers from a script, and records what was asked of it.
+import { createSeenProgress } from '../../src/state/seen-progress.ts';
+import { createSharedReads } from '../../src/steps/shared-reads.ts';
 
 import type { Caller, Control, Deps, Ec2, Page, Place, Reply, Settings, VolumeQuery } from '../../src/tools/tool.ts';
 import type { Failure } from '../../src/volume/failure.ts';
@@ -157,12 +159,15 @@ export function createFakeDeps(
   more: { settings?: Partial<Settings>; clock?: FakeClock; timeouts?: number[] } = {},
 ): Deps {
   const clock = more.clock ?? createFakeClock();
+  const progressSeen = createSeenProgress();
   let tokens = 0;
   return {
     settings: { ...SETTINGS, ...more.settings },
     ec2,
     ...consentParts(),
     sent,
+    progressSeen,
+    reads: createSharedReads({ ec2, progressSeen, now: clock.now, sleep: clock.sleep }),
     newToken: () => `token-${++tokens}`,
     sleep: clock.sleep,
     timeout: (ms) => {

@@ -3,7 +3,19 @@ import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../../src/steps/find-volumes.ts';
 import type { Deps, Page, Reply, VolumeQuery } from '../../src/tools/tool.ts';
 import type { Volume, VolumeStatus } from '../../src/volume/records.ts';
-import { CONTROL, createFakeDeps, createFakeEc2, ID, idOf, no, PLACE, type Script, yes } from './fake-ec2.ts';
+import {
+  CONTROL,
+  createFakeClock,
+  createFakeDeps,
+  createFakeEc2,
+  ID,
+  idOf,
+  NOON,
+  no,
+  PLACE,
+  type Script,
+  yes,
+} from './fake-ec2.ts';
 
 const ids = (count: number) => Array.from({ length: count }, (_, n) => idOf(n));
 const volume = (VolumeId: string, more: Volume = {}): Volume => ({ VolumeId, State: 'available', ...more });
@@ -33,19 +45,92 @@ function value<T>(reply: Reply<T>): T {
 }
 
 describe('by ids', () => {
-  test('one id: volume and status are asked for at the same time', async () => {
+  test('one id: volume, status and modification are asked for at the same time', async () => {
     const waiting: (() => void)[] = [];
     const hold = <T>(reply: Reply<T>) => new Promise<Reply<T>>((resolve) => waiting.push(() => resolve(reply)));
     const { deps, actions } = start({
       describeVolumes: () => hold(yes({ items: [volume(ID)] })),
       describeVolumeStatus: () => hold(yes([row(ID)])),
+      describeVolumesModifications: () => hold(yes([{ VolumeId: ID, ModificationState: 'modifying' }])),
     });
     const found = findByIds(deps, PLACE, [ID], CONTROL);
     await Promise.resolve();
-    expect(actions()).toEqual(['DescribeVolumes', 'DescribeVolumeStatus']);
-    expect(waiting).toHaveLength(2);
+    expect(actions()).toEqual(['DescribeVolumes', 'DescribeVolumeStatus', 'DescribeVolumesModifications']);
+    expect(waiting).toHaveLength(3);
     for (const go of waiting) go();
-    expect(value(await found)).toMatchObject({ volumes: [{ VolumeId: ID }], missing: [], complete: true });
+    expect(value(await found)).toMatchObject({
+      volumes: [{ VolumeId: ID }],
+      missing: [],
+      complete: true,
+      modifications: new Map([[ID, { VolumeId: ID, ModificationState: 'modifying' }]]),
+    });
+  });
+
+  test.each<[count: number, requests: number]>([
+    [3, 3],
+    [4, 0],
+  ])('%i ids: a modification is asked for by its own request, or not at all', async (count, requests) => {
+    const { deps, asked } = start(world(ids(count)));
+    await findByIds(deps, PLACE, ids(count), CONTROL);
+    expect(asked('DescribeVolumesModifications')).toEqual(
+      ids(count)
+        .slice(0, requests)
+        .map((id) => [id]),
+    );
+  });
+
+  test('a modification that cannot be read fails nothing', async () => {
+    const { deps } = start(world([ID], { describeVolumesModifications: () => no('UnauthorizedOperation') }));
+    expect(value(await findByIds(deps, PLACE, [ID], CONTROL)).modifications).toEqual(new Map());
+  });
+
+  test('what is being deleted has no status row and is not asked for one', async () => {
+    const { deps, asked } = start({
+      describeVolumes: () =>
+        yes({
+          items: [volume(idOf(1)), volume(idOf(2), { State: 'deleting' }), volume(idOf(3), { State: 'deleted' })],
+        }),
+    });
+    await findByIds(deps, PLACE, [idOf(1), idOf(2), idOf(3)], CONTROL);
+    expect(asked('DescribeVolumeStatus')).toEqual([[idOf(1)]]);
+  });
+
+  test.each<[name: string, progress: number | undefined, count: number, asks: boolean]>([
+    ['an initializing copy', 40, 1, true],
+    ['a copy whose progress is not shown', undefined, 3, true],
+    ['an initialized copy', 100, 1, false],
+    ['four copies', 40, 4, false],
+  ])('the source of %s is read once: %s %s %s', async (_, Progress, count, asks) => {
+    const source = volume(idOf(99), { Iops: 500 });
+    const { deps, asked } = start({
+      describeVolumes: ({ Filters }) =>
+        Filters?.[0]?.Values.includes(idOf(99))
+          ? yes({ items: [source] })
+          : yes({ items: ids(count).map((id) => volume(id, { SourceVolumeId: idOf(99) })) }),
+      describeVolumeStatus: (wanted) =>
+        yes(
+          wanted.map((id) => ({
+            ...row(id),
+            ...(Progress === undefined ? {} : { Initialization: { Type: 'volume-copy', Progress } }),
+          })),
+        ),
+    });
+    const found = value(await findByIds(deps, PLACE, ids(count), CONTROL));
+    expect(asked('DescribeVolumes').slice(1)).toEqual(
+      asks ? [{ Filters: [{ Name: 'volume-id', Values: [idOf(99)] }] }] : [],
+    );
+    expect(found.sources?.get(idOf(99))).toEqual(asks ? source : undefined);
+  });
+
+  test('a source that cannot be read fails nothing', async () => {
+    const { deps } = start({
+      describeVolumes: ({ Filters }) =>
+        Filters?.[0]?.Values.includes(idOf(99))
+          ? no('Throttling')
+          : yes({ items: [volume(ID, { SourceVolumeId: idOf(99) })] }),
+      describeVolumeStatus: () => yes([row(ID)]),
+    });
+    expect(value(await findByIds(deps, PLACE, [ID], CONTROL)).volumes).toHaveLength(1);
   });
 
   test('an id is asked for by a filter, so that an unknown one fails nothing', async () => {
@@ -101,7 +186,7 @@ describe('by ids', () => {
     const { deps, actions } = start(world([]));
     const found = value(await findByIds(deps, PLACE, [idOf(1), idOf(2)], CONTROL));
     expect(found).toMatchObject({ volumes: [], missing: [idOf(1), idOf(2)] });
-    expect(actions()).toEqual(['DescribeVolumes']);
+    expect(actions()).not.toContain('DescribeVolumeStatus');
   });
 
   test('one id that is not known: its status answer is not taken for a failure', async () => {
@@ -223,6 +308,12 @@ describe('a page', () => {
 });
 
 describe('copies of a volume', () => {
+  const scanFor = (more: { nextToken?: string; until?: number; tell?: (looked: number) => void } = {}) => ({
+    source: ID,
+    until: Number.POSITIVE_INFINITY,
+    tell: () => undefined,
+    ...more,
+  });
   const copyOf = (id: string) => volume(id, { SourceVolumeId: ID });
 
   test('by our tag first, then by looking at every volume; each is told once', async () => {
@@ -234,7 +325,7 @@ describe('copies of a volume', () => {
       },
       describeVolumeStatus: (wanted) => yes(wanted.map(row)),
     });
-    const found = value(await findCopies(deps, PLACE, { source: ID }, CONTROL));
+    const found = value(await findCopies(deps, PLACE, scanFor(), CONTROL));
     expect(asked('DescribeVolumes')).toEqual([
       { Filters: [{ Name: 'tag:ebs-copy-mcp:source', Values: [ID] }] },
       { MaxResults: 500 },
@@ -242,7 +333,47 @@ describe('copies of a volume', () => {
     ]);
     expect(found.volumes.map((one) => one.VolumeId)).toEqual([idOf(1), idOf(2), idOf(3)]);
     expect(asked('DescribeVolumeStatus')).toEqual([[idOf(1), idOf(2), idOf(3)]]);
-    expect(found.complete).toBe(true);
+    expect(found).toMatchObject({ complete: true, looked: 4 });
+  });
+
+  test('stops when the time is up, and says how far it looked page by page', async () => {
+    const clock = createFakeClock();
+    const told: number[] = [];
+    const { ec2 } = createFakeEc2({
+      describeVolumes: ({ Filters }) => {
+        clock.move(1_000);
+        return Filters ? yes({ items: [] }) : yes({ items: [volume(idOf(5)), copyOf(idOf(2))], nextToken: 'deep' });
+      },
+    });
+    const deps = createFakeDeps(ec2, createSentCopies(), { clock });
+    const until = NOON + 4_000;
+    const found = value(
+      await findCopies(deps, PLACE, scanFor({ until, tell: (looked) => told.push(looked) }), CONTROL),
+    );
+    expect(told).toEqual([2, 4, 6]);
+    expect(found).toMatchObject({ looked: 6, nextToken: 'deep', complete: false });
+  });
+
+  test('throttled to the end of its time in the middle: what it found, and where to go on', async () => {
+    let turn = 0;
+    const { deps } = start({
+      describeVolumes: ({ Filters }) => {
+        if (Filters) return yes({ items: [] });
+        return turn++ === 0 ? yes({ items: [copyOf(idOf(1))], nextToken: 'deep' }) : no('RequestLimitExceeded');
+      },
+    });
+    const found = value(await findCopies(deps, PLACE, scanFor(), CONTROL));
+    expect(found).toMatchObject({ looked: 1, nextToken: 'deep', complete: false });
+    expect(found.volumes.map((one) => one.VolumeId)).toEqual([idOf(1)]);
+  });
+
+  test('what the tag found is told even when looking is refused', async () => {
+    const { deps } = start({
+      describeVolumes: ({ Filters }) => (Filters ? yes({ items: [copyOf(idOf(1))] }) : no('InvalidPaginationToken')),
+    });
+    const found = value(await findCopies(deps, PLACE, scanFor(), CONTROL));
+    expect(found).toMatchObject({ looked: 0, complete: false });
+    expect(found.volumes.map((one) => one.VolumeId)).toEqual([idOf(1)]);
   });
 
   test('stops at its bound, keeps what it found and the token to go on', async () => {
@@ -250,21 +381,21 @@ describe('copies of a volume', () => {
       describeVolumes: ({ Filters }) =>
         Filters ? yes({ items: [copyOf(idOf(1))] }) : yes({ items: [], nextToken: 'deep' }),
     });
-    const found = value(await findCopies(deps, PLACE, { source: ID }, CONTROL));
-    expect(asked('DescribeVolumes')).toHaveLength(21);
-    expect(found).toMatchObject({ nextToken: 'deep', complete: false });
+    const found = value(await findCopies(deps, PLACE, scanFor(), CONTROL));
+    expect(asked('DescribeVolumes')).toHaveLength(201);
+    expect(found).toMatchObject({ nextToken: 'deep', complete: false, looked: 0 });
     expect(found.volumes.map((one) => one.VolumeId)).toEqual([idOf(1)]);
   });
 
   test('going on does not look by tag again', async () => {
     const { deps, asked } = start({});
-    await findCopies(deps, PLACE, { source: ID, nextToken: 'deep' }, CONTROL);
+    await findCopies(deps, PLACE, scanFor({ nextToken: 'deep' }), CONTROL);
     expect(asked('DescribeVolumes')).toEqual([{ MaxResults: 500, NextToken: 'deep' }]);
   });
 
   test('none: nothing is asked about statuses', async () => {
     const { deps, actions } = start({});
-    expect(value(await findCopies(deps, PLACE, { source: ID }, CONTROL)).volumes).toEqual([]);
+    expect(value(await findCopies(deps, PLACE, scanFor(), CONTROL)).volumes).toEqual([]);
     expect(actions()).toEqual(['DescribeVolumes', 'DescribeVolumes']);
   });
 
@@ -273,7 +404,7 @@ describe('copies of a volume', () => {
       describeVolumes: ({ Filters }) =>
         Boolean(Filters) === (where === 'by tag') ? no('Throttling') : yes({ items: [] }),
     });
-    expect(await findCopies(deps, PLACE, { source: ID }, CONTROL)).toMatchObject({ failure: { code: 'Throttling' } });
+    expect(await findCopies(deps, PLACE, scanFor(), CONTROL)).toMatchObject({ failure: { code: 'Throttling' } });
   });
 });
 
@@ -338,5 +469,5 @@ describe('attached to an instance', () => {
 test('reads listen to the signal they are given', async () => {
   const { deps, calls } = start(world([ID]));
   await findByIds(deps, PLACE, [ID], CONTROL);
-  expect(calls.map((call) => call.signal === CONTROL.signal)).toEqual([true, true]);
+  expect(calls.map((call) => call.signal === CONTROL.signal)).toEqual([true, true, true]);
 });

@@ -1,139 +1,274 @@
 import { describe, expect, test } from 'vitest';
 import { createSentCopies } from '../../src/state/sent-copies.ts';
-import type { Found } from '../../src/steps/find-volumes.ts';
 import { waitForVolumes } from '../../src/steps/wait-for.ts';
-import type { CallOptions, Reply } from '../../src/tools/tool.ts';
+import type { Place, Reply } from '../../src/tools/tool.ts';
+import type { Found } from '../../src/volume/found.ts';
 import type { Volume, VolumeStatus } from '../../src/volume/records.ts';
 import type { WaitFor } from '../../src/volume/wait.ts';
-import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON, no, yes } from './fake-ec2.ts';
+import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, PLACE, type Script, yes } from './fake-ec2.ts';
+import { createVirtualClock } from './virtual-clock.ts';
 
-function found(State: string, more: { percent?: number; missing?: string[]; unread?: boolean } = {}): Reply<Found> {
-  const volume: Volume = { VolumeId: ID, State, SourceVolumeId: 'vol-0aaaaaaaaaaaaaaa0' };
-  const status: VolumeStatus = {
-    VolumeId: ID,
+const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
+
+/** EC2 whose volumes are all alike at each reading: a state, or the percent of an initialization. */
+function world(readings: (string | number)[], more: Script = {}): Script {
+  let turn = -1;
+  const now = () => readings[Math.min(turn, readings.length - 1)];
+  const volume = (VolumeId: string): Volume => ({
+    VolumeId,
+    SourceVolumeId: SOURCE,
+    State: typeof now() === 'string' ? String(now()) : 'available',
+  });
+  const row = (VolumeId: string): VolumeStatus => ({
+    VolumeId,
     Status: 'ok',
-    ...(more.percent === undefined ? {} : { Initialization: { Type: 'volume-copy', Progress: more.percent } }),
-  };
-  return yes({
-    volumes: more.missing ? [] : [volume],
-    statuses: new Map([[ID, status]]),
-    instances: [],
-    missing: more.missing ?? [],
-    ...(more.unread ? { statusFailure: { code: 'UnauthorizedOperation', message: '', definite: true } } : {}),
-    complete: true,
-    at: NOON,
+    ...(typeof now() === 'number' ? { Initialization: { Type: 'volume-copy', Progress: Number(now()) } } : {}),
   });
-}
-
-async function wait(
-  goal: WaitFor,
-  seconds: number,
-  answers: (Reply<Found> | ((abort: () => void) => Reply<Found>))[],
-  more: Partial<CallOptions> = {},
-) {
-  const clock = createFakeClock();
-  const cancel = new AbortController();
-  const said: [number, number | undefined, string][] = [];
-  let turn = 0;
-  const find = async () => {
-    const next = answers[Math.min(turn++, answers.length - 1)];
-    if (next === undefined) throw new Error('no answer scripted');
-    return typeof next === 'function' ? next(() => cancel.abort()) : next;
-  };
-  const reply = await waitForVolumes(createFakeDeps(createFakeEc2().ec2, createSentCopies(), { clock }), find, {
-    goal,
-    seconds,
-    cancelled: cancel.signal,
-    signal: cancel.signal,
-    deadline: NOON + 50_000,
-    progress: (done, total, message) => said.push([done, total, message]),
+  return {
+    describeVolumes: ({ VolumeIds, Filters }) => {
+      turn++;
+      return yes({ items: (VolumeIds ?? Filters?.[0]?.Values ?? []).map(volume) });
+    },
+    describeVolumeStatus: (ids) => yes(ids.map(row)),
     ...more,
-  });
-  return { reply, asked: turn, slept: clock.slept, said };
+  };
 }
 
-describe('waiting inside one call', () => {
+function start(script: Script) {
+  const clock = createVirtualClock();
+  const fake = createFakeEc2(script);
+  const deps = createFakeDeps(fake.ec2, createSentCopies(), { clock });
+  const said: string[] = [];
+  const wait = (
+    goal: WaitFor,
+    seconds: number,
+    more: { ids?: string[]; signal?: AbortSignal; deadline?: number; place?: Place } = {},
+  ) => {
+    const signal = more.signal ?? new AbortController().signal;
+    return waitForVolumes(deps, more.place ?? PLACE, more.ids ?? [ID], {
+      goal,
+      seconds,
+      signal,
+      cancelled: signal,
+      deadline: more.deadline ?? clock.now() + 50_000,
+      say: (message) => said.push(message),
+    });
+  };
+  const volumeReads = () => fake.asked('DescribeVolumes');
+  return { ...fake, clock, said, wait, volumeReads };
+}
+
+function states(reply: Reply<Found>) {
+  return reply.ok ? reply.value.volumes.map((volume) => volume.State) : reply.failure.code;
+}
+
+describe('one caller', () => {
   test('reached at once: asked once, not slept', async () => {
-    const { reply, asked, slept } = await wait('available', 30, [found('available')]);
-    expect(reply).toEqual(found('available'));
-    expect([asked, slept]).toEqual([1, []]);
+    const { clock, wait, actions } = start(world(['available']));
+    expect(states(await clock.until(wait('available', 30)))).toEqual(['available']);
+    expect(actions()).toEqual(['DescribeVolumes', 'DescribeVolumeStatus']);
+    expect(clock.slept).toEqual([]);
   });
 
-  test('reached later: asked every second', async () => {
-    const { reply, asked, slept, said } = await wait('available', 30, [
-      found('creating'),
-      found('creating'),
-      found('available'),
+  test('from 1 s for available, slower while nothing moves; by ids once it is known', async () => {
+    const { clock, wait, volumeReads, said } = start(world(['creating', 'creating', 'creating', 'available']));
+    await clock.until(wait('available', 30));
+    expect(clock.slept).toEqual([1_000, 1_500, 2_250]);
+    expect(said).toEqual(Array(3).fill('waiting until available'));
+    expect(volumeReads()).toEqual([
+      { Filters: [{ Name: 'volume-id', Values: [ID] }] },
+      { VolumeIds: [ID] },
+      { VolumeIds: [ID] },
+      { VolumeIds: [ID] },
     ]);
-    expect(reply).toEqual(found('available'));
-    expect([asked, slept]).toEqual([3, [1000, 1000]]);
-    expect(said).toEqual([
-      [0, 30, 'waiting until available'],
-      [1, 30, 'waiting until available'],
-    ]);
   });
 
-  test('initialization is asked for every 15 s, since EC2 publishes it every few minutes', async () => {
-    const { asked, slept, said } = await wait('initialized', 40, [
-      found('available', { percent: 10 }),
-      found('available', { percent: 60 }),
-      found('available', { percent: 100 }),
-    ]);
-    expect([asked, slept]).toEqual([3, [15_000, 15_000]]);
-    expect(said.map(([, , message]) => message)).toEqual(['initialized 10 %', 'initialized 60 %']);
+  test('from 15 s for initialization, from the beginning again when it moved', async () => {
+    const { clock, wait, said } = start(world([10, 60, 60, 100]));
+    await clock.until(wait('initialized', 45));
+    expect(clock.slept).toEqual([15_000, 15_000, 15_000]);
+    expect(said).toEqual(['initialized 10 %', 'initialized 60 %', 'initialized 60 %']);
   });
 
-  test('not known yet: it is waited for', async () => {
-    const { asked } = await wait('available', 30, [found('', { missing: [ID] }), found('available')]);
-    expect(asked).toBe(2);
+  test.each<[State: string, goal: WaitFor]>([
+    ['error', 'available'],
+    ['deleting', 'initialized'],
+    ['in-use', 'available'],
+  ])('%s cannot become %s: it returns at once', async (State, goal) => {
+    const { clock, wait } = start(world([State]));
+    expect(states(await clock.until(wait(goal, 45)))).toEqual([State]);
+    expect(clock.slept).toEqual([]);
   });
 
-  test.each<[name: string, goal: WaitFor, answer: Reply<Found>]>([
-    ['in error', 'available', found('error')],
-    ['being deleted', 'initialized', found('deleting')],
-    ['attached already', 'available', found('in-use')],
-    ['checks not readable', 'initialized', found('available', { unread: true })],
-  ])('%s: cannot be reached, so it returns at once', async (_, goal, answer) => {
-    const { reply, asked, slept } = await wait(goal, 45, [answer]);
-    expect(reply).toEqual(answer);
-    expect([asked, slept]).toEqual([1, []]);
-  });
-
-  test('time up: the last answer is told, and no second is waited too long', async () => {
-    const { reply, asked, slept } = await wait('available', 3, [found('creating')]);
-    expect(reply).toEqual(found('creating'));
-    expect([asked, slept]).toEqual([4, [1000, 1000, 1000]]);
-  });
-
-  test('a last pause is cut to what is left', async () => {
-    const { asked, slept } = await wait('initialized', 20, [found('available', { percent: 1 })]);
-    expect([asked, slept]).toEqual([3, [15_000, 5_000]]);
-  });
-
-  test('zero seconds: asked once', async () => {
-    const { asked, slept } = await wait('available', 0, [found('creating')]);
-    expect([asked, slept]).toEqual([1, []]);
-  });
-
-  test("the call's own deadline is earlier than the wait", async () => {
-    const { slept } = await wait('available', 45, [found('creating')], { deadline: NOON + 2_500 });
-    expect(slept).toEqual([1000, 1000, 500]);
-  });
-
-  test('cancelled: the answer of before, no further request', async () => {
-    const { reply, asked } = await wait('available', 45, [
-      (abort) => {
-        abort();
-        return found('creating');
-      },
-    ]);
-    expect(reply).toEqual(found('creating'));
-    expect(asked).toBe(1);
+  test('a denied read of progress returns at once', async () => {
+    const { clock, wait } = start(world([10], { describeVolumeStatus: () => no('UnauthorizedOperation') }));
+    const reply = await clock.until(wait('initialized', 45));
+    expect(reply).toMatchObject({ value: { statusFailure: { code: 'UnauthorizedOperation' } } });
+    expect(clock.slept).toEqual([]);
   });
 
   test('a failure ends it', async () => {
-    const { reply, asked } = await wait('available', 45, [found('creating'), no('UnauthorizedOperation')]);
-    expect(reply).toMatchObject({ ok: false, failure: { code: 'UnauthorizedOperation' } });
-    expect(asked).toBe(2);
+    let turn = 0;
+    const { clock, wait } = start(
+      world(['creating'], {
+        describeVolumes: () =>
+          turn++ === 0 ? yes({ items: [{ VolumeId: ID, State: 'creating' }] }) : no('ExpiredToken'),
+      }),
+    );
+    expect(states(await clock.until(wait('available', 45)))).toBe('ExpiredToken');
+    expect(clock.slept).toEqual([1_000]);
+  });
+
+  test('time up: one last reading, at the end', async () => {
+    const { clock, wait } = start(world([10]));
+    expect(states(await clock.until(wait('initialized', 20)))).toEqual(['available']);
+    expect(clock.slept).toEqual([15_000, 5_000]);
+    expect(clock.now()).toBe(NOON + 20_000);
+  });
+
+  test("the call's own deadline is earlier: 4 s are kept for the answer", async () => {
+    const { clock, wait } = start(world(['creating']));
+    await clock.until(wait('available', 45, { deadline: NOON + 5_000 }));
+    expect(clock.slept).toEqual([1_000]);
+  });
+
+  test('an id that EC2 does not know yet is waited for, by a filter', async () => {
+    let turn = 0;
+    const { clock, wait, volumeReads } = start(
+      world([], {
+        describeVolumes: () => yes({ items: turn++ === 0 ? [] : [{ VolumeId: ID, State: 'available' }] }),
+      }),
+    );
+    await clock.until(wait('available', 30));
+    expect(volumeReads()).toEqual(Array(2).fill({ Filters: [{ Name: 'volume-id', Values: [ID] }] }));
+  });
+
+  test('one that vanishes does not fail the others', async () => {
+    let turn = 0;
+    const { clock, wait } = start(
+      world([], {
+        describeVolumes: ({ VolumeIds }) => {
+          if (VolumeIds) return no('InvalidVolume.NotFound');
+          const items = [{ VolumeId: idOf(1), State: 'creating' }];
+          return yes({ items: turn++ === 0 ? [...items, { VolumeId: idOf(2), State: 'creating' }] : items });
+        },
+      }),
+    );
+    const reply = await clock.until(wait('available', 2, { ids: [idOf(1), idOf(2)] }));
+    expect(reply).toMatchObject({ value: { volumes: [{ VolumeId: idOf(1) }], missing: [idOf(2)] } });
+  });
+
+  test('throttled: waits twice as long, and does not fail inside its time', async () => {
+    let turn = 0;
+    const { clock, wait } = start(
+      world([], {
+        describeVolumes: () =>
+          turn++ < 2
+            ? no('RequestLimitExceeded')
+            : yes({ items: [{ VolumeId: ID, State: turn > 3 ? 'available' : 'creating' }] }),
+      }),
+    );
+    expect(states(await clock.until(wait('available', 30)))).toEqual(['available']);
+    expect(clock.slept).toEqual([2_000, 4_000, 1_000]);
+  });
+
+  test('throttled to the end: the failure is told then', async () => {
+    const { clock, wait } = start(world([], { describeVolumes: () => no('Throttling') }));
+    expect(states(await clock.until(wait('available', 5)))).toBe('Throttling');
+    expect(clock.now()).toBe(NOON + 5_000);
+  });
+
+  test('cancelled in a pause: answered at once, and nothing more is asked', async () => {
+    const cancel = new AbortController();
+    const { clock, wait, calls } = start(world(['creating']));
+    const waiting = wait('available', 45, { signal: cancel.signal });
+    await clock.pass(1_500);
+    const before = calls.length;
+    cancel.abort();
+    expect(states(await waiting)).toBe('cancelled');
+    await clock.pass(60_000);
+    expect(calls).toHaveLength(before);
+    expect(clock.sleeping()).toBe(0);
+  });
+
+  test('cancelled during a request: the request is given up too', async () => {
+    const cancel = new AbortController();
+    const { clock, wait, calls } = start(world([], { describeVolumes: () => new Promise(() => undefined) }));
+    const waiting = wait('available', 45, { signal: cancel.signal });
+    await clock.pass(0);
+    cancel.abort();
+    expect(states(await waiting)).toBe('cancelled');
+    expect(calls.map((call) => call.signal.aborted)).toEqual([true]);
+  });
+
+  test('cancelled before: nothing is asked', async () => {
+    const { wait, calls } = start(world(['creating']));
+    expect(states(await wait('available', 45, { signal: AbortSignal.abort() }))).toBe('cancelled');
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('many callers', () => {
+  const five = (n: number) => Array.from({ length: 5 }, (_, i) => idOf(5 * n + i));
+  const all = Array.from({ length: 500 }, (_, n) => idOf(n));
+
+  test('100 waiting for five each of 500 volumes ask at most 1.2 times what one asks', async () => {
+    const one = start(world([10]));
+    await one.clock.until(one.wait('initialized', 45, { ids: all }));
+    const many = start(world([10]));
+    const waits = Array.from({ length: 100 }, (_, n) => many.wait('initialized', 45, { ids: five(n) }));
+    const replies = await many.clock.until(Promise.all(waits));
+    expect(one.calls).toHaveLength(10);
+    expect(many.calls.length).toBeLessThanOrEqual(12);
+    expect(replies.map((reply) => reply.ok && reply.value.volumes.map((volume) => volume.VolumeId))).toEqual(
+      Array.from({ length: 100 }, (_, n) => five(n)),
+    );
+  });
+
+  test('500 that are known: one request for volumes and one for statuses a reading', async () => {
+    const { clock, wait, actions } = start(world([10]));
+    await clock.until(wait('initialized', 15, { ids: all }));
+    expect(actions().slice(4)).toEqual(['DescribeVolumes', 'DescribeVolumeStatus']);
+  });
+
+  test('a newcomer is answered from a reading that is younger than 5 s', async () => {
+    const { clock, wait, calls } = start(world([100, 50]));
+    const slow = wait('initialized', 30, { ids: [ID, idOf(9)] });
+    await clock.until(slow);
+    expect(calls).toHaveLength(2);
+    const { clock: other, wait: again, calls: asked } = start(world([50]));
+    const first = again('initialized', 40);
+    await other.pass(4_000);
+    const second = again('initialized', 4);
+    await other.pass(1_000);
+    expect(asked).toHaveLength(2);
+    await other.until(Promise.all([first, second]));
+  });
+
+  test('another place is another poll', async () => {
+    const { clock, wait, calls } = start(world(['available']));
+    await clock.until(Promise.all([wait('available', 5), wait('available', 5, { place: { region: 'eu-west-1' } })]));
+    expect(calls.map((call) => call.place.region).sort()).toEqual(['eu-west-1', 'eu-west-1', 'us-east-1', 'us-east-1']);
+  });
+
+  test('one cancels, the others go on', async () => {
+    const cancel = new AbortController();
+    const { clock, wait } = start(world(['creating', 'creating', 'available']));
+    const gone = wait('available', 30, { signal: cancel.signal });
+    const stays = wait('available', 30);
+    await clock.pass(500);
+    cancel.abort();
+    expect(states(await gone)).toBe('cancelled');
+    expect(states(await clock.until(stays))).toEqual(['available']);
+  });
+
+  test('what was seen of an initialization is remembered', async () => {
+    const clock = createVirtualClock();
+    const { ec2 } = createFakeEc2(world([30]));
+    const deps = createFakeDeps(ec2, createSentCopies(), { clock });
+    const never = new AbortController().signal;
+    const options = { signal: never, cancelled: never, deadline: NOON + 50_000, say: () => undefined };
+    await clock.until(waitForVolumes(deps, PLACE, [ID], { ...options, goal: 'initialized', seconds: 1 }));
+    expect(deps.progressSeen.of(ID)).toEqual([{ at: NOON, percent: 30 }]);
   });
 });

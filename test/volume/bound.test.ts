@@ -118,7 +118,7 @@ describe('an answer fits a window', () => {
       State: 'available',
       VolumeType: 'gp3',
       Size: 1000,
-      initialization: { percent: 40, basis: 'as EC2 published it, up to five minutes ago' },
+      initialization: { percent: 40, basis: 'up to 5 min late' },
     });
   });
 

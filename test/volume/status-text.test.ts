@@ -74,7 +74,7 @@ test('what is missing, not searched and not shown', () => {
     'Counts: 2 in all (2 available); 1 initializing, 0 need attention; 1 shown.',
     'Missing (not_found): 2: vol-x, vol-y',
     'Missing (status_not_read): 3',
-    'Searched eu-west-1 (prod): not to the end',
+    'Searched: us-east-1; eu-west-1, profile prod, not to the end',
     'NextToken: abc',
   ]);
 });

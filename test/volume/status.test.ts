@@ -1,17 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import type { Modification, Volume, VolumeStatus } from '../../src/volume/records.ts';
-import { readStatus } from '../../src/volume/status.ts';
+import type { Volume, VolumeStatus } from '../../src/volume/records.ts';
+import { type KnownStatus, readStatus } from '../../src/volume/status.ts';
 
+const NOON = Date.UTC(2026, 10, 22, 12);
 const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
-const copy = (State: string, more: Volume = {}): Volume => ({ State, SourceVolumeId: SOURCE, ...more });
+const CREATED = '2026-11-22T10:00:00.000Z';
+const copy = (State: string, more: Volume = {}): Volume => ({
+  State,
+  SourceVolumeId: SOURCE,
+  CreateTime: CREATED,
+  Size: 1_024,
+  VolumeType: 'gp3',
+  ...more,
+});
 
-function status(Status: string, progress?: number, state?: string): VolumeStatus {
+function status(Status: string, progress?: number, state?: string, more: VolumeStatus = {}): VolumeStatus {
   return {
     Status,
     ...(progress === undefined ? {} : { Initialization: { Type: 'volume-copy', Progress: progress } }),
     ...(state === undefined ? {} : { Details: [{ Name: 'initialization-state', Status: state }] }),
+    ...more,
   };
 }
+const detail = (Name: string, Status: string): VolumeStatus => ({ Details: [{ Name, Status }] });
 
 interface Read {
   attachable?: boolean;
@@ -23,8 +34,8 @@ interface Read {
   says: RegExp;
 }
 
-function read(volume: Volume, checks?: VolumeStatus, modification?: Modification) {
-  const { verdict, needsAttention, initialization, ...readings } = readStatus(volume, checks, modification);
+function read(volume: Volume, known: KnownStatus = {}) {
+  const { verdict, needsAttention, initialization, ...readings } = readStatus(volume, { now: NOON, ...known });
   return {
     readings: { ...readings, ...(initialization?.percent === undefined ? {} : { percent: initialization.percent }) },
     needsAttention,
@@ -32,293 +43,402 @@ function read(volume: Volume, checks?: VolumeStatus, modification?: Modification
   };
 }
 
-describe('what a state means', () => {
-  test.each<[name: string, volume: Volume, checks: VolumeStatus | undefined, read: Read]>([
+const IO_STOPPED =
+  /^Impaired: its data may be inconsistent, so EC2 stopped its I\/O\. Stop its applications, enable its I\/O .*check the file system.*until then every read and write waits.*20 minutes.*AWS Support\.$/;
+const READY = { attachable: true, fullSpeed: true, healthy: true };
+const SLOW = { attachable: true, fullSpeed: false, healthy: true, sourceMayChange: true };
+
+describe('every row of the reference', () => {
+  test.each<[name: string, volume: Volume, known: KnownStatus, read: Read]>([
     [
-      'a copy being created: not attachable yet',
-      copy('creating'),
-      undefined,
-      { attachable: false, sourceMayChange: false, says: /^Being created: not attachable yet.*seconds/ },
-    ],
-    [
-      'a copy at 40 %: attachable, not fast, the source is free',
-      copy('available'),
-      status('ok', 40, 'initializing'),
-      {
-        attachable: true,
-        fullSpeed: false,
-        healthy: true,
-        sourceMayChange: true,
-        percent: 40,
-        says: /^Ready to attach, not yet at full speed \(40 % initialized\); the source may change/,
-      },
-    ],
-    [
-      'the same while in use',
-      copy('in-use'),
-      status('ok', 40, 'initializing'),
-      {
-        attachable: false,
-        fullSpeed: false,
-        healthy: true,
-        sourceMayChange: true,
-        percent: 40,
-        says: /^In use, not yet at full speed \(40 % initialized\)/,
-      },
-    ],
-    [
-      '0 % is no sign of completion',
-      copy('available'),
-      status('ok', 0),
-      {
-        attachable: true,
-        fullSpeed: false,
-        healthy: true,
-        sourceMayChange: true,
-        percent: 0,
-        says: /not yet at full speed \(0 % initialized\)/,
-      },
-    ],
-    [
-      'completed',
-      copy('available'),
-      status('ok', 100, 'completed'),
-      {
-        attachable: true,
-        fullSpeed: true,
-        healthy: true,
-        sourceMayChange: true,
-        percent: 100,
-        says: /^Ready to attach, at full speed\.$/,
-      },
-    ],
-    [
-      "completed beside 75 %, as in AWS's own sample: completed counts",
-      copy('in-use'),
-      status('ok', 75, 'completed'),
-      {
-        attachable: false,
-        fullSpeed: true,
-        healthy: true,
-        sourceMayChange: true,
-        percent: 100,
-        says: /^In use, at full speed\.$/,
-      },
-    ],
-    [
-      '100 % still called initializing: not done',
-      copy('available'),
-      status('ok', 100, 'initializing'),
-      {
-        attachable: true,
-        fullSpeed: false,
-        healthy: true,
-        sourceMayChange: true,
-        percent: 100,
-        says: /not yet at full speed/,
-      },
-    ],
-    [
-      '100 % without a state: done',
-      copy('available'),
-      status('ok', 100),
-      {
-        attachable: true,
-        fullSpeed: true,
-        healthy: true,
-        sourceMayChange: true,
-        percent: 100,
-        says: /at full speed\.$/,
-      },
-    ],
-    [
-      'a copy without a status row: its progress is not shown yet',
-      copy('available'),
-      undefined,
-      {
-        attachable: true,
-        fullSpeed: false,
-        sourceMayChange: true,
-        says: /not yet at full speed \(progress not shown yet\)/,
-      },
-    ],
-    [
-      'a row without any block',
-      copy('available'),
+      'creating: wait for seconds',
+      copy('creating', { CreateTime: '2026-11-22T11:59:58Z' }),
       {},
+      { attachable: false, sourceMayChange: false, says: /^Being created: not attachable yet\. Ask again in a few s/ },
+    ],
+    [
+      'creating for minutes: it has probably failed',
+      copy('creating', { CreateTime: '2026-11-22T11:54:59Z' }),
+      {},
+      { attachable: false, sourceMayChange: false, attention: true, says: /createVolume event and at its KMS key\.$/ },
+    ],
+    [
+      'available and initializing n %',
+      copy('available'),
+      { status: status('ok', 40, 'initializing') },
       {
-        attachable: true,
-        fullSpeed: false,
-        sourceMayChange: true,
-        says: /not yet at full speed \(progress not shown yet\)/,
+        ...SLOW,
+        percent: 40,
+        says: /^Ready to attach, not yet at full speed \(40 % initialized, 61 min to 4 h left\)\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\. It cannot be copied itself until then\. Look again in 15 minutes\.$/,
       },
     ],
     [
-      'a copy known only by its status row',
-      { State: 'available' },
-      status('ok', 10, 'initializing'),
+      'available and completed',
+      copy('available'),
+      { status: status('ok', 100, 'completed') },
       {
-        attachable: true,
-        fullSpeed: false,
-        healthy: true,
+        ...READY,
         sourceMayChange: true,
-        percent: 10,
-        says: /not yet at full speed \(10 % initialized\)/,
+        percent: 100,
+        says: /^Ready to attach, at full speed\. Its data is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
       },
     ],
     [
-      'in error: attention, and a new rehearsal',
+      'in use and completed',
+      copy('in-use'),
+      { status: status('ok', 100, 'completed') },
+      { ...READY, attachable: false, sourceMayChange: true, percent: 100, says: /^In use, at full speed\./ },
+    ],
+    [
+      'error, with checks that say nothing of it',
       copy('error'),
-      undefined,
+      { status: status('ok') },
       {
         attachable: false,
         healthy: false,
         sourceMayChange: false,
         attention: true,
-        says: /^Failed: EC2 reports the state error\. Delete it and copy again with a new rehearsal\.$/,
+        says: /^Failed: .*Delete it and begin again with a new rehearsal, whose ClientToken is new\.$/,
       },
     ],
+    ['ok', { State: 'available' }, { status: status('ok') }, { ...READY, says: /^Ready to attach\.$/ }],
     [
-      'in error while the checks say ok: the state counts',
-      { State: 'error' },
-      status('ok'),
-      { attachable: false, healthy: false, attention: true, says: /^Failed/ },
-    ],
-    [
-      'being deleted',
-      copy('deleting'),
-      undefined,
-      { attachable: false, sourceMayChange: false, says: /being deleted/ },
-    ],
-    ['deleted', { State: 'deleted' }, undefined, { attachable: false, says: /Going or gone/ }],
-    [
-      'checks pass, no copy',
+      'insufficient-data on a new volume',
       { State: 'available' },
-      status('ok'),
-      { attachable: true, fullSpeed: true, healthy: true, says: /^Ready to attach\.$/ },
-    ],
-    [
-      'attached, no copy',
-      { State: 'in-use' },
-      status('ok'),
-      { attachable: false, fullSpeed: true, healthy: true, says: /^In use\.$/ },
-    ],
-    [
-      'attached, and others may attach too',
-      { State: 'in-use', MultiAttachEnabled: true },
-      status('ok'),
-      { attachable: true, fullSpeed: true, healthy: true, says: /^In use\.$/ },
-    ],
-    [
-      'checks still running: not known to be well',
-      { State: 'available' },
-      status('insufficient-data'),
-      { attachable: true, fullSpeed: true, says: /^Ready to attach\. Its checks are still running\.$/ },
-    ],
-    [
-      'checks still running on a copy',
-      copy('available'),
-      status('insufficient-data', 5),
+      { status: status('insufficient-data') },
       {
         attachable: true,
-        fullSpeed: false,
-        sourceMayChange: true,
-        percent: 5,
-        says: /checks are still running\. Look again in 15 minutes\.$/,
+        fullSpeed: true,
+        says: /^Ready to attach\. Its checks are still running, as is normal for a new volume: look again in 5 minutes\.$/,
       },
     ],
     [
-      'slow I/O',
+      'warning',
       { State: 'in-use' },
-      status('warning'),
+      { status: status('warning', undefined, undefined, detail('io-performance', 'severely-degraded')) },
       {
         attachable: false,
         fullSpeed: true,
         healthy: false,
         attention: true,
-        says: /^In use\. Its checks warn of slow I\/O\.$/,
+        says: /^In use\. EC2 reports that its I\/O is far slower than provisioned: compare what it is asked for with the limits of the volume and of its instance\.$/,
       },
     ],
     [
-      'slow I/O while initializing',
+      'warning while initializing is expected',
       copy('in-use'),
-      status('warning', 30, 'initializing'),
+      { status: status('warning', 30, 'initializing') },
       {
         attachable: false,
         fullSpeed: false,
-        healthy: false,
         sourceMayChange: true,
         percent: 30,
-        attention: true,
-        says: /30 % initialized.*warn of slow I\/O/,
+        says: /its I\/O is slower than provisioned, which is expected until it is initialized\./,
       },
     ],
     [
-      'impaired',
+      'impaired, io-enabled failed',
       { State: 'in-use' },
-      status('impaired'),
+      { status: status('impaired', undefined, undefined, detail('io-enabled', 'failed')) },
+      { attachable: false, fullSpeed: true, healthy: false, attention: true, says: IO_STOPPED },
+    ],
+    [
+      'impaired, stalled',
+      { State: 'in-use' },
+      { status: status('impaired', undefined, undefined, detail('io-performance', 'stalled')) },
       {
         attachable: false,
         fullSpeed: true,
         healthy: false,
         attention: true,
-        says: /^Impaired: its data may be inconsistent.*Stop its applications.*check the file system/,
+        says: /^Impaired: its I\/O has almost stopped\. .*attach it to another instance, which interrupts them\./,
       },
     ],
     [
-      'AWS waits for a decision about I/O, whatever the checks say',
+      'impaired for a reason that its checks do not tell',
       { State: 'in-use' },
-      { Status: 'ok', Actions: [{ Code: 'enable-volume-io', EventType: 'potential-data-inconsistency' }] },
-      { attachable: false, fullSpeed: true, healthy: false, attention: true, says: /^Impaired/ },
+      { status: status('impaired') },
+      { attachable: false, fullSpeed: true, healthy: false, attention: true, says: /^Impaired: its checks fail\./ },
     ],
     [
-      'a state that AWS added since',
-      { State: 'archived' },
-      status('ok'),
-      { attachable: false, healthy: true, says: /a state that this version does not know/ },
+      'AWS waits for a decision, whatever the checks say',
+      { State: 'in-use' },
+      { status: status('ok', undefined, undefined, { Actions: [{ Code: 'enable-volume-io' }] }) },
+      { attachable: false, fullSpeed: true, healthy: false, attention: true, says: IO_STOPPED },
     ],
     [
-      'a check word that AWS added since: not known to be well',
-      { State: 'available' },
-      status('superb'),
-      { attachable: true, fullSpeed: true, says: /^Ready to attach\.$/ },
+      'event potential-data-inconsistency',
+      { State: 'in-use' },
+      { status: status('ok', undefined, undefined, { Events: [{ EventType: 'potential-data-inconsistency' }] }) },
+      { attachable: false, fullSpeed: true, healthy: false, attention: true, says: IO_STOPPED },
     ],
-    [
-      'an initialization word that AWS added since, at 30 %',
-      copy('available'),
-      status('ok', 30, 'paused'),
-      {
-        attachable: true,
-        fullSpeed: false,
-        healthy: true,
-        sourceMayChange: true,
-        percent: 30,
-        says: /not yet at full speed \(30 %/,
-      },
-    ],
-    ['no state at all', {}, undefined, { says: /does not know/ }],
-  ])('%s', (_, volume, checks, { says, attention, ...readings }) => {
-    const seen = read(volume, checks);
+  ])('%s', (_, volume, known, { says, attention, ...readings }) => {
+    const seen = read(volume, known);
     expect(seen.readings).toEqual(readings);
     expect(seen.verdict).toMatch(says);
     expect(seen.needsAttention).toBe(attention === true);
   });
 });
 
-describe('a modification', () => {
-  test('under way is told', () => {
-    expect(read({ State: 'in-use' }, status('ok'), { ModificationState: 'modifying' }).verdict).toBe(
-      'Being modified: usable, but not as a source until that is done.',
-    );
-  });
-
-  test('being optimized is not', () => {
-    expect(read({ State: 'in-use' }, status('ok'), { ModificationState: 'optimizing' }).verdict).toBe('In use.');
+describe('odd ones', () => {
+  test.each<[name: string, volume: Volume, known: KnownStatus, read: Read]>([
+    [
+      "completed beside 75 %, as in AWS's own sample: completed counts",
+      copy('available'),
+      { status: status('ok', 75, 'completed') },
+      { ...READY, sourceMayChange: true, percent: 100, says: /^Ready to attach, at full speed/ },
+    ],
+    [
+      '0 % is no sign of completion',
+      copy('available'),
+      { status: status('ok', 0) },
+      { ...SLOW, percent: 0, says: /\(0 % initialized, at most 4 h left\)/ },
+    ],
+    [
+      '100 % still called initializing: not done',
+      copy('available'),
+      { status: status('ok', 100, 'initializing') },
+      { ...SLOW, percent: 100, says: /not yet at full speed \(100 % initialized, at most 5 min left\)/ },
+    ],
+    [
+      '100 % without a state: done',
+      copy('available'),
+      { status: status('ok', 100) },
+      { ...READY, sourceMayChange: true, percent: 100, says: /at full speed\. / },
+    ],
+    [
+      'a copy without a status row: not at full speed until shown',
+      copy('available'),
+      {},
+      {
+        attachable: true,
+        fullSpeed: false,
+        sourceMayChange: true,
+        says: /\(progress not shown yet, at most 4 h left\)/,
+      },
+    ],
+    [
+      'a copy with an empty row',
+      copy('available'),
+      { status: {} },
+      { attachable: true, fullSpeed: false, sourceMayChange: true, says: /progress not shown yet/ },
+    ],
+    [
+      'a new copy whose checks run',
+      copy('available', { CreateTime: '2026-11-22T11:58:00Z' }),
+      { status: status('insufficient-data') },
+      {
+        attachable: true,
+        fullSpeed: false,
+        sourceMayChange: true,
+        says: /progress not shown yet.*checks are still run/,
+      },
+    ],
+    [
+      'a copy of an empty volume, once its checks have run: nothing to initialize',
+      copy('available'),
+      { status: status('ok') },
+      { ...READY, sourceMayChange: true, says: /^Ready to attach, at full speed/ },
+    ],
+    [
+      'the same ten minutes after its creation: not known yet',
+      copy('available', { CreateTime: '2026-11-22T11:50:00Z' }),
+      { status: status('ok') },
+      { ...SLOW, says: /progress not shown yet/ },
+    ],
+    [
+      'a copy known only by its status row',
+      { State: 'available' },
+      { status: status('ok', 10, 'initializing') },
+      { ...SLOW, percent: 10, says: /not yet at full speed \(10 % initialized\)/ },
+    ],
+    [
+      'deleting',
+      copy('deleting'),
+      {},
+      { attachable: false, sourceMayChange: false, says: /^Going or gone: it is being deleted\.$/ },
+    ],
+    ['deleted', { State: 'deleted' }, {}, { attachable: false, says: /^Going or gone/ }],
+    [
+      'attached, and others may attach too',
+      { State: 'in-use', MultiAttachEnabled: true },
+      { status: status('ok') },
+      { ...READY, says: /^In use\.$/ },
+    ],
+    [
+      'no status row of a volume that is no copy: neither well nor fast is known',
+      { State: 'available' },
+      {},
+      { attachable: true, says: /^Ready to attach\.$/ },
+    ],
+    [
+      'of another account, which alone can read its checks',
+      copy('available', { OwnerId: '444455556666' }),
+      { account: '111122223333' },
+      {
+        attachable: true,
+        fullSpeed: false,
+        sourceMayChange: true,
+        says: /It belongs to another account, which alone can read its checks\./,
+      },
+    ],
+    [
+      'a volume from a snapshot that is still being loaded',
+      { State: 'available', SnapshotId: 'snap-1' },
+      { status: { Status: 'ok', Initialization: { Type: 'provisioned-rate', Progress: 20, EstimatedSeconds: 3600 } } },
+      {
+        ...READY,
+        fullSpeed: false,
+        percent: 20,
+        says: /^Ready to attach, not yet at full speed \(20 % initialized, 60 m/,
+      },
+    ],
+    [
+      'a state that AWS added since',
+      { State: 'archived' },
+      { status: status('ok') },
+      { attachable: false, healthy: true, says: /a state that this version does not know/ },
+    ],
+    ['no state at all', {}, {}, { says: /does not know/ }],
+    [
+      'a check word that AWS added since is named as data',
+      { State: 'available' },
+      { status: status('super"b\u202e') },
+      {
+        attachable: true,
+        fullSpeed: true,
+        says: /EC2 says "super'b" of its checks, which this version does not know\.$/,
+      },
+    ],
+    [
+      'an initialization word that AWS added since, at 30 %',
+      copy('available'),
+      { status: status('ok', 30, 'paused') },
+      { ...SLOW, percent: 30, says: /not yet at full speed \(30 %/ },
+    ],
+    [
+      'an event and an action that AWS added since are named as data',
+      { State: 'available' },
+      {
+        status: status('ok', undefined, undefined, { Events: [{ EventType: 'melting' }], Actions: [{ Code: 'pour' }] }),
+      },
+      { ...READY, attention: true, says: /does not know: "melting", "pour"\.$/ },
+    ],
+    [
+      'an event that is over',
+      { State: 'available' },
+      {
+        status: status('ok', undefined, undefined, {
+          Events: [{ EventType: 'io-performance:degraded', NotAfter: '2026-11-22T11:00:00Z' }],
+        }),
+      },
+      { ...READY, says: /^Ready to attach\.$/ },
+    ],
+    [
+      'an event that is not',
+      { State: 'in-use' },
+      { status: status('ok', undefined, undefined, { Events: [{ EventType: 'io-performance:degraded' }] }) },
+      {
+        ...READY,
+        attachable: false,
+        healthy: false,
+        attention: true,
+        says: /its I\/O is slower than provisioned: comp/,
+      },
+    ],
+    [
+      'a modification under way',
+      { State: 'in-use' },
+      { status: status('ok'), modification: { ModificationState: 'modifying', Progress: 12 } },
+      {
+        ...READY,
+        attachable: false,
+        says: /It is being modified \(12 %\): usable, but it cannot be copied until that/,
+      },
+    ],
+    [
+      'a modification being optimized',
+      { State: 'in-use' },
+      { status: status('ok'), modification: { ModificationState: 'optimizing' } },
+      { ...READY, attachable: false, says: /A modification is still being optimized; it can be copied\./ },
+    ],
+    [
+      'a modification that failed',
+      { State: 'in-use' },
+      { status: status('ok'), modification: { ModificationState: 'failed' } },
+      { ...READY, attachable: false, says: /Its last modification failed/ },
+    ],
+    [
+      'a modification long done',
+      { State: 'in-use' },
+      { status: status('ok'), modification: { ModificationState: 'completed' } },
+      { ...READY, attachable: false, says: /^In use\.$/ },
+    ],
+  ])('%s', (_, volume, known, { says, attention, ...readings }) => {
+    const seen = read(volume, known);
+    expect(seen.readings).toEqual(readings);
+    expect(seen.verdict).toMatch(says);
+    expect(seen.needsAttention).toBe(attention === true);
   });
 });
 
-test('what the percentage rests on is said', () => {
-  expect(readStatus(copy('available'), status('ok', 40)).initialization?.basis).toContain('up to five minutes ago');
-  expect(readStatus(copy('available'), status('ok', 40, 'completed')).initialization?.basis).toContain('completed');
-  expect(readStatus(copy('available')).initialization?.basis).toContain('not shown yet');
+describe('the initialization of a copy', () => {
+  const at40 = { status: status('ok', 40, 'initializing') };
+  const told = (known: KnownStatus, volume = copy('available')) =>
+    readStatus(volume, { now: NOON, ...known }).initialization;
+
+  test('has a range with what it rests on', () => {
+    expect(told(at40)).toEqual({
+      percent: 40,
+      from: '2026-11-22T13:00:59Z',
+      to: '2026-11-22T16:00:00Z',
+      basis:
+        'seen once, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
+    });
+  });
+
+  test('over several looks', () => {
+    const looks = [
+      { at: NOON - 3_600_000, percent: 20 },
+      { at: NOON - 1_800_000, percent: 30 },
+    ];
+    expect(told({ ...at40, looks })?.basis).toMatch(/^3 looks;/);
+  });
+
+  test('standing still', () => {
+    const known = { ...at40, looks: [{ at: NOON - 3_600_000, percent: 40 }] };
+    expect(told(known)?.basis).toMatch(/^not moving: 40 % since 2026-11-22T11:00:00Z, so a wide range;/);
+    expect(readStatus(copy('available'), { now: NOON, ...known }).verdict).toContain('(40 % initialized, not moving)');
+  });
+
+  test('not shown yet: the documented longest time', () => {
+    expect(told({})).toMatchObject({ from: '2026-11-22T12:00:00Z', to: '2026-11-22T16:00:00Z' });
+    expect(told({})?.basis).toMatch(/^nothing observed yet: the documented longest time;/);
+  });
+
+  test.each<[name: string, copied: Volume, source: Volume | undefined, speed: string]>([
+    ['the source is slower', { Iops: 6000 }, { VolumeType: 'gp2', Size: 200 }, 'about 600 IOPS and 125 MiB/s'],
+    [
+      'the copy is slower',
+      { VolumeType: 'gp2', Size: 100 },
+      { Iops: 9000, Throughput: 500 },
+      'about 300 IOPS and 125 MiB/s',
+    ],
+    ['both are faster', { Iops: 9000 }, { Iops: 9000, Throughput: 500 }, 'about 3000 IOPS and 125 MiB/s'],
+    ['the source is not known', {}, undefined, 'about 3000 IOPS and 125 MiB/s, less if its source has less'],
+  ])('speed until then: %s', (_, copied, source, speed) => {
+    expect(told({ ...at40, source }, copy('available', copied))?.basis).toMatch(new RegExp(`until then ${speed}$`));
+  });
+
+  test.each(['yesterday', undefined])('without a moment of creation (%s) there is no range', (CreateTime) => {
+    const { SourceVolumeId, State } = copy('available');
+    const volume = { SourceVolumeId, State, ...(CreateTime === undefined ? {} : { CreateTime }) } as Volume;
+    const { initialization, verdict } = readStatus(volume, { now: NOON, ...at40 });
+    expect(initialization).not.toHaveProperty('from');
+    expect(verdict).toContain('its data here is fixed.');
+  });
+
+  test('without a clock there is no range either', () => {
+    expect(readStatus(copy('available'), at40).initialization).not.toHaveProperty('to');
+  });
 });

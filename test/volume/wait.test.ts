@@ -1,132 +1,115 @@
 import { describe, expect, test } from 'vitest';
-import type { VolumeSummary } from '../../src/volume/summary.ts';
+import type { Failure } from '../../src/volume/failure.ts';
+import type { Found } from '../../src/volume/found.ts';
+import type { Volume, VolumeStatus } from '../../src/volume/records.ts';
 import { judgeWait, type Wait, type WaitFor } from '../../src/volume/wait.ts';
 
-const ID = 'vol-0123456789abcdef0';
-const v = (State: string, fullSpeed?: boolean): VolumeSummary => ({
-  VolumeId: ID,
-  State,
-  ...(fullSpeed === undefined ? {} : { fullSpeed }),
-});
+const NOON = Date.UTC(2026, 10, 22, 12);
+const id = (n: number) => `vol-${n.toString(16).padStart(17, '0')}`;
+type Seen = [volume: Volume, status?: VolumeStatus];
+
+const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
+const v = (State: string, more: Volume = {}): Seen => [{ State, ...more }, { Status: 'ok' }];
+/** A copy two hours old. */
+const copy = (progress?: number, more: Volume = {}): Seen => [
+  { State: 'available', SourceVolumeId: SOURCE, CreateTime: '2026-11-22T10:00:00Z', ...more },
+  { Status: 'ok', ...(progress === undefined ? {} : { Initialization: { Type: 'volume-copy', Progress: progress } }) },
+];
+
+function found(seen: Seen[], missing: string[] = [], code?: Failure['code']): Found {
+  const volumes = seen.map(([volume], n) => ({ VolumeId: id(n), ...volume }));
+  return {
+    volumes,
+    statuses: new Map(seen.flatMap(([, status], n) => (status ? [[id(n), status] as const] : []))),
+    instances: [],
+    missing,
+    ...(code ? { statusFailure: { code, message: '', definite: true } } : {}),
+    complete: true,
+    at: NOON,
+  };
+}
+
+const REACHED = { reached: true, stillPossible: true };
+const soon = (askAgainAfterSeconds: number) => ({ reached: false, stillPossible: true, askAgainAfterSeconds });
+const never = (why: string) => ({ reached: false, stillPossible: false, why });
 
 describe('is what was waited for reached, and can it be', () => {
-  test.each<
-    [
-      name: string,
-      goal: WaitFor,
-      volumes: VolumeSummary[],
-      missing: string[],
-      readable: boolean,
-      wait: Omit<Wait, 'for'>,
-    ]
-  >([
-    [
-      'creating',
-      'available',
-      [v('creating')],
-      [],
-      true,
-      { reached: false, stillPossible: true, askAgainAfterSeconds: 5 },
-    ],
-    ['available', 'available', [v('available')], [], true, { reached: true, stillPossible: true }],
-    [
-      'one of two',
-      'available',
-      [v('available'), v('creating')],
-      [],
-      true,
-      { reached: false, stillPossible: true, askAgainAfterSeconds: 5 },
-    ],
-    ['none at all', 'available', [], [], true, { reached: false, stillPossible: true, askAgainAfterSeconds: 5 }],
-    ['both', 'available', [v('available'), v('available')], [], true, { reached: true, stillPossible: true }],
-    [
-      'available, checks not readable',
-      'available',
-      [v('available')],
-      [],
-      false,
-      { reached: true, stillPossible: true },
-    ],
-    [
-      'attached already',
-      'available',
-      [v('in-use')],
-      [],
-      true,
-      { reached: false, stillPossible: false, why: `${ID} is in use, attached already` },
-    ],
+  test.each<[name: string, goal: WaitFor, found: Found, wait: Omit<Wait, 'for'>]>([
+    ['creating', 'available', found([v('creating')]), soon(5)],
+    ['available', 'available', found([v('available')]), REACHED],
+    ['one of two', 'available', found([v('available'), v('creating')]), soon(5)],
+    ['both', 'available', found([v('available'), v('available')]), REACHED],
+    ['available, checks denied', 'available', found([v('available')], [], 'UnauthorizedOperation'), REACHED],
+    ['attached already', 'available', found([v('in-use')]), never(`${id(0)} is in use, attached already`)],
     ...(['error', 'deleting', 'deleted'] as const).flatMap((state) =>
-      (['available', 'initialized'] as const).map(
-        (goal): [string, WaitFor, VolumeSummary[], string[], boolean, Omit<Wait, 'for'>] => [
-          `${state} while waiting for ${goal}`,
-          goal,
-          [v('available', true), v(state)],
-          [],
-          true,
-          { reached: false, stillPossible: false, why: `${ID} is in state ${state}` },
-        ],
-      ),
+      (['available', 'initialized'] as const).map((goal): [string, WaitFor, Found, Omit<Wait, 'for'>] => [
+        `${state} while waiting for ${goal}`,
+        goal,
+        found([copy(100), v(state)]),
+        never(`${id(1)} is in state ${state}`),
+      ]),
     ),
-    [
-      'not known to EC2 yet',
-      'available',
-      [],
-      ['vol-0aaaaaaaaaaaaaaa0'],
-      true,
-      {
-        reached: false,
-        stillPossible: true,
-        why: 'not known to EC2 (yet): vol-0aaaaaaaaaaaaaaa0',
-        askAgainAfterSeconds: 5,
-      },
-    ],
+    ['not known to EC2 yet', 'available', found([], [id(7)]), { ...soon(5), why: `not known to EC2 (yet): ${id(7)}` }],
     [
       'one available, one not known yet',
       'available',
-      [v('available')],
-      ['vol-0aaaaaaaaaaaaaaa0'],
-      true,
-      {
-        reached: false,
-        stillPossible: true,
-        why: 'not known to EC2 (yet): vol-0aaaaaaaaaaaaaaa0',
-        askAgainAfterSeconds: 5,
-      },
+      found([v('available')], [id(7)]),
+      { ...soon(5), why: `not known to EC2 (yet): ${id(7)}` },
+    ],
+    ['half way', 'initialized', found([copy(50)]), soon(300)],
+    ['initialized', 'initialized', found([copy(100)]), REACHED],
+    ['initialized in use', 'initialized', found([copy(100, { State: 'in-use' })]), REACHED],
+    ['one of two initialized', 'initialized', found([copy(100), copy(99)]), soon(300)],
+    ['still being created', 'initialized', found([v('creating')]), soon(300)],
+    [
+      'a copy without a status row yet',
+      'initialized',
+      found([[{ State: 'available', SourceVolumeId: SOURCE }]]),
+      soon(300),
+    ],
+    ['an empty volume', 'initialized', found([v('available')]), never(`${id(0)} has nothing to initialize`)],
+    ['a copy of an empty volume', 'initialized', found([copy()]), never(`${id(0)} has nothing to initialize`)],
+    [
+      'a new copy, whose checks have not run',
+      'initialized',
+      found([copy(undefined, { CreateTime: '2026-11-22T11:58:00Z' })]),
+      soon(300),
     ],
     [
-      'half way',
+      'checks denied',
       'initialized',
-      [v('available', false)],
-      [],
-      true,
-      { reached: false, stillPossible: true, askAgainAfterSeconds: 300 },
+      found([copy(50)], [], 'UnauthorizedOperation'),
+      never('reading the status of volumes is denied'),
     ],
-    ['initialized', 'initialized', [v('available', true)], [], true, { reached: true, stillPossible: true }],
-    ['initialized in use', 'initialized', [v('in-use', true)], [], true, { reached: true, stillPossible: true }],
+    ['checks throttled', 'initialized', found([v('available')], [], 'RequestLimitExceeded'), soon(300)],
     [
-      'still being created',
+      "another account's",
       'initialized',
-      [v('creating')],
-      [],
-      true,
-      { reached: false, stillPossible: true, askAgainAfterSeconds: 300 },
+      found([[{ State: 'available', SourceVolumeId: SOURCE, OwnerId: '444455556666' }]]),
+      never(`${id(0)} belongs to another account, which alone can read its progress`),
     ],
-    [
-      'checks not readable',
-      'initialized',
-      [v('available', false)],
-      [],
-      false,
-      { reached: false, stillPossible: false, why: 'the status of the volumes cannot be read' },
-    ],
-  ])('%s', (_, goal, volumes, missing, readable, wait) => {
-    expect(judgeWait(goal, volumes, missing, readable)).toEqual({ for: goal, ...wait });
+  ])('%s', (_, goal, seen, wait) => {
+    expect(judgeWait(goal, seen, { account: '111122223333' })).toEqual({ for: goal, ...wait });
   });
 
-  test('of many that are not known, five are named', () => {
-    const missing = ['vol-a', 'vol-b', 'vol-c', 'vol-d', 'vol-e', 'vol-f'];
-    expect(judgeWait('available', [], missing, true).why).toBe(
-      'not known to EC2 (yet): vol-a, vol-b, vol-c, vol-d, vol-e',
+  test('nothing asked for, nothing reached', () => {
+    expect(judgeWait('available', found([])).reached).toBe(false);
+  });
+
+  test.each<[minutes: number, seconds: number]>([
+    [1, 300],
+    [10, 600],
+    [90, 900],
+  ])('at least %i minutes left: ask again after %i s', (minutes, seconds) => {
+    expect(judgeWait('initialized', found([copy(50)]), { soonestMs: minutes * 60_000 }).askAgainAfterSeconds).toBe(
+      seconds,
+    );
+  });
+
+  test('of many that are not known, five are named and the others counted', () => {
+    const missing = [1, 2, 3, 4, 5, 6].map(id);
+    expect(judgeWait('available', found([], missing)).why).toBe(
+      `not known to EC2 (yet): ${missing.slice(0, 5).join(', ')} and 1 more`,
     );
   });
 });

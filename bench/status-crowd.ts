@@ -1,0 +1,16 @@
+// A process of its own: the embedded EC2 with a crowd of volumes, request buckets off. Tells its parent where it is.
+import { CROWD_SOURCE, crowdedSeed } from '../src/simulator/crowded-seed.ts';
+import { startSimulator } from '../src/simulator/listen.ts';
+
+const count = Number(process.argv[2]);
+const simulator = await startSimulator({ seed: (now) => crowdedSeed(now, count), switches: { requestBuckets: false } });
+// Unattached and in no special state, so that what is waited for neither ends nor fails.
+const usable = simulator.world.volumes.filter(
+  (volume) =>
+    volume.id.startsWith('vol-0c20deded') &&
+    volume.attachments.length === 0 &&
+    volume.fate === 'available' &&
+    volume.sourceVolumeId === undefined,
+);
+const ids = usable.slice(0, 500).map(({ id }) => id);
+process.send?.({ url: simulator.url, ids, source: CROWD_SOURCE });

@@ -1,0 +1,98 @@
+// The readings of one poll: all watched volumes in as few requests as EC2 allows.
+import type { Control, Deps, Place, Reply } from '../tools/tool.ts';
+import type { Failure } from '../volume/failure.ts';
+import type { Found } from '../volume/found.ts';
+import type { Volume, VolumeStatus } from '../volume/records.ts';
+import { readByIds } from './find-volumes.ts';
+import { noteProgress } from './note-progress.ts';
+import { isThrottled } from './pace-reads.ts';
+import { readStatuses, withRow } from './read-statuses.ts';
+
+export interface Reading {
+  ids: ReadonlySet<string>;
+  /** Local time. */
+  takenAt: number;
+  /** Changes when a volume does. */
+  mark: string;
+  throttled: boolean;
+  /** In the order of these ids. */
+  foundFor(ids: readonly string[]): Found;
+}
+
+// 500 ids a request: what one call of ours takes. By ids, pages are not needed.
+const IDS_A_REQUEST = 500;
+// A volume without a status row costs a request more each time; it is asked for again after this.
+const ROWLESS_MS = 60_000;
+
+export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place) {
+  const known = new Set<string>();
+  const rowlessUntil = new Map<string, number>();
+  let lastStatuses: ReadonlyMap<string, VolumeStatus> = new Map();
+
+  async function readVolumes(ids: readonly string[], control: Control): Promise<Reply<Map<string, Volume>>> {
+    if (!ids.every((id) => known.has(id))) return readByIds(ports, place, ids, control);
+    const found = new Map<string, Volume>();
+    let at = 0;
+    for (let from = 0; from < ids.length; from += IDS_A_REQUEST) {
+      const reply = await ports.ec2.describeVolumes(
+        place,
+        { VolumeIds: ids.slice(from, from + IDS_A_REQUEST) },
+        control,
+      );
+      // One of them is gone: a filter leaves it out.
+      if (!reply.ok && reply.failure.code === 'InvalidVolume.NotFound') return readByIds(ports, place, ids, control);
+      if (!reply.ok) return reply;
+      at = reply.at;
+      for (const volume of reply.value.items) if (volume.VolumeId) found.set(volume.VolumeId, volume);
+    }
+    return { ok: true, at, value: found };
+  }
+
+  return {
+    async read(ids: readonly string[], now: () => number, control: Control): Promise<Reply<Reading>> {
+      const reply = await readVolumes(ids, control);
+      if (!reply.ok) return reply;
+      const { at, value: volumes } = reply;
+      for (const id of ids)
+        if (volumes.has(id)) known.add(id);
+        else known.delete(id);
+      const asked = withRow([...volumes.values()]).filter((id) => (rowlessUntil.get(id) ?? 0) <= now());
+      let statusFailure: Failure | undefined;
+      const statuses = new Map<string, VolumeStatus>();
+      for (let from = 0; from < asked.length; from += IDS_A_REQUEST) {
+        const rows = await readStatuses(ports, place, asked.slice(from, from + IDS_A_REQUEST), control);
+        for (const [id, row] of rows.statuses) statuses.set(id, row);
+        for (const id of rows.rowless) rowlessUntil.set(id, now() + ROWLESS_MS);
+        statusFailure ??= rows.statusFailure;
+      }
+      const throttled = statusFailure !== undefined && isThrottled(statusFailure);
+      if (throttled) for (const [id, row] of lastStatuses) if (!statuses.has(id)) statuses.set(id, row);
+      lastStatuses = statuses;
+      noteProgress(ports, statuses, at);
+      const failure = throttled && asked.every((id) => statuses.has(id)) ? undefined : statusFailure;
+      const mark = [...volumes.values()]
+        .map(({ VolumeId, State }) => `${VolumeId}${State}${statuses.get(VolumeId ?? '')?.Initialization?.Progress}`)
+        .sort()
+        .join();
+      const reading: Reading = {
+        ids: new Set(ids),
+        takenAt: now(),
+        mark,
+        throttled,
+        foundFor: (wanted) => {
+          const unique = [...new Set(wanted)];
+          return {
+            volumes: unique.flatMap((id) => volumes.get(id) ?? []),
+            statuses,
+            ...(failure ? { statusFailure: failure } : {}),
+            instances: [],
+            missing: unique.filter((id) => !volumes.has(id)),
+            complete: true,
+            at,
+          };
+        },
+      };
+      return { ok: true, at, value: reading };
+    },
+  };
+}

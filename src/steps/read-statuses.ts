@@ -1,0 +1,82 @@
+// What is read about volumes whose ids are known, beside the volumes themselves.
+import type { Control, Deps, Place } from '../tools/tool.ts';
+import type { Found } from '../volume/found.ts';
+import { readProgress } from '../volume/progress.ts';
+import type { Modification, Volume } from '../volume/records.ts';
+
+/** Up to so many volumes their modifications and sources are read too: `next` offers rehearsals for as many. */
+export const FEW = 3;
+const MOST_ROUNDS = 2;
+
+/**
+ * Rows of DescribeVolumeStatus. A volume without a row fails the whole call: it is taken out by name and the rest is
+ * asked for again.
+ */
+export async function readStatuses(
+  deps: Pick<Deps, 'ec2'>,
+  place: Place,
+  ids: readonly string[],
+  control: Control,
+): Promise<Pick<Found, 'statuses' | 'statusFailure'> & { rowless: string[] }> {
+  let asking = [...ids];
+  const rowless: string[] = [];
+  for (let round = 0; asking.length > 0; round++) {
+    const reply = await deps.ec2.describeVolumeStatus(place, asking, control);
+    if (reply.ok) {
+      const statuses = new Map(reply.value.flatMap((row) => (row.VolumeId ? [[row.VolumeId, row] as const] : [])));
+      return { statuses, rowless };
+    }
+    const { failure } = reply;
+    const unknown = new Set(failure.code === 'InvalidVolume.NotFound' ? failure.message.match(/vol-[0-9a-f]+/g) : []);
+    const rest = asking.filter((id) => !unknown.has(id));
+    if (rest.length === asking.length || round >= MOST_ROUNDS)
+      return { statuses: new Map(), rowless, statusFailure: failure };
+    rowless.push(...asking.filter((id) => unknown.has(id)));
+    asking = rest;
+  }
+  return { statuses: new Map(), rowless };
+}
+
+/** Ids that have a status row: EC2 has none of a volume that is going. */
+export function withRow(volumes: readonly Volume[]): string[] {
+  return volumes.flatMap(({ VolumeId, State }) =>
+    VolumeId && State !== 'deleting' && State !== 'deleted' ? VolumeId : [],
+  );
+}
+
+/** One request a volume: by several ids one that was never modified fails the call and hides the others. */
+export async function readModifications(
+  deps: Pick<Deps, 'ec2'>,
+  place: Place,
+  ids: readonly string[],
+  control: Control,
+): Promise<ReadonlyMap<string, Modification>> {
+  const replies = await Promise.all(ids.map((id) => deps.ec2.describeVolumesModifications(place, [id], control)));
+  // A denied read fails nothing: the modification is one sentence of the verdict.
+  const items = replies.flatMap((reply) => (reply.ok ? reply.value : []));
+  return new Map(items.flatMap((item) => (item.VolumeId ? [[item.VolumeId, item] as const] : [])));
+}
+
+/** The sources of copies that are being initialized, for the speed until then; a source may be gone. */
+export async function addSources(
+  deps: Pick<Deps, 'ec2'>,
+  place: Place,
+  found: Found,
+  control: Control,
+): Promise<Found> {
+  if (found.volumes.length > FEW) return found;
+  const wanted = found.volumes.flatMap((volume) => {
+    const { phase } = readProgress(volume, found.statuses.get(volume.VolumeId ?? ''), found.at);
+    const usable = volume.State === 'available' || volume.State === 'in-use';
+    return usable && volume.SourceVolumeId && (phase === 'running' || phase === 'not shown')
+      ? volume.SourceVolumeId
+      : [];
+  });
+  const here = new Map(found.volumes.flatMap((one) => (one.VolumeId ? [[one.VolumeId, one] as const] : [])));
+  const unread = [...new Set(wanted)].filter((id) => !here.has(id));
+  if (unread.length === 0) return { ...found, sources: here };
+  const reply = await deps.ec2.describeVolumes(place, { Filters: [{ Name: 'volume-id', Values: unread }] }, control);
+  if (!reply.ok) return { ...found, sources: here };
+  for (const source of reply.value.items) if (source.VolumeId) here.set(source.VolumeId, source);
+  return { ...found, sources: here };
+}

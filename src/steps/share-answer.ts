@@ -1,0 +1,56 @@
+// Identical questions in flight are one request.
+import type { Reply, SharedReads } from '../tools/tool.ts';
+import { gaveUp } from './pace-reads.ts';
+
+interface Flight {
+  answer: Promise<Reply<unknown>>;
+  stop: AbortController;
+  tells: Set<(message: string) => void>;
+}
+
+export function openOnce(): SharedReads['once'] {
+  const flights = new Map<string, Flight>();
+  return async (question, caller, ask) => {
+    if (caller.signal.aborted) return gaveUp(caller.signal);
+    let flight = flights.get(question);
+    if (!flight) {
+      const stop = new AbortController();
+      const tells: Flight['tells'] = new Set();
+      const tell = (message: string) => {
+        for (const one of tells) one(message);
+      };
+      flight = { answer: ask({ signal: stop.signal }, tell), stop, tells };
+      flights.set(question, flight);
+    }
+    const { answer, stop, tells } = flight;
+    // One caller may ask twice with the same function.
+    const tell = (message: string) => caller.tell(message);
+    tells.add(tell);
+    const given = whenAborted(caller.signal);
+    try {
+      return (await Promise.race([answer, given.up])) as Awaited<ReturnType<typeof ask>>;
+    } finally {
+      given.forget();
+      tells.delete(tell);
+      if (tells.size === 0) {
+        if (flights.get(question) === flight) flights.delete(question);
+        stop.abort(caller.signal.reason);
+      }
+    }
+  };
+}
+
+/** Resolves with the failure of having given up; `forget` takes the listener away. */
+export function whenAborted(signal: AbortSignal): {
+  up: Promise<{ ok: false; failure: ReturnType<typeof gaveUp>['failure'] }>;
+  forget(): void;
+} {
+  let forget = () => {};
+  const up = new Promise<ReturnType<typeof gaveUp>>((resolve) => {
+    const listener = () => resolve(gaveUp(signal));
+    if (signal.aborted) listener();
+    signal.addEventListener('abort', listener, { once: true });
+    forget = () => signal.removeEventListener('abort', listener);
+  });
+  return { up, forget: () => forget() };
+}

@@ -1,0 +1,143 @@
+// One poll for all calls that wait in one place: their volumes are asked for together, and each takes its own out of
+// the reading. EC2 publishes initialization every few minutes; its request buckets belong to the whole account.
+import type { Deps, Place, Reply, SharedReads, WatchOrder } from '../tools/tool.ts';
+import type { Failure } from '../volume/failure.ts';
+import type { Found } from '../volume/found.ts';
+import type { WaitFor } from '../volume/wait.ts';
+import { gaveUp, isThrottled } from './pace-reads.ts';
+import { nextPause, type Pace } from './poll-pace.ts';
+import { openRoll, type Reading } from './read-roll.ts';
+
+// A reading younger than this answers a call that comes, or whose time is up, without a request.
+const FRESH_MS = 5_000;
+
+interface Watcher {
+  order: WatchOrder;
+  /** The reading it was told of last. */
+  told?: Reading;
+  settle(reply: Reply<Found>): void;
+}
+
+type Ports = Pick<Deps, 'ec2' | 'now' | 'sleep' | 'progressSeen'>;
+
+export function openWatch(ports: Ports): SharedReads['watch'] {
+  const polls = new Map<string, (order: WatchOrder) => Promise<Reply<Found>>>();
+  return (place, order) => {
+    const name = JSON.stringify(place);
+    const poll = polls.get(name) ?? openPoll(ports, place, () => polls.delete(name));
+    polls.set(name, poll);
+    return poll(order);
+  };
+}
+
+/** Runs from its first order until nobody waits any more; then `close` is called and it takes no other order. */
+function openPoll(ports: Ports, place: Place, close: () => void): (order: WatchOrder) => Promise<Reply<Found>> {
+  const watchers = new Set<Watcher>();
+  const roll = openRoll(ports, place);
+  const stop = new AbortController();
+  // Ends a pause for a newcomer.
+  let wake = new AbortController();
+  let begun = false;
+  let reading: Reading | undefined;
+  let pace: Pace = { pause: 0, still: 0 };
+  let refused: { failure: Failure; until: number } | undefined;
+  // A sleep that has returned counts as having lasted, whatever the clock says.
+  let slept = 0;
+  const now = () => Math.max(ports.now(), slept);
+
+  const isFresh = () => reading !== undefined && now() - reading.takenAt < FRESH_MS;
+  const covers = ({ order }: Watcher) => reading !== undefined && order.ids.every((id) => reading?.ids.has(id));
+
+  function leave(watcher: Watcher, reply: Reply<Found>): void {
+    if (!watchers.delete(watcher)) return;
+    watcher.settle(reply);
+    if (watchers.size > 0) return;
+    close();
+    stop.abort();
+    wake.abort();
+  }
+
+  function lastFor(watcher: Watcher): Reply<Found> | undefined {
+    const found = covers(watcher) ? reading?.foundFor(watcher.order.ids) : undefined;
+    return found && { ok: true, at: found.at, value: found };
+  }
+
+  /** Settles those whom the last reading answers, and those whose time is up with nothing newer to come. */
+  function answer(): void {
+    const fresh = isFresh();
+    for (const watcher of [...watchers]) {
+      // An older reading is none to a newcomer.
+      const last = watcher.told || fresh ? lastFor(watcher) : undefined;
+      const over = watcher.order.until <= now();
+      if (last?.ok && watcher.told !== reading && watcher.order.ends(last.value)) leave(watcher, last);
+      else if (over && last && (fresh || refused || (reading?.takenAt ?? 0) >= watcher.order.until))
+        leave(watcher, last);
+      else if (over && refused) leave(watcher, { ok: false, failure: refused.failure });
+      else if (last?.ok && reading && watcher.told !== reading) {
+        watcher.told = reading;
+        watcher.order.tell(last.value);
+      }
+    }
+  }
+
+  /** Local time at which somebody needs a reading, or has no more time for one. */
+  function nextDue(): number {
+    const all = [...watchers];
+    const served = (watcher: Watcher) => covers(watcher) && (watcher.told !== undefined || isFresh());
+    const next = refused?.until ?? (reading && all.every(served) ? reading.takenAt + pace.pause : 0);
+    return Math.min(next, ...all.map(({ order }) => order.until));
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      answer();
+      if (watchers.size === 0) return;
+      const due = nextDue();
+      if (due <= now()) {
+        await tick();
+        continue;
+      }
+      wake = new AbortController();
+      await ports.sleep(due - now(), wake.signal);
+      if (!wake.signal.aborted) slept = Math.max(slept, due);
+    }
+  }
+
+  async function tick(): Promise<void> {
+    const all = [...watchers];
+    const ids = [...new Set(all.flatMap(({ order }) => order.ids))];
+    const goals = new Set<WaitFor>(all.map(({ order }) => order.goal));
+    const reply = await roll.read(ids, now, { signal: stop.signal });
+    if (reply.ok) {
+      pace = nextPause(pace, goals, reply.value.mark !== reading?.mark, reply.value.throttled);
+      reading = reply.value;
+      refused = undefined;
+    } else if (isThrottled(reply.failure)) {
+      pace = nextPause(pace, goals, false, true);
+      refused = { failure: reply.failure, until: now() + pace.pause };
+    } else {
+      for (const watcher of all) leave(watcher, reply);
+    }
+  }
+
+  return (order) =>
+    new Promise((resolve) => {
+      if (order.signal.aborted) return resolve(gaveUp(order.signal));
+      const watcher: Watcher = {
+        order,
+        settle(reply) {
+          order.signal.removeEventListener('abort', abandon);
+          resolve(reply);
+        },
+      };
+      const abandon = () => {
+        const late = order.signal.reason?.name === 'TimeoutError';
+        leave(watcher, (late ? lastFor(watcher) : undefined) ?? gaveUp(order.signal));
+      };
+      order.signal.addEventListener('abort', abandon, { once: true });
+      watchers.add(watcher);
+      if (begun) wake.abort();
+      else void run();
+      begun = true;
+    });
+}

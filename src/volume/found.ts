@@ -1,0 +1,24 @@
+// What a search for volumes found, before it is read and told.
+import type { Failure } from './failure.ts';
+import type { Instance, Modification, Volume, VolumeStatus } from './records.ts';
+
+export interface Found {
+  volumes: Volume[];
+  statuses: ReadonlyMap<string, VolumeStatus>;
+  /** Asked for when the question is about few volumes. */
+  modifications?: ReadonlyMap<string, Modification>;
+  /** Sources of copies that are being initialized, when they are few. */
+  sources?: ReadonlyMap<string, Volume>;
+  instances: Instance[];
+  /** Ids that EC2 does not know here (yet). */
+  missing: string[];
+  /** Absent when the statuses were read. */
+  statusFailure?: Failure;
+  nextToken?: string;
+  /** False when the search stopped before the end. */
+  complete: boolean;
+  /** How many volumes were looked at one by one, because EC2 has no filter for the question. */
+  looked?: number;
+  /** EC2's clock, ms since the epoch. */
+  at: number;
+}

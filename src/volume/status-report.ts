@@ -1,0 +1,163 @@
+// A status answer from what was found.
+import type { HandOver } from './answer.ts';
+import { awsEc2, type CommandPlace } from './aws-command.ts';
+import { boundVolumes, countVolumes } from './bound.ts';
+import { readChecks } from './checks.ts';
+import { type Elsewhere, placeWords } from './elsewhere.ts';
+import type { Found } from './found.ts';
+import { handOverForgotten, type Kept, summarizeKept, tellKept } from './made-here.ts';
+import { wrapToken } from './page-token.ts';
+import { listStatusNext, summarizeStatus } from './status-answer.ts';
+import type { StatusArgs } from './status-question.ts';
+import type { Missing, StatusAnswer } from './status-text.ts';
+import { type Candidate, summarize } from './summary.ts';
+import type { Look } from './time-left.ts';
+import { judgeWait } from './wait.ts';
+
+const MOST_MISSING = 50;
+const MOST_HANDED_OVER = 3;
+
+export interface ReportContext {
+  place: CommandPlace;
+  account?: string | undefined;
+  /** Binds a NextToken to its question. */
+  question: unknown;
+  /** Progress seen earlier of a volume. */
+  looksOf(volumeId: string): readonly Look[];
+  elsewhere: Elsewhere;
+}
+
+type Report = Omit<StatusAnswer, 'where'>;
+
+export function reportFound(found: Found, asked: StatusArgs, context: ReportContext): Report {
+  const { place, account, elsewhere } = context;
+  const volumes: Candidate[] = found.volumes.flatMap((volume) => {
+    const id = volume.VolumeId ?? '';
+    return (
+      summarize(volume, {
+        status: found.statuses.get(id),
+        modification: found.modifications?.get(id),
+        source: found.sources?.get(volume.SourceVolumeId ?? ''),
+        looks: context.looksOf(id),
+        instances: found.instances,
+        now: found.at,
+        account,
+      }) ?? []
+    );
+  });
+  const kept = asked.madeHere ? keptOf(found, place) : new Map<string, Kept>();
+  for (const volume of volumes) {
+    const sentence = kept.get(volume.VolumeId)?.sentence;
+    if (sentence) volume.verdict = `${sentence} ${volume.verdict ?? ''}`.trim();
+  }
+  const NextToken = found.nextToken === undefined ? undefined : wrapToken(found.nextToken, context.question);
+  const next = listStatusNext({ asked, volumes, instances: found.instances, elsewhere, NextToken });
+  const missing = listMissing(found, elsewhere, volumes.length);
+  const handOver = listHandOver(found, kept, place);
+  const searched = [
+    {
+      region: place.region,
+      ...(place.profile ? { profile: place.profile } : {}),
+      ...(account ? { account } : {}),
+      complete: found.complete,
+    },
+    ...elsewhere.places.map(({ VolumeIds: _, ...seen }) => seen),
+  ];
+  const besides = JSON.stringify([next, missing, NextToken, handOver, searched]).length;
+  const { Volumes, left } = boundVolumes(volumes, besides);
+  const monthlyUsd = [...kept.values()].reduce((sum, one) => sum + (one.monthlyUsd ?? 0), 0);
+  return {
+    outcome: volumes.length === 0 ? 'nothing_found' : missing.length > 0 ? 'partial' : 'found',
+    summary: summarizeStatus({
+      volumes,
+      asked,
+      instances: found.instances,
+      missing: found.missing,
+      elsewhere,
+      left,
+      unread: found.statusFailure?.code,
+      complete: found.complete,
+      looked: found.looked,
+      kept: kept.size > 0 ? summarizeKept([...kept.values()], place.region) : undefined,
+    }),
+    Volumes,
+    counts: {
+      ...countVolumes(volumes, Volumes.length),
+      ...(found.looked === undefined ? {} : { looked: found.looked }),
+      ...(kept.size > 0 ? { monthlyUsd: Math.round(monthlyUsd * 100) / 100 } : {}),
+    },
+    missing,
+    searched,
+    ...(asked.waitFor ? { wait: judgeWait(asked.waitFor, found, { account, ...soonest(volumes, found.at) }) } : {}),
+    ...(NextToken ? { NextToken } : {}),
+    next,
+    handOver,
+  };
+}
+
+function keptOf(found: Found, place: CommandPlace): Map<string, Kept> {
+  return new Map(
+    found.volumes.flatMap((volume) =>
+      volume.VolumeId ? [[volume.VolumeId, tellKept(volume, place.region, found.at)] as const] : [],
+    ),
+  );
+}
+
+/** The least time left of the volume that takes longest, ms. */
+function soonest(volumes: readonly Candidate[], now: number): { soonestMs?: number } {
+  const ends = volumes.flatMap(({ initialization }) => (initialization?.from ? Date.parse(initialization.from) : []));
+  return ends.length > 0 ? { soonestMs: Math.max(...ends) - now } : {};
+}
+
+function listMissing(found: Found, elsewhere: Elsewhere, count: number): Missing[] {
+  const there = elsewhere.places.filter((place) => place.VolumeIds.length > 0);
+  const seen = new Set(there.flatMap((place) => place.VolumeIds));
+  const nowhere = found.missing.filter((id) => !seen.has(id));
+  const { statusFailure } = found;
+  return [
+    ...(nowhere.length > 0
+      ? [{ reason: 'not_found', count: nowhere.length, VolumeIds: nowhere.slice(0, MOST_MISSING) }]
+      : []),
+    ...there.map((place) => ({
+      reason: `elsewhere: ${placeWords(place)}`,
+      count: place.VolumeIds.length,
+      VolumeIds: place.VolumeIds.slice(0, MOST_MISSING),
+    })),
+    ...(statusFailure
+      ? [{ reason: `status_not_read (${statusFailure.code}): needs ec2:DescribeVolumeStatus`, count, VolumeIds: [] }]
+      : []),
+  ];
+}
+
+/** I/O that waits for a decision first, then what failed, then what was forgotten. */
+function listHandOver(found: Found, kept: ReadonlyMap<string, Kept>, place: CommandPlace): HandOver[] {
+  const named = found.volumes.flatMap((volume) =>
+    volume.VolumeId ? [{ VolumeId: volume.VolumeId, State: volume.State }] : [],
+  );
+  const stopped = named.filter(
+    ({ VolumeId, State }) =>
+      (State === 'available' || State === 'in-use') &&
+      readChecks(found.statuses.get(VolumeId), false, found.at).ioStopped,
+  );
+  const failed = named.filter(({ State }) => State === 'error');
+  const forgotten = named.flatMap(({ VolumeId }) => {
+    const one = kept.get(VolumeId);
+    return one ? [{ VolumeId, kept: one }] : [];
+  });
+  return [
+    ...stopped.map(({ VolumeId }) => ({
+      purpose: 'let reads and writes go on with the data as it is, once its applications are stopped',
+      command: awsEc2(`enable-volume-io --volume-id ${VolumeId}`, place),
+      risk: 'changes' as const,
+    })),
+    ...failed.map(({ VolumeId }) => ({
+      purpose: 'delete a volume that failed; really without --dry-run',
+      command: awsEc2(`delete-volume --volume-id ${VolumeId} --dry-run`, place),
+      risk: 'destroys' as const,
+    })),
+    ...handOverForgotten(
+      forgotten.filter(({ VolumeId }) => !failed.some((one) => one.VolumeId === VolumeId)),
+      place,
+    ),
+  ].slice(0, MOST_HANDED_OVER);
+}

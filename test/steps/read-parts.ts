@@ -1,0 +1,12 @@
+// The parts of Deps that only get_volume_status uses.
+import { createSeenProgress } from '../../src/state/seen-progress.ts';
+import { createSharedReads } from '../../src/steps/shared-reads.ts';
+import type { Deps } from '../../src/tools/tool.ts';
+
+type ReadParts = Pick<Deps, 'reads' | 'progressSeen'>;
+
+/** Shared reads over the same port and clock as the rest of a test's Deps. */
+export function withReads(deps: Omit<Deps, keyof ReadParts>): Deps {
+  const progressSeen = createSeenProgress();
+  return { ...deps, progressSeen, reads: createSharedReads({ ...deps, progressSeen }) };
+}

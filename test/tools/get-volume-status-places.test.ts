@@ -1,0 +1,170 @@
+// What a question finds beyond one place, and what it hands over.
+import { describe, expect, test } from 'vitest';
+import { createSentCopies } from '../../src/state/sent-copies.ts';
+import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
+import type { Settings } from '../../src/tools/tool.ts';
+import type { Volume } from '../../src/volume/records.ts';
+import { createFakeDeps, createFakeEc2, ID, idOf, type Script, yes } from '../steps/fake-ec2.ts';
+import { createVirtualClock } from '../steps/virtual-clock.ts';
+
+const volume = (VolumeId: string, more: Volume = {}): Volume => ({
+  VolumeId,
+  State: 'available',
+  VolumeType: 'gp3',
+  Size: 100,
+  Iops: 3_000,
+  Throughput: 125,
+  ...more,
+});
+
+async function ask(args: object, script: Script, settings: Partial<Settings> = {}) {
+  const fake = createFakeEc2({
+    describeVolumeStatus: (ids) => yes(ids.map((VolumeId) => ({ VolumeId, Status: 'ok' }))),
+    ...script,
+  });
+  const clock = createVirtualClock();
+  const deps = createFakeDeps(fake.ec2, createSentCopies(), { settings, clock });
+  const never = new AbortController().signal;
+  const call = () =>
+    clock.until(getVolumeStatus.call(args, deps, { cancelled: never, signal: never, deadline: clock.now() + 50_000 }));
+  const { structured, text } = await call();
+  return { ...fake, call, text, told: structured as Record<string, unknown> & { summary: string; next: unknown[] } };
+}
+
+const TWO = { regions: ['us-east-1', 'eu-west-1'], profiles: ['prod', 'test'] };
+
+describe('not found here', () => {
+  test('is looked for in the other allowed Regions and profiles; it says where it is and where it looked', async () => {
+    const { told, text, calls } = await ask(
+      { VolumeIds: [ID], Profile: 'prod', Region: 'us-east-1' },
+      {
+        describeVolumes: (_, place) =>
+          yes({ items: place.region === 'eu-west-1' && place.profile === 'test' ? [volume(ID)] : [] }),
+      },
+      TWO,
+    );
+    expect(told).toMatchObject({
+      outcome: 'nothing_found',
+      missing: [{ reason: 'elsewhere: eu-west-1, profile test', count: 1, VolumeIds: [ID] }],
+      searched: [
+        { region: 'us-east-1', profile: 'prod', complete: true },
+        { region: 'eu-west-1', profile: 'prod', complete: true },
+        { region: 'us-east-1', profile: 'test', complete: true },
+        { region: 'eu-west-1', profile: 'test', complete: true },
+      ],
+    });
+    expect(told.summary).toBe(
+      `No volume was found. 1 not known to EC2 here. Found elsewhere: ${ID} in eu-west-1, profile test.`,
+    );
+    expect(told.next).toEqual([
+      {
+        tool: 'get_volume_status',
+        arguments: { VolumeIds: [ID], Region: 'eu-west-1', Profile: 'test' },
+        why: 'it is there',
+      },
+    ]);
+    expect(text).toContain('Searched: us-east-1, profile prod; eu-west-1, profile prod;');
+    expect(calls.filter((call) => call.action === 'DescribeVolumes')).toHaveLength(4);
+  });
+
+  test('nor elsewhere', async () => {
+    const { told } = await ask({ VolumeIds: [ID], Profile: 'prod', Region: 'us-east-1' }, {}, TWO);
+    expect(told.summary).toContain('Nor in 3 other allowed places. An id just created');
+  });
+
+  test('an instance is looked for too', async () => {
+    const { told } = await ask(
+      { attachedTo: 'db', Region: 'us-east-1' },
+      {
+        describeInstances: (_filters) => yes({ items: [] }),
+      },
+      { regions: ['us-east-1', 'eu-west-1'] },
+    );
+    expect(told.searched).toEqual([
+      { region: 'us-east-1', complete: true },
+      { region: 'eu-west-1', complete: true },
+    ]);
+  });
+
+  test('a page that is empty is not', async () => {
+    const { told } = await ask({ Region: 'us-east-1' }, {}, { regions: ['us-east-1', 'eu-west-1'] });
+    expect(told.searched).toEqual([{ region: 'us-east-1', complete: true }]);
+  });
+});
+
+describe('copies made here', () => {
+  test('age, attached or not, cost; the oldest that is attached to nothing can be deleted elsewhere', async () => {
+    const { told } = await ask(
+      { madeHere: true },
+      {
+        describeVolumes: () =>
+          yes({
+            items: [
+              volume(idOf(1), { CreateTime: '2026-11-22T10:00:00Z' }),
+              volume(idOf(2), { CreateTime: '2026-11-02T12:00:00Z', Size: 1_000 }),
+              volume(idOf(3), { State: 'in-use', Attachments: [{ InstanceId: 'i-0123456789abcdef0' }] }),
+            ],
+          }),
+      },
+    );
+    expect(told.summary).toContain(
+      '3 volumes. 2 attached to nothing; together about 96.00 USD a month (list prices of us-east-1). Nothing is deleted here.',
+    );
+    expect(told.counts).toMatchObject({ monthlyUsd: 96 });
+    const verdicts = (told.Volumes as { verdict: string }[]).map((one) => one.verdict);
+    expect(verdicts[0]).toMatch(/^Made here 2 h ago, attached to nothing, about 8\.00 USD a month\. Ready to attach/);
+    expect(verdicts[1]).toMatch(/^Made here 20 days ago, attached to nothing, about 80\.00 USD a month\./);
+    expect(verdicts[2]).toMatch(/^Made here, attached, about 8\.00 USD a month\./);
+    expect(told.handOver).toEqual([
+      {
+        purpose: 'delete a copy that is attached to nothing, 20 days old; really without --dry-run',
+        command: `aws ec2 delete-volume --volume-id ${idOf(2)} --dry-run --region us-east-1`,
+        risk: 'destroys',
+      },
+      {
+        purpose: 'delete a copy that is attached to nothing, 2 h old; really without --dry-run',
+        command: `aws ec2 delete-volume --volume-id ${idOf(1)} --dry-run --region us-east-1`,
+        risk: 'destroys',
+      },
+    ]);
+  });
+});
+
+test('I/O that waits for a decision, and a volume that failed: the commands, with profile and endpoint', async () => {
+  const { told } = await ask(
+    { VolumeIds: [idOf(1), idOf(2)] },
+    {
+      locate: () => yes({ region: 'us-east-1', profile: 'prod', endpoint: 'https://ec2.example' }),
+      describeVolumes: () =>
+        yes({ items: [volume(idOf(1), { State: 'error' }), volume(idOf(2), { State: 'in-use' })] }),
+      describeVolumeStatus: () =>
+        yes([{ VolumeId: idOf(2), Status: 'impaired', Actions: [{ Code: 'enable-volume-io' }] }]),
+    },
+  );
+  const where = '--region us-east-1 --profile prod --endpoint-url https://ec2.example/';
+  expect((told.handOver as { command: string; risk: string }[]).map(({ command, risk }) => [risk, command])).toEqual([
+    ['changes', `aws ec2 enable-volume-io --volume-id ${idOf(2)} ${where}`],
+    ['destroys', `aws ec2 delete-volume --volume-id ${idOf(1)} --dry-run ${where}`],
+  ]);
+});
+
+test('a volume without checks may be of another account: whose we are is asked then, and only then', async () => {
+  const items = [volume(ID, { OwnerId: '444455556666' })];
+  const describeVolumes = () => yes({ items });
+  const without = await ask({ VolumeIds: [ID] }, { describeVolumes, describeVolumeStatus: () => yes([]) });
+  expect(without.actions().filter((action) => action === 'GetCallerIdentity')).toHaveLength(1);
+  const known = await ask(
+    { VolumeIds: [ID] },
+    { describeVolumes, describeVolumeStatus: () => yes([]), knownCaller: { account: '111122223333' } },
+  );
+  expect(known.told.summary).toContain('It belongs to another account, which alone can read its checks.');
+  const withChecks = await ask({ VolumeIds: [ID] }, { describeVolumes });
+  expect([...known.actions(), ...withChecks.actions()]).not.toContain('GetCallerIdentity');
+});
+
+test('identical questions at once are one request', async () => {
+  const { call, asked } = await ask({}, { describeVolumes: () => yes({ items: [volume(ID)] }) });
+  const before = asked('DescribeVolumes').length;
+  await Promise.all([call(), call(), call()]);
+  expect(asked('DescribeVolumes').length - before).toBe(1);
+});

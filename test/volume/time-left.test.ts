@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import { judgeEstimates } from '../../bench/status-estimates.ts';
+import { estimateTimeLeft, LAG_MS, type Look } from '../../src/volume/time-left.ts';
+
+const HOUR = 3_600_000;
+const TIB = 1_024;
+const CREATED = Date.UTC(2026, 10, 22, 12);
+const at = (hours: number) => CREATED + hours * HOUR;
+/** Looks as [hours since creation, percent]. */
+const looks = (...pairs: [number, number][]): Look[] => pairs.map(([hours, percent]) => ({ at: at(hours), percent }));
+
+/** Hours from creation, to a tenth. */
+function estimate(seen: Look[], size: number | undefined, now = seen.at(-1)?.at ?? CREATED) {
+  const { from, to, ...rest } = estimateTimeLeft(CREATED, seen, size, now);
+  const hours = (ms: number) => Math.round(((ms - CREATED) / HOUR) * 10) / 10;
+  return { from: hours(from), to: hours(to), ...rest };
+}
+
+describe('while nothing was observed: the documented bound', () => {
+  test.each<[name: string, seen: Look[], size: number | undefined, to: number]>([
+    ['no look, one TiB', [], TIB, 6],
+    ['0 % is nothing', looks([0.5, 0]), TIB, 6],
+    ['2 TiB', [], 2 * TIB, 7.2],
+    ['16 TiB', [], 16 * TIB, 24],
+    ['above', [], 40 * TIB, 24],
+    ['size not known', [], undefined, 24],
+  ])('%s', (_, seen, size, to) => {
+    expect(estimate(seen, size)).toEqual({ from: seen.length > 0 ? 0.5 : 0, to, basis: 'documented' });
+  });
+
+  test('past the bound: not in the past', () => {
+    const now = at(9);
+    expect(estimateTimeLeft(CREATED, [], TIB, now)).toEqual({ from: now, to: now + LAG_MS, basis: 'documented' });
+  });
+});
+
+describe('what was observed', () => {
+  test('one look is told as one, and does not lead past the documented time without need', () => {
+    expect(estimate(looks([3, 50]), TIB)).toEqual({ from: 4, to: 6, basis: 'one look' });
+  });
+
+  test('several looks at a steady pace: the latest is twice the earliest', () => {
+    const { from, to, basis } = estimateTimeLeft(CREATED, looks([1, 16], [2, 33], [3, 50]), TIB, at(3));
+    expect(basis).toBe('several looks');
+    expect((to - at(3)) / (from - at(3))).toBeCloseTo(2, 5);
+    expect(from).toBeLessThan(at(6));
+    expect(to).toBeGreaterThan(at(6));
+  });
+
+  test('slowing down: the pace of late counts, not the average', () => {
+    const { from } = estimate(looks([1, 50], [2, 60], [3, 65], [4, 70]), 8 * TIB);
+    expect(from).toBeGreaterThan(6);
+  });
+
+  test('standing still is told, with since when', () => {
+    expect(estimate(looks([1, 40], [2, 40], [3, 40]), TIB)).toMatchObject({
+      basis: 'several looks',
+      notMovingSince: at(1),
+    });
+  });
+
+  test('within the lag nothing stands still', () => {
+    expect(estimate(looks([1, 40], [1.1, 40]), TIB)).not.toHaveProperty('notMovingSince');
+  });
+
+  test('nor while one percent takes longer than that', () => {
+    expect(estimate(looks([10, 40], [10.5, 40]), 16 * TIB)).not.toHaveProperty('notMovingSince');
+  });
+
+  test('begun late: what it did not do before does not count', () => {
+    const { from, to } = estimate(looks([1, 0], [2, 0], [2.5, 12], [3, 25], [3.5, 37], [4, 50]), TIB);
+    expect(from).toBeLessThan(6);
+    expect(to).toBeGreaterThan(6);
+    expect(to).toBeLessThan(9);
+  });
+
+  test.each([1, 50, 99])('%i %% just now: the latest end is never nearer than the lag', (percent) => {
+    const { from, to } = estimateTimeLeft(CREATED, looks([0.02, percent]), 1, at(0.02));
+    expect(from).toBeGreaterThanOrEqual(at(0.02));
+    expect(to).toBeGreaterThanOrEqual(at(0.02) + LAG_MS);
+  });
+
+  test('a look of before creation, or a clock that went back, gives no range backwards', () => {
+    const { from, to } = estimateTimeLeft(CREATED, looks([-1, 10]), TIB, at(-1));
+    expect(to).toBeGreaterThan(from);
+    expect(Number.isFinite(to)).toBe(true);
+  });
+});
+
+describe('judged on courses written down before', () => {
+  test.each(['steady', 'slowing', 'stalling', 'late'] as const)('%s: at least 90 %% end inside', (kind) => {
+    for (const remembers of [true, false]) {
+      const { cases, covered } = judgeEstimates(kind, remembers);
+      expect(cases).toBeGreaterThan(500);
+      expect(covered).toBeGreaterThanOrEqual(0.9);
+    }
+  });
+
+  test('steady, seen several times: no wider than 2:1 after a quarter of the way', () => {
+    expect(judgeEstimates('steady', true).widest).toBeLessThanOrEqual(2 + 1e-9);
+  });
+});
