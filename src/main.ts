@@ -8,7 +8,7 @@ import { openLazily } from './ec2/lazy-edge.ts';
 import { SIMULATED_REGION } from './facts.ts';
 import { formOf } from './serve/form.ts';
 import { openPageLazily } from './serve/lazy-page.ts';
-import { createStateSeal } from './serve/state-seal.ts';
+import { createStateSeal, type StateSeal } from './serve/state-seal.ts';
 import { serveOverStdio } from './serve/stdio.ts';
 import { createServer, type ServerHooks } from './server.ts';
 import { createAskedBefore } from './state/asked-before.ts';
@@ -89,12 +89,16 @@ function serve(config: Config, complaints: readonly string[]): void {
     timeout: (ms) => AbortSignal.timeout(ms),
     ...clock,
   };
-  // A question lives as long as its connection, so its seal needs no key that outlives the process.
-  const seal = createStateSeal(randomBytes(32));
+  // A question lives as long as its connection, so its seal needs no key that outlives the process. The first random
+  // bytes cost 1.5 MB, so they wait for the first call (Node 20, 2026-11).
+  let seal: StateSeal | undefined;
   const hooks: ServerHooks = {
     warm: edge.warm,
     onBug: log,
-    formOf: (server, ctx) => formOf({ server, ctx, seal, now: Date.now }),
+    formOf: (server, ctx) => {
+      seal ??= createStateSeal(randomBytes(32));
+      return formOf({ server, ctx, seal, now: Date.now });
+    },
   };
   serveOverStdio(() => createServer(deps, hooks), log);
   // A copy under way from the page still needs the simulator.

@@ -9,7 +9,6 @@ import {
 } from '@modelcontextprotocol/server';
 import { listTools } from './schema/list-tools.ts';
 import { TOOL_LIST } from './schema/tool-list.ts';
-import { answerFault } from './tools/fault.ts';
 import type { CallOptions, Deps, FormPort, Settings, Tool, ToolResult } from './tools/tool.ts';
 
 const COPY = 'copy_volume';
@@ -101,6 +100,7 @@ async function callSafely(
     return await (await loadTool(name)).call(args, deps, options);
   } catch (bug) {
     hooks.onBug(bug);
+    const { answerFault } = await import('./tools/fault.ts');
     return answerFault(name, args, deps.settings.simulated);
   }
 }

@@ -296,7 +296,7 @@ describe('the law is broken by', () => {
     ['src/tools/copy-volume.ts', "import { readSource } from '../steps/read-plan.ts';"],
     ['src/steps/apply-plan.ts', "import { judgePlan } from '../consent/gate.ts';"],
     ['src/consent/seal.ts', "import { createHash } from 'node:crypto';"],
-    ['src/serve/form.ts', "import { questionText } from '../consent/question.ts';"],
+    ['src/serve/form.ts', "import { questionText } from '../consent/question-text.ts';"],
     ['src/serve/page.ts', "import type { PagePort } from '../tools/tool.ts';"],
     ['src/serve/browser.ts', "const { default: open } = await import('open');"],
     ['src/state/open-state.ts', "import { loadKey } from './secret-key.ts';"],

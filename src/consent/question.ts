@@ -5,19 +5,7 @@ import { quotedText } from '../volume/plain-text.ts';
 import type { Plan } from '../volume/plan.ts';
 import type { CopyVolumesRequest } from '../volume/records.ts';
 import { nameOf, type VolumeSummary } from '../volume/summary.ts';
-
-export interface Fact {
-  label: string;
-  value: string;
-}
-
-export interface Question {
-  title: string;
-  facts: Fact[];
-  warnings: string[];
-  /** ms since the epoch; no answer counts after it. */
-  expiresAt: number;
-}
+import type { Fact, Question } from './question-text.ts';
 
 export interface Asked {
   request: CopyVolumesRequest;
@@ -70,15 +58,4 @@ function attachedTo(source: VolumeSummary): string {
 function costOf({ cost }: Plan): string {
   if (!cost) return 'no list price is known for this type';
   return `${cost.monthlyUsd} USD a month while it exists, ${cost.copyFeeUsd.min} to ${cost.copyFeeUsd.max} USD once (${cost.source}, ${cost.asOf}${cost.note ? `; ${cost.note}` : ''})`;
-}
-
-/** The question as lines of plain text, for a form: a name that somebody wrote must be no address to click there. */
-export function questionText(question: Question): string {
-  return [
-    question.title,
-    ...question.facts.map((fact) => `${fact.label}: ${fact.value}`),
-    ...question.warnings.map((warning) => `Warning: ${warning}`),
-  ]
-    .join('\n')
-    .replaceAll('://', ': //');
 }

@@ -6,7 +6,7 @@ import {
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { type Question, questionText } from '../consent/question.ts';
+import { type Question, questionText } from '../consent/question-text.ts';
 import type { FormAnswer, FormPort } from '../tools/tool.ts';
 import type { StateSeal } from './state-seal.ts';
 

@@ -1,6 +1,5 @@
 // The page's module loads with the first question: most sessions never ask one.
 import type { PagePort } from '../tools/tool.ts';
-import { openInBrowser } from './browser.ts';
 
 export interface LazyPage extends PagePort {
   /** Resolves when a copy that a person just agreed to has its answer. */
@@ -11,7 +10,7 @@ export function openPageLazily(options: { now(): number; onBug(error: unknown): 
   type Page = PagePort & { close(): Promise<void> };
   let opened: Promise<Page> | undefined;
   const page = (): Promise<Page> => {
-    opened ??= import('./page.ts').then(({ createPage }) =>
+    opened ??= Promise.all([import('./page.ts'), import('./browser.ts')]).then(([{ createPage }, { openInBrowser }]) =>
       createPage({ ...options, openBrowser: (url) => openInBrowser(url, process.env, process.platform) }),
     );
     return opened;

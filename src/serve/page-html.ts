@@ -1,5 +1,5 @@
 // The page's words and looks. Pure; complete without scripts, pictures or fonts from anywhere.
-import type { Fact, Question } from '../consent/question.ts';
+import type { Fact, Question } from '../consent/question-text.ts';
 import type { Answered } from '../volume/copy-answer.ts';
 
 export const STYLE = `

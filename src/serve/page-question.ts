@@ -1,6 +1,6 @@
 // One question while it lives: who may see it, what was decided, and that a yes acts once.
 import { randomBytes } from 'node:crypto';
-import type { Question } from '../consent/question.ts';
+import type { Question } from '../consent/question-text.ts';
 import type { PageDecision } from '../tools/tool.ts';
 import type { Answered } from '../volume/copy-answer.ts';
 

@@ -2,7 +2,7 @@
 // under addresses that nobody but the browser is told: not the model, not the caller, not a log.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Question } from '../consent/question.ts';
+import type { Question } from '../consent/question-text.ts';
 import type { PagePort } from '../tools/tool.ts';
 import type { Answered } from '../volume/copy-answer.ts';
 import type { Opened } from './browser.ts';

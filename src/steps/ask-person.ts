@@ -1,6 +1,6 @@
 // Asks a person: the host's form first, a page in the browser otherwise. Only a clear yes is a yes; one question at a
 // time, and nobody is asked to death.
-import type { Question } from '../consent/question.ts';
+import type { Question } from '../consent/question-text.ts';
 import type { Consent, Deps, FormPort, PageDecision } from '../tools/tool.ts';
 import type { Answered } from '../volume/copy-answer.ts';
 

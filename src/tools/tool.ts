@@ -1,6 +1,6 @@
 // What a tool is, and the ports it speaks through. Plain data only: no package, no clock.
 import type { Limits } from '../consent/limits.ts';
-import type { Question } from '../consent/question.ts';
+import type { Question } from '../consent/question-text.ts';
 import type { Answered } from '../volume/copy-answer.ts';
 import type { Failure } from '../volume/failure.ts';
 import type { Found } from '../volume/found.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Asked, askPerson, questionText } from '../../src/consent/question.ts';
+import { type Asked, askPerson } from '../../src/consent/question.ts';
+import { questionText } from '../../src/consent/question-text.ts';
 
 const ID = 'vol-0123456789abcdef0';
 const ASKED: Asked = {

@@ -1,6 +1,6 @@
 // Two servers of one user at the same time, as two windows of a host start them, and a page that outlives the call.
 import { expect, test } from 'vitest';
-import type { Question } from '../../src/consent/question.ts';
+import type { Question } from '../../src/consent/question-text.ts';
 import type { PagePort } from '../../src/tools/tool.ts';
 import type { Answered } from '../../src/volume/copy-answer.ts';
 import { HOUR, type House, MINUTE, openHouse, PLAIN, rehearse, SOURCE } from './house.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Question } from '../../src/consent/question.ts';
+import type { Question } from '../../src/consent/question-text.ts';
 import { formOf } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/state-seal.ts';
 

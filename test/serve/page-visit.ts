@@ -1,7 +1,7 @@
 // A page with a clock that is moved by hand, a browser that only takes down its address, and raw requests to it.
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import type { Question } from '../../src/consent/question.ts';
+import type { Question } from '../../src/consent/question-text.ts';
 import { createPage, type PageOptions } from '../../src/serve/page.ts';
 import type { Answered } from '../../src/volume/copy-answer.ts';
 
