@@ -11,6 +11,7 @@ import { type Cost, priceCopy } from './price.ts';
 import type { CopyVolumesRequest, Modification, Volume, VolumeStatus } from './records.ts';
 import { judgeSource } from './source-state.ts';
 import { judgeCopies, judgeManaged, judgeNeighbours } from './surroundings.ts';
+import { ruleOf } from './type-rules.ts';
 
 /** What was read; members are absent when they could not be, and `unread` says so. */
 export interface PlanFacts {
@@ -41,8 +42,10 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
   const copy = settingsOf(request, source);
   const encryption = predictEncryption(request, source, facts.account);
   const statuses = facts.statuses ?? new Map<string, VolumeStatus>();
+  // Without the IOPS that its type needs there is nothing to price: storage alone would hide the larger part.
+  const incomplete = ruleOf(copy.VolumeType)?.iops?.required === true && copy.Iops === undefined;
   const cost =
-    copy.Size === undefined
+    copy.Size === undefined || incomplete
       ? undefined
       : priceCopy({ ...copy, Size: copy.Size }, source.Size ?? copy.Size, facts.region);
   return {
@@ -60,7 +63,7 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
       unread: facts.unread,
       encrypted: encryption.encrypted !== 'false',
       copiesRead: facts.copies !== undefined && facts.statuses !== undefined,
-      priced: cost !== undefined,
+      priced: cost !== undefined || incomplete,
     }),
     ...(cost ? { cost } : {}),
     initialization: planInitialization(source, copy),

@@ -236,3 +236,19 @@ describe('handed over', () => {
     );
   });
 });
+
+test.each(['io1', 'io2'])(
+  '%s without its Iops has no price: storage alone would hide the larger part',
+  (VolumeType) => {
+    const request: CopyVolumesRequest = { SourceVolumeId: ID, VolumeType };
+    const facts: PlanFacts = {
+      source: { VolumeId: ID, Size: 500 },
+      region: 'us-east-1',
+      at: 0,
+      account: {},
+      unread: [],
+    };
+    expect(planCopy(request, facts).cost).toBeUndefined();
+    expect(planCopy({ ...request, Iops: 1000 }, facts).cost?.monthlyUsd).toBe(127.5);
+  },
+);
