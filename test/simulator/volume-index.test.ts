@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { standardSeed } from '../../src/simulator/seed.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { locateVolume, locateVolumes } from '../../src/simulator/volume-index.ts';
+import { locateVolume, locateVolumes, narrowById } from '../../src/simulator/volume-index.ts';
 import { START } from './ask.ts';
 
 const ONE = SEED_VOLUMES.reports;
@@ -43,4 +43,16 @@ test('a list that was replaced', () => {
   const kept = volumes.filter(({ id }) => id !== ONE);
   expect(locateVolume(kept, ONE)).toBeUndefined();
   expect(locateVolume(kept, OTHER)?.id).toBe(OTHER);
+});
+
+test.each<[what: string, filters: { Name: string; Value?: string[] }[] | undefined, left: string[] | 'all']>([
+  ['ids, in the order of the list', [{ Name: 'volume-id', Value: [OTHER, ONE] }], [ONE, OTHER]],
+  ['an unknown id', [{ Name: 'volume-id', Value: [NEW] }], []],
+  ['a wildcard', [{ Name: 'volume-id', Value: [ONE, 'vol-*'] }], 'all'],
+  ['a filter without values', [{ Name: 'volume-id' }], 'all'],
+  ['another filter', [{ Name: 'status', Value: ['available'] }], 'all'],
+  ['no filter', undefined, 'all'],
+])('what a filter leaves to look at: %s', (_, filters, left) => {
+  const { volumes } = indexed();
+  expect(narrowById(volumes, filters).map(({ id }) => id)).toEqual(left === 'all' ? volumes.map(({ id }) => id) : left);
 });

@@ -4,6 +4,7 @@ import { compileFilters, FILTERS, type FilterTable } from '../filter.ts';
 import { readModification } from '../modification.ts';
 import { takePage } from '../paging.ts';
 import { judgeVolumeIds, pickVolumes, visibleTo } from '../volume-id.ts';
+import { narrowById } from '../volume-index.ts';
 import { inOrder, writeTime } from '../volume-xml.ts';
 import type { ModificationRecord, Performance, VolumeRecord } from '../world.ts';
 import { itemSet, type Xml } from '../xml.ts';
@@ -29,7 +30,9 @@ export const describeVolumesModifications = declareAction({
     judgeVolumeIds(ids, 'InvalidVolumeID.Malformed');
     const matches = compileFilters(input.Filter, modificationFilters(call.now), undefined, call.switches);
     const sees = visibleTo(call);
-    const picked = ids.length > 0 ? pickVolumes(call.world.volumes, ids, sees) : call.world.volumes.filter(sees);
+    const isPaged = input.MaxResults !== undefined || input.NextToken !== undefined;
+    const listed = isPaged ? call.world.volumes : narrowById(call.world.volumes, input.Filter);
+    const picked = ids.length > 0 ? pickVolumes(call.world.volumes, ids, sees) : listed.filter(sees);
     const page = takePage(
       picked.flatMap((volume) => (isModified(volume) ? [volume] : [])),
       matches,

@@ -3,6 +3,7 @@ import { compileFilters, FILTERS } from '../filter.ts';
 import { takePage } from '../paging.ts';
 import { volumeFilters } from '../volume-filters.ts';
 import { judgeVolumeIds, listedTo, pickVolumes, visibleTo } from '../volume-id.ts';
+import { narrowById } from '../volume-index.ts';
 import { describeVolume, inOrder } from '../volume-xml.ts';
 import { itemSet } from '../xml.ts';
 
@@ -31,12 +32,13 @@ export const describeVolumes = declareAction({
       hasIds: ids.length > 0,
     };
     const afterScan = (input.Filter ?? []).some(({ Name = '' }) => Name.startsWith('tag') || Name === 'status');
+    const isPaged = input.MaxResults !== undefined || input.NextToken !== undefined;
     // Positions count records, seen or not: what goes or appears between two pages must not shift them.
     const page =
       ids.length > 0
         ? takePage(pickVolumes(call.world.volumes, ids, visibleTo(call)), matches, request, call.switches, false)
         : takePage(
-            call.world.volumes,
+            isPaged ? call.world.volumes : narrowById(call.world.volumes, input.Filter),
             (volume) => listed(volume) && matches(volume),
             request,
             call.switches,
