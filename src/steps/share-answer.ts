@@ -4,6 +4,7 @@ import { gaveUp } from './pace-reads.ts';
 
 interface Flight {
   answer: Promise<Reply<unknown>>;
+  landed: boolean;
   stop: AbortController;
   tells: Set<(message: string) => void>;
 }
@@ -19,7 +20,12 @@ export function openOnce(): SharedReads['once'] {
       const tell = (message: string) => {
         for (const one of tells) one(message);
       };
-      flight = { answer: ask({ signal: stop.signal }, tell), stop, tells };
+      const begun: Flight = { answer: ask({ signal: stop.signal }, tell), landed: false, stop, tells };
+      const land = () => {
+        begun.landed = true;
+      };
+      begun.answer.then(land, land);
+      flight = begun;
       flights.set(question, flight);
     }
     const { answer, stop, tells } = flight;
@@ -34,7 +40,7 @@ export function openOnce(): SharedReads['once'] {
       tells.delete(tell);
       if (tells.size === 0) {
         if (flights.get(question) === flight) flights.delete(question);
-        stop.abort(caller.signal.reason);
+        if (!flight.landed) stop.abort(caller.signal.reason);
       }
     }
   };

@@ -46,6 +46,14 @@ describe('identical questions in flight', () => {
     expect(asked).toHaveLength(3);
   });
 
+  test('what was answered is not given up', async () => {
+    const { ask, asked, answer } = start();
+    const first = ask('q');
+    answer('a');
+    await first;
+    expect(asked[0]?.signal.aborted).toBe(false);
+  });
+
   test('one gives up: the other gets its answer; all give up: the request is given up', async () => {
     const { ask, asked, answer } = start();
     const [one, two] = [new AbortController(), new AbortController()];
