@@ -11,8 +11,13 @@ import { openRoll, type Reading } from './read-roll.ts';
 // A reading younger than this answers a call that comes, or whose time is up, without a request.
 const FRESH_MS = 5_000;
 
+// Calls that begin together are read together: a hundred of them in one turn must not cost a first reading for one.
+const GATHER_MS = 50;
+
 interface Watcher {
   order: WatchOrder;
+  /** When it came, local time. */
+  since: number;
   /** The reading it was told of last. */
   told?: Reading;
   settle(reply: Reply<Found>): void;
@@ -83,8 +88,12 @@ function openPoll(ports: Ports, place: Place, close: () => void): (order: WatchO
   /** Local time at which somebody needs a reading, or has no more time for one. */
   function nextDue(): number {
     const all = [...watchers];
-    const served = (watcher: Watcher) => covers(watcher) && (watcher.told !== undefined || isFresh());
-    const next = refused?.until ?? (reading && all.every(served) ? reading.takenAt + pace.pause : 0);
+    const unserved = all.filter((watcher) => !covers(watcher) || (watcher.told === undefined && !isFresh()));
+    const next =
+      refused?.until ??
+      (unserved.length > 0
+        ? Math.min(...unserved.map(({ since }) => since + GATHER_MS))
+        : (reading?.takenAt ?? 0) + pace.pause);
     return Math.min(next, ...all.map(({ order }) => order.until));
   }
 
@@ -125,6 +134,7 @@ function openPoll(ports: Ports, place: Place, close: () => void): (order: WatchO
       if (order.signal.aborted) return resolve(gaveUp(order.signal));
       const watcher: Watcher = {
         order,
+        since: now(),
         settle(reply) {
           order.signal.removeEventListener('abort', abandon);
           resolve(reply);
