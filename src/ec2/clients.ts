@@ -1,9 +1,10 @@
 // One set of AWS clients for each place. A set is thrown away when its credentials fail, so that a new login is
 // seen without a restart: the SDK caches profile files for the life of a process otherwise.
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
-import { STSClient } from '@aws-sdk/client-sts';
+import type { STSClient } from '@aws-sdk/client-sts';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import type { Caller, Place } from '../tools/tool.ts';
+import { collectStream } from './collect-stream.ts';
 import { endpointOf, followProfile, refusePlainHttp } from './endpoint.ts';
 
 export interface EdgeOptions {
@@ -18,7 +19,7 @@ export interface ClientSet {
   ec2: EC2Client;
   /** The same, but one attempt a send: repeating a copy is decided above, where each attempt's answer is seen. */
   copier: EC2Client;
-  sts: STSClient;
+  sts(): Promise<STSClient>;
   /** Who these credentials are, as far as it was asked. */
   caller?: Caller;
   /** A custom endpoint, also one that a profile configures; undefined for AWS's own. */
@@ -36,6 +37,9 @@ const CONNECT_MS = 5_000;
 const ANSWER_MS = 15_000;
 
 export function createClients(options: EdgeOptions): Clients {
+  // The AWS SDK warns on stderr that its next versions need Node 22. Whoever runs this cannot act on it: the SDK is
+  // bundled, and `engines` says which Node it takes.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const sets = new Map<string, ClientSet>();
   const key = (place: Pick<Place, 'region' | 'profile'>) => `${place.profile ?? ''}\n${place.region}`;
   return {
@@ -60,31 +64,40 @@ export function createClients(options: EdgeOptions): Clients {
 
 function createSet(options: EdgeOptions, place: Pick<Place, 'region' | 'profile'>): ClientSet {
   const { simulator } = options;
-  const shared: EC2ClientConfig = {
+  const profile = simulator ? undefined : place.profile;
+  const shared = {
     region: place.region,
-    customUserAgent: [['ebs-copy-mcp', options.version]],
+    customUserAgent: [['ebs-copy-mcp', options.version]] satisfies EC2ClientConfig['customUserAgent'],
     requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS, throwOnRequestTimeout: true },
-    ...(place.profile && !simulator ? { profile: place.profile } : {}),
+    streamCollector: collectStream,
+    ...(profile ? { profile } : {}),
     credentials: simulator
       ? { accessKeyId: 'SIMULATED', secretAccessKey: 'SIMULATED' }
-      : defaultProvider({ ignoreCache: true, ...(place.profile ? { profile: place.profile } : {}) }),
+      : defaultProvider({ ignoreCache: true, ...(profile ? { profile } : {}) }),
   };
+  const guarded = <Client extends EC2Client | STSClient>(client: Client, service: 'ec2' | 'sts'): Client => {
+    refusePlainHttp(client.middlewareStack);
+    if (profile) followProfile(client, service, profile);
+    return client;
+  };
+  const given = (service: 'ec2' | 'sts') => simulator?.url ?? options.endpoints[service];
   const at = (endpoint: string | undefined) => (endpoint ? { endpoint } : {});
-  const ec2 = new EC2Client({ ...shared, ...at(simulator?.url ?? options.endpoints.ec2) });
-  const copier = new EC2Client({ ...shared, ...at(simulator?.url ?? options.endpoints.ec2), maxAttempts: 1 });
-  const sts = new STSClient({
-    region: place.region,
-    ...(shared.customUserAgent ? { customUserAgent: shared.customUserAgent } : {}),
-    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS, throwOnRequestTimeout: true },
-    ...(shared.profile ? { profile: shared.profile } : {}),
-    ...(shared.credentials ? { credentials: shared.credentials } : {}),
-    ...at(simulator?.url ?? options.endpoints.sts),
-  });
-  for (const client of [ec2, copier, sts]) refusePlainHttp(client.middlewareStack);
-  const { profile } = shared;
-  if (profile) {
-    for (const client of [ec2, copier]) followProfile(client, 'ec2', profile);
-    followProfile(sts, 'sts', profile);
-  }
-  return { ec2, copier, sts, endpoint: () => endpointOf(ec2, simulator?.url ?? options.endpoints.ec2) };
+  const ec2 = guarded(new EC2Client({ ...shared, ...at(given('ec2')) }), 'ec2');
+  // A client costs a millisecond or two; most calls need only the first.
+  let copier: EC2Client | undefined;
+  let sts: Promise<STSClient> | undefined;
+  return {
+    ec2,
+    get copier() {
+      copier ??= guarded(new EC2Client({ ...shared, ...at(given('ec2')), maxAttempts: 1 }), 'ec2');
+      return copier;
+    },
+    sts() {
+      sts ??= import('./sts.ts').then(({ STSClient }) =>
+        guarded(new STSClient({ ...shared, ...at(given('sts')) }), 'sts'),
+      );
+      return sts;
+    },
+    endpoint: () => endpointOf(ec2, given('ec2')),
+  };
 }

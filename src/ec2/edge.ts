@@ -11,7 +11,6 @@ import {
   GetEbsDefaultKmsKeyIdCommand,
   GetEbsEncryptionByDefaultCommand,
 } from '@aws-sdk/client-ec2';
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Caller, Control, Ec2, Page, Place, Reply } from '../tools/tool.ts';
 import { isCredentialFailure } from '../volume/failure.ts';
 import { type ClientSet, createClients, type EdgeOptions } from './clients.ts';
@@ -113,7 +112,8 @@ export function createEdge(options: EdgeOptions): Ec2 {
       );
     },
     async describeVolumesModifications(place, ids, control) {
-      const command = new DescribeVolumesModificationsCommand({ VolumeIds: [...ids] });
+      // By ids, a volume that was never modified is an error that hides the others; a filter leaves it out.
+      const command = new DescribeVolumesModificationsCommand({ Filters: [{ Name: 'volume-id', Values: [...ids] }] });
       const reply = await ask(
         place,
         ({ ec2 }, abortSignal) => ec2.send(command, { abortSignal }),
@@ -121,7 +121,7 @@ export function createEdge(options: EdgeOptions): Ec2 {
         (output) => output.VolumesModifications?.map(readModification),
         control,
       );
-      // By id, a volume that was never modified is "not found": no modification, no failure.
+      // Nobody has written down that the filter never answers so too: no modification, no failure.
       if (!reply.ok && reply.failure.awsCode === 'InvalidVolumeModification.NotFound')
         return { ok: true, value: [], at: Date.now() };
       return reply;
@@ -168,10 +168,11 @@ export function createEdge(options: EdgeOptions): Ec2 {
         set.caller = known;
         return { ok: true, value: known, at: Date.now() };
       }
+      const { GetCallerIdentityCommand } = await import('./sts.ts');
       const command = new GetCallerIdentityCommand({});
       const reply = await ask(
         place,
-        ({ sts }, abortSignal) => sts.send(command, { abortSignal }),
+        async ({ sts }, abortSignal) => (await sts()).send(command, { abortSignal }),
         command,
         (output) =>
           output.Account

@@ -44,16 +44,15 @@ export function withRow(volumes: readonly Volume[]): string[] {
   );
 }
 
-/** One request a volume: by several ids one that was never modified fails the call and hides the others. */
 export async function readModifications(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
   ids: readonly string[],
   control: Control,
 ): Promise<ReadonlyMap<string, Modification>> {
-  const replies = await Promise.all(ids.map((id) => deps.ec2.describeVolumesModifications(place, [id], control)));
+  const reply = await deps.ec2.describeVolumesModifications(place, ids, control);
   // A denied read fails nothing: the modification is one sentence of the verdict.
-  const items = replies.flatMap((reply) => (reply.ok ? reply.value : []));
+  const items = reply.ok ? reply.value : [];
   return new Map(items.flatMap((item) => (item.VolumeId ? [[item.VolumeId, item] as const] : [])));
 }
 

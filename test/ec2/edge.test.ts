@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEdge } from '../../src/ec2/edge.ts';
 import { type FaultRule, type Simulator, startSimulator } from '../../src/simulator/listen.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
 import type { Ec2, Reply } from '../../src/tools/tool.ts';
 import { reportFailure } from '../../src/volume/failure.ts';
 import { KEYS, openAwsHome } from './aws-home.ts';
@@ -139,6 +140,11 @@ test('a dry run that EC2 agrees to is permitted; one that is answered like a cop
 
 test('a volume that was never modified has no modification, which is no failure', async () => {
   expect(await OPERATIONS.describeVolumesModifications?.(edge)).toMatchObject({ ok: true, value: [] });
+});
+
+test('one that was never modified does not hide one that was', async () => {
+  const reply = await edge.describeVolumesModifications(PLACE, [SOURCE, SEED_VOLUMES.modifying], patient());
+  expect(reply).toMatchObject({ ok: true, value: [{ VolumeId: SEED_VOLUMES.modifying }] });
 });
 
 test('the time of an answer is the clock of EC2, not ours', async () => {
