@@ -72,7 +72,7 @@ export const getVolumeStatus: Tool = {
     const found = await find(deps, place, asked, nextToken, options);
     if (!found.ok) return failed(deps, place, found);
     noteProgress(deps, found.value.statuses, found.value.at);
-    const paced = { ...deps, ec2: paceReads(deps, options.deadline - READ_RESERVE_MS) };
+    const paced = pacedUntil(deps, options.deadline - READ_RESERVE_MS);
     const [elsewhere] = await Promise.all([
       searchElsewhere(paced, place, asked, found.value, options),
       learnAccount(paced, place, found.value, options),
@@ -111,23 +111,30 @@ function ask(
   nextToken: string | undefined,
   { control, tell, deadline }: { control: Control; tell(message: string): void; deadline: number },
 ): Promise<Reply<Found>> {
-  const paced = { ...deps, ec2: paceReads(deps, deadline - READ_RESERVE_MS) };
+  const paced = pacedUntil(deps, deadline - READ_RESERVE_MS);
   const token = nextToken === undefined ? {} : { nextToken };
   if (asked.VolumeIds) return findByIds(paced, place, asked.VolumeIds, control);
   if (asked.attachedTo) return findAttached(paced, place, asked.attachedTo, control);
   if (asked.copiesOf) {
     const until = deadline - SCAN_RESERVE_MS;
     const scan = { until, tell: (looked: number) => tell(`looked at ${looked} volumes`), ...token };
-    const scanned = { ...deps, ec2: paceReads(deps, until) };
-    return findCopies(scanned, place, { source: asked.copiesOf, ...scan }, control);
+    return findCopies(pacedUntil(deps, until), place, { source: asked.copiesOf, ...scan }, control);
   }
   const filters = asked.madeHere ? madeHereFilters() : (asked.Filters ?? []);
   return findPage(paced, place, { filters, most: asked.MaxResults ?? PAGE, ...token }, control);
 }
 
+type Reading = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout'>;
+
+// Names what it takes: a copy of all ports would open those that lead to the state folder, and a status writes nothing.
+function pacedUntil(deps: Deps, until: number): Reading {
+  const { settings, now, timeout } = deps;
+  return { settings, now, timeout, ec2: paceReads(deps, until) };
+}
+
 /** What was asked for by name and is not here may be in another place that the operator allows. */
 function searchElsewhere(
-  deps: Deps,
+  deps: Reading,
   place: Place,
   asked: StatusArgs,
   found: Found,
@@ -147,7 +154,7 @@ function searchElsewhere(
 }
 
 /** A volume that is told without its checks may be another account's; whose we are is asked only then. */
-async function learnAccount(deps: Deps, place: Place, found: Found, options: CallOptions): Promise<void> {
+async function learnAccount(deps: Reading, place: Place, found: Found, options: CallOptions): Promise<void> {
   const unexplained = found.volumes.some(
     ({ VolumeId, OwnerId }) => OwnerId !== undefined && !found.statuses.has(VolumeId ?? ''),
   );
