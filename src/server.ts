@@ -3,6 +3,7 @@ import {
   type CallToolResult,
   INVALID_PARAMS,
   type Tool as ListedTool,
+  type ProgressToken,
   ProtocolError,
   Server,
   type ServerContext,
@@ -25,9 +26,15 @@ const CALL_MS = 50_000;
 const READ_MS = 47_000;
 const MOST_PROGRESS_A_SECOND_MS = 1_000;
 
-export interface ServerHooks {
+export interface Calls {
+  deps: Deps;
   /** The host's way to ask its person, for one call; undefined when it declares none. */
   formOf(server: Server, ctx: ServerContext): FormPort | undefined;
+}
+
+export interface ServerHooks {
+  /** What calls need, one for a process: a list needs none of it. */
+  open(): Promise<Calls>;
   /** Called after tools/list was answered: a moment to load what the first call needs. */
   warm(): void;
   /** A bug: detail for stderr, never for the model. */
@@ -35,8 +42,7 @@ export interface ServerHooks {
 }
 
 /** One server instance; the factory of serve/ makes one a connection. */
-export function createServer(deps: Deps, hooks: ServerHooks): Server {
-  const { settings } = deps;
+export function createServer(settings: Settings, hooks: ServerHooks): Server {
   const server = new Server(
     { name: 'ebs-copy-mcp', title: 'EBS volume copies', version: settings.version },
     {
@@ -63,46 +69,40 @@ export function createServer(deps: Deps, hooks: ServerHooks): Server {
         INVALID_PARAMS,
         `Unknown tool; there are ${TOOL_LIST.map((one) => one.name).join(' and ')}.`,
       );
-    const token = _meta?.progressToken;
-    const progress =
-      token === undefined
-        ? undefined
-        : paced(deps.now, (done, total, message) => {
-            ctx.mcpReq
-              .notify({
-                method: 'notifications/progress',
-                params: { progressToken: token, progress: done, ...(total === undefined ? {} : { total }), message },
-              })
-              .catch(() => undefined);
-          });
-    const cancelled = ctx.mcpReq.signal;
-    const form = hooks.formOf(server, ctx);
-    const options: CallOptions = {
-      cancelled,
-      signal: AbortSignal.any([cancelled, deps.timeout(READ_MS)]),
-      deadline: deps.now() + CALL_MS,
-      ...(progress ? { progress } : {}),
-      ...(form ? { form } : {}),
-    };
-    return toMcp(await callSafely(name, args, deps, options, hooks));
+    try {
+      const [tool, calls] = await Promise.all([loadTool(name), hooks.open()]);
+      return toMcp(await tool.call(args, calls.deps, optionsOf(calls, server, ctx, _meta?.progressToken)));
+    } catch (bug) {
+      hooks.onBug(bug);
+      const { answerFault } = await import('./tools/fault.ts');
+      return toMcp(answerFault(name, args, settings.simulated));
+    }
   });
   return server;
 }
 
-async function callSafely(
-  name: string,
-  args: unknown,
-  deps: Deps,
-  options: CallOptions,
-  hooks: ServerHooks,
-): Promise<ToolResult> {
-  try {
-    return await (await loadTool(name)).call(args, deps, options);
-  } catch (bug) {
-    hooks.onBug(bug);
-    const { answerFault } = await import('./tools/fault.ts');
-    return answerFault(name, args, deps.settings.simulated);
-  }
+function optionsOf(
+  { deps, formOf }: Calls,
+  server: Server,
+  ctx: ServerContext,
+  token: ProgressToken | undefined,
+): CallOptions {
+  const cancelled = ctx.mcpReq.signal;
+  const form = formOf(server, ctx);
+  return {
+    cancelled,
+    signal: AbortSignal.any([cancelled, deps.timeout(READ_MS)]),
+    deadline: deps.now() + CALL_MS,
+    ...(token === undefined ? {} : { progress: paced(deps.now, progressOver(ctx, token)) }),
+    ...(form ? { form } : {}),
+  };
+}
+
+function progressOver(ctx: ServerContext, progressToken: ProgressToken): NonNullable<CallOptions['progress']> {
+  return (progress, total, message) => {
+    const params = { progressToken, progress, ...(total === undefined ? {} : { total }), message };
+    ctx.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
+  };
 }
 
 function toMcp(result: ToolResult): CallToolResult {

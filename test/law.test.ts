@@ -49,6 +49,18 @@ const ROWS: Row[] = [
       !(isAws(one) || within('simulator', 'cli', 'ec2')(one)),
   },
   {
+    from: /^src\/open-calls$/,
+    may: 'state/*, serve/*, steps/*, node:; types of config, server and tools',
+    why: 'it is the half of main that a list does not need: it wires, and decides nothing',
+    allows: (one) => isNode(one) || within('state', 'serve', 'steps')(one) || one.typeOnly,
+  },
+  {
+    from: /^src\/zod-without-eval$/,
+    may: 'zod',
+    why: 'it goes before everything that builds schemas, so it must bring none along',
+    allows: named('zod'),
+  },
+  {
     from: /^src\/config$/,
     may: 'its own table (options), nearest, zod',
     why: 'it is pure, so that every complaint can be tested without a process',
@@ -239,6 +251,8 @@ describe('the law is broken by', () => {
     ['src/main.ts', "import { startSimulator } from './simulator/listen.ts';", 'only lists tools must not load'],
     ['src/main.ts', "import { createEdge } from './ec2/edge.ts';", 'only lists tools must not load'],
     ['src/main.ts', "import { EC2Client } from '@aws-sdk/client-ec2';", 'only lists tools must not load'],
+    ['src/open-calls.ts', "import { copyVolume } from './tools/copy-volume.ts';", 'it wires'],
+    ['src/zod-without-eval.ts', "import { Server } from '@modelcontextprotocol/server';", 'before everything'],
     ['src/config.ts', "import { readFileSync } from 'node:fs';", 'it is pure'],
     ['src/nearest.ts', "import { PRODUCT } from './facts.ts';", 'nothing'],
     ['src/options.ts', "import type { Config } from './config.ts';", 'nothing'],

@@ -61,10 +61,10 @@ export async function startInProcess(url: string, more: Partial<Deps> = {}, mode
     ...shared,
   };
   const bugs: unknown[] = [];
-  const server = createServer(deps, {
+  const server = createServer(deps.settings, {
+    open: async () => ({ deps, formOf: () => (mode === 'ask' ? YES_FORM : undefined) }),
     warm: () => undefined,
     onBug: (bug) => bugs.push(bug),
-    formOf: () => (mode === 'ask' ? YES_FORM : undefined),
   });
   const client = new Client({ name: 'in-process', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();

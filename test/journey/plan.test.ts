@@ -23,27 +23,29 @@ let client: Client;
 beforeEach(async () => {
   openAwsHome(KEYS);
   simulator = await startSimulator();
-  const server = createServer(
-    withReads({
-      settings: {
-        version: '9.9.9',
-        mode: 'ask',
-        regions: ['us-east-1'],
-        profiles: [],
-        simulated: false,
-        ...NO_LIMITS,
-        faults: [],
-      },
-      ec2: createEdge({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } }),
-      ...consentParts(),
-      sent: durableRecord(),
-      newToken: () => crypto.randomUUID(),
-      sleep: () => Promise.resolve(),
-      timeout: (ms) => AbortSignal.timeout(ms),
-      now: Date.now,
-    }),
-    { warm: () => undefined, onBug: () => undefined, formOf: () => YES_FORM },
-  );
+  const deps = withReads({
+    settings: {
+      version: '9.9.9',
+      mode: 'ask',
+      regions: ['us-east-1'],
+      profiles: [],
+      simulated: false,
+      ...NO_LIMITS,
+      faults: [],
+    },
+    ec2: createEdge({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } }),
+    ...consentParts(),
+    sent: durableRecord(),
+    newToken: () => crypto.randomUUID(),
+    sleep: () => Promise.resolve(),
+    timeout: (ms) => AbortSignal.timeout(ms),
+    now: Date.now,
+  });
+  const server = createServer(deps.settings, {
+    open: async () => ({ deps, formOf: () => YES_FORM }),
+    warm: () => undefined,
+    onBug: () => undefined,
+  });
   client = new Client({ name: 'plan', version: '1' });
   const [near, far] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(far), client.connect(near)]);

@@ -128,12 +128,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       timeout: () => new AbortController().signal,
       now,
     });
-  const hooksFor = (): ServerHooks => {
+  const hooksFor = (deps: Deps): ServerHooks => {
     const seal = createStateSeal(randomBytes(32));
     return {
+      open: async () => ({ deps, formOf: (server, ctx) => formOf({ server, ctx, seal, now }) }),
       warm() {},
       onBug: (bug) => bugs.push(bug),
-      formOf: (server, ctx) => formOf({ server, ctx, seal, now }),
     };
   };
   const optionsFor = (form?: FormPort): CallOptions => ({
@@ -143,10 +143,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     ...(form ? { form } : {}),
   });
   const before = new Set(simulator.world.volumes.map((volume) => volume.id));
+  const first = begin(options);
   const house: House = {
     simulator,
-    deps: begin(options),
-    hooks: hooksFor(),
+    deps: first,
+    hooks: hooksFor(first),
     stateDir,
     audit,
     bugs,
@@ -158,7 +159,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     status: async (args) => toldBy(await getVolumeStatus.call(args, house.deps, optionsFor())),
     restart(changed = options) {
       house.deps = begin(changed);
-      house.hooks = hooksFor();
+      house.hooks = hooksFor(house.deps);
     },
     sends: () =>
       simulator.requests.filter(({ action, params }) => action === 'CopyVolumes' && params.DryRun !== 'true'),

@@ -47,7 +47,7 @@ export async function connect(house: House, era: Era, elicitation: object | unde
       transport.onclose?.();
     },
   };
-  const handle = serveStdio(() => createServer(house.deps, house.hooks), {
+  const handle = serveStdio(() => createServer(house.deps.settings, house.hooks), {
     transport,
     maxSubscriptions: 0,
     onerror: () => undefined,

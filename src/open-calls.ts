@@ -1,0 +1,65 @@
+// What a call needs and a list does not: main loads it with the first call, which spares every start node:crypto and
+// the rooms of state (3 ms, Node 20, 2026-11).
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Config } from './config.ts';
+import { formOf } from './serve/form.ts';
+import { createStateSeal } from './serve/state-seal.ts';
+import type { Calls } from './server.ts';
+import { createAskedBefore } from './state/asked-before.ts';
+import { createAudit } from './state/audit-file.ts';
+import { stateFolder } from './state/directory.ts';
+import { createIssuedPlans } from './state/issued-plans.ts';
+import { createOneAtATime } from './state/one-at-a-time.ts';
+import { openState, type State } from './state/open-state.ts';
+import { createSeenProgress } from './state/seen-progress.ts';
+import { createSharedReads } from './steps/shared-reads.ts';
+import type { Deps } from './tools/tool.ts';
+
+/** One for a process. `log` gets what belongs on stderr. */
+export function openCalls(
+  config: Pick<Config, 'stateDir' | 'auditFile'>,
+  parts: Pick<Deps, 'settings' | 'ec2' | 'page'>,
+  log: (problem: unknown) => void,
+): Calls {
+  let state: State | undefined;
+  const opened = () => {
+    state ??= openState(
+      config.stateDir ?? stateFolder(process.env, process.platform),
+      randomBytes(32),
+      Date.now(),
+      log,
+    );
+    return state;
+  };
+  const shared: Pick<Deps, 'ec2' | 'progressSeen' | 'now' | 'sleep'> = {
+    ec2: parts.ec2,
+    progressSeen: createSeenProgress(),
+    now: Date.now,
+    sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
+  };
+  const deps: Deps = {
+    ...parts,
+    ...shared,
+    get sent() {
+      return opened().sent;
+    },
+    get planKey() {
+      return opened().planKey;
+    },
+    plans: createIssuedPlans(),
+    asked: createAskedBefore(),
+    audit: createAudit({
+      ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
+      stderr: (line) => void process.stderr.write(line),
+      now: Date.now,
+    }),
+    oneAtATime: createOneAtATime(),
+    reads: createSharedReads(shared),
+    newToken: randomUUID,
+    timeout: (ms) => AbortSignal.timeout(ms),
+  };
+  // A question lives as long as its connection, so its seal needs no key that outlives the process.
+  const seal = createStateSeal(randomBytes(32));
+  return { deps, formOf: (server, ctx) => formOf({ server, ctx, seal, now: Date.now }) };
+}
