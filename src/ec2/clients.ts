@@ -93,8 +93,8 @@ function createSet(options: EdgeOptions, place: Pick<Place, 'region' | 'profile'
       return copier;
     },
     sts() {
-      sts ??= import('./sts.ts').then(({ STSClient }) =>
-        guarded(new STSClient({ ...shared, ...at(given('sts')) }), 'sts'),
+      sts ??= import('./sts.ts').then(({ createStsClient }) =>
+        guarded(createStsClient({ ...shared, ...at(given('sts')) }), 'sts'),
       );
       return sts;
     },

@@ -168,8 +168,8 @@ export function createEdge(options: EdgeOptions): Ec2 {
         set.caller = known;
         return { ok: true, value: known, at: Date.now() };
       }
-      const { GetCallerIdentityCommand } = await import('./sts.ts');
-      const command = new GetCallerIdentityCommand({});
+      const { identityCommand } = await import('./sts.ts');
+      const command = identityCommand();
       const reply = await ask(
         place,
         async ({ sts }, abortSignal) => (await sts()).send(command, { abortSignal }),

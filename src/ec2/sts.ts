@@ -1,2 +1,10 @@
-// What is used of the STS client, in a module of its own: a dynamic import of the package would keep all of it.
-export { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+// The STS client loads when somebody asks who the caller is: most calls do not.
+import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+
+export function createStsClient(config: STSClientConfig): STSClient {
+  return new STSClient(config);
+}
+
+export function identityCommand(): GetCallerIdentityCommand {
+  return new GetCallerIdentityCommand({});
+}

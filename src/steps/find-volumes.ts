@@ -30,7 +30,6 @@ export async function findByIds(
   const volumes = unique.flatMap((id) => found.get(id) ?? []);
   const missing = unique.filter((id) => !found.has(id));
   const { statuses, statusFailure } = await (early ?? readStatuses(deps, place, withRow(volumes), control));
-  const modifications = await modified;
   const value = await addSources(
     deps,
     place,
@@ -38,7 +37,7 @@ export async function findByIds(
       volumes,
       statuses,
       ...(statusFailure ? { statusFailure } : {}),
-      ...(modifications ? { modifications } : {}),
+      ...(await modified),
       instances: [],
       missing,
       complete: true,

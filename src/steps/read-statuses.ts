@@ -2,7 +2,7 @@
 import type { Control, Deps, Place } from '../tools/tool.ts';
 import type { Found } from '../volume/found.ts';
 import { readProgress } from '../volume/progress.ts';
-import type { Modification, Volume } from '../volume/records.ts';
+import type { Volume } from '../volume/records.ts';
 
 /** Up to so many volumes their modifications and sources are read too: `next` offers rehearsals for as many. */
 export const FEW = 3;
@@ -44,16 +44,18 @@ export function withRow(volumes: readonly Volume[]): string[] {
   );
 }
 
+/** A read that fails takes nothing else along: what could not be read is told. */
 export async function readModifications(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
   ids: readonly string[],
   control: Control,
-): Promise<ReadonlyMap<string, Modification>> {
+): Promise<Pick<Found, 'modifications' | 'modificationFailure'>> {
   const reply = await deps.ec2.describeVolumesModifications(place, ids, control);
-  // A denied read fails nothing: the modification is one sentence of the verdict.
-  const items = reply.ok ? reply.value : [];
-  return new Map(items.flatMap((item) => (item.VolumeId ? [[item.VolumeId, item] as const] : [])));
+  if (!reply.ok) return { modificationFailure: reply.failure };
+  return {
+    modifications: new Map(reply.value.flatMap((item) => (item.VolumeId ? [[item.VolumeId, item] as const] : []))),
+  };
 }
 
 /** The sources of copies that are being initialized, for the speed until then; a source may be gone. */

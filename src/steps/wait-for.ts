@@ -1,30 +1,50 @@
 // Waits inside one call, together with the other waiting calls of this process.
 import type { CallOptions, Deps, Place, Reply } from '../tools/tool.ts';
+import type { Elsewhere } from '../volume/elsewhere.ts';
 import type { Found } from '../volume/found.ts';
 import { readProgress } from '../volume/progress.ts';
 import { judgeWait, type WaitFor } from '../volume/wait.ts';
+import type { SettleDoubts } from './settle-doubts.ts';
 
 // What a last reading and the answer need of the call's time.
 const RESERVE_MS = 4_000;
+// EC2 may not know a new id for some seconds (EC2 developer guide, "Eventual consistency"); before that nobody looks
+// for it elsewhere.
+const NEW_ID_MS = 3_000;
 
 export function waitForVolumes(
   deps: Deps,
   place: Place,
   ids: readonly string[],
-  options: CallOptions & { goal: WaitFor; seconds: number; say(message: string): void },
+  options: CallOptions & { goal: WaitFor; seconds: number; say(message: string): void; settle: SettleDoubts },
 ): Promise<Reply<Found>> {
   const { goal } = options;
-  const account = deps.ec2.knownCaller(place)?.account;
-  return deps.reads.watch(place, {
-    ids,
-    goal,
-    until: Math.min(deps.now() + options.seconds * 1000, options.deadline - RESERVE_MS),
-    signal: options.signal,
-    ends: (found) => {
-      const wait = judgeWait(goal, found, { account });
-      return wait.reached || !wait.stillPossible;
-    },
-    tell: (found) => options.say(sayWaiting(goal, found)),
+  const begun = deps.now();
+  const isOver = (found: Found, elsewhere?: Elsewhere) => {
+    const account = deps.ec2.knownCaller(place)?.account;
+    const wait = judgeWait(goal, found, { account, ...(elsewhere ? { elsewhere } : {}) });
+    return wait.reached || !wait.stillPossible;
+  };
+  return new Promise((resolve, reject) => {
+    const settled = new AbortController();
+    const settle = async (found: Found) => {
+      if (!isOver(found, await options.settle(found))) return;
+      resolve({ ok: true, at: found.at, value: found });
+      settled.abort();
+    };
+    deps.reads
+      .watch(place, {
+        ids,
+        goal,
+        until: Math.min(begun + options.seconds * 1000, options.deadline - RESERVE_MS),
+        signal: AbortSignal.any([options.signal, settled.signal]),
+        ends: (found) => isOver(found),
+        tell: (found) => {
+          options.say(sayWaiting(goal, found));
+          if (found.missing.length === 0 || deps.now() - begun >= NEW_ID_MS) settle(found).catch(reject);
+        },
+      })
+      .then(resolve, reject);
   });
 }
 

@@ -1,17 +1,15 @@
 // get_volume_status: how volumes are doing and what to do next; finds them by id, filter, source or instance.
-import { listOtherPlaces } from '../consent/other-places.ts';
 import { choosePlace, judgeRegion } from '../consent/place.ts';
 import { parseArguments } from '../schema/arguments.ts';
 import { statusMembers } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/outputs.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../steps/find-volumes.ts';
-import { lookElsewhere, type Sought } from '../steps/look-elsewhere.ts';
 import { noteProgress } from '../steps/note-progress.ts';
 import { paceReads } from '../steps/pace-reads.ts';
+import { type Doubting, openDoubts, type SettleDoubts } from '../steps/settle-doubts.ts';
 import { beginTelling } from '../steps/tell-progress.ts';
 import { waitForVolumes } from '../steps/wait-for.ts';
 import { opening, whereOf } from '../volume/answer.ts';
-import type { Elsewhere } from '../volume/elsewhere.ts';
 import { reportFailure } from '../volume/failure.ts';
 import type { Found } from '../volume/found.ts';
 import { unwrapToken } from '../volume/page-token.ts';
@@ -25,7 +23,6 @@ const PAGE = 50;
 // No page of a scan is begun later than this before the deadline: its statuses and the answer come after it.
 const SCAN_RESERVE_MS = 10_000;
 const READ_RESERVE_MS = 5_000;
-const NOWHERE: Elsewhere = { places: [], left: 0 };
 
 // Described once for each settings: that is what a parsed schema is remembered by.
 const inputs = new WeakMap<Settings, ReturnType<typeof statusMembers>>();
@@ -69,14 +66,12 @@ export const getVolumeStatus: Tool = {
     if (asked.NextToken !== undefined && nextToken === undefined) {
       return refuse('next-token-foreign', 'NextToken: it does not belong to this question here.');
     }
-    const found = await find(deps, place, asked, nextToken, options);
+    const until = options.deadline - READ_RESERVE_MS;
+    const settle = openDoubts(pacedUntil(deps, until), place, asked, until, options);
+    const found = await find(deps, place, asked, nextToken, { ...options, settle });
     if (!found.ok) return failed(deps, place, found);
     noteProgress(deps, found.value.statuses, found.value.at);
-    const paced = pacedUntil(deps, options.deadline - READ_RESERVE_MS);
-    const [elsewhere] = await Promise.all([
-      searchElsewhere(paced, place, asked, found.value, options),
-      learnAccount(paced, place, found.value, options),
-    ]);
+    const elsewhere = await settle(found.value);
     const account = deps.ec2.knownCaller(place)?.account;
     const looksOf = deps.progressSeen.of;
     return answer(deps, place, reportFound(found.value, asked, { place, account, question, looksOf, elsewhere }));
@@ -88,7 +83,7 @@ async function find(
   place: Place,
   asked: StatusArgs,
   nextToken: string | undefined,
-  options: CallOptions,
+  options: CallOptions & { settle: SettleDoubts },
 ): Promise<Reply<Found>> {
   const { waitFor: goal, waitSeconds: seconds = 0, VolumeIds } = asked;
   if (goal && VolumeIds && seconds > 0) {
@@ -124,42 +119,10 @@ function ask(
   return findPage(paced, place, { filters, most: asked.MaxResults ?? PAGE, ...token }, control);
 }
 
-type Reading = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout'>;
-
 // Names what it takes: a copy of all ports would open those that lead to the state folder, and a status writes nothing.
-function pacedUntil(deps: Deps, until: number): Reading {
+function pacedUntil(deps: Deps, until: number): Doubting {
   const { settings, now, timeout } = deps;
   return { settings, now, timeout, ec2: paceReads(deps, until) };
-}
-
-/** What was asked for by name and is not here may be in another place that the operator allows. */
-function searchElsewhere(
-  deps: Reading,
-  place: Place,
-  asked: StatusArgs,
-  found: Found,
-  options: CallOptions,
-): Promise<Elsewhere> {
-  const sought: Sought | undefined =
-    found.missing.length > 0
-      ? { VolumeIds: found.missing }
-      : asked.attachedTo && found.instances.length === 0
-        ? { instance: asked.attachedTo }
-        : asked.copiesOf && found.volumes.length === 0 && found.complete
-          ? { VolumeIds: [asked.copiesOf] }
-          : undefined;
-  if (!sought) return Promise.resolve(NOWHERE);
-  const others = listOtherPlaces(place, deps.settings);
-  return lookElsewhere(deps, others, sought, options.deadline - READ_RESERVE_MS, options);
-}
-
-/** A volume that is told without its checks may be another account's; whose we are is asked only then. */
-async function learnAccount(deps: Reading, place: Place, found: Found, options: CallOptions): Promise<void> {
-  const unexplained = found.volumes.some(
-    ({ VolumeId, OwnerId }) => OwnerId !== undefined && !found.statuses.has(VolumeId ?? ''),
-  );
-  if (!unexplained || found.statusFailure || deps.ec2.knownCaller(place)) return;
-  await deps.ec2.callerIdentity(place, options);
 }
 
 function failed(deps: Deps, place: Place | undefined, reply: Extract<Reply<unknown>, { ok: false }>): ToolResult {

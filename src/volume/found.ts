@@ -7,6 +7,8 @@ export interface Found {
   statuses: ReadonlyMap<string, VolumeStatus>;
   /** Asked for when the question is about few volumes. */
   modifications?: ReadonlyMap<string, Modification>;
+  /** Absent when they were read or not asked for. */
+  modificationFailure?: Failure;
   /** Sources of copies that are being initialized, when they are few. */
   sources?: ReadonlyMap<string, Volume>;
   instances: Instance[];

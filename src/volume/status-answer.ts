@@ -2,6 +2,7 @@
 import type { NextCall } from './answer.ts';
 import { type Elsewhere, elsewhereWords } from './elsewhere.ts';
 import { keptArguments } from './grammar.ts';
+import { leastLeftMs, lookAgainSeconds } from './look-again.ts';
 import { plainText } from './plain-text.ts';
 import type { Instance } from './records.ts';
 import type { StatusArgs } from './status-question.ts';
@@ -20,7 +21,8 @@ export function summarizeStatus(facts: {
   missing: readonly string[];
   elsewhere: Elsewhere;
   left: number;
-  unread: string | undefined;
+  /** What could not be read of them. */
+  unread: readonly string[];
   complete: boolean;
   looked: number | undefined;
   /** On copies made here. */
@@ -53,7 +55,7 @@ export function summarizeStatus(facts: {
   const there = elsewhereWords(facts.elsewhere);
   if (there) sentences.push(there);
   if (missing.length > 0 && !facts.elsewhere.places.some((place) => place.VolumeIds.length > 0)) sentences.push(NEW_ID);
-  if (facts.unread) sentences.push('Their status checks and initialization could not be read.');
+  if (facts.unread.length > 0) sentences.push(`Their ${facts.unread.join(' and their ')} could not be read.`);
   if (facts.left > 0) sentences.push(`${facts.left} have no row in this answer; ask for fewer.`);
   if (facts.looked !== undefined) {
     sentences.push(`EC2 has no filter for copies: looked for its tag, then at ${facts.looked} volumes one by one.`);
@@ -68,6 +70,8 @@ export function listStatusNext(facts: {
   instances: readonly Instance[];
   elsewhere: Elsewhere;
   NextToken: string | undefined;
+  /** EC2's clock, ms since the epoch. */
+  now: number;
 }): NextCall[] {
   const { asked, volumes, instances } = facts;
   const place = {
@@ -134,7 +138,7 @@ export function listStatusNext(facts: {
       tool: 'get_volume_status',
       arguments: { VolumeIds: [slow.VolumeId], ...place },
       why: 'is it at full speed?',
-      afterSeconds: 900,
+      afterSeconds: lookAgainSeconds(leastLeftMs(slow.initialization, facts.now)),
     });
   }
   return calls.slice(0, MOST);

@@ -51,7 +51,7 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
     if (sentence) volume.verdict = `${sentence} ${volume.verdict ?? ''}`.trim();
   }
   const NextToken = found.nextToken === undefined ? undefined : wrapToken(found.nextToken, context.question);
-  const next = listStatusNext({ asked, volumes, instances: found.instances, elsewhere, NextToken });
+  const next = listStatusNext({ asked, volumes, instances: found.instances, elsewhere, NextToken, now: found.at });
   const missing = listMissing(found, elsewhere, volumes.length);
   const handOver = listHandOver(found, kept, place);
   const searched = [
@@ -75,7 +75,7 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
       missing: found.missing,
       elsewhere,
       left,
-      unread: found.statusFailure?.code,
+      unread: listUnread(found),
       complete: found.complete,
       looked: found.looked,
       kept: kept.size > 0 ? summarizeKept([...kept.values()], place.region) : undefined,
@@ -88,11 +88,20 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
     },
     missing,
     searched,
-    ...(asked.waitFor ? { wait: judgeWait(asked.waitFor, found, { account, ...soonest(volumes, found.at) }) } : {}),
+    ...(asked.waitFor
+      ? { wait: judgeWait(asked.waitFor, found, { account, elsewhere, ...soonest(volumes, found.at) }) }
+      : {}),
     ...(NextToken ? { NextToken } : {}),
     next,
     handOver,
   };
+}
+
+function listUnread({ statusFailure, modificationFailure, volumes }: Found): string[] {
+  return [
+    ...(statusFailure ? ['status checks and initialization'] : []),
+    ...(modificationFailure && volumes.length > 0 ? ['modifications'] : []),
+  ];
 }
 
 function keptOf(found: Found, place: CommandPlace): Map<string, Kept> {
@@ -113,7 +122,7 @@ function listMissing(found: Found, elsewhere: Elsewhere, count: number): Missing
   const there = elsewhere.places.filter((place) => place.VolumeIds.length > 0);
   const seen = new Set(there.flatMap((place) => place.VolumeIds));
   const nowhere = found.missing.filter((id) => !seen.has(id));
-  const { statusFailure } = found;
+  const { statusFailure, modificationFailure } = found;
   return [
     ...(nowhere.length > 0
       ? [{ reason: 'not_found', count: nowhere.length, VolumeIds: nowhere.slice(0, MOST_MISSING) }]
@@ -125,6 +134,15 @@ function listMissing(found: Found, elsewhere: Elsewhere, count: number): Missing
     })),
     ...(statusFailure
       ? [{ reason: `status_not_read (${statusFailure.code}): needs ec2:DescribeVolumeStatus`, count, VolumeIds: [] }]
+      : []),
+    ...(modificationFailure && count > 0
+      ? [
+          {
+            reason: `modification_not_read (${modificationFailure.code}): needs ec2:DescribeVolumesModifications`,
+            count,
+            VolumeIds: [],
+          },
+        ]
       : []),
   ];
 }

@@ -133,6 +133,7 @@ function shortLine(volume: VolumeSummary): string {
 
 function countLine(counts: Counts): string {
   const states = Object.entries(counts.byState).map(([state, count]) => `${count} ${state}`);
+  if (counts.total === 0) return 'Counts: 0 in all.';
   return `Counts: ${counts.total} in all (${states.join(', ')}); ${counts.initializing} initializing, ${counts.needAttention} need attention; ${counts.shown} shown.`;
 }
 

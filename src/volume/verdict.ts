@@ -1,5 +1,6 @@
 // One short text on a volume with the next action: what a person reads when they read nothing else.
 import type { Checks } from './checks.ts';
+import { leastLeftMs, lookAgainSeconds } from './look-again.ts';
 import { ago, isoTime } from './moment.ts';
 import type { Initialization, Progress } from './progress.ts';
 import type { Modification, Volume } from './records.ts';
@@ -55,8 +56,13 @@ function usableWords(volume: Volume, read: Read): (string | undefined)[] {
     ...checks.remarks,
     read.foreign ? 'It belongs to another account, which alone can read its checks.' : undefined,
     modificationWords(read.modification),
-    slow && copy ? 'It cannot be copied itself until then. Look again in 15 minutes.' : undefined,
+    slow && copy ? `It cannot be copied itself until then. ${lookAgainWords(read)}` : undefined,
   ];
+}
+
+function lookAgainWords({ initialization, now }: Read): string {
+  const seconds = lookAgainSeconds(now === undefined ? undefined : leastLeftMs(initialization, now));
+  return `Look again in ${Math.ceil(seconds / 60)} minutes.`;
 }
 
 function progressWords({ progress, initialization, now }: Read): string {

@@ -1,7 +1,9 @@
 // Is what the caller waits for reached, and can it still be? Source: EBS user guide, volume states and
 // initialization, read 2026-11-22.
+import { type Elsewhere, placeWords } from './elsewhere.ts';
 import { isDenial } from './failure.ts';
 import type { Found } from './found.ts';
+import { lookAgainSeconds } from './look-again.ts';
 import { readProgress } from './progress.ts';
 import type { Volume } from './records.ts';
 import { isForeign } from './status.ts';
@@ -16,18 +18,15 @@ export interface Wait {
   askAgainAfterSeconds?: number;
 }
 
-// EC2 publishes initialization up to five minutes late; a new volume is available within seconds. A person is told
-// when, so that nobody keeps calling; a look every quarter of an hour is what the time left is estimated by.
+// A new volume is available within seconds.
 const ASK_AVAILABLE_S = 5;
-const ASK_SOONEST_S = 300;
-const ASK_LATEST_S = 900;
 const MOST_NAMED = 5;
 
 /** Several volumes: all of them. `soonestMs` is the least time left of the one that takes longest. */
 export function judgeWait(
   goal: WaitFor,
   found: Found,
-  known: { account?: string | undefined; soonestMs?: number } = {},
+  known: { account?: string | undefined; soonestMs?: number; elsewhere?: Elsewhere } = {},
 ): Wait {
   const no = (why: string): Wait => ({ for: goal, reached: false, stillPossible: false, why });
   if (goal === 'initialized' && found.statusFailure && isDenial(found.statusFailure.code)) {
@@ -41,6 +40,10 @@ export function judgeWait(
   }
   if (reached) return { for: goal, reached, stillPossible: true };
   const { missing } = found;
+  for (const place of known.elsewhere?.places ?? []) {
+    const there = missing.find((id) => place.VolumeIds.includes(id));
+    if (there) return no(`${there} is in ${placeWords(place)}`);
+  }
   const named = missing.slice(0, MOST_NAMED).join(', ');
   const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
   return {
@@ -48,14 +51,9 @@ export function judgeWait(
     reached,
     stillPossible: true,
     ...(missing.length > 0 ? { why: `not known to EC2 (yet): ${named}${more}` } : {}),
-    askAgainAfterSeconds: askAgain(goal, known.soonestMs),
+    // A person is told when, so that nobody keeps calling.
+    askAgainAfterSeconds: goal === 'available' ? ASK_AVAILABLE_S : lookAgainSeconds(known.soonestMs),
   };
-}
-
-function askAgain(goal: WaitFor, soonestMs: number | undefined): number {
-  if (goal === 'available') return ASK_AVAILABLE_S;
-  const seconds = Math.round((soonestMs ?? 0) / 1000);
-  return Math.min(ASK_LATEST_S, Math.max(ASK_SOONEST_S, seconds));
 }
 
 function isReached(goal: WaitFor, volume: Volume, { statuses, at }: Found): boolean {

@@ -77,7 +77,11 @@ describe('by ids', () => {
 
   test('a modification that cannot be read fails nothing', async () => {
     const { deps } = start(world([ID], { describeVolumesModifications: () => no('UnauthorizedOperation') }));
-    expect(value(await findByIds(deps, PLACE, [ID], CONTROL)).modifications).toEqual(new Map());
+    const found = value(await findByIds(deps, PLACE, [ID], CONTROL));
+    expect(found).toMatchObject({
+      volumes: [{ VolumeId: ID }],
+      modificationFailure: { code: 'UnauthorizedOperation' },
+    });
   });
 
   test('what is being deleted has no status row and is not asked for one', async () => {

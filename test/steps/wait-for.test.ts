@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { createSentCopies } from '../../src/state/sent-copies.ts';
+import { openDoubts } from '../../src/steps/settle-doubts.ts';
 import { waitForVolumes } from '../../src/steps/wait-for.ts';
 import type { Place, Reply } from '../../src/tools/tool.ts';
 import type { Found } from '../../src/volume/found.ts';
 import type { Volume, VolumeStatus } from '../../src/volume/records.ts';
 import type { WaitFor } from '../../src/volume/wait.ts';
-import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, PLACE, type Script, yes } from './fake-ec2.ts';
+import { CONTROL, createFakeDeps, createFakeEc2, ID, idOf, NOON, no, PLACE, type Script, yes } from './fake-ec2.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
@@ -39,6 +40,7 @@ function start(script: Script) {
   const fake = createFakeEc2(script);
   const deps = createFakeDeps(fake.ec2, createSentCopies(), { clock });
   const said: string[] = [];
+  const settle = openDoubts(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
   const wait = (
     goal: WaitFor,
     seconds: number,
@@ -52,6 +54,7 @@ function start(script: Script) {
       cancelled: signal,
       deadline: more.deadline ?? clock.now() + 50_000,
       say: (message) => said.push(message),
+      settle,
     });
   };
   const volumeReads = () => fake.asked('DescribeVolumes');
@@ -268,7 +271,8 @@ describe('many callers', () => {
     const deps = createFakeDeps(ec2, createSentCopies(), { clock });
     const never = new AbortController().signal;
     const options = { signal: never, cancelled: never, deadline: NOON + 50_000, say: () => undefined };
-    await clock.until(waitForVolumes(deps, PLACE, [ID], { ...options, goal: 'initialized', seconds: 1 }));
+    const settle = openDoubts(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
+    await clock.until(waitForVolumes(deps, PLACE, [ID], { ...options, settle, goal: 'initialized', seconds: 1 }));
     expect(deps.progressSeen.of(ID)).toEqual([{ at: NOON, percent: 30 }]);
   });
 });

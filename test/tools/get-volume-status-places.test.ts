@@ -4,7 +4,7 @@ import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import type { Settings } from '../../src/tools/tool.ts';
 import type { Volume } from '../../src/volume/records.ts';
-import { createFakeDeps, createFakeEc2, ID, idOf, type Script, yes } from '../steps/fake-ec2.ts';
+import { createFakeDeps, createFakeEc2, ID, idOf, NOON, type Script, yes } from '../steps/fake-ec2.ts';
 import { createVirtualClock } from '../steps/virtual-clock.ts';
 
 const volume = (VolumeId: string, more: Volume = {}): Volume => ({
@@ -28,7 +28,13 @@ async function ask(args: object, script: Script, settings: Partial<Settings> = {
   const call = () =>
     clock.until(getVolumeStatus.call(args, deps, { cancelled: never, signal: never, deadline: clock.now() + 50_000 }));
   const { structured, text } = await call();
-  return { ...fake, call, text, told: structured as Record<string, unknown> & { summary: string; next: unknown[] } };
+  return {
+    ...fake,
+    call,
+    clock,
+    text,
+    told: structured as Record<string, unknown> & { summary: string; next: unknown[] },
+  };
 }
 
 const TWO = { regions: ['us-east-1', 'eu-west-1'], profiles: ['prod', 'test'] };
@@ -65,6 +71,23 @@ describe('not found here', () => {
     ]);
     expect(text).toContain('Searched: us-east-1, profile prod; eu-west-1, profile prod;');
     expect(calls.filter((call) => call.action === 'DescribeVolumes')).toHaveLength(4);
+  });
+
+  test.each(['available', 'initialized'])('a wait until %s ends when it is found to be elsewhere', async (waitFor) => {
+    const { told, clock, calls } = await ask(
+      { VolumeIds: [ID], Region: 'us-east-1', waitFor, waitSeconds: 45 },
+      { describeVolumes: (_, place) => yes({ items: place.region === 'eu-west-1' ? [volume(ID)] : [] }) },
+      { regions: TWO.regions },
+    );
+    expect(told.wait).toEqual({
+      for: waitFor,
+      reached: false,
+      stillPossible: false,
+      why: `${ID} is in eu-west-1`,
+    });
+    // Not before a new id had its few seconds.
+    expect(clock.now() - NOON).toBe(waitFor === 'available' ? 4_800 : 15_050);
+    expect(calls.filter((call) => call.place.region === 'eu-west-1')).toHaveLength(1);
   });
 
   test('nor elsewhere', async () => {
@@ -160,6 +183,22 @@ test('a volume without checks may be of another account: whose we are is asked t
   expect(known.told.summary).toContain('It belongs to another account, which alone can read its checks.');
   const withChecks = await ask({ VolumeIds: [ID] }, { describeVolumes });
   expect([...known.actions(), ...withChecks.actions()]).not.toContain('GetCallerIdentity');
+});
+
+test("a wait for another account's volume ends when it is known whose we are, which is asked once", async () => {
+  const script: Script = {
+    describeVolumes: () => yes({ items: [volume(ID, { OwnerId: '444455556666', SourceVolumeId: idOf(1) })] }),
+    describeVolumeStatus: () => yes([]),
+    callerIdentity(this: Script) {
+      this.knownCaller = { account: '111122223333' };
+      return yes(this.knownCaller);
+    },
+  };
+  const { told, actions, clock } = await ask({ VolumeIds: [ID], waitFor: 'initialized', waitSeconds: 45 }, script);
+  expect(told.wait).toMatchObject({ reached: false, stillPossible: false });
+  expect(told.wait).toMatchObject({ why: `${ID} belongs to another account, which alone can read its progress` });
+  expect(actions().filter((action) => action === 'GetCallerIdentity')).toHaveLength(1);
+  expect(clock.now()).toBe(NOON + 50);
 });
 
 test('identical questions at once are one request', async () => {

@@ -7,6 +7,8 @@ import type { Volume } from '../../src/volume/records.ts';
 import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, type Script, yes } from '../steps/fake-ec2.ts';
 import { createVirtualClock } from '../steps/virtual-clock.ts';
 
+const HOUR = 3_600_000;
+
 const volume = (VolumeId: string, more: Volume = {}): Volume => ({
   VolumeId,
   State: 'available',
@@ -118,16 +120,38 @@ describe('what is found', () => {
     expect(text).toContain('needs ec2:DescribeVolumeStatus');
   });
 
-  test('a volume that is not at full speed is to be asked for again', async () => {
+  test.each<[name: string, created: Date, percent: number, afterSeconds: number, words: string]>([
+    ['an hour or more is left', new Date(NOON - 2 * HOUR), 30, 900, 'Look again in 15 minutes.'],
+    // 0.38 of what 19 % take at 81 % in 115 minutes, less five.
+    ['eight minutes or more are left', new Date(NOON - 2 * HOUR), 80, 501, 'Look again in 9 minutes.'],
+    ['it may be over', new Date(NOON - 2 * HOUR), 98, 300, 'Look again in 5 minutes.'],
+  ])('a volume that is not at full speed is to be asked for again: %s', async (_, created, percent, after, words) => {
     const { told } = await start(
-      world([volume(ID, { SourceVolumeId: idOf(1) })], {
+      world([volume(ID, { SourceVolumeId: idOf(1), CreateTime: created.toISOString() })], {
         describeVolumeStatus: () =>
-          yes([{ VolumeId: ID, Status: 'ok', Initialization: { Type: 'volume-copy', Progress: 30 } }]),
+          yes([{ VolumeId: ID, Status: 'ok', Initialization: { Type: 'volume-copy', Progress: percent } }]),
       }),
     ).call({ VolumeIds: [ID] });
     expect(told.next).toEqual([
-      { tool: 'get_volume_status', arguments: { VolumeIds: [ID] }, why: 'is it at full speed?', afterSeconds: 900 },
+      { tool: 'get_volume_status', arguments: { VolumeIds: [ID] }, why: 'is it at full speed?', afterSeconds: after },
     ]);
+    expect(told.summary).toContain(words);
+  });
+
+  test('modifications that could not be read are told, and everything else with them', async () => {
+    const { told, text } = await start(
+      world([volume(ID)], { describeVolumesModifications: () => no('UnauthorizedOperation') }),
+    ).call({ VolumeIds: [ID] });
+    expect(told).toMatchObject({ outcome: 'partial', Volumes: [{ VolumeId: ID, healthy: true }] });
+    expect(told.summary).toContain('Their modifications could not be read.');
+    expect(told.missing).toEqual([
+      {
+        reason: 'modification_not_read (UnauthorizedOperation): needs ec2:DescribeVolumesModifications',
+        count: 1,
+        VolumeIds: [],
+      },
+    ]);
+    expect(text).toContain('needs ec2:DescribeVolumesModifications');
   });
 
   test('what may not be copied is not offered: creating, in error, a root volume', async () => {

@@ -106,6 +106,20 @@ describe('is what was waited for reached, and can it be', () => {
     );
   });
 
+  test('one that is elsewhere cannot be waited for here', () => {
+    const elsewhere = {
+      places: [
+        { region: 'eu-west-1', complete: true, VolumeIds: [] },
+        { region: 'eu-west-2', profile: 'test', complete: true, VolumeIds: [id(7)] },
+      ],
+      left: 0,
+    };
+    expect(judgeWait('available', found([v('creating')], [id(6), id(7)]), { elsewhere })).toEqual({
+      for: 'available',
+      ...never(`${id(7)} is in eu-west-2, profile test`),
+    });
+  });
+
   test('of many that are not known, five are named and the others counted', () => {
     const missing = [1, 2, 3, 4, 5, 6].map(id);
     expect(judgeWait('available', found([], missing)).why).toBe(

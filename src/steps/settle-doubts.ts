@@ -1,0 +1,58 @@
+// What a reading leaves open and other requests can tell: whose a volume without checks is, and where else the missing
+// may be.
+import { listOtherPlaces } from '../consent/other-places.ts';
+import type { Control, Deps, Place } from '../tools/tool.ts';
+import type { Elsewhere } from '../volume/elsewhere.ts';
+import type { Found } from '../volume/found.ts';
+import type { StatusArgs } from '../volume/status-question.ts';
+import { lookElsewhere, type Sought } from './look-elsewhere.ts';
+
+export type Doubting = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout'>;
+
+/** Finds out what is in doubt about a reading; the same doubt of the same call is settled once. */
+export type SettleDoubts = (found: Found) => Promise<Elsewhere>;
+
+const NOWHERE: Elsewhere = { places: [], left: 0 };
+
+/** `until` is local time in ms since the epoch, after which no other place is looked at. */
+export function openDoubts(
+  deps: Doubting,
+  place: Place,
+  asked: StatusArgs,
+  until: number,
+  control: Control,
+): SettleDoubts {
+  let last: { sought: string; elsewhere: Promise<Elsewhere> } | undefined;
+  const searchElsewhere = (found: Found): Promise<Elsewhere> => {
+    const wanted = soughtElsewhere(asked, found);
+    if (!wanted) return Promise.resolve(NOWHERE);
+    const sought = JSON.stringify(wanted);
+    if (last?.sought !== sought) {
+      const others = listOtherPlaces(place, deps.settings);
+      last = { sought, elsewhere: lookElsewhere(deps, others, wanted, until, control) };
+    }
+    return last.elsewhere;
+  };
+  let caller: Promise<unknown> | undefined;
+  // A volume that is told without its checks may be another account's; whose we are is asked only then.
+  const learnAccount = async (found: Found): Promise<void> => {
+    const unexplained = found.volumes.some(
+      ({ VolumeId, OwnerId }) => OwnerId !== undefined && !found.statuses.has(VolumeId ?? ''),
+    );
+    if (!unexplained || found.statusFailure || deps.ec2.knownCaller(place)) return;
+    caller ??= deps.ec2.callerIdentity(place, control);
+    await caller;
+  };
+  return async (found) => {
+    const [elsewhere] = await Promise.all([searchElsewhere(found), learnAccount(found)]);
+    return elsewhere;
+  };
+}
+
+/** What was asked for by name and is not here may be in another place that the operator allows. */
+function soughtElsewhere(asked: StatusArgs, found: Found): Sought | undefined {
+  if (found.missing.length > 0) return { VolumeIds: found.missing };
+  if (asked.attachedTo && found.instances.length === 0) return { instance: asked.attachedTo };
+  if (asked.copiesOf && found.volumes.length === 0 && found.complete) return { VolumeIds: [asked.copiesOf] };
+  return undefined;
+}

@@ -1,0 +1,17 @@
+// When a look at an initialization is worth another request. EC2 publishes it up to five minutes late (EBS user guide,
+// "Monitor volume initialization", read 2026-11-22), and a look every quarter of an hour is what the time left is
+// estimated by.
+import type { Initialization } from './progress.ts';
+
+const SOONEST_S = 300;
+const LATEST_S = 900;
+
+/** Seconds until then; `leastLeftMs` is the least time left, when there is an estimate. */
+export function lookAgainSeconds(leastLeftMs: number | undefined): number {
+  return Math.min(LATEST_S, Math.max(SOONEST_S, Math.round((leastLeftMs ?? 0) / 1000)));
+}
+
+/** ms from `now`, which is EC2's clock; undefined while nothing is known. */
+export function leastLeftMs(initialization: Initialization | undefined, now: number): number | undefined {
+  return initialization?.from === undefined ? undefined : Date.parse(initialization.from) - now;
+}
