@@ -53,7 +53,8 @@ const { output } = await bundle.write({
     groups: [
       { name: 'start', tags: ['$initial'] },
       { name: 'answers', test: isAnswer },
-      { name: 'ec2', test: (id) => brings('src/ec2/edge.ts', id) },
+      // EC2 speaks XML: the JSON protocols belong to the services of sign-in, and load with them.
+      { name: 'ec2', test: (id) => brings('src/ec2/edge.ts', id) && !/[\\/]protocols[\\/]json[\\/]/.test(id) },
     ],
   },
   entryFileNames: 'main.cjs',

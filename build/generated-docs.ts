@@ -1,6 +1,7 @@
 // README.md and manifest.json as the code would have them now: for the generator, and for the tests that compare.
 import { OPTIONS } from '../src/options.ts';
-import { COPY_OUTCOMES, STATUS_OUTCOMES } from '../src/schema/outputs.ts';
+import { COPY_OUTCOMES } from '../src/schema/copy-output.ts';
+import { STATUS_OUTCOMES } from '../src/schema/status-output.ts';
 import { TOOL_LIST } from '../src/schema/tool-list.ts';
 import { FAILURES } from '../src/volume/failure-catalogue.ts';
 import { FINDING_CODES } from '../src/volume/finding.ts';

@@ -1,6 +1,7 @@
 // The generated sections of README.md: tables of what the code itself says about tools, options and codes.
 import type { Option } from '../src/options.ts';
-import type { CopyOutcome, StatusOutcome } from '../src/schema/outputs.ts';
+import type { CopyOutcome } from '../src/schema/copy-output.ts';
+import type { StatusOutcome } from '../src/schema/status-output.ts';
 
 interface ListedTool {
   name: string;

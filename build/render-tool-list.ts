@@ -1,11 +1,13 @@
 // src/schema/tool-list.ts as text: what `tools/list` answers, made beforehand because making the schemas at start-up
 // costs a third of it.
+
+import { CopyOutput } from '../src/schema/copy-output.ts';
 import { compareShape } from '../src/schema/derive.ts';
 import { copyVolumeMembers, statusMembers, strictInput } from '../src/schema/inputs.ts';
 import { toJsonSchema } from '../src/schema/json-schema.ts';
 import { COPY_VOLUMES, DESCRIBE_VOLUMES } from '../src/schema/members.ts';
-import { CopyOutput, StatusOutput } from '../src/schema/outputs.ts';
 import { SHAPES } from '../src/schema/shapes.ts';
+import { StatusOutput } from '../src/schema/status-output.ts';
 import { copyVolume } from '../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../src/tools/get-volume-status.ts';
 import { MODES, type Tool } from '../src/tools/tool.ts';

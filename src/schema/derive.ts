@@ -45,35 +45,30 @@ function compareMember(where: string, member: Member, described: Described): voi
 /** The zod type of one described member. */
 export function toZod(described: Described): z.ZodType {
   const type = bareZod(described);
-  return described.prose ? type.describe(described.prose) : type;
+  // Not `.describe`, which makes the type a second time, as every chained bound would.
+  if (described.prose) z.globalRegistry.add(type, { description: described.prose });
+  return type;
 }
 
 function bareZod(described: Described): z.ZodType {
   switch (described.as) {
-    case 'text': {
-      let text = z.string();
-      if (described.pattern) text = text.regex(described.pattern);
-      if (described.least !== undefined) text = text.min(described.least);
-      if (described.most !== undefined) text = text.max(described.most);
-      return text;
-    }
+    case 'text':
+      return z.string().check(...(described.pattern ? [z.regex(described.pattern)] : []), ...lengths(described));
     case 'enum':
       return z.enum(described.values);
-    case 'whole': {
-      const whole = z.int().min(described.least);
-      return described.most === undefined ? whole : whole.max(described.most);
-    }
+    case 'whole':
+      return z.int().check(z.gte(described.least), ...(described.most === undefined ? [] : [z.lte(described.most)]));
     case 'flag':
       return z.boolean();
-    case 'list': {
-      let list = z.array(toZod(described.of));
-      if (described.least !== undefined) list = list.min(described.least);
-      if (described.most !== undefined) list = list.max(described.most);
-      return list;
-    }
+    case 'list':
+      return z.array(toZod(described.of)).check(...lengths(described));
     case 'structure':
       return z.strictObject(structureFields(described.members, described.required));
   }
+}
+
+function lengths({ least, most }: { least?: number; most?: number }) {
+  return [...(least === undefined ? [] : [z.minLength(least)]), ...(most === undefined ? [] : [z.maxLength(most)])];
 }
 
 /** Fields of a strict object; members not in `required` are optional. */

@@ -2,7 +2,7 @@
 import { choosePlace, judgeRegion } from '../consent/place.ts';
 import { parseArguments } from '../schema/arguments.ts';
 import { statusMembers } from '../schema/inputs.ts';
-import { StatusOutput } from '../schema/outputs.ts';
+import { StatusOutput } from '../schema/status-output.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../steps/find-volumes.ts';
 import { noteProgress } from '../steps/note-progress.ts';
 import { paceReads } from '../steps/pace-reads.ts';

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
+import { CopyOutput } from '../../src/schema/copy-output.ts';
 import { copyVolumeMembers, statusMembers, strictInput } from '../../src/schema/inputs.ts';
 import { toJsonSchema } from '../../src/schema/json-schema.ts';
 import { listTools } from '../../src/schema/list-tools.ts';
-import { CopyOutput, StatusOutput } from '../../src/schema/outputs.ts';
+import { StatusOutput } from '../../src/schema/status-output.ts';
 
 type Json = Record<string, unknown>;
 

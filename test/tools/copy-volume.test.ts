@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CopyOutput } from '../../src/schema/outputs.ts';
+import { CopyOutput } from '../../src/schema/copy-output.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { CallOptions, FormPort, Place, Settings } from '../../src/tools/tool.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/records.ts';

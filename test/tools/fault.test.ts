@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { CopyOutput, StatusOutput } from '../../src/schema/outputs.ts';
+import { CopyOutput } from '../../src/schema/copy-output.ts';
+import { StatusOutput } from '../../src/schema/status-output.ts';
 import { answerFault } from '../../src/tools/fault.ts';
 
 const ID = 'vol-0123456789abcdef0';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { StatusOutput } from '../../src/schema/outputs.ts';
+import { StatusOutput } from '../../src/schema/status-output.ts';
 import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import type { CallOptions, Settings } from '../../src/tools/tool.ts';

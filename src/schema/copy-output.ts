@@ -1,0 +1,65 @@
+// What copy_volume answers with (DESIGN 4).
+import { z } from 'zod';
+import { common, flag, number, open, text, texts } from './outputs.ts';
+
+/** The members a caller branches on; the other members of a summary pass through undescribed, for the list's size. */
+const CopiedVolume = z.looseObject({
+  VolumeId: z.string(),
+  State: text,
+  VolumeType: text,
+  Size: number,
+  attachable: flag,
+  verdict: text,
+});
+
+export const COPY_OUTCOMES = [
+  'would_copy',
+  'would_be_refused',
+  'copied',
+  'approval_needed',
+  'declined',
+  'refused',
+  'failed',
+  'unknown',
+] as const;
+export type CopyOutcome = (typeof COPY_OUTCOMES)[number];
+
+export const CopyOutput = z.object({
+  outcome: z.enum(COPY_OUTCOMES),
+  dryRun: z.boolean(),
+  Request: open.optional(),
+  Volumes: z.array(CopiedVolume),
+  created: z.enum(['now', 'earlier']).optional(),
+  dataAsOf: text,
+  source: CopiedVolume.optional(),
+  changes: z.array(z.object({ setting: z.string(), source: z.string(), copy: z.string(), note: text })).optional(),
+  findings: z.array(
+    z.object({
+      level: z.enum(['block', 'warn', 'info']),
+      code: z.string(),
+      by: z.enum(['us', 'ec2']),
+      message: z.string(),
+      fix: open.optional(),
+      ec2: open.optional(),
+      source: text,
+    }),
+  ),
+  notProven: texts,
+  cost: z
+    .looseObject({
+      dailyUsd: z.number(),
+      monthlyUsd: z.number(),
+      copyFeeUsd: z.object({ min: z.number(), max: z.number() }),
+      source: z.string(),
+      asOf: z.string(),
+    })
+    .optional(),
+  initialization: z
+    .object({
+      baselineIops: z.number(),
+      baselineThroughputMiBps: z.number(),
+      hours: z.object({ min: z.number(), max: z.number() }),
+    })
+    .optional(),
+  ...common,
+});
