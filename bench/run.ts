@@ -4,6 +4,7 @@ import { measurePackage } from './package-size.ts';
 import { measureRehearsal } from './rehearsal.ts';
 import { measureStartUp } from './start-up.ts';
 import { measureStatus } from './status.ts';
+import { measureCancel } from './status-cancel.ts';
 import { measureEstimates } from './status-estimates.ts';
 import { measureScan } from './status-scan.ts';
 
@@ -14,6 +15,7 @@ const figures: Figure[] = [
   ...(await measurePackage()),
   ...measureEstimates(),
   ...(await measureStatus(rounds)),
+  ...(await measureCancel(rounds)),
   ...(await measureScan(3)),
 ];
 process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n${renderFigures(figures)}\n`);

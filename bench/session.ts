@@ -10,6 +10,9 @@ export interface Session {
   /** Peak resident memory at that moment, MB; undefined where /proc is missing. */
   peakMb: number | undefined;
   call(name: string, args: object): Promise<{ ms: number; result: Record<string, unknown> }>;
+  /** Begins a call that is not waited for; its id. */
+  begin(name: string, args: object): number;
+  cancel(id: number): void;
   /** ms until a ping is answered. */
   ping(): Promise<number>;
   /** ms from closing standard input to the exit. */
@@ -33,19 +36,22 @@ export async function startSession(command: readonly string[], env: NodeJS.Proce
     if (message.id !== undefined) waiting.get(message.id)?.(message as Record<string, unknown>);
   });
   let last = 0;
-  const ask = (method: string, params: object): Promise<Record<string, unknown>> => {
+  const write = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+  const begin = (method: string, params: object): number => {
     last += 1;
-    const id = last;
-    const answer = new Promise<Record<string, unknown>>((resolve) => waiting.set(id, resolve));
-    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`);
-    return answer;
+    write({ id: last, method, params });
+    return last;
+  };
+  const ask = (method: string, params: object): Promise<Record<string, unknown>> => {
+    const id = begin(method, params);
+    return new Promise((resolve) => waiting.set(id, resolve));
   };
   await ask('initialize', {
     protocolVersion: '2025-06-18',
     capabilities: {},
     clientInfo: { name: 'bench', version: '1' },
   });
-  child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' })}\n`);
+  write({ method: 'notifications/initialized' });
   const list = await ask('tools/list', {});
   const listMs = performance.now() - begun;
   const peakMb = peakOf(child);
@@ -58,6 +64,8 @@ export async function startSession(command: readonly string[], env: NodeJS.Proce
       const answer = await ask('tools/call', { name, arguments: callArgs });
       return { ms: performance.now() - start, result: answer.result as Record<string, unknown> };
     },
+    begin: (name, callArgs) => begin('tools/call', { name, arguments: callArgs }),
+    cancel: (requestId) => void write({ method: 'notifications/cancelled', params: { requestId } }),
     peakNow: () => peakOf(child),
     async ping() {
       const start = performance.now();
