@@ -19,6 +19,9 @@ import { readInstance, readModification, readVolume, readVolumeStatus } from './
 
 type Command = Parameters<EC2Client['send']>[0];
 
+// One page: who means more than these has to say which.
+const INSTANCES = 200;
+
 export function createEdge(options: EdgeOptions): Ec2 {
   const clients = createClients(options);
   // By access key: the same credentials are the same caller in every Region, another login is another one.
@@ -128,6 +131,7 @@ export function createEdge(options: EdgeOptions): Ec2 {
     },
     describeInstances(place, filters, control) {
       const command = new DescribeInstancesCommand({
+        MaxResults: INSTANCES,
         Filters: filters.map((filter) => ({ ...filter, Values: [...filter.Values] })),
       });
       return ask(

@@ -4,12 +4,14 @@ import type { Control, Deps, Place, Reply } from '../tools/tool.ts';
 import type { Found } from '../volume/found.ts';
 import type { Filter, Volume } from '../volume/records.ts';
 import { PLAN_TAG, SOURCE_TAG } from '../volume/tag-rules.ts';
-import { addSources, FEW, readModifications, readStatuses, withRow } from './read-statuses.ts';
+import { addDetails, readModifications, readStatuses, withRow } from './read-statuses.ts';
 import { type Scan, scanVolumes } from './scan-volumes.ts';
 
 // EC2 caps a call at 200 filter values, and 200 itself has been refused (ansible/ansible issue 16184).
 const IDS_A_FILTER = 199;
 const MOST_PAGES = 20;
+// As many as a call takes by ids: a `*` must not ask for every volume of an account.
+const MOST_ATTACHED = 500;
 
 /** In the caller's order; ids that EC2 does not know are in `missing` and fail nothing. */
 export async function findByIds(
@@ -22,7 +24,7 @@ export async function findByIds(
   const reads = readByIds(deps, place, unique, control);
   // Few ids need no second round: what else is read of them is asked for at the same time.
   const early = unique.length === 1 ? readStatuses(deps, place, unique, control) : undefined;
-  const modified = unique.length <= FEW ? readModifications(deps, place, unique, control) : undefined;
+  const modified = readModifications(deps, place, unique, control);
   const reply = await reads;
   if (!reply.ok) return reply;
   const { at } = reply;
@@ -30,20 +32,20 @@ export async function findByIds(
   const volumes = unique.flatMap((id) => found.get(id) ?? []);
   const missing = unique.filter((id) => !found.has(id));
   const { statuses, statusFailure } = await (early ?? readStatuses(deps, place, withRow(volumes), control));
-  const value = await addSources(
+  const value = await addDetails(
     deps,
     place,
     {
       volumes,
       statuses,
       ...(statusFailure ? { statusFailure } : {}),
-      ...(await modified),
       instances: [],
       missing,
       complete: true,
       at,
     },
     control,
+    modified,
   );
   return { ok: true, at, value };
 }
@@ -59,7 +61,7 @@ export async function readByIds(
     ids.slice(i * IDS_A_FILTER, (i + 1) * IDS_A_FILTER),
   );
   const replies = await Promise.all(
-    groups.map((Values) => allPages(deps, place, [{ Name: 'volume-id', Values }], control)),
+    groups.map((Values) => allPages(deps, place, [{ Name: 'volume-id', Values }], control, true)),
   );
   const found = new Map<string, Volume>();
   let at = 0;
@@ -76,14 +78,17 @@ async function allPages(
   place: Place,
   filters: readonly Filter[],
   control: Control,
+  managed = false,
 ): Promise<Reply<Volume[]>> {
+  // What is named is told, also a volume that an AWS service keeps out of lists (EC2 API reference, 2026-04).
+  const more = managed ? { IncludeManagedResources: true } : {};
   const volumes: Volume[] = [];
   let NextToken: string | undefined;
   let at = 0;
   do {
     const reply = await deps.ec2.describeVolumes(
       place,
-      { Filters: filters, ...(NextToken ? { NextToken } : {}) },
+      { Filters: filters, ...more, ...(NextToken ? { NextToken } : {}) },
       control,
     );
     if (!reply.ok) return reply;
@@ -161,17 +166,15 @@ export async function findAttached(
   const reply = await deps.ec2.describeInstances(place, instanceFilters(instance), control);
   if (!reply.ok) return reply;
   const instances = reply.value.items;
-  const ids = instances.flatMap((one) => one.BlockDevices.flatMap((device) => device.VolumeId ?? []));
+  const all = instances.flatMap((one) => one.BlockDevices.flatMap((device) => device.VolumeId ?? []));
+  const ids = all.slice(0, MOST_ATTACHED);
+  const complete = !reply.value.nextToken && ids.length === all.length;
   if (ids.length === 0) {
     const { at } = reply;
-    return {
-      ok: true,
-      at,
-      value: { volumes: [], statuses: new Map(), instances, missing: [], complete: !reply.value.nextToken, at },
-    };
+    return { ok: true, at, value: { volumes: [], statuses: new Map(), instances, missing: [], complete, at } };
   }
   const found = await findByIds(deps, place, ids, control);
-  return found.ok ? { ...found, value: { ...found.value, instances, complete: !reply.value.nextToken } } : found;
+  return found.ok ? { ...found, value: { ...found.value, instances, complete } } : found;
 }
 
 export function instanceFilters(instance: string): Filter[] {
@@ -187,8 +190,9 @@ async function withStatuses(
   control: Control,
 ): Promise<Reply<Found>> {
   const { nextToken, at } = page;
+  const modified = readModifications(deps, place, withRow(volumes), control);
   const { statuses, statusFailure } = await readStatuses(deps, place, withRow(volumes), control);
-  const value: Found = {
+  const found: Found = {
     volumes,
     statuses,
     ...(statusFailure ? { statusFailure } : {}),
@@ -198,5 +202,5 @@ async function withStatuses(
     complete: !nextToken,
     at,
   };
-  return { ok: true, at, value };
+  return { ok: true, at, value: await addDetails(deps, place, found, control, modified) };
 }

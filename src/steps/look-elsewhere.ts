@@ -53,7 +53,7 @@ async function lookAt(
     return { ...seen, complete: !reply.value.nextToken, VolumeIds: devices.flatMap(({ VolumeId }) => VolumeId ?? []) };
   }
   const Filters: Filter[] = [{ Name: 'volume-id', Values: sought.VolumeIds.slice(0, MOST_IDS) }];
-  const reply = await deps.ec2.describeVolumes(place, { Filters }, control);
+  const reply = await deps.ec2.describeVolumes(place, { Filters, IncludeManagedResources: true }, control);
   if (!reply.ok) return { ...seen, complete: false, VolumeIds: [] };
   return {
     ...seen,

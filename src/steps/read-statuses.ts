@@ -5,7 +5,7 @@ import { readProgress } from '../volume/progress.ts';
 import type { Volume } from '../volume/records.ts';
 
 /** Up to so many volumes their modifications and sources are read too: `next` offers rehearsals for as many. */
-export const FEW = 3;
+const FEW = 3;
 const MOST_ROUNDS = 2;
 
 /**
@@ -44,13 +44,16 @@ export function withRow(volumes: readonly Volume[]): string[] {
   );
 }
 
-/** A read that fails takes nothing else along: what could not be read is told. */
+type Modified = Pick<Found, 'modifications' | 'modificationFailure'>;
+
+/** Nothing when they are many, or none. A read that fails takes nothing else along: what could not be read is told. */
 export async function readModifications(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
   ids: readonly string[],
   control: Control,
-): Promise<Pick<Found, 'modifications' | 'modificationFailure'>> {
+): Promise<Modified> {
+  if (ids.length === 0 || ids.length > FEW) return {};
   const reply = await deps.ec2.describeVolumesModifications(place, ids, control);
   if (!reply.ok) return { modificationFailure: reply.failure };
   return {
@@ -58,13 +61,23 @@ export async function readModifications(
   };
 }
 
-/** The sources of copies that are being initialized, for the speed until then; a source may be gone. */
-export async function addSources(
+/**
+ * What is read of few volumes beside their state: modifications, and the sources of copies on their way. However they
+ * were found, so that no two ways of asking differ.
+ */
+export async function addDetails(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
   found: Found,
   control: Control,
+  modified = readModifications(deps, place, withRow(found.volumes), control),
 ): Promise<Found> {
+  const [modifications, sourced] = await Promise.all([modified, addSources(deps, place, found, control)]);
+  return { ...sourced, ...modifications };
+}
+
+/** The sources of copies that are being initialized, for the speed until then; a source may be gone. */
+async function addSources(deps: Pick<Deps, 'ec2'>, place: Place, found: Found, control: Control): Promise<Found> {
   if (found.volumes.length > FEW) return found;
   const wanted = found.volumes.flatMap((volume) => {
     const { phase } = readProgress(volume, found.statuses.get(volume.VolumeId ?? ''), found.at);

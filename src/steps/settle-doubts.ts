@@ -6,12 +6,15 @@ import type { Elsewhere } from '../volume/elsewhere.ts';
 import type { Found } from '../volume/found.ts';
 import type { StatusArgs } from '../volume/status-question.ts';
 import { lookElsewhere, type Sought } from './look-elsewhere.ts';
+import { withRow } from './read-statuses.ts';
 
 export type Doubting = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout'>;
 
 /** Finds out what is in doubt about a reading; the same doubt of the same call is settled once. */
 export type SettleDoubts = (found: Found) => Promise<Elsewhere>;
 
+// STS is another service, which a private network may have no way to: it must not hold up what EC2 has told.
+const CALLER_MS = 2_000;
 const NOWHERE: Elsewhere = { places: [], left: 0 };
 
 /** `until` is local time in ms since the epoch, after which no other place is looked at. */
@@ -36,11 +39,12 @@ export function openDoubts(
   let caller: Promise<unknown> | undefined;
   // A volume that is told without its checks may be another account's; whose we are is asked only then.
   const learnAccount = async (found: Found): Promise<void> => {
-    const unexplained = found.volumes.some(
-      ({ VolumeId, OwnerId }) => OwnerId !== undefined && !found.statuses.has(VolumeId ?? ''),
+    const unexplained = withRow(found.volumes.filter(({ OwnerId }) => OwnerId !== undefined)).some(
+      (id) => !found.statuses.has(id),
     );
     if (!unexplained || found.statusFailure || deps.ec2.knownCaller(place)) return;
-    caller ??= deps.ec2.callerIdentity(place, control);
+    const signal = AbortSignal.any([control.signal, deps.timeout(CALLER_MS)]);
+    caller ??= deps.ec2.callerIdentity(place, { signal });
     await caller;
   };
   return async (found) => {

@@ -6,6 +6,7 @@ import { StatusOutput } from '../schema/status-output.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../steps/find-volumes.ts';
 import { noteProgress } from '../steps/note-progress.ts';
 import { paceReads } from '../steps/pace-reads.ts';
+import { addDetails } from '../steps/read-statuses.ts';
 import { type Doubting, openDoubts, type SettleDoubts } from '../steps/settle-doubts.ts';
 import { beginTelling } from '../steps/tell-progress.ts';
 import { waitForVolumes } from '../steps/wait-for.ts';
@@ -68,13 +69,22 @@ export const getVolumeStatus: Tool = {
     }
     const until = options.deadline - READ_RESERVE_MS;
     const settle = openDoubts(pacedUntil(deps, until), place, asked, until, options);
-    const found = await find(deps, place, asked, nextToken, { ...options, settle });
-    if (!found.ok) return failed(deps, place, found);
-    noteProgress(deps, found.value.statuses, found.value.at);
-    const elsewhere = await settle(found.value);
-    const account = deps.ec2.knownCaller(place)?.account;
-    const looksOf = deps.progressSeen.of;
-    return answer(deps, place, reportFound(found.value, asked, { place, account, question, looksOf, elsewhere }));
+    const { waitFor, waitSeconds = 0 } = asked;
+    const telling =
+      waitFor && waitSeconds > 0
+        ? beginTelling(deps, options, `waiting until ${waitFor}`, waitSeconds)
+        : beginTelling(deps, options, 'asking EC2');
+    try {
+      const found = await find(deps, place, asked, nextToken, { ...options, settle, say: telling.say });
+      if (!found.ok) return failed(deps, place, found);
+      noteProgress(deps, found.value.statuses, found.value.at);
+      const elsewhere = await settle(found.value);
+      const account = deps.ec2.knownCaller(place)?.account;
+      const context = { place, account, question, looksOf: deps.progressSeen.of, elsewhere, stamps: settings.stamp };
+      return answer(deps, place, reportFound(found.value, asked, context));
+    } finally {
+      telling.end();
+    }
   },
 };
 
@@ -83,20 +93,28 @@ async function find(
   place: Place,
   asked: StatusArgs,
   nextToken: string | undefined,
-  options: CallOptions & { settle: SettleDoubts },
+  options: CallOptions & { settle: SettleDoubts; say(message: string): void },
 ): Promise<Reply<Found>> {
-  const { waitFor: goal, waitSeconds: seconds = 0, VolumeIds } = asked;
-  if (goal && VolumeIds && seconds > 0) {
-    const telling = beginTelling(deps, options, `waiting until ${goal}`, seconds);
-    return waitForVolumes(deps, place, VolumeIds, { ...options, goal, seconds, say: telling.say }).finally(telling.end);
-  }
-  const telling = beginTelling(deps, options, 'asking EC2');
-  const { waitFor: _, waitSeconds: __, ...rest } = asked;
-  return deps.reads
-    .once(JSON.stringify([place, rest]), { signal: options.signal, tell: telling.say }, (control, tell) =>
-      ask(deps, place, asked, nextToken, { control, tell, deadline: options.deadline }),
-    )
-    .finally(telling.end);
+  const { waitFor: goal, waitSeconds: seconds = 0, ...rest } = asked;
+  if (goal && asked.VolumeIds && seconds > 0) return wait(deps, place, asked.VolumeIds, { ...options, goal, seconds });
+  return deps.reads.once(
+    JSON.stringify([place, rest]),
+    { signal: options.signal, tell: options.say },
+    (control, tell) => ask(deps, place, asked, nextToken, { control, tell, deadline: options.deadline }),
+  );
+}
+
+/** What one look would tell beside the state is read once more at the end. */
+async function wait(
+  deps: Deps,
+  place: Place,
+  ids: readonly string[],
+  options: Parameters<typeof waitForVolumes>[3],
+): Promise<Reply<Found>> {
+  const found = await waitForVolumes(deps, place, ids, options);
+  if (!found.ok) return found;
+  const paced = pacedUntil(deps, options.deadline - READ_RESERVE_MS);
+  return { ...found, value: await addDetails(paced, place, found.value, options) };
 }
 
 function ask(

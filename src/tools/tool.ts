@@ -62,6 +62,8 @@ export interface VolumeQuery {
   Filters?: readonly Filter[];
   MaxResults?: number;
   NextToken?: string;
+  /** Also what AWS services keep out of lists. */
+  IncludeManagedResources?: boolean;
 }
 
 /** The requests this product makes, and no others. Every answer is data, also a failure. */

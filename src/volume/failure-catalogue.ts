@@ -285,9 +285,9 @@ export const FAILURES = {
   ),
   'connection-cut': network(
     'The connection was cut before an answer came.',
-    'Send the same request with the same ClientToken.',
+    'Send the same request again, a copy with the same ClientToken.',
   ),
-  'timed-out': network('No answer came in time.', 'Send the same request with the same ClientToken.'),
+  'timed-out': network('No answer came in time.', 'Send the same request again, a copy with the same ClientToken.'),
   'certificate-invalid': network(
     'The certificate of the endpoint is not trusted; a proxy may stand between.',
     'Give Node the company certificate (NODE_EXTRA_CA_CERTS).',

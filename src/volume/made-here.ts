@@ -2,11 +2,12 @@
 
 import type { HandOver } from './answer.ts';
 import { awsEc2, type CommandPlace } from './aws-command.ts';
+import { ago } from './moment.ts';
 import { priceCopy } from './price.ts';
 import type { Volume } from './records.ts';
-import { span } from './span.ts';
 
-const DAY_MS = 86_400_000;
+// A younger one is likely still wanted, and may not be initialized yet.
+const FORGOTTEN_MS = 86_400_000;
 const MOST_COMMANDS = 3;
 
 export interface Kept {
@@ -38,7 +39,7 @@ export function tellKept(volume: Volume, region: string, now: number): Kept {
           region,
         );
   const words = [
-    age === undefined ? 'Made here' : `Made here ${ageWords(age)} ago`,
+    age === undefined ? 'Made here' : `Made here ${ago(now - age, now)}`,
     attached ? 'attached' : 'attached to nothing',
     cost ? `about ${cost.monthlyUsd.toFixed(2)} USD a month` : 'price not known',
   ];
@@ -50,33 +51,34 @@ export function tellKept(volume: Volume, region: string, now: number): Kept {
   };
 }
 
-/** "3 copies, 2 of them attached to nothing, together about 24.00 USD a month (list prices of us-east-1 …)." */
-export function summarizeKept(kept: readonly Kept[], region: string): string {
+/** "2 attached to nothing; together about 24.00 USD a month (list prices of us-east-1 …)." */
+export function summarizeKept(kept: readonly Kept[], region: string, stamps: boolean): string | undefined {
+  const unstamped = stamps ? [] : ['With --unstamped copies carry no tag, and are not found in this way.'];
+  if (kept.length === 0) return unstamped[0];
   const [free, sum] = [
     kept.filter((one) => !one.attached).length,
     kept.reduce((usd, { monthlyUsd = 0 }) => usd + monthlyUsd, 0),
   ];
   const list = priceCopy({ VolumeType: 'gp3', Size: 1 }, 0, region);
   const where = list ? `list prices of ${list.pricedFor}${list.orientation ? ', an orientation here' : ''}` : '';
-  return `${free} attached to nothing; together about ${sum.toFixed(2)} USD a month (${where}). Nothing is deleted here.`;
+  return [
+    `${free} attached to nothing; together about ${sum.toFixed(2)} USD a month (${where}). Nothing is deleted here.`,
+    ...unstamped,
+  ].join(' ');
 }
 
-/** Commands that would delete the oldest unattached ones, once a person takes --dry-run away. */
+/** Commands that would delete the oldest unattached ones, a day old at least, once a person takes --dry-run away. */
 export function handOverForgotten(
   volumes: readonly { VolumeId: string; kept: Kept }[],
   place: CommandPlace,
 ): HandOver[] {
   return volumes
-    .filter(({ kept }) => !kept.attached)
+    .filter(({ kept }) => !kept.attached && (kept.age ?? 0) >= FORGOTTEN_MS)
     .sort((a, b) => (b.kept.age ?? 0) - (a.kept.age ?? 0))
     .slice(0, MOST_COMMANDS)
     .map(({ VolumeId, kept }) => ({
-      purpose: `delete a copy that is attached to nothing${kept.age === undefined ? '' : `, ${ageWords(kept.age)} old`}; really without --dry-run`,
+      purpose: `delete a copy that is attached to nothing, made ${ago(-(kept.age ?? 0), 0)}; really without --dry-run`,
       command: awsEc2(`delete-volume --volume-id ${VolumeId} --dry-run`, place),
       risk: 'destroys' as const,
     }));
-}
-
-function ageWords(ms: number): string {
-  return ms < 2 * DAY_MS ? span(ms) : `${Math.round(ms / DAY_MS)} days`;
 }

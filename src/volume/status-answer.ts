@@ -70,6 +70,9 @@ export function listStatusNext(facts: {
   instances: readonly Instance[];
   elsewhere: Elsewhere;
   NextToken: string | undefined;
+  /** Ids that nothing stands against copying. */
+  copyable: ReadonlySet<string>;
+  missing: readonly string[];
   /** EC2's clock, ms since the epoch. */
   now: number;
 }): NextCall[] {
@@ -121,11 +124,25 @@ export function listStatusNext(facts: {
       why: 'instances with a similar Name',
     });
   }
-  if (asked.VolumeIds && volumes.length === 0 && calls.length === 0) {
+  // Who has just waited is told when to ask again instead.
+  const coming = [
+    ...(calls.length === 0 ? facts.missing : []),
+    ...volumes.flatMap((one) => (one.State === 'creating' && !one.needsAttention ? one.VolumeId : [])),
+  ];
+  if (coming.length > 0 && coming.length <= MOST_IDS && !asked.waitFor) {
+    calls.push({
+      tool: 'get_volume_status',
+      arguments: { VolumeIds: coming, waitFor: 'available', waitSeconds: 30, ...place },
+      why:
+        facts.missing.length > 0 && calls.length === 0
+          ? 'an id that was just created can stay unknown for a moment'
+          : 'it is being created, which takes seconds',
+    });
+  }
+  if (asked.VolumeIds && volumes.length === 0 && facts.elsewhere.places.every((one) => one.VolumeIds.length === 0)) {
     calls.push({ tool: 'get_volume_status', arguments: { ...place }, why: 'a page of the volumes that are here' });
   }
-  const copyable = volumes.length <= MOST ? volumes.filter(mayBeCopied) : [];
-  for (const volume of copyable) {
+  for (const volume of volumes.length <= MOST ? volumes.filter((one) => facts.copyable.has(one.VolumeId)) : []) {
     calls.push({
       tool: 'copy_volume',
       arguments: { SourceVolumeId: volume.VolumeId, ...keptArguments(volume), ...place },
@@ -142,12 +159,4 @@ export function listStatusNext(facts: {
     });
   }
   return calls.slice(0, MOST);
-}
-
-function mayBeCopied(volume: Candidate): boolean {
-  return (
-    (volume.State === 'available' || volume.State === 'in-use') &&
-    volume.fullSpeed !== false &&
-    volume.instance?.root !== true
-  );
 }

@@ -4,9 +4,11 @@ import { awsEc2, type CommandPlace } from './aws-command.ts';
 import { boundVolumes, countVolumes } from './bound.ts';
 import { readChecks } from './checks.ts';
 import { type Elsewhere, placeWords } from './elsewhere.ts';
+import { type Failure, isDenial } from './failure.ts';
 import type { Found } from './found.ts';
 import { handOverForgotten, type Kept, summarizeKept, tellKept } from './made-here.ts';
 import { wrapToken } from './page-token.ts';
+import { judgeSource } from './source-state.ts';
 import { listStatusNext, summarizeStatus } from './status-answer.ts';
 import type { StatusArgs } from './status-question.ts';
 import type { Missing, StatusAnswer } from './status-text.ts';
@@ -25,6 +27,8 @@ export interface ReportContext {
   /** Progress seen earlier of a volume. */
   looksOf(volumeId: string): readonly Look[];
   elsewhere: Elsewhere;
+  /** Whether real copies get the tags that tell who made them. */
+  stamps: boolean;
 }
 
 type Report = Omit<StatusAnswer, 'where'>;
@@ -51,7 +55,16 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
     if (sentence) volume.verdict = `${sentence} ${volume.verdict ?? ''}`.trim();
   }
   const NextToken = found.nextToken === undefined ? undefined : wrapToken(found.nextToken, context.question);
-  const next = listStatusNext({ asked, volumes, instances: found.instances, elsewhere, NextToken, now: found.at });
+  const next = listStatusNext({
+    asked,
+    volumes,
+    instances: found.instances,
+    elsewhere,
+    NextToken,
+    copyable: listCopyable(found, volumes),
+    missing: found.missing,
+    now: found.at,
+  });
   const missing = listMissing(found, elsewhere, volumes.length);
   const handOver = listHandOver(found, kept, place);
   const searched = [
@@ -78,7 +91,7 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
       unread: listUnread(found),
       complete: found.complete,
       looked: found.looked,
-      kept: kept.size > 0 ? summarizeKept([...kept.values()], place.region) : undefined,
+      kept: asked.madeHere ? summarizeKept([...kept.values()], place.region, context.stamps) : undefined,
     }),
     Volumes,
     counts: {
@@ -118,6 +131,28 @@ function soonest(volumes: readonly Candidate[], now: number): { soonestMs?: numb
   return ends.length > 0 ? { soonestMs: Math.max(...ends) - now } : {};
 }
 
+/** A permission helps against a denial only. */
+function unreadReason(what: string, { code }: Failure, action: string): string {
+  return `${what}_not_read (${code})${isDenial(code) ? `: needs ${action}` : ''}`;
+}
+
+/** Usable, not a root volume, and no rule of ours stands against a copy of it. */
+function listCopyable(found: Found, told: readonly Candidate[]): Set<string> {
+  const fit = new Set(
+    told.flatMap(({ VolumeId, fullSpeed, instance }) =>
+      fullSpeed === false || instance?.root === true ? [] : VolumeId,
+    ),
+  );
+  return new Set(
+    found.volumes.flatMap((volume) => {
+      const { VolumeId = '', State } = volume;
+      if (!fit.has(VolumeId) || (State !== 'available' && State !== 'in-use')) return [];
+      const findings = judgeSource(volume, found.statuses.get(VolumeId), found.modifications?.get(VolumeId), found.at);
+      return findings.some((one) => one.level === 'block') ? [] : VolumeId;
+    }),
+  );
+}
+
 function listMissing(found: Found, elsewhere: Elsewhere, count: number): Missing[] {
   const there = elsewhere.places.filter((place) => place.VolumeIds.length > 0);
   const seen = new Set(there.flatMap((place) => place.VolumeIds));
@@ -133,12 +168,12 @@ function listMissing(found: Found, elsewhere: Elsewhere, count: number): Missing
       VolumeIds: place.VolumeIds.slice(0, MOST_MISSING),
     })),
     ...(statusFailure
-      ? [{ reason: `status_not_read (${statusFailure.code}): needs ec2:DescribeVolumeStatus`, count, VolumeIds: [] }]
+      ? [{ reason: unreadReason('status', statusFailure, 'ec2:DescribeVolumeStatus'), count, VolumeIds: [] }]
       : []),
     ...(modificationFailure && count > 0
       ? [
           {
-            reason: `modification_not_read (${modificationFailure.code}): needs ec2:DescribeVolumesModifications`,
+            reason: unreadReason('modification', modificationFailure, 'ec2:DescribeVolumesModifications'),
             count,
             VolumeIds: [],
           },
@@ -158,9 +193,9 @@ function listHandOver(found: Found, kept: ReadonlyMap<string, Kept>, place: Comm
       readChecks(found.statuses.get(VolumeId), false, found.at).ioStopped,
   );
   const failed = named.filter(({ State }) => State === 'error');
-  const forgotten = named.flatMap(({ VolumeId }) => {
+  const forgotten = named.flatMap(({ VolumeId, State }) => {
     const one = kept.get(VolumeId);
-    return one ? [{ VolumeId, kept: one }] : [];
+    return one && State === 'available' ? [{ VolumeId, kept: one }] : [];
   });
   return [
     ...stopped.map(({ VolumeId }) => ({
@@ -173,9 +208,6 @@ function listHandOver(found: Found, kept: ReadonlyMap<string, Kept>, place: Comm
       command: awsEc2(`delete-volume --volume-id ${VolumeId} --dry-run`, place),
       risk: 'destroys' as const,
     })),
-    ...handOverForgotten(
-      forgotten.filter(({ VolumeId }) => !failed.some((one) => one.VolumeId === VolumeId)),
-      place,
-    ),
+    ...handOverForgotten(forgotten, place),
   ].slice(0, MOST_HANDED_OVER);
 }

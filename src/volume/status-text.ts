@@ -80,13 +80,20 @@ function volumeLines(volume: VolumeSummary): string {
     `${volume.Size ?? '–'} GiB ${volume.VolumeType}`,
     volume.Iops === undefined ? undefined : `${volume.Iops} IOPS`,
     volume.Throughput === undefined ? undefined : `${volume.Throughput} MiB/s`,
-    volume.Encrypted === undefined ? undefined : volume.Encrypted ? 'encrypted' : 'not encrypted',
+    encryptionText(volume),
+    volume.MultiAttachEnabled ? 'multi-attach' : undefined,
     volume.AvailabilityZone,
     volume.SourceVolumeId ? `copy of ${volume.SourceVolumeId}` : undefined,
+    volume.SnapshotId ? `from ${volume.SnapshotId}` : undefined,
     volume.CreateTime ? `created ${volume.CreateTime}` : undefined,
     instanceText(volume),
   ];
   return `${volume.VolumeId}${name ? ` ${quotedText(name)}` : ''}: ${facts.filter(Boolean).join(', ')}\n  ${readings(volume)}${volume.verdict}`;
+}
+
+function encryptionText({ Encrypted, KmsKeyId }: VolumeSummary): string | undefined {
+  if (Encrypted === undefined) return undefined;
+  return Encrypted ? `encrypted${KmsKeyId ? ` with ${KmsKeyId}` : ''}` : 'not encrypted';
 }
 
 function instanceText(volume: VolumeSummary): string | undefined {

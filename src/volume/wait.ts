@@ -20,6 +20,8 @@ export interface Wait {
 
 // A new volume is available within seconds.
 const ASK_AVAILABLE_S = 5;
+// What EC2 does not know after a minute was not created (EC2 developer guide, "Eventual consistency").
+const ASK_UNKNOWN_S = 60;
 const MOST_NAMED = 5;
 
 /** Several volumes: all of them. `soonestMs` is the least time left of the one that takes longest. */
@@ -52,7 +54,8 @@ export function judgeWait(
     stillPossible: true,
     ...(missing.length > 0 ? { why: `not known to EC2 (yet): ${named}${more}` } : {}),
     // A person is told when, so that nobody keeps calling.
-    askAgainAfterSeconds: goal === 'available' ? ASK_AVAILABLE_S : lookAgainSeconds(known.soonestMs),
+    askAgainAfterSeconds:
+      goal === 'available' ? (missing.length > 0 ? ASK_UNKNOWN_S : ASK_AVAILABLE_S) : lookAgainSeconds(known.soonestMs),
   };
 }
 

@@ -181,7 +181,10 @@ describe('looking elsewhere', () => {
       describeVolumes: (_, place) => yes({ items: place.region === 'c' ? [{ VolumeId: ID }] : [] }),
     });
     expect(calls.map((call) => call.place.region)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
-    expect(calls[0]?.asked).toEqual({ Filters: [{ Name: 'volume-id', Values: [ID] }] });
+    expect(calls[0]?.asked).toEqual({
+      Filters: [{ Name: 'volume-id', Values: [ID] }],
+      IncludeManagedResources: true,
+    });
     expect(seen.places.filter((place) => place.VolumeIds.length > 0)).toEqual([
       { region: 'c', complete: true, VolumeIds: [ID] },
     ]);

@@ -10,6 +10,7 @@ import { CONTROL, createFakeDeps, createFakeEc2, ID, idOf, NOON, no, PLACE, type
 import { createVirtualClock } from './virtual-clock.ts';
 
 const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
+const BY_FILTER = { Filters: [{ Name: 'volume-id', Values: [ID] }], IncludeManagedResources: true };
 
 /** EC2 whose volumes are all alike at each reading: a state, or the percent of an initialization. */
 function world(readings: (string | number)[], more: Script = {}): Script {
@@ -78,12 +79,7 @@ describe('one caller', () => {
     await clock.until(wait('available', 30));
     expect(clock.slept).toEqual([50, 1_000, 1_500, 2_250]);
     expect(said).toEqual(Array(3).fill('waiting until available'));
-    expect(volumeReads()).toEqual([
-      { Filters: [{ Name: 'volume-id', Values: [ID] }] },
-      { VolumeIds: [ID] },
-      { VolumeIds: [ID] },
-      { VolumeIds: [ID] },
-    ]);
+    expect(volumeReads()).toEqual([BY_FILTER, { VolumeIds: [ID] }, { VolumeIds: [ID] }, { VolumeIds: [ID] }]);
   });
 
   test('from 15 s for initialization, from the beginning again when it moved', async () => {
@@ -143,7 +139,7 @@ describe('one caller', () => {
       }),
     );
     await clock.until(wait('available', 30));
-    expect(volumeReads()).toEqual(Array(2).fill({ Filters: [{ Name: 'volume-id', Values: [ID] }] }));
+    expect(volumeReads()).toEqual(Array(2).fill(BY_FILTER));
   });
 
   test('one that vanishes does not fail the others', async () => {

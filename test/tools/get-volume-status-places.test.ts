@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
-import type { Settings } from '../../src/tools/tool.ts';
+import type { CallOptions, Settings } from '../../src/tools/tool.ts';
 import type { Volume } from '../../src/volume/records.ts';
-import { createFakeDeps, createFakeEc2, ID, idOf, NOON, type Script, yes } from '../steps/fake-ec2.ts';
-import { createVirtualClock } from '../steps/virtual-clock.ts';
+import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, type Script, yes } from '../steps/fake-ec2.ts';
+import { createVirtualClock, type VirtualClock } from '../steps/virtual-clock.ts';
 
 const volume = (VolumeId: string, more: Volume = {}): Volume => ({
   VolumeId,
@@ -17,21 +17,28 @@ const volume = (VolumeId: string, more: Volume = {}): Volume => ({
   ...more,
 });
 
-async function ask(args: object, script: Script, settings: Partial<Settings> = {}) {
+async function ask(
+  args: object,
+  script: Script | ((clock: VirtualClock) => Script),
+  settings: Partial<Settings> = {},
+  progress?: CallOptions['progress'],
+) {
+  const clock = createVirtualClock();
   const fake = createFakeEc2({
     describeVolumeStatus: (ids) => yes(ids.map((VolumeId) => ({ VolumeId, Status: 'ok' }))),
-    ...script,
+    ...(typeof script === 'function' ? script(clock) : script),
   });
-  const clock = createVirtualClock();
-  const deps = createFakeDeps(fake.ec2, createSentCopies(), { settings, clock });
+  const timeouts: number[] = [];
+  const deps = createFakeDeps(fake.ec2, createSentCopies(), { settings, clock, timeouts });
   const never = new AbortController().signal;
-  const call = () =>
-    clock.until(getVolumeStatus.call(args, deps, { cancelled: never, signal: never, deadline: clock.now() + 50_000 }));
+  const options = { cancelled: never, signal: never, ...(progress ? { progress } : {}) };
+  const call = () => clock.until(getVolumeStatus.call(args, deps, { ...options, deadline: clock.now() + 50_000 }));
   const { structured, text } = await call();
   return {
     ...fake,
     call,
     clock,
+    timeouts,
     text,
     told: structured as Record<string, unknown> & { summary: string; next: unknown[] },
   };
@@ -116,7 +123,13 @@ describe('not found here', () => {
 });
 
 describe('copies made here', () => {
-  test('age, attached or not, cost; the oldest that is attached to nothing can be deleted elsewhere', async () => {
+  test('without tags none is found, and that is said', async () => {
+    const words = 'With --unstamped copies carry no tag, and are not found in this way.';
+    expect((await ask({ madeHere: true }, {}, { stamp: false })).told.summary).toBe(`No volume was found. ${words}`);
+    expect((await ask({ madeHere: true }, {})).told.summary).toBe('No volume was found.');
+  });
+
+  test('age, attached or not, cost; what was attached to nothing for a day or longer can be deleted elsewhere', async () => {
     const { told } = await ask(
       { madeHere: true },
       {
@@ -135,18 +148,15 @@ describe('copies made here', () => {
     );
     expect(told.counts).toMatchObject({ monthlyUsd: 96 });
     const verdicts = (told.Volumes as { verdict: string }[]).map((one) => one.verdict);
-    expect(verdicts[0]).toMatch(/^Made here 2 h ago, attached to nothing, about 8\.00 USD a month\. Ready to attach/);
+    expect(verdicts[0]).toMatch(
+      /^Made here 2 hours ago, attached to nothing, about 8\.00 USD a month\. Ready to attach/,
+    );
     expect(verdicts[1]).toMatch(/^Made here 20 days ago, attached to nothing, about 80\.00 USD a month\./);
     expect(verdicts[2]).toMatch(/^Made here, attached, about 8\.00 USD a month\./);
     expect(told.handOver).toEqual([
       {
-        purpose: 'delete a copy that is attached to nothing, 20 days old; really without --dry-run',
+        purpose: 'delete a copy that is attached to nothing, made 20 days ago; really without --dry-run',
         command: `aws ec2 delete-volume --volume-id ${idOf(2)} --dry-run --region us-east-1`,
-        risk: 'destroys',
-      },
-      {
-        purpose: 'delete a copy that is attached to nothing, 2 h old; really without --dry-run',
-        command: `aws ec2 delete-volume --volume-id ${idOf(1)} --dry-run --region us-east-1`,
         risk: 'destroys',
       },
     ]);
@@ -182,7 +192,34 @@ test('a volume without checks may be of another account: whose we are is asked t
   );
   expect(known.told.summary).toContain('It belongs to another account, which alone can read its checks.');
   const withChecks = await ask({ VolumeIds: [ID] }, { describeVolumes });
-  expect([...known.actions(), ...withChecks.actions()]).not.toContain('GetCallerIdentity');
+  // What is being deleted has no checks anyway.
+  items.push(volume(idOf(2), { OwnerId: '444455556666', State: 'deleting' }));
+  const going = await ask({ VolumeIds: [ID, idOf(2)] }, { describeVolumes });
+  expect([...known.actions(), ...withChecks.actions(), ...going.actions()]).not.toContain('GetCallerIdentity');
+});
+
+test('an STS that does not answer holds nothing up for longer than two seconds', async () => {
+  const describeVolumes = () => yes({ items: [volume(ID, { OwnerId: '444455556666' })] });
+  const script = { describeVolumes, describeVolumeStatus: () => yes([]), callerIdentity: () => no('timed-out') };
+  const { told, timeouts } = await ask({ VolumeIds: [ID] }, script);
+  expect(told.outcome).toBe('found');
+  expect(timeouts).toEqual([2_000]);
+});
+
+test('a long look at other places is heard of too', async () => {
+  const said: string[] = [];
+  await ask(
+    { VolumeIds: [ID], Region: 'us-east-1' },
+    (clock) => ({
+      describeVolumes: async (_, place) => {
+        if (place.region !== 'us-east-1') await clock.sleep(16_000, new AbortController().signal);
+        return yes({ items: [] });
+      },
+    }),
+    { regions: TWO.regions },
+    (_, __, message) => said.push(message),
+  );
+  expect(said).toEqual(['asking EC2']);
 });
 
 test("a wait for another account's volume ends when it is known whose we are, which is asked once", async () => {

@@ -96,9 +96,22 @@ describe('what is found', () => {
     expect(told.summary).toMatch(/^No volume was found\. 1 not known to EC2 here\. An id just created/);
     expect(told.searched).toEqual([{ region: 'eu-west-1', complete: true }]);
     expect(told.next).toEqual([
+      {
+        tool: 'get_volume_status',
+        arguments: { VolumeIds: [ID], waitFor: 'available', waitSeconds: 30, Region: 'eu-west-1' },
+        why: 'an id that was just created can stay unknown for a moment',
+      },
       { tool: 'get_volume_status', arguments: { Region: 'eu-west-1' }, why: 'a page of the volumes that are here' },
     ]);
     expect(isError).toBe(false);
+  });
+
+  test('nothing after a wait: not the same wait again', async () => {
+    const { told } = await start(world([])).call({ VolumeIds: [ID], waitFor: 'available', waitSeconds: 5 });
+    expect(told.wait).toMatchObject({ reached: false, stillPossible: true, askAgainAfterSeconds: 60 });
+    expect(told.next).toEqual([
+      { tool: 'get_volume_status', arguments: {}, why: 'a page of the volumes that are here' },
+    ]);
   });
 
   test('what needs attention is named in the summary', async () => {
@@ -175,7 +188,49 @@ describe('what is found', () => {
           ],
         }),
     }).call({ attachedTo: 'i-0123456789abcdef0' });
+    expect(told.next).toEqual([
+      {
+        tool: 'get_volume_status',
+        arguments: { VolumeIds: [idOf(1)], waitFor: 'available', waitSeconds: 30 },
+        why: 'it is being created, which takes seconds',
+      },
+    ]);
+  });
+
+  test.each<[name: string, more: Volume, script: Script]>([
+    [
+      'being modified',
+      {},
+      { describeVolumesModifications: () => yes([{ VolumeId: ID, ModificationState: 'modifying' }]) },
+    ],
+    ['on an Outpost', { OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' }, {}],
+  ])('nor is what a rule of ours stands against: %s', async (_, more, script) => {
+    const by: object[] = [{ VolumeIds: [ID] }, { Filters: [{ Name: 'status', Values: ['available'] }] }, {}];
+    for (const args of by) expect((await start(world([volume(ID, more)], script)).call(args)).told.next).toEqual([]);
+  });
+
+  test('after a wait as after one look: the modification is told, and no rehearsal is offered', async () => {
+    const { told } = await start(
+      world([volume(ID)], {
+        describeVolumesModifications: () => yes([{ VolumeId: ID, ModificationState: 'modifying' }]),
+      }),
+    ).call({ VolumeIds: [ID], waitFor: 'available', waitSeconds: 30 });
+    expect(told.summary).toContain('It is being modified: usable, but it cannot be copied until that is done.');
     expect(told.next).toEqual([]);
+  });
+
+  test('an instance with more volumes than a call takes: the first 500, and that there may be more', async () => {
+    const many = Array.from({ length: 620 }, (_, n) => idOf(n));
+    const { call, asked } = start({
+      ...world(many.map((id) => volume(id))),
+      describeInstances: () =>
+        yes({ items: [{ InstanceId: 'i-1', BlockDevices: many.map((VolumeId) => ({ VolumeId })) }] }),
+    });
+    const { told } = await call({ attachedTo: '*' });
+    expect(told.counts).toMatchObject({ total: 500 });
+    expect(told.searched).toMatchObject([{ complete: false }]);
+    expect(told.summary).toContain('There may be more.');
+    expect(asked('DescribeVolumeStatus').map((ids) => (ids as string[]).length)).toEqual([500]);
   });
 });
 
@@ -203,7 +258,7 @@ describe('ways of asking', () => {
   test('madeHere false is no way of asking', async () => {
     const { call, asked } = start();
     expect((await call({ madeHere: false, VolumeIds: [ID] })).told.outcome).toBe('found');
-    expect(asked('DescribeVolumes')).toEqual([{ Filters: [{ Name: 'volume-id', Values: [ID] }] }]);
+    expect(asked('DescribeVolumes')).toMatchObject([{ Filters: [{ Name: 'volume-id', Values: [ID] }] }]);
   });
 
   test('copies of a volume', async () => {
