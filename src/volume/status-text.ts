@@ -37,6 +37,8 @@ export interface StatusAnswer {
 
 // 4,000 tokens of four characters (DESIGN 4).
 const MOST_CHARACTERS = 16_000;
+// Of so many volumes tags and every attachment are told in words too.
+const FEW = 3;
 
 export function statusText(told: StatusAnswer): string {
   const head = [told.summary, whereText(told.where), `Outcome: ${told.outcome}`];
@@ -58,7 +60,9 @@ export function statusText(told: StatusAnswer): string {
   const rows: string[] = [];
   for (const volume of told.Volumes) {
     const row =
-      volume.verdict === undefined || volume.VolumeType === undefined ? shortLine(volume) : volumeLines(volume);
+      volume.verdict === undefined || volume.VolumeType === undefined
+        ? shortLine(volume)
+        : [volumeLines(volume), ...(told.Volumes.length <= FEW ? detailLines(volume) : [])].join('\n');
     if (row.length + 1 > room) break;
     room -= row.length + 1;
     rows.push(row);
@@ -89,6 +93,20 @@ function volumeLines(volume: VolumeSummary): string {
     instanceText(volume),
   ];
   return `${volume.VolumeId}${name ? ` ${quotedText(name)}` : ''}: ${facts.filter(Boolean).join(', ')}\n  ${readings(volume)}${volume.verdict}`;
+}
+
+function detailLines({ Tags = [], tagsOmitted = 0, Attachments = [], instance }: VolumeSummary): string[] {
+  const tags = Tags.filter((tag) => tag.Key !== 'Name').map((tag) => `${quotedText(tag.Key)}=${quotedText(tag.Value)}`);
+  if (tagsOmitted > 0) tags.push(`and ${tagsOmitted} more`);
+  const others = Attachments.filter(
+    ({ InstanceId, State }) => InstanceId !== instance?.id || (State !== undefined && State !== 'attached'),
+  ).map(({ InstanceId = 'not known to what', Device, State }) =>
+    [InstanceId, Device ? `as ${Device}` : undefined, State ? `(${State})` : undefined].filter(Boolean).join(' '),
+  );
+  return [
+    ...(others.length > 0 ? [`  Attachments: ${others.join(', ')}`] : []),
+    ...(tags.length > 0 ? [`  Tags: ${tags.join(', ')}`] : []),
+  ];
 }
 
 function encryptionText({ Encrypted, KmsKeyId }: VolumeSummary): string | undefined {
