@@ -1,6 +1,7 @@
 // What a call needs and a list does not: main loads it with the first call, which spares every start node:crypto and
 // the rooms of state (3 ms, Node 20, 2026-11).
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { formOf } from './serve/form.ts';
@@ -14,7 +15,11 @@ import { createOneAtATime } from './state/one-at-a-time.ts';
 import { openState, type State } from './state/open-state.ts';
 import { createSeenProgress } from './state/seen-progress.ts';
 import { createSharedReads } from './steps/shared-reads.ts';
+import { timeLimit } from './time-limit.ts';
 import type { Deps } from './tools/tool.ts';
+
+// Every request of a call listens to the call's one signal; Node warns on stderr from the eleventh on.
+const MOST_LISTENERS = 1_000;
 
 /** One for a process. `log` gets what belongs on stderr. */
 export function openCalls(
@@ -22,6 +27,7 @@ export function openCalls(
   parts: Pick<Deps, 'settings' | 'ec2' | 'page'>,
   log: (problem: unknown) => void,
 ): Calls {
+  setMaxListeners(MOST_LISTENERS);
   let state: State | undefined;
   const opened = () => {
     state ??= openState(
@@ -57,7 +63,7 @@ export function openCalls(
     oneAtATime: createOneAtATime(),
     reads: createSharedReads(shared),
     newToken: randomUUID,
-    timeout: (ms) => AbortSignal.timeout(ms),
+    timeout: timeLimit,
   };
   // A question lives as long as its connection, so its seal needs no key that outlives the process.
   const seal = createStateSeal(randomBytes(32));

@@ -50,9 +50,9 @@ const ROWS: Row[] = [
   },
   {
     from: /^src\/open-calls$/,
-    may: 'state/*, serve/*, steps/*, node:; types of config, server and tools',
+    may: 'state/*, serve/*, steps/*, time-limit, node:; types of config, server and tools',
     why: 'it is the half of main that a list does not need: it wires, and decides nothing',
-    allows: (one) => isNode(one) || within('state', 'serve', 'steps')(one) || one.typeOnly,
+    allows: (one) => isNode(one) || within('state', 'serve', 'steps', 'time-limit')(one) || one.typeOnly,
   },
   {
     from: /^src\/zod-without-eval$/,
@@ -67,7 +67,7 @@ const ROWS: Row[] = [
     allows: any(within('options', 'nearest'), named('zod')),
   },
   {
-    from: /^src\/(nearest|options|facts)$/,
+    from: /^src\/(nearest|options|facts|time-limit)$/,
     may: 'nothing',
     why: 'everybody may import them, so they must not pull anything in',
     allows: () => false,

@@ -68,7 +68,13 @@ function createSet(options: EdgeOptions, place: Pick<Place, 'region' | 'profile'
   const shared = {
     region: place.region,
     customUserAgent: [['ebs-copy-mcp', options.version]] satisfies EC2ClientConfig['customUserAgent'],
-    requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: ANSWER_MS, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: CONNECT_MS,
+      requestTimeout: ANSWER_MS,
+      throwOnRequestTimeout: true,
+      // The other two end when the headers are there; without this a body may stall for EC2's 15 minutes.
+      socketTimeout: ANSWER_MS,
+    },
     streamCollector: collectStream,
     ...(profile ? { profile } : {}),
     credentials: simulator
