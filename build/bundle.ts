@@ -9,11 +9,11 @@ const path = (name: string) => fileURLToPath(new URL(name, root));
 const shims = path('build/no-validator.ts');
 
 // Modules that a module brings along by its static imports, itself included.
-const STARTS = ['src/main.ts', 'src/open-calls.ts', 'src/tools/get-volume-status.ts', 'src/ec2/edge.ts'] as const;
+const ANSWERS = ['src/open-calls.ts', 'src/tools/get-volume-status.ts', 'src/tools/fault.ts'] as const;
+const STARTS = ['src/main.ts', ...ANSWERS, 'src/ec2/edge.ts'] as const;
 const brought = new Map<string, Set<string>>(STARTS.map((start) => [start, new Set()]));
 const brings = (start: (typeof STARTS)[number], id: string) => brought.get(start)?.has(id) === true;
-const isAnswer = (id: string) =>
-  !brings('src/main.ts', id) && (brings('src/open-calls.ts', id) || brings('src/tools/get-volume-status.ts', id));
+const isAnswer = (id: string) => !brings('src/main.ts', id) && ANSWERS.some((start) => brings(start, id));
 
 await rm(path('dist'), { recursive: true, force: true });
 const bundle = await rolldown({

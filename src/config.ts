@@ -99,7 +99,8 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
       : {}),
     simulate,
     speed: count('speed', simulate ? FAST : 1, 100_000, SLOWEST),
-    endpoints: readEndpoints(env, complaints),
+    // Nothing but a server for the real EC2 sends anything there.
+    endpoints: command === 'serve' && !simulate ? readEndpoints(env, complaints) : {},
     limits: {
       accounts: accountsOf(list('account'), given.get('account')?.from ?? '', complaints),
       requiredTags: list('require-tag'),

@@ -45,8 +45,12 @@ function serve(config: Config, complaints: readonly string[]): void {
   let calls: Promise<Calls> | undefined;
   const hooks: ServerHooks = {
     open: () => {
-      calls ??= import('./open-calls.ts').then(({ openCalls }) =>
-        openCalls(config, { settings, ec2: edge.ec2, page }, log),
+      calls ??= import('./open-calls.ts').then(
+        ({ openCalls }) => openCalls(config, { settings, ec2: edge.ec2, page }, log),
+        (problem) => {
+          calls = undefined;
+          throw problem;
+        },
       );
       return calls;
     },

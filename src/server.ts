@@ -41,6 +41,12 @@ export interface ServerHooks {
   onBug(error: unknown): void;
 }
 
+// The files of this process were replaced or removed under it, as a build does; nothing was sent.
+const UNLOADABLE: CallToolResult = {
+  content: [{ type: 'text', text: 'Nothing was sent. The files of this server have changed; restart it in the host.' }],
+  isError: true,
+};
+
 /** One server instance; the factory of serve/ makes one a connection. */
 export function createServer(settings: Settings, hooks: ServerHooks): Server {
   const server = new Server(
@@ -69,13 +75,15 @@ export function createServer(settings: Settings, hooks: ServerHooks): Server {
         INVALID_PARAMS,
         `Unknown tool; there are ${TOOL_LIST.map((one) => one.name).join(' and ')}.`,
       );
+    let answerFault: typeof import('./tools/fault.ts')['answerFault'] | undefined;
     try {
+      // Before anything that may go wrong: a fault must not need a file that is gone.
+      ({ answerFault } = await import('./tools/fault.ts'));
       const [tool, calls] = await Promise.all([loadTool(name), hooks.open()]);
       return toMcp(await tool.call(args, calls.deps, optionsOf(calls, server, ctx, _meta?.progressToken)));
     } catch (bug) {
       hooks.onBug(bug);
-      const { answerFault } = await import('./tools/fault.ts');
-      return toMcp(answerFault(name, args, settings.simulated));
+      return answerFault ? toMcp(answerFault(name, args, settings.simulated)) : UNLOADABLE;
     }
   });
   return server;

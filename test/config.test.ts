@@ -218,6 +218,11 @@ describe('endpoints', () => {
     expect(read([], env).endpoints).toEqual(expected);
   });
 
+  test.each([['--simulate'], ['demo'], ['simulate']])('%s goes nowhere, so no endpoint is complained about', (word) => {
+    const { config, complaints } = parseConfig([word], { AWS_ENDPOINT_URL: 'http://localstack:4566' });
+    expect([config.endpoints, complaints]).toEqual([{}, []]);
+  });
+
   const PLAIN = 'plain http is only for this machine (127.0.0.1); use https.';
   test.each<[name: string, url: string, complaint: string]>([
     ['plain http elsewhere', 'http://10.0.0.5:4566', `AWS_ENDPOINT_URL_EC2: ${PLAIN}`],

@@ -3,6 +3,7 @@
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
 import type { Caller, Place } from '../tools/tool.ts';
 import { collectStream } from './collect-stream.ts';
 import { endpointOf, followProfile, refusePlainHttp } from './endpoint.ts';
@@ -46,8 +47,9 @@ export function createClients(options: EdgeOptions): Clients {
     async region(region, profile) {
       if (options.simulator) return options.simulator.region;
       if (region) return region;
-      const probe = new EC2Client({ ...(profile ? { profile } : {}) });
-      return await probe.config.region();
+      // As a client would find it, but from the files as they are now.
+      const found = { ...NODE_REGION_CONFIG_FILE_OPTIONS, ignoreCache: true, ...(profile ? { profile } : {}) };
+      return await loadConfig(NODE_REGION_CONFIG_OPTIONS, found)();
     },
     at(place) {
       const known = sets.get(key(place));

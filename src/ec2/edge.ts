@@ -14,6 +14,7 @@ import {
 import type { Caller, Control, Ec2, Page, Place, Reply } from '../tools/tool.ts';
 import { isCredentialFailure } from '../volume/failure.ts';
 import { type ClientSet, createClients, type EdgeOptions } from './clients.ts';
+import { wasEmpty } from './collect-stream.ts';
 import { readBrokenAnswer, readFailure, type Seen } from './read-failure.ts';
 import { readInstance, readModification, readVolume, readVolumeStatus } from './read-records.ts';
 
@@ -215,7 +216,7 @@ function brokenAnswer(seen: Seen) {
 }
 
 interface Answered {
-  response: { statusCode: number; headers: Record<string, string> };
+  response: { statusCode: number; headers: Record<string, string>; body: object };
 }
 
 /** Keeps status, type and date of the raw answer: the SDK drops them when it cannot read the body. */
@@ -229,8 +230,11 @@ function watchAnswer(command: unknown): Seen {
   };
   stack.add(
     (next) => async (args) => {
+      // Runs once an attempt: what an earlier one was answered says nothing about this one.
+      for (const name of Object.keys(seen) as (keyof Seen)[]) delete seen[name];
       const answered = await next(args);
-      const { statusCode, headers } = answered.response;
+      const { statusCode, headers, body } = answered.response;
+      seen.isEmpty = () => wasEmpty(body);
       seen.status = statusCode;
       if (headers['content-type']) seen.contentType = headers['content-type'];
       if (headers['content-length']) seen.length = headers['content-length'];

@@ -33,7 +33,10 @@ export function openLazily(
     return ready;
   };
   const edge = (): Promise<Ec2> => {
-    opened ??= open();
+    opened ??= open().catch((problem) => {
+      opened = undefined;
+      throw problem;
+    });
     return opened;
   };
   return {

@@ -9,6 +9,8 @@ export interface Seen {
   length?: string;
   date?: number;
   requestId?: string;
+  /** Whether the body, once it was read, held nothing. */
+  isEmpty?(): boolean;
 }
 
 interface Thrown {
@@ -39,6 +41,8 @@ const NETWORK: Readonly<Record<string, FailureCode>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-invalid',
   CERT_HAS_EXPIRED: 'certificate-invalid',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-invalid',
+  // TLS spoken to a port without it.
+  EPROTO: 'answer-not-xml',
 };
 
 // In these nothing reached EC2.
@@ -70,9 +74,15 @@ export function readFailure(
   const credentials = readCredentialError(error);
   if (credentials) return made(credentials, true);
   if (seen.status !== undefined) return made(readBrokenAnswer(error, seen), false, { message: '' });
-  const network = NETWORK[error.code ?? ''] ?? (error.name === 'TimeoutError' ? 'timed-out' : undefined);
+  const network = readNetworkError(error);
   if (network) return made(network, NOTHING_SENT.has(network));
   return made('unlisted', false, { awsCode: error.code ?? error.name ?? 'unknown' });
+}
+
+function readNetworkError({ code = '', name }: Thrown): FailureCode | undefined {
+  // Node's parser of HTTP: whatever answered does not speak it.
+  if (code.startsWith('HPE_')) return 'answer-not-xml';
+  return NETWORK[code] ?? (name === 'TimeoutError' ? 'timed-out' : undefined);
 }
 
 function readServiceError(error: Thrown, seen: Seen, status: number): [FailureCode, boolean, Partial<Failure>?] {
@@ -99,7 +109,7 @@ function readCredentialError(error: Thrown): FailureCode | undefined {
 /** An answer that is none: HTML, nothing at all, or broken off. */
 export function readBrokenAnswer(error: Pick<Thrown, '$responseBodyText'>, seen: Seen): FailureCode {
   const body = error.$responseBodyText;
-  if (seen.length === '0' || body === '') return 'answer-empty';
+  if (seen.length === '0' || body === '' || seen.isEmpty?.()) return 'answer-empty';
   if (/html|text\/plain|json/i.test(seen.contentType ?? '')) return 'answer-not-xml';
   if (body !== undefined && !/^\s*<\?xml|^\s*<(?:[A-Z]\w+Response|Response|ErrorResponse)\b/.test(body))
     return 'answer-not-xml';

@@ -8,7 +8,10 @@ export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      if (io === 'output') delete jsonSchema.additionalProperties;
+      if (io === 'input') return;
+      delete jsonSchema.additionalProperties;
+      // An open object: its members are not listed, and saying so costs 16 characters each.
+      if (Object.keys(jsonSchema.properties ?? { some: true }).length === 0) delete jsonSchema.properties;
     },
   });
   return rest;

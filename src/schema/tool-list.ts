@@ -144,7 +144,6 @@ export const TOOL_LIST = [
         },
         Request: {
           type: 'object',
-          properties: {},
         },
         Volumes: {
           type: 'array',
@@ -246,11 +245,9 @@ export const TOOL_LIST = [
               },
               fix: {
                 type: 'object',
-                properties: {},
               },
               ec2: {
                 type: 'object',
-                properties: {},
               },
               source: {
                 type: 'string',
@@ -348,13 +345,11 @@ export const TOOL_LIST = [
         },
         error: {
           type: 'object',
-          properties: {},
         },
         next: {
           type: 'array',
           items: {
             type: 'object',
-            properties: {},
           },
           description: 'Calls of these tools',
         },
@@ -362,7 +357,6 @@ export const TOOL_LIST = [
           type: 'array',
           items: {
             type: 'object',
-            properties: {},
           },
           description: 'Commands for elsewhere',
         },
@@ -537,7 +531,6 @@ export const TOOL_LIST = [
                 type: 'array',
                 items: {
                   type: 'object',
-                  properties: {},
                 },
               },
               Tags: {
@@ -617,7 +610,6 @@ export const TOOL_LIST = [
         },
         counts: {
           type: 'object',
-          properties: {},
         },
         missing: {
           type: 'array',
@@ -714,13 +706,11 @@ export const TOOL_LIST = [
         },
         error: {
           type: 'object',
-          properties: {},
         },
         next: {
           type: 'array',
           items: {
             type: 'object',
-            properties: {},
           },
           description: 'Calls of these tools',
         },
@@ -728,7 +718,6 @@ export const TOOL_LIST = [
           type: 'array',
           items: {
             type: 'object',
-            properties: {},
           },
           description: 'Commands for elsewhere',
         },

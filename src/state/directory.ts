@@ -1,6 +1,6 @@
 // Where the little that outlives the process is kept: the user's state directory, readable by nobody else.
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The folder by the platform's custom; undefined when the environment names no home. */
 export function stateFolder(
@@ -15,7 +15,18 @@ export function stateFolder(
     : join(env.HOME, '.local', 'state', 'ebs-copy-mcp');
 }
 
-/** Makes it, for its owner alone. Throws when that is not possible. */
+/**
+ * Makes it and what leads to it, for its owner alone. Throws when that is not possible. One by one: below /proc Node's
+ * own recursive way never comes back (20.20, 22.23 and 24.21, 2026-11).
+ */
 export function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (problem) {
+    // Another process was quicker.
+    if ((problem as NodeJS.ErrnoException).code !== 'EEXIST') throw problem;
+  }
 }

@@ -117,11 +117,11 @@ export function listStatusNext(facts: {
   }
   if (asked.attachedTo && instances.length === 0 && calls.length === 0) {
     const wanted = plainText(asked.attachedTo).replace(/^\*+|\*+$/g, '');
-    const wider = wanted && !asked.attachedTo.includes('*') ? `*${wanted}*` : '*';
+    const similar = wanted !== '' && !asked.attachedTo.includes('*') && !/^i-[0-9a-f]+$/.test(wanted);
     calls.push({
       tool: 'get_volume_status',
-      arguments: { attachedTo: wider, ...place },
-      why: 'instances with a similar Name',
+      arguments: { attachedTo: similar ? `*${wanted}*` : '*', ...place },
+      why: similar ? 'instances with a similar Name' : 'a page of the instances that are here, with their volumes',
     });
   }
   // Who has just waited is told when to ask again instead.

@@ -1,5 +1,9 @@
 // The real AWS SDK against the embedded EC2: whatever goes wrong comes back as data with a code of ours.
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { collectStream } from '../../src/ec2/collect-stream.ts';
 import { createEdge } from '../../src/ec2/edge.ts';
 import { type FaultRule, type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
@@ -101,6 +105,44 @@ describe.each(Object.entries(OPERATIONS))('%s', (_operation, call) => {
     await simulator.close();
     expect(failureOf(await call(edge))).toMatchObject({ code: 'connection-refused', definite: true });
   });
+});
+
+describe('what a raw answer is', () => {
+  /** An endpoint that writes these bytes, one of them for each connection, and hangs up. */
+  async function answering(...answers: string[]) {
+    let turn = 0;
+    const server = createServer((socket) => {
+      socket
+        .on('error', () => undefined)
+        .once('data', () => socket.end(answers[Math.min(turn++, answers.length - 1)] ?? ''));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const raw = createEdge({ version: '9.9.9', endpoints: { ec2: url, sts: url } });
+    const failure = failureOf(await raw.describeVolumes(PLACE, { VolumeIds: [SOURCE] }, patient()));
+    server.close();
+    return [failure.code, failure.httpStatus];
+  }
+  const head = (status: string, ...more: string[]) =>
+    [`HTTP/1.1 ${status}`, 'Connection: close', ...more, '', ''].join('\r\n');
+
+  test.each<[name: string, answers: string[], failure: [code: string, status: number | undefined]]>([
+    ['another protocol', ['SSH-2.0-OpenSSH_9.6\r\n'], ['answer-not-xml', undefined]],
+    ['empty, without its length', [head('200 OK')], ['answer-empty', 200]],
+    ['empty by its status', [head('204 No Content')], ['answer-empty', 204]],
+    ['cut in the middle', [`${head('200 OK', 'Content-Length: 500')}<?xml version="1.0"?><Desc`], ['answer-cut', 200]],
+    ['an error first, then nothing at all', [head('500 Oops', 'Content-Length: 0'), ''], ['connection-cut', undefined]],
+  ])('%s', async (_, answers, failure) => {
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '2');
+    expect(await answering(...answers)).toEqual(failure);
+  });
+});
+
+test('a stream that is closed before its end is no answer', async () => {
+  const stream = new Readable({ read() {} });
+  const collected = collectStream(stream);
+  stream.destroy();
+  await expect(collected).rejects.toThrow('closed before its end');
 });
 
 test('a copy is one attempt, whatever happens: repeating is decided above', async () => {

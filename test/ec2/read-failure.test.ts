@@ -14,6 +14,8 @@ test.each([
   ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate-invalid', true],
   ['CERT_HAS_EXPIRED', 'certificate-invalid', true],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-invalid', true],
+  ['EPROTO', 'answer-not-xml', false],
+  ['HPE_INVALID_CONSTANT', 'answer-not-xml', false],
   ['ESOMETHING', 'unlisted', false],
 ])('%s is %s', (code, ours, definite) => {
   const failure = readFailure(Object.assign(new Error('socket'), { code }), {}, undefined);

@@ -7,6 +7,32 @@ import { connectHost } from './clients.ts';
 import { emptyEnvironment } from './spawned.ts';
 
 test.each([
+  ['the default profile', [], 'default'],
+  ['--profile', ['--profile', 'work'], 'profile work'],
+])('%s: a Region that was written down meanwhile is seen', async (_name, args, section) => {
+  const simulator = await startSimulator();
+  const env = emptyEnvironment({
+    AWS_ENDPOINT_URL: simulator.url,
+    AWS_ACCESS_KEY_ID: 'AKIDNEW',
+    AWS_SECRET_ACCESS_KEY: 'made-up',
+  });
+  const folder = join(env.HOME ?? '', '.aws');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'config'), '[default]\noutput = json\n[profile work]\noutput = json\n');
+  const host = await connectHost(args, env);
+  const before = await host.call('get_volume_status', { attachedTo: 'prod-db-1' });
+  expect(before.structuredContent).toMatchObject({ outcome: 'failed', error: { code: 'region-missing' } });
+  writeFileSync(
+    join(folder, 'config'),
+    `[${section}]\nregion = us-east-1\naws_access_key_id = AKIDNEW\naws_secret_access_key = made-up\n`,
+  );
+  const after = await host.call('get_volume_status', { attachedTo: 'prod-db-1' });
+  expect(after.structuredContent).toMatchObject({ outcome: 'found', where: { region: 'us-east-1' } });
+  await host.close();
+  await simulator.close();
+});
+
+test.each([
   ['the default chain', [], {}, 'default', 'aws sso login'],
   ['--profile', ['--profile', 'work'], {}, 'work', 'aws sso login --profile work'],
   ['AWS_PROFILE', [], { AWS_PROFILE: 'work' }, 'work', 'aws sso login --profile work'],

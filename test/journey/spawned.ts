@@ -67,8 +67,13 @@ export interface RawSession {
 }
 
 /** JSON-RPC lines by hand: what no SDK would send or hide. */
-export function startRaw(args: readonly string[], env: Record<string, string>, cwd?: string): RawSession {
-  const child = spawn(process.execPath, [ENTRY, ...args], { env, stdio: 'pipe', ...(cwd ? { cwd } : {}) });
+export function startRaw(
+  args: readonly string[],
+  env: Record<string, string>,
+  cwd?: string,
+  entry = ENTRY,
+): RawSession {
+  const child = spawn(process.execPath, [entry, ...args], { env, stdio: 'pipe', ...(cwd ? { cwd } : {}) });
   const [stdout, stderr] = [collect(child, 'stdout'), collect(child, 'stderr')];
   const waiting = new Map<number, (message: Message) => void>();
   createInterface({ input: child.stdout }).on('line', (line) => {

@@ -24,6 +24,8 @@ describe('tools/list', () => {
   // 2,500 tokens of four characters.
   test.each<[name: string, places: { regions: string[]; profiles: string[] }]>([
     ['without places', anywhere],
+    ['with one profile', { regions: [], profiles: ['production-account'] }],
+    ['with three profiles', { regions: [], profiles: ['development', 'staging', 'production'] }],
     [
       'with two Regions and three profiles',
       { regions: ['us-east-1', 'eu-central-1'], profiles: ['development', 'staging', 'production'] },

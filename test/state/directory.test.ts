@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -29,6 +29,10 @@ test('it is made with all above it, for its owner alone; twice is no fault', () 
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+});
+
+test.runIf(existsSync('/proc/self'))('below /proc, where Node itself never comes back, it throws', () => {
+  expect(() => makeFolder('/proc/self/a/b')).toThrow();
 });
 
 test('where there can be none it throws', () => {

@@ -320,18 +320,16 @@ describe('ways of asking', () => {
     );
   });
 
-  test.each<[asked: string, wider: string]>([
-    ['prod-db', '*prod-db*'],
-    ['*prod*', '*'],
-    ['i-0123456789abcdef0', '*i-0123456789abcdef0*'],
-    ['*', '*'],
-  ])('nothing matches %s: %s is offered', async (attachedTo, wider) => {
+  test.each<[asked: string, wider: string, why: string]>([
+    ['prod-db', '*prod-db*', 'instances with a similar Name'],
+    ['*prod*', '*', 'a page of the instances that are here, with their volumes'],
+    ['i-0123456789abcdef0', '*', 'a page of the instances that are here, with their volumes'],
+    ['*', '*', 'a page of the instances that are here, with their volumes'],
+  ])('nothing matches %s: %s is offered', async (attachedTo, wider, why) => {
     const { told } = await start().call({ attachedTo });
     expect(told.outcome).toBe('nothing_found');
     expect(told.summary).toBe('No volume was found.');
-    expect(told.next).toEqual([
-      { tool: 'get_volume_status', arguments: { attachedTo: wider }, why: 'instances with a similar Name' },
-    ]);
+    expect(told.next).toEqual([{ tool: 'get_volume_status', arguments: { attachedTo: wider }, why }]);
   });
 
   test('an instance without volumes', async () => {
