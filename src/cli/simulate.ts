@@ -1,10 +1,22 @@
 // `ebs-copy-mcp simulate`: the embedded EC2 alone, until it is stopped.
 import type { Config } from '../config.ts';
+import { ACTIONS } from '../facts.ts';
+import { nearest } from '../nearest.ts';
 import { type FaultRule, startSimulator } from '../simulator/listen.ts';
 
 /** Listens and prints how other clients use it; a port that cannot be had is a sentence and exit code 1. */
 export async function runSimulate(config: Config): Promise<void> {
-  const { port, latency } = config.simulator;
+  const { port, latency, deny } = config.simulator;
+  const unknown = deny.filter((action) => !(ACTIONS as readonly string[]).includes(action));
+  for (const action of unknown) {
+    const meant = nearest(action, ACTIONS);
+    const advice = meant ? `Did you mean ${meant}?` : `Known: ${ACTIONS.join(', ')}.`;
+    process.stderr.write(`ebs-copy-mcp: --deny: "${action}" is no action of the embedded EC2. ${advice}\n`);
+  }
+  if (unknown.length > 0) {
+    process.exitCode = 2;
+    return;
+  }
   const simulator = await startSimulator({ port, speed: config.speed, faults: faultRules(config.simulator) }).catch(
     (problem: NodeJS.ErrnoException) => {
       if (problem.syscall !== 'listen') throw problem;

@@ -55,6 +55,16 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('alone with an action that it does not have it says which was meant, and ends with exit code 2', async () => {
+  const { code, stdout, stderr } = await run(['simulate', '--port', '0', '--deny', 'copyvolumes,Foo,DescribeVolumes']);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr.split('\n')).toEqual([
+    'ebs-copy-mcp: --deny: "copyvolumes" is no action of the embedded EC2. Did you mean CopyVolumes?',
+    expect.stringMatching(/^ebs-copy-mcp: --deny: "Foo" is no action of the embedded EC2\. Known: CopyVolumes, /),
+    '',
+  ]);
+});
+
 test('alone on a port that is taken it says so and ends with exit code 1', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
