@@ -1,26 +1,34 @@
-// Identical questions in flight are one request.
+// Identical questions that come together are one request.
 import type { Reply, SharedReads } from '../tools/tool.ts';
 import { gaveUp } from './pace-reads.ts';
 
+// Whoever joins later would be told of a state from before its question, and would fail by the first caller's deadline.
+const JOIN_MS = 1_000;
+
 interface Flight {
+  /** Local time. */
+  begunAt: number;
   answer: Promise<Reply<unknown>>;
   landed: boolean;
   stop: AbortController;
   tells: Set<(message: string) => void>;
 }
 
-export function openOnce(): SharedReads['once'] {
+/** `now` is the local clock, ms since the epoch. */
+export function openOnce(now: () => number): SharedReads['once'] {
+  // The youngest of each question; an older one is left to its callers.
   const flights = new Map<string, Flight>();
   return async (question, caller, ask) => {
     if (caller.signal.aborted) return gaveUp(caller.signal);
     let flight = flights.get(question);
-    if (!flight) {
+    if (!flight || now() - flight.begunAt >= JOIN_MS) {
       const stop = new AbortController();
       const tells: Flight['tells'] = new Set();
       const tell = (message: string) => {
         for (const one of tells) one(message);
       };
-      const begun: Flight = { answer: ask({ signal: stop.signal }, tell), landed: false, stop, tells };
+      const begunAt = now();
+      const begun: Flight = { begunAt, answer: ask({ signal: stop.signal }, tell), landed: false, stop, tells };
       const land = () => {
         begun.landed = true;
       };

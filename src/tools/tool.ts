@@ -183,7 +183,7 @@ export interface WatchOrder extends Control {
 export interface SharedReads {
   /** One poll for all waiting calls of a place. */
   watch(place: Place, order: WatchOrder): Promise<Reply<Found>>;
-  /** Identical questions in flight are asked once; it is given up when nobody waits for the answer any more. */
+  /** Identical questions within a second are asked once; it is given up when nobody waits for the answer any more. */
   once<T>(
     question: string,
     caller: Control & { tell(message: string): void },

@@ -8,21 +8,23 @@ import type { Control, Reply } from '../../src/tools/tool.ts';
 import { CONTROL, createFakeDeps, createFakeEc2, ID, idOf, NOON, no, PLACE, type Script, yes } from './fake-ec2.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
-describe('identical questions in flight', () => {
+describe('identical questions together', () => {
   function start() {
-    const once = openOnce();
+    const clock = createVirtualClock();
+    const once = openOnce(clock.now);
     const asked: Control[] = [];
+    const answers: ((reply: Reply<string>) => void)[] = [];
     let tell: (message: string) => void = () => undefined;
-    let answer: (reply: Reply<string>) => void = () => undefined;
     const ask = (question: string, signal: AbortSignal = CONTROL.signal, told: string[] = []) =>
       once<string>(question, { signal, tell: (message) => told.push(message) }, (control, say) => {
         asked.push(control);
         tell = say;
         return new Promise((resolve) => {
-          answer = resolve;
+          answers.push(resolve);
         });
       });
-    return { ask, asked, tell: (message: string) => tell(message), answer: (text: string) => answer(yes(text)) };
+    const answer = (text: string, which = answers.length - 1) => answers[which]?.(yes(text));
+    return { clock, ask, asked, tell: (message: string) => tell(message), answer };
   }
 
   test('are asked once, and each caller hears of the progress', async () => {
@@ -44,6 +46,38 @@ describe('identical questions in flight', () => {
     void ask('q');
     void ask('r');
     expect(asked).toHaveLength(3);
+  });
+
+  test('a second later it is asked anew, and that is the one to share; the first is left to its caller', async () => {
+    const { clock, ask, asked, answer } = start();
+    const first = ask('q');
+    clock.move(999);
+    const joined = ask('q');
+    expect(asked).toHaveLength(1);
+    clock.move(1);
+    const later = [ask('q')];
+    clock.move(500);
+    later.push(ask('q'));
+    expect(asked).toHaveLength(2);
+    answer('old', 0);
+    expect(await Promise.all([first, joined])).toEqual([yes('old'), yes('old')]);
+    later.push(ask('q'));
+    expect(asked).toHaveLength(2);
+    answer('new', 1);
+    expect(await Promise.all(later)).toEqual([yes('new'), yes('new'), yes('new')]);
+  });
+
+  test('whose last caller gives up: what another asked later goes on', async () => {
+    const { clock, ask, asked, answer } = start();
+    const cancel = new AbortController();
+    const first = ask('q', cancel.signal);
+    clock.move(1_000);
+    const later = ask('q');
+    cancel.abort();
+    expect(await first).toMatchObject({ failure: { code: 'cancelled' } });
+    expect(asked.map((control) => control.signal.aborted)).toEqual([true, false]);
+    answer('new');
+    expect(await later).toEqual(yes('new'));
   });
 
   test('what was answered is not given up', async () => {
