@@ -1,12 +1,11 @@
 // The readings of one poll: all watched volumes in as few requests as EC2 allows.
 import type { Control, Deps, Place, Reply } from '../tools/tool.ts';
-import type { Failure } from '../volume/failure.ts';
 import type { Found } from '../volume/found.ts';
-import type { Volume, VolumeStatus } from '../volume/records.ts';
+import type { Volume } from '../volume/records.ts';
 import { readByIds } from './find-volumes.ts';
+import { openRows } from './keep-rows.ts';
 import { noteProgress } from './note-progress.ts';
 import { isThrottled } from './pace-reads.ts';
-import { readStatuses, withRow } from './read-statuses.ts';
 
 export interface Reading {
   ids: ReadonlySet<string>;
@@ -21,13 +20,10 @@ export interface Reading {
 
 // 500 ids a request: what one call of ours takes. By ids, pages are not needed.
 const IDS_A_REQUEST = 500;
-// A volume without a status row costs a request more each time; it is asked for again after this.
-const ROWLESS_MS = 60_000;
 
 export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place) {
   const known = new Set<string>();
-  const rowlessUntil = new Map<string, number>();
-  let lastStatuses: ReadonlyMap<string, VolumeStatus> = new Map();
+  const readRows = openRows(ports, place);
 
   async function readVolumes(ids: readonly string[], control: Control): Promise<Reply<Map<string, Volume>>> {
     if (!ids.every((id) => known.has(id))) return readByIds(ports, place, ids, control);
@@ -56,20 +52,9 @@ export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place
       for (const id of ids)
         if (volumes.has(id)) known.add(id);
         else known.delete(id);
-      const asked = withRow([...volumes.values()]).filter((id) => (rowlessUntil.get(id) ?? 0) <= now());
-      let statusFailure: Failure | undefined;
-      const statuses = new Map<string, VolumeStatus>();
-      for (let from = 0; from < asked.length; from += IDS_A_REQUEST) {
-        const rows = await readStatuses(ports, place, asked.slice(from, from + IDS_A_REQUEST), control);
-        for (const [id, row] of rows.statuses) statuses.set(id, row);
-        for (const id of rows.rowless) rowlessUntil.set(id, now() + ROWLESS_MS);
-        statusFailure ??= rows.statusFailure;
-      }
-      const throttled = statusFailure !== undefined && isThrottled(statusFailure);
-      if (throttled) for (const [id, row] of lastStatuses) if (!statuses.has(id)) statuses.set(id, row);
-      lastStatuses = statuses;
-      noteProgress(ports, statuses, at);
-      const failure = throttled && asked.every((id) => statuses.has(id)) ? undefined : statusFailure;
+      const { statuses, readAt, unread, failure } = await readRows([...volumes.values()], at, now, control);
+      const rowsReadAt = readAt.size > 0 ? { rowsReadAt: readAt } : {};
+      noteProgress(ports, { statuses, ...rowsReadAt, at });
       const mark = [...volumes.values()]
         .map(({ VolumeId, State }) => `${VolumeId}${State}${statuses.get(VolumeId ?? '')?.Initialization?.Progress}`)
         .sort()
@@ -78,13 +63,14 @@ export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place
         ids: new Set(ids),
         takenAt: now(),
         mark,
-        throttled,
+        throttled: failure !== undefined && isThrottled(failure),
         foundFor: (wanted) => {
           const unique = [...new Set(wanted)];
           return {
             volumes: unique.flatMap((id) => volumes.get(id) ?? []),
             statuses,
-            ...(failure ? { statusFailure: failure } : {}),
+            ...rowsReadAt,
+            ...(failure && unique.some((id) => unread.has(id)) ? { statusFailure: failure } : {}),
             instances: [],
             missing: unique.filter((id) => !volumes.has(id)),
             complete: true,

@@ -77,7 +77,7 @@ export const getVolumeStatus: Tool = {
     try {
       const found = await find(deps, place, asked, nextToken, { ...options, settle, say: telling.say });
       if (!found.ok) return failed(deps, place, found);
-      noteProgress(deps, found.value.statuses, found.value.at);
+      noteProgress(deps, found.value);
       const elsewhere = await settle(found.value);
       const account = deps.ec2.knownCaller(place)?.account;
       const context = { place, account, question, looksOf: deps.progressSeen.of, elsewhere, stamps: settings.stamp };

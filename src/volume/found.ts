@@ -5,6 +5,8 @@ import type { Instance, Modification, Volume, VolumeStatus } from './records.ts'
 export interface Found {
   volumes: Volume[];
   statuses: ReadonlyMap<string, VolumeStatus>;
+  /** When those statuses were read that are older than `at`: EC2's clock, ms since the epoch. */
+  rowsReadAt?: ReadonlyMap<string, number>;
   /** Asked for when the question is about few volumes. */
   modifications?: ReadonlyMap<string, Modification>;
   /** Absent when they were read or not asked for. */

@@ -39,6 +39,7 @@ export function tellInitialization(
   progress: Progress,
   known: {
     status?: VolumeStatus | undefined;
+    statusReadAt?: number | undefined;
     source?: Volume | undefined;
     looks?: readonly Look[];
     now?: number | undefined;
@@ -65,7 +66,12 @@ export function isCopy(volume: Volume, status: VolumeStatus | undefined): boolea
 function readTimeLeft(
   volume: Volume,
   { percent }: Progress,
-  known: { status?: VolumeStatus | undefined; looks?: readonly Look[]; now?: number | undefined },
+  known: {
+    status?: VolumeStatus | undefined;
+    statusReadAt?: number | undefined;
+    looks?: readonly Look[];
+    now?: number | undefined;
+  },
 ): { from: number; to: number; words: string } | undefined {
   const { now } = known;
   const created = Date.parse(volume.CreateTime ?? '');
@@ -76,7 +82,9 @@ function readTimeLeft(
     return { from: now + seconds * 1000, to: now + seconds * 1000 + LAG_MS, words: "EC2's own estimate" };
   if (Number.isNaN(created) || !isCopy(volume, known.status)) return undefined;
   const seen = known.looks ?? [];
-  const looks = percent === undefined || seen.at(-1)?.at === now ? seen : [...seen, { at: now, percent }];
+  const at = known.statusReadAt ?? now;
+  const isSeen = (seen.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= at;
+  const looks = percent === undefined || isSeen ? seen : [...seen, { at, percent }];
   const left = estimateTimeLeft(created, looks, volume.Size, now);
   return { ...left, words: basisWords(left, looks.at(-1)?.percent, looks.length) };
 }

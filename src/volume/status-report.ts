@@ -40,6 +40,7 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
     return (
       summarize(volume, {
         status: found.statuses.get(id),
+        statusReadAt: found.rowsReadAt?.get(id),
         modification: found.modifications?.get(id),
         source: found.sources?.get(volume.SourceVolumeId ?? ''),
         looks: context.looksOf(id),

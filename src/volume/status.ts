@@ -12,6 +12,8 @@ export type { Initialization } from './progress.ts';
 export interface KnownStatus {
   /** Its row of DescribeVolumeStatus, absent when EC2 gave none. */
   status?: VolumeStatus | undefined;
+  /** When that row was read, if before `now`: EC2's clock, ms since the epoch. */
+  statusReadAt?: number | undefined;
   modification?: Modification | undefined;
   /** The source of a copy, for the speed until it is initialized. */
   source?: Volume | undefined;
