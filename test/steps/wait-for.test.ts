@@ -1,91 +1,33 @@
 import { describe, expect, test } from 'vitest';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
-import { openDoubts } from '../../src/steps/settle-doubts.ts';
-import { waitForVolumes } from '../../src/steps/wait-for.ts';
-import type { Place, Reply } from '../../src/tools/tool.ts';
-import type { Found } from '../../src/volume/found.ts';
-import type { Volume, VolumeStatus } from '../../src/volume/records.ts';
 import type { WaitFor } from '../../src/volume/wait.ts';
-import { CONTROL, createFakeDeps, createFakeEc2, ID, idOf, NOON, no, PLACE, type Script, yes } from './fake-ec2.ts';
-import { createVirtualClock } from './virtual-clock.ts';
-
-const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
-const BY_FILTER = { Filters: [{ Name: 'volume-id', Values: [ID] }], IncludeManagedResources: true };
-
-/** EC2 whose volumes are all alike at each reading: a state, or the percent of an initialization. */
-function world(readings: (string | number)[], more: Script = {}): Script {
-  let turn = -1;
-  const now = () => readings[Math.min(turn, readings.length - 1)];
-  const volume = (VolumeId: string): Volume => ({
-    VolumeId,
-    SourceVolumeId: SOURCE,
-    State: typeof now() === 'string' ? String(now()) : 'available',
-  });
-  const row = (VolumeId: string): VolumeStatus => ({
-    VolumeId,
-    Status: 'ok',
-    ...(typeof now() === 'number' ? { Initialization: { Type: 'volume-copy', Progress: Number(now()) } } : {}),
-  });
-  return {
-    describeVolumes: ({ VolumeIds, Filters }) => {
-      turn++;
-      return yes({ items: (VolumeIds ?? Filters?.[0]?.Values ?? []).map(volume) });
-    },
-    describeVolumeStatus: (ids) => yes(ids.map(row)),
-    ...more,
-  };
-}
-
-function start(script: Script) {
-  const clock = createVirtualClock();
-  const fake = createFakeEc2(script);
-  const deps = createFakeDeps(fake.ec2, createSentCopies(), { clock });
-  const said: string[] = [];
-  const settle = openDoubts(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
-  const wait = (
-    goal: WaitFor,
-    seconds: number,
-    more: { ids?: string[]; signal?: AbortSignal; deadline?: number; place?: Place } = {},
-  ) => {
-    const signal = more.signal ?? new AbortController().signal;
-    return waitForVolumes(deps, more.place ?? PLACE, more.ids ?? [ID], {
-      goal,
-      seconds,
-      signal,
-      cancelled: signal,
-      deadline: more.deadline ?? clock.now() + 50_000,
-      say: (message) => said.push(message),
-      settle,
-    });
-  };
-  const volumeReads = () => fake.asked('DescribeVolumes');
-  return { ...fake, clock, said, wait, volumeReads };
-}
-
-function states(reply: Reply<Found>) {
-  return reply.ok ? reply.value.volumes.map((volume) => volume.State) : reply.failure.code;
-}
+import { ID, idOf, NOON, no, yes } from './fake-ec2.ts';
+import { startWaiting as start, statesOf as states, world } from './waiting.ts';
 
 describe('one caller', () => {
   test('reached at once: asked once, after the moment in which others may join', async () => {
-    const { clock, wait, actions } = start(world(['available']));
+    const { clock, wait, actions, readAt } = start(world(['available']));
     expect(states(await clock.until(wait('available', 30)))).toEqual(['available']);
     expect(actions()).toEqual(['DescribeVolumes', 'DescribeVolumeStatus']);
-    expect(clock.slept).toEqual([50]);
+    expect(readAt).toEqual([50]);
   });
 
   test('from 1 s for available, slower while nothing moves; by ids once it is known', async () => {
-    const { clock, wait, volumeReads, said } = start(world(['creating', 'creating', 'creating', 'available']));
+    const { clock, wait, volumeReads, said, readAt } = start(world(['creating', 'creating', 'creating', 'available']));
     await clock.until(wait('available', 30));
-    expect(clock.slept).toEqual([50, 1_000, 1_500, 2_250]);
+    expect(readAt).toEqual([50, 1_050, 2_550, 4_800]);
     expect(said).toEqual(Array(3).fill('waiting until available'));
-    expect(volumeReads()).toEqual([BY_FILTER, { VolumeIds: [ID] }, { VolumeIds: [ID] }, { VolumeIds: [ID] }]);
+    expect(volumeReads()).toEqual([
+      { Filters: [{ Name: 'volume-id', Values: [ID] }], IncludeManagedResources: true },
+      { VolumeIds: [ID] },
+      { VolumeIds: [ID] },
+      { VolumeIds: [ID] },
+    ]);
   });
 
   test('from 15 s for initialization, from the beginning again when it moved', async () => {
-    const { clock, wait, said } = start(world([10, 60, 60, 100]));
+    const { clock, wait, said, readAt } = start(world([10, 60, 60, 100]));
     await clock.until(wait('initialized', 45));
-    expect(clock.slept).toEqual([50, 15_000, 15_000, 14_950]);
+    expect(readAt).toEqual([50, 15_050, 30_050, 45_000]);
     expect(said).toEqual(['initialized 10 %', 'initialized 60 %', 'initialized 60 %']);
   });
 
@@ -94,41 +36,50 @@ describe('one caller', () => {
     ['deleting', 'initialized'],
     ['in-use', 'available'],
   ])('%s cannot become %s: it returns at once', async (State, goal) => {
-    const { clock, wait } = start(world([State]));
+    const { clock, wait, readAt, passed } = start(world([State]));
     expect(states(await clock.until(wait(goal, 45)))).toEqual([State]);
-    expect(clock.slept).toEqual([50]);
+    expect(readAt).toEqual([50]);
+    expect(passed()).toBe(50);
   });
 
   test('a denied read of progress returns at once', async () => {
-    const { clock, wait } = start(world([10], { describeVolumeStatus: () => no('UnauthorizedOperation') }));
+    const { clock, wait, passed } = start(world([10], { describeVolumeStatus: () => no('UnauthorizedOperation') }));
     const reply = await clock.until(wait('initialized', 45));
     expect(reply).toMatchObject({ value: { statusFailure: { code: 'UnauthorizedOperation' } } });
-    expect(clock.slept).toEqual([50]);
+    expect(passed()).toBe(50);
   });
 
   test('a failure ends it', async () => {
     let turn = 0;
-    const { clock, wait } = start(
+    const { clock, wait, passed } = start(
       world(['creating'], {
         describeVolumes: () =>
           turn++ === 0 ? yes({ items: [{ VolumeId: ID, State: 'creating' }] }) : no('ExpiredToken'),
       }),
     );
     expect(states(await clock.until(wait('available', 45)))).toBe('ExpiredToken');
-    expect(clock.slept).toEqual([50, 1_000]);
+    expect(passed()).toBe(1_050);
   });
 
   test('time up: one last reading, at the end', async () => {
-    const { clock, wait } = start(world([10]));
+    const { clock, wait, readAt, passed } = start(world([10]));
+    expect(states(await clock.until(wait('initialized', 21)))).toEqual(['available']);
+    expect(readAt).toEqual([50, 15_050, 21_000]);
+    expect(passed()).toBe(21_000);
+  });
+
+  test('time up within 5 s of a reading: that one is the last', async () => {
+    const { clock, wait, readAt, passed } = start(world([10]));
     expect(states(await clock.until(wait('initialized', 20)))).toEqual(['available']);
-    expect(clock.slept).toEqual([50, 15_000, 4_950]);
-    expect(clock.now()).toBe(NOON + 20_000);
+    expect(readAt).toEqual([50, 15_050]);
+    expect(passed()).toBe(20_000);
   });
 
   test("the call's own deadline is earlier: 4 s are kept for the answer", async () => {
-    const { clock, wait } = start(world(['creating']));
+    const { clock, wait, readAt, passed } = start(world(['creating']));
     await clock.until(wait('available', 45, { deadline: NOON + 5_000 }));
-    expect(clock.slept).toEqual([50, 950]);
+    expect(readAt).toEqual([50]);
+    expect(passed()).toBe(1_000);
   });
 
   test('an id that EC2 does not know yet is waited for, by a filter', async () => {
@@ -139,7 +90,9 @@ describe('one caller', () => {
       }),
     );
     await clock.until(wait('available', 30));
-    expect(volumeReads()).toEqual(Array(2).fill(BY_FILTER));
+    expect(volumeReads()).toEqual(
+      Array(2).fill({ Filters: [{ Name: 'volume-id', Values: [ID] }], IncludeManagedResources: true }),
+    );
   });
 
   test('one that vanishes does not fail the others', async () => {
@@ -159,7 +112,7 @@ describe('one caller', () => {
 
   test('throttled: waits twice as long, and does not fail inside its time', async () => {
     let turn = 0;
-    const { clock, wait } = start(
+    const { clock, wait, readAt } = start(
       world([], {
         describeVolumes: () =>
           turn++ < 2
@@ -168,7 +121,7 @@ describe('one caller', () => {
       }),
     );
     expect(states(await clock.until(wait('available', 30)))).toEqual(['available']);
-    expect(clock.slept).toEqual([50, 2_000, 4_000, 1_000]);
+    expect(readAt).toEqual([50, 2_050, 6_050, 7_050]);
   });
 
   test('throttled to the end: the failure is told then', async () => {
@@ -262,13 +215,8 @@ describe('many callers', () => {
   });
 
   test('what was seen of an initialization is remembered', async () => {
-    const clock = createVirtualClock();
-    const { ec2 } = createFakeEc2(world([30]));
-    const deps = createFakeDeps(ec2, createSentCopies(), { clock });
-    const never = new AbortController().signal;
-    const options = { signal: never, cancelled: never, deadline: NOON + 50_000, say: () => undefined };
-    const settle = openDoubts(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
-    await clock.until(waitForVolumes(deps, PLACE, [ID], { ...options, settle, goal: 'initialized', seconds: 1 }));
+    const { clock, deps, wait } = start(world([30]));
+    await clock.until(wait('initialized', 1));
     expect(deps.progressSeen.of(ID)).toEqual([{ at: NOON, percent: 30 }]);
   });
 });
