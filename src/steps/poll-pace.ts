@@ -1,11 +1,13 @@
-// How long a poll waits before it asks again.
+// How long a poll waits before it asks again for one of those who wait.
 import type { WaitFor } from '../volume/wait.ts';
 
 export interface Pace {
-  /** ms to the next reading. */
+  /** ms from a reading to the next. */
   pause: number;
-  /** Readings in a row in which nothing moved. */
+  /** Pauses in a row in which nothing moved. */
   still: number;
+  /** Reading from which the pause is counted, local time. */
+  since: number;
 }
 
 // A new volume is available within seconds (EBS CSI driver: median 1.5 s, p99 4 s); initialization is published every
@@ -15,11 +17,19 @@ const LONGEST_MS: Readonly<Record<WaitFor, number>> = { available: 15_000, initi
 const GROWTH = 1.5;
 const LONGEST_THROTTLED_MS = 120_000;
 
-/** Slower while nothing moves, from the beginning when something did, twice as long after a throttled request. */
-export function nextPause(before: Pace, goals: ReadonlySet<WaitFor>, moved: boolean, throttled: boolean): Pace {
-  const goal = goals.has('available') ? 'available' : 'initialized';
-  if (throttled)
-    return { pause: Math.min(LONGEST_THROTTLED_MS, 2 * Math.max(before.pause, FIRST_MS[goal])), still: before.still };
-  const still = moved ? 0 : before.still + 1;
-  return { pause: Math.min(LONGEST_MS[goal], FIRST_MS[goal] * GROWTH ** still), still };
+/** Of a newcomer, or after something moved. */
+export function firstPace(goal: WaitFor, since: number): Pace {
+  return { pause: FIRST_MS[goal], still: 0, since };
+}
+
+/** After a reading in which nothing moved. One that came early, for another who waits, makes nobody slower. */
+export function slowerPace(before: Pace, goal: WaitFor, at: number): Pace {
+  if (at - before.since < before.pause) return before;
+  const still = before.still + 1;
+  return { pause: Math.min(LONGEST_MS[goal], FIRST_MS[goal] * GROWTH ** still), still, since: at };
+}
+
+/** For all who wait: twice as long after each throttled request. */
+export function throttledPause(before: number, usual: number): number {
+  return Math.min(LONGEST_THROTTLED_MS, 2 * Math.max(before, usual));
 }

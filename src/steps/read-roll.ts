@@ -11,8 +11,8 @@ export interface Reading {
   ids: ReadonlySet<string>;
   /** Local time. */
   takenAt: number;
-  /** Changes when a volume does. */
-  mark: string;
+  /** Ids of which EC2 said something else than in the reading before. */
+  moved: ReadonlySet<string>;
   throttled: boolean;
   /** In the order of these ids. */
   foundFor(ids: readonly string[]): Found;
@@ -21,9 +21,16 @@ export interface Reading {
 // 500 ids a request: what one call of ours takes. By ids, pages are not needed.
 const IDS_A_REQUEST = 500;
 
+/** What tells that something moved; no state: EC2 does not know the id. */
+interface Mark {
+  state: string | undefined;
+  percent: number | undefined;
+}
+
 export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place) {
   const known = new Set<string>();
   const readRows = openRows(ports, place);
+  let lastMarks: ReadonlyMap<string, Mark> = new Map();
 
   async function readVolumes(ids: readonly string[], control: Control): Promise<Reply<Map<string, Volume>>> {
     if (!ids.every((id) => known.has(id))) return readByIds(ports, place, ids, control);
@@ -55,14 +62,19 @@ export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place
       const { statuses, readAt, unread, failure } = await readRows([...volumes.values()], at, now, control);
       const rowsReadAt = readAt.size > 0 ? { rowsReadAt: readAt } : {};
       noteProgress(ports, { statuses, ...rowsReadAt, at });
-      const mark = [...volumes.values()]
-        .map(({ VolumeId, State }) => `${VolumeId}${State}${statuses.get(VolumeId ?? '')?.Initialization?.Progress}`)
-        .sort()
-        .join();
+      const marks = new Map<string, Mark>();
+      for (const id of ids) {
+        const state = volumes.get(id)?.State;
+        // A row that could not be read says nothing about moving.
+        const percent = unread.has(id) ? lastMarks.get(id)?.percent : statuses.get(id)?.Initialization?.Progress;
+        marks.set(id, { state, percent });
+      }
+      const moved = new Set(ids.filter((id) => hasMoved(lastMarks.get(id), marks.get(id))));
+      lastMarks = marks;
       const reading: Reading = {
         ids: new Set(ids),
         takenAt: now(),
-        mark,
+        moved,
         throttled: failure !== undefined && isThrottled(failure),
         foundFor: (wanted) => {
           const unique = [...new Set(wanted)];
@@ -81,4 +93,8 @@ export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place
       return { ok: true, at, value: reading };
     },
   };
+}
+
+function hasMoved(before: Mark | undefined, after: Mark | undefined): boolean {
+  return before !== undefined && (before.state !== after?.state || before.percent !== after?.percent);
 }

@@ -3,9 +3,8 @@
 import type { Deps, Place, Reply, SharedReads, WatchOrder } from '../tools/tool.ts';
 import type { Failure } from '../volume/failure.ts';
 import type { Found } from '../volume/found.ts';
-import type { WaitFor } from '../volume/wait.ts';
 import { gaveUp, isThrottled } from './pace-reads.ts';
-import { nextPause, type Pace } from './poll-pace.ts';
+import { firstPace, type Pace, slowerPace, throttledPause } from './poll-pace.ts';
 import { openRoll, type Reading } from './read-roll.ts';
 
 // A reading younger than this answers a call that comes, or whose time is up, without a request.
@@ -20,6 +19,7 @@ interface Watcher {
   since: number;
   /** The reading it was told of last. */
   told?: Reading;
+  pace: Pace;
   settle(reply: Reply<Found>): void;
 }
 
@@ -44,7 +44,8 @@ function openPoll(ports: Ports, place: Place, close: () => void): (order: WatchO
   let wake = new AbortController();
   let begun = false;
   let reading: Reading | undefined;
-  let pace: Pace = { pause: 0, still: 0 };
+  // Ms after a throttled request; 0 while they pass.
+  let throttled = 0;
   let refused: { failure: Failure; until: number } | undefined;
   // A sleep that has returned counts as having lasted, whatever the clock says.
   let slept = 0;
@@ -79,21 +80,29 @@ function openPoll(ports: Ports, place: Place, close: () => void): (order: WatchO
         leave(watcher, last);
       else if (over && refused) leave(watcher, { ok: false, failure: refused.failure });
       else if (last?.ok && reading && watcher.told !== reading) {
+        watcher.pace = paceAfter(watcher, reading);
         watcher.told = reading;
         watcher.order.tell(last.value);
       }
     }
   }
 
+  function paceAfter({ told, pace, order }: Watcher, { takenAt, moved, throttled }: Reading): Pace {
+    if (!told || order.ids.some((id) => moved.has(id))) return firstPace(order.goal, takenAt);
+    return throttled ? pace : slowerPace(pace, order.goal, takenAt);
+  }
+
+  /** Local time at which a reading is due for one. */
+  function dueFor(watcher: Watcher): number {
+    const gathered = watcher.since + GATHER_MS;
+    if (!reading || !watcher.told) return gathered;
+    return Math.max(gathered, reading.takenAt + Math.max(watcher.pace.pause, throttled));
+  }
+
   /** Local time at which somebody needs a reading, or has no more time for one. */
   function nextDue(): number {
     const all = [...watchers];
-    const unserved = all.filter((watcher) => !covers(watcher) || (watcher.told === undefined && !isFresh()));
-    const next =
-      refused?.until ??
-      (unserved.length > 0
-        ? Math.min(...unserved.map(({ since }) => since + GATHER_MS))
-        : (reading?.takenAt ?? 0) + pace.pause);
+    const next = refused?.until ?? Math.min(...all.map(dueFor));
     return Math.min(next, ...all.map(({ order }) => order.until));
   }
 
@@ -112,18 +121,19 @@ function openPoll(ports: Ports, place: Place, close: () => void): (order: WatchO
     }
   }
 
+  const slowDown = () => throttledPause(throttled, Math.min(...[...watchers].map(({ pace }) => pace.pause)));
+
   async function tick(): Promise<void> {
     const all = [...watchers];
     const ids = [...new Set(all.flatMap(({ order }) => order.ids))];
-    const goals = new Set<WaitFor>(all.map(({ order }) => order.goal));
     const reply = await roll.read(ids, now, { signal: stop.signal });
     if (reply.ok) {
-      pace = nextPause(pace, goals, reply.value.mark !== reading?.mark, reply.value.throttled);
       reading = reply.value;
       refused = undefined;
+      throttled = reading.throttled ? slowDown() : 0;
     } else if (isThrottled(reply.failure)) {
-      pace = nextPause(pace, goals, false, true);
-      refused = { failure: reply.failure, until: now() + pace.pause };
+      throttled = slowDown();
+      refused = { failure: reply.failure, until: now() + throttled };
     } else {
       for (const watcher of all) leave(watcher, reply);
     }
@@ -135,6 +145,7 @@ function openPoll(ports: Ports, place: Place, close: () => void): (order: WatchO
       const watcher: Watcher = {
         order,
         since: now(),
+        pace: firstPace(order.goal, now()),
         settle(reply) {
           order.signal.removeEventListener('abort', abandon);
           resolve(reply);
