@@ -1,0 +1,140 @@
+// One poll: it reads for all who wait in one place, and answers each from the reading.
+import type { Deps, Place, Reply, WatchOrder } from '../tools/tool.ts';
+import type { Failure } from '../volume/failure.ts';
+import type { Found } from '../volume/found.ts';
+import { gaveUp, isThrottled } from './pace-reads.ts';
+import { firstPace, type Pace, slowerPace, throttledPause } from './poll-pace.ts';
+import { openRoll, type Reading } from './read-roll.ts';
+import { admit, type Watcher } from './watcher.ts';
+
+// A reading younger than this answers a call that comes, or whose time is up, without a request.
+const FRESH_MS = 5_000;
+
+// Calls that begin together are read together: a hundred of them in one turn must not cost a first reading for one.
+const GATHER_MS = 50;
+
+export type PollPorts = Pick<Deps, 'ec2' | 'now' | 'sleep' | 'progressSeen'>;
+
+/** Runs from its first order until nobody waits any more; then `close` is called and it takes no other order. */
+export function openPoll(
+  ports: PollPorts,
+  place: Place,
+  close: () => void,
+): (order: WatchOrder) => Promise<Reply<Found>> {
+  const watchers = new Set<Watcher>();
+  const roll = openRoll(ports, place);
+  const stop = new AbortController();
+  // Ends a pause for a newcomer.
+  let wake = new AbortController();
+  let begun = false;
+  let reading: Reading | undefined;
+  // Ms after a throttled request; 0 while they pass.
+  let throttled = 0;
+  let refused: { failure: Failure; until: number } | undefined;
+  // A sleep that has returned counts as having lasted, whatever the clock says.
+  let slept = 0;
+  const now = () => Math.max(ports.now(), slept);
+
+  const isFresh = () => reading !== undefined && now() - reading.takenAt < FRESH_MS;
+  const covers = ({ order }: Watcher) => reading !== undefined && order.ids.every((id) => reading?.ids.has(id));
+
+  function leave(watcher: Watcher, reply: Reply<Found>): void {
+    if (!watchers.delete(watcher)) return;
+    watcher.settle(reply);
+    if (watchers.size > 0) return;
+    close();
+    stop.abort();
+    wake.abort();
+  }
+
+  function lastFor(watcher: Watcher): Reply<Found> | undefined {
+    const found = covers(watcher) ? reading?.foundFor(watcher.order.ids) : undefined;
+    return found && { ok: true, at: found.at, value: found };
+  }
+
+  /** Settles those whom the last reading answers, and those whose time is up with nothing newer to come. */
+  function answer(): void {
+    const fresh = isFresh();
+    for (const watcher of [...watchers]) {
+      // An older reading is none to a newcomer.
+      const last = watcher.told || fresh ? lastFor(watcher) : undefined;
+      const over = watcher.order.until <= now();
+      if (last?.ok && watcher.told !== reading && watcher.order.ends(last.value)) leave(watcher, last);
+      else if (over && last && (fresh || refused || (reading?.takenAt ?? 0) >= watcher.order.until))
+        leave(watcher, last);
+      else if (over && refused) leave(watcher, { ok: false, failure: refused.failure });
+      else if (last?.ok && reading && watcher.told !== reading) {
+        watcher.pace = paceAfter(watcher, reading);
+        watcher.told = reading;
+        watcher.order.tell(last.value);
+      }
+    }
+  }
+
+  function paceAfter({ told, pace, order }: Watcher, { takenAt, moved, throttled }: Reading): Pace {
+    if (!told || order.ids.some((id) => moved.has(id))) return firstPace(order.goal, takenAt);
+    return throttled ? pace : slowerPace(pace, order.goal, takenAt);
+  }
+
+  /** Local time at which a reading is due for one. */
+  function dueFor(watcher: Watcher): number {
+    const gathered = watcher.since + GATHER_MS;
+    if (!reading || !watcher.told) return gathered;
+    return Math.max(gathered, reading.takenAt + Math.max(watcher.pace.pause, throttled));
+  }
+
+  /** Local time at which somebody needs a reading, or has no more time for one. */
+  function nextDue(): number {
+    const all = [...watchers];
+    const next = refused?.until ?? Math.min(...all.map(dueFor));
+    return Math.min(next, ...all.map(({ order }) => order.until));
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      answer();
+      if (watchers.size === 0) return;
+      const due = nextDue();
+      if (due <= now()) {
+        await tick();
+        continue;
+      }
+      wake = new AbortController();
+      await ports.sleep(due - now(), wake.signal);
+      if (!wake.signal.aborted) slept = Math.max(slept, due);
+    }
+  }
+
+  const slowDown = () => throttledPause(throttled, Math.min(...[...watchers].map(({ pace }) => pace.pause)));
+
+  async function tick(): Promise<void> {
+    const all = [...watchers];
+    const ids = [...new Set(all.flatMap(({ order }) => order.ids))];
+    const reply = await roll.read(ids, now, { signal: stop.signal });
+    if (reply.ok) {
+      reading = reply.value;
+      refused = undefined;
+      throttled = reading.throttled ? slowDown() : 0;
+    } else if (isThrottled(reply.failure)) {
+      throttled = slowDown();
+      refused = { failure: reply.failure, until: now() + throttled };
+    } else {
+      for (const watcher of all) leave(watcher, reply);
+    }
+  }
+
+  function abandon(watcher: Watcher): void {
+    const { signal } = watcher.order;
+    const late = signal.reason?.name === 'TimeoutError';
+    leave(watcher, (late ? lastFor(watcher) : undefined) ?? gaveUp(signal));
+  }
+
+  function enter(watcher: Watcher): void {
+    watchers.add(watcher);
+    if (begun) wake.abort();
+    else void run();
+    begun = true;
+  }
+
+  return (order) => admit(order, now(), enter, abandon);
+}

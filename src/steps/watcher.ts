@@ -1,0 +1,38 @@
+// One call that waits in a poll: what it ordered, what it was told, and the promise it waits by.
+import type { Reply, WatchOrder } from '../tools/tool.ts';
+import type { Found } from '../volume/found.ts';
+import { firstPace, type Pace } from './poll-pace.ts';
+import type { Reading } from './read-roll.ts';
+
+export interface Watcher {
+  order: WatchOrder;
+  /** When it came, local time. */
+  since: number;
+  /** The reading it was told of last. */
+  told?: Reading;
+  pace: Pace;
+  settle(reply: Reply<Found>): void;
+}
+
+/** `abandon` is called when the order's signal fires before it was settled. */
+export function admit(
+  order: WatchOrder,
+  since: number,
+  enter: (watcher: Watcher) => void,
+  abandon: (watcher: Watcher) => void,
+): Promise<Reply<Found>> {
+  return new Promise((resolve) => {
+    const onAbort = () => abandon(watcher);
+    const watcher: Watcher = {
+      order,
+      since,
+      pace: firstPace(order.goal, since),
+      settle(reply) {
+        order.signal.removeEventListener('abort', onAbort);
+        resolve(reply);
+      },
+    };
+    order.signal.addEventListener('abort', onAbort, { once: true });
+    enter(watcher);
+  });
+}
