@@ -38,13 +38,22 @@ export function openPoll(
   const isFresh = () => reading !== undefined && now() - reading.takenAt < FRESH_MS;
   const covers = ({ order }: Watcher) => reading !== undefined && order.ids.every((id) => reading?.ids.has(id));
 
-  function leave(watcher: Watcher, reply: Reply<Found>): void {
+  function leave(watcher: Watcher, tell: () => void): void {
     if (!watchers.delete(watcher)) return;
-    watcher.settle(reply);
+    tell();
     if (watchers.size > 0) return;
     close();
     stop.abort();
     wake.abort();
+  }
+
+  const settle = (watcher: Watcher, reply: Reply<Found>) => leave(watcher, () => watcher.settle(reply));
+
+  /** A bug is for the last catch of each call; the next order opens another poll. */
+  const fail = (watcher: Watcher, bug: unknown) => leave(watcher, () => watcher.fail(bug));
+
+  function failAll(bug: unknown): void {
+    for (const watcher of [...watchers]) fail(watcher, bug);
   }
 
   function lastFor(watcher: Watcher): Reply<Found> | undefined {
@@ -53,21 +62,30 @@ export function openPoll(
   }
 
   /** Settles those whom the last reading answers, and those whose time is up with nothing newer to come. */
-  function answer(): void {
-    const fresh = isFresh();
+  function answerAll(): void {
     for (const watcher of [...watchers]) {
-      // An older reading is none to a newcomer.
-      const last = watcher.told || fresh ? lastFor(watcher) : undefined;
-      const over = watcher.order.until <= now();
-      if (last?.ok && watcher.told !== reading && watcher.order.ends(last.value)) leave(watcher, last);
-      else if (over && last && (fresh || refused || (reading?.takenAt ?? 0) >= watcher.order.until))
-        leave(watcher, last);
-      else if (over && refused) leave(watcher, { ok: false, failure: refused.failure });
-      else if (last?.ok && reading && watcher.told !== reading) {
-        watcher.pace = paceAfter(watcher, reading);
-        watcher.told = reading;
-        watcher.order.tell(last.value);
+      try {
+        answer(watcher);
+      } catch (bug) {
+        // What the caller handed in threw: the others have nothing to do with it.
+        fail(watcher, bug);
       }
+    }
+  }
+
+  function answer(watcher: Watcher): void {
+    const fresh = isFresh();
+    // An older reading is none to a newcomer.
+    const last = watcher.told || fresh ? lastFor(watcher) : undefined;
+    const over = watcher.order.until <= now();
+    if (last?.ok && watcher.told !== reading && watcher.order.ends(last.value)) settle(watcher, last);
+    else if (over && last && (fresh || refused || (reading?.takenAt ?? 0) >= watcher.order.until))
+      settle(watcher, last);
+    else if (over && refused) settle(watcher, { ok: false, failure: refused.failure });
+    else if (last?.ok && reading && watcher.told !== reading) {
+      watcher.pace = paceAfter(watcher, reading);
+      watcher.told = reading;
+      watcher.order.tell(last.value);
     }
   }
 
@@ -92,7 +110,7 @@ export function openPoll(
 
   async function run(): Promise<void> {
     for (;;) {
-      answer();
+      answerAll();
       if (watchers.size === 0) return;
       const due = nextDue();
       if (due <= now()) {
@@ -119,20 +137,20 @@ export function openPoll(
       throttled = slowDown();
       refused = { failure: reply.failure, until: now() + throttled };
     } else {
-      for (const watcher of all) leave(watcher, reply);
+      for (const watcher of all) settle(watcher, reply);
     }
   }
 
   function abandon(watcher: Watcher): void {
     const { signal } = watcher.order;
     const late = signal.reason?.name === 'TimeoutError';
-    leave(watcher, (late ? lastFor(watcher) : undefined) ?? gaveUp(signal));
+    settle(watcher, (late ? lastFor(watcher) : undefined) ?? gaveUp(signal));
   }
 
   function enter(watcher: Watcher): void {
     watchers.add(watcher);
     if (begun) wake.abort();
-    else void run();
+    else run().catch(failAll);
     begun = true;
   }
 

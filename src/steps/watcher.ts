@@ -12,6 +12,7 @@ export interface Watcher {
   told?: Reading;
   pace: Pace;
   settle(reply: Reply<Found>): void;
+  fail(bug: unknown): void;
 }
 
 /** `abandon` is called when the order's signal fires before it was settled. */
@@ -21,15 +22,20 @@ export function admit(
   enter: (watcher: Watcher) => void,
   abandon: (watcher: Watcher) => void,
 ): Promise<Reply<Found>> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const onAbort = () => abandon(watcher);
+    const forget = () => order.signal.removeEventListener('abort', onAbort);
     const watcher: Watcher = {
       order,
       since,
       pace: firstPace(order.goal, since),
       settle(reply) {
-        order.signal.removeEventListener('abort', onAbort);
+        forget();
         resolve(reply);
+      },
+      fail(bug) {
+        forget();
+        reject(bug);
       },
     };
     order.signal.addEventListener('abort', onAbort, { once: true });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { idOf, NOON, no, type Script, yes } from './fake-ec2.ts';
-import { startWaiting as start, statesOf as states } from './waiting.ts';
+import { createSharedReads } from '../../src/steps/shared-reads.ts';
+import { idOf, NOON, no, PLACE, type Script, yes } from './fake-ec2.ts';
+import { startWaiting as start, statesOf as states, world } from './waiting.ts';
 
 const [ONE, TWO] = [idOf(1), idOf(2)];
 
@@ -115,5 +116,60 @@ describe('one poll, several paces', () => {
     const second = wait('available', 7, { ids: [TWO] });
     await clock.until(Promise.all([first, second]));
     expect(readAt.slice(0, 4)).toEqual([50, 2_050, 6_050, 7_050]);
+  });
+});
+
+describe('a bug', () => {
+  const bug = new Error('a bug');
+
+  test('in a reading: everyone who waits there hears of it, and the next order begins anew', async () => {
+    let turn = 0;
+    const { clock, wait, readAt } = start(
+      volumes(
+        {},
+        {
+          describeVolumes: () => {
+            if (turn++ === 1) throw bug;
+            return yes({ items: [{ VolumeId: ONE, State: turn > 2 ? 'available' : 'creating' }] });
+          },
+        },
+      ),
+    );
+    const both = [wait('available', 30, { ids: [ONE] }), wait('available', 40, { ids: [ONE] })];
+    expect(await clock.until(Promise.allSettled(both))).toEqual([
+      { status: 'rejected', reason: bug },
+      { status: 'rejected', reason: bug },
+    ]);
+    expect(readAt).toEqual([50, 1_050]);
+    expect(clock.sleeping()).toBe(0);
+    expect(states(await clock.until(wait('available', 30, { ids: [ONE] })))).toEqual(['available']);
+    expect(readAt).toEqual([50, 1_050, 1_100]);
+  });
+
+  test("in one caller's own part: the others go on", async () => {
+    const { clock, wait, passed } = start(world(['creating', 'creating', 'available']));
+    const broken = wait('available', 30, {
+      say: () => {
+        throw bug;
+      },
+    });
+    const well = wait('available', 30);
+    expect(await clock.until(Promise.allSettled([broken]))).toEqual([{ status: 'rejected', reason: bug }]);
+    expect(states(await clock.until(well))).toEqual(['available']);
+    expect(passed()).toBe(2_550);
+  });
+
+  test('in a pause', async () => {
+    const { clock, deps } = start(world(['creating']));
+    const sleep = () => Promise.reject(bug);
+    const { watch } = createSharedReads({ ...deps, sleep });
+    const order = {
+      ids: [ONE],
+      goal: 'available',
+      until: NOON + 30_000,
+      signal: new AbortController().signal,
+    } as const;
+    const waiting = watch(PLACE, { ...order, ends: () => false, tell: () => undefined });
+    expect(await clock.until(Promise.allSettled([waiting]))).toEqual([{ status: 'rejected', reason: bug }]);
   });
 });
