@@ -12,10 +12,17 @@ export function isThrottled(failure: Failure): boolean {
   return failure.code === 'RequestLimitExceeded' || failure.code === 'Throttling';
 }
 
+type GivenUp = { ok: false; failure: Failure };
+
 /** Failure of a read that we gave up ourselves. */
-export function gaveUp(signal: AbortSignal): { ok: false; failure: Failure } {
-  const code = signal.reason?.name === 'TimeoutError' ? 'deadline-reached' : 'cancelled';
-  return { ok: false, failure: { code, message: '', definite: false } };
+export function gaveUp(signal: AbortSignal): GivenUp {
+  if (signal.reason?.name === 'TimeoutError') return tooLate();
+  return { ok: false, failure: { code: 'cancelled', message: '', definite: false } };
+}
+
+/** Failure of a read whose time was up before its signal fired. */
+export function tooLate(): GivenUp {
+  return { ok: false, failure: { code: 'deadline-reached', message: '', definite: false } };
 }
 
 /** The same port; `until` is local time in ms since the epoch. */

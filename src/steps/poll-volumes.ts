@@ -2,7 +2,7 @@
 import type { Deps, Place, Reply, WatchOrder } from '../tools/tool.ts';
 import type { Failure } from '../volume/failure.ts';
 import type { Found } from '../volume/found.ts';
-import { gaveUp, isThrottled } from './pace-reads.ts';
+import { gaveUp, isThrottled, tooLate } from './pace-reads.ts';
 import { firstPace, type Pace, slowerPace, throttledPause } from './poll-pace.ts';
 import { openRoll, type Reading } from './read-roll.ts';
 import { admit, type Watcher } from './watcher.ts';
@@ -12,6 +12,13 @@ const FRESH_MS = 5_000;
 
 // Calls that begin together are read together: a hundred of them in one turn must not cost a first reading for one.
 const GATHER_MS = 50;
+
+// Whose time is up is told of a reading that was begun until then, if it does not take longer than this: EC2 answers
+// for 500 volumes well within it. After that the reading before is the answer.
+const LAST_READING_MS = 2_000;
+// Whoever has no reading at all waits for one so much longer than it asked to: the first request of a process may have
+// credentials to fetch, and the only other answer is a failure.
+const FIRST_READING_MS = 5_000;
 
 export type PollPorts = Pick<Deps, 'ec2' | 'now' | 'sleep' | 'progressSeen'>;
 
@@ -24,10 +31,12 @@ export function openPoll(
   const watchers = new Set<Watcher>();
   const roll = openRoll(ports, place);
   const stop = new AbortController();
-  // Ends a pause for a newcomer.
+  // Ends a sleep, for a newcomer or at the end of a reading.
   let wake = new AbortController();
   let begun = false;
   let reading: Reading | undefined;
+  // When the reading under way was begun, local time.
+  let readSince: number | undefined;
   // Ms after a throttled request; 0 while they pass.
   let throttled = 0;
   let refused: { failure: Failure; until: number } | undefined;
@@ -56,9 +65,20 @@ export function openPoll(
     for (const watcher of [...watchers]) fail(watcher, bug);
   }
 
-  function lastFor(watcher: Watcher): Reply<Found> | undefined {
-    const found = covers(watcher) ? reading?.foundFor(watcher.order.ids) : undefined;
+  /** Whether the last reading tells of its volumes; one from before it came does so only while it is fresh. */
+  const isServed = (watcher: Watcher) => covers(watcher) && (watcher.told !== undefined || isFresh());
+
+  function lastFor(watcher: Watcher): Extract<Reply<Found>, { ok: true }> | undefined {
+    const found = isServed(watcher) ? reading?.foundFor(watcher.order.ids) : undefined;
     return found && { ok: true, at: found.at, value: found };
+  }
+
+  /** Local time until which one whose time is up waits for the reading under way. */
+  function patienceOf(watcher: Watcher): number {
+    const { until } = watcher.order;
+    return isServed(watcher)
+      ? Math.max(until, (readSince ?? 0) + LAST_READING_MS)
+      : Math.max(until, watcher.since) + FIRST_READING_MS;
   }
 
   /** Settles those whom the last reading answers, and those whose time is up with nothing newer to come. */
@@ -74,18 +94,18 @@ export function openPoll(
   }
 
   function answer(watcher: Watcher): void {
-    const fresh = isFresh();
-    // An older reading is none to a newcomer.
-    const last = watcher.told || fresh ? lastFor(watcher) : undefined;
-    const over = watcher.order.until <= now();
-    if (last?.ok && watcher.told !== reading && watcher.order.ends(last.value)) settle(watcher, last);
-    else if (over && last && (fresh || refused || (reading?.takenAt ?? 0) >= watcher.order.until))
-      settle(watcher, last);
-    else if (over && refused) settle(watcher, { ok: false, failure: refused.failure });
-    else if (last?.ok && reading && watcher.told !== reading) {
+    const { order } = watcher;
+    const over = order.until <= now();
+    const isNew = watcher.told !== reading;
+    const last = over || isNew ? lastFor(watcher) : undefined;
+    const isLast = over && (isFresh() || (reading?.takenAt ?? 0) >= order.until);
+    const isVain = over && (refused !== undefined || (readSince !== undefined && patienceOf(watcher) <= now()));
+    if (last && ((isNew && order.ends(last.value)) || isLast || isVain)) settle(watcher, last);
+    else if (isVain) settle(watcher, refused ? { ok: false, failure: refused.failure } : tooLate());
+    else if (last && reading && isNew) {
       watcher.pace = paceAfter(watcher, reading);
       watcher.told = reading;
-      watcher.order.tell(last.value);
+      order.tell(last.value);
     }
   }
 
@@ -101,9 +121,11 @@ export function openPoll(
     return Math.max(gathered, reading.takenAt + Math.max(watcher.pace.pause, throttled));
   }
 
-  /** Local time at which somebody needs a reading, or has no more time for one. */
+  /** Local time at which somebody needs a reading or, while one is under way, will not wait for it any longer. */
   function nextDue(): number {
     const all = [...watchers];
+    if (readSince !== undefined)
+      return Math.min(...all.map((one) => (one.order.until > now() ? one.order.until : patienceOf(one))));
     const next = refused?.until ?? Math.min(...all.map(dueFor));
     return Math.min(next, ...all.map(({ order }) => order.until));
   }
@@ -112,32 +134,37 @@ export function openPoll(
     for (;;) {
       answerAll();
       if (watchers.size === 0) return;
+      if (readSince === undefined && nextDue() <= now()) void read();
       const due = nextDue();
-      if (due <= now()) {
-        await tick();
-        continue;
-      }
       wake = new AbortController();
-      await ports.sleep(due - now(), wake.signal);
+      await ports.sleep(Math.max(0, due - now()), wake.signal);
       if (!wake.signal.aborted) slept = Math.max(slept, due);
     }
   }
 
   const slowDown = () => throttledPause(throttled, Math.min(...[...watchers].map(({ pace }) => pace.pause)));
 
-  async function tick(): Promise<void> {
+  async function read(): Promise<void> {
+    readSince = now();
     const all = [...watchers];
     const ids = [...new Set(all.flatMap(({ order }) => order.ids))];
-    const reply = await roll.read(ids, now, { signal: stop.signal });
-    if (reply.ok) {
-      reading = reply.value;
-      refused = undefined;
-      throttled = reading.throttled ? slowDown() : 0;
-    } else if (isThrottled(reply.failure)) {
-      throttled = slowDown();
-      refused = { failure: reply.failure, until: now() + throttled };
-    } else {
-      for (const watcher of all) settle(watcher, reply);
+    try {
+      const reply = await roll.read(ids, now, { signal: stop.signal });
+      if (reply.ok) {
+        reading = reply.value;
+        refused = undefined;
+        throttled = reading.throttled ? slowDown() : 0;
+      } else if (isThrottled(reply.failure)) {
+        throttled = slowDown();
+        refused = { failure: reply.failure, until: now() + throttled };
+      } else {
+        for (const watcher of all) settle(watcher, reply);
+      }
+    } catch (bug) {
+      failAll(bug);
+    } finally {
+      readSince = undefined;
+      wake.abort();
     }
   }
 

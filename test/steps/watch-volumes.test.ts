@@ -173,3 +173,111 @@ describe('a bug', () => {
     expect(await clock.until(Promise.allSettled([waiting]))).toEqual([{ status: 'rejected', reason: bug }]);
   });
 });
+
+describe('a request that hangs', () => {
+  const HANGS = 1_000_000;
+
+  /** EC2 whose requests take so many ms, the last of these for all others; Size tells which one it was. */
+  function slow(...takes: number[]) {
+    let turn = 0;
+    const started = start({
+      ...volumes({}),
+      describeVolumes: async ({ VolumeIds, Filters }) => {
+        const Size = ++turn;
+        const ms = takes[Math.min(turn, takes.length) - 1] ?? 0;
+        if (ms > 0) await started.clock.sleep(ms, new AbortController().signal);
+        const items = (VolumeIds ?? Filters?.[0]?.Values ?? []).map((VolumeId) => ({
+          VolumeId,
+          State: 'creating',
+          Size,
+        }));
+        return yes({ items });
+      },
+    });
+    /** Which reading was the answer, or its failure; and when, ms after noon. */
+    const outcome = async (waiting: ReturnType<typeof started.wait>) => {
+      const reply = await waiting;
+      return [reply.ok ? reply.value.volumes[0]?.Size : reply.failure.code, started.passed()];
+    };
+    return { ...started, outcome };
+  }
+
+  test('time up: the last reading is the answer, and nothing more is waited for', async () => {
+    const { clock, wait, outcome, calls, readAt } = slow(0, HANGS);
+    expect(await clock.until(outcome(wait('available', 5)))).toEqual([1, 5_000]);
+    expect(readAt).toEqual([50, 1_050]);
+    expect(calls.at(-1)?.signal.aborted).toBe(true);
+  });
+
+  test('the others go on waiting for it', async () => {
+    const { clock, wait, outcome, calls } = slow(0, 20_000, 0);
+    const short = outcome(wait('available', 5));
+    const long = outcome(wait('available', 22));
+    expect(await clock.until(short)).toEqual([1, 5_000]);
+    expect(calls.at(-1)?.signal.aborted).toBe(false);
+    expect(await clock.until(long)).toEqual([2, 22_000]);
+  });
+
+  test('a reading begun at the end is given two seconds', async () => {
+    const quick = slow(0, 0, 1_900);
+    expect(await quick.clock.until(quick.outcome(quick.wait('initialized', 21)))).toEqual([3, 22_900]);
+    const hanging = slow(0, 0, HANGS);
+    expect(await hanging.clock.until(hanging.outcome(hanging.wait('initialized', 21)))).toEqual([2, 23_000]);
+  });
+
+  test('nothing was read: five seconds more, then it fails', async () => {
+    const late = slow(9_900);
+    expect(await late.clock.until(late.outcome(late.wait('available', 5)))).toEqual([1, 9_950]);
+    const hanging = slow(HANGS);
+    expect(await hanging.clock.until(hanging.outcome(hanging.wait('available', 5)))).toEqual([
+      'deadline-reached',
+      10_000,
+    ]);
+    expect(hanging.calls.map((call) => call.signal.aborted)).toEqual([true]);
+  });
+
+  test('one whose time was up as it came is read for all the same', async () => {
+    const { clock, wait, outcome } = slow(100);
+    expect(await clock.until(outcome(wait('available', 5, { deadline: NOON - 20_000 })))).toEqual([1, 100]);
+  });
+
+  test('who joins meanwhile is told of a fresh reading at once, and read for after it', async () => {
+    const { clock, wait, outcome, readAt } = slow(0, 3_000, 0);
+    const first = wait('available', 30, { ids: [ONE, TWO] });
+    await clock.pass(2_000);
+    const said: string[] = [];
+    const known = wait('available', 1, { ids: [TWO], say: (message) => said.push(message) });
+    await clock.pass(0);
+    expect(said).toEqual(['waiting until available']);
+    const unknown = wait('available', 3, { ids: [idOf(3)] });
+    expect(await clock.until(outcome(known))).toEqual([1, 3_000]);
+    expect(await clock.until(outcome(unknown))).toEqual([3, 5_000]);
+    expect(readAt.slice(0, 3)).toEqual([50, 1_050, 4_050]);
+    await clock.until(first);
+  });
+
+  test('a cancel is answered at once, and the others go on', async () => {
+    const cancel = new AbortController();
+    const { clock, wait, outcome, calls } = slow(2_000, 0);
+    const gone = wait('available', 30, { signal: cancel.signal });
+    const stays = outcome(wait('available', 1));
+    await clock.pass(500);
+    cancel.abort();
+    expect(states(await gone)).toBe('cancelled');
+    expect(calls[0]?.signal.aborted).toBe(false);
+    expect(await clock.until(stays)).toEqual([1, 2_050]);
+    expect(clock.sleeping()).toBe(0);
+  });
+
+  test("the call's own time up: the last reading too, but none from before it came", async () => {
+    const { clock, wait, outcome } = slow(0, HANGS);
+    const first = wait('available', 45, { ids: [ONE] });
+    await clock.pass(10_000);
+    const ended = new AbortController();
+    const second = outcome(wait('available', 45, { ids: [ONE], signal: ended.signal }));
+    await clock.pass(10_000);
+    ended.abort(new DOMException('', 'TimeoutError'));
+    expect(await second).toEqual(['deadline-reached', 20_000]);
+    await clock.until(first);
+  });
+});
