@@ -26,22 +26,35 @@ export function waitForVolumes(
     return wait.reached || !wait.stillPossible;
   };
   return new Promise((resolve, reject) => {
-    const settled = new AbortController();
+    const ended = new AbortController();
+    let newest: Found | undefined;
+    let settling = false;
+    // One doubt at a time: the requests that settle it are for this caller alone. By then a newer reading may tell more.
     const settle = async (found: Found) => {
-      if (!isOver(found, await options.settle(found))) return;
-      resolve({ ok: true, at: found.at, value: found });
-      settled.abort();
+      if (settling) return;
+      settling = true;
+      const elsewhere = await options.settle(found);
+      settling = false;
+      const last = newest ?? found;
+      if (!isOver(last, elsewhere)) return;
+      resolve({ ok: true, at: last.at, value: last });
+      ended.abort();
+    };
+    const fail = (bug: unknown) => {
+      reject(bug);
+      ended.abort();
     };
     deps.reads
       .watch(place, {
         ids,
         goal,
         until: Math.min(begun + options.seconds * 1000, options.deadline - RESERVE_MS),
-        signal: AbortSignal.any([options.signal, settled.signal]),
+        signal: AbortSignal.any([options.signal, ended.signal]),
         ends: (found) => isOver(found),
         tell: (found) => {
+          newest = found;
           options.say(sayWaiting(goal, found));
-          if (found.missing.length === 0 || deps.now() - begun >= NEW_ID_MS) settle(found).catch(reject);
+          if (found.missing.length === 0 || deps.now() - begun >= NEW_ID_MS) settle(found).catch(fail);
         },
       })
       .then(resolve, reject);

@@ -220,3 +220,81 @@ describe('many callers', () => {
     expect(deps.progressSeen.of(ID)).toEqual([{ at: NOON, percent: 30 }]);
   });
 });
+
+describe('what a reading leaves in doubt', () => {
+  const THERE = { places: [{ region: 'eu-west-1', complete: true, VolumeIds: [ID] }], left: 0 };
+
+  /** Volumes that are not known before the given reading; a doubt takes `ms` to settle. */
+  function doubtful(ms: number, knownFrom: number, end: () => typeof THERE = () => THERE) {
+    let turn = 0;
+    const started = start({
+      ...world([]),
+      describeVolumes: () => yes({ items: ++turn >= knownFrom ? [{ VolumeId: ID, State: 'creating' }] : [] }),
+    });
+    let doubts = 0;
+    const settle = async () => {
+      doubts++;
+      await started.clock.sleep(ms, new AbortController().signal);
+      return end();
+    };
+    const wait = (seconds: number, signal?: AbortSignal) =>
+      started.wait('available', seconds, { settle, ...(signal ? { signal } : {}) });
+    return { ...started, wait, doubts: () => doubts };
+  }
+
+  test('is settled beside the readings, and ends the wait', async () => {
+    const { clock, wait, passed, doubts, readAt } = doubtful(2_000, 99);
+    expect(await clock.until(wait(30))).toMatchObject({ ok: true, value: { missing: [ID] } });
+    expect(readAt).toEqual([50, 1_050, 2_550, 4_800]);
+    expect(passed()).toBe(6_800);
+    expect(doubts()).toBe(1);
+    await clock.pass(60_000);
+    expect(readAt).toHaveLength(4);
+  });
+
+  test('one at a time', async () => {
+    const { clock, wait, doubts, readAt } = doubtful(10_000, 99, () => ({ places: [], left: 0 }));
+    await clock.until(wait(25));
+    expect(readAt).toEqual([50, 1_050, 2_550, 4_800, 8_175, 13_237.5, 20_831.25]);
+    // At 4.8 and at 20.8.
+    expect(doubts()).toBe(2);
+  });
+
+  test('is judged by the newest reading', async () => {
+    const { clock, wait, passed } = doubtful(5_000, 5);
+    expect(states(await clock.until(wait(12)))).toEqual(['creating']);
+    expect(passed()).toBe(12_000);
+  });
+
+  test('a bug in it is told at once, and nothing is read or said after it', async () => {
+    const bug = new Error('a bug');
+    const { clock, wait, passed, readAt, said } = doubtful(1_000, 99, () => {
+      throw bug;
+    });
+    expect(await clock.until(Promise.allSettled([wait(30)]))).toEqual([{ status: 'rejected', reason: bug }]);
+    expect(passed()).toBe(5_800);
+    await clock.pass(60_000);
+    expect(readAt).toHaveLength(4);
+    expect(said).toHaveLength(4);
+  });
+
+  test('what is settled after a cancel changes nothing', async () => {
+    const cancel = new AbortController();
+    const { clock, wait, readAt } = doubtful(2_000, 99);
+    const waiting = wait(30, cancel.signal);
+    await clock.pass(5_000);
+    cancel.abort();
+    expect(states(await waiting)).toBe('cancelled');
+    await clock.pass(60_000);
+    expect(readAt).toHaveLength(4);
+  });
+
+  test('a bug in it after the wait is over does no harm', async () => {
+    const { clock, wait, passed } = doubtful(3_000, 99, () => {
+      throw new Error('late');
+    });
+    expect(await clock.until(wait(6))).toMatchObject({ value: { missing: [ID] } });
+    expect(passed()).toBe(6_000);
+    await clock.pass(60_000);
+  });
+});

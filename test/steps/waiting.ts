@@ -1,6 +1,6 @@
 // Calls that wait for volumes, on a clock that only moves when a test lets it.
 import { createSentCopies } from '../../src/state/sent-copies.ts';
-import { openDoubts } from '../../src/steps/settle-doubts.ts';
+import { openDoubts, type SettleDoubts } from '../../src/steps/settle-doubts.ts';
 import { waitForVolumes } from '../../src/steps/wait-for.ts';
 import type { Place, Reply } from '../../src/tools/tool.ts';
 import type { Found } from '../../src/volume/found.ts';
@@ -41,6 +41,7 @@ export interface Waiting {
   deadline?: number;
   place?: Place;
   say?(message: string): void;
+  settle?: SettleDoubts;
 }
 
 export function startWaiting(script: Script) {
@@ -65,7 +66,7 @@ export function startWaiting(script: Script) {
       cancelled: signal,
       deadline: more.deadline ?? clock.now() + 50_000,
       say: more.say ?? ((message) => said.push(message)),
-      settle,
+      settle: more.settle ?? settle,
     });
   };
   return {
