@@ -2,8 +2,8 @@
 // much as another would, and for as long.
 import type { Control, Deps, Place } from '../tools/tool.ts';
 import type { Failure } from '../volume/failure.ts';
+import { LAG_MS } from '../volume/pace.ts';
 import type { Volume, VolumeStatus } from '../volume/records.ts';
-import { LAG_MS } from '../volume/time-left.ts';
 import { isThrottled } from './pace-reads.ts';
 import { readStatuses, withRow } from './read-statuses.ts';
 

@@ -2,8 +2,9 @@
 // user guide, "Monitor volume initialization" and "Copy an Amazon EBS volume", read 2026-11-22.
 import { planInitialization } from './initialization.ts';
 import { isoTime } from './moment.ts';
+import { LAG_MS } from './pace.ts';
 import type { Volume, VolumeStatus } from './records.ts';
-import { estimateTimeLeft, LAG_MS, type Look, type TimeLeft } from './time-left.ts';
+import { estimateTimeLeft, type Look, type TimeLeft } from './time-left.ts';
 
 export interface Initialization {
   percent?: number;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { judgeEstimates } from '../../bench/status-estimates.ts';
-import { estimateTimeLeft, LAG_MS, type Look } from '../../src/volume/time-left.ts';
+import { LAG_MS } from '../../src/volume/pace.ts';
+import { estimateTimeLeft, type Look } from '../../src/volume/time-left.ts';
 
 const HOUR = 3_600_000;
 const TIB = 1_024;
@@ -47,6 +48,53 @@ describe('what was observed', () => {
     expect(to).toBeGreaterThan(at(6));
   });
 
+  test.each<[name: string, seen: [number, number][], from: number, to: number]>([
+    [
+      'one pace fits all looks',
+      [
+        [1, 17],
+        [2, 34],
+        [3, 50],
+      ],
+      5.8,
+      8.6,
+    ],
+    [
+      'two percent less: none does, so it slows down',
+      [
+        [1, 17],
+        [2, 34],
+        [3, 48],
+      ],
+      5.9,
+      16,
+    ],
+    [
+      'two percent more: one still fits',
+      [
+        [1, 16],
+        [2, 33],
+        [3, 52],
+      ],
+      5.6,
+      8.1,
+    ],
+    [
+      'a quarter of an hour left: half an hour at most',
+      [
+        [1, 20],
+        [2, 40],
+        [3, 60],
+        [4, 80],
+        [4.75, 95],
+      ],
+      4.9,
+      5.3,
+    ],
+  ])('%s', (_, seen, from, to) => {
+    expect(estimate(looks(...seen), TIB)).toEqual({ from, to, basis: 'several looks' });
+  });
+
   test('slowing down: the pace of late counts, not the average', () => {
     const { from } = estimate(looks([1, 50], [2, 60], [3, 65], [4, 70]), 8 * TIB);
     expect(from).toBeGreaterThan(6);
@@ -80,10 +128,8 @@ describe('what was observed', () => {
     expect(to).toBeGreaterThanOrEqual(at(0.02) + LAG_MS);
   });
 
-  test('a look of before creation, or a clock that went back, gives no range backwards', () => {
-    const { from, to } = estimateTimeLeft(CREATED, looks([-1, 10]), TIB, at(-1));
-    expect(to).toBeGreaterThan(from);
-    expect(Number.isFinite(to)).toBe(true);
+  test('looks of before creation, by a clock that went back, count for nothing', () => {
+    expect(estimate(looks([-1, 10], [-0.5, 30]), TIB, at(0))).toEqual({ from: 0, to: 6, basis: 'documented' });
   });
 });
 
