@@ -47,8 +47,8 @@ export const PACES = [0.25, 0.6, 1] as const;
 /** How long the status lags, minutes: the documented most, and none. */
 export const LAGS_MINUTES = [5, 0] as const;
 
-/** Minutes between two looks of a caller who follows our advice. */
-export const LOOK_MINUTES = 15;
+/** Minutes between two looks: of a waiting call, of one that looks as soon as is worth it, and as late as is advised. */
+export const CADENCES_MINUTES = [1, 5, 15] as const;
 
 /** Share of the blocks that has arrived after a share of the time. */
 export function blocksAt(course: Course, time: number): number {
