@@ -58,6 +58,7 @@ function judgeOne(kind: keyof typeof COURSES, remembers: boolean, size: number, 
           seen.record('', look);
           const { from, to } = estimateTimeLeft(0, remembers ? seen.of('') : [look], size, at);
           cases += 1;
+          if (from === undefined) continue;
           if (from <= total && total <= to) inside += 1;
           if (blocksAt(course, at / total) >= 0.25 && total - at > LAG_IS_ALL_MS)
             widest = Math.max(widest, (to - at) / Math.max(1, from - at));

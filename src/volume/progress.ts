@@ -1,9 +1,10 @@
 // How far the initialization of a volume is, when it will be done, and how fast the volume is until then. Source: EBS
 // user guide, "Monitor volume initialization" and "Copy an Amazon EBS volume", read 2026-11-22.
-import { planInitialization } from './initialization.ts';
+import { longestHours, planInitialization } from './initialization.ts';
 import { isoTime } from './moment.ts';
 import { LAG_MS } from './pace.ts';
 import type { Volume, VolumeStatus } from './records.ts';
+import { span } from './span.ts';
 import { estimateTimeLeft, type Look, type TimeLeft } from './time-left.ts';
 
 export interface Initialization {
@@ -34,7 +35,23 @@ export function readProgress(volume: Volume, status: VolumeStatus | undefined, n
   return { phase: status?.Status === 'ok' && age > 2 * LAG_MS ? 'nothing' : 'not shown' };
 }
 
-/** Words and range for what `readProgress` found; undefined when there is nothing to initialize. */
+/** Is it slow because blocks are still on their way, as far as EC2 shows or will show? */
+export function isInitializing({ phase }: Progress): boolean {
+  return phase === 'running' || phase === 'not shown';
+}
+
+/** Hours; by the size, which bounds what was written. */
+function longestOf({ Size }: Volume): number {
+  return longestHours(Size ?? Number.POSITIVE_INFINITY);
+}
+
+/** What `readProgress` found as figures, and how much is `left` in words for a sentence. */
+export interface Told {
+  initialization: Initialization;
+  left?: string;
+}
+
+/** Undefined when there is nothing to initialize or nothing known of it. */
 export function tellInitialization(
   volume: Volume,
   progress: Progress,
@@ -45,23 +62,32 @@ export function tellInitialization(
     looks?: readonly Look[];
     now?: number | undefined;
   },
-): Initialization | undefined {
+): Told | undefined {
   const { phase, percent } = progress;
-  if (phase === 'nothing' || phase === 'unknown') return undefined;
-  if (phase === 'done') return { percent: 100, basis: 'EC2 reports it completed' };
+  if (phase === 'done') return { initialization: { percent: 100, basis: 'EC2 reports it completed' } };
+  if (!isInitializing(progress)) return undefined;
   const speed = isCopy(volume, known.status) ? speedUntilThen(volume, known.source) : undefined;
   const told = readTimeLeft(volume, progress, known);
   return {
-    ...(percent === undefined ? {} : { percent }),
-    ...(told ? { from: isoTime(told.from), to: isoTime(told.to) } : {}),
-    basis: [told?.words ?? (percent === undefined ? 'not shown yet' : undefined), 'up to 5 min late', speed]
-      .filter(Boolean)
-      .join('; '),
+    initialization: {
+      ...(percent === undefined ? {} : { percent }),
+      ...(told?.range ? { from: isoTime(told.range.from), to: isoTime(told.range.to) } : {}),
+      basis: [told?.basis ?? (percent === undefined ? 'not shown yet' : undefined), 'up to 5 min late', speed]
+        .filter(Boolean)
+        .join('; '),
+    },
+    ...(told ? { left: told.left } : {}),
   };
 }
 
 export function isCopy(volume: Volume, status: VolumeStatus | undefined): boolean {
   return Boolean(volume.SourceVolumeId) || status?.Initialization?.Type === 'volume-copy';
+}
+
+interface Estimate {
+  range?: { from: number; to: number };
+  basis: string;
+  left: string;
 }
 
 function readTimeLeft(
@@ -73,29 +99,43 @@ function readTimeLeft(
     looks?: readonly Look[];
     now?: number | undefined;
   },
-): { from: number; to: number; words: string } | undefined {
+): Estimate | undefined {
   const { now } = known;
   const created = Date.parse(volume.CreateTime ?? '');
   if (now === undefined) return undefined;
   // Only for volumes from snapshots at a provisioned rate.
   const seconds = known.status?.Initialization?.EstimatedSeconds;
-  if (seconds !== undefined && seconds > 0)
-    return { from: now + seconds * 1000, to: now + seconds * 1000 + LAG_MS, words: "EC2's own estimate" };
+  if (seconds !== undefined && seconds > 0) {
+    const range = { from: now + seconds * 1000, to: now + seconds * 1000 + LAG_MS };
+    return { range, basis: "EC2's own estimate", left: rangeWords(range, now) };
+  }
   if (Number.isNaN(created) || !isCopy(volume, known.status)) return undefined;
   const seen = known.looks ?? [];
   const at = known.statusReadAt ?? now;
   const isSeen = (seen.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= at;
   const looks = percent === undefined || isSeen ? seen : [...seen, { at, percent }];
   const left = estimateTimeLeft(created, looks, volume.Size, now);
-  return { ...left, words: basisWords(left, looks.at(-1)?.percent, looks.length) };
+  const overdue = `longer than the documented ${longestOf(volume)} hours`;
+  const standing =
+    left.notMovingSince === undefined
+      ? undefined
+      : `not moving: ${looks.at(-1)?.percent} % since ${isoTime(left.notMovingSince)}`;
+  if (left.basis === 'overdue') {
+    return { basis: [standing, overdue].filter(Boolean).join(', '), left: standing ? 'not moving' : overdue };
+  }
+  if (standing) return { range: left, basis: `${standing}, so a wide range`, left: 'not moving' };
+  return { range: left, basis: basisWords(left.basis, looks.length), left: rangeWords(left, now) };
 }
 
-function basisWords(left: TimeLeft, percent: number | undefined, looks: number): string {
-  if (left.notMovingSince !== undefined)
-    return `not moving: ${percent} % since ${isoTime(left.notMovingSince)}, so a wide range`;
-  if (left.basis === 'documented') return 'nothing observed yet: the documented longest time';
-  if (left.basis === 'one look') return 'seen once, so a wide range';
-  return `${looks} looks`;
+function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, looks: number): string {
+  if (basis === 'documented') return 'nothing observed yet: the documented longest time';
+  if (basis === 'several looks') return `${looks} looks`;
+  return looks > 1 ? `${looks} looks, too early for a narrow range` : 'seen once, so a wide range';
+}
+
+function rangeWords(range: { from: number; to: number }, now: number): string {
+  const [from, to] = [range.from - now, range.to - now];
+  return `${from > 60_000 ? `${span(from)} to ${span(to)}` : `at most ${span(to)}`} left`;
 }
 
 /** "until then about 3,000 IOPS and 125 MiB/s": the least of that, the source's and the copy's own. */

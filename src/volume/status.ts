@@ -1,7 +1,7 @@
 // What EC2's words about one volume mean for a person: may I attach it, is it fast, is it well, may I change its
 // source, what next. Source: EBS user guide, "Monitor volume initialization" and "Volume status checks", read 2026-11-22.
 import { readChecks } from './checks.ts';
-import { type Initialization, isCopy, readProgress, tellInitialization } from './progress.ts';
+import { type Initialization, isCopy, isInitializing, readProgress, tellInitialization } from './progress.ts';
 import type { Modification, Volume, VolumeStatus } from './records.ts';
 import type { Look } from './time-left.ts';
 import { isLateCreation, writeVerdict } from './verdict.ts';
@@ -42,11 +42,11 @@ export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
   const copy = isCopy(volume, status);
   const usable = state === 'available' || state === 'in-use';
   const progress = readProgress(volume, status, now);
-  const running = progress.phase === 'running' || progress.phase === 'not shown';
+  const running = isInitializing(progress);
   const checks = readChecks(status, running && usable, now);
   const failed = state === 'error';
   const healthy = failed ? false : checks.healthy;
-  const initialization = failed ? undefined : tellInitialization(volume, progress, known);
+  const { initialization, left } = (failed ? undefined : tellInitialization(volume, progress, known)) ?? {};
   const attachable = readAttachable(volume);
   const fullSpeed = usable && progress.phase !== 'unknown' ? !running : undefined;
   return {
@@ -56,12 +56,14 @@ export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
     ...(copy && state !== undefined ? { sourceMayChange: usable } : {}),
     ...(initialization ? { initialization } : {}),
     verdict: writeVerdict(volume, {
-      ...known,
       copy,
       progress,
       initialization,
+      left,
       checks,
       foreign: isForeign(volume, known),
+      modification: known.modification,
+      now,
     }),
     needsAttention: failed || (usable && checks.needsAttention) || isLateCreation(volume, now),
   };

@@ -21,11 +21,14 @@ interface Range {
   to: number;
 }
 
-export interface TimeLeft extends Range {
-  basis: 'documented' | 'one look' | 'several looks';
+/** `overdue`: nothing was observed for longer than is documented, so there is no range. */
+export type TimeLeft = (
+  | (Range & { basis: 'documented' | 'one look' | 'several looks' })
+  | { basis: 'overdue'; from?: never; to?: never }
+) & {
   /** Since when it has stood still, when it has. */
   notMovingSince?: number;
-}
+};
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -64,13 +67,20 @@ export function estimateTimeLeft(
   const longest = longestHours(sizeGiB ?? Number.POSITIVE_INFINITY) * HOUR_MS;
   const documented = created + longest;
   const last = looks.at(-1);
-  if (!last || last.percent <= 0) return { from: now, to: Math.max(documented, now + LAG_MS), basis: 'documented' };
+  if (!last || last.percent <= 0) {
+    const still = listStandstills(looks, created, longest / 100).find((one) => one.to === last);
+    const standing = still ? { notMovingSince: still.from.at } : {};
+    if (now > documented) return { basis: 'overdue', ...standing };
+    const to = Math.max(documented, now + LAG_MS, asLongAgain(still?.from, now));
+    return { from: now, to, basis: 'documented', ...standing };
+  }
   const birth: Look = { at: created, percent: 0 };
   const stills = listStandstills([birth, ...looks], created, longest / 100);
   const still = stills.find((one) => one.to === last);
   if (still) {
-    const range = rangeAt(last, last, paceBetween(birth, last, true), ONE_LOOK, now);
-    return { ...capped(range, documented, now), basis: 'several looks', notMovingSince: still.from.at };
+    const { from, to } = capped(rangeAt(last, last, paceBetween(birth, last, true), ONE_LOOK, now), documented, now);
+    const notMovingSince = still.from.at;
+    return { from, to: Math.max(to, asLongAgain(still.from, now)), basis: 'several looks', notMovingSince };
   }
   // What it did before it last stood still tells nothing about its pace.
   const stop = stills.at(-1)?.to;
@@ -125,4 +135,9 @@ function capped(range: Range, documented: number, now: number): Range {
   const expected = now + (range.to - now) / ONE_LOOK.high;
   const to = Math.max(range.from, Math.min(range.to, Math.max(documented, expected)), now + LAG_MS);
   return { from: range.from, to };
+}
+
+/** What stands still may go on to for as long as it has. */
+function asLongAgain(since: Look | undefined, now: number): number {
+  return since ? now + (now - since.at) : now;
 }

@@ -2,14 +2,15 @@
 import type { Checks } from './checks.ts';
 import { leastLeftMs, lookAgainSeconds } from './look-again.ts';
 import { ago, isoTime } from './moment.ts';
-import type { Initialization, Progress } from './progress.ts';
+import { type Initialization, isInitializing, type Progress } from './progress.ts';
 import type { Modification, Volume } from './records.ts';
-import { span } from './span.ts';
 
 interface Read {
   copy: boolean;
   progress: Progress;
   initialization: Initialization | undefined;
+  /** How much of it is left, in words. */
+  left: string | undefined;
   checks: Checks;
   foreign: boolean;
   modification?: Modification | undefined;
@@ -48,7 +49,7 @@ function usableWords(volume: Volume, read: Read): (string | undefined)[] {
   const { copy, progress, checks } = read;
   if (checks.trouble !== undefined) return [checks.trouble, ...checks.remarks, modificationWords(read.modification)];
   const head = volume.State === 'available' ? 'Ready to attach' : 'In use';
-  const slow = progress.phase === 'running' || progress.phase === 'not shown';
+  const slow = isInitializing(progress);
   const speed = slow ? `, not yet at full speed (${progressWords(read)})` : copy ? ', at full speed' : '';
   return [
     `${head}${speed}.`,
@@ -65,12 +66,9 @@ function lookAgainWords({ initialization, now }: Read): string {
   return `Look again in ${Math.ceil(seconds / 60)} minutes.`;
 }
 
-function progressWords({ progress, initialization, now }: Read): string {
+function progressWords({ progress, left }: Read): string {
   const percent = progress.percent === undefined ? 'progress not shown yet' : `${progress.percent} % initialized`;
-  if (initialization?.basis.startsWith('not moving')) return `${percent}, not moving`;
-  if (now === undefined || !initialization?.from || !initialization.to) return percent;
-  const [from, to] = [Date.parse(initialization.from) - now, Date.parse(initialization.to) - now];
-  return `${percent}, ${from > 60_000 ? `${span(from)} to ${span(to)}` : `at most ${span(to)}`} left`;
+  return left === undefined ? percent : `${percent}, ${left}`;
 }
 
 /** The copy holds the blocks that its source had when it was created, whatever happens to the source since. */

@@ -1,52 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Volume, VolumeStatus } from '../../src/volume/records.ts';
-import { type KnownStatus, readStatus } from '../../src/volume/status.ts';
-
-const NOON = Date.UTC(2026, 10, 22, 12);
-const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
-const CREATED = '2026-11-22T10:00:00.000Z';
-const copy = (State: string, more: Volume = {}): Volume => ({
-  State,
-  SourceVolumeId: SOURCE,
-  CreateTime: CREATED,
-  Size: 1_024,
-  VolumeType: 'gp3',
-  ...more,
-});
-
-function status(Status: string, progress?: number, state?: string, more: VolumeStatus = {}): VolumeStatus {
-  return {
-    Status,
-    ...(progress === undefined ? {} : { Initialization: { Type: 'volume-copy', Progress: progress } }),
-    ...(state === undefined ? {} : { Details: [{ Name: 'initialization-state', Status: state }] }),
-    ...more,
-  };
-}
-const detail = (Name: string, Status: string): VolumeStatus => ({ Details: [{ Name, Status }] });
-
-interface Read {
-  attachable?: boolean;
-  fullSpeed?: boolean;
-  healthy?: boolean;
-  sourceMayChange?: boolean;
-  percent?: number;
-  attention?: boolean;
-  says: RegExp;
-}
-
-function read(volume: Volume, known: KnownStatus = {}) {
-  const { verdict, needsAttention, initialization, ...readings } = readStatus(volume, { now: NOON, ...known });
-  return {
-    readings: { ...readings, ...(initialization?.percent === undefined ? {} : { percent: initialization.percent }) },
-    needsAttention,
-    verdict,
-  };
-}
+import type { Volume } from '../../src/volume/records.ts';
+import type { KnownStatus } from '../../src/volume/status.ts';
+import { copy, detail, READY, type Read, read, SLOW, status } from './status-parts.ts';
 
 const IO_STOPPED =
   /^Impaired: its data may be inconsistent, so EC2 stopped its I\/O\. Stop its applications, enable its I\/O .*check the file system.*until then every read and write waits.*20 minutes.*AWS Support\.$/;
-const READY = { attachable: true, fullSpeed: true, healthy: true };
-const SLOW = { attachable: true, fullSpeed: false, healthy: true, sourceMayChange: true };
 
 describe('every row of the reference', () => {
   test.each<[name: string, volume: Volume, known: KnownStatus, read: Read]>([
@@ -379,66 +337,5 @@ describe('odd ones', () => {
     expect(seen.readings).toEqual(readings);
     expect(seen.verdict).toMatch(says);
     expect(seen.needsAttention).toBe(attention === true);
-  });
-});
-
-describe('the initialization of a copy', () => {
-  const at40 = { status: status('ok', 40, 'initializing') };
-  const told = (known: KnownStatus, volume = copy('available')) =>
-    readStatus(volume, { now: NOON, ...known }).initialization;
-
-  test('has a range with what it rests on', () => {
-    expect(told(at40)).toEqual({
-      percent: 40,
-      from: '2026-11-22T13:00:59Z',
-      to: '2026-11-22T16:00:00Z',
-      basis:
-        'seen once, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
-    });
-  });
-
-  test('over several looks', () => {
-    const looks = [
-      { at: NOON - 3_600_000, percent: 20 },
-      { at: NOON - 1_800_000, percent: 30 },
-    ];
-    expect(told({ ...at40, looks })?.basis).toMatch(/^3 looks;/);
-  });
-
-  test('standing still', () => {
-    const known = { ...at40, looks: [{ at: NOON - 3_600_000, percent: 40 }] };
-    expect(told(known)?.basis).toMatch(/^not moving: 40 % since 2026-11-22T11:00:00Z, so a wide range;/);
-    expect(readStatus(copy('available'), { now: NOON, ...known }).verdict).toContain('(40 % initialized, not moving)');
-  });
-
-  test('not shown yet: the documented longest time', () => {
-    expect(told({})).toMatchObject({ from: '2026-11-22T12:00:00Z', to: '2026-11-22T16:00:00Z' });
-    expect(told({})?.basis).toMatch(/^nothing observed yet: the documented longest time;/);
-  });
-
-  test.each<[name: string, copied: Volume, source: Volume | undefined, speed: string]>([
-    ['the source is slower', { Iops: 6000 }, { VolumeType: 'gp2', Size: 200 }, 'about 600 IOPS and 125 MiB/s'],
-    [
-      'the copy is slower',
-      { VolumeType: 'gp2', Size: 100 },
-      { Iops: 9000, Throughput: 500 },
-      'about 300 IOPS and 125 MiB/s',
-    ],
-    ['both are faster', { Iops: 9000 }, { Iops: 9000, Throughput: 500 }, 'about 3000 IOPS and 125 MiB/s'],
-    ['the source is not known', {}, undefined, 'about 3000 IOPS and 125 MiB/s, less if its source has less'],
-  ])('speed until then: %s', (_, copied, source, speed) => {
-    expect(told({ ...at40, source }, copy('available', copied))?.basis).toMatch(new RegExp(`until then ${speed}$`));
-  });
-
-  test.each(['yesterday', undefined])('without a moment of creation (%s) there is no range', (CreateTime) => {
-    const { SourceVolumeId, State } = copy('available');
-    const volume = { SourceVolumeId, State, ...(CreateTime === undefined ? {} : { CreateTime }) } as Volume;
-    const { initialization, verdict } = readStatus(volume, { now: NOON, ...at40 });
-    expect(initialization).not.toHaveProperty('from');
-    expect(verdict).toContain('its data here is fixed.');
-  });
-
-  test('without a clock there is no range either', () => {
-    expect(readStatus(copy('available'), at40).initialization).not.toHaveProperty('to');
   });
 });

@@ -13,7 +13,7 @@ const looks = (...pairs: [number, number][]): Look[] => pairs.map(([hours, perce
 /** Hours from creation, to a tenth. */
 function estimate(seen: Look[], size: number | undefined, now = seen.at(-1)?.at ?? CREATED) {
   const { from, to, ...rest } = estimateTimeLeft(CREATED, seen, size, now);
-  const hours = (ms: number) => Math.round(((ms - CREATED) / HOUR) * 10) / 10;
+  const hours = (ms: number | undefined) => (ms === undefined ? ms : Math.round(((ms - CREATED) / HOUR) * 10) / 10);
   return { from: hours(from), to: hours(to), ...rest };
 }
 
@@ -29,9 +29,36 @@ describe('while nothing was observed: the documented bound', () => {
     expect(estimate(seen, size)).toEqual({ from: seen.length > 0 ? 0.5 : 0, to, basis: 'documented' });
   });
 
-  test('past the bound: not in the past', () => {
-    const now = at(9);
-    expect(estimateTimeLeft(CREATED, [], TIB, now)).toEqual({ from: now, to: now + LAG_MS, basis: 'documented' });
+  test.each<[name: string, seen: Look[], now: number, left: object]>([
+    ['not shown at the bound', [], 6, { from: 6, to: 6.1, basis: 'documented' }],
+    ['not shown past the bound: no range', [], 6.1, { basis: 'overdue' }],
+    ['0 % seen once past the bound', looks([9, 0]), 9, { basis: 'overdue' }],
+    [
+      '0 % for as long as may pass unnoticed',
+      looks([1, 0], [1.25, 0]),
+      1.25,
+      { from: 1.3, to: 6, basis: 'documented' },
+    ],
+    [
+      '0 % for longer: it stands',
+      looks([1, 0], [1.3, 0]),
+      1.3,
+      { from: 1.3, to: 6, basis: 'documented', notMovingSince: at(1) },
+    ],
+    [
+      '0 % shortly before the bound: it may stand for as long again',
+      looks([1, 0], [5.9, 0]),
+      5.9,
+      { from: 5.9, to: 10.8, basis: 'documented', notMovingSince: at(1) },
+    ],
+    ['0 % for hours and past the bound', looks([1, 0], [9, 0]), 9, { basis: 'overdue', notMovingSince: at(1) }],
+  ])('%s', (_, seen, now, left) => {
+    expect(estimate(seen, TIB, at(now))).toEqual({ from: undefined, to: undefined, ...left });
+  });
+
+  test('of 16 TiB one percent may take a quarter of an hour: 40 minutes at 0 % are no standstill', () => {
+    expect(estimate(looks([0.1, 0], [0.75, 0]), 16 * TIB)).not.toHaveProperty('notMovingSince');
+    expect(estimate(looks([0.1, 0], [0.9, 0]), 16 * TIB)).toHaveProperty('notMovingSince', at(0.1));
   });
 });
 
@@ -41,7 +68,7 @@ describe('what was observed', () => {
   });
 
   test('several looks at a steady pace: the latest is twice the earliest', () => {
-    const { from, to, basis } = estimateTimeLeft(CREATED, looks([1, 16], [2, 33], [3, 50]), TIB, at(3));
+    const { from = 0, to = 0, basis } = estimateTimeLeft(CREATED, looks([1, 16], [2, 33], [3, 50]), TIB, at(3));
     expect(basis).toBe('several looks');
     expect((to - at(3)) / (from - at(3))).toBeCloseTo(2, 5);
     expect(from).toBeLessThan(at(6));
@@ -105,6 +132,10 @@ describe('what was observed', () => {
       basis: 'several looks',
       notMovingSince: at(1),
     });
+  });
+
+  test('at 99 % for ten hours: not done in minutes', () => {
+    expect(estimate(looks([5, 99], [15, 99]), TIB)).toMatchObject({ to: 25, notMovingSince: at(5) });
   });
 
   test('within the lag nothing stands still', () => {
