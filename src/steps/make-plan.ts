@@ -53,7 +53,10 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
   ]);
   const { needsAttention: _, ...summary } = summarize(source, {
     status: second.statuses?.get(request.SourceVolumeId),
+    unread: second.statuses === undefined,
     modification: first.modification,
+    now: read.at,
+    account: caller?.account,
   }) ?? { needsAttention: false, VolumeId: request.SourceVolumeId };
   const plan = planCopy(request, {
     ...first,

@@ -80,7 +80,12 @@ export async function addDetails(
 async function addSources(deps: Pick<Deps, 'ec2'>, place: Place, found: Found, control: Control): Promise<Found> {
   if (found.volumes.length > FEW) return found;
   const wanted = found.volumes.flatMap((volume) => {
-    const { phase } = readProgress(volume, found.statuses.get(volume.VolumeId ?? ''), found.at);
+    const { phase } = readProgress(
+      volume,
+      found.statuses.get(volume.VolumeId ?? ''),
+      found.at,
+      found.statusFailure !== undefined,
+    );
     const usable = volume.State === 'available' || volume.State === 'in-use';
     return usable && volume.SourceVolumeId && (phase === 'running' || phase === 'not shown')
       ? volume.SourceVolumeId

@@ -17,22 +17,39 @@ export interface Initialization {
 }
 
 export interface Progress {
-  /** `nothing`: there is nothing to initialize. `unknown`: EC2 shows no checks of a volume that is no copy. */
-  phase: 'done' | 'running' | 'not shown' | 'nothing' | 'unknown';
+  /**
+   * `not shown`: a copy of which EC2 shows nothing yet; `never shown`: the same of one that is too old for that.
+   * `nothing`: there is nothing to initialize. `unknown`: not read, or what was read does not tell.
+   */
+  phase: 'done' | 'running' | 'not shown' | 'never shown' | 'nothing' | 'unknown';
   percent?: number;
 }
 
-/** `completed` outranks the percentage: AWS's own sample shows it beside 75 %. `now` is EC2's clock. */
-export function readProgress(volume: Volume, status: VolumeStatus | undefined, now: number | undefined): Progress {
+const HOUR_MS = 3_600_000;
+// The documented longest times are best effort; a first TiB takes up to six hours of them.
+const OVERTIME_MS = 6 * HOUR_MS;
+
+/**
+ * `completed` outranks the percentage: AWS's own sample shows it beside 75 %. `now` is EC2's clock; `unread` says that
+ * an absent status could not be read, which tells nothing.
+ */
+export function readProgress(
+  volume: Volume,
+  status: VolumeStatus | undefined,
+  now: number | undefined,
+  unread = false,
+): Progress {
   const state = status?.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
   const percent = status?.Initialization?.Progress;
   if (state === 'completed' || (state === undefined && percent === 100)) return { phase: 'done', percent: 100 };
   if (state !== undefined || status?.Initialization)
     return { phase: 'running', ...(percent === undefined ? {} : { percent }) };
+  if (!status && unread) return { phase: 'unknown' };
+  const age = (now ?? Number.NaN) - Date.parse(volume.CreateTime ?? '');
   if (!volume.SourceVolumeId) return { phase: status ? 'nothing' : 'unknown' };
   // A copy of an empty volume has no initialization; whether it is one shows once its checks have run.
-  const age = (now ?? Number.NaN) - Date.parse(volume.CreateTime ?? '');
-  return { phase: status?.Status === 'ok' && age > 2 * LAG_MS ? 'nothing' : 'not shown' };
+  if (status?.Status === 'ok' && age > 2 * LAG_MS) return { phase: 'nothing' };
+  return { phase: age > longestOf(volume) * HOUR_MS + OVERTIME_MS ? 'never shown' : 'not shown' };
 }
 
 /** Is it slow because blocks are still on their way, as far as EC2 shows or will show? */
@@ -41,7 +58,7 @@ export function isInitializing({ phase }: Progress): boolean {
 }
 
 /** Hours; by the size, which bounds what was written. */
-function longestOf({ Size }: Volume): number {
+export function longestOf({ Size }: Volume): number {
   return longestHours(Size ?? Number.POSITIVE_INFINITY);
 }
 

@@ -41,6 +41,7 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
       summarize(volume, {
         status: found.statuses.get(id),
         statusReadAt: found.rowsReadAt?.get(id),
+        unread: found.statusFailure !== undefined,
         modification: found.modifications?.get(id),
         source: found.sources?.get(volume.SourceVolumeId ?? ''),
         looks: context.looksOf(id),

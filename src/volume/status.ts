@@ -14,6 +14,8 @@ export interface KnownStatus {
   status?: VolumeStatus | undefined;
   /** When that row was read, if before `now`: EC2's clock, ms since the epoch. */
   statusReadAt?: number | undefined;
+  /** That row could not be read: denied, throttled, timed out. */
+  unread?: boolean;
   modification?: Modification | undefined;
   /** The source of a copy, for the speed until it is initialized. */
   source?: Volume | undefined;
@@ -41,14 +43,16 @@ export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
   const state = volume.State;
   const copy = isCopy(volume, status);
   const usable = state === 'available' || state === 'in-use';
-  const progress = readProgress(volume, status, now);
-  const running = isInitializing(progress);
-  const checks = readChecks(status, running && usable, now);
+  const foreign = isForeign(volume, known);
+  const unread = !status && (known.unread === true || foreign);
+  const progress = readProgress(volume, status, now, unread);
+  const checks = readChecks(status, isInitializing(progress) && usable, now);
   const failed = state === 'error';
   const healthy = failed ? false : checks.healthy;
   const { initialization, left } = (failed ? undefined : tellInitialization(volume, progress, known)) ?? {};
   const attachable = readAttachable(volume);
-  const fullSpeed = usable && progress.phase !== 'unknown' ? !running : undefined;
+  const shown = progress.phase !== 'unknown' && progress.phase !== 'never shown';
+  const fullSpeed = usable && shown ? !isInitializing(progress) : undefined;
   return {
     ...(attachable === undefined ? {} : { attachable }),
     ...(fullSpeed === undefined ? {} : { fullSpeed }),
@@ -61,7 +65,8 @@ export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
       initialization,
       left,
       checks,
-      foreign: isForeign(volume, known),
+      foreign,
+      unread,
       modification: known.modification,
       now,
     }),

@@ -2,7 +2,7 @@
 import type { Checks } from './checks.ts';
 import { leastLeftMs, lookAgainSeconds } from './look-again.ts';
 import { ago, isoTime } from './moment.ts';
-import { type Initialization, isInitializing, type Progress } from './progress.ts';
+import { type Initialization, isInitializing, longestOf, type Progress } from './progress.ts';
 import type { Modification, Volume } from './records.ts';
 
 interface Read {
@@ -13,6 +13,8 @@ interface Read {
   left: string | undefined;
   checks: Checks;
   foreign: boolean;
+  /** Its checks and initialization could not be read. */
+  unread: boolean;
   modification?: Modification | undefined;
   now?: number | undefined;
 }
@@ -50,15 +52,28 @@ function usableWords(volume: Volume, read: Read): (string | undefined)[] {
   if (checks.trouble !== undefined) return [checks.trouble, ...checks.remarks, modificationWords(read.modification)];
   const head = volume.State === 'available' ? 'Ready to attach' : 'In use';
   const slow = isInitializing(progress);
-  const speed = slow ? `, not yet at full speed (${progressWords(read)})` : copy ? ', at full speed' : '';
+  const speed = slow
+    ? `, not yet at full speed (${progressWords(read)})`
+    : copy && (progress.phase === 'done' || progress.phase === 'nothing')
+      ? ', at full speed'
+      : '';
   return [
     `${head}${speed}.`,
-    copy ? dataWords(volume, read.now, slow) : undefined,
+    copy ? dataWords(volume, read) : undefined,
+    progress.phase === 'never shown'
+      ? `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`
+      : undefined,
     ...checks.remarks,
-    read.foreign ? 'It belongs to another account, which alone can read its checks.' : undefined,
+    unreadWords(read),
     modificationWords(read.modification),
     slow && copy ? `It cannot be copied itself until then. ${lookAgainWords(read)}` : undefined,
   ];
+}
+
+function unreadWords({ foreign, unread }: Read): string | undefined {
+  if (foreign) return 'It belongs to another account, which alone can read its checks.';
+  if (!unread) return undefined;
+  return 'Its checks and initialization could not be read: whether it is well and at full speed is not known.';
 }
 
 function lookAgainWords({ initialization, now }: Read): string {
@@ -72,12 +87,14 @@ function progressWords({ progress, left }: Read): string {
 }
 
 /** The copy holds the blocks that its source had when it was created, whatever happens to the source since. */
-function dataWords(volume: Volume, now: number | undefined, slow: boolean): string {
+function dataWords(volume: Volume, { progress, now }: Read): string {
   const created = Date.parse(volume.CreateTime ?? '');
   const when = Number.isNaN(created)
     ? ''
     : ` as of ${isoTime(created)}${now === undefined ? '' : ` (${ago(created, now)})`}`;
-  return slow ? `Its source may change now: its data here is fixed${when}.` : `Its data is fixed${when}.`;
+  return isInitializing(progress) || progress.phase === 'unknown'
+    ? `Its source may change now: its data here is fixed${when}.`
+    : `Its data is fixed${when}.`;
 }
 
 function modificationWords(modification: Modification | undefined): string | undefined {

@@ -242,6 +242,15 @@ describe('by ids', () => {
     expect(actions().filter((action) => action === 'DescribeVolumeStatus')).toHaveLength(1);
   });
 
+  test('nor are the sources of copies read, whose progress would need them', async () => {
+    const { deps, actions } = start({
+      describeVolumes: () => yes({ items: [volume(ID, { SourceVolumeId: idOf(99) })] }),
+      describeVolumeStatus: () => no('RequestLimitExceeded'),
+    });
+    await findByIds(deps, PLACE, [ID], CONTROL);
+    expect(actions().filter((action) => action === 'DescribeVolumes')).toHaveLength(1);
+  });
+
   test('an endpoint that complains about other ids is not asked for ever', async () => {
     const { deps, actions } = start(
       world(ids(9), {

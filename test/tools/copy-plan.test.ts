@@ -56,6 +56,29 @@ async function rehearse(ec2: Ec2, args: object = ASKED, settings: Partial<Settin
 const plan = (script: Script, args?: object, settings?: Partial<Settings>) =>
   rehearse(createFakeEc2(script).ec2, args, settings);
 
+describe('a source that is a copy itself', () => {
+  const copied: Volume = { ...SOURCE, SourceVolumeId: OTHER, CreateTime: '2026-11-22T10:00:00Z' };
+  const source = async (volume: Volume, script: Script = {}) =>
+    (await plan({ ...world(volume), ...script })).structured.source as Record<string, unknown>;
+
+  test('two hours old, of an empty volume: it is at full speed', async () => {
+    const describeVolumeStatus = () => yes([{ VolumeId: ID, Status: 'ok' }]);
+    expect(await source(copied, { describeVolumeStatus })).toMatchObject({ fullSpeed: true });
+  });
+
+  test('of another account, while the status of a copy of it is read: not known', async () => {
+    const told = await source(
+      { ...copied, OwnerId: '444455556666' },
+      {
+        ...world({ ...copied, OwnerId: '444455556666' }, [{ VolumeId: COPY, SourceVolumeId: ID, State: 'available' }]),
+        describeVolumeStatus: () => yes([{ VolumeId: COPY, Status: 'ok' }]),
+      },
+    );
+    expect(told).not.toHaveProperty('fullSpeed');
+    expect(told).toMatchObject({ verdict: expect.stringContaining('belongs to another account') });
+  });
+});
+
 describe('the text of a healthy plan', () => {
   test.each<[name: string, args: object, settings: Partial<Settings>]>([
     ['with the credentials of the environment', { ...ASKED, Region: 'us-east-1' }, {}],

@@ -245,6 +245,8 @@ describe('a rehearsal', () => {
     expect((told.notProven as string[])[0]).toBe(
       'could not check the status of the source and its copies: needs ec2:DescribeVolumeStatus',
     );
+    expect(told.source).not.toHaveProperty('fullSpeed');
+    expect(told.source).toMatchObject({ verdict: expect.stringContaining('could not be read') });
   });
 
   test('of a volume that is not there has failed, and says how to find the right one', async () => {

@@ -133,6 +133,29 @@ describe('what is found', () => {
     expect(text).toContain('needs ec2:DescribeVolumeStatus');
   });
 
+  test.each([
+    ['UnauthorizedOperation', 'two hours old', new Date(NOON - 2 * HOUR)],
+    ['RequestLimitExceeded', 'a year old', new Date(NOON - 365 * 24 * HOUR)],
+  ] as const)('%s of the status of a copy %s: not called slow, nor to be looked at again', async (code, _, created) => {
+    const { told, text } = await start(
+      world([volume(ID, { SourceVolumeId: idOf(1), CreateTime: created.toISOString() })], {
+        describeVolumeStatus: () => no(code),
+      }),
+    ).call({ VolumeIds: [ID] });
+    const [copied] = told.Volumes as object[];
+    expect(copied).toMatchObject({
+      attachable: true,
+      sourceMayChange: true,
+      verdict: expect.stringContaining('Its checks and initialization could not be read'),
+    });
+    expect(copied).not.toHaveProperty('fullSpeed');
+    expect(copied).not.toHaveProperty('healthy');
+    expect(copied).not.toHaveProperty('initialization');
+    expect(told.counts).toMatchObject({ initializing: 0 });
+    expect(JSON.stringify(told.next)).not.toContain('is it at full speed?');
+    expect(text).not.toContain('Look again');
+  });
+
   test.each<[name: string, created: Date, percent: number, afterSeconds: number, words: string]>([
     ['an hour or more is left', new Date(NOON - 2 * HOUR), 30, 900, 'Look again in 15 minutes.'],
     // 0.38 of what 19 % take at 81 % in 115 minutes, less five.

@@ -1,7 +1,118 @@
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../src/volume/records.ts';
 import { type KnownStatus, readStatus } from '../../src/volume/status.ts';
-import { CREATED, copy, NOON, status } from './status-parts.ts';
+import { CREATED, copy, NOON, type Read, read, SLOW, SOURCE, status } from './status-parts.ts';
+
+describe('a copy whose status says nothing of its initialization', () => {
+  const OLD = copy('available', { CreateTime: '2025-11-22T10:00:00Z' });
+  test.each<[name: string, volume: Volume, known: KnownStatus, read: Read]>([
+    [
+      'its status could not be read: neither fast nor well is known, whatever its age',
+      copy('available'),
+      { unread: true },
+      {
+        attachable: true,
+        sourceMayChange: true,
+        says: /^Ready to attach\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\. Its checks and initialization could not be read: whether it is well and at full speed is not known\.$/,
+      },
+    ],
+    [
+      'the same a year old',
+      OLD,
+      { unread: true },
+      {
+        attachable: true,
+        sourceMayChange: true,
+        says: /^Ready to attach\. Its source may change now: .*\(365 days ago\)\. Its checks and initialization could not be read/,
+      },
+    ],
+    [
+      'another read failed, but this row is here',
+      copy('available'),
+      { unread: true, status: status('ok', 40, 'initializing') },
+      { ...SLOW, percent: 40, says: /\(40 % initialized, 61 min to 4 h left\).*Look again in 15 minutes\.$/ },
+    ],
+    [
+      'no copy, and its status could not be read',
+      { State: 'in-use' },
+      { unread: true },
+      { attachable: false, says: /^In use\. Its checks and initialization could not be read: [^.]*\.$/ },
+    ],
+    [
+      'read, without a row, six hours past the longest time of 1 TiB',
+      copy('available', { CreateTime: '2026-11-22T00:00:00Z' }),
+      {},
+      {
+        attachable: true,
+        fullSpeed: false,
+        sourceMayChange: true,
+        says: /\(progress not shown yet, longer than the documented 6 hours\)/,
+      },
+    ],
+    [
+      'a second later: most likely done, which is no yes',
+      copy('available', { CreateTime: '2026-11-21T23:59:59Z' }),
+      {},
+      {
+        attachable: true,
+        sourceMayChange: true,
+        says: /^Ready to attach\. Its data is fixed as of 2026-11-21T23:59:59Z \(12 hours ago\)\. EC2 shows no initialization of it, and it is older than the documented longest time \(6 hours\): it is most likely done\.$/,
+      },
+    ],
+    [
+      'the longest time goes by the size',
+      copy('available', { CreateTime: '2026-11-21T22:50:00Z', Size: 2_048 }),
+      {},
+      {
+        attachable: true,
+        fullSpeed: false,
+        sourceMayChange: true,
+        says: /\(progress not shown yet, longer than the documented 7\.2 hours\)/,
+      },
+    ],
+    [
+      'a size that is not known may take a day',
+      { State: 'available', SourceVolumeId: SOURCE, CreateTime: '2026-11-21T06:00:00Z' },
+      {},
+      { attachable: true, fullSpeed: false, sourceMayChange: true, says: /longer than the documented 24 hours/ },
+    ],
+    [
+      'slow I/O of a copy that EC2 will yet show is expected',
+      copy('in-use'),
+      { status: status('warning') },
+      {
+        attachable: false,
+        fullSpeed: false,
+        sourceMayChange: true,
+        says: /which is expected until it is initialized\./,
+      },
+    ],
+    [
+      'slow I/O of an old one is a fault',
+      { ...OLD, State: 'in-use' },
+      { status: status('warning') },
+      {
+        attachable: false,
+        healthy: false,
+        sourceMayChange: true,
+        attention: true,
+        says: /^In use\. Its data is fixed as of .*: it is most likely done\. EC2 reports that its I\/O is slower than provisioned: compare/,
+      },
+    ],
+  ])('%s', (_, volume, known, { says, attention, ...readings }) => {
+    const seen = read(volume, known);
+    expect(seen.readings).toEqual(readings);
+    expect(seen.verdict).toMatch(says);
+    expect(seen.needsAttention).toBe(attention === true);
+  });
+
+  test.each([
+    ['unread', copy('available'), { unread: true }],
+    ['old', OLD, {}],
+  ])('%s: nothing is told of its initialization', (_, volume, known) => {
+    expect(readStatus(volume, { now: NOON, ...known })).not.toHaveProperty('initialization');
+  });
+});
 
 describe('the initialization of a copy', () => {
   const at40 = { status: status('ok', 40, 'initializing') };

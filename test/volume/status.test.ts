@@ -235,7 +235,6 @@ describe('odd ones', () => {
       { account: '111122223333' },
       {
         attachable: true,
-        fullSpeed: false,
         sourceMayChange: true,
         says: /It belongs to another account, which alone can read its checks\./,
       },
