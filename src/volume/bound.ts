@@ -1,5 +1,6 @@
 // An answer must fit a model's window: up to 15 volumes in full, then short rows, then counts and what needs
 // attention; each half at most 4,000 tokens (DESIGN 4). A token is counted as four characters.
+import { isCompleted } from './progress.ts';
 import type { Candidate, VolumeSummary } from './summary.ts';
 
 const MOST_IN_FULL = 15;
@@ -84,7 +85,9 @@ export function countVolumes(volumes: readonly Candidate[], shown: number): Coun
   return {
     total: volumes.length,
     byState,
-    initializing: volumes.filter((one) => one.initialization !== undefined && one.fullSpeed === false).length,
+    initializing: volumes.filter(
+      ({ initialization, fullSpeed }) => fullSpeed === false && initialization && !isCompleted(initialization),
+    ).length,
     needAttention: volumes.filter((one) => one.needsAttention).length,
     shown,
   };

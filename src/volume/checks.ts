@@ -10,6 +10,8 @@ export interface Checks {
   needsAttention: boolean;
   /** EC2 stopped the I/O and waits for a person to enable it. */
   ioStopped: boolean;
+  /** EC2 reports less I/O than provisioned, or none. */
+  slow: boolean;
   /** What is wrong, and what to do about it; opens a verdict. */
   trouble?: string;
   /** What is only to be known; closes a verdict. */
@@ -54,7 +56,14 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
     unknown.length > 0
       ? [`EC2 reports what this version does not know: ${unknown.slice(0, 3).map(quotedText).join(', ')}.`]
       : [];
-  const bad = (trouble: string): Checks => ({ healthy: false, needsAttention: true, ioStopped, trouble, remarks });
+  const bad = (trouble: string): Checks => ({
+    healthy: false,
+    needsAttention: true,
+    ioStopped,
+    slow: true,
+    trouble,
+    remarks,
+  });
   if (ioStopped) {
     return bad(
       `Impaired: its data may be inconsistent, so EC2 stopped its I/O. ${ACTIONS['enable-volume-io']} ${SUPPORT}`,
@@ -67,13 +76,14 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
   }
   if (status?.Status === 'impaired')
     return bad(`Impaired: its checks fail. Stop its applications before its data suffers. ${SUPPORT}`);
-  const slow = EVENTS[`io-performance:${performance}`] ?? events.map((event) => EVENTS[event]).find(Boolean);
-  if (status?.Status === 'warning' || slow !== undefined) {
-    const says = `EC2 reports that ${slow ?? 'its I/O is slower than provisioned'}`;
+  const low = EVENTS[`io-performance:${performance}`] ?? events.map((one) => EVENTS[one]).find(Boolean);
+  if (status?.Status === 'warning' || low !== undefined) {
+    const says = `EC2 reports that ${low ?? 'its I/O is slower than provisioned'}`;
     if (initializing) {
       return {
         needsAttention: unknown.length > 0,
         ioStopped,
+        slow: true,
         remarks: [`${says}, which is expected until it is initialized.`, ...remarks],
       };
     }
@@ -81,6 +91,7 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
       healthy: false,
       needsAttention: true,
       ioStopped,
+      slow: true,
       remarks: [`${says}: compare what it is asked for with the limits of the volume and of its instance.`, ...remarks],
     };
   }
@@ -88,6 +99,7 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
     return {
       needsAttention: unknown.length > 0,
       ioStopped,
+      slow: false,
       remarks: ['Its checks are still running, as is normal for a new volume: look again in 5 minutes.', ...remarks],
     };
   }
@@ -95,6 +107,7 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
     ...(status?.Status === 'ok' ? { healthy: true } : {}),
     needsAttention: unknown.length > 0,
     ioStopped,
+    slow: false,
     remarks:
       status?.Status === undefined || status.Status === 'ok'
         ? remarks

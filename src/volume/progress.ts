@@ -28,6 +28,7 @@ export interface Progress {
 const HOUR_MS = 3_600_000;
 // The documented longest times are best effort; a first TiB takes up to six hours of them.
 const OVERTIME_MS = 6 * HOUR_MS;
+const COMPLETED = 'EC2 reports it completed';
 
 /**
  * `completed` outranks the percentage: AWS's own sample shows it beside 75 %. `now` is EC2's clock; `unread` says that
@@ -46,15 +47,24 @@ export function readProgress(
     return { phase: 'running', ...(percent === undefined ? {} : { percent }) };
   if (!status && unread) return { phase: 'unknown' };
   const age = (now ?? Number.NaN) - Date.parse(volume.CreateTime ?? '');
-  if (!volume.SourceVolumeId) return { phase: status ? 'nothing' : 'unknown' };
+  const published = age > 2 * LAG_MS;
+  if (!volume.SourceVolumeId) {
+    const toLoad = Boolean(volume.SnapshotId) && !published;
+    return { phase: status && !toLoad ? 'nothing' : 'unknown' };
+  }
   // A copy of an empty volume has no initialization; whether it is one shows once its checks have run.
-  if (status?.Status === 'ok' && age > 2 * LAG_MS) return { phase: 'nothing' };
+  if (status?.Status === 'ok' && published) return { phase: 'nothing' };
   return { phase: age > longestOf(volume) * HOUR_MS + OVERTIME_MS ? 'never shown' : 'not shown' };
 }
 
 /** Is it slow because blocks are still on their way, as far as EC2 shows or will show? */
 export function isInitializing({ phase }: Progress): boolean {
   return phase === 'running' || phase === 'not shown';
+}
+
+/** An initialization that is over; a degraded volume has one too. */
+export function isCompleted(initialization: Initialization): boolean {
+  return initialization.basis === COMPLETED;
 }
 
 /** Hours; by the size, which bounds what was written. */
@@ -81,7 +91,7 @@ export function tellInitialization(
   },
 ): Told | undefined {
   const { phase, percent } = progress;
-  if (phase === 'done') return { initialization: { percent: 100, basis: 'EC2 reports it completed' } };
+  if (phase === 'done') return { initialization: { percent: 100, basis: COMPLETED } };
   if (!isInitializing(progress)) return undefined;
   const speed = isCopy(volume, known.status) ? speedUntilThen(volume, known.source) : undefined;
   const told = readTimeLeft(volume, progress, known);

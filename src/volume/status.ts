@@ -1,7 +1,14 @@
 // What EC2's words about one volume mean for a person: may I attach it, is it fast, is it well, may I change its
 // source, what next. Source: EBS user guide, "Monitor volume initialization" and "Volume status checks", read 2026-11-22.
-import { readChecks } from './checks.ts';
-import { type Initialization, isCopy, isInitializing, readProgress, tellInitialization } from './progress.ts';
+import { type Checks, readChecks } from './checks.ts';
+import {
+  type Initialization,
+  isCopy,
+  isInitializing,
+  type Progress,
+  readProgress,
+  tellInitialization,
+} from './progress.ts';
 import type { Modification, Volume, VolumeStatus } from './records.ts';
 import type { Look } from './time-left.ts';
 import { isLateCreation, writeVerdict } from './verdict.ts';
@@ -51,8 +58,7 @@ export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
   const healthy = failed ? false : checks.healthy;
   const { initialization, left } = (failed ? undefined : tellInitialization(volume, progress, known)) ?? {};
   const attachable = readAttachable(volume);
-  const shown = progress.phase !== 'unknown' && progress.phase !== 'never shown';
-  const fullSpeed = usable && shown ? !isInitializing(progress) : undefined;
+  const fullSpeed = usable ? readFullSpeed(progress, checks, known.modification) : undefined;
   return {
     ...(attachable === undefined ? {} : { attachable }),
     ...(fullSpeed === undefined ? {} : { fullSpeed }),
@@ -64,6 +70,7 @@ export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
       progress,
       initialization,
       left,
+      fullSpeed,
       checks,
       foreign,
       unread,
@@ -72,6 +79,21 @@ export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
     }),
     needsAttention: failed || (usable && checks.needsAttention) || isLateCreation(volume, now),
   };
+}
+
+// While a modification lasts, performance is between the old configuration and the new one (EBS user guide, "Monitor
+// the progress of volume modifications", read 2026-11-22).
+const CHANGING = ['modifying', 'optimizing'];
+
+/** No is known sooner than yes. */
+function readFullSpeed(
+  progress: Progress,
+  checks: Checks,
+  modification: Modification | undefined,
+): boolean | undefined {
+  if (isInitializing(progress) || checks.slow) return false;
+  if (progress.phase === 'unknown' || progress.phase === 'never shown') return undefined;
+  return CHANGING.includes(modification?.ModificationState ?? '') ? undefined : true;
 }
 
 function readAttachable(volume: Volume): boolean | undefined {

@@ -11,6 +11,7 @@ interface Read {
   initialization: Initialization | undefined;
   /** How much of it is left, in words. */
   left: string | undefined;
+  fullSpeed: boolean | undefined;
   checks: Checks;
   foreign: boolean;
   /** Its checks and initialization could not be read. */
@@ -54,7 +55,7 @@ function usableWords(volume: Volume, read: Read): (string | undefined)[] {
   const slow = isInitializing(progress);
   const speed = slow
     ? `, not yet at full speed (${progressWords(read)})`
-    : copy && (progress.phase === 'done' || progress.phase === 'nothing')
+    : copy && read.fullSpeed
       ? ', at full speed'
       : '';
   return [

@@ -138,3 +138,12 @@ test('counts are over all volumes, shown or not', () => {
     shown: 3,
   });
 });
+
+test.each<[name: string, known: Parameters<typeof summarize>[1], initializing: number]>([
+  ['on its way', { status: { Status: 'ok', Initialization: { Progress: 40 } } }, 1],
+  ['initialized, and slow for another reason', { status: { Status: 'warning', Initialization: { Progress: 100 } } }, 0],
+  ['not read', { unread: true }, 0],
+])('a copy that is %s', (_, known, initializing) => {
+  const made = summarize({ VolumeId: id(1), State: 'in-use', SourceVolumeId: id(2) }, known);
+  expect(countVolumes(made ? [made] : [], 1)).toMatchObject({ total: 1, initializing });
+});

@@ -93,6 +93,7 @@ describe('a copy whose status says nothing of its initialization', () => {
       { status: status('warning') },
       {
         attachable: false,
+        fullSpeed: false,
         healthy: false,
         sourceMayChange: true,
         attention: true,

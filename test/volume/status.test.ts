@@ -76,7 +76,7 @@ describe('every row of the reference', () => {
       { status: status('warning', undefined, undefined, detail('io-performance', 'severely-degraded')) },
       {
         attachable: false,
-        fullSpeed: true,
+        fullSpeed: false,
         healthy: false,
         attention: true,
         says: /^In use\. EC2 reports that its I\/O is far slower than provisioned: compare what it is asked for with the limits of the volume and of its instance\.$/,
@@ -98,7 +98,7 @@ describe('every row of the reference', () => {
       'impaired, io-enabled failed',
       { State: 'in-use' },
       { status: status('impaired', undefined, undefined, detail('io-enabled', 'failed')) },
-      { attachable: false, fullSpeed: true, healthy: false, attention: true, says: IO_STOPPED },
+      { attachable: false, fullSpeed: false, healthy: false, attention: true, says: IO_STOPPED },
     ],
     [
       'impaired, stalled',
@@ -106,7 +106,7 @@ describe('every row of the reference', () => {
       { status: status('impaired', undefined, undefined, detail('io-performance', 'stalled')) },
       {
         attachable: false,
-        fullSpeed: true,
+        fullSpeed: false,
         healthy: false,
         attention: true,
         says: /^Impaired: its I\/O has almost stopped\. .*attach it to another instance, which interrupts them\./,
@@ -116,19 +116,19 @@ describe('every row of the reference', () => {
       'impaired for a reason that its checks do not tell',
       { State: 'in-use' },
       { status: status('impaired') },
-      { attachable: false, fullSpeed: true, healthy: false, attention: true, says: /^Impaired: its checks fail\./ },
+      { attachable: false, fullSpeed: false, healthy: false, attention: true, says: /^Impaired: its checks fail\./ },
     ],
     [
       'AWS waits for a decision, whatever the checks say',
       { State: 'in-use' },
       { status: status('ok', undefined, undefined, { Actions: [{ Code: 'enable-volume-io' }] }) },
-      { attachable: false, fullSpeed: true, healthy: false, attention: true, says: IO_STOPPED },
+      { attachable: false, fullSpeed: false, healthy: false, attention: true, says: IO_STOPPED },
     ],
     [
       'event potential-data-inconsistency',
       { State: 'in-use' },
       { status: status('ok', undefined, undefined, { Events: [{ EventType: 'potential-data-inconsistency' }] }) },
-      { attachable: false, fullSpeed: true, healthy: false, attention: true, says: IO_STOPPED },
+      { attachable: false, fullSpeed: false, healthy: false, attention: true, says: IO_STOPPED },
     ],
   ])('%s', (_, volume, known, { says, attention, ...readings }) => {
     const seen = read(volume, known);
@@ -296,8 +296,8 @@ describe('odd ones', () => {
       { State: 'in-use' },
       { status: status('ok', undefined, undefined, { Events: [{ EventType: 'io-performance:degraded' }] }) },
       {
-        ...READY,
         attachable: false,
+        fullSpeed: false,
         healthy: false,
         attention: true,
         says: /its I\/O is slower than provisioned: comp/,
@@ -308,8 +308,8 @@ describe('odd ones', () => {
       { State: 'in-use' },
       { status: status('ok'), modification: { ModificationState: 'modifying', Progress: 12 } },
       {
-        ...READY,
         attachable: false,
+        healthy: true,
         says: /It is being modified \(12 %\): usable, but it cannot be copied until that/,
       },
     ],
@@ -317,7 +317,7 @@ describe('odd ones', () => {
       'a modification being optimized',
       { State: 'in-use' },
       { status: status('ok'), modification: { ModificationState: 'optimizing' } },
-      { ...READY, attachable: false, says: /A modification is still being optimized; it can be copied\./ },
+      { attachable: false, healthy: true, says: /A modification is still being optimized; it can be copied\./ },
     ],
     [
       'a modification that failed',
