@@ -50,7 +50,10 @@ export function isLateCreation(volume: Volume, now: number | undefined): boolean
 
 function usableWords(volume: Volume, read: Read): (string | undefined)[] {
   const { copy, progress, checks } = read;
-  if (checks.trouble !== undefined) return [checks.trouble, ...checks.remarks, modificationWords(read.modification)];
+  const data = copy ? dataWords(volume, read) : undefined;
+  if (checks.trouble !== undefined) {
+    return [checks.trouble, data, ...checks.remarks, modificationWords(read.modification)];
+  }
   const head = volume.State === 'available' ? 'Ready to attach' : 'In use';
   const slow = isInitializing(progress);
   const speed = slow
@@ -60,7 +63,7 @@ function usableWords(volume: Volume, read: Read): (string | undefined)[] {
       : '';
   return [
     `${head}${speed}.`,
-    copy ? dataWords(volume, read) : undefined,
+    data,
     progress.phase === 'never shown'
       ? `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`
       : undefined,

@@ -338,3 +338,13 @@ describe('odd ones', () => {
     expect(seen.needsAttention).toBe(attention === true);
   });
 });
+
+test('a copy in trouble still tells which moment its data belongs to', () => {
+  const stopped = { Actions: [{ Code: 'enable-volume-io' }] };
+  expect(read(copy('in-use'), { status: { ...status('ok', 40), ...stopped } }).verdict).toMatch(
+    /^Impaired: .* open a case with AWS Support\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+  );
+  expect(read(copy('in-use'), { status: { ...status('ok', 100, 'completed'), ...stopped } }).verdict).toMatch(
+    /AWS Support\. Its data is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+  );
+});
