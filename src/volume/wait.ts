@@ -6,7 +6,7 @@ import type { Found } from './found.ts';
 import { lookAgainSeconds } from './look-again.ts';
 import { readProgress } from './progress.ts';
 import type { Volume } from './records.ts';
-import { isForeign } from './status.ts';
+import { isForeign, readStatus } from './status.ts';
 
 export type WaitFor = 'available' | 'initialized';
 
@@ -68,9 +68,24 @@ function isReached(goal: WaitFor, volume: Volume, { statuses, at }: Found): bool
 function whyNot(goal: WaitFor, volume: Volume, found: Found, account: string | undefined): string | undefined {
   const { State } = volume;
   if (State === 'error' || State === 'deleting' || State === 'deleted') return `is in state ${State}`;
-  if (goal === 'available') return State === 'in-use' ? 'is in use, attached already' : undefined;
+  if (goal === 'available') return State === 'in-use' && !isLeaving(volume) ? 'is in use, attached already' : undefined;
   const status = found.statuses.get(volume.VolumeId ?? '');
   if (isForeign(volume, { status, account })) return 'belongs to another account, which alone can read its progress';
   if (State === 'creating' || found.statusFailure) return undefined;
-  return readProgress(volume, status, found.at).phase === 'nothing' ? 'has nothing to initialize' : undefined;
+  switch (readProgress(volume, status, found.at).phase) {
+    case 'nothing': {
+      const modification = found.modifications?.get(volume.VolumeId ?? '');
+      const { fullSpeed } = readStatus(volume, { status, modification, now: found.at });
+      return `has nothing to initialize${fullSpeed ? ': it is at full speed already' : ''}`;
+    }
+    case 'never shown':
+      return 'shows no initialization, and is older than the longest that is documented';
+    default:
+      return undefined;
+  }
+}
+
+/** Every attachment is being undone, so it becomes available. */
+function isLeaving({ Attachments = [] }: Volume): boolean {
+  return Attachments.length > 0 && Attachments.every(({ State }) => State === 'detaching');
 }

@@ -31,6 +31,7 @@ function found(seen: Seen[], missing: string[] = [], code?: Failure['code']): Fo
 
 const REACHED = { reached: true, stillPossible: true };
 const soon = (askAgainAfterSeconds: number) => ({ reached: false, stillPossible: true, askAgainAfterSeconds });
+const NOTHING = 'has nothing to initialize';
 const never = (why: string) => ({ reached: false, stillPossible: false, why });
 
 describe('is what was waited for reached, and can it be', () => {
@@ -41,6 +42,18 @@ describe('is what was waited for reached, and can it be', () => {
     ['both', 'available', found([v('available'), v('available')]), REACHED],
     ['available, checks denied', 'available', found([v('available')], [], 'UnauthorizedOperation'), REACHED],
     ['attached already', 'available', found([v('in-use')]), never(`${id(0)} is in use, attached already`)],
+    ...(
+      [
+        ['being detached', ['detaching'], soon(5)],
+        ['being detached from one of two', ['detaching', 'attached'], never(`${id(0)} is in use, attached already`)],
+        ['stuck while being detached', ['busy'], never(`${id(0)} is in use, attached already`)],
+      ] as const
+    ).map(([name, states, wait]): [string, WaitFor, Found, Omit<Wait, 'for'>] => [
+      name,
+      'available',
+      found([v('in-use', { Attachments: states.map((State) => ({ State })) })]),
+      wait,
+    ]),
     ...(['error', 'deleting', 'deleted'] as const).flatMap((state) =>
       (['available', 'initialized'] as const).map((goal): [string, WaitFor, Found, Omit<Wait, 'for'>] => [
         `${state} while waiting for ${goal}`,
@@ -67,8 +80,52 @@ describe('is what was waited for reached, and can it be', () => {
       found([[{ State: 'available', SourceVolumeId: SOURCE }]]),
       soon(300),
     ],
-    ['an empty volume', 'initialized', found([v('available')]), never(`${id(0)} has nothing to initialize`)],
-    ['a copy of an empty volume', 'initialized', found([copy()]), never(`${id(0)} has nothing to initialize`)],
+    [
+      'an empty volume',
+      'initialized',
+      found([v('available')]),
+      never(`${id(0)} ${NOTHING}: it is at full speed already`),
+    ],
+    [
+      'a copy of an empty volume',
+      'initialized',
+      found([copy()]),
+      never(`${id(0)} ${NOTHING}: it is at full speed already`),
+    ],
+    [
+      'an empty volume with slow I/O',
+      'initialized',
+      found([[{ State: 'in-use' }, { Status: 'warning' }]]),
+      never(`${id(0)} ${NOTHING}`),
+    ],
+    [
+      'an empty volume that is being modified',
+      'initialized',
+      { ...found([v('in-use')]), modifications: new Map([[id(0), { ModificationState: 'modifying' }]]) },
+      never(`${id(0)} ${NOTHING}`),
+    ],
+    [
+      'a new volume from a snapshot, not shown yet',
+      'initialized',
+      found([v('available', { SnapshotId: 'snap-1', CreateTime: '2026-11-22T11:59:00Z' })]),
+      soon(300),
+    ],
+    [
+      'a copy without a status row for longer than it can take',
+      'initialized',
+      found([[{ State: 'available', SourceVolumeId: SOURCE, CreateTime: '2026-11-20T10:00:00Z' }]]),
+      never(`${id(0)} shows no initialization, and is older than the longest that is documented`),
+    ],
+    [
+      'the same, and its status could not be read for now',
+      'initialized',
+      found(
+        [[{ State: 'available', SourceVolumeId: SOURCE, CreateTime: '2026-11-20T10:00:00Z' }]],
+        [],
+        'RequestLimitExceeded',
+      ),
+      soon(300),
+    ],
     [
       'a new copy, whose checks have not run',
       'initialized',
