@@ -6,12 +6,13 @@ import type { Initialization } from './progress.ts';
 const SOONEST_S = 300;
 const LATEST_S = 900;
 
-/** Seconds until then; `leastLeftMs` is the least time left, when there is an estimate. */
+/** Seconds until then; `leastLeftMs` is the least time left, undefined while nothing is known. */
 export function lookAgainSeconds(leastLeftMs: number | undefined): number {
   return Math.min(LATEST_S, Math.max(SOONEST_S, Math.round((leastLeftMs ?? 0) / 1000)));
 }
 
-/** ms from `now`, which is EC2's clock; undefined while nothing is known. */
+/** ms from `now`, which is EC2's clock; undefined while nothing is known, endless for what is overdue. */
 export function leastLeftMs(initialization: Initialization | undefined, now: number): number | undefined {
-  return initialization?.from === undefined ? undefined : Date.parse(initialization.from) - now;
+  if (!initialization) return undefined;
+  return initialization.from === undefined ? Number.POSITIVE_INFINITY : Date.parse(initialization.from) - now;
 }

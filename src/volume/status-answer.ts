@@ -55,7 +55,8 @@ export function summarizeStatus(facts: {
   const there = elsewhereWords(facts.elsewhere);
   if (there) sentences.push(there);
   if (missing.length > 0 && !facts.elsewhere.places.some((place) => place.VolumeIds.length > 0)) sentences.push(NEW_ID);
-  if (facts.unread.length > 0) sentences.push(`Their ${facts.unread.join(' and their ')} could not be read.`);
+  const whose = volumes.length === 1 ? 'Its' : 'Their';
+  for (const what of facts.unread) sentences.push(`${whose} ${what} could not be read.`);
   if (facts.left > 0) sentences.push(`${facts.left} have no row in this answer; ask for fewer.`);
   if (facts.looked !== undefined) {
     sentences.push(`EC2 has no filter for copies: looked for its tag, then at ${facts.looked} volumes one by one.`);

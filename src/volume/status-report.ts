@@ -114,7 +114,8 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
 
 function listUnread({ statusFailure, modificationFailure, volumes }: Found): string[] {
   return [
-    ...(statusFailure ? ['status checks and initialization'] : []),
+    // Of one alone its verdict says so.
+    ...(statusFailure && volumes.length > 1 ? ['status checks and initialization'] : []),
     ...(modificationFailure && volumes.length > 0 ? ['modifications'] : []),
   ];
 }

@@ -126,7 +126,9 @@ describe('what is found', () => {
       world([volume(ID)], { describeVolumeStatus: () => no('UnauthorizedOperation') }),
     ).call({ VolumeIds: [ID] });
     expect(told.outcome).toBe('partial');
-    expect(told.summary).toContain('Their status checks and initialization could not be read.');
+    expect(told.summary).toBe(
+      `${ID}: Ready to attach. Its checks and initialization could not be read: whether it is well and at full speed is not known.`,
+    );
     expect(told.missing).toEqual([
       { reason: 'status_not_read (UnauthorizedOperation): needs ec2:DescribeVolumeStatus', count: 1, VolumeIds: [] },
     ]);
@@ -179,7 +181,7 @@ describe('what is found', () => {
       world([volume(ID)], { describeVolumesModifications: () => no('UnauthorizedOperation') }),
     ).call({ VolumeIds: [ID] });
     expect(told).toMatchObject({ outcome: 'partial', Volumes: [{ VolumeId: ID, healthy: true }] });
-    expect(told.summary).toContain('Their modifications could not be read.');
+    expect(told.summary).toContain('Its modifications could not be read.');
     expect(told.missing).toEqual([
       {
         reason: 'modification_not_read (UnauthorizedOperation): needs ec2:DescribeVolumesModifications',

@@ -46,7 +46,7 @@ describe('a copy whose status says nothing of its initialization', () => {
         attachable: true,
         fullSpeed: false,
         sourceMayChange: true,
-        says: /\(progress not shown yet, longer than the documented 6 hours\)/,
+        says: /\(progress not shown yet, longer than the documented 6 hours\).* Look again in 15 minutes\.$/,
       },
     ],
     [
