@@ -1,0 +1,40 @@
+// What the server itself does between the tools and a client.
+import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
+import { expect, test } from 'vitest';
+import { createServer } from '../src/server.ts';
+import { createSentCopies } from '../src/state/sent-copies.ts';
+import { createFakeClock, createFakeDeps, createFakeEc2, ID, yes } from './steps/fake-ec2.ts';
+
+test('progress is told at most once a second, to whoever asked for it', async () => {
+  // Only pages take time: a heartbeat's sleep ends when it is given up.
+  const sleep = (_ms: number, signal: AbortSignal) =>
+    new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  const clock = { ...createFakeClock(), sleep };
+  let page = 0;
+  const { ec2 } = createFakeEc2({
+    describeVolumes: ({ Filters }) => {
+      if (Filters) return yes({ items: [] });
+      clock.move(400);
+      page += 1;
+      return yes({ items: [{ VolumeId: ID }], ...(page < 10 ? { nextToken: 'more' } : {}) });
+    },
+  });
+  const deps = createFakeDeps(ec2, createSentCopies(), { clock });
+  const server = createServer(deps.settings, {
+    open: async () => ({ deps, formOf: () => undefined }),
+    warm: () => undefined,
+    onBug: () => undefined,
+  });
+  const client = new Client({ name: 'test', version: '1' });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  const told: (string | undefined)[] = [];
+  const call = { name: 'get_volume_status', arguments: { copiesOf: ID } };
+  await client.callTool(call, { onprogress: ({ message }) => told.push(message) });
+  // Nine pages go on, one each 0.4 s: the first is told, then the first of each second after.
+  expect(told).toEqual(['looked at 1 volumes', 'looked at 4 volumes', 'looked at 7 volumes']);
+  page = 0;
+  await client.callTool(call);
+  expect(told).toHaveLength(3);
+  await client.close();
+});
