@@ -9,13 +9,13 @@ import {
   answerFailed,
   answerUnknown,
   type CopyArgs,
-  NOTHING,
   planFacts,
   type SentFacts,
 } from '../volume/copy-answer.ts';
+import { refuseCopy } from '../volume/copy-unsent.ts';
 import { blocks, worstFirst } from '../volume/finding.ts';
 import type { CopyVolumesRequest } from '../volume/records.ts';
-import { type RefusalCode, reportRefusal } from '../volume/refusal.ts';
+import type { RefusalCode } from '../volume/refusal.ts';
 import { type CopyCall, type MadePlan, stampedFor } from './make-plan.ts';
 import { type Sent, sendCopy } from './send-copy.ts';
 
@@ -48,10 +48,7 @@ export function judgeAgreed(call: CopyCall, agreed: MadePlan, now: MadePlan): An
 function refuseSend(call: CopyCall, made: MadePlan, code: RefusalCode, message: string): Answered {
   return {
     ...planFacts(made.planned),
-    outcome: 'refused',
-    dryRun: false,
-    says: `${NOTHING} ${message}`,
-    error: reportRefusal(code, message),
+    ...refuseCopy(code, message),
     next: [rehearsalOf(call.args)],
   };
 }
