@@ -10,7 +10,16 @@ import {
 } from '@modelcontextprotocol/server';
 import { listTools } from './schema/list-tools.ts';
 import { TOOL_LIST } from './schema/tool-list.ts';
-import type { CallOptions, Deps, FormPort, Settings, Tool, ToolResult } from './tools/tool.ts';
+import {
+  CALL_MS,
+  type CallOptions,
+  type Deps,
+  type FormPort,
+  READ_MS,
+  type Settings,
+  type Tool,
+  type ToolResult,
+} from './tools/tool.ts';
 
 const COPY = 'copy_volume';
 
@@ -20,10 +29,6 @@ async function loadTool(name: string): Promise<Tool> {
   return (await import('./tools/get-volume-status.ts')).getVolumeStatus;
 }
 
-// Hosts end a call at 60 s (Claude Desktop, 2026): every answer is there before.
-const CALL_MS = 50_000;
-// Reads stop earlier, so that what they found can still be told.
-const READ_MS = 47_000;
 const MOST_PROGRESS_A_SECOND_MS = 1_000;
 
 export interface Calls {

@@ -8,7 +8,7 @@ import { addDetails, readModifications, readStatuses, withRow } from './read-sta
 import { type Scan, scanVolumes } from './scan-volumes.ts';
 
 // EC2 caps a call at 200 filter values, and 200 itself has been refused (ansible/ansible issue 16184).
-const IDS_A_FILTER = 199;
+export const IDS_A_FILTER = 199;
 const MOST_PAGES = 20;
 // As many as a call takes by ids: a `*` must not ask for every volume of an account.
 const MOST_ATTACHED = 500;

@@ -17,7 +17,8 @@ export interface Rows {
   failure?: Failure;
 }
 
-const IDS_A_REQUEST = 500;
+// What one call of ours takes. By ids, pages are not needed.
+export const IDS_A_REQUEST = 500;
 // A volume without a status row costs a request more each time; it is asked for again after this.
 const ROWLESS_MS = 60_000;
 

@@ -2,14 +2,12 @@
 import type { Control, Deps, Place } from '../tools/tool.ts';
 import type { Elsewhere, SeenElsewhere } from '../volume/elsewhere.ts';
 import type { Filter } from '../volume/records.ts';
-import { instanceFilters } from './find-volumes.ts';
+import { IDS_A_FILTER, instanceFilters } from './find-volumes.ts';
 
 export type OtherPlace = Pick<Place, 'region' | 'profile'>;
 
 const MOST_PLACES = 6;
 const AT_ONCE = 3;
-// One filter's worth (find-volumes.ts).
-const MOST_IDS = 199;
 const LONGEST_MS = 10_000;
 
 /** Volumes by id, or an instance by id or Name. */
@@ -52,12 +50,12 @@ async function lookAt(
     const devices = reply.value.items.flatMap((instance) => instance.BlockDevices);
     return { ...seen, complete: !reply.value.nextToken, VolumeIds: devices.flatMap(({ VolumeId }) => VolumeId ?? []) };
   }
-  const Filters: Filter[] = [{ Name: 'volume-id', Values: sought.VolumeIds.slice(0, MOST_IDS) }];
+  const Filters: Filter[] = [{ Name: 'volume-id', Values: sought.VolumeIds.slice(0, IDS_A_FILTER) }];
   const reply = await deps.ec2.describeVolumes(place, { Filters, IncludeManagedResources: true }, control);
   if (!reply.ok) return { ...seen, complete: false, VolumeIds: [] };
   return {
     ...seen,
-    complete: sought.VolumeIds.length <= MOST_IDS && !reply.value.nextToken,
+    complete: sought.VolumeIds.length <= IDS_A_FILTER && !reply.value.nextToken,
     VolumeIds: reply.value.items.flatMap(({ VolumeId }) => VolumeId ?? []),
   };
 }

@@ -1,12 +1,10 @@
 // Reads that slow down when EC2 throttles, instead of failing while there is time. EC2 counts requests of the whole
 // account (developer guide, "Request throttling", read 2026-11-22), so the pause stays until requests pass again.
-import type { Control, Deps, Ec2, Reply } from '../tools/tool.ts';
+import { CALL_MS, type Control, type Deps, type Ec2, type Reply } from '../tools/tool.ts';
 import type { Failure } from '../volume/failure.ts';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
-// No call lasts longer (server.ts).
-const MOST_MS = 50_000;
 
 export function isThrottled(failure: Failure): boolean {
   return failure.code === 'RequestLimitExceeded' || failure.code === 'Throttling';
@@ -42,7 +40,7 @@ export function paceReads(deps: Pick<Deps, 'ec2' | 'now' | 'sleep'>, until: numb
       }
       pause = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, pause * 2));
       // Counted by its own pauses too, so that a clock that stands still does not keep this going.
-      if (deps.now() + pause >= until || waited + pause >= MOST_MS) return reply;
+      if (deps.now() + pause >= until || waited + pause >= CALL_MS) return reply;
     }
   };
   return {

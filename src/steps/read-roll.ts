@@ -3,7 +3,7 @@ import type { Control, Deps, Place, Reply } from '../tools/tool.ts';
 import type { Found } from '../volume/found.ts';
 import type { Volume } from '../volume/records.ts';
 import { readByIds } from './find-volumes.ts';
-import { openRows } from './keep-rows.ts';
+import { IDS_A_REQUEST, openRows } from './keep-rows.ts';
 import { noteProgress } from './note-progress.ts';
 import { isThrottled } from './pace-reads.ts';
 
@@ -17,9 +17,6 @@ export interface Reading {
   /** In the order of these ids. */
   foundFor(ids: readonly string[]): Found;
 }
-
-// 500 ids a request: what one call of ours takes. By ids, pages are not needed.
-const IDS_A_REQUEST = 500;
 
 /** What tells that something moved; no state: EC2 does not know the id. */
 interface Mark {

@@ -3,7 +3,7 @@ import { PLAN_MS } from '../consent/gate.ts';
 import { looksLikePlan, openPlan } from '../consent/plan-token.ts';
 import { askPerson as questionOf } from '../consent/question.ts';
 import { aboutPlan } from '../consent/seal.ts';
-import type { CallOptions, Consent, ConsentGiven, Deps } from '../tools/tool.ts';
+import { CALL_MS, type CallOptions, type Consent, type ConsentGiven, type Deps, READ_MS } from '../tools/tool.ts';
 import { type Answered, answerUnknown, NOTHING, planFacts } from '../volume/copy-answer.ts';
 import { refuseCopy, unreadCopy } from '../volume/copy-unsent.ts';
 import type { Failure } from '../volume/failure.ts';
@@ -11,9 +11,6 @@ import { applyPlan, auditOf, judgeAgreed, judgeFirstSend, repeatCopy, tell } fro
 import { askPerson } from './ask-person.ts';
 import { issueToken } from './issue-token.ts';
 import { type CopyCall, type MadePlan, makePlan } from './make-plan.ts';
-
-const CALL_MS = 50_000;
-const READ_MS = 47_000;
 
 /** An answer, or a question that goes out in its place (2026-07-28). */
 export type Ended = { told: Answered } | { askInResult: unknown };

@@ -214,6 +214,11 @@ export interface Deps {
   now(): number;
 }
 
+/** Hosts end a call at 60 s (Claude Desktop, 2026): every answer is there before. */
+export const CALL_MS = 50_000;
+/** Reads stop earlier, so that what they found can still be told. */
+export const READ_MS = 47_000;
+
 export interface CallOptions {
   /** Fires when the caller cancels. */
   cancelled: AbortSignal;
