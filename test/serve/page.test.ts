@@ -326,17 +326,7 @@ describe('listening', () => {
   test('stops by itself when what was decided is old', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      const sending = byHand<Answered>();
-      const begun = byHand<void>();
-      await house.ask(QUESTION, () => {
-        begun.resolve();
-        return sending.promise;
-      });
-      const place = await house.enter();
-      await visit(place);
-      house.clock.now += 1_000;
-      const pressed = house.press(place, 'copy');
-      await begun.promise;
+      const { place, pressed, sending } = await pressCopy();
       expect(await house.known()).toEqual({ decided: 'pending' });
       sending.resolve(COPIED);
       await pressed;
@@ -381,17 +371,7 @@ describe('listening', () => {
   });
 
   test('closing lets a copy that was agreed to finish, and the person sees it', async () => {
-    const sending = byHand<Answered>();
-    const begun = byHand<void>();
-    await house.ask(QUESTION, () => {
-      begun.resolve();
-      return sending.promise;
-    });
-    const place = await house.enter();
-    await visit(place);
-    house.clock.now += 1_000;
-    const pressed = house.press(place, 'copy');
-    await begun.promise;
+    const { place, pressed, sending } = await pressCopy();
     // Two ends of the one connection that waits for its answer.
     await vi.waitFor(() => expect(holding().filter((one) => one === 'TCPSocketWrap')).toHaveLength(2));
     const waiting = house.page.decision(TOKEN, never());
@@ -407,6 +387,22 @@ describe('listening', () => {
     await closing;
   });
 });
+
+/** A person has agreed, and the copy is under way until `sending` resolves. */
+async function pressCopy() {
+  const sending = byHand<Answered>();
+  const begun = byHand<void>();
+  await house.ask(QUESTION, () => {
+    begun.resolve();
+    return sending.promise;
+  });
+  const place = await house.enter();
+  await visit(place);
+  house.clock.now += 1_000;
+  const pressed = house.press(place, 'copy');
+  await begun.promise;
+  return { place, pressed, sending };
+}
 
 /** What of ours keeps this process alive. */
 function holding(): string[] {
