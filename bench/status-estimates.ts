@@ -1,7 +1,7 @@
 // How good the estimate of the time left is, on courses that were written down before it.
 import { createSeenProgress } from '../src/state/seen-progress.ts';
-import { longestHours } from '../src/volume/initialization.ts';
-import { estimateTimeLeft } from '../src/volume/time-left.ts';
+import { longestHours } from '../src/volume/plan/initialization.ts';
+import { estimateTimeLeft } from '../src/volume/reading/time-left.ts';
 import type { Figure } from './figure.ts';
 import {
   blocksAt,

@@ -1,19 +1,20 @@
 // What get_volume_status costs beside the AWS SDK alone, in one process: the real tool over the real edge, against the
 // embedded EC2 in a process of its own.
-import '../src/zod-without-eval.ts';
+import type { Ec2 } from '../src/ports/ec2.ts';
+import '../src/schema/zod-jitless.ts';
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DescribeVolumeStatusCommand, DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { createEdge } from '../src/ec2/edge.ts';
+import { createEdge } from '../src/ec2/aws-client.ts';
+import type { Deps } from '../src/ports/tool.ts';
 import { createSeenProgress } from '../src/state/seen-progress.ts';
 import { createSentCopies } from '../src/state/sent-copies.ts';
-import { createSharedReads } from '../src/steps/shared-reads.ts';
+import { createSharedReads } from '../src/status/polling/shared-reads.ts';
 import { getVolumeStatus } from '../src/tools/get-volume-status.ts';
-import type { Deps, Ec2 } from '../src/tools/tool.ts';
-import { consentParts } from '../test/steps/consent-parts.ts';
+import { consentParts } from '../test/support/consent-parts.ts';
 import type { Figure } from './figure.ts';
 import { median } from './session.ts';
 

@@ -9,8 +9,8 @@ const path = (name: string) => fileURLToPath(new URL(name, root));
 const shims = path('build/no-validator.ts');
 
 // Modules that a module brings along by its static imports, itself included.
-const ANSWERS = ['src/open-calls.ts', 'src/tools/get-volume-status.ts', 'src/tools/fault.ts'] as const;
-const STARTS = ['src/main.ts', ...ANSWERS, 'src/ec2/edge.ts'] as const;
+const ANSWERS = ['src/wiring.ts', 'src/tools/get-volume-status.ts', 'src/tools/internal-error.ts'] as const;
+const STARTS = ['src/main.ts', ...ANSWERS, 'src/ec2/aws-client.ts'] as const;
 const brought = new Map<string, Set<string>>(STARTS.map((start) => [start, new Set()]));
 const brings = (start: (typeof STARTS)[number], id: string) => brought.get(start)?.has(id) === true;
 const isAnswer = (id: string) => !brings('src/main.ts', id) && ANSWERS.some((start) => brings(start, id));
@@ -54,7 +54,7 @@ const { output } = await bundle.write({
       { name: 'start', tags: ['$initial'] },
       { name: 'answers', test: isAnswer },
       // EC2 speaks XML: the JSON protocols belong to the services of sign-in, and load with them.
-      { name: 'ec2', test: (id) => brings('src/ec2/edge.ts', id) && !/[\\/]protocols[\\/]json[\\/]/.test(id) },
+      { name: 'ec2', test: (id) => brings('src/ec2/aws-client.ts', id) && !/[\\/]protocols[\\/]json[\\/]/.test(id) },
     ],
   },
   entryFileNames: 'main.cjs',

@@ -1,11 +1,11 @@
 // README.md and manifest.json as the code would have them now: for the generator, and for the tests that compare.
-import { OPTIONS } from '../src/options.ts';
+import { OPTIONS } from '../src/config/options.ts';
 import { COPY_OUTCOMES } from '../src/schema/copy-output.ts';
 import { STATUS_OUTCOMES } from '../src/schema/status-output.ts';
 import { TOOL_LIST } from '../src/schema/tool-list.ts';
-import { FAILURES } from '../src/volume/failure-catalogue.ts';
-import { FINDING_CODES } from '../src/volume/finding.ts';
-import { REFUSALS } from '../src/volume/refusal.ts';
+import { FAILURES } from '../src/volume/errors/failure-catalogue.ts';
+import { REFUSALS } from '../src/volume/errors/refusal.ts';
+import { FINDING_CODES } from '../src/volume/rules/finding.ts';
 import { renderManifest } from './render-manifest.ts';
 import { fillSections, renderSections } from './render-readme.ts';
 

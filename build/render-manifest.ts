@@ -1,7 +1,7 @@
 // manifest.json of the .mcpb bundle as text, from package.json, the tool list and the options.
 
 import packageFile from '../package.json' with { type: 'json' };
-import type { Option } from '../src/options.ts';
+import type { Option } from '../src/config/options.ts';
 
 export interface ManifestParts {
   /** In the words of a server as it comes: it asks before a real copy. */

@@ -1,5 +1,5 @@
 // The generated sections of README.md: tables of what the code itself says about tools, options and codes.
-import type { Option } from '../src/options.ts';
+import type { Option } from '../src/config/options.ts';
 import type { CopyOutcome } from '../src/schema/copy-output.ts';
 import type { StatusOutcome } from '../src/schema/status-output.ts';
 

@@ -1,6 +1,7 @@
 // src/schema/tool-list.ts as text: what `tools/list` answers, made beforehand because making the schemas at start-up
 // costs a third of it.
 
+import { MODES, type Tool } from '../src/ports/tool.ts';
 import { CopyOutput } from '../src/schema/copy-output.ts';
 import { compareShape } from '../src/schema/derive.ts';
 import { copyVolumeMembers, statusMembers, strictInput } from '../src/schema/inputs.ts';
@@ -10,7 +11,6 @@ import { SHAPES } from '../src/schema/shapes.ts';
 import { StatusOutput } from '../src/schema/status-output.ts';
 import { copyVolume } from '../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../src/tools/get-volume-status.ts';
-import { MODES, type Tool } from '../src/tools/tool.ts';
 
 /** Throws ShapeMismatch, naming the member, when AWS's shapes and our descriptions do not fit. */
 export function renderToolList(): string {

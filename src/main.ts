@@ -1,16 +1,17 @@
 // The process: arguments, environment, signals, exit codes; wires what a list needs (open-calls: what a call needs).
-import './zod-without-eval.ts';
+import { helpText } from './config/help-text.ts';
+import './schema/zod-jitless.ts';
 
 import { version } from '../package.json' with { type: 'json' };
-import { type Config, helpText, parseConfig, usefulEnvironment } from './config.ts';
-import { applyPolicy, type Governed, readPolicy } from './consent/policy.ts';
-import { openLazily } from './ec2/lazy-edge.ts';
-import { SIMULATED_REGION } from './facts.ts';
-import { openPageLazily } from './serve/lazy-page.ts';
+import { type Config, parseConfig, usefulEnvironment } from './config/config.ts';
+import { applyPolicy, type Governed, readPolicy } from './config/policy.ts';
+import { readPolicyFiles } from './config/policy-file.ts';
+import { openLazily } from './ec2/lazy-client.ts';
+import type { Settings } from './ports/tool.ts';
+import { openPageLazily } from './serve/page/lazy-page.ts';
 import { serveOverStdio } from './serve/stdio.ts';
 import { type Calls, createServer, type ServerHooks } from './server.ts';
-import { readPolicyFiles } from './state/policy-file.ts';
-import type { Settings } from './tools/tool.ts';
+import { SIMULATED_REGION } from './vocabulary.ts';
 
 const { config, complaints } = parseConfig(process.argv.slice(2), process.env);
 dropUselessVariables();
@@ -45,7 +46,7 @@ function serve(config: Config, complaints: readonly string[]): void {
   let calls: Promise<Calls> | undefined;
   const hooks: ServerHooks = {
     open: () => {
-      calls ??= import('./open-calls.ts').then(
+      calls ??= import('./wiring.ts').then(
         ({ openCalls }) => openCalls(config, { settings, ec2: edge.ec2, page }, log),
         (problem) => {
           calls = undefined;

@@ -1,4 +1,5 @@
 // Lists and calls the tools. The last catch for bugs is here, and, with serve/, all that knows the MCP SDK.
+
 import {
   type CallToolResult,
   INVALID_PARAMS,
@@ -8,18 +9,18 @@ import {
   Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
-import { listTools } from './schema/list-tools.ts';
-import { TOOL_LIST } from './schema/tool-list.ts';
+import type { FormPort } from './ports/consent.ts';
 import {
   CALL_MS,
   type CallOptions,
   type Deps,
-  type FormPort,
   READ_MS,
   type Settings,
   type Tool,
   type ToolResult,
-} from './tools/tool.ts';
+} from './ports/tool.ts';
+import { listTools } from './schema/list-tools.ts';
+import { TOOL_LIST } from './schema/tool-list.ts';
 
 const COPY = 'copy_volume';
 
@@ -80,10 +81,10 @@ export function createServer(settings: Settings, hooks: ServerHooks): Server {
         INVALID_PARAMS,
         `Unknown tool; there are ${TOOL_LIST.map((one) => one.name).join(' and ')}.`,
       );
-    let answerFault: typeof import('./tools/fault.ts')['answerFault'] | undefined;
+    let answerFault: typeof import('./tools/internal-error.ts')['answerFault'] | undefined;
     try {
       // Before anything that may go wrong: a fault must not need a file that is gone.
-      ({ answerFault } = await import('./tools/fault.ts'));
+      ({ answerFault } = await import('./tools/internal-error.ts'));
       const [tool, calls] = await Promise.all([loadTool(name), hooks.open()]);
       return toMcp(await tool.call(args, calls.deps, optionsOf(calls, server, ctx, _meta?.progressToken)));
     } catch (bug) {

@@ -1,4 +1,5 @@
-// The import law (DESIGN, "Architecture: rings"): who may import whom, and why. Reads the text of src/.
+// The import law (ARCHITECTURE.md): who may import whom, and why; no import that runs up, no circle of files, no
+// folder that nobody can survey. Reads the text of src/, build/ and bench/.
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,11 +20,10 @@ interface Row {
   allows(one: Import): boolean;
 }
 
-const isLocal = (one: Import) => one.target.startsWith('src/');
+const isLocal = (one: Import) => /^(src|build|bench|test)\//.test(one.target);
 const isNode = (one: Import) => one.target.startsWith('node:');
 const isMcp = (one: Import) => /^@modelcontextprotocol\/(server|client|sdk)(\/|$)/.test(one.target);
 const isAws = (one: Import) => /^@(aws-sdk|smithy|aws-crypto)\//.test(one.target);
-const isPackage = (one: Import) => !isLocal(one) && !isNode(one);
 const within =
   (...places: string[]) =>
   (one: Import) =>
@@ -40,116 +40,200 @@ const any =
 const ROWS: Row[] = [
   {
     from: /^src\/main$/,
-    may: 'anything; simulator, cli and AWS clients only by dynamic import (ec2/lazy-edge does that itself)',
+    may: 'anything; simulator, cli and AWS clients only by dynamic import (ec2/lazy-client does that itself)',
     why: 'a start that only lists tools must not load them',
     allows: (one) =>
       one.dynamic ||
       one.typeOnly ||
-      within('ec2/lazy-edge')(one) ||
+      within('ec2/lazy-client')(one) ||
       !(isAws(one) || within('simulator', 'cli', 'ec2')(one)),
   },
   {
-    from: /^src\/open-calls$/,
-    may: 'state/*, serve/*, steps/*, time-limit, node:; types of config, server and tools',
+    from: /^src\/wiring$/,
+    may: 'anything; simulator, cli and AWS clients only by dynamic import',
     why: 'it is the half of main that a list does not need: it wires, and decides nothing',
-    allows: (one) => isNode(one) || within('state', 'serve', 'steps', 'time-limit')(one) || one.typeOnly,
+    allows: (one) =>
+      one.dynamic || one.typeOnly || !(isAws(one) || within('simulator', 'cli', 'ec2', 'tools', 'main')(one)),
   },
   {
-    from: /^src\/zod-without-eval$/,
-    may: 'zod',
-    why: 'it goes before everything that builds schemas, so it must bring none along',
-    allows: named('zod'),
-  },
-  {
-    from: /^src\/config$/,
-    may: 'its own table (options), nearest, zod',
-    why: 'it is pure, so that every complaint can be tested without a process',
-    allows: any(within('options', 'nearest'), named('zod')),
-  },
-  {
-    from: /^src\/(nearest|options|facts|time-limit)$/,
+    from: /^src\/(vocabulary|text\/.*)$/,
     may: 'nothing',
     why: 'everybody may import them, so they must not pull anything in',
     allows: () => false,
   },
   {
-    from: /^src\/serve\//,
-    may: 'MCP SDK, node:, serve/*, the words of a question (consent), types of tools and volume; the package open lazily',
-    why: 'a transport is replaceable while it decides nothing about volumes',
-    allows: (one) =>
-      any(isMcp, isNode, within('serve', 'consent'))(one) ||
-      (one.typeOnly && within('tools/tool', 'volume')(one)) ||
-      (one.dynamic && named('open')(one)),
+    from: /^src\/volume\/(aws-records|found-volumes)$/,
+    may: 'types of volume/errors and of each other, vocabulary',
+    why: 'AWS\u2019s records are plain data that every ring shares',
+    allows: (one) => within('vocabulary')(one) || (one.typeOnly && within('volume/aws-records', 'volume/errors')(one)),
   },
+  ...volumeRows(),
   {
-    from: /^src\/server$/,
-    may: 'MCP SDK, tools/*, schema/*',
-    why: 'what is said about volumes is decided in the tools, and the MCP SDK is touched in one room',
-    allows: any(isMcp, within('tools', 'schema')),
-  },
-  {
-    from: /^src\/tools\/tool$/,
-    may: 'types alone',
-    why: 'the ports are plain data, so that every edge can be replaced',
-    allows: (one) => one.typeOnly && within('volume', 'consent', 'schema', 'facts')(one),
-  },
-  {
-    from: /^src\/tools\//,
-    may: 'tools/tool, steps/*, schema/*, volume/*, consent/*, facts',
-    why: 'a tool speaks through the ports it is handed: no AWS, no MCP, no clock',
-    allows: within('tools/tool', 'steps', 'schema', 'volume', 'consent', 'facts'),
-  },
-  {
-    from: /^src\/steps\//,
-    may: 'tools/tool, steps/*, consent/*, volume/*, facts',
-    why: 'a step is requests and questions through the ports in a certain order, and nothing else',
-    allows: within('tools/tool', 'steps', 'consent', 'volume', 'facts'),
+    from: /^src\/schema\/zod-jitless$/,
+    may: 'zod',
+    why: 'it goes before everything that builds schemas, so it must bring none along',
+    allows: named('zod'),
   },
   {
     from: /^src\/schema\//,
-    may: 'zod, its own data, nearest',
+    may: 'zod, schema/*, text/*, vocabulary, volume/rules/*-table and types of volume/*',
     why: 'tools/list is answered from data alone',
-    allows: any(named('zod'), within('schema', 'nearest')),
-  },
-  {
-    from: /^src\/volume\//,
-    may: 'volume/*, facts; no package at run time, no node:',
-    why: 'the rules about volumes are pure functions over plain data',
-    allows: (one) => within('volume', 'facts')(one) || (one.typeOnly && isPackage(one) && !isAws(one) && !isMcp(one)),
+    allows: (one) =>
+      any(named('zod'), within('schema', 'text', 'vocabulary'))(one) ||
+      /^src\/volume\/rules\/\w[\w-]*-table$/.test(one.target) ||
+      (one.typeOnly && within('volume')(one)),
   },
   {
     from: /^src\/consent\//,
-    may: 'consent/*, volume/*, node:crypto',
+    may: 'consent/*, volume/*, text/*, node:crypto',
     why: 'what a person allowed is judged without asking anybody',
-    allows: any(within('consent', 'volume'), named('node:crypto')),
+    allows: any(within('consent', 'volume', 'text'), named('node:crypto')),
+  },
+  {
+    from: /^src\/ports\//,
+    may: 'types of ports/*, volume/* and consent/*',
+    why: 'the ports are plain data, so that every edge can be replaced',
+    allows: (one) => one.typeOnly && within('ports', 'volume', 'consent')(one),
+  },
+  {
+    from: /^src\/config\/policy-file$/,
+    may: 'config/*, node:',
+    why: 'it alone of config/ reads files',
+    allows: any(within('config'), isNode),
+  },
+  {
+    from: /^src\/config\//,
+    may: 'config/*, text/*, types of consent/*, values of consent/limits-table, node:util',
+    why: 'it is pure, so that every complaint can be tested without a process',
+    allows: (one) =>
+      any(within('config', 'text', 'consent/limits-table'), named('node:util'))(one) ||
+      (one.typeOnly && within('consent')(one)),
+  },
+  {
+    from: /^src\/copy\//,
+    may: 'copy/*, ports/*, consent/*, volume/*, text/*; never status/*',
+    why: 'the two tools are two slices: a change to one must not reach the other',
+    allows: within('copy', 'ports', 'consent', 'volume', 'text'),
+  },
+  {
+    from: /^src\/status\//,
+    may: 'status/*, ports/*, consent/*, volume/*, text/*; never copy/*',
+    why: 'the two tools are two slices: a change to one must not reach the other',
+    allows: within('status', 'ports', 'consent', 'volume', 'text'),
   },
   {
     from: /^src\/state\//,
-    may: 'node:, state/*, types',
+    may: 'state/*, ports/*, types, node:',
     why: 'what outlives a call depends on no rule that may change',
-    allows: (one) => isNode(one) || within('state')(one) || one.typeOnly,
+    allows: (one) => isNode(one) || within('state', 'ports')(one) || one.typeOnly,
+  },
+  {
+    from: /^src\/serve\//,
+    may: 'MCP SDK, node:, serve/*, ports/*, text/*, the words of a question (consent), types; the package open lazily',
+    why: 'a transport is replaceable while it decides nothing about volumes',
+    allows: (one) =>
+      any(isMcp, isNode, within('serve', 'ports', 'text', 'consent'))(one) ||
+      (one.typeOnly && isLocal(one)) ||
+      (one.dynamic && named('open')(one)),
   },
   {
     from: /^src\/ec2\//,
-    may: 'AWS clients; types of tools/tool and node:; volume/*',
+    may: 'AWS clients; ec2/*, ports/*, volume/*; types of node:',
     why: 'the only room at run time that knows the AWS SDK, and it decides nothing about copies',
-    allows: (one) =>
-      isAws(one) || within('ec2', 'volume')(one) || (one.typeOnly && (isNode(one) || within('tools/tool')(one))),
+    allows: (one) => isAws(one) || within('ec2', 'ports', 'volume')(one) || (one.typeOnly && isNode(one)),
   },
   {
-    from: /^src\/cli\//,
-    may: 'anything but ec2/* and the inside of the simulator',
-    why: 'the commands see what any client sees',
-    allows: (one) =>
-      !isAws(one) && !within('ec2')(one) && (!within('simulator')(one) || within('simulator/listen')(one)),
+    from: /^src\/tools\//,
+    may: 'tools/*, copy/*, status/*, ports/*, schema/*, consent/*, volume/*, text/*',
+    why: 'a tool speaks through the ports it is handed: no AWS, no MCP, no clock',
+    allows: within('tools', 'copy', 'status', 'ports', 'schema', 'consent', 'volume', 'text'),
+  },
+  {
+    from: /^src\/server$/,
+    may: 'MCP SDK, tools/*, schema/*, ports/*',
+    why: 'what is said about volumes is decided in the tools, and the MCP SDK is touched in one room',
+    allows: any(isMcp, within('tools', 'schema', 'ports')),
   },
   {
     from: /^src\/simulator\//,
-    may: 'simulator/*, facts, node:; never an AWS or MCP package, not even a type',
+    may: 'simulator/*, vocabulary, node:; never an AWS or MCP package, not even a type',
     why: 'server and simulator share vocabulary, never a decision: a shared mistake could not be seen',
-    allows: any(isNode, within('simulator', 'facts')),
+    allows: any(isNode, within('simulator', 'vocabulary')),
+  },
+  {
+    from: /^src\/cli\//,
+    may: 'cli/*, config/*, volume/*, text/*, vocabulary, node:, the MCP client, simulator/listen',
+    why: 'the commands see what any client sees',
+    allows: any(within('cli', 'config', 'volume', 'text', 'vocabulary', 'simulator/listen'), isNode, isMcp),
+  },
+  {
+    from: /^build\//,
+    may: 'anything but test/ and bench/',
+    why: 'what is shipped does not depend on what judges it',
+    allows: (one) => !/^(test|bench)\//.test(one.target),
+  },
+  {
+    from: /^bench\//,
+    may: 'anything but build/',
+    why: 'a figure measures what is shipped, not how it was made',
+    allows: (one) => !/^build\//.test(one.target),
   },
 ];
+
+/** From the ground up; a file imports only from its own floor or a lower one. */
+const FLOORS = [
+  'vocabulary',
+  'text',
+  'volume/aws-records',
+  'volume/errors',
+  'volume/found-volumes',
+  'volume/rules',
+  'volume/plan',
+  'volume/reading',
+  'volume/answers',
+  'schema',
+  'consent',
+  'config',
+  'ports',
+  'state',
+  'ec2',
+  'serve',
+  'copy',
+  'status',
+  'tools',
+  'server',
+  'simulator',
+  'cli',
+  'wiring',
+  'main',
+];
+const MOST_ENTRIES = 15;
+
+/** build/ and bench/ stand above everything. */
+function floorOf(target: string): number {
+  if (!target.startsWith('src/')) return FLOORS.length;
+  return FLOORS.findIndex((place) => target === `src/${place}` || target.startsWith(`src/${place}/`));
+}
+
+/** `volume/errors` < `rules` < `plan` < `reading` < `answers`: each imports those before it. */
+function volumeRows(): Row[] {
+  const rings = ['errors', 'rules', 'plan', 'reading', 'answers'];
+  return rings.map((ring, i) => {
+    const before = rings.slice(0, i + 1);
+    return {
+      from: new RegExp(`^src/volume/${ring}/`),
+      may: `${before.map((one) => `volume/${one}`).join(', ')}, AWS\u2019s records, text/*, vocabulary; no package, no node:`,
+      why: 'the rules about volumes are pure functions over plain data, and each ring reads without the next',
+      allows: within(
+        ...before.map((one) => `volume/${one}`),
+        'volume/aws-records',
+        ...(i >= 1 ? ['volume/found-volumes'] : []),
+        'text',
+        'vocabulary',
+      ),
+    };
+  });
+}
 
 const IMPORT =
   /(?:^|[\n;])\s*(import|export)\s+(type\s+)?((?:[^'"`;]*?)\sfrom\s+)?['"]([^'"]+)['"]|\b(import)\(\s*['"`]([^'"`]+)['"`]/g;
@@ -198,7 +282,7 @@ function breaches(file: string, text: string): string[] {
     [/^export\s+default\b/m.test(code), 'has a default export: a thing has one name everywhere.'],
     [/\bconsole\s*\./.test(code), 'uses console: stdout belongs to the protocol, logs go to stderr through main.'],
     [
-      /\bstdout\b/.test(code) && !/^src\/(main$|cli\/)/.test(name),
+      /\bstdout\b/.test(code) && /^src\//.test(name) && !/^src\/(main$|cli\/)/.test(name),
       'touches stdout: it belongs to the protocol, and only main and cli write text there.',
     ],
     [
@@ -209,11 +293,56 @@ function breaches(file: string, text: string): string[] {
   return [...found, ...house.filter(([wrong]) => wrong).map(([, sentence]) => `${file} ${sentence}`)];
 }
 
+/** Imports to a higher floor, as sentences. */
+function climbs(file: string, text: string): string[] {
+  const floor = floorOf(file.replace(/\.ts$/, ''));
+  return importsOf(file, text)
+    .filter((one) => isLocal(one) && !one.dynamic && floorOf(one.target) > floor)
+    .map((one) => `${file} imports ${one.target}, which stands on a higher floor (see FLOORS): data flows one way.`);
+}
+
+/** The files of each circle, in the order of their imports; one sentence a circle. */
+function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const follow = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push(`${[...path.slice(at), file].join(' → ')}: a circle has no ground to stand on.`);
+    if (at >= 0 || done.has(file)) return;
+    for (const next of imports.get(file) ?? []) follow(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) follow(file, []);
+  return found;
+}
+
+/** Folders below src/ with more entries than anybody surveys; src/ itself is the table of DESIGN 8. */
+function crowded(paths: readonly string[]): string[] {
+  const entries = new Map<string, Set<string>>();
+  for (const path of paths) {
+    const parts = path.split('/');
+    for (let depth = 2; depth < parts.length; depth++) {
+      const folder = parts.slice(0, depth).join('/');
+      entries.set(folder, (entries.get(folder) ?? new Set()).add(parts[depth] ?? ''));
+    }
+  }
+  return [...entries]
+    .filter(([, inside]) => inside.size > MOST_ENTRIES)
+    .map(
+      ([folder, inside]) => `${folder} has ${inside.size} entries, at most ${MOST_ENTRIES}: part it by what it does.`,
+    );
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
-const files = readdirSync(posix.join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .map((one) => `src/${one.replaceAll('\\', '/')}`)
+const files = ['src', 'build', 'bench']
+  .flatMap((top) =>
+    readdirSync(posix.join(root, top), { recursive: true, encoding: 'utf8' }).map(
+      (one) => `${top}/${one.replaceAll('\\', '/')}`,
+    ),
+  )
   .filter((one) => one.endsWith('.ts'))
   .sort();
+const texts = new Map(files.map((file) => [file, readFileSync(posix.join(root, file), 'utf8')] as const));
 
 describe('the law holds', () => {
   test('there is something to judge', () => {
@@ -221,83 +350,114 @@ describe('the law holds', () => {
   });
 
   test.each(files)('%s', (file) => {
-    expect(breaches(file, readFileSync(posix.join(root, file), 'utf8'))).toEqual([]);
+    const text = texts.get(file) ?? '';
+    expect([...breaches(file, text), ...climbs(file, text)]).toEqual([]);
+  });
+
+  test('no circle of files', () => {
+    const imports = [...texts].map(([file, text]) => {
+      const targets = importsOf(file, text).filter((one) => !one.dynamic);
+      return [file.replace(/\.ts$/, ''), targets.map((one) => one.target)] as const;
+    });
+    expect(circles(new Map(imports))).toEqual([]);
+  });
+
+  test('no folder too large to survey', () => {
+    expect(crowded(files.filter((file) => file.startsWith('src/')))).toEqual([]);
   });
 });
 
 describe('imports are seen in every form', () => {
+  const here = (target: string, more: Partial<Import> = {}): Import[] => [
+    { target, typeOnly: false, dynamic: false, ...more },
+  ];
   test.each<[text: string, seen: Import[]]>([
-    ["import { a } from './b.ts';", [{ target: 'src/volume/b', typeOnly: false, dynamic: false }]],
-    ["import type { A } from '../tools/tool.ts';", [{ target: 'src/tools/tool', typeOnly: true, dynamic: false }]],
-    ["import { type A, type B } from 'zod';", [{ target: 'zod', typeOnly: true, dynamic: false }]],
-    ["import { type A, b } from 'zod';", [{ target: 'zod', typeOnly: false, dynamic: false }]],
-    ["import * as a from 'zod';", [{ target: 'zod', typeOnly: false, dynamic: false }]],
-    ["import type * as a from 'zod';", [{ target: 'zod', typeOnly: true, dynamic: false }]],
-    ["import a from 'zod';", [{ target: 'zod', typeOnly: false, dynamic: false }]],
-    ["import 'zod';", [{ target: 'zod', typeOnly: false, dynamic: false }]],
-    ["import {\n  a,\n  b,\n} from './b.ts';", [{ target: 'src/volume/b', typeOnly: false, dynamic: false }]],
-    ["export { a } from './b.ts';", [{ target: 'src/volume/b', typeOnly: false, dynamic: false }]],
-    ["export * from './b.ts';", [{ target: 'src/volume/b', typeOnly: false, dynamic: false }]],
-    ["export type { A } from './b.ts';", [{ target: 'src/volume/b', typeOnly: true, dynamic: false }]],
-    ["const a = await import('../ec2/edge.ts');", [{ target: 'src/ec2/edge', typeOnly: false, dynamic: true }]],
-    ['const a = import(`zod`);', [{ target: 'zod', typeOnly: false, dynamic: true }]],
+    ["import { a } from './nothing.ts';", here('src/volume/nothing')],
+    ["import type { A } from '../nowhere/thing.ts';", here('src/nowhere/thing', { typeOnly: true })],
+    ["import { type A, type B } from 'zod';", here('zod', { typeOnly: true })],
+    ["import { type A, b } from 'zod';", here('zod')],
+    ["import * as a from 'zod';", here('zod')],
+    ["import type * as a from 'zod';", here('zod', { typeOnly: true })],
+    ["import a from 'zod';", here('zod')],
+    ["import 'zod';", here('zod')],
+    ["import {\n  a,\n  b,\n} from './nothing.ts';", here('src/volume/nothing')],
+    ["export { a } from './nothing.ts';", here('src/volume/nothing')],
+    ["export * from './nothing.ts';", here('src/volume/nothing')],
+    ["export type { A } from './nothing.ts';", here('src/volume/nothing', { typeOnly: true })],
+    ["const a = await import('../nowhere/thing.ts');", here('src/nowhere/thing', { dynamic: true })],
+    ['const a = import(`zod`);', here('zod', { dynamic: true })],
     ["export const text = 'a';\nconst from = 'b';", []],
   ])('%j', (text, seen) => {
     expect(importsOf('src/volume/a.ts', text)).toEqual(seen);
   });
 });
 
+/** A line that takes `name` from a path below src/, as a file in this folder would write it. */
+function take(file: string, path: string, type = ''): string {
+  const way = posix.relative(posix.dirname(file), `src/${path}`);
+  return `import ${type}{ name } from '${way.startsWith('.') ? way : `./${way}`}.ts';`;
+}
+
 describe('the law is broken by', () => {
+  test.each<[file: string, taken: string, words: string]>([
+    ['src/main.ts', 'simulator/listen', 'only lists tools must not load'],
+    ['src/main.ts', 'ec2/aws-client', 'only lists tools must not load'],
+    ['src/wiring.ts', 'tools/copy-volume', 'it wires'],
+    ['src/schema/zod-jitless.ts', 'vocabulary', 'before everything'],
+    ['src/text/closest-name.ts', 'vocabulary', 'must not pull anything in'],
+    ['src/config/options.ts', 'volume/plan/plan', 'it is pure'],
+    ['src/serve/stdio.ts', 'tools/copy-volume', 'a transport is replaceable'],
+    ['src/serve/page/page.ts', 'volume/plan/plan', 'a transport is replaceable'],
+    ['src/server.ts', 'volume/rules/request', 'decided in the tools'],
+    ['src/tools/copy-volume.ts', 'ec2/aws-client', 'no AWS, no MCP'],
+    ['src/ports/tool.ts', 'volume/errors/failure', 'the ports are plain data'],
+    ['src/copy/send-copy.ts', 'schema/arguments', 'two slices'],
+    ['src/copy/send-copy.ts', 'serve/form', 'two slices'],
+    ['src/copy/send-copy.ts', 'status/find-volumes', 'two slices'],
+    ['src/status/wait-for.ts', 'copy/send-copy', 'two slices'],
+    ['src/schema/inputs.ts', 'volume/rules/request', 'from data alone'],
+    ['src/volume/rules/size.ts', 'volume/plan/plan', 'each ring reads without the next'],
+    ['src/volume/plan/plan.ts', 'volume/reading/verdict', 'each ring reads without the next'],
+    ['src/state/sent-copies.ts', 'consent/validate-token', 'depends on no rule'],
+    ['src/state/sent-copies.ts', 'volume/errors/failure', 'depends on no rule'],
+    ['src/ec2/aws-client.ts', 'tools/copy-volume', 'decides nothing about copies'],
+    ['src/cli/demo.ts', 'ec2/aws-client', 'what any client sees'],
+    ['src/cli/demo.ts', 'simulator/world/world', 'what any client sees'],
+    ['src/simulator/world/world.ts', 'volume/rules/type-rules', 'never a decision'],
+    ['src/simulator/world/world.ts', 'volume/aws-records', 'never a decision'],
+  ])('%s taking from %s', (file, taken, words) => {
+    const found = breaches(file, take(file, taken));
+    expect(found).toEqual([expect.stringContaining(words)]);
+    expect(found[0]).toContain(file);
+  });
+
   test.each<[file: string, text: string, words: string]>([
-    ['src/main.ts', "import { startSimulator } from './simulator/listen.ts';", 'only lists tools must not load'],
-    ['src/main.ts', "import { createEdge } from './ec2/edge.ts';", 'only lists tools must not load'],
     ['src/main.ts', "import { EC2Client } from '@aws-sdk/client-ec2';", 'only lists tools must not load'],
-    ['src/open-calls.ts', "import { copyVolume } from './tools/copy-volume.ts';", 'it wires'],
-    ['src/zod-without-eval.ts', "import { Server } from '@modelcontextprotocol/server';", 'before everything'],
-    ['src/config.ts', "import { readFileSync } from 'node:fs';", 'it is pure'],
-    ['src/nearest.ts', "import { PRODUCT } from './facts.ts';", 'nothing'],
-    ['src/options.ts', "import type { Config } from './config.ts';", 'nothing'],
-    ['src/facts.ts', "import { z } from 'zod';", 'nothing'],
-    ['src/serve/stdio.ts', "import { copyVolume } from '../tools/copy-volume.ts';", 'a transport is replaceable'],
-    ['src/serve/page.ts', "import { planCopy } from '../volume/plan.ts';", 'a transport is replaceable'],
-    ['src/serve/browser.ts', "import open from 'open';", 'a transport is replaceable'],
-    ['src/server.ts', "import { judgeRequest } from './volume/grammar.ts';", 'decided in the tools'],
+    ['src/config/config.ts', "import { readFileSync } from 'node:fs';", 'it is pure'],
+    ['src/vocabulary.ts', "import { z } from 'zod';", 'must not pull anything in'],
+    ['src/serve/page/open-browser.ts', "import open from 'open';", 'a transport is replaceable'],
     ['src/server.ts', "import { EC2Client } from '@aws-sdk/client-ec2';", 'decided in the tools'],
-    ['src/tools/copy-volume.ts', "import { createEdge } from '../ec2/edge.ts';", 'no AWS, no MCP'],
     ['src/tools/copy-volume.ts', "import { Server } from '@modelcontextprotocol/server';", 'no AWS, no MCP'],
     ['src/tools/copy-volume.ts', "import { randomUUID } from 'node:crypto';", 'no AWS, no MCP'],
-    ['src/tools/copy-volume.ts', "import { getVolumeStatus } from './get-volume-status.ts';", 'no AWS, no MCP'],
-    ['src/tools/tool.ts', "import { reportFailure } from '../volume/failure.ts';", 'the ports are plain data'],
-    ['src/steps/send-copy.ts', "import { parseArguments } from '../schema/arguments.ts';", 'a step is requests'],
-    ['src/steps/ask-person.ts', "import { formOf } from '../serve/form.ts';", 'a step is requests'],
-    ['src/steps/send-copy.ts', "import { setTimeout } from 'node:timers/promises';", 'a step is requests'],
-    ['src/schema/inputs.ts', "import { TYPE_RULES } from '../volume/type-rules.ts';", 'from data alone'],
-    ['src/volume/price.ts', "import { z } from 'zod';", 'pure functions'],
-    ['src/volume/price.ts', "import { createHash } from 'node:crypto';", 'pure functions'],
-    ['src/volume/price.ts', "import type { Volume } from '@aws-sdk/client-ec2';", 'pure functions'],
-    ['src/volume/price.ts', "import { nearest } from '../nearest.ts';", 'pure functions'],
-    ['src/consent/place.ts', "import { readFileSync } from 'node:fs';", 'without asking anybody'],
-    ['src/state/issued-plans.ts', "import { PLAN_MS } from '../consent/gate.ts';", 'depends on no rule'],
-    ['src/consent/seal.ts', "import { createServer } from 'node:http';", 'without asking anybody'],
-    ['src/state/sent-copies.ts', "import { reportFailure } from '../volume/failure.ts';", 'depends on no rule'],
-    ['src/ec2/edge.ts', "import { copyVolume } from '../tools/copy-volume.ts';", 'decides nothing about copies'],
-    ['src/ec2/edge.ts', "import { readFileSync } from 'node:fs';", 'decides nothing about copies'],
-    ['src/ec2/edge.ts', "import { MODES } from '../tools/tool.ts';", 'decides nothing about copies'],
-    ['src/cli/demo.ts', "import { createEdge } from '../ec2/edge.ts';", 'what any client sees'],
-    ['src/cli/demo.ts', "const { createWorld } = await import('../simulator/world.ts');", 'what any client sees'],
-    ['src/simulator/world.ts', "import type { Volume } from '@aws-sdk/client-ec2';", 'never a decision'],
-    ['src/simulator/world.ts', "import { TYPE_RULES } from '../volume/type-rules.ts';", 'never a decision'],
-    ['src/simulator/world.ts', "import type { Volume } from '../volume/records.ts';", 'never a decision'],
+    ['src/copy/send-copy.ts', "import { setTimeout } from 'node:timers/promises';", 'two slices'],
+    ['src/volume/plan/price.ts', "import { z } from 'zod';", 'pure functions'],
+    ['src/volume/plan/price.ts', "import { createHash } from 'node:crypto';", 'pure functions'],
+    ['src/volume/plan/price.ts', "import type { Volume } from '@aws-sdk/client-ec2';", 'pure functions'],
+    ['src/consent/limits.ts', "import { readFileSync } from 'node:fs';", 'without asking anybody'],
+    ['src/ec2/aws-client.ts', "import { readFileSync } from 'node:fs';", 'decides nothing about copies'],
+    ['src/simulator/world/world.ts', "import type { Volume } from '@aws-sdk/client-ec2';", 'never a decision'],
+    ['build/bundle.ts', "import { a } from '../test/support/fake-ec2.ts';", 'what judges it'],
+    ['bench/run.ts', "import { a } from '../build/bundle.ts';", 'not how it was made'],
     ['src/extra/thing.ts', 'export const a = 1;', 'has no row'],
-    ['src/volume/index.ts', 'export const a = 1;', 'barrel'],
-    ['src/volume/utils.ts', 'export const a = 1;', 'named for nothing'],
-    ['src/volume/helpers.ts', 'export const a = 1;', 'named for nothing'],
+    ['src/volume/rules/index.ts', 'export const a = 1;', 'barrel'],
+    ['src/volume/rules/utils.ts', 'export const a = 1;', 'named for nothing'],
+    ['src/volume/rules/helpers.ts', 'export const a = 1;', 'named for nothing'],
     ['src/tools/common.ts', 'export const a = 1;', 'named for nothing'],
     ['src/state/manager.ts', 'export const a = 1;', 'named for nothing'],
-    ['src/volume/a.ts', 'export default 1;', 'default export'],
-    ['src/volume/a.ts', "console.log('x');", 'uses console'],
+    ['src/volume/rules/a.ts', 'export default 1;', 'default export'],
+    ['src/volume/rules/a.ts', "console.log('x');", 'uses console'],
     ['src/server.ts', "process.stdout.write('x');", 'touches stdout'],
-    ['src/volume/a.ts', "export * from './b.ts';", 'passes names on'],
+    ['src/volume/rules/a.ts', "export * from './b.ts';", 'passes names on'],
   ])('%s: %s', (file, text, words) => {
     const found = breaches(file, text);
     expect(found).toHaveLength(1);
@@ -306,20 +466,55 @@ describe('the law is broken by', () => {
   });
 
   test.each<[file: string, text: string]>([
-    ['src/main.ts', "import { openLazily } from './ec2/lazy-edge.ts';"],
-    ['src/main.ts', "const edge = await import('./ec2/edge.ts');"],
+    ['src/main.ts', take('src/main.ts', 'ec2/lazy-client')],
+    ['src/main.ts', "const { startSimulator } = await import('./simulator/listen.ts');"],
     ['src/main.ts', "import { version } from '../package.json' with { type: 'json' };"],
-    ['src/tools/copy-volume.ts', "import { readSource } from '../steps/read-plan.ts';"],
-    ['src/steps/apply-plan.ts', "import { judgePlan } from '../consent/gate.ts';"],
-    ['src/consent/seal.ts', "import { createHash } from 'node:crypto';"],
-    ['src/serve/form.ts', "import { questionText } from '../consent/question-text.ts';"],
-    ['src/serve/page.ts', "import type { PagePort } from '../tools/tool.ts';"],
-    ['src/serve/browser.ts', "const { default: open } = await import('open');"],
-    ['src/state/open-state.ts', "import { loadKey } from './secret-key.ts';"],
-    ['src/volume/a.ts', "// console.log and stdout are words here\nexport const a = 'console.log';"],
+    ['src/tools/copy-volume.ts', take('src/tools/copy-volume.ts', 'copy/read-source')],
+    ['src/consent/sealed-fields.ts', "import { createHash } from 'node:crypto';"],
+    ['src/serve/form.ts', take('src/serve/form.ts', 'consent/question-text')],
+    ['src/serve/page/open-browser.ts', "const { default: open } = await import('open');"],
+    ['src/volume/rules/a.ts', "// console.log and stdout are words here\nexport const a = 'console.log';"],
     ['src/cli/demo.ts', "process.stdout.write('x');"],
-    ['src/state/a.ts', "import type { SentCopy } from '../tools/tool.ts';"],
+    ['build/pack-mcpb.ts', "process.stdout.write('x');"],
+    ['src/state/a.ts', take('src/state/a.ts', 'volume/aws-records', 'type ')],
   ])('but not by %s: %s', (file, text) => {
     expect(breaches(file, text)).toEqual([]);
+  });
+});
+
+describe('up, round and crowded', () => {
+  test.each<[file: string, text: string]>([
+    ['src/volume/rules/size.ts', "import type { Plan } from '../plan/plan.ts';"],
+    ['src/ports/tool.ts', "import type { MadePlan } from '../copy/make-plan.ts';"],
+    ['src/consent/question.ts', "import type { Settings } from '../ports/tool.ts';"],
+  ])('%s: %s runs up', (file, text) => {
+    expect(climbs(file, text)).toEqual([expect.stringContaining('higher floor')]);
+  });
+
+  test('a file on the same floor or below is no climb, and a dynamic import none either', () => {
+    expect(
+      climbs('src/volume/plan/plan.ts', "import { a } from '../rules/size.ts';\nimport { b } from './price.ts';"),
+    ).toEqual([]);
+    expect(climbs('src/server.ts', "const a = await import('./wiring.ts');")).toEqual([]);
+  });
+
+  test('a circle is named with its files', () => {
+    const imports = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', ['a']],
+      ['d', []],
+    ]);
+    expect(circles(imports)).toEqual(['a → b → c → a: a circle has no ground to stand on.']);
+    imports.set('c', ['d']);
+    expect(circles(imports)).toEqual([]);
+  });
+
+  test('the sixteenth entry is one too many, files and folders alike', () => {
+    const paths = Array.from({ length: 14 }, (_, n) => `src/x/f${n}.ts`);
+    expect(crowded([...paths, 'src/x/y/z.ts'])).toEqual([]);
+    expect(crowded([...paths, 'src/x/y/z.ts', 'src/x/w/z.ts'])).toEqual([
+      expect.stringContaining('src/x has 16 entries'),
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { expect, test } from 'vitest';
 import { createServer } from '../src/server.ts';
 import { createSentCopies } from '../src/state/sent-copies.ts';
-import { createFakeClock, createFakeDeps, createFakeEc2, ID, yes } from './steps/fake-ec2.ts';
+import { createFakeClock, createFakeDeps, createFakeEc2, ID, yes } from './support/fake-ec2.ts';
 
 test('progress is told at most once a second, to whoever asked for it', async () => {
   // Only pages take time: a heartbeat's sleep ends when it is given up.

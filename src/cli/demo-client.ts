@@ -1,9 +1,9 @@
 // A real MCP client with the built server as its child, as a host would start it.
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
-import type { Where } from '../volume/answer.ts';
-import type { CopyAnswer } from '../volume/copy-answer.ts';
-import type { StatusAnswer } from '../volume/status-text.ts';
+import type { CopyAnswer } from '../volume/answers/copy-answer.ts';
+import type { Where } from '../volume/answers/result-parts.ts';
+import type { StatusAnswer } from '../volume/answers/status-text.ts';
 
 export type CopyReport = Omit<CopyAnswer, 'says' | 'place' | 'caller'> & { summary: string; where: Where };
 export type StatusReport = StatusAnswer;

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { NextCall } from '../volume/answer.ts';
-import type { VolumeSummary } from '../volume/summary.ts';
+import type { NextCall } from '../volume/answers/result-parts.ts';
+import type { VolumeSummary } from '../volume/reading/summary.ts';
 import { connectDemo, type DemoClient, StoryBroken } from './demo-client.ts';
 import {
   barLine,

@@ -1,8 +1,8 @@
 // `ebs-copy-mcp simulate`: the embedded EC2 alone, until it is stopped.
-import type { Config } from '../config.ts';
-import { ACTIONS } from '../facts.ts';
-import { nearest } from '../nearest.ts';
+import type { Config } from '../config/config.ts';
 import { type FaultRule, startSimulator } from '../simulator/listen.ts';
+import { nearest } from '../text/closest-name.ts';
+import { ACTIONS } from '../vocabulary.ts';
 
 /** Listens and prints how other clients use it; a port that cannot be had is a sentence and exit code 1. */
 export async function runSimulate(config: Config): Promise<void> {

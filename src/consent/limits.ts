@@ -1,7 +1,8 @@
 // Limits that only the operator sets; they hold in every mode and show up in a rehearsal. One that cannot be
 // evaluated refuses.
-import type { Finding } from '../volume/finding.ts';
-import type { Tag, Volume } from '../volume/records.ts';
+
+import type { Tag, Volume } from '../volume/aws-records.ts';
+import type { Finding } from '../volume/rules/finding.ts';
 
 export interface Limits {
   /** Account ids; empty: any. */

@@ -1,10 +1,10 @@
 // What a person is asked before a real copy: facts first, in words that a person recognises; an explicit choice.
 // Names that people wrote are quoted and cut; nothing here comes from the model but the request itself.
 
-import { quotedText } from '../volume/plain-text.ts';
-import type { Plan } from '../volume/plan.ts';
-import type { CopyVolumesRequest } from '../volume/records.ts';
-import { nameOf, type VolumeSummary } from '../volume/summary.ts';
+import { quotedText } from '../text/plain-text.ts';
+import type { CopyVolumesRequest } from '../volume/aws-records.ts';
+import type { Plan } from '../volume/plan/plan.ts';
+import { nameOf, type VolumeSummary } from '../volume/reading/summary.ts';
 import type { Fact, Question } from './question-text.ts';
 
 export interface Asked {

@@ -1,6 +1,6 @@
 // What the SDK throws, as data. Three families: EC2 said no, the network broke, the credentials are not there.
-import type { Failure, FailureCode } from '../volume/failure.ts';
-import { catalogued } from '../volume/failure-catalogue.ts';
+import type { Failure, FailureCode } from '../volume/errors/failure.ts';
+import { catalogued } from '../volume/errors/failure-catalogue.ts';
 
 /** What was seen of the raw answer, also when it could not be read. */
 export interface Seen {

@@ -1,5 +1,5 @@
 // Arguments of a call, parsed; every complaint names the argument, what is wrong and what to type instead.
-import { nearest } from '../nearest.ts';
+import { nearest } from '../text/closest-name.ts';
 import { strictInput } from './inputs.ts';
 import type { Described, DescribedMembers } from './members.ts';
 

@@ -1,4 +1,5 @@
 // Asking through the host's form (MCP elicitation), in both protocol eras. Whatever is odd is no answer.
+
 import {
   type InputRequiredResult,
   inputRequired,
@@ -7,8 +8,8 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { type Question, questionText } from '../consent/question-text.ts';
-import type { FormAnswer, FormPort } from '../tools/tool.ts';
-import type { StateSeal } from './state-seal.ts';
+import type { FormAnswer, FormPort } from '../ports/consent.ts';
+import type { StateSeal } from './sealed-state.ts';
 
 // Under the hosts' own limits, so that we and not the SDK decide what silence means.
 const FORM_MS = 40_000;

@@ -1,10 +1,10 @@
-import { type Denial, denied, type Permission } from './authorization.ts';
-import { fault } from './fault.ts';
-import type { Tree } from './query.ts';
-import { type ReadShape, readShape, type Shape } from './shape.ts';
-import type { Switches } from './switches.ts';
-import type { Principal, VolumeRecord, World } from './world.ts';
-import type { Xml } from './xml.ts';
+import { type Denial, denied, type Permission } from './wire/authorization.ts';
+import { fault } from './wire/fault.ts';
+import type { Tree } from './wire/query.ts';
+import { type ReadShape, readShape, type Shape } from './wire/shape.ts';
+import type { Xml } from './wire/xml.ts';
+import type { Switches } from './world/switches.ts';
+import type { Principal, VolumeRecord, World } from './world/world.ts';
 
 /** What an action works with. Times in simulated ms since the epoch. */
 export interface Call {

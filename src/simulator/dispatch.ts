@@ -7,14 +7,14 @@ import { describeVolumesModifications } from './actions/describe-volumes-modific
 import { getCallerIdentity } from './actions/get-caller-identity.ts';
 import { getEbsDefaultKmsKeyId } from './actions/get-ebs-default-kms-key-id.ts';
 import { getEbsEncryptionByDefault } from './actions/get-ebs-encryption-by-default.ts';
-import { readCredential } from './authorization.ts';
-import type { Buckets } from './buckets.ts';
-import { Fault, fault, statusOf } from './fault.ts';
-import type { FaultRule } from './misbehave.ts';
-import { growTree, type Node, type Pair } from './query.ts';
-import type { Switches } from './switches.ts';
-import { principalOf, type VolumeRecord, type World } from './world.ts';
-import { renderFault, renderReply, renderStsFault, type Xml } from './xml.ts';
+import type { FaultRule } from './fault-injection.ts';
+import type { Buckets } from './rules/throttling.ts';
+import { readCredential } from './wire/authorization.ts';
+import { Fault, fault, statusOf } from './wire/fault.ts';
+import { growTree, type Node, type Pair } from './wire/query.ts';
+import { renderFault, renderReply, renderStsFault, type Xml } from './wire/xml.ts';
+import type { Switches } from './world/switches.ts';
+import { principalOf, type VolumeRecord, type World } from './world/world.ts';
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map(
   [

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openBuckets } from './buckets.ts';
-import { startClock } from './clock.ts';
 import { type Answer, answer, type House, renderRefusal } from './dispatch.ts';
-import { readBody, readForm, readHeaders } from './form.ts';
-import { uuidFrom } from './identity.ts';
-import { type FaultRule, openFaultBook } from './misbehave.ts';
+import { type FaultRule, openFaultBook } from './fault-injection.ts';
 import { confess, disguise, hasEffect, sendAnswer } from './reply.ts';
-import { standardSeed } from './seed.ts';
-import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
-import type { World } from './world.ts';
+import { openBuckets } from './rules/throttling.ts';
+import { standardSeed } from './seed/seed.ts';
+import { readBody, readForm, readHeaders } from './wire/form.ts';
+import { startClock } from './world/clock.ts';
+import { uuidFrom } from './world/identity.ts';
+import { DEFAULT_SWITCHES, type Switches } from './world/switches.ts';
+import type { World } from './world/world.ts';
 
 export type { FaultRule, Switches, World };
 

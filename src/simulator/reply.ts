@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, renderRefusal } from './dispatch.ts';
-import { fault } from './fault.ts';
-import type { FaultRule } from './misbehave.ts';
+import type { FaultRule } from './fault-injection.ts';
+import { fault } from './wire/fault.ts';
 
 const HTML = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n';
 

@@ -1,5 +1,5 @@
 // What was asked of a person lately, in this process.
-import type { AskedBefore } from '../tools/tool.ts';
+import type { AskedBefore } from '../ports/state.ts';
 
 const AFTER_NO_MS = 15 * 60_000;
 const WINDOW_MS = 10 * 60_000;

@@ -1,6 +1,7 @@
 // Who did it: one JSON line an event, to stderr and, when configured, to an append-only file for its owner alone.
+
 import { appendFileSync, closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
-import type { Audit } from '../tools/tool.ts';
+import type { Audit } from '../ports/state.ts';
 
 export interface AuditOptions {
   file?: string;

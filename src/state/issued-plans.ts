@@ -1,5 +1,5 @@
 // Tokens of rehearsals that were not sent yet, in this process: an identical rehearsal gets the same token.
-import type { IssuedPlans } from '../tools/tool.ts';
+import type { IssuedPlans } from '../ports/state.ts';
 
 const MOST = 1_000;
 

@@ -1,5 +1,5 @@
 // What outlives the process, opened when it is first needed: listing the tools must work with an unwritable home.
-import type { SentCopies } from '../tools/tool.ts';
+import type { SentCopies } from '../ports/state.ts';
 import { makeFolder } from './directory.ts';
 import { loadKey } from './secret-key.ts';
 import { createSentCopies, sentInFolder } from './sent-copies.ts';

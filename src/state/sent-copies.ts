@@ -1,10 +1,11 @@
 // The real copies of this user, kept so that a repeated call repeats the request instead of the copy, also after a
 // kill and a restart. One file a token, written and flushed before the first send; nothing is ever appended, so
 // that several servers cannot spoil each other's entries.
+
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SentCopies, SentCopy } from '../tools/tool.ts';
+import type { SentCopies, SentCopy } from '../ports/state.ts';
 import { makeFolder } from './directory.ts';
 import { replaceDurably } from './write-durably.ts';
 

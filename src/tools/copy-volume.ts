@@ -1,21 +1,23 @@
 // copy_volume: a rehearsal unless DryRun is exactly false; then one logical send with one token, agreed to.
+
 import { judgeAccount } from '../consent/limits.ts';
-import { choosePlace, judgeRegion } from '../consent/place.ts';
-import { intentOf } from '../consent/seal.ts';
+import { intentOf } from '../consent/sealed-fields.ts';
+import { rehearsalOf } from '../copy/check-plan.ts';
+import { issueToken } from '../copy/issue-token.ts';
+import { type CopyCall, makePlan, stampedFor } from '../copy/make-plan.ts';
+import { copyForReal } from '../copy/real-copy.ts';
+import type { Caller, Place } from '../ports/ec2.ts';
+import type { Deps, Mode, Tool, ToolResult } from '../ports/tool.ts';
 import { parseArguments } from '../schema/arguments.ts';
 import { CopyOutput } from '../schema/copy-output.ts';
 import { copyVolumeMembers } from '../schema/inputs.ts';
-import { rehearsalOf } from '../steps/apply-plan.ts';
-import { issueToken } from '../steps/issue-token.ts';
-import { type CopyCall, makePlan, stampedFor } from '../steps/make-plan.ts';
-import { copyForReal } from '../steps/real-copy.ts';
-import { opening, whereOf } from '../volume/answer.ts';
-import { type Answered, answerRehearsal, type CopyArgs } from '../volume/copy-answer.ts';
-import { copyText } from '../volume/copy-text.ts';
-import { refuseCopy, unreadCopy } from '../volume/copy-unsent.ts';
-import type { Failure } from '../volume/failure.ts';
-import type { RefusalCode } from '../volume/refusal.ts';
-import type { Caller, Deps, Mode, Place, Tool, ToolResult } from './tool.ts';
+import { type Answered, answerRehearsal, type CopyArgs } from '../volume/answers/copy-answer.ts';
+import { refuseCopy, unreadCopy } from '../volume/answers/copy-refused.ts';
+import { copyText } from '../volume/answers/copy-text.ts';
+import { opening, whereOf } from '../volume/answers/result-parts.ts';
+import type { Failure } from '../volume/errors/failure.ts';
+import type { RefusalCode } from '../volume/errors/refusal.ts';
+import { choosePlace, judgeRegion } from './allowed-place.ts';
 
 export const copyVolume: Tool = {
   name: 'copy_volume',

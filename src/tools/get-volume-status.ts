@@ -1,24 +1,26 @@
 // get_volume_status: how volumes are doing and what to do next; finds them by id, filter, source or instance.
-import { choosePlace, judgeRegion } from '../consent/place.ts';
+
+import type { Control, Place, Reply } from '../ports/ec2.ts';
+import type { CallOptions, Deps, Settings, Tool, ToolResult } from '../ports/tool.ts';
 import { parseArguments } from '../schema/arguments.ts';
 import { statusMembers } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/status-output.ts';
-import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../steps/find-volumes.ts';
-import { noteProgress } from '../steps/note-progress.ts';
-import { paceReads } from '../steps/pace-reads.ts';
-import { addDetails } from '../steps/read-statuses.ts';
-import { type Doubting, openDoubts, type SettleDoubts } from '../steps/settle-doubts.ts';
-import { beginTelling } from '../steps/tell-progress.ts';
-import { waitForVolumes } from '../steps/wait-for.ts';
-import { opening, whereOf } from '../volume/answer.ts';
-import { reportFailure } from '../volume/failure.ts';
-import type { Found } from '../volume/found.ts';
-import { unwrapToken } from '../volume/page-token.ts';
-import { type RefusalCode, reportRefusal } from '../volume/refusal.ts';
-import { judgeQuestion, type StatusArgs } from '../volume/status-question.ts';
-import { reportFound } from '../volume/status-report.ts';
-import { type StatusAnswer, statusText } from '../volume/status-text.ts';
-import type { CallOptions, Control, Deps, Place, Reply, Settings, Tool, ToolResult } from './tool.ts';
+import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../status/find-volumes.ts';
+import { beginTelling } from '../status/progress-notifier.ts';
+import { addDetails, noteProgress } from '../status/read-statuses.ts';
+import { type Doubting, openDoubts, type SettleDoubts } from '../status/resolve-missing.ts';
+import { paceReads } from '../status/throttle-backoff.ts';
+import { waitForVolumes } from '../status/wait-for.ts';
+
+import { unwrapToken } from '../volume/answers/page-token.ts';
+import { opening, whereOf } from '../volume/answers/result-parts.ts';
+import { judgeQuestion, type StatusArgs } from '../volume/answers/status-arguments.ts';
+import { reportFound } from '../volume/answers/status-report.ts';
+import { type StatusAnswer, statusText } from '../volume/answers/status-text.ts';
+import { reportFailure } from '../volume/errors/failure.ts';
+import { type RefusalCode, reportRefusal } from '../volume/errors/refusal.ts';
+import type { Found } from '../volume/found-volumes.ts';
+import { choosePlace, judgeRegion } from './allowed-place.ts';
 
 const PAGE = 50;
 // No page of a scan is begun later than this before the deadline: its statuses and the answer come after it.

@@ -1,10 +1,11 @@
 // Where credentials come from, what it is called when there are none, and that a new login needs no restart.
+
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createEdge } from '../../src/ec2/edge.ts';
+import { createEdge } from '../../src/ec2/aws-client.ts';
+import type { Ec2 } from '../../src/ports/ec2.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
-import type { Ec2 } from '../../src/tools/tool.ts';
-import { type AwsHome, openAwsHome } from './aws-home.ts';
+import { type AwsHome, openAwsHome } from '../support/aws-home.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 

@@ -1,9 +1,10 @@
 // Which endpoint a request goes to, that it is told, and that nothing travels readable over a network.
+
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createEdge } from '../../src/ec2/edge.ts';
+import { createEdge } from '../../src/ec2/aws-client.ts';
+import type { Ec2 } from '../../src/ports/ec2.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
-import type { Ec2 } from '../../src/tools/tool.ts';
-import { type AwsHome, KEYS, openAwsHome } from './aws-home.ts';
+import { type AwsHome, KEYS, openAwsHome } from '../support/aws-home.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const REFUSED = { ok: false, failure: { code: 'endpoint-refused', definite: true } };

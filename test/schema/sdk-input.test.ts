@@ -5,7 +5,7 @@ import { parseArguments } from '../../src/schema/arguments.ts';
 import { copyVolumeMembers } from '../../src/schema/inputs.ts';
 import type { Member } from '../../src/schema/shape.ts';
 import type { SHAPES } from '../../src/schema/shapes.ts';
-import type { CopyVolumesRequest, Volume } from '../../src/volume/records.ts';
+import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
 
 /** The type of a value that has this shape. */
 type Valued<M> = M extends { kind: 'string' }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Question } from '../../src/consent/question-text.ts';
 import { formOf } from '../../src/serve/form.ts';
-import { createStateSeal } from '../../src/serve/state-seal.ts';
+import { createStateSeal } from '../../src/serve/sealed-state.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const QUESTION: Question = {

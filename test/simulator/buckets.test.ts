@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openBuckets } from '../../src/simulator/buckets.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { ask, HOUR, START } from './ask.ts';
+import { openBuckets } from '../../src/simulator/rules/throttling.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { ask, HOUR, START } from '../support/ask-simulator.ts';
 
 let wall = START;
 let simulator: Simulator;

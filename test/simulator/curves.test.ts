@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type InitializationCurve, shareAt } from '../../src/simulator/curve.ts';
-import { initializingMsFor, readInitialization } from '../../src/simulator/initialization.ts';
 import type { Simulator } from '../../src/simulator/listen.ts';
-import { standardSeed } from '../../src/simulator/seed.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { ask, MINUTE, START, startFrozen } from './ask.ts';
+import { standardSeed } from '../../src/simulator/seed/seed.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { type InitializationCurve, shareAt } from '../../src/simulator/world/curve.ts';
+import { initializingMsFor, readInitialization } from '../../src/simulator/world/initialization.ts';
+import { ask, MINUTE, START, startFrozen } from '../support/ask-simulator.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { decideEncryption, type EncryptionCase } from '../../src/simulator/encryption.ts';
-import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { DEFAULT_SWITCHES, type Switches } from '../../src/simulator/switches.ts';
-import { ask, START, startFrozen } from './ask.ts';
+import { decideEncryption, type EncryptionCase } from '../../src/simulator/rules/encryption.ts';
+import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { DEFAULT_SWITCHES, type Switches } from '../../src/simulator/world/switches.ts';
+import { ask, START, startFrozen } from '../support/ask-simulator.ts';
 
 const PLAIN = { sourceEncrypted: false, ownSource: true, defaultOn: false, encrypted: undefined, keyNamed: false };
 const SECRET = { ...PLAIN, sourceEncrypted: true };

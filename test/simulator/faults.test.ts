@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FAULT_STATUS, statusOf } from '../../src/simulator/fault.ts';
+import type { FaultRule } from '../../src/simulator/fault-injection.ts';
 import type { Simulator } from '../../src/simulator/listen.ts';
-import type { FaultRule } from '../../src/simulator/misbehave.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { ask, startFrozen } from './ask.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { FAULT_STATUS, statusOf } from '../../src/simulator/wire/fault.ts';
+import { ask, startFrozen } from '../support/ask-simulator.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { compileFilters } from '../../src/simulator/filter.ts';
 import type { Simulator } from '../../src/simulator/listen.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { ask, startFrozen } from './ask.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { compileFilters } from '../../src/simulator/wire/filter.ts';
+import { ask, startFrozen } from '../support/ask-simulator.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {

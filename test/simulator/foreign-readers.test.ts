@@ -14,9 +14,9 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { LISTED, startFrozen } from './ask.ts';
-import { askCli, hasBoto, hasCli, NO_BOTO, NO_CLI, runBoto } from './foreign.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { LISTED, startFrozen } from '../support/ask-simulator.ts';
+import { askCli, hasBoto, hasCli, NO_BOTO, NO_CLI, runBoto } from '../support/foreign-readers.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
-import { ask, authorizationFor, START, send, startFrozen } from './ask.ts';
+import { ask, authorizationFor, START, send, startFrozen } from '../support/ask-simulator.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gp2Baseline, settleSettings, type WantedSettings } from '../../src/simulator/limits.ts';
+import { gp2Baseline, settleSettings, type WantedSettings } from '../../src/simulator/rules/limits.ts';
 
 const NOTHING: WantedSettings = {
   type: undefined,

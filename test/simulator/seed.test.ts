@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { standardSeed } from '../../src/simulator/seed.ts';
-import { ask, HOUR, START, startFrozen } from './ask.ts';
+import { standardSeed } from '../../src/simulator/seed/seed.ts';
+import { ask, HOUR, START, startFrozen } from '../support/ask-simulator.ts';
 
 const VOLUMES = standardSeed(START).volumes;
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { initializingMsFor } from '../../src/simulator/initialization.ts';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { startSimulator } from '../../src/simulator/listen.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { ask, HOUR, MINUTE, START, startFrozen } from './ask.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { initializingMsFor } from '../../src/simulator/world/initialization.ts';
+import { ask, HOUR, MINUTE, START, startFrozen } from '../support/ask-simulator.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { ask, send, startFrozen } from './ask.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { ask, send, startFrozen } from '../support/ask-simulator.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {

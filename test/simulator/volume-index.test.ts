@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { standardSeed } from '../../src/simulator/seed.ts';
-import { SEED_VOLUMES } from '../../src/simulator/seed-ids.ts';
-import { locateVolume, locateVolumes, narrowById } from '../../src/simulator/volume-index.ts';
-import { START } from './ask.ts';
+import { standardSeed } from '../../src/simulator/seed/seed.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { locateVolume, locateVolumes, narrowById } from '../../src/simulator/world/volume-index.ts';
+import { START } from '../support/ask-simulator.ts';
 
 const ONE = SEED_VOLUMES.reports;
 const OTHER = SEED_VOLUMES.logs;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { SentCopy } from '../../src/ports/state.ts';
 import { createSentCopies } from '../../src/state/sent-copies.ts';
-import type { SentCopy } from '../../src/tools/tool.ts';
 
 const sent = (token: string, asked: string): SentCopy => ({
   token,

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SentCopy } from '../../src/ports/state.ts';
 import { openState } from '../../src/state/open-state.ts';
 import { loadKey } from '../../src/state/secret-key.ts';
 import { sentInFolder } from '../../src/state/sent-copies.ts';
-import type { SentCopy } from '../../src/tools/tool.ts';
 
 let folder = '';
 beforeEach(() => {

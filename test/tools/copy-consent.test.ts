@@ -1,10 +1,13 @@
 // The three modes as the tool gives them: what a real copy needs in each, and why one is not sent.
+
 import { describe, expect, test } from 'vitest';
+import type { FormAnswer } from '../../src/ports/consent.ts';
+import type { SentCopies } from '../../src/ports/state.ts';
+import type { CallOptions, Deps, Settings } from '../../src/ports/tool.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
-import type { CallOptions, Deps, FormAnswer, SentCopies, Settings } from '../../src/tools/tool.ts';
-import type { CopyVolumesRequest, Volume } from '../../src/volume/records.ts';
-import { durableRecord, NO_LIMITS } from '../steps/consent-parts.ts';
-import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON, type Script, yes } from '../steps/fake-ec2.ts';
+import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
+import { durableRecord, NO_LIMITS } from '../support/consent-parts.ts';
+import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON, type Script, yes } from '../support/fake-ec2.ts';
 
 const SOURCE: Volume = {
   VolumeId: ID,

@@ -1,10 +1,12 @@
 // The plan as the tool gives it: both halves, their size, and the order of the requests.
+
 import { describe, expect, test } from 'vitest';
+import type { Ec2 } from '../../src/ports/ec2.ts';
+import type { Settings } from '../../src/ports/tool.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
-import type { Ec2, Settings } from '../../src/tools/tool.ts';
-import type { Volume } from '../../src/volume/records.ts';
-import { durableRecord } from '../steps/consent-parts.ts';
-import { createFakeDeps, createFakeEc2, ID, NOON, no, type Script, yes } from '../steps/fake-ec2.ts';
+import type { Volume } from '../../src/volume/aws-records.ts';
+import { durableRecord } from '../support/consent-parts.ts';
+import { createFakeDeps, createFakeEc2, ID, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
 
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
 const OTHER = 'vol-0ccccccccccccccc0';

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { FormPort } from '../../src/ports/consent.ts';
+import type { Place } from '../../src/ports/ec2.ts';
+import type { CallOptions, Settings } from '../../src/ports/tool.ts';
 import { CopyOutput } from '../../src/schema/copy-output.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
-import type { CallOptions, FormPort, Place, Settings } from '../../src/tools/tool.ts';
-import type { CopyVolumesRequest, Volume } from '../../src/volume/records.ts';
-import { durableRecord } from '../steps/consent-parts.ts';
+import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
+import { durableRecord } from '../support/consent-parts.ts';
 import {
   createFakeClock,
   createFakeDeps,
@@ -14,7 +16,7 @@ import {
   type Script,
   unclear,
   yes,
-} from '../steps/fake-ec2.ts';
+} from '../support/fake-ec2.ts';
 
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
 

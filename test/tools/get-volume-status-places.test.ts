@@ -1,11 +1,11 @@
 // What a question finds beyond one place, and what it hands over.
 import { describe, expect, test } from 'vitest';
+import type { CallOptions, Settings } from '../../src/ports/tool.ts';
 import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
-import type { CallOptions, Settings } from '../../src/tools/tool.ts';
-import type { Volume } from '../../src/volume/records.ts';
-import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, type Script, yes } from '../steps/fake-ec2.ts';
-import { createVirtualClock, type VirtualClock } from '../steps/virtual-clock.ts';
+import type { Volume } from '../../src/volume/aws-records.ts';
+import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 const volume = (VolumeId: string, more: Volume = {}): Volume => ({
   VolumeId,

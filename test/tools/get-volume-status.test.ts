@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { CallOptions, Settings } from '../../src/ports/tool.ts';
 import { StatusOutput } from '../../src/schema/status-output.ts';
 import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
-import type { CallOptions, Settings } from '../../src/tools/tool.ts';
-import type { Volume } from '../../src/volume/records.ts';
-import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, type Script, yes } from '../steps/fake-ec2.ts';
-import { createVirtualClock } from '../steps/virtual-clock.ts';
+import type { Volume } from '../../src/volume/aws-records.ts';
+import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 const HOUR = 3_600_000;
 

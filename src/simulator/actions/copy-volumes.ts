@@ -1,19 +1,19 @@
 import { authorize, type Call, declareAction, dryRunAnswer } from '../action.ts';
-import { type CopyKey, settleKey } from '../copy-key.ts';
-import { fault } from '../fault.ts';
-import { fraction, volumeIdFrom } from '../identity.ts';
-import { initializingMsFor } from '../initialization.ts';
-import { type Settings, settleSettings } from '../limits.ts';
-import { judgeQuotas } from '../quotas.ts';
-import type { ReadShape } from '../shape.ts';
-import { judgeCopiesInProgress, judgeSource } from '../source.ts';
-import { settleTags, TAG_SPECIFICATIONS } from '../tags.ts';
-import { rememberToken, replayToken } from '../tokens.ts';
-import { judgeVolumeIds, volumesNotFound } from '../volume-id.ts';
-import { findVolume } from '../volume-state.ts';
-import { describeCopy } from '../volume-xml.ts';
-import { type Tag, type VolumeRecord, volumeArn } from '../world.ts';
-import { itemSet, type Xml } from '../xml.ts';
+import { type CopyKey, settleKey } from '../rules/copy-key.ts';
+import { type Settings, settleSettings } from '../rules/limits.ts';
+import { judgeQuotas } from '../rules/quotas.ts';
+import { judgeCopiesInProgress, judgeSource } from '../rules/source.ts';
+import { settleTags, TAG_SPECIFICATIONS } from '../rules/tags.ts';
+import { rememberToken, replayToken } from '../rules/tokens.ts';
+import { judgeVolumeIds, volumesNotFound } from '../rules/volume-id.ts';
+import { fault } from '../wire/fault.ts';
+import type { ReadShape } from '../wire/shape.ts';
+import { itemSet, type Xml } from '../wire/xml.ts';
+import { fraction, volumeIdFrom } from '../world/identity.ts';
+import { initializingMsFor } from '../world/initialization.ts';
+import { findVolume } from '../world/volume-state.ts';
+import { type Tag, type VolumeRecord, volumeArn } from '../world/world.ts';
+import { describeCopy } from './volume-xml.ts';
 
 const SHAPE = {
   SourceVolumeId: 'string',

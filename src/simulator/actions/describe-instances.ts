@@ -1,10 +1,10 @@
 import { beginRead, type Call, declareAction } from '../action.ts';
-import { fault } from '../fault.ts';
-import { compileFilters, FILTERS, type FilterTable } from '../filter.ts';
-import { takePage } from '../paging.ts';
-import { inOrder, tagSet, writeTime } from '../volume-xml.ts';
-import type { AttachmentRecord, InstanceRecord, World } from '../world.ts';
-import { itemSet, type Xml } from '../xml.ts';
+import { fault } from '../wire/fault.ts';
+import { compileFilters, FILTERS, type FilterTable } from '../wire/filter.ts';
+import { takePage } from '../wire/paging.ts';
+import { itemSet, type Xml } from '../wire/xml.ts';
+import type { AttachmentRecord, InstanceRecord, World } from '../world/world.ts';
+import { inOrder, tagSet, writeTime } from './volume-xml.ts';
 
 // EC2 user guide, "Resource IDs".
 const INSTANCE_ID = /^i-([0-9a-f]{8}|[0-9a-f]{17})$/;

@@ -1,14 +1,14 @@
 import { beginRead, type Call, declareAction } from '../action.ts';
-import { readChecks } from '../checks.ts';
-import { compileFilters, FILTERS, type FilterTable } from '../filter.ts';
-import { describeImpairment, IMPAIRMENT_ACTION, IMPAIRMENT_EVENT } from '../impairment.ts';
-import { readInitialization } from '../initialization.ts';
-import { takePage } from '../paging.ts';
-import { judgeVolumeIds, listedTo, pickVolumes, visibleTo } from '../volume-id.ts';
-import { stateOf } from '../volume-state.ts';
-import { describeOperator, inOrder, writeTime } from '../volume-xml.ts';
-import type { VolumeRecord } from '../world.ts';
-import { itemSet, type Xml } from '../xml.ts';
+import { judgeVolumeIds, listedTo, pickVolumes, visibleTo } from '../rules/volume-id.ts';
+import { compileFilters, FILTERS, type FilterTable } from '../wire/filter.ts';
+import { takePage } from '../wire/paging.ts';
+import { itemSet, type Xml } from '../wire/xml.ts';
+import { readChecks } from '../world/checks.ts';
+import { readInitialization } from '../world/initialization.ts';
+import { stateOf } from '../world/volume-state.ts';
+import type { VolumeRecord } from '../world/world.ts';
+import { describeImpairment, IMPAIRMENT_ACTION, IMPAIRMENT_EVENT } from './impairment-xml.ts';
+import { describeOperator, inOrder, writeTime } from './volume-xml.ts';
 
 /** DescribeVolumeStatus. A malformed id is InvalidVolumeID.Malformed here; a shared volume is not found (field note). */
 export const describeVolumeStatus = declareAction({

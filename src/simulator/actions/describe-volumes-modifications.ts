@@ -1,13 +1,13 @@
 import { beginRead, declareAction } from '../action.ts';
-import { fault } from '../fault.ts';
-import { compileFilters, FILTERS, type FilterTable } from '../filter.ts';
-import { readModification } from '../modification.ts';
-import { takePage } from '../paging.ts';
-import { judgeVolumeIds, pickVolumes, visibleTo } from '../volume-id.ts';
-import { narrowById } from '../volume-index.ts';
-import { inOrder, writeTime } from '../volume-xml.ts';
-import type { ModificationRecord, Performance, VolumeRecord } from '../world.ts';
-import { itemSet, type Xml } from '../xml.ts';
+import { judgeVolumeIds, pickVolumes, visibleTo } from '../rules/volume-id.ts';
+import { fault } from '../wire/fault.ts';
+import { compileFilters, FILTERS, type FilterTable } from '../wire/filter.ts';
+import { takePage } from '../wire/paging.ts';
+import { itemSet, type Xml } from '../wire/xml.ts';
+import { readModification } from '../world/modification.ts';
+import { narrowById } from '../world/volume-index.ts';
+import type { ModificationRecord, Performance, VolumeRecord } from '../world/world.ts';
+import { inOrder, writeTime } from './volume-xml.ts';
 
 type Modified = VolumeRecord & { modification: ModificationRecord };
 

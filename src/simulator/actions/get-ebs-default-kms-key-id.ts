@@ -1,5 +1,5 @@
 import { beginRead, declareAction } from '../action.ts';
-import { settingsOf } from '../world.ts';
+import { settingsOf } from '../world/world.ts';
 
 /**
  * GetEbsDefaultKmsKeyId: the key that encrypts when none is named. The ARN of the key that was chosen; where none was,

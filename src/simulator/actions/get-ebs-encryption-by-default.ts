@@ -1,5 +1,5 @@
 import { beginRead, declareAction } from '../action.ts';
-import { settingsOf } from '../world.ts';
+import { settingsOf } from '../world/world.ts';
 
 /** GetEbsEncryptionByDefault: whether new volumes of the account are encrypted in this Region unless told otherwise. */
 export const getEbsEncryptionByDefault = declareAction({

@@ -1,0 +1,77 @@
+// The port to EC2 and STS: the requests this product makes, and no others. Types only.
+
+import type {
+  CopyVolumesRequest,
+  Filter,
+  Instance,
+  Modification,
+  Volume,
+  VolumeStatus,
+} from '../volume/aws-records.ts';
+import type { Failure } from '../volume/errors/failure.ts';
+
+/** Where requests go: one Region with one set of credentials. */
+export interface Place {
+  region: string;
+  profile?: string;
+  /** A custom endpoint, as it is configured. */
+  endpoint?: string;
+}
+
+/** One answer: `at` is EC2's own clock when it answered, in ms since the epoch. */
+export type Reply<T> = { ok: true; value: T; at: number; requestId?: string } | { ok: false; failure: Failure };
+
+/** Bounds of one request. Aborting a read is safe; a copy takes the deadline alone (never twice). */
+export interface Control {
+  signal: AbortSignal;
+}
+
+export interface Page<T> {
+  items: T[];
+  nextToken?: string;
+}
+
+export interface Caller {
+  account?: string;
+  arn?: string;
+  userId?: string;
+}
+
+/** Selects volumes: ids, or filters with paging; EC2 does not take both. */
+export interface VolumeQuery {
+  VolumeIds?: readonly string[];
+  Filters?: readonly Filter[];
+  MaxResults?: number;
+  NextToken?: string;
+  /** Also what AWS services keep out of lists. */
+  IncludeManagedResources?: boolean;
+}
+
+/** The requests this product makes, and no others. Every answer is data, also a failure. */
+export interface Ec2 {
+  /** The Region and endpoint that requests for these two would go to. */
+  locate(region: string | undefined, profile: string | undefined): Promise<Reply<Place>>;
+  /** One attempt of the real thing; it is repeated by whoever sees each answer. */
+  copyVolumes(place: Place, request: CopyVolumesRequest, control: Control): Promise<Reply<Volume[]>>;
+  /** EC2's own dry run: `permitted`, or the volumes of an endpoint that ignores DryRun. */
+  rehearseCopy(place: Place, request: CopyVolumesRequest, control: Control): Promise<Reply<'permitted' | Volume[]>>;
+  describeVolumes(place: Place, query: VolumeQuery, control: Control): Promise<Reply<Page<Volume>>>;
+  describeVolumeStatus(place: Place, ids: readonly string[], control: Control): Promise<Reply<VolumeStatus[]>>;
+  describeVolumesModifications(place: Place, ids: readonly string[], control: Control): Promise<Reply<Modification[]>>;
+  describeInstances(place: Place, filters: readonly Filter[], control: Control): Promise<Reply<Page<Instance>>>;
+  /** Whether new volumes are encrypted without asking, in this account and Region. */
+  encryptionByDefault(place: Place, control: Control): Promise<Reply<boolean>>;
+  /** The key that EC2 takes when none is named: id, ARN or alias. */
+  defaultKey(place: Place, control: Control): Promise<Reply<string>>;
+  /** Who the credentials are; cached for each set of credentials. */
+  callerIdentity(place: Place, control: Control): Promise<Reply<Caller>>;
+  /** The caller as far as it is known without a request. */
+  knownCaller(place: Place): Caller | undefined;
+}
+
+export interface AllowedPlaces {
+  regions: readonly string[];
+  profiles: readonly string[];
+  /** What the environment names, when nothing is asked for. */
+  defaultRegion?: string;
+}

@@ -1,0 +1,92 @@
+// What a tool is, and the ports it speaks through. Plain data only: no package, no clock.
+
+import type { Limits } from '../consent/limits.ts';
+import type { FormPort, PagePort } from './consent.ts';
+import type { Ec2 } from './ec2.ts';
+import type { SharedReads } from './shared-reads.ts';
+import type { AskedBefore, Audit, IssuedPlans, SeenProgress, SentCopies } from './state.ts';
+
+export const MODES = ['plan', 'ask', 'auto'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** What the operator decided at start-up. */
+export interface Settings {
+  version: string;
+  mode: Mode;
+  /** Regions the operator allows; empty: any, the chain's own by default. */
+  regions: readonly string[];
+  /** What the environment names, within `regions` when those are given. */
+  defaultRegion?: string;
+  /** Profiles the operator allows; empty: the credentials of the environment. */
+  profiles: readonly string[];
+  simulated: boolean;
+  limits: Limits;
+  /** False leaves our tags off; limits and a lost answer then rest on our record alone. */
+  stamp: boolean;
+  /** Complaints about the configuration: the tools then refuse everything and name them. */
+  faults: readonly string[];
+}
+
+export interface Deps {
+  settings: Settings;
+  ec2: Ec2;
+  sent: SentCopies;
+  /** Seals plans: 32 random bytes. */
+  planKey: Uint8Array;
+  plans: IssuedPlans;
+  asked: AskedBefore;
+  page: PagePort;
+  audit: Audit;
+  /** Real copies one after the other; undefined when the signal fired first. */
+  oneAtATime<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T | undefined>;
+  reads: SharedReads;
+  progressSeen: SeenProgress;
+  newToken(): string;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** Aborts after `ms`. */
+  timeout(ms: number): AbortSignal;
+  /** Local clock, ms since the epoch. */
+  now(): number;
+}
+
+/** Hosts end a call at 60 s (Claude Desktop, 2026): every answer is there before. */
+export const CALL_MS = 50_000;
+/** Reads stop earlier, so that what they found can still be told. */
+export const READ_MS = 47_000;
+
+export interface CallOptions {
+  /** Fires when the caller cancels. */
+  cancelled: AbortSignal;
+  /** Fires when the caller cancels or the time for reads is up. */
+  signal: AbortSignal;
+  /** Local time, in ms since the epoch, by which the answer must be there. */
+  deadline: number;
+  /** The host's way to ask its person; absent when it has none. */
+  form?: FormPort;
+  /** Tells the caller that work goes on; absent when it did not ask. */
+  progress?: (done: number, total: number | undefined, message: string) => void;
+}
+
+export interface ToolResult {
+  structured: Record<string, unknown>;
+  text: string;
+  isError: boolean;
+  /** In place of a result: the question of the 2026-07-28 revision. */
+  inputRequired?: unknown;
+}
+
+export interface Annotations {
+  readOnlyHint: boolean;
+  destructiveHint: boolean;
+  idempotentHint: boolean;
+  openWorldHint: boolean;
+}
+
+export interface Tool {
+  name: string;
+  title: string;
+  describe(mode: Mode): string;
+  annotations(mode: Mode): Annotations;
+  call(args: unknown, deps: Deps, options: CallOptions): Promise<ToolResult>;
+}

@@ -1,0 +1,24 @@
+// The page's module loads with the first question: most sessions never ask one.
+import type { PagePort } from '../../ports/consent.ts';
+
+export interface LazyPage extends PagePort {
+  /** Resolves when a copy that a person just agreed to has its answer. */
+  close(): Promise<void>;
+}
+
+export function openPageLazily(options: { now(): number; onBug(error: unknown): void }): LazyPage {
+  type Page = PagePort & { close(): Promise<void> };
+  let opened: Promise<Page> | undefined;
+  const page = (): Promise<Page> => {
+    opened ??= Promise.all([import('./page.ts'), import('./open-browser.ts')]).then(
+      ([{ createPage }, { openInBrowser }]) =>
+        createPage({ ...options, openBrowser: (url) => openInBrowser(url, process.env, process.platform) }),
+    );
+    return opened;
+  };
+  return {
+    open: async (...args) => (await page()).open(...args),
+    decision: async (...args) => (opened ? (await page()).decision(...args) : { decided: 'expired' }),
+    close: async () => (await opened)?.close(),
+  };
+}

@@ -1,0 +1,18 @@
+import type { ModificationState } from '../../vocabulary.ts';
+import type { ModificationRecord } from './world.ts';
+
+/** State and progress (0 to 100) of a modification at a moment, and its end once it is over (ms since the epoch). */
+export function readModification(
+  record: ModificationRecord,
+  now: number,
+): { state: ModificationState; progress: number; endedAt?: number } {
+  const elapsed = Math.max(0, now - record.startedAt);
+  if (elapsed < record.modifyingMs) {
+    return { state: 'modifying', progress: Math.floor((100 * elapsed) / record.modifyingMs) };
+  }
+  const total = record.modifyingMs + record.optimizingMs;
+  if (elapsed < total) {
+    return { state: 'optimizing', progress: Math.floor((100 * (elapsed - record.modifyingMs)) / record.optimizingMs) };
+  }
+  return { state: 'completed', progress: 100, endedAt: record.startedAt + total };
+}

@@ -1,0 +1,53 @@
+import type { Filter } from '../wire/filter.ts';
+import type { VolumeRecord } from './world.ts';
+
+// Positions by id of every list that was searched; a list that is dropped takes its index along.
+const INDEXES = new WeakMap<readonly VolumeRecord[], Map<string, number>>();
+
+/**
+ * The volumes with these ids, by id. Positions are remembered, since 500 ids are looked up among 100,000 volumes; what
+ * is not where it was, after a test changed the list, is looked for one by one.
+ */
+export function locateVolumes(volumes: readonly VolumeRecord[], ids: Iterable<string>): Map<string, VolumeRecord> {
+  const index = extendIndex(volumes);
+  const found = new Map<string, VolumeRecord>();
+  const missing = new Set<string>();
+  for (const id of ids) {
+    const volume = volumes[index.get(id) ?? -1];
+    if (volume?.id === id) found.set(id, volume);
+    else missing.add(id);
+  }
+  if (missing.size > 0) for (const volume of volumes) if (missing.has(volume.id)) found.set(volume.id, volume);
+  return found;
+}
+
+/** The volume with this id, or undefined. */
+export function locateVolume(volumes: readonly VolumeRecord[], id: string): VolumeRecord | undefined {
+  return locateVolumes(volumes, [id]).get(id);
+}
+
+/**
+ * The only volumes that can pass the filters: those of a `volume-id` filter without wildcards, in the order of the
+ * list, or all. A client that asks for one volume by filter must not pay for looking at 100,000.
+ */
+export function narrowById(
+  volumes: readonly VolumeRecord[],
+  filters: readonly Filter[] | undefined,
+): readonly VolumeRecord[] {
+  const named = filters?.find(({ Name }) => Name === 'volume-id')?.Value;
+  if (named === undefined || named.some((value) => /[*?\\]/.test(value))) return volumes;
+  const index = extendIndex(volumes);
+  const found = [...locateVolumes(volumes, new Set(named)).values()];
+  return found.sort((a, b) => (index.get(a.id) ?? 0) - (index.get(b.id) ?? 0));
+}
+
+// Volumes are added at the end, so only the tail is new.
+function extendIndex(volumes: readonly VolumeRecord[]): Map<string, number> {
+  const index = INDEXES.get(volumes) ?? new Map<string, number>();
+  INDEXES.set(volumes, index);
+  for (let at = index.size; at < volumes.length; at += 1) {
+    const volume = volumes[at];
+    if (volume !== undefined) index.set(volume.id, at);
+  }
+  return index;
+}

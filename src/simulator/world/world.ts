@@ -1,0 +1,165 @@
+import type { VolumeType } from '../../vocabulary.ts';
+import type { InitializationCurve } from './curve.ts';
+
+/** Everything that exists, as plain records. What a volume *is* at a moment is computed from its record and that moment. */
+export interface World {
+  /** Who an access key is; any other key is `principal`. */
+  principals: Map<string, Principal>;
+  principal: Principal;
+  /** By `accountId/region`. Where nothing is listed encryption by default is off and the key is `alias/aws/ebs`. */
+  regions: Map<string, RegionSettings>;
+  keys: KeyRecord[];
+  /** In order of creation; a volume that goes keeps its record with `deletedAt`, so that page positions stay valid. */
+  volumes: VolumeRecord[];
+  instances: InstanceRecord[];
+  tokens: TokenRecord[];
+}
+
+export interface Principal {
+  accountId: string;
+  arn: string;
+  userId: string;
+}
+
+export interface RegionSettings {
+  encryptionByDefault: boolean;
+  /** ARN of the key used when none is named; omitted means `alias/aws/ebs`. */
+  defaultKeyArn?: string;
+}
+
+export interface KeyRecord {
+  arn: string;
+  /** With the prefix `alias/`. */
+  aliases: string[];
+  state: 'enabled' | 'disabled' | 'pending-deletion';
+  /** An `aws/ebs` key, which cannot be shared. */
+  awsManaged: boolean;
+}
+
+export interface Tag {
+  key: string;
+  value: string;
+}
+
+export interface VolumeRecord {
+  id: string;
+  region: string;
+  zone: string;
+  zoneId: string;
+  ownerId: string;
+  /** Accounts that may describe and copy it (AWS RAM). */
+  sharedWith?: string[];
+  /** GiB */
+  size: number;
+  type: VolumeType;
+  iops?: number;
+  /** MiB/s */
+  throughput?: number;
+  encrypted: boolean;
+  kmsKeyArn?: string;
+  multiAttach: boolean;
+  tags: Tag[];
+  /** ms since the epoch */
+  createdAt: number;
+  /** ms spent in `creating`; 0 for volumes that were always there */
+  creationMs: number;
+  /** ms after createdAt from which Describe calls know the id */
+  visibleAfterMs: number;
+  /** What becomes of it. */
+  fate: 'available' | 'error' | 'vanishes';
+  /** ms after createdAt at which a fate other than `available` strikes; omitted, or within it, means after `creating` */
+  fateAfterMs?: number;
+  deletedAt?: number;
+  snapshotId: string;
+  sourceVolumeId?: string;
+  /** ms the background copy of its blocks takes, from createdAt; copies only */
+  initializingMs?: number;
+  /** Its course over that time; omitted means steady */
+  curve?: InitializationCurve;
+  /** GiB of blocks ever written: what a copy has to move. Not visible through any API. */
+  writtenGib: number;
+  attachments: AttachmentRecord[];
+  modification?: ModificationRecord;
+  impairment?: ImpairmentRecord;
+  outpostArn?: string;
+  operator?: OperatorRecord;
+}
+
+/** The AWS service that made a volume and manages it. */
+export interface OperatorRecord {
+  principal: string;
+  /** Left out of lists unless asked for, as the account's visibility setting was when the service made it. */
+  hiddenByDefault: boolean;
+}
+
+export interface AttachmentRecord {
+  /** Instance and device are unknown for what a service attached (EC2 API reference, VolumeAttachment). */
+  instanceId?: string;
+  device?: string;
+  attachedAt: number;
+  deleteOnTermination: boolean;
+  /** ARN of the managed resource it is attached to, and the principal of the service that owns that one. */
+  managed?: { resource: string; service: string };
+}
+
+export interface ModificationRecord {
+  startedAt: number;
+  /** ms in `modifying`, then ms in `optimizing`, then `completed` */
+  modifyingMs: number;
+  optimizingMs: number;
+  original: Performance;
+  target: Performance;
+}
+
+export interface Performance {
+  size: number;
+  type: VolumeType;
+  iops?: number;
+  throughput?: number;
+  multiAttach: boolean;
+}
+
+export interface ImpairmentRecord {
+  eventId: string;
+  since: number;
+}
+
+export interface InstanceRecord {
+  id: string;
+  reservationId: string;
+  region: string;
+  zone: string;
+  zoneId: string;
+  ownerId: string;
+  state: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+  instanceType: string;
+  imageId: string;
+  launchedAt: number;
+  rootDeviceName: string;
+  tags: Tag[];
+}
+
+export interface TokenRecord {
+  region: string;
+  accountId: string;
+  token: string;
+  /** The normalised request it was used for. */
+  intent: string;
+  volumeId?: string;
+  usedAt: number;
+}
+
+/** Who holds an access key. */
+export function principalOf(world: World, accessKey: string): Principal {
+  return world.principals.get(accessKey) ?? world.principal;
+}
+
+/** The settings of an account in a Region. */
+export function settingsOf(world: World, accountId: string, region: string): RegionSettings {
+  return world.regions.get(`${accountId}/${region}`) ?? { encryptionByDefault: false };
+}
+
+/** A volume ARN, as EC2 writes it in replies and denials. */
+export function volumeArn(region: string, accountId: string, id: string): string {
+  return `arn:aws:ec2:${region}:${accountId}:volume/${id}`;
+}

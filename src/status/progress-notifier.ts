@@ -1,0 +1,48 @@
+// Tells a caller who asked for it that work goes on: what changes, and every 15 s when nothing does. Hosts that hear
+// nothing end a call.
+import type { CallOptions, Deps } from '../ports/tool.ts';
+
+const HEARTBEAT_MS = 15_000;
+
+export interface Telling {
+  say(message: string): void;
+  end(): void;
+}
+
+/** `total` in seconds, when the work is to last that long. Progress is counted in seconds, so that it always grows. */
+export function beginTelling(
+  deps: Pick<Deps, 'now' | 'sleep'>,
+  options: Pick<CallOptions, 'progress' | 'cancelled'>,
+  first: string,
+  total?: number,
+): Telling {
+  const { progress, cancelled } = options;
+  if (!progress) return { say: () => undefined, end: () => undefined };
+  const begun = deps.now();
+  const ended = new AbortController();
+  const over = AbortSignal.any([ended.signal, cancelled]);
+  let message = first;
+  let last = begun;
+  const send = () => {
+    if (over.aborted) return;
+    last = deps.now();
+    progress((last - begun) / 1000, total, message);
+  };
+  const beat = async () => {
+    while (!over.aborted) {
+      const before = deps.now();
+      await deps.sleep(Math.max(1, last + HEARTBEAT_MS - before), over);
+      // A clock that does not move, as in a test, would beat without end.
+      if (deps.now() <= before) return;
+      if (deps.now() - last >= HEARTBEAT_MS) send();
+    }
+  };
+  void beat();
+  return {
+    say(text) {
+      message = text;
+      send();
+    },
+    end: () => ended.abort(),
+  };
+}

@@ -1,0 +1,84 @@
+// What to call after a rehearsal or a copy: at most three calls of our tools.
+
+import type { CopyVolumesRequest } from '../aws-records.ts';
+import type { Finding } from '../rules/finding.ts';
+import type { NextCall } from './result-parts.ts';
+
+type Args = CopyVolumesRequest & { Region?: string; Profile?: string };
+
+const MOST = 3;
+
+/** `token` is there when the rehearsal would copy; the real call is offered only where real copies are possible. */
+export function listNext(plan: {
+  args: Args;
+  findings: readonly Finding[];
+  token: string | undefined;
+  mayCopy: boolean;
+}): NextCall[] {
+  const { DryRun: _, ClientToken: __, ...args } = plan.args;
+  const calls: NextCall[] = [];
+  const cures = plan.findings.filter((finding) => finding.level !== 'info' && finding.fix?.arguments);
+  if (cures.length > 0) {
+    const corrections = collectCorrections(cures);
+    calls.push({
+      tool: 'copy_volume',
+      // A null in a fix takes the argument away.
+      arguments: Object.fromEntries(Object.entries({ ...args, ...corrections }).filter(([, value]) => value !== null)),
+      why: `rehearses again with ${Object.keys(corrections).join(', ')} corrected`,
+    });
+  }
+  const wait = Math.max(
+    0,
+    ...plan.findings.map((finding) => (finding.level === 'block' ? (finding.fix?.afterSeconds ?? 0) : 0)),
+  );
+  const copy = plan.findings.find((finding) => finding.fix?.volume)?.fix?.volume;
+  if (wait > 0) {
+    calls.push({
+      tool: 'get_volume_status',
+      arguments: { VolumeIds: [args.SourceVolumeId, ...(copy ? [copy] : [])], ...placeOf(args) },
+      why: 'shows when the source can be copied',
+      afterSeconds: wait,
+    });
+  } else if (copy) {
+    calls.push({
+      tool: 'get_volume_status',
+      arguments: { VolumeIds: [copy], ...placeOf(args) },
+      why: 'shows the earlier copy, to reuse it',
+    });
+  }
+  if (plan.token !== undefined && plan.mayCopy) {
+    calls.push({
+      tool: 'copy_volume',
+      arguments: { ...args, DryRun: false, ClientToken: plan.token },
+      why: 'the real copy, after a yes',
+    });
+  }
+  return calls.slice(0, MOST);
+}
+
+/** A fix that contradicts one before it is left to the next rehearsal. */
+function collectCorrections(cures: readonly Finding[]): Record<string, unknown> {
+  const corrections: Record<string, unknown> = {};
+  for (const cure of cures) {
+    const fix = Object.entries(cure.fix?.arguments ?? {});
+    const contradicts = fix.some(([name, value]) => Object.hasOwn(corrections, name) && corrections[name] !== value);
+    if (!contradicts) Object.assign(corrections, Object.fromEntries(fix));
+  }
+  return corrections;
+}
+
+/** What follows a copy: watch it. */
+export function afterCopy(id: string | undefined, args: Args): NextCall[] {
+  if (!id) return [];
+  return [
+    {
+      tool: 'get_volume_status',
+      arguments: { VolumeIds: [id], waitFor: 'available', waitSeconds: 30, ...placeOf(args) },
+      why: 'says when it can be attached',
+    },
+  ];
+}
+
+function placeOf(args: Args): { Region?: string; Profile?: string } {
+  return { ...(args.Region ? { Region: args.Region } : {}), ...(args.Profile ? { Profile: args.Profile } : {}) };
+}

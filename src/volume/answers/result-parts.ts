@@ -1,0 +1,92 @@
+// What both tools say alike: where a call went, and what can be done next.
+import type { ErrorReport } from '../errors/error-report.ts';
+
+export interface Where {
+  region?: string;
+  profile?: string;
+  account?: string;
+  principal?: string;
+  endpoint?: string;
+  simulated: boolean;
+}
+
+/** A call of one of our tools. */
+export interface NextCall {
+  tool: 'copy_volume' | 'get_volume_status';
+  arguments: Record<string, unknown>;
+  why: string;
+  afterSeconds?: number;
+}
+
+/** Something done elsewhere; the command is built from ids and enums only. */
+export interface HandOver {
+  purpose: string;
+  command: string;
+  risk: 'reads' | 'changes' | 'destroys';
+}
+
+/** `where` of a result. */
+export function whereOf(
+  place: { region?: string; profile?: string; endpoint?: string },
+  caller: { account?: string; arn?: string } | undefined,
+  simulated: boolean,
+): Where {
+  return {
+    ...(place.region ? { region: place.region } : {}),
+    ...(place.profile ? { profile: place.profile } : {}),
+    ...(caller?.account ? { account: caller.account } : {}),
+    ...(caller?.arn ? { principal: caller.arn } : {}),
+    ...(place.endpoint ? { endpoint: place.endpoint } : {}),
+    simulated,
+  };
+}
+
+/** Opens a summary when what follows is not AWS itself. */
+export function opening(where: Where): string {
+  if (where.simulated) return 'SIMULATED – nothing exists in AWS. ';
+  return where.endpoint ? `CUSTOM ENDPOINT ${where.endpoint} – not AWS's own. ` : '';
+}
+
+/** One line: region, profile, account. */
+export function whereText(where: Where): string {
+  const parts = [
+    where.region,
+    where.profile && `profile ${where.profile}`,
+    where.account && `account ${where.account}`,
+    where.principal,
+    where.endpoint,
+    where.simulated ? 'simulated' : undefined,
+  ];
+  return `Where: ${parts.filter(Boolean).join(', ') || 'not known'}`;
+}
+
+export function errorText(error: ErrorReport): string[] {
+  return [
+    `Error ${error.code}${error.awsCode ? ` (${error.awsCode})` : ''}: ${error.meaning}`,
+    ...(error.message ? [`  said: ${error.message}`] : []),
+    ...(error.denied ? [`  denied: ${error.denied.action} on ${error.denied.resource}`] : []),
+    ...(error.policy ? [`  policy: ${JSON.stringify(error.policy)}`] : []),
+    `  what to do: ${error.nextStep} (${error.whoCanFix}; retry: ${error.retry}${error.retryAfterSeconds === undefined ? '' : ` after ${error.retryAfterSeconds} s`})`,
+    ...(error.httpStatus || error.requestId
+      ? [`  HTTP ${error.httpStatus ?? '–'}, request id ${error.requestId ?? '–'}`]
+      : []),
+  ];
+}
+
+export function nextText(next: readonly NextCall[]): string[] {
+  return next.map(
+    (call) =>
+      `Next: ${call.tool} ${JSON.stringify(call.arguments)} – ${call.why}${call.afterSeconds === undefined ? '' : ` (after ${call.afterSeconds} s)`}`,
+  );
+}
+
+/** The commands with their common ending said once. */
+export function handOverText(handOver: readonly HandOver[]): string[] {
+  const [first] = handOver;
+  if (!first) return [];
+  const ending = first.command.slice(first.command.indexOf(' --region '));
+  const rows = handOver.map(
+    (one) => `  ${one.risk}, ${one.purpose}: ${one.command.replace(ending, '').replace('aws ec2 ', '')}`,
+  );
+  return [`Elsewhere, aws ec2 …${ending}:`, ...rows];
+}

@@ -1,0 +1,94 @@
+// An answer must fit a model's window: up to 15 volumes in full, then short rows, then counts and what needs
+// attention; each half at most 4,000 tokens (DESIGN 4). A token is counted as four characters.
+import { isCompleted } from '../reading/progress.ts';
+import type { Candidate, VolumeSummary } from '../reading/summary.ts';
+
+const MOST_IN_FULL = 15;
+// 16,000 characters a half; 1,000 of them for summary, where and counts, and no more than 12,000 for volumes.
+const ROOM_FOR_ALL = 15_000;
+const MOST_FOR_VOLUMES = 12_000;
+
+export interface Bounded {
+  Volumes: VolumeSummary[];
+  /** How many of the rows are in full, and how many volumes have no row. */
+  inFull: number;
+  left: number;
+}
+
+/**
+ * Keeps the caller's order; what needs attention gets its row before the rest when rows run out. `besides` is how many
+ * characters the parts of the answer have that grow with the question.
+ */
+export function boundVolumes(volumes: readonly Candidate[], besides = 0): Bounded {
+  const room = Math.max(0, Math.min(MOST_FOR_VOLUMES, ROOM_FOR_ALL - besides));
+  const rows = new Map<Candidate, VolumeSummary>();
+  let used = 0;
+  const take = (volume: Candidate, row: VolumeSummary): boolean => {
+    const size = sizeOf(row);
+    if (used + size > room) return false;
+    used += size;
+    rows.set(volume, row);
+    return true;
+  };
+  let inFull = 0;
+  // Room kept for the short rows of those behind, so that they are named too; half of it at most.
+  let behind = volumes.reduce((sum, volume) => sum + sizeOf(shortRow(volume)), 0);
+  for (const volume of volumes.slice(0, MOST_IN_FULL)) {
+    const { needsAttention: _, ...row } = volume;
+    behind -= sizeOf(shortRow(volume));
+    if (used + sizeOf(row) > room - Math.min(behind, room / 2) || !take(volume, row)) break;
+    inFull += 1;
+  }
+  const rest = volumes.slice(inFull);
+  for (const volume of rest.filter((one) => one.needsAttention)) take(volume, shortRow(volume));
+  for (const volume of rest.filter((one) => !one.needsAttention)) take(volume, shortRow(volume));
+  const Volumes = volumes.flatMap((volume) => rows.get(volume) ?? []);
+  return { Volumes, inFull, left: volumes.length - Volumes.length };
+}
+
+/** Characters of a row and the comma after it. */
+function sizeOf(row: VolumeSummary): number {
+  return JSON.stringify(row).length + 1;
+}
+
+function shortRow(volume: Candidate): VolumeSummary {
+  const { VolumeId, State, VolumeType, Size, healthy, initialization, verdict, needsAttention } = volume;
+  return {
+    VolumeId,
+    ...(State === undefined ? {} : { State }),
+    ...(needsAttention && verdict !== undefined ? { verdict } : {}),
+    ...(needsAttention && healthy !== undefined ? { healthy } : {}),
+    ...(VolumeType === undefined ? {} : { VolumeType }),
+    ...(Size === undefined ? {} : { Size }),
+    ...(initialization?.percent === undefined
+      ? {}
+      : { initialization: { percent: initialization.percent, basis: initialization.basis.split(';')[0] ?? '' } }),
+  };
+}
+
+export interface Counts {
+  total: number;
+  byState: Record<string, number>;
+  initializing: number;
+  needAttention: number;
+  shown: number;
+  /** Volumes looked at one by one. */
+  looked?: number;
+  /** Of copies made here: list price of all of them. */
+  monthlyUsd?: number;
+}
+
+/** Counts over all volumes of the answer, shown or not. */
+export function countVolumes(volumes: readonly Candidate[], shown: number): Counts {
+  const byState: Record<string, number> = {};
+  for (const { State = 'unknown' } of volumes) byState[State] = (byState[State] ?? 0) + 1;
+  return {
+    total: volumes.length,
+    byState,
+    initializing: volumes.filter(
+      ({ initialization, fullSpeed }) => fullSpeed === false && initialization && !isCompleted(initialization),
+    ).length,
+    needAttention: volumes.filter((one) => one.needsAttention).length,
+    shown,
+  };
+}

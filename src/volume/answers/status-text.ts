@@ -1,0 +1,180 @@
+// The text half of get_volume_status: complete on its own, since some hosts show a model nothing else.
+
+import { quotedText } from '../../text/plain-text.ts';
+import type { ErrorReport } from '../errors/error-report.ts';
+import { placeWords } from '../reading/found-elsewhere.ts';
+import { nameOf, type VolumeSummary } from '../reading/summary.ts';
+import type { Wait } from '../reading/wait.ts';
+import {
+  errorText,
+  type HandOver,
+  handOverText,
+  type NextCall,
+  nextText,
+  type Where,
+  whereText,
+} from './result-parts.ts';
+import type { Counts } from './size-limit.ts';
+
+export interface Missing {
+  reason: string;
+  count: number;
+  VolumeIds: string[];
+}
+
+export interface Searched {
+  region: string;
+  profile?: string;
+  account?: string;
+  complete: boolean;
+}
+
+export interface StatusAnswer {
+  outcome: 'found' | 'partial' | 'nothing_found' | 'refused' | 'failed';
+  summary: string;
+  where: Where;
+  Volumes: VolumeSummary[];
+  counts?: Counts;
+  missing: Missing[];
+  searched: Searched[];
+  wait?: Wait;
+  NextToken?: string;
+  error?: ErrorReport;
+  next: NextCall[];
+  handOver: HandOver[];
+}
+
+// 4,000 tokens of four characters (DESIGN 4).
+const MOST_CHARACTERS = 16_000;
+// Of so many volumes tags and every attachment are told in words too.
+const FEW = 3;
+
+export function statusText(told: StatusAnswer): string {
+  const head = [told.summary, whereText(told.where), `Outcome: ${told.outcome}`];
+  const tail = [
+    ...told.missing.map(
+      (one) =>
+        `Missing (${one.reason}): ${one.count}${one.VolumeIds.length > 0 ? `: ${one.VolumeIds.join(', ')}` : ''}`,
+    ),
+    ...(told.wait ? [waitLine(told.wait)] : []),
+    ...(told.error ? errorText(told.error) : []),
+    ...(told.searched.length > 1 || told.searched.some((one) => !one.complete)
+      ? [`Searched: ${told.searched.map(searchedText).join('; ')}`]
+      : []),
+    ...(told.NextToken ? [`NextToken: ${told.NextToken}`] : []),
+    ...nextText(told.next),
+    ...handOverText(told.handOver),
+  ];
+  let room = MOST_CHARACTERS - [...head, ...tail].join('\n').length - 200;
+  const rows: string[] = [];
+  for (const volume of told.Volumes) {
+    const row =
+      volume.verdict === undefined || volume.VolumeType === undefined
+        ? shortLine(volume)
+        : [volumeLines(volume), ...(told.Volumes.length <= FEW ? detailLines(volume) : [])].join('\n');
+    if (row.length + 1 > room) break;
+    room -= row.length + 1;
+    rows.push(row);
+  }
+  const left = (told.counts?.total ?? told.Volumes.length) - rows.length;
+  return [
+    ...head,
+    ...rows,
+    ...(left > 0 ? [`… and ${left} more volumes without a row here.`] : []),
+    ...(told.counts ? [countLine(told.counts)] : []),
+    ...tail,
+  ].join('\n');
+}
+
+function volumeLines(volume: VolumeSummary): string {
+  const name = nameOf(volume.Tags);
+  const facts = [
+    volume.State,
+    `${volume.Size ?? '–'} GiB ${volume.VolumeType}`,
+    volume.Iops === undefined ? undefined : `${volume.Iops} IOPS`,
+    volume.Throughput === undefined ? undefined : `${volume.Throughput} MiB/s`,
+    encryptionText(volume),
+    volume.MultiAttachEnabled ? 'multi-attach' : undefined,
+    volume.AvailabilityZone,
+    volume.SourceVolumeId ? `copy of ${volume.SourceVolumeId}` : undefined,
+    volume.SnapshotId ? `from ${volume.SnapshotId}` : undefined,
+    volume.CreateTime ? `created ${volume.CreateTime}` : undefined,
+    instanceText(volume),
+  ];
+  return `${volume.VolumeId}${name ? ` ${quotedText(name)}` : ''}: ${facts.filter(Boolean).join(', ')}\n  ${readings(volume)}${volume.verdict}`;
+}
+
+function detailLines({ Tags = [], tagsOmitted = 0, Attachments = [], instance }: VolumeSummary): string[] {
+  const tags = Tags.filter((tag) => tag.Key !== 'Name').map((tag) => `${quotedText(tag.Key)}=${quotedText(tag.Value)}`);
+  if (tagsOmitted > 0) tags.push(`and ${tagsOmitted} more`);
+  const others = Attachments.filter(
+    ({ InstanceId, State }) => InstanceId !== instance?.id || (State !== undefined && State !== 'attached'),
+  ).map(({ InstanceId = 'not known to what', Device, State }) =>
+    [InstanceId, Device ? `as ${Device}` : undefined, State ? `(${State})` : undefined].filter(Boolean).join(' '),
+  );
+  return [
+    ...(others.length > 0 ? [`  Attachments: ${others.join(', ')}`] : []),
+    ...(tags.length > 0 ? [`  Tags: ${tags.join(', ')}`] : []),
+  ];
+}
+
+function encryptionText({ Encrypted, KmsKeyId }: VolumeSummary): string | undefined {
+  if (Encrypted === undefined) return undefined;
+  return Encrypted ? `encrypted${KmsKeyId ? ` with ${KmsKeyId}` : ''}` : 'not encrypted';
+}
+
+function instanceText(volume: VolumeSummary): string | undefined {
+  const { instance } = volume;
+  if (!instance) return undefined;
+  const role = instance.root === undefined ? '' : instance.root ? ' (root)' : ' (data)';
+  return `on ${instance.id}${instance.name ? ` ${quotedText(instance.name)}` : ''}${instance.device ? ` as ${instance.device}` : ''}${role}`;
+}
+
+function readings(volume: VolumeSummary): string {
+  const { attachable, fullSpeed, healthy, sourceMayChange, initialization } = volume;
+  const words = [
+    answerOf('attachable', attachable),
+    answerOf('full speed', fullSpeed),
+    answerOf('healthy', healthy),
+    answerOf('source may change', sourceMayChange),
+    initialization?.percent === undefined ? undefined : `initialized ${initialization.percent} %`,
+    initialization?.to === undefined ? undefined : `done ${initialization.from} to ${initialization.to}`,
+    initialization && initialization.percent !== 100 ? initialization.basis : undefined,
+  ];
+  const told = words.filter(Boolean).join(', ');
+  return told ? `[${told}] ` : '';
+}
+
+function searchedText(one: Searched): string {
+  const account = one.account ? ` (account ${one.account})` : '';
+  return `${placeWords(one)}${account}${one.complete ? '' : ', not to the end'}`;
+}
+
+function answerOf(name: string, value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : `${name}: ${value ? 'yes' : 'no'}`;
+}
+
+function shortLine(volume: VolumeSummary): string {
+  return [
+    `${volume.VolumeId}: ${volume.State ?? 'state not known'}`,
+    volume.Size === undefined ? undefined : `${volume.Size} GiB ${volume.VolumeType ?? ''}`,
+    volume.initialization?.percent === undefined ? undefined : `initialized ${volume.initialization.percent} %`,
+    volume.verdict,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+function countLine(counts: Counts): string {
+  const states = Object.entries(counts.byState).map(([state, count]) => `${count} ${state}`);
+  if (counts.total === 0) return 'Counts: 0 in all.';
+  return `Counts: ${counts.total} in all (${states.join(', ')}); ${counts.initializing} initializing, ${counts.needAttention} need attention; ${counts.shown} shown.`;
+}
+
+function waitLine(wait: Wait): string {
+  const again =
+    wait.askAgainAfterSeconds === undefined
+      ? ''
+      : ` Ask again after ${wait.askAgainAfterSeconds} s; tell the person when, do not keep calling.`;
+  return `Waiting for ${wait.for}: ${wait.reached ? 'reached' : wait.stillPossible ? 'not yet' : 'cannot be reached'}${wait.why ? ` (${wait.why})` : ''}.${again}`;
+}

@@ -1,0 +1,72 @@
+// The plan of a copy, from what was read: a pure function, so that the same facts always give the same plan.
+
+import type { CopyVolumesRequest, Modification, Volume, VolumeStatus } from '../aws-records.ts';
+import { judgeCopies, judgeManaged, judgeNeighbours } from '../rules/earlier-copies.ts';
+import { type AccountEncryption, predictEncryption } from '../rules/encryption.ts';
+import type { Finding } from '../rules/finding.ts';
+import { judgeMultiAttachRegion } from '../rules/multi-attach.ts';
+import { judgeRequest } from '../rules/request.ts';
+import { judgeSource } from '../rules/source-state.ts';
+import { ruleOf } from '../rules/type-rules.ts';
+import { type Change, listChanges } from './changes.ts';
+import { settingsOf } from './copy-settings.ts';
+import { type InitializationPlan, planInitialization } from './initialization.ts';
+import { listNotProven } from './not-proven.ts';
+import { type Cost, priceCopy } from './price.ts';
+
+/** What was read; members are absent when they could not be, and `unread` says so. */
+export interface PlanFacts {
+  source: Volume;
+  region: string;
+  /** EC2's clock, ms since the epoch. */
+  at: number;
+  account: AccountEncryption;
+  modification?: Modification;
+  statuses?: ReadonlyMap<string, VolumeStatus>;
+  copies?: readonly Volume[];
+  attached?: readonly Volume[];
+  unread: readonly string[];
+  /** The ClientToken of the copy that is planned. */
+  token?: string;
+}
+
+export interface Plan {
+  changes: Change[];
+  findings: Finding[];
+  notProven: string[];
+  cost?: Cost;
+  initialization: InitializationPlan;
+}
+
+export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
+  const { source } = facts;
+  const copy = settingsOf(request, source);
+  const encryption = predictEncryption(request, source, facts.account);
+  const statuses = facts.statuses ?? new Map<string, VolumeStatus>();
+  // Without the IOPS that its type needs there is nothing to price: storage alone would hide the larger part.
+  const incomplete = ruleOf(copy.VolumeType)?.iops?.required === true && copy.Iops === undefined;
+  const cost =
+    copy.Size === undefined || incomplete
+      ? undefined
+      : priceCopy({ ...copy, Size: copy.Size }, source.Size ?? copy.Size, facts.region);
+  return {
+    changes: listChanges(request, source, copy, encryption),
+    findings: [
+      ...judgeRequest(request, source),
+      ...judgeMultiAttachRegion(request, facts.region),
+      ...judgeSource(source, statuses.get(source.VolumeId ?? ''), facts.modification, facts.at),
+      ...judgeCopies(facts.copies ?? [], statuses, facts.at, facts.token),
+      ...encryption.findings,
+      ...judgeManaged(source),
+      ...judgeNeighbours(source, facts.attached ?? []),
+    ],
+    notProven: listNotProven({
+      unread: facts.unread,
+      encrypted: encryption.encrypted !== 'false',
+      copiesRead: facts.copies !== undefined && facts.statuses !== undefined,
+      priced: cost !== undefined || incomplete,
+    }),
+    ...(cost ? { cost } : {}),
+    initialization: planInitialization(source, copy),
+  };
+}

@@ -1,0 +1,82 @@
+// What the copy will cost: per month and day while it exists, and once for the copying. List prices, no discounts.
+import type { VolumeType } from '../../vocabulary.ts';
+import { COPY_FEE, type Listed, PRICED_REGION, type Tier, TYPE_PRICES } from './price-table.ts';
+
+export interface CostLine extends Listed {
+  item: string;
+  monthlyUsd: number;
+}
+
+export interface Cost {
+  dailyUsd: number;
+  monthlyUsd: number;
+  /** From nothing written to every block written: only written blocks count, and the API does not say how many. */
+  copyFeeUsd: { min: number; max: number };
+  lines: CostLine[];
+  /** Of the copy fee and, since all lines stand on one page today, of the whole. */
+  source: string;
+  asOf: string;
+  /** The Region whose prices these are. */
+  pricedFor: string;
+  /** True when the copy is in another Region, so that the figures are only an orientation. */
+  orientation: boolean;
+  note?: string;
+}
+
+export interface Priced {
+  VolumeType: string;
+  /** GiB. */
+  Size: number;
+  Iops?: number;
+  /** MiB/s. */
+  Throughput?: number;
+}
+
+const DAYS_A_MONTH = 30;
+
+/** USD by AWS's list; undefined for a type without a published price. `copiedGiB` is the size of the source. */
+export function priceCopy(copy: Priced, copiedGiB: number, region: string): Cost | undefined {
+  const price = Object.hasOwn(TYPE_PRICES, copy.VolumeType) ? TYPE_PRICES[copy.VolumeType as VolumeType] : undefined;
+  if (!price) return undefined;
+  const { source, asOf } = price;
+  const line = (item: string, usd: number): CostLine => ({ item, monthlyUsd: cents(usd), source, asOf });
+  const iops = price.iops ? graduated(copy.Iops ?? 0, price.iops) : 0;
+  const throughput = price.throughput ? graduated(copy.Throughput ?? 0, price.throughput) : 0;
+  const lines = [
+    line(`${copy.Size} GiB ${copy.VolumeType}`, copy.Size * price.storage),
+    ...(iops > 0 ? [line(`${copy.Iops} IOPS`, iops)] : []),
+    ...(throughput > 0 ? [line(`${copy.Throughput} MiB/s`, throughput)] : []),
+  ];
+  // The sum of what is shown, so that a reader who adds up finds the same.
+  const monthly = lines.reduce((sum, one) => sum + one.monthlyUsd, 0);
+  const orientation = region !== PRICED_REGION;
+  const notes = [
+    orientation
+      ? `prices of ${region} are not in the table; these are those of ${PRICED_REGION}, as an orientation`
+      : undefined,
+    price.caveat && (copy.Iops ?? 0) > price.caveat.aboveIops ? price.caveat.note : undefined,
+  ].filter((note) => note !== undefined);
+  return {
+    dailyUsd: cents(monthly / DAYS_A_MONTH),
+    monthlyUsd: cents(monthly),
+    copyFeeUsd: { min: 0, max: cents(copiedGiB * COPY_FEE.perGb) },
+    lines,
+    source: COPY_FEE.source,
+    asOf: COPY_FEE.asOf,
+    pricedFor: PRICED_REGION,
+    orientation,
+    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
+  };
+}
+
+function graduated(units: number, tiers: readonly Tier[]): number {
+  return tiers.reduce((sum, tier, i) => {
+    const upTo = Math.min(units, tiers[i + 1]?.from ?? units);
+    return sum + Math.max(0, upTo - tier.from) * tier.usd;
+  }, 0);
+}
+
+function cents(usd: number): number {
+  // Decimal prices are not exact in binary: 2.675 × 100 is 267.49999999999997.
+  return Math.round(Number((usd * 100).toFixed(6))) / 100;
+}

@@ -1,0 +1,173 @@
+// How far the initialization of a volume is, when it will be done, and how fast the volume is until then. Source: EBS
+// user guide, "Monitor volume initialization" and "Copy an Amazon EBS volume", read 2026-11-22.
+
+import { isoTime, span } from '../../text/time-text.ts';
+import type { Volume, VolumeStatus } from '../aws-records.ts';
+import { longestHours, planInitialization } from '../plan/initialization.ts';
+
+import { LAG_MS } from './progress-rate.ts';
+import { estimateTimeLeft, type Look, type TimeLeft } from './time-left.ts';
+
+export interface Initialization {
+  percent?: number;
+  /** Earliest and latest end, ISO text. */
+  from?: string;
+  to?: string;
+  /** What the figures rest on, and the speed until then, in words with units. */
+  basis: string;
+}
+
+export interface Progress {
+  /**
+   * `not shown`: a copy of which EC2 shows nothing yet; `never shown`: the same of one that is too old for that.
+   * `nothing`: there is nothing to initialize. `unknown`: not read, or what was read does not tell.
+   */
+  phase: 'done' | 'running' | 'not shown' | 'never shown' | 'nothing' | 'unknown';
+  percent?: number;
+}
+
+const HOUR_MS = 3_600_000;
+// The documented longest times are best effort; a first TiB takes up to six hours of them.
+const OVERTIME_MS = 6 * HOUR_MS;
+const COMPLETED = 'EC2 reports it completed';
+
+/**
+ * `completed` outranks the percentage: AWS's own sample shows it beside 75 %. `now` is EC2's clock; `unread` says that
+ * an absent status could not be read, which tells nothing.
+ */
+export function readProgress(
+  volume: Volume,
+  status: VolumeStatus | undefined,
+  now: number | undefined,
+  unread = false,
+): Progress {
+  const state = status?.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
+  const percent = status?.Initialization?.Progress;
+  if (state === 'completed' || (state === undefined && percent === 100)) return { phase: 'done', percent: 100 };
+  if (state !== undefined || status?.Initialization)
+    return { phase: 'running', ...(percent === undefined ? {} : { percent }) };
+  if (!status && unread) return { phase: 'unknown' };
+  const age = (now ?? Number.NaN) - Date.parse(volume.CreateTime ?? '');
+  const published = age > 2 * LAG_MS;
+  if (!volume.SourceVolumeId) {
+    const toLoad = Boolean(volume.SnapshotId) && !published;
+    return { phase: status && !toLoad ? 'nothing' : 'unknown' };
+  }
+  // A copy of an empty volume has no initialization; whether it is one shows once its checks have run.
+  if (status?.Status === 'ok' && published) return { phase: 'nothing' };
+  return { phase: age > longestOf(volume) * HOUR_MS + OVERTIME_MS ? 'never shown' : 'not shown' };
+}
+
+/** Is it slow because blocks are still on their way, as far as EC2 shows or will show? */
+export function isInitializing({ phase }: Progress): boolean {
+  return phase === 'running' || phase === 'not shown';
+}
+
+/** An initialization that is over; a degraded volume has one too. */
+export function isCompleted(initialization: Initialization): boolean {
+  return initialization.basis === COMPLETED;
+}
+
+/** Hours; by the size, which bounds what was written. */
+export function longestOf({ Size }: Volume): number {
+  return longestHours(Size ?? Number.POSITIVE_INFINITY);
+}
+
+/** What `readProgress` found as figures, and how much is `left` in words for a sentence. */
+export interface Told {
+  initialization: Initialization;
+  left?: string;
+}
+
+/** Undefined when there is nothing to initialize or nothing known of it. */
+export function tellInitialization(
+  volume: Volume,
+  progress: Progress,
+  known: {
+    status?: VolumeStatus | undefined;
+    statusReadAt?: number | undefined;
+    source?: Volume | undefined;
+    looks?: readonly Look[];
+    now?: number | undefined;
+  },
+): Told | undefined {
+  const { phase, percent } = progress;
+  if (phase === 'done') return { initialization: { percent: 100, basis: COMPLETED } };
+  if (!isInitializing(progress)) return undefined;
+  const speed = isCopy(volume, known.status) ? speedUntilThen(volume, known.source) : undefined;
+  const told = readTimeLeft(volume, progress, known);
+  return {
+    initialization: {
+      ...(percent === undefined ? {} : { percent }),
+      ...(told?.range ? { from: isoTime(told.range.from), to: isoTime(told.range.to) } : {}),
+      basis: [told?.basis ?? (percent === undefined ? 'not shown yet' : undefined), 'up to 5 min late', speed]
+        .filter(Boolean)
+        .join('; '),
+    },
+    ...(told ? { left: told.left } : {}),
+  };
+}
+
+export function isCopy(volume: Volume, status: VolumeStatus | undefined): boolean {
+  return Boolean(volume.SourceVolumeId) || status?.Initialization?.Type === 'volume-copy';
+}
+
+interface Estimate {
+  range?: { from: number; to: number };
+  basis: string;
+  left: string;
+}
+
+function readTimeLeft(
+  volume: Volume,
+  { percent }: Progress,
+  known: {
+    status?: VolumeStatus | undefined;
+    statusReadAt?: number | undefined;
+    looks?: readonly Look[];
+    now?: number | undefined;
+  },
+): Estimate | undefined {
+  const { now } = known;
+  const created = Date.parse(volume.CreateTime ?? '');
+  if (now === undefined) return undefined;
+  // Only for volumes from snapshots at a provisioned rate.
+  const seconds = known.status?.Initialization?.EstimatedSeconds;
+  if (seconds !== undefined && seconds > 0) {
+    const range = { from: now + seconds * 1000, to: now + seconds * 1000 + LAG_MS };
+    return { range, basis: "EC2's own estimate", left: rangeWords(range, now) };
+  }
+  if (Number.isNaN(created) || !isCopy(volume, known.status)) return undefined;
+  const seen = known.looks ?? [];
+  const at = known.statusReadAt ?? now;
+  const isSeen = (seen.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= at;
+  const looks = percent === undefined || isSeen ? seen : [...seen, { at, percent }];
+  const left = estimateTimeLeft(created, looks, volume.Size, now);
+  const overdue = `longer than the documented ${longestOf(volume)} hours`;
+  const standing =
+    left.notMovingSince === undefined
+      ? undefined
+      : `not moving: ${looks.at(-1)?.percent} % since ${isoTime(left.notMovingSince)}`;
+  if (left.basis === 'overdue') {
+    return { basis: [standing, overdue].filter(Boolean).join(', '), left: standing ? 'not moving' : overdue };
+  }
+  if (standing) return { range: left, basis: `${standing}, so a wide range`, left: 'not moving' };
+  return { range: left, basis: basisWords(left.basis, looks.length), left: rangeWords(left, now) };
+}
+
+function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, looks: number): string {
+  if (basis === 'documented') return 'nothing observed yet: the documented longest time';
+  if (basis === 'several looks') return `${looks} looks`;
+  return looks > 1 ? `${looks} looks, too early for a narrow range` : 'seen once, so a wide range';
+}
+
+function rangeWords(range: { from: number; to: number }, now: number): string {
+  const [from, to] = [range.from - now, range.to - now];
+  return `${from > 60_000 ? `${span(from)} to ${span(to)}` : `at most ${span(to)}`} left`;
+}
+
+/** "until then about 3,000 IOPS and 125 MiB/s": the least of that, the source's and the copy's own. */
+function speedUntilThen(copy: Volume, source: Volume | undefined): string {
+  const { baselineIops, baselineThroughputMiBps } = planInitialization(source ?? {}, copy);
+  return `until then about ${baselineIops} IOPS and ${baselineThroughputMiBps} MiB/s${source ? '' : ', less if its source has less'}`;
+}

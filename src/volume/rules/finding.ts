@@ -1,0 +1,80 @@
+// A finding is one observation about a copy. Its code comes from this closed list, which the README publishes.
+import type { Denial, Statement } from '../errors/error-report.ts';
+
+export const FINDING_CODES = {
+  'iops-required': 'io1 and io2 need Iops',
+  'iops-not-for-type': 'Iops given for a type that takes none',
+  'iops-out-of-range': 'Iops below the floor of the type',
+  'iops-ceiling': 'Iops above the documented maximum or ratio; EC2 decides',
+  'throughput-not-for-type': 'Throughput given for a type other than gp3',
+  'throughput-out-of-range': 'Throughput below the floor of gp3',
+  'throughput-ceiling': 'Throughput above the documented maximum or ratio; EC2 decides',
+  'multi-attach-not-for-type': 'MultiAttachEnabled on a type other than io1 or io2',
+  'multi-attach-region': 'Multi-Attach for io1 in a Region that is not documented for it; EC2 decides',
+  'size-below-source': 'Size smaller than the source',
+  'size-below-type': 'Size below the smallest volume of the type',
+  'size-ceiling': 'Size above the documented maximum of the type; EC2 decides',
+  'type-defaults-to-gp2': 'VolumeType omitted: EC2 makes a gp2 volume',
+  'performance-not-inherited': 'IOPS or throughput of the source would be lost',
+  'kms-key-without-encryption': 'KmsKeyId with Encrypted switched off or omitted',
+  'encryption-cannot-be-removed': 'Encrypted: false for an encrypted source',
+  'tag-key-invalid': 'a tag key that EC2 or this server does not take',
+  'tag-value-invalid': 'a tag value longer than EC2 takes',
+  'tag-key-repeated': 'the same tag key twice',
+  'tag-limit': 'more tags than one volume holds',
+  'source-state': 'the source is neither available nor in-use',
+  'source-being-modified': 'the source is being modified',
+  'source-initializing': 'the source is itself a copy that is still initializing',
+  'source-on-outpost': 'the source is on an Outpost',
+  'source-in-wavelength-zone': 'the source is in a Wavelength Zone',
+  'source-in-local-zone': 'the source is in a Local Zone; only some of them have copies',
+  'source-impaired': 'the status checks of the source do not pass',
+  'encryption-undocumented': 'Encrypted: false where encryption by default is on',
+  'encrypted-without-key': 'Encrypted: true without KmsKeyId',
+  'source-of-another-account': 'the source is shared by another account',
+  'key-of-another-account': 'KmsKeyId belongs to another account',
+  'source-managed': 'an AWS service manages the source',
+  'copy-running': 'a copy of this source is still initializing',
+  'copied-earlier': 'a copy of this source exists already',
+  'other-volumes-on-instance': 'the instance has more volumes; one copy is not consistent with them',
+  'operator-limit': 'a limit set by the operator of this server',
+  'ec2-refused': "EC2's dry run found a reason",
+} as const;
+export type FindingCode = keyof typeof FINDING_CODES;
+
+export interface Fix {
+  /** Arguments of the same tool that would cure it; null takes an argument away. */
+  arguments?: Readonly<Record<string, unknown>>;
+  /** What else to do, in words of ours. */
+  advice?: string;
+  afterSeconds?: number;
+  /** A volume to look at with get_volume_status. */
+  volume?: string;
+  /** A snapshot is the other way, at once. */
+  snapshot?: true;
+  /** The smallest policy statement that would cure a denial. */
+  policy?: Statement;
+}
+
+export interface Finding {
+  level: 'block' | 'warn' | 'info';
+  code: FindingCode;
+  by: 'us' | 'ec2';
+  message: string;
+  fix?: Fix;
+  /** EC2's own code and words, as data, when the finding is EC2's. */
+  ec2?: { code: string; message: string; requestId?: string; denied?: Denial };
+  /** What this rests on: section and date. */
+  source?: string;
+}
+
+const WEIGHT = { block: 0, warn: 1, info: 2 } as const;
+
+/** Worst first; the order within one level is kept. */
+export function worstFirst(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level]);
+}
+
+export function blocks(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.level === 'block');
+}

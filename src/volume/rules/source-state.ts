@@ -1,0 +1,145 @@
+// May this volume be copied now? Source: EBS user guide, "Copy an Amazon EBS volume", read 2026-11-22.
+
+import type { Modification, Volume, VolumeStatus } from '../aws-records.ts';
+import type { Finding } from './finding.ts';
+
+// When to look again: no sooner than this, no later than that.
+const SOON_SECONDS = 300;
+const LATEST_SECONDS = 3_600;
+const GUIDE = 'EBS user guide, copying a volume, read 2026-11-22';
+
+/** Judges the state of the source; status and modification are absent when they could not be read. `now`: EC2's ms. */
+export function judgeSource(
+  source: Volume,
+  status?: VolumeStatus,
+  modification?: Modification,
+  now?: number,
+): Finding[] {
+  return [
+    ...judgeState(source.State),
+    ...judgeModification(modification, now),
+    ...judgeInitialization(source, status),
+    ...judgeHealth(status),
+    ...judgePlace(source),
+  ];
+}
+
+function judgeState(state: string | undefined): Finding[] {
+  if (state === undefined || state === 'available' || state === 'in-use') return [];
+  const message = `The source is in state ${state}; only an available or in-use volume can be copied.`;
+  if (state === 'creating') {
+    return [
+      {
+        level: 'block',
+        code: 'source-state',
+        by: 'us',
+        message,
+        fix: { advice: 'Wait until it is available.', afterSeconds: 10 },
+        source: GUIDE,
+      },
+    ];
+  }
+  return [
+    {
+      level: 'block',
+      code: 'source-state',
+      by: 'us',
+      message,
+      fix: { advice: 'Choose another source; this one will not come back.' },
+      source: GUIDE,
+    },
+  ];
+}
+
+function judgeModification(modification: Modification | undefined, now: number | undefined): Finding[] {
+  if (modification?.ModificationState !== 'modifying') return [];
+  const progress = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
+  return [
+    {
+      level: 'block',
+      code: 'source-being-modified',
+      by: 'us',
+      message: `The source is being modified${progress}; it can be copied once that is optimizing or completed.`,
+      fix: {
+        advice: 'Try again later; a snapshot can be taken meanwhile.',
+        afterSeconds: Math.max(SOON_SECONDS, Math.min(remaining(modification, now) ?? SOON_SECONDS, LATEST_SECONDS)),
+      },
+      source: GUIDE,
+    },
+  ];
+}
+
+function judgeInitialization(source: Volume, status: VolumeStatus | undefined): Finding[] {
+  if (!isInitializingCopy(source, status)) return [];
+  const progress = status?.Initialization?.Progress;
+  return [
+    {
+      level: 'block',
+      code: 'source-initializing',
+      by: 'us',
+      message: `The source is itself a copy${source.SourceVolumeId ? ` of ${source.SourceVolumeId}` : ''} and still initializing${progress === undefined ? '' : ` (${progress} %)`}; it can be copied when that is done.`,
+      fix: {
+        advice: 'This can take hours; copy its own source, or take a snapshot instead.',
+        afterSeconds: 900,
+      },
+      source: GUIDE,
+    },
+  ];
+}
+
+/** Seconds until the modification is through when it goes on as it did; undefined when nothing can be said. */
+function remaining({ Progress, StartTime }: Modification, now: number | undefined): number | undefined {
+  const begun = Date.parse(StartTime ?? '');
+  if (now === undefined || Number.isNaN(begun) || !Progress || now <= begun) return undefined;
+  return Math.round(((now - begun) / 1_000) * ((100 - Progress) / Progress));
+}
+
+/** A copy whose background initialization is shown as under way, by its checks or by its progress. */
+export function isInitializingCopy(source: Volume, status: VolumeStatus | undefined): boolean {
+  const state = status?.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
+  if (status?.Initialization?.Type !== 'volume-copy') return Boolean(source.SourceVolumeId) && state === 'initializing';
+  return state === undefined ? (status.Initialization.Progress ?? 0) < 100 : state !== 'completed';
+}
+
+function judgeHealth(status: VolumeStatus | undefined): Finding[] {
+  if (status?.Status !== 'impaired') return [];
+  return [
+    {
+      level: 'warn',
+      code: 'source-impaired',
+      by: 'us',
+      message:
+        'The status checks of the source do not pass (impaired): its data may be inconsistent, and the copy would be too.',
+      fix: { advice: 'Look at its status first.' },
+      source: 'EBS user guide, volume status checks, read 2026-11-22',
+    },
+  ];
+}
+
+// us-east-1-wl1-bos-wlz-1 and us-west-2-lax-1a; an Availability Zone is us-east-1a (EC2 user guide, zones).
+const WAVELENGTH = /-wlz?\d*-/;
+const LOCAL = /^[a-z]{2}(?:-[a-z]+)+-\d-[a-z]{3}-\d[a-z]$/;
+
+function judgePlace({ OutpostArn, AvailabilityZone = '' }: Volume): Finding[] {
+  const noCopies = (code: Finding['code'], where: string): Finding => ({
+    level: 'block',
+    code,
+    by: 'us',
+    message: `The source is ${where}; EC2 does not copy volumes there.`,
+    fix: { advice: 'Take a snapshot instead.', snapshot: true },
+    source: GUIDE,
+  });
+  if (OutpostArn) return [noCopies('source-on-outpost', 'on an Outpost')];
+  if (WAVELENGTH.test(AvailabilityZone)) return [noCopies('source-in-wavelength-zone', 'in a Wavelength Zone')];
+  if (!LOCAL.test(AvailabilityZone)) return [];
+  return [
+    {
+      level: 'warn',
+      code: 'source-in-local-zone',
+      by: 'us',
+      message: 'The source is in a Local Zone; copies exist in selected Local Zones only. EC2 decides.',
+      fix: { advice: 'A snapshot is the other way.', snapshot: true },
+      source: 'AWS News Blog, EBS Volume Clones, October 2025',
+    },
+  ];
+}

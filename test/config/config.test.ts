@@ -1,0 +1,448 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: hosts leave such text behind when a setting is unset.
+
+import { describe, expect, test } from 'vitest';
+import { type Config, parseConfig, usefulEnvironment } from '../../src/config/config.ts';
+import { helpText } from '../../src/config/help-text.ts';
+
+type Env = Record<string, string | undefined>;
+
+function read(argv: string[], env: Env = {}): Config {
+  const { config, complaints } = parseConfig(argv, env);
+  expect(complaints).toEqual([]);
+  return config;
+}
+
+const FREE = { accounts: [], requiredTags: [], forbiddenTags: [] };
+const complaintsOf = (argv: string[], env: Env = {}) => parseConfig(argv, env).complaints;
+
+test('nothing given: a person is asked, on what AWS is configured to', () => {
+  expect(read([])).toEqual({
+    command: 'serve',
+    mode: 'ask',
+    regions: [],
+    profiles: [],
+    simulate: false,
+    speed: 1,
+    endpoints: {},
+    limits: { accounts: [], requiredTags: [], forbiddenTags: [] },
+    stamp: true,
+    simulator: { port: 0, throttle: 0, fail: 0, html: 0, deny: [], cutBefore: 0, cutAfter: 0, latency: 0 },
+  });
+});
+
+describe('each option', () => {
+  test.each<[name: string, argv: string[], expected: Partial<Config>]>([
+    ['serve', ['serve'], { command: 'serve' }],
+    ['demo', ['demo'], { command: 'demo' }],
+    ['simulate', ['simulate'], { command: 'simulate' }],
+    ['--help', ['--help'], { command: 'help' }],
+    ['-h', ['-h'], { command: 'help' }],
+    ['help of a command', ['simulate', '--help'], { command: 'help' }],
+    ['--version', ['--version'], { command: 'version' }],
+    ['one Region', ['--region', 'us-east-1'], { regions: ['us-east-1'] }],
+    ['one Region with =', ['--region=us-east-1'], { regions: ['us-east-1'] }],
+    ['several Regions', ['--region', 'us-east-1, eu-west-1,'], { regions: ['us-east-1', 'eu-west-1'] }],
+    [
+      'an option given twice adds up',
+      ['--region', 'us-east-1', '--region', 'eu-west-1'],
+      { regions: ['us-east-1', 'eu-west-1'] },
+    ],
+    ['a Region of another partition', ['--region', 'us-gov-west-1'], { regions: ['us-gov-west-1'] }],
+    ['profiles', ['--profile', 'dev,prod'], { profiles: ['dev', 'prod'] }],
+    ['mode plan', ['--mode', 'plan'], { mode: 'plan' }],
+    ['mode ask', ['--mode', 'ask'], { mode: 'ask' }],
+    ['mode auto', ['--mode', 'auto'], { mode: 'auto' }],
+    ['a word given twice: the last counts', ['--mode', 'auto', '--mode', 'plan'], { mode: 'plan' }],
+    ['real copies allowed', ['--allow-real-copies'], { mode: 'auto' }],
+    ['real copies without asking not allowed', ['--allow-real-copies=false'], { mode: 'ask' }],
+    ['rehearsals only', ['--rehearse-only'], { mode: 'plan' }],
+    ['rehearsals only, switched off', ['--rehearse-only=false'], { mode: 'ask' }],
+    ['two ways to say the same', ['--rehearse-only', '--mode', 'plan'], { mode: 'plan' }],
+    ['one account', ['--account', '111122223333'], { limits: { ...FREE, accounts: ['111122223333'] } }],
+    [
+      'several accounts',
+      ['--account', '111122223333,444455556666'],
+      { limits: { ...FREE, accounts: ['111122223333', '444455556666'] } },
+    ],
+    [
+      'tags that a source must carry',
+      ['--require-tag', 'Copyable=yes', '--require-tag', 'Team'],
+      { limits: { ...FREE, requiredTags: ['Copyable=yes', 'Team'] } },
+    ],
+    [
+      'tags that a source may not carry',
+      ['--forbid-tag', 'Environment=production,Secret'],
+      { limits: { ...FREE, forbiddenTags: ['Environment=production', 'Secret'] } },
+    ],
+    ['the largest size', ['--max-size', '1024'], { limits: { ...FREE, largestSize: 1024 } }],
+    ['the largest cost', ['--max-monthly-usd', '99.5'], { limits: { ...FREE, largestMonthlyUsd: 99.5 } }],
+    ['copies a day', ['--max-copies-per-day', '3'], { limits: { ...FREE, copiesPerDay: 3 } }],
+    ['no copy a day is a limit too', ['--max-copies-per-day', '0'], { limits: { ...FREE, copiesPerDay: 0 } }],
+    ['without our tags', ['--unstamped'], { stamp: false }],
+    ['a file for who did it', ['--audit-file', '/var/log/copies.jsonl'], { auditFile: '/var/log/copies.jsonl' }],
+    ['a folder for the state', ['--state-dir', '/srv/state'], { stateDir: '/srv/state' }],
+    ['simulated: a person is asked there too, and time is fast', ['--simulate'], { mode: 'ask', speed: 60 }],
+    ['simulated, rehearsals only', ['--simulate', '--mode', 'plan'], { simulate: true, mode: 'plan' }],
+    ['simulated at another speed', ['--simulate', '--speed', '2.5'], { simulate: true, speed: 2.5 }],
+    ['speed', ['simulate', '--speed', '1000'], { speed: 1000 }],
+  ])('%s', (_, argv, expected) => {
+    expect(read(argv)).toMatchObject(expected);
+  });
+
+  test.each<[argv: string[], expected: Partial<Config['simulator']>]>([
+    [['simulate', '--port', '4566'], { port: 4566 }],
+    [['simulate', '--throttle', '3'], { throttle: 3 }],
+    [['simulate', '--fail', '4'], { fail: 4 }],
+    [['simulate', '--html', '5'], { html: 5 }],
+    [['simulate', '--deny', 'CopyVolumes,DescribeVolumes'], { deny: ['CopyVolumes', 'DescribeVolumes'] }],
+    [['simulate', '--cut-before', '6'], { cutBefore: 6 }],
+    [['simulate', '--cut-after', '7'], { cutAfter: 7 }],
+    [['simulate', '--latency', '250'], { latency: 250 }],
+  ])('%j', (argv, expected) => {
+    expect(read(argv).simulator).toMatchObject(expected);
+  });
+});
+
+describe('the environment', () => {
+  test.each<[name: string, env: Env, expected: Partial<Config>]>([
+    ['EBS_COPY_REGIONS', { EBS_COPY_REGIONS: 'us-east-1,eu-west-1' }, { regions: ['us-east-1', 'eu-west-1'] }],
+    ['EBS_COPY_PROFILES', { EBS_COPY_PROFILES: 'dev,prod' }, { profiles: ['dev', 'prod'] }],
+    ['EBS_COPY_MODE', { EBS_COPY_MODE: 'auto' }, { mode: 'auto' }],
+    ['EBS_COPY_ALLOW_REAL_COPIES', { EBS_COPY_ALLOW_REAL_COPIES: 'true' }, { mode: 'auto' }],
+    ['EBS_COPY_ALLOW_REAL_COPIES off', { EBS_COPY_ALLOW_REAL_COPIES: 'false' }, { mode: 'ask' }],
+    ['EBS_COPY_REHEARSE_ONLY', { EBS_COPY_REHEARSE_ONLY: 'true' }, { mode: 'plan' }],
+    ['EBS_COPY_ACCOUNTS', { EBS_COPY_ACCOUNTS: '111122223333' }, { limits: { ...FREE, accounts: ['111122223333'] } }],
+    ['EBS_COPY_REQUIRE_TAGS', { EBS_COPY_REQUIRE_TAGS: 'a=b,c' }, { limits: { ...FREE, requiredTags: ['a=b', 'c'] } }],
+    ['EBS_COPY_FORBID_TAGS', { EBS_COPY_FORBID_TAGS: 'a=b' }, { limits: { ...FREE, forbiddenTags: ['a=b'] } }],
+    ['EBS_COPY_MAX_SIZE', { EBS_COPY_MAX_SIZE: '8' }, { limits: { ...FREE, largestSize: 8 } }],
+    ['EBS_COPY_MAX_MONTHLY_USD', { EBS_COPY_MAX_MONTHLY_USD: '9' }, { limits: { ...FREE, largestMonthlyUsd: 9 } }],
+    ['EBS_COPY_MAX_COPIES_PER_DAY', { EBS_COPY_MAX_COPIES_PER_DAY: '2' }, { limits: { ...FREE, copiesPerDay: 2 } }],
+    ['EBS_COPY_UNSTAMPED', { EBS_COPY_UNSTAMPED: 'true' }, { stamp: false }],
+    ['EBS_COPY_AUDIT_FILE', { EBS_COPY_AUDIT_FILE: '/a' }, { auditFile: '/a' }],
+    ['EBS_COPY_STATE_DIR', { EBS_COPY_STATE_DIR: '/s' }, { stateDir: '/s' }],
+    ['EBS_COPY_SIMULATE', { EBS_COPY_SIMULATE: '1' }, { simulate: true }],
+    ['EBS_COPY_SPEED', { EBS_COPY_SPEED: '10' }, { speed: 10 }],
+    ['AWS_PROFILE', { AWS_PROFILE: 'ann' }, { profiles: ['ann'] }],
+    ['AWS_REGION', { AWS_REGION: 'eu-west-1' }, { defaultRegion: 'eu-west-1', regions: [] }],
+    ['AWS_DEFAULT_REGION', { AWS_DEFAULT_REGION: 'eu-west-1' }, { defaultRegion: 'eu-west-1' }],
+    ['AWS_REGION before AWS_DEFAULT_REGION', { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' }, { defaultRegion: 'a' }],
+  ])('%s', (_, env, expected) => {
+    expect(read([], env)).toMatchObject(expected);
+  });
+
+  test.each<[name: string, argv: string[], env: Env, expected: Partial<Config>]>([
+    ['mode', ['--mode', 'plan'], { EBS_COPY_MODE: 'auto' }, { mode: 'plan' }],
+    [
+      'Regions, without adding',
+      ['--region', 'us-east-1'],
+      { EBS_COPY_REGIONS: 'eu-west-1' },
+      { regions: ['us-east-1'] },
+    ],
+    ['profiles', ['--profile', 'dev'], { EBS_COPY_PROFILES: 'prod', AWS_PROFILE: 'ann' }, { profiles: ['dev'] }],
+    ['speed', ['--speed', '5'], { EBS_COPY_SPEED: '7' }, { speed: 5 }],
+    ['a flag switched off', ['--simulate=false'], { EBS_COPY_SIMULATE: 'true' }, { simulate: false }],
+  ])('the command line is stronger: %s', (_, argv, env, expected) => {
+    expect(read(argv, env)).toMatchObject(expected);
+  });
+
+  test.each([
+    ['empty', ''],
+    ['blank', '  '],
+    ['a setting of a bundle that nobody set', '${user_config.x}'],
+    ['absent', undefined],
+  ])('%s counts as unset', (_, value) => {
+    const env = Object.fromEntries(
+      [
+        'EBS_COPY_REGIONS',
+        'EBS_COPY_PROFILES',
+        'EBS_COPY_MODE',
+        'EBS_COPY_ALLOW_REAL_COPIES',
+        'EBS_COPY_REHEARSE_ONLY',
+        'EBS_COPY_ACCOUNTS',
+        'EBS_COPY_REQUIRE_TAGS',
+        'EBS_COPY_FORBID_TAGS',
+        'EBS_COPY_MAX_SIZE',
+        'EBS_COPY_MAX_MONTHLY_USD',
+        'EBS_COPY_MAX_COPIES_PER_DAY',
+        'EBS_COPY_UNSTAMPED',
+        'EBS_COPY_AUDIT_FILE',
+        'EBS_COPY_STATE_DIR',
+        'EBS_COPY_SIMULATE',
+        'EBS_COPY_SPEED',
+        'AWS_PROFILE',
+        'AWS_REGION',
+        'AWS_ENDPOINT_URL',
+      ].map((name) => [name, value]),
+    );
+    expect(read([], env)).toEqual(read([]));
+    expect(usefulEnvironment(env)).toEqual({});
+  });
+
+  test('what is set stays as it is', () => {
+    expect(usefulEnvironment({ A: ' x ', B: '${HOME}', C: 'a${user_config.x}' })).toEqual({
+      A: ' x ',
+      B: '${HOME}',
+      C: 'a${user_config.x}',
+    });
+  });
+
+  test.each(['true', 'TRUE', '1', 'yes', 'on'])('a flag is on: %s', (value) => {
+    expect(read([], { EBS_COPY_SIMULATE: value }).simulate).toBe(true);
+  });
+
+  test.each(['false', 'False', '0', 'no', 'off'])('a flag is off: %s', (value) => {
+    expect(read([], { EBS_COPY_SIMULATE: value }).simulate).toBe(false);
+  });
+});
+
+describe('endpoints', () => {
+  test.each<[name: string, env: Env, expected: Config['endpoints']]>([
+    [
+      'for both',
+      { AWS_ENDPOINT_URL: 'https://proxy.example' },
+      { ec2: 'https://proxy.example', sts: 'https://proxy.example' },
+    ],
+    ['for EC2 alone', { AWS_ENDPOINT_URL_EC2: 'https://ec2.example' }, { ec2: 'https://ec2.example' }],
+    [
+      'that for EC2 is stronger',
+      { AWS_ENDPOINT_URL: 'https://a.example', AWS_ENDPOINT_URL_EC2: 'https://b.example' },
+      { ec2: 'https://b.example', sts: 'https://a.example' },
+    ],
+    [
+      'plain http on 127.0.0.1',
+      { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' },
+      { ec2: 'http://127.0.0.1:4566', sts: 'http://127.0.0.1:4566' },
+    ],
+    ['plain http on localhost', { AWS_ENDPOINT_URL_EC2: 'http://localhost:4566' }, { ec2: 'http://localhost:4566' }],
+    ['plain http on [::1]', { AWS_ENDPOINT_URL_EC2: 'http://[::1]:4566' }, { ec2: 'http://[::1]:4566' }],
+    ['told to ignore them', { AWS_ENDPOINT_URL: 'http://x.example', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }, {}],
+  ])('%s', (_, env, expected) => {
+    expect(read([], env).endpoints).toEqual(expected);
+  });
+
+  test.each([['--simulate'], ['demo'], ['simulate']])('%s goes nowhere, so no endpoint is complained about', (word) => {
+    const { config, complaints } = parseConfig([word], { AWS_ENDPOINT_URL: 'http://localstack:4566' });
+    expect([config.endpoints, complaints]).toEqual([{}, []]);
+  });
+
+  const PLAIN = 'plain http is only for this machine (127.0.0.1); use https.';
+  test.each<[name: string, url: string, complaint: string]>([
+    ['plain http elsewhere', 'http://10.0.0.5:4566', `AWS_ENDPOINT_URL_EC2: ${PLAIN}`],
+    [
+      'plain http to a name that begins like this machine',
+      'http://localhost.example',
+      `AWS_ENDPOINT_URL_EC2: ${PLAIN}`,
+    ],
+    [
+      'plain http to an address that begins like this machine',
+      'http://127.0.0.1.example',
+      `AWS_ENDPOINT_URL_EC2: ${PLAIN}`,
+    ],
+    ['no URL', 'ec2.example', 'AWS_ENDPOINT_URL_EC2: "ec2.example" is not a URL such as https://host.'],
+    [
+      'another protocol',
+      'ftp://ec2.example',
+      'AWS_ENDPOINT_URL_EC2: "ftp://ec2.example" is not a URL such as https://host.',
+    ],
+    [
+      'a password inside',
+      'https://ann:secret@ec2.example',
+      'AWS_ENDPOINT_URL_EC2: a URL with a user name or password is not taken.',
+    ],
+  ])('%s is refused', (_, url, complaint) => {
+    expect(complaintsOf([], { AWS_ENDPOINT_URL_EC2: url })).toEqual([complaint]);
+  });
+
+  test('one variable is complained about once', () => {
+    expect(complaintsOf([], { AWS_ENDPOINT_URL: 'http://10.0.0.5' })).toEqual([`AWS_ENDPOINT_URL: ${PLAIN}`]);
+  });
+});
+
+describe('complaints', () => {
+  test.each<[name: string, argv: string[], env: Env, complaint: string]>([
+    ['a misspelt option', ['--regoin', 'us-east-1'], {}, '--regoin is not an option. Did you mean --region?'],
+    [
+      'an unknown option',
+      ['--frobnicate-everything'],
+      {},
+      '--frobnicate-everything is not an option. Known: --region, ',
+    ],
+    ['a misspelt command', ['simulat'], {}, '"simulat" is not a command. Did you mean simulate?'],
+    ['an unknown command', ['xyzzy'], {}, '"xyzzy" is not a command. Known: serve, demo, simulate.'],
+    ['a name that every object has', ['toString'], {}, '"toString" is not a command.'],
+    ['a word too many', ['serve', 'now'], {}, 'now is not an option.'],
+    ['no value at the end', ['--region'], {}, '--region needs a value.'],
+    ['no value before another option', ['--region', '--simulate'], {}, '--region needs a value.'],
+    ['an empty value', ['--mode='], {}, '--mode needs a value.'],
+    ['no Region', ['--region', 'us-east-1a'], {}, '--region: "us-east-1a" is not a Region such as us-east-1.'],
+    [
+      'no Region, in the environment',
+      [],
+      { EBS_COPY_REGIONS: 'Ireland' },
+      'EBS_COPY_REGIONS: "Ireland" is not a Region such as us-east-1.',
+    ],
+    ['no mode', ['--mode', 'atuo'], {}, '--mode: expected plan, ask or auto, got "atuo". Did you mean auto?'],
+    [
+      'no mode, in the environment',
+      [],
+      { EBS_COPY_MODE: 'yes please' },
+      'EBS_COPY_MODE: expected plan, ask or auto, got "yes please".',
+    ],
+    ['no yes or no', [], { EBS_COPY_SIMULATE: 'maybe' }, 'EBS_COPY_SIMULATE: expected true or false, got "maybe".'],
+    ['no yes or no on the command line', ['--simulate=maybe'], {}, '--simulate: expected true or false, got "maybe".'],
+    ['no number', ['simulate', '--port', 'http'], {}, '--port: expected a number from 0 to 65535, got "http".'],
+    ['a negative number', ['simulate', '--port', '-1'], {}, '--port: expected a number from 0 to 65535, got "-1".'],
+    [
+      'a number too large',
+      ['simulate', '--port', '65536'],
+      {},
+      '--port: expected a number from 0 to 65535, got "65536".',
+    ],
+    [
+      'a hexadecimal number',
+      ['simulate', '--latency', '0x10'],
+      {},
+      '--latency: expected a number from 0 to 60000, got "0x10".',
+    ],
+    ['not a number in the environment', [], { EBS_COPY_SPEED: 'fast' }, 'EBS_COPY_SPEED: expected a number from '],
+    [
+      'plan and real copies, both said',
+      ['--mode', 'plan', '--allow-real-copies'],
+      {},
+      '--mode means mode plan, but --allow-real-copies means mode auto: choose one.',
+    ],
+    [
+      'plan and real copies, both in the environment',
+      [],
+      { EBS_COPY_MODE: 'plan', EBS_COPY_ALLOW_REAL_COPIES: 'true' },
+      'EBS_COPY_MODE means mode plan, but EBS_COPY_ALLOW_REAL_COPIES means mode auto: choose one.',
+    ],
+    [
+      'ask and real copies without asking',
+      ['--mode', 'ask', '--allow-real-copies'],
+      {},
+      '--mode means mode ask, but --allow-real-copies means mode auto: choose one.',
+    ],
+    [
+      'rehearsals only and real copies',
+      ['--rehearse-only'],
+      { EBS_COPY_ALLOW_REAL_COPIES: 'true' },
+      'EBS_COPY_ALLOW_REAL_COPIES means mode auto, but --rehearse-only means mode plan: choose one.',
+    ],
+    [
+      'an account of 11 digits',
+      ['--account', '111122223333,11112222333'],
+      {},
+      '--account: "11112222333" is not an account id of 12 digits.',
+    ],
+    [
+      'no account, in the environment',
+      [],
+      { EBS_COPY_ACCOUNTS: 'prod' },
+      'EBS_COPY_ACCOUNTS: "prod" is not an account id of 12 digits.',
+    ],
+    ['no size', ['--max-size', 'small'], {}, '--max-size: expected a number from 0 to '],
+    ['no sum of money', ['--max-monthly-usd', '$5'], {}, '--max-monthly-usd: expected a number from 0 to '],
+    [
+      'no count',
+      [],
+      { EBS_COPY_MAX_COPIES_PER_DAY: '-1' },
+      'EBS_COPY_MAX_COPIES_PER_DAY: expected a number from 0 to ',
+    ],
+    [
+      'a count of copies by tags that are left off',
+      ['--unstamped', '--max-copies-per-day', '3'],
+      {},
+      '--unstamped: --max-copies-per-day counts by the tags; leave one of both out.',
+    ],
+  ])('%s', (_, argv, env, complaint) => {
+    const complaints = complaintsOf(argv, env);
+    expect(complaints).toHaveLength(1);
+    expect(complaints[0]?.slice(0, complaint.length)).toBe(complaint);
+  });
+
+  test('all at once, and whatever is doubtful means rehearsals only', () => {
+    const { config, complaints } = parseConfig(
+      ['--mode', 'always', '--region', 'nowhere', '--sped', '3', '--simulate=perhaps'],
+      { AWS_ENDPOINT_URL_EC2: 'http://ec2.example', EBS_COPY_SPEED: 'x' },
+    );
+    expect(complaints.map((one) => one.split(/[: ]/)[0]).sort()).toEqual([
+      '--mode',
+      '--region',
+      '--simulate',
+      '--sped',
+      'AWS_ENDPOINT_URL_EC2',
+      'EBS_COPY_SPEED',
+    ]);
+    expect(config.mode).toBe('plan');
+    expect(config.simulate).toBe(false);
+  });
+
+  test.each<[argv: string[], count: number]>([
+    [['--sped', '3'], 1],
+    [['--sped', '--simulate'], 1],
+    [['--sped=3', 'x'], 2],
+    [['-x', 'y'], 2],
+  ])('%j: what follows a misspelt option is its value, and nothing else is', (argv, count) => {
+    expect(complaintsOf(argv)).toHaveLength(count);
+    expect(parseConfig(argv, {}).config.simulate).toBe(argv.includes('--simulate'));
+  });
+
+  test('a contradiction means rehearsals only', () => {
+    expect(parseConfig(['--mode', 'plan', '--allow-real-copies'], {}).config.mode).toBe('plan');
+  });
+
+  test('what was given is shown on one line, cut to 60 characters', () => {
+    const [complaint] = complaintsOf(['--mode', `a\u001b[31m\n${'x'.repeat(100)}`]);
+    expect(complaint).toContain(`got "a?[31m?${'x'.repeat(52)}…".`);
+  });
+});
+
+describe('help', () => {
+  const lines = helpText('1.2.3').split('\n');
+
+  test('begins with the version and what it does', () => {
+    expect(lines[0]).toBe('ebs-copy-mcp 1.2.3: an MCP server that copies Amazon EBS volumes. A rehearsal by default.');
+  });
+
+  test.each(['serve', 'demo', 'simulate'])('has the command %s', (command) => {
+    expect(lines.some((line) => line.startsWith(`  ${command} `))).toBe(true);
+  });
+
+  test.each([
+    ['--region X,…', 'EBS_COPY_REGIONS'],
+    ['--profile X,…', 'EBS_COPY_PROFILES'],
+    ['--mode plan|ask|auto', 'EBS_COPY_MODE'],
+    ['--allow-real-copies', 'EBS_COPY_ALLOW_REAL_COPIES'],
+    ['--rehearse-only', 'EBS_COPY_REHEARSE_ONLY'],
+    ['--account X,…', 'EBS_COPY_ACCOUNTS'],
+    ['--require-tag X,…', 'EBS_COPY_REQUIRE_TAGS'],
+    ['--forbid-tag X,…', 'EBS_COPY_FORBID_TAGS'],
+    ['--max-size N', 'EBS_COPY_MAX_SIZE'],
+    ['--max-monthly-usd N', 'EBS_COPY_MAX_MONTHLY_USD'],
+    ['--max-copies-per-day N', 'EBS_COPY_MAX_COPIES_PER_DAY'],
+    ['--unstamped', 'EBS_COPY_UNSTAMPED'],
+    ['--audit-file X', 'EBS_COPY_AUDIT_FILE'],
+    ['--state-dir X', 'EBS_COPY_STATE_DIR'],
+    ['--simulate', 'EBS_COPY_SIMULATE'],
+    ['--speed N', 'EBS_COPY_SPEED'],
+    ['--port N', ''],
+    ['--throttle N', ''],
+    ['--fail N', ''],
+    ['--html N', ''],
+    ['--deny X,…', ''],
+    ['--cut-before N', ''],
+    ['--cut-after N', ''],
+    ['--latency N', ''],
+    ['--help', ''],
+    ['--version', ''],
+  ])('has the option %s with its default and variable', (option, variable) => {
+    const line = lines.find((one) => one.startsWith(`  ${option} `));
+    expect(line).toMatch(/\(default: .+\)$/);
+    expect(line).toContain(variable);
+  });
+
+  test('has nothing else', () => {
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(26);
+  });
+});

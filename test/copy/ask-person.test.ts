@@ -1,0 +1,196 @@
+import { describe, expect, test } from 'vitest';
+import { type Asking, askPerson } from '../../src/copy/ask-person.ts';
+import type { Consent, FormAnswer, FormPort, PageDecision } from '../../src/ports/consent.ts';
+import { createAskedBefore } from '../../src/state/asked-before.ts';
+import type { Answered } from '../../src/volume/answers/copy-answer.ts';
+import { durableRecord } from '../support/consent-parts.ts';
+import { createFakeClock, createFakeDeps, createFakeEc2, NOON } from '../support/fake-ec2.ts';
+
+const COPIED: Answered = { outcome: 'copied', says: 'vol-0bbbbbbbbbbbbbbb0 was created.' };
+const NO_DISPLAY = { opened: false, why: 'there is no display here' } as const;
+const MINUTE = 60_000;
+
+interface House {
+  /** What the form says when it is asked; absent: the host has none. */
+  form?: FormAnswer;
+  /** What the call brought along (2026-07-28). */
+  brought?: FormAnswer;
+  /** What the page knows, look by look; the last one stays. */
+  decisions?: PageDecision[];
+  opens?: { opened: true } | { opened: false; why: string };
+  signal?: AbortSignal;
+}
+
+function start(house: House = {}, asked = createAskedBefore()) {
+  const clock = createFakeClock();
+  const said: string[] = [];
+  const decisions = [...(house.decisions ?? [])];
+  const deps = {
+    ...createFakeDeps(createFakeEc2().ec2, durableRecord(), { clock }),
+    asked,
+    page: {
+      open: async () => {
+        said.push('page opens');
+        return house.opens ?? { opened: true as const };
+      },
+      decision: async (): Promise<PageDecision> => {
+        clock.move(1_000);
+        return (decisions.length > 1 ? decisions.shift() : decisions[0]) ?? { decided: 'expired' };
+      },
+    },
+  };
+  const form: FormPort = {
+    answered: () => house.brought,
+    ask: async () => {
+      said.push('form asks');
+      return house.form ?? { answer: 'none' };
+    },
+  };
+  const asking: Asking = {
+    question: { title: 'Copy it?', facts: [], warnings: [], expiresAt: NOON + 900_000 },
+    token: 't1',
+    about: 'this very plan',
+    asked: 'intent',
+    form: house.form || house.brought ? form : undefined,
+    act: async () => COPIED,
+    signal: house.signal ?? new AbortController().signal,
+    waiting: (seconds) => void said.push(`waiting ${seconds}`),
+  };
+  return { ask: (more: Partial<Asking> = {}) => askPerson(deps, { ...asking, ...more }), said, clock, asked };
+}
+
+const accept = (afterMs: number): FormAnswer => ({ answer: 'accept', afterMs });
+const decline = (afterMs: number): FormAnswer => ({ answer: 'decline', afterMs });
+
+describe('the form of the host', () => {
+  test.each<[name: string, form: FormAnswer, consent: Consent, said: string[]]>([
+    ['a yes after a second', accept(1_000), { said: 'yes', how: 'form' }, ['form asks']],
+    ['a yes after 700 ms', accept(700), { said: 'yes', how: 'form' }, ['form asks']],
+    ['a yes faster than a person reads', accept(699), { said: 'nobody', why: NO_DISPLAY.why }, OPENED()],
+    ['a no', decline(1_000), { said: 'no' }, ['form asks']],
+    ['a no faster than a person reads', decline(699), { said: 'nobody', why: NO_DISPLAY.why }, OPENED()],
+    ['nothing clear', { answer: 'none' }, { said: 'nobody', why: NO_DISPLAY.why }, OPENED()],
+    [
+      'a question that goes out with the result',
+      { answer: 'ask-in-result', result: 'question' },
+      { said: 'ask-in-result', result: 'question' },
+      ['form asks'],
+    ],
+  ])('%s', async (_, form, consent, said) => {
+    const house = start({ form, opens: NO_DISPLAY });
+    expect(await house.ask()).toEqual(consent);
+    expect(house.said).toEqual(said);
+  });
+
+  test.each<[name: string, brought: FormAnswer, consent: Consent, said: string[]]>([
+    ['a yes', accept(1_000), { said: 'yes', how: 'form' }, []],
+    ['a yes that came too fast', accept(1), { said: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
+    ['a no', decline(1_000), { said: 'no' }, []],
+    ['nothing clear', { answer: 'none' }, { said: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
+  ])('an answer that the call brings along is read and not asked for again: %s', async (_, brought, consent, said) => {
+    const house = start({ brought, opens: NO_DISPLAY });
+    expect(await house.ask()).toEqual(consent);
+    expect(house.said).toEqual(said);
+  });
+
+  test('whoever left in the middle gets no page', async () => {
+    const house = start({ form: { answer: 'none' }, signal: AbortSignal.abort() });
+    expect(await house.ask()).toEqual({ said: 'nobody', why: 'the call ended before a person answered' });
+    expect(house.said).toEqual(['form asks']);
+  });
+});
+
+function OPENED(): string[] {
+  return ['form asks', 'page opens'];
+}
+
+describe('the page', () => {
+  const pending: PageDecision = { decided: 'pending' };
+  const acted: PageDecision = { decided: 'acted', answered: COPIED };
+
+  test.each<[name: string, decisions: PageDecision[], consent: Consent, waited: string[]]>([
+    ['copied at once', [{ decided: 'expired' }, acted], { said: 'done', answered: COPIED }, ['waiting 0']],
+    [
+      'copied after two looks: each wait is told',
+      [{ decided: 'expired' }, pending, pending, acted],
+      { said: 'done', answered: COPIED },
+      ['waiting 0', 'waiting 1', 'waiting 2'],
+    ],
+    ['declined', [{ decided: 'expired' }, { decided: 'declined' }], { said: 'no' }, ['waiting 0']],
+    ['expired before anybody decided', [{ decided: 'expired' }], { said: 'waiting' }, ['waiting 0']],
+  ])('%s', async (_, decisions, consent, waited) => {
+    const house = start({ decisions });
+    expect(await house.ask()).toEqual(consent);
+    expect(house.said).toEqual(['page opens', ...waited]);
+  });
+
+  test('the end of the call ends the wait, not the question', async () => {
+    const house = start({ decisions: [{ decided: 'expired' }, pending], signal: AbortSignal.abort() });
+    expect(await house.ask({ form: undefined })).toEqual({
+      said: 'nobody',
+      why: 'the call ended before a person answered',
+    });
+    const ending = new AbortController();
+    const waiting = start({ decisions: [{ decided: 'expired' }, pending], signal: ending.signal });
+    expect(await waiting.ask({ waiting: () => ending.abort() })).toEqual({ said: 'waiting' });
+  });
+
+  test('that cannot be opened is said with its reason', async () => {
+    const house = start({ opens: NO_DISPLAY });
+    expect(await house.ask()).toEqual({ said: 'nobody', why: 'there is no display here' });
+  });
+
+  test.each<[name: string, known: PageDecision, consent: Consent]>([
+    ['copied', acted, { said: 'done', answered: COPIED }],
+    ['declined', { decided: 'declined' }, { said: 'no' }],
+  ])('a later call tells what came of it and asks nobody: %s', async (_, known, consent) => {
+    const house = start({ form: accept(1_000), decisions: [known] });
+    expect(await house.ask()).toEqual(consent);
+    expect(house.said).toEqual([]);
+  });
+
+  test('a later call to a page that waits opens it again, past the form and the count', async () => {
+    const asked = createAskedBefore();
+    for (const time of [NOON, NOON, NOON]) asked.asking('another', time);
+    const house = start({ form: accept(1_000), decisions: [pending, acted] }, asked);
+    expect(await house.ask()).toEqual({ said: 'done', answered: COPIED });
+    expect(house.said).toEqual(['page opens', 'waiting 0']);
+  });
+});
+
+describe('nobody is asked to death', () => {
+  const NO = { said: 'too-often', why: 'a person said no to this within the last 15 minutes' };
+
+  test('after a no the same is not asked for 15 minutes, something else is', async () => {
+    const house = start({ form: decline(1_000) });
+    expect(await house.ask()).toEqual({ said: 'no' });
+    expect(await house.ask()).toEqual(NO);
+    expect(await house.ask({ asked: 'another intent' })).toEqual({ said: 'no' });
+    house.clock.move(15 * MINUTE);
+    expect(await house.ask()).toEqual({ said: 'no' });
+    expect(house.said).toEqual(['form asks', 'form asks', 'form asks']);
+  });
+
+  test('after a no an answer that is brought along does not count either', async () => {
+    const asked = createAskedBefore();
+    asked.refused('intent', NOON);
+    expect(await start({ brought: accept(1_000) }, asked).ask()).toEqual(NO);
+  });
+
+  test('a no on the page counts as well', async () => {
+    const asked = createAskedBefore();
+    await start({ decisions: [{ decided: 'expired' }, { decided: 'declined' }] }, asked).ask();
+    expect(await start({ form: accept(1_000) }, asked).ask()).toEqual(NO);
+  });
+
+  test('three questions in ten minutes are the most', async () => {
+    const house = start({ form: accept(1_000) });
+    for (const intent of ['a', 'b', 'c']) expect((await house.ask({ asked: intent })).said).toBe('yes');
+    expect(await house.ask({ asked: 'd' })).toEqual({
+      said: 'too-often',
+      why: 'three questions were asked within ten minutes',
+    });
+    house.clock.move(10 * MINUTE);
+    expect((await house.ask({ asked: 'd' })).said).toBe('yes');
+  });
+});

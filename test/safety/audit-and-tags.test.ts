@@ -1,0 +1,190 @@
+// Who did it, and what a copy carries.
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { openHouse, PLAIN, personWho, rehearse, SOURCE } from '../support/test-server.ts';
+
+const SLOW_MACHINE_MS = 30_000;
+const folder = () => mkdtempSync(join(tmpdir(), 'ebs-copy-audit-'));
+const linesOf = (file: string) =>
+  readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('the audit file', () => {
+  test(
+    'has an intent before the send and an outcome after it, joined by the token, for its owner alone',
+    async () => {
+      const auditFile = join(folder(), 'audit.jsonl');
+      const house = await openHouse({ mode: 'ask', auditFile });
+      const ClientToken = await rehearse(house, PLAIN);
+      const told = await house.copy({ ...PLAIN, DryRun: false, ClientToken }, personWho('accept'));
+      const [intent, outcome, ...more] = linesOf(auditFile);
+      expect(intent).toMatchObject({
+        event: 'intent',
+        token: ClientToken,
+        account: '123456789012',
+        principal: 'arn:aws:iam::123456789012:user/simulated',
+        region: 'us-east-1',
+        consent: 'form',
+        request: { ...PLAIN, ClientToken },
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      });
+      expect(outcome).toMatchObject({
+        event: 'outcome',
+        token: ClientToken,
+        outcome: 'copied',
+        VolumeId: house.made()[0]?.id,
+        requestId: house.sends()[0]?.requestId,
+      });
+      expect(more).toEqual([]);
+      expect(house.audit).toEqual([intent, outcome]);
+      if (process.platform !== 'win32') expect((statSync(auditFile).mode & 0o777).toString(8)).toBe('600');
+      expect(readFileSync(auditFile, 'utf8')).not.toMatch(/secret|SIMULATED|Authorization|Signature/);
+      expect(told.outcome).toBe('copied');
+      await house.copy({ ...PLAIN, DryRun: false, ClientToken });
+      expect(linesOf(auditFile).slice(2)).toMatchObject([
+        { event: 'intent', token: ClientToken, consent: 'joined', request: { ClientToken } },
+        { event: 'outcome', token: ClientToken, outcome: 'copied', VolumeId: house.made()[0]?.id },
+      ]);
+      await house.close();
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test(
+    'says why nothing was sent, and is only ever added to',
+    async () => {
+      const auditFile = join(folder(), 'audit.jsonl');
+      writeFileSync(auditFile, '{"event":"before"}\n');
+      const house = await openHouse({ mode: 'ask', auditFile });
+      const ClientToken = await rehearse(house, PLAIN);
+      const args = { ...PLAIN, DryRun: false, ClientToken };
+      await house.copy(args);
+      await house.copy(args, personWho('decline'));
+      await house.copy(args, personWho('accept'));
+      expect(linesOf(auditFile)).toMatchObject([
+        { event: 'before' },
+        { event: 'not-sent', token: ClientToken, why: 'nobody-to-ask' },
+        { event: 'not-sent', token: ClientToken, why: 'declined' },
+        { event: 'not-sent', token: ClientToken, why: 'asked-enough' },
+      ]);
+      await house.close();
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test.each(['ask', 'auto'] as const)(
+    'that cannot be written means no copy in mode %s, and nobody is asked',
+    async (mode) => {
+      const auditFile = join(folder(), 'missing', 'audit.jsonl');
+      const house = await openHouse({ mode, auditFile });
+      const ClientToken = await rehearse(house, PLAIN);
+      let asked = false;
+      const told = await house.copy(
+        { ...PLAIN, DryRun: false, ClientToken },
+        {
+          answered: () => undefined,
+          ask: async () => {
+            asked = true;
+            return { answer: 'accept', afterMs: 5_000 };
+          },
+        },
+      );
+      expect(told.structured.error?.code).toBe('audit-not-writable');
+      expect(asked).toBe(false);
+      expect(house.sends()).toEqual([]);
+      await house.close();
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test(
+    'that fails between the yes and the send means no copy, and no doubt about it',
+    async () => {
+      const house = await openHouse({ mode: 'auto' });
+      const ClientToken = await rehearse(house, PLAIN);
+      const write = () => {
+        throw new Error('no space');
+      };
+      house.deps = { ...house.deps, audit: { check() {}, write } };
+      const told = await house.copy({ ...PLAIN, DryRun: false, ClientToken });
+      expect(told.structured.error?.code).toBe('audit-not-writable');
+      expect(house.sends()).toEqual([]);
+      await house.close();
+    },
+    SLOW_MACHINE_MS,
+  );
+});
+
+describe('tags', () => {
+  test(
+    'every copy carries its plan, its source and our version, and the plan shows them',
+    async () => {
+      const house = await openHouse({ mode: 'auto' });
+      const TagSpecifications = [{ ResourceType: 'volume', Tags: [{ Key: 'Name', Value: 'trial' }] }];
+      const told = await house.copy({ ...PLAIN, TagSpecifications });
+      const stamped = [
+        { Key: 'Name', Value: 'trial' },
+        { Key: 'ebs-copy-mcp:plan', Value: told.token },
+        { Key: 'ebs-copy-mcp:source', Value: SOURCE },
+        { Key: 'ebs-copy-mcp:by', Value: '0.0.0-proof' },
+      ];
+      expect(told.structured.Request).toMatchObject({ TagSpecifications: [{ ResourceType: 'volume', Tags: stamped }] });
+      await house.copy({ ...PLAIN, TagSpecifications, DryRun: false, ClientToken: told.token });
+      expect(house.made()[0]?.tags).toEqual(stamped.map(({ Key, Value }) => ({ key: Key, value: Value })));
+      await house.close();
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test(
+    'unstamped: no tag of ours, and a repetition still makes no second volume',
+    async () => {
+      const house = await openHouse({ mode: 'auto', stamp: false });
+      const told = await house.copy(PLAIN);
+      expect(JSON.stringify(told.structured.Request)).not.toContain('ebs-copy-mcp:');
+      const args = { ...PLAIN, DryRun: false, ClientToken: told.token };
+      house.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true, times: 1 });
+      expect((await house.copy(args)).outcome).toBe('copied');
+      house.restart();
+      expect((await house.copy(args)).structured.created).toBe('earlier');
+      expect(house.made()).toMatchObject([{ tags: [] }]);
+      expect(house.sends()).toHaveLength(3);
+      await house.close();
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test.each(['ebs-copy-mcp:plan', 'ebs-copy-mcp:x', 'EBS-Copy-MCP:source'])(
+    "a caller's tag %s is refused",
+    async (Key) => {
+      const house = await openHouse({ mode: 'ask' });
+      const args = { ...PLAIN, TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key, Value: 'x' }] }] };
+      expect((await house.copy(args)).outcome).toBe('would_be_refused');
+      const told = await house.copy({ ...args, DryRun: false }, personWho('accept'));
+      expect(told.structured.error?.code).toBe('findings-block');
+      expect(house.sends()).toEqual([]);
+      await house.close();
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test.each([
+    [47, 'would_copy'],
+    [48, 'would_be_refused'],
+  ])(
+    '%d tags of the caller: %s',
+    async (count, outcome) => {
+      const house = await openHouse({ mode: 'ask' });
+      const Tags = Array.from({ length: count }, (_, i) => ({ Key: `k${i}`, Value: '' }));
+      expect((await house.copy({ ...PLAIN, TagSpecifications: [{ ResourceType: 'volume', Tags }] })).outcome).toBe(
+        outcome,
+      );
+      await house.close();
+    },
+    SLOW_MACHINE_MS,
+  );
+});

@@ -1,0 +1,100 @@
+// Clients that misbehave when a person is to be asked, in both protocol eras. Never a copy without a yes: the embedded
+// EC2's own record says so, not the server.
+import { describe, expect, test } from 'vitest';
+import { answerWith, BAD_CLIENTS, NO, READING_MS, type Table, YES } from '../support/consent-clients.ts';
+import { connect, ERAS, type Era, toldOf } from '../support/recorded-wire.ts';
+import { type House, openHouse, PLAIN, rehearse } from '../support/test-server.ts';
+
+const SLOW_MACHINE_MS = 30_000;
+
+async function atTable(era: Era, elicitation: object | undefined, play: (table: Table) => Promise<void>) {
+  const house = await openHouse({ mode: 'ask' });
+  try {
+    const token = await rehearse(house, PLAIN);
+    const wire = await connect(house, era, elicitation);
+    await play({ house, wire, args: { ...PLAIN, DryRun: false, ClientToken: token } });
+    await wire.close();
+    expect(house.bugs).toEqual([]);
+  } finally {
+    await house.close();
+  }
+}
+
+function expectNothing(house: House): void {
+  expect(house.sends()).toEqual([]);
+  expect(house.made()).toEqual([]);
+}
+
+const CASES = BAD_CLIENTS.flatMap((client) => client.eras.map((era) => ({ era, ...client })));
+
+describe.each(CASES)('$era: a client that $name', ({ era, play }) => {
+  test(
+    'gets no copy',
+    () =>
+      atTable(era, {}, async (table) => {
+        await play(table);
+        expectNothing(table.house);
+      }),
+    SLOW_MACHINE_MS,
+  );
+});
+
+describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
+  test.each([
+    ['declares no forms', undefined],
+    ['declares forms in a browser alone', { url: {} }],
+  ])(
+    'a client that %s: refused, and nothing is asked',
+    async (_name, elicitation) => {
+      await atTable(era, elicitation, async ({ house, wire, args }) => {
+        const told = toldOf(await wire.call(args));
+        expect(told.outcome).toBe('refused');
+        expect(told.structured.error?.code).toBe('nobody-to-ask');
+        expectNothing(house);
+      });
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test.each([
+    ['an empty declaration', {}],
+    ['a declaration of forms', { form: {} }],
+  ])(
+    'a good client with %s: a slow yes makes exactly one copy',
+    async (_name, elicitation) => {
+      await atTable(era, elicitation, async (table) => {
+        const told = toldOf(await answerWith(table, { after: 700, result: YES }));
+        expect(told.outcome).toBe('copied');
+        expect(table.house.sends()).toHaveLength(1);
+        expect(table.house.made()).toMatchObject([{ sourceVolumeId: PLAIN.SourceVolumeId, type: 'gp3', iops: 6000 }]);
+      });
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test(
+    'a good client with a slow no: declined, none, and the same is not asked again for 15 minutes',
+    async () => {
+      await atTable(era, {}, async (table) => {
+        const told = toldOf(await answerWith(table, { after: READING_MS, result: NO }));
+        expect(told.outcome).toBe('declined');
+        const again = toldOf(await table.wire.call(table.args));
+        expect(again.structured.error?.code).toBe('asked-enough');
+        expectNothing(table.house);
+      });
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test(
+    'the person who leaves the harmless choice as it is has said no',
+    async () => {
+      await atTable(era, {}, async (table) => {
+        const untouched = { action: 'accept', content: { decision: 'do not copy' } };
+        expect(toldOf(await answerWith(table, { after: READING_MS, result: untouched })).outcome).toBe('declined');
+        expectNothing(table.house);
+      });
+    },
+    SLOW_MACHINE_MS,
+  );
+});

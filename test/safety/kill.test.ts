@@ -1,0 +1,169 @@
+// kill -9 at every event of a real copy that can be seen from outside: each request as it reaches EC2 and as its answer
+// leaves, each change of the record's folder, the answer to the host. Then a new process and the same call.
+// SOAK_ROUNDS repeats it.
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
+import { type Door, type Moment, openDoor, type Process, startProcess } from '../support/killable-process.ts';
+import { environmentFor } from '../support/spawned-server.ts';
+import { PLAIN, SOURCE, type Told } from '../support/test-server.ts';
+
+const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 1);
+const ROUND_MS = 60_000;
+
+interface Place {
+  simulator: Simulator;
+  door: Door;
+  stateDir: string;
+  /** The process that makes the real copy; another one rehearsed it. */
+  first: Process;
+  args: Record<string, unknown>;
+  start(): Promise<Process>;
+  made(): string[];
+}
+
+async function inPlace(story: (place: Place) => Promise<void>): Promise<void> {
+  const simulator = await startSimulator();
+  const door = await openDoor(simulator.url);
+  const stateDir = mkdtempSync(join(tmpdir(), 'ebs-copy-kill-'));
+  const running: Process[] = [];
+  const env = environmentFor(door.url, { EBS_COPY_STATE_DIR: stateDir, CI: '1' });
+  const start = async () => {
+    const one = await startProcess(['--mode', 'auto'], env);
+    running.push(one);
+    return one;
+  };
+  try {
+    const rehearsing = await start();
+    const { token } = await rehearsing.copy(PLAIN);
+    await rehearsing.kill();
+    const first = await start();
+    const args = { ...PLAIN, DryRun: false, ClientToken: token };
+    const made = () =>
+      simulator.world.volumes.flatMap((volume) => (volume.sourceVolumeId === SOURCE ? [volume.id] : []));
+    door.watch();
+    await story({ simulator, door, stateDir, first, args, start, made });
+  } finally {
+    await Promise.all(running.map((one) => one.kill()));
+    await door.close();
+    await simulator.close();
+    rmSync(stateDir, { recursive: true, force: true });
+  }
+}
+
+/** Restarts, makes the same call, and looks at the world. */
+async function expectOneVolume({ start, args, made, simulator, stateDir }: Place): Promise<Told> {
+  const before = made();
+  const second = await start();
+  const told = await second.copy(args);
+  expect(told.outcome, told.structured.summary).toBe('copied');
+  expect(made()).toHaveLength(1);
+  expect(told.structured.Volumes).toMatchObject([{ VolumeId: made()[0] }]);
+  if (before.length > 0) expect(told.structured.created).toBe('earlier');
+  // One token in all the sends, and a host's own retry without it joins.
+  const sends = simulator.requests.filter(({ action, params }) => action === 'CopyVolumes' && params.DryRun !== 'true');
+  expect(new Set(sends.map(({ params }) => params.ClientToken))).toEqual(new Set([args.ClientToken]));
+  const { ClientToken: _, ...joining } = args;
+  expect((await second.copy(joining)).structured).toMatchObject({ outcome: 'copied', created: 'earlier' });
+  expect(made()).toHaveLength(1);
+  expect(readdirSync(join(stateDir, 'sent')).filter((name) => name.endsWith('.json'))).toHaveLength(1);
+  return told;
+}
+
+/** The requests of a real copy, as an undisturbed one sends them. */
+const REQUESTS = await (async () => {
+  let passed: string[] = [];
+  await inPlace(async (place) => {
+    const { door, first, args } = place;
+    await first.copy(args);
+    passed = [...door.passed];
+  });
+  return passed;
+})();
+
+test('an undisturbed copy asks who it is, reads, and sends one CopyVolumes', () => {
+  expect(REQUESTS[0]).toBe('GetCallerIdentity 1');
+  expect(REQUESTS.filter((name) => name.startsWith('CopyVolumes'))).toEqual(['CopyVolumes 1']);
+  expect(REQUESTS.length).toBeGreaterThan(4);
+});
+
+const REQUEST_EVENTS = REQUESTS.flatMap((request) =>
+  (['arrives', 'is answered'] satisfies Moment[]).map((moment) => ({ request, moment })),
+);
+
+describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 })))('round $round', () => {
+  test.each(REQUEST_EVENTS)(
+    'killed as $request $moment: the same call afterwards makes one volume',
+    ({ request, moment }) =>
+      inPlace(async (place) => {
+        const { door, first, args, made } = place;
+        door.watch({ request, moment, act: () => first.kill() });
+        await expect(first.copy(args)).rejects.toThrow('killed');
+        door.watch();
+        expect(made()).toHaveLength(request === 'CopyVolumes 1' && moment === 'is answered' ? 1 : 0);
+        await expectOneVolume(place);
+      }),
+    ROUND_MS,
+  );
+
+  // Writing beside, renaming into place, and the same again with the outcome: every change is an event of the folder.
+  test.each([1, 2, 3, 4, 5, 6])(
+    'killed at change %d of the record folder: the same call afterwards makes one volume',
+    (nth) =>
+      inPlace(async (place) => {
+        const { stateDir, first, args } = place;
+        mkdirSync(join(stateDir, 'sent'), { recursive: true });
+        let changes = 0;
+        let killed: Promise<void> | undefined;
+        const watcher = watch(join(stateDir, 'sent'), () => {
+          changes += 1;
+          if (changes === nth) killed = first.kill();
+        });
+        await first.copy(args).catch(() => undefined);
+        await killed;
+        watcher.close();
+        await expectOneVolume(place);
+      }),
+    ROUND_MS,
+  );
+
+  test(
+    'killed as the answer reaches the host: the same call afterwards says what was made earlier',
+    () =>
+      inPlace(async (place) => {
+        const { first, args } = place;
+        first.onAnswer(() => void first.kill());
+        await first.copy(args).catch(() => undefined);
+        const told = await expectOneVolume(place);
+        expect(told.structured.created).toBe('earlier');
+      }),
+    ROUND_MS,
+  );
+
+  test(
+    'killed while its key is being made: the next process works with a whole key',
+    async () => {
+      const simulator = await startSimulator();
+      const stateDir = mkdtempSync(join(tmpdir(), 'ebs-copy-kill-'));
+      const env = environmentFor(simulator.url, { EBS_COPY_STATE_DIR: stateDir, CI: '1' });
+      const first = await startProcess(['--mode', 'auto'], env);
+      let killed: Promise<void> | undefined;
+      const watcher = watch(stateDir, (_event, name) => {
+        if (name?.startsWith('plan.key')) killed ??= first.kill();
+      });
+      await first.copy(PLAIN).catch(() => undefined);
+      await (killed ?? first.kill());
+      watcher.close();
+      const second = await startProcess(['--mode', 'auto'], env);
+      const { token } = await second.copy(PLAIN);
+      const told = await second.copy({ ...PLAIN, DryRun: false, ClientToken: token });
+      expect(told.outcome, told.structured.summary).toBe('copied');
+      await second.kill();
+      await simulator.close();
+      rmSync(stateDir, { recursive: true, force: true });
+    },
+    ROUND_MS,
+  );
+});

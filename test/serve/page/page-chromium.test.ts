@@ -1,0 +1,236 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Answered } from '../../../src/volume/answers/copy-answer.ts';
+import { type Chromium, hasChromium, NO_CHROMIUM, startChromium, type Tab } from '../../support/chromium.ts';
+import { byHand, COPIED, LIVES_MS, QUESTION, startPage, TOKEN, visit } from '../../support/page-visit.ts';
+
+const COPY = 'button[value=copy]';
+const DECLINE = 'button[value=decline]';
+
+describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { timeout: 30_000 }, () => {
+  let chromium: Chromium;
+  let house: ReturnType<typeof startPage>;
+  let tab: Tab;
+  beforeAll(async () => {
+    chromium = await startChromium();
+  }, 60_000);
+  afterAll(() => chromium.close());
+  beforeEach(async () => {
+    house = startPage();
+    tab = await chromium.tab();
+  });
+  afterEach(async () => {
+    await house.page.close();
+    await tab.send('Page.close');
+  });
+
+  /** A person who reads before anything is pressed. */
+  async function read(): Promise<void> {
+    await tab.go(house.last());
+    house.clock.now += 5_000;
+  }
+
+  test('shows the question, in a language, with a title and every fact', async () => {
+    await house.ask();
+    await read();
+    const text = await tab.text();
+    for (const { label, value } of QUESTION.facts) {
+      expect(text).toContain(label);
+      expect(text).toContain(value);
+    }
+    for (const warning of QUESTION.warnings) expect(text).toContain(warning);
+    expect(await tab.url()).not.toBe(house.last());
+    expect(await tab.url()).not.toContain(TOKEN);
+  });
+
+  test('its style applies under its own policy, in light and in dark', async () => {
+    await house.ask();
+    await read();
+    const grounds: string[] = [];
+    for (const value of ['light', 'dark']) {
+      await tab.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] });
+      const { result } = await tab.send('Runtime.evaluate', {
+        expression: 'getComputedStyle(document.body).backgroundColor',
+      });
+      grounds.push(String((result as { value: unknown }).value));
+      if (process.env.PAGE_SCREENSHOTS)
+        await writeFile(`${process.env.PAGE_SCREENSHOTS}/${value}.png`, await tab.screenshot());
+    }
+    expect(grounds).toEqual(['rgb(243, 244, 246)', 'rgb(15, 19, 24)']);
+  });
+
+  test('approve: the copy is made once and the page shows the volume', async () => {
+    await house.ask();
+    const waiting = house.page.decision(TOKEN, new AbortController().signal);
+    await read();
+    await tab.leads(() => tab.click(COPY));
+    const text = await tab.text();
+    expect(text).toContain('vol-0c0b1ed0000000001 was created');
+    expect(text).toContain('creating');
+    expect(await waiting).toEqual({ decided: 'acted', answered: COPIED });
+    expect(house.acts).toEqual(['copy']);
+    if (process.env.PAGE_SCREENSHOTS)
+      await writeFile(`${process.env.PAGE_SCREENSHOTS}/copied.png`, await tab.screenshot());
+  });
+
+  test('decline: nothing is copied', async () => {
+    await house.ask();
+    await read();
+    await tab.leads(() => tab.click(DECLINE));
+    expect(await tab.text()).toContain('Nothing was copied');
+    expect(await house.known()).toEqual({ decided: 'declined' });
+    expect(house.acts).toEqual([]);
+  });
+
+  test('too fast: asks again, and then a yes counts', async () => {
+    await house.ask();
+    await tab.go(house.last());
+    await tab.leads(() => tab.click(COPY));
+    expect(await tab.text()).toContain('faster than anyone reads');
+    expect(house.acts).toEqual([]);
+    house.clock.now += 1_000;
+    await tab.leads(() => tab.click(COPY));
+    expect(await tab.text()).toContain('was created');
+  });
+
+  test('expired while it was being read: nothing is copied', async () => {
+    await house.ask();
+    await read();
+    house.clock.now += LIVES_MS;
+    await tab.leads(() => tab.click(COPY));
+    expect(await tab.text()).toContain('This question has expired');
+    expect(await house.known()).toEqual({ decided: 'expired' });
+    expect(house.acts).toEqual([]);
+  });
+
+  test('replay: reloading, going back and pressing again copy nothing more', async () => {
+    await house.ask();
+    await read();
+    await tab.leads(() => tab.click(COPY));
+    await tab.leads(() => tab.send('Page.reload'));
+    expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
+    await tab.go('about:blank');
+    await tab.back();
+    expect(await tab.text()).toContain('Confirm Form Resubmission');
+    await tab.leads(() => tab.send('Page.reload'));
+    expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
+    await tab.back();
+    expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
+    expect(house.acts).toEqual(['copy']);
+  });
+
+  test('replay from a second tab that still shows the buttons', async () => {
+    await house.ask();
+    await read();
+    const second = await chromium.tab();
+    await second.go(await tab.url());
+    await tab.leads(() => tab.click(DECLINE));
+    await second.leads(() => second.click(COPY));
+    expect(await second.text()).toContain('Nothing was copied');
+    expect(house.acts).toEqual([]);
+    await second.send('Page.close');
+  });
+
+  test('pressed twice: one copy, and its outcome is shown', async () => {
+    const sending = byHand<Answered>();
+    const begun = byHand<void>();
+    let times = 0;
+    await house.ask(QUESTION, () => {
+      times += 1;
+      begun.resolve();
+      return sending.promise;
+    });
+    await read();
+    await tab.leads(async () => {
+      await tab.click(COPY, 2);
+      await begun.promise;
+      sending.resolve(COPIED);
+    });
+    expect(await tab.text()).toContain('was created');
+    expect(times).toBe(1);
+  });
+
+  test('with the keyboard alone; the harmless button comes first, and nothing has the focus before', async () => {
+    await house.ask();
+    await read();
+    expect(await tab.focused()).toBe('');
+    await tab.press('Enter');
+    await tab.press(' ');
+    expect(await house.known()).toEqual({ decided: 'pending' });
+    await tab.press('Tab');
+    expect(await tab.focused()).toBe('Don’t copy');
+    await tab.press('Tab');
+    expect(await tab.focused()).toBe('Copy');
+    if (process.env.PAGE_SCREENSHOTS)
+      await writeFile(`${process.env.PAGE_SCREENSHOTS}/focus.png`, await tab.screenshot());
+    await tab.leads(() => tab.press('Enter'));
+    expect(await tab.text()).toContain('was created');
+    expect(house.acts).toEqual(['copy']);
+  });
+
+  test('with scripts switched off', async () => {
+    await tab.send('Emulation.setScriptExecutionDisabled', { value: true });
+    await house.ask();
+    await read();
+    await tab.leads(() => tab.click(COPY));
+    expect(await tab.text()).toContain('was created');
+    expect(house.acts).toEqual(['copy']);
+  });
+
+  test('a name that a person wrote stays text', async () => {
+    const evil = `"</dd><script>document.title='run'</script><img src=x onerror=document.title='run'>&amp;"`;
+    await house.ask({ ...QUESTION, title: evil, facts: [{ label: evil, value: evil }], warnings: [evil] });
+    await read();
+    expect((await tab.text()).split(evil)).toHaveLength(5);
+    const { result } = await tab.send('Runtime.evaluate', {
+      expression: 'document.querySelectorAll("img,script").length',
+    });
+    expect(result).toMatchObject({ value: 0 });
+  });
+
+  test('another site can neither frame it nor press its button', async () => {
+    await house.ask();
+    await read();
+    const place = await tab.url();
+    const form = /name="form" value="([^"]+)"/.exec((await visit(place)).text)?.[1] ?? '';
+    // The worst case: it knows the address and even the hidden field.
+    const other = createServer((_, reply) => {
+      reply.setHeader('Content-Type', 'text/html');
+      reply.end(`<iframe src="${place}"></iframe>
+<form method="post" action="${place}"><input name="form" value="${form}"><button name="decision" value="copy">x</button></form>`);
+    }).listen(0, '127.0.0.1');
+    try {
+      await new Promise((resolve) => other.once('listening', resolve));
+      const { port } = other.address() as AddressInfo;
+      let framings = 0;
+      // The same site on another port, and another site.
+      for (const host of ['127.0.0.1', 'localhost']) {
+        await tab.go(`http://${host}:${port}/`);
+        framings += 1;
+        expect(tab.heard('Log.entryAdded').filter(isFramingBlocked)).toHaveLength(framings);
+        await tab.leads(() => tab.click('button'));
+        expect(await tab.text()).toContain('Not allowed');
+      }
+    } finally {
+      other.close();
+    }
+    expect(await house.known()).toEqual({ decided: 'pending' });
+    expect(house.acts).toEqual([]);
+  });
+
+  test('under a foreign name that leads to this machine it shows nothing', async () => {
+    await house.ask();
+    const place = await house.enter();
+    const { port, pathname } = new URL(place);
+    // Chromium resolves every name below localhost to this machine by itself: a rebound name without a name server.
+    await tab.go(`http://attacker.localhost:${port}${pathname}`);
+    expect(await tab.text()).toContain('Not allowed');
+  });
+});
+
+function isFramingBlocked(event: Record<string, unknown>): boolean {
+  const { text } = event.entry as { text: string };
+  return text.startsWith('Framing ') && text.includes("frame-ancestors 'none'");
+}

@@ -1,0 +1,421 @@
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Answered } from '../../../src/volume/answers/copy-answer.ts';
+import {
+  byHand,
+  COPIED,
+  formOf,
+  LIVES_MS,
+  QUESTION,
+  raw,
+  START,
+  startPage,
+  TOKEN,
+  visit,
+} from '../../support/page-visit.ts';
+
+let house: ReturnType<typeof startPage>;
+beforeEach(() => {
+  house = startPage();
+});
+afterEach(() => house.page.close());
+
+const never = () => new AbortController().signal;
+
+describe('the address', () => {
+  test('is on 127.0.0.1, unguessable, another for every question, and without the ClientToken', async () => {
+    await house.ask();
+    await house.page.open(QUESTION, 'another-token', house.act);
+    const [one, two] = house.opened;
+    expect(one).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/);
+    expect(two).not.toBe(one);
+    expect(house.opened.join()).not.toContain(TOKEN);
+    const place = await house.enter(one);
+    expect(place).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/);
+    expect((await visit(place)).text).not.toContain(TOKEN);
+  });
+
+  // It stands among the arguments of the opener and the browser, which other users of the machine can read.
+  test('that the browser is started with works once, and decides nothing itself', async () => {
+    await house.ask();
+    const place = await house.enter();
+    house.clock.now += 5_001;
+    const again = await visit(house.last());
+    expect(again).toMatchObject({ status: 410 });
+    expect(again.headers.location).toBeUndefined();
+    const form = formOf((await visit(place)).text);
+    house.clock.now += 1_000;
+    expect((await house.press(house.last(), 'copy', { form })).status).toBe(404);
+    expect((await house.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
+  });
+
+  test('may be fetched by an opener right before the browser does', async () => {
+    await house.ask();
+    await house.enter();
+    house.clock.now += 4_000;
+    const place = await house.enter();
+    expect((await visit(place)).status).toBe(200);
+  });
+
+  test('is never told to the caller, whatever the opener says', async () => {
+    for (const openBrowser of [
+      async (url: string) => ({ opened: false as const, why: `spawn xdg-open ${url} failed` }),
+      async (url: string) => Promise.reject(new Error(`spawn ${url}`)),
+    ]) {
+      const other = startPage({ openBrowser });
+      const answer = await other.ask();
+      expect(answer).toEqual({ opened: false, why: 'the browser could not be started' });
+      expect(JSON.stringify(other.bugs.map(String))).not.toContain('http');
+      await other.page.close();
+    }
+  });
+});
+
+describe('the port', () => {
+  test('knows nothing of a token that nobody was asked about', async () => {
+    expect(await house.known()).toEqual({ decided: 'expired' });
+    expect(await house.page.decision('never seen', never())).toEqual({ decided: 'expired' });
+  });
+
+  test('is pending while nobody looks, and says so at once or when the signal fires', async () => {
+    await house.ask();
+    expect(await house.known()).toEqual({ decided: 'pending' });
+    const stop = new AbortController();
+    const waiting = house.page.decision(TOKEN, stop.signal);
+    stop.abort();
+    expect(await waiting).toEqual({ decided: 'pending' });
+    house.clock.now += LIVES_MS - 1;
+    expect(await house.known()).toEqual({ decided: 'pending' });
+  });
+
+  test('says why nobody can be asked, and then nobody can say yes any more', async () => {
+    const urls: string[] = [];
+    house = startPage({
+      openBrowser: async (url) => {
+        urls.push(url);
+        return { opened: false, why: 'there is no display here' };
+      },
+    });
+    expect(await house.ask()).toEqual({ opened: false, why: 'there is no display here' });
+    expect(await house.known()).toEqual({ decided: 'expired' });
+    await expect(visit(urls[0] ?? '')).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('a reopening that fails takes the page away that was open before', async () => {
+    let works = true;
+    const urls: string[] = [];
+    house = startPage({
+      openBrowser: async (url) => {
+        urls.push(url);
+        return works ? { opened: true } : { opened: false, why: 'this runs over SSH' };
+      },
+    });
+    await house.ask();
+    const place = await house.enter(urls[0]);
+    works = false;
+    const waiting = house.page.decision(TOKEN, never());
+    expect(await house.ask()).toMatchObject({ opened: false });
+    expect(await waiting).toEqual({ decided: 'expired' });
+    await expect(house.press(place, 'copy', { form: 'x' })).rejects.toThrow('ECONNREFUSED');
+    expect(house.acts).toEqual([]);
+  });
+
+  test('opens the same question again: the page that is open stays good, the old launch dies', async () => {
+    await house.ask();
+    const place = await house.enter();
+    const [first = ''] = house.opened;
+    house.clock.now += 60_000;
+    expect(await house.ask({ ...QUESTION, expiresAt: house.clock.now + LIVES_MS })).toEqual({ opened: true });
+    expect(house.opened).toHaveLength(2);
+    expect((await visit(first)).status).toBe(404);
+    const newer = await house.enter();
+    expect((await visit(newer)).text).toContain('Copy the volume');
+    house.clock.now = START + LIVES_MS + 1;
+    expect((await house.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
+    expect((await visit(newer)).text).toContain('vol-0c0b1ed0000000001');
+    expect(house.acts).toEqual(['copy']);
+  });
+
+  test('a page whose facts changed meanwhile must be read again before it counts', async () => {
+    await house.ask();
+    const place = await house.enter();
+    const old = formOf((await visit(place)).text);
+    house.clock.now += 60_000;
+    await house.ask({ ...QUESTION, facts: [{ label: 'Cost', value: '9000 USD a month' }] });
+    const refused = await house.press(place, 'copy', { form: old });
+    expect(refused).toMatchObject({ status: 403 });
+    expect(refused.text).toContain('9000 USD');
+    expect(refused.text).toContain('read it again');
+    expect((await house.press(place, 'copy')).text).toContain('faster than anyone reads');
+    expect(house.acts).toEqual([]);
+    house.clock.now += 700;
+    expect((await house.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
+  });
+
+  test('does not ask again what was decided', async () => {
+    await house.ask();
+    const place = await house.enter();
+    await visit(place);
+    house.clock.now += 1_000;
+    await house.press(place, 'copy');
+    expect(await house.ask()).toEqual({ opened: true });
+    expect(house.opened).toHaveLength(1);
+    expect(await house.known()).toEqual({ decided: 'acted', answered: COPIED });
+  });
+
+  test('begins anew with a token whose question expired', async () => {
+    await house.ask();
+    house.clock.now += LIVES_MS;
+    expect(await house.known()).toEqual({ decided: 'expired' });
+    await house.ask({ ...QUESTION, expiresAt: house.clock.now + LIVES_MS });
+    expect(await house.known()).toEqual({ decided: 'pending' });
+  });
+});
+
+describe('a decision', () => {
+  async function opened(act = house.act): Promise<string> {
+    await house.ask(QUESTION, act);
+    const place = await house.enter();
+    await visit(place);
+    house.clock.now += 700;
+    return place;
+  }
+
+  test('copy: acts once, shows the volume and its state, and whoever waits knows at once', async () => {
+    const place = await opened();
+    const waiting = house.page.decision(TOKEN, never());
+    const { status, text } = await house.press(place, 'copy');
+    expect(status).toBe(200);
+    expect(text).toContain('<h1>vol-0c0b1ed0000000001 was created</h1>');
+    expect(text).toContain('<dd>creating</dd>');
+    expect(text).toContain('it can be attached once it is available');
+    expect(text).toContain('SIMULATED');
+    expect(await waiting).toEqual({ decided: 'acted', answered: COPIED });
+    expect((await visit(place)).text).toContain('vol-0c0b1ed0000000001 was created');
+  });
+
+  test('twice, at once and later, in any order: acts once, and both see what came of it', async () => {
+    const sending = byHand<Answered>();
+    let times = 0;
+    const place = await opened(() => {
+      times += 1;
+      return sending.promise;
+    });
+    const form = formOf((await visit(place)).text);
+    const both = [house.press(place, 'copy', { form }), house.press(place, 'copy', { form })];
+    const decline = house.press(place, 'decline', { form });
+    await vi.waitFor(() => expect(times).toBe(1));
+    expect(await house.known()).toEqual({ decided: 'pending' });
+    sending.resolve(COPIED);
+    for (const one of [...both, decline]) expect((await one).text).toContain('vol-0c0b1ed0000000001 was created');
+    expect((await house.press(place, 'copy', { form })).text).toContain('vol-0c0b1ed0000000001 was created');
+    expect(times).toBe(1);
+  });
+
+  test("don't: declined, and no copy afterwards", async () => {
+    const place = await opened();
+    const form = formOf((await visit(place)).text);
+    const waiting = house.page.decision(TOKEN, never());
+    expect((await house.press(place, 'decline', { form })).text).toContain('Nothing was copied');
+    expect(await waiting).toEqual({ decided: 'declined' });
+    expect((await house.press(place, 'copy', { form })).text).toContain('You said no');
+    expect(await house.known()).toEqual({ decided: 'declined' });
+    expect(house.acts).toEqual([]);
+  });
+
+  test('faster than 700 ms is neither a yes nor a no', async () => {
+    const place = await opened();
+    house.clock.now -= 1;
+    for (const decision of ['copy', 'decline']) {
+      const { status, text } = await house.press(place, decision);
+      expect(status).toBe(200);
+      expect(text).toContain('faster than anyone reads');
+      expect(text).toContain('<form method="post"');
+    }
+    expect(await house.known()).toEqual({ decided: 'pending' });
+    expect(house.acts).toEqual([]);
+    house.clock.now += 1;
+    await house.press(place, 'copy');
+    expect(house.acts).toEqual(['copy']);
+  });
+
+  test('after the end of its time: expired, and nothing acts', async () => {
+    const place = await opened();
+    const form = formOf((await visit(place)).text);
+    house.clock.now = QUESTION.expiresAt;
+    for (const answer of [await visit(place), await house.press(place, 'copy', { form })]) {
+      expect(answer.status).toBe(410);
+      expect(answer.text).toContain('expired');
+    }
+    expect(await house.known()).toEqual({ decided: 'expired' });
+    expect(house.acts).toEqual([]);
+  });
+
+  test('whoever waits learns of the end of its time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await house.ask();
+      const waiting = house.page.decision(TOKEN, never());
+      house.clock.now = QUESTION.expiresAt;
+      vi.advanceTimersByTime(LIVES_MS);
+      expect(await waiting).toEqual({ decided: 'expired' });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('a refusal, a failure and an uncertain answer are shown in their own words', async () => {
+    const error = {
+      code: 'plan-differs',
+      message: 'Size is now 600.',
+      retry: 'after_fix' as const,
+      meaning: 'Something changed.',
+      nextStep: 'Rehearse again.',
+      whoCanFix: 'caller' as const,
+    };
+    for (const [outcome, headline] of [
+      ['refused', 'Nothing was copied'],
+      ['failed', 'Nothing was copied'],
+      ['unknown', 'Not known whether a volume was created'],
+    ] as const) {
+      house = startPage();
+      const place = await opened(async () => ({ outcome, says: `In words: ${outcome}.`, error, Volumes: [] }));
+      const { text } = await house.press(place, 'copy');
+      expect(text).toContain(`<h1>${headline}</h1>`);
+      expect(text).toContain(`In words: ${outcome}.`);
+      expect(text).toContain('Rehearse again.');
+      expect(text).toContain('plan-differs');
+      await house.page.close();
+    }
+  });
+
+  test('a fault in the act is told apart from a no: not known, and the detail goes to the log only', async () => {
+    const place = await opened(() => Promise.reject(new Error('secret detail')));
+    const { text } = await house.press(place, 'copy');
+    expect(text).toContain('Not known whether a volume was created');
+    expect(text).not.toContain('secret detail');
+    expect(house.bugs.map(String)).toEqual(['Error: secret detail']);
+    expect(await house.known()).toMatchObject({
+      decided: 'acted',
+      answered: { outcome: 'unknown', error: { code: 'internal-fault', retry: 'same_request' } },
+    });
+  });
+
+  test('a copy that takes longer than a response may: the page says so and looks again', async () => {
+    const sending = byHand<Answered>();
+    house = startPage({ waitMs: 1 });
+    const place = await opened(() => sending.promise);
+    const { text } = await house.press(place, 'copy');
+    expect(text).toContain('Still at work');
+    expect(text).toContain('http-equiv="refresh"');
+    // Agreed in time: the end of the question's time does not undo it.
+    house.clock.now += LIVES_MS;
+    expect(await house.known()).toEqual({ decided: 'pending' });
+    sending.resolve(COPIED);
+    await house.page.decision(TOKEN, never());
+    expect((await visit(place)).text).toContain('vol-0c0b1ed0000000001 was created');
+  });
+});
+
+describe('listening', () => {
+  test('on 127.0.0.1 alone, from the first question on, until what is over is old', async () => {
+    await house.ask();
+    await house.page.open(QUESTION, 'another-token', house.act);
+    const { port } = new URL(house.last());
+    expect(new Set(house.opened.map((url) => new URL(url).port)).size).toBe(1);
+    await expect(raw(Number(port), 'GET / HTTP/1.1\r\n\r\n', { address: '::1' })).rejects.toThrow(
+      /ECONNREFUSED|EADDRNOTAVAIL/,
+    );
+    const place = await house.enter();
+    house.clock.now += LIVES_MS;
+    expect((await visit(place)).text).toContain('expired');
+    house.clock.now += LIVES_MS;
+    expect(await house.known()).toEqual({ decided: 'expired' });
+    await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('stops by itself when what was decided is old', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { place, pressed, sending } = await pressCopy();
+      expect(await house.known()).toEqual({ decided: 'pending' });
+      sending.resolve(COPIED);
+      await pressed;
+      house.clock.now += LIVES_MS;
+      vi.advanceTimersByTime(LIVES_MS);
+      await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('does not keep the process alive, nor does somebody who connects and says nothing', async () => {
+    const before = holding();
+    await house.ask();
+    const { port } = new URL(house.last());
+    const silent = connect(Number(port), '127.0.0.1').unref();
+    await new Promise((resolve) => silent.once('connect', resolve));
+    await visit(house.last());
+    // The answered connection lets go a turn later on a busy machine.
+    await vi.waitFor(() => expect(holding()).toEqual(before));
+    silent.destroy();
+  });
+
+  test('closing ends promptly: silent connections are cut, whoever waits is told, nothing opens again', async () => {
+    await house.ask();
+    const { port } = new URL(house.last());
+    const place = await house.enter();
+    const silent = connect(Number(port), '127.0.0.1');
+    await new Promise((resolve) => silent.once('connect', resolve));
+    const half = connect(Number(port), '127.0.0.1');
+    half.write(`POST ${new URL(place).pathname} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`);
+    const cut = Promise.all(
+      [silent, half].map((one) => new Promise((resolve) => one.on('error', resolve).once('close', resolve))),
+    );
+    const waiting = house.page.decision(TOKEN, never());
+    await house.page.close();
+    expect(await waiting).toEqual({ decided: 'expired' });
+    await cut;
+    await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
+    expect(await house.ask()).toEqual({ opened: false, why: 'this server is ending' });
+    expect(await house.known()).toEqual({ decided: 'expired' });
+  });
+
+  test('closing lets a copy that was agreed to finish, and the person sees it', async () => {
+    const { place, pressed, sending } = await pressCopy();
+    // Two ends of the one connection that waits for its answer.
+    await vi.waitFor(() => expect(holding().filter((one) => one === 'TCPSocketWrap')).toHaveLength(2));
+    const waiting = house.page.decision(TOKEN, never());
+    let closed = false;
+    const closing = house.page.close().then(() => {
+      closed = true;
+    });
+    await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
+    expect(closed).toBe(false);
+    sending.resolve(COPIED);
+    expect((await pressed).text).toContain('vol-0c0b1ed0000000001 was created');
+    expect(await waiting).toEqual({ decided: 'acted', answered: COPIED });
+    await closing;
+  });
+});
+
+/** A person has agreed, and the copy is under way until `sending` resolves. */
+async function pressCopy() {
+  const sending = byHand<Answered>();
+  const begun = byHand<void>();
+  await house.ask(QUESTION, () => {
+    begun.resolve();
+    return sending.promise;
+  });
+  const place = await house.enter();
+  await visit(place);
+  house.clock.now += 1_000;
+  const pressed = house.press(place, 'copy');
+  await begun.promise;
+  return { place, pressed, sending };
+}
+
+/** What of ours keeps this process alive. */
+function holding(): string[] {
+  return process.getActiveResourcesInfo().filter((one) => /^(TCP|Timeout)/.test(one));
+}

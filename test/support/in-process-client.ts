@@ -1,0 +1,82 @@
+// The whole server in this process, over the real EC2 edge, with waits that take no time.
+
+import { randomUUID } from 'node:crypto';
+import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
+import { vi } from 'vitest';
+import { createEdge } from '../../src/ec2/aws-client.ts';
+import type { FormPort } from '../../src/ports/consent.ts';
+import type { Deps, Mode } from '../../src/ports/tool.ts';
+import { createServer } from '../../src/server.ts';
+import { createSeenProgress } from '../../src/state/seen-progress.ts';
+import { createSharedReads } from '../../src/status/polling/shared-reads.ts';
+import { consentParts, durableRecord, NO_LIMITS } from './consent-parts.ts';
+
+// Hundreds of requests take seconds on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
+export interface CopyAnswered {
+  outcome: string;
+  created?: string;
+  summary: string;
+  Volumes: { VolumeId: string }[];
+  next: { tool: string; arguments: Record<string, unknown> }[];
+  error?: { code: string; retry: string };
+}
+
+export interface InProcess {
+  copy(args: Record<string, unknown>, options?: { signal?: AbortSignal }): Promise<CopyAnswered>;
+  /** What the server would have written to stderr. */
+  bugs: readonly unknown[];
+  close(): Promise<void>;
+}
+
+/** Whoever is asked reads for a second and says yes. */
+export const YES_FORM: FormPort = {
+  answered: () => undefined,
+  ask: async () => ({ answer: 'accept', afterMs: 1_000 }),
+};
+
+/** A server of its own, with nothing remembered, whose requests go to `url`; in mode ask somebody says yes. */
+export async function startInProcess(url: string, more: Partial<Deps> = {}, mode: Mode = 'auto'): Promise<InProcess> {
+  const shared = {
+    ec2: createEdge({ version: '9.9.9', endpoints: { ec2: url, sts: url } }),
+    progressSeen: createSeenProgress(),
+    sleep: () => Promise.resolve(),
+    now: Date.now,
+    ...more,
+  };
+  const deps: Deps = {
+    settings: {
+      version: '9.9.9',
+      mode,
+      regions: ['us-east-1'],
+      profiles: [],
+      simulated: false,
+      ...NO_LIMITS,
+      faults: [],
+    },
+    ...consentParts(),
+    reads: createSharedReads(shared),
+    sent: durableRecord(),
+    newToken: randomUUID,
+    timeout: (ms) => AbortSignal.timeout(ms),
+    ...shared,
+  };
+  const bugs: unknown[] = [];
+  const server = createServer(deps.settings, {
+    open: async () => ({ deps, formOf: () => (mode === 'ask' ? YES_FORM : undefined) }),
+    warm: () => undefined,
+    onBug: (bug) => bugs.push(bug),
+  });
+  const client = new Client({ name: 'in-process', version: '1' });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  return {
+    async copy(args, options) {
+      const result = await client.callTool({ name: 'copy_volume', arguments: args }, options);
+      return result.structuredContent as unknown as CopyAnswered;
+    },
+    bugs,
+    close: () => client.close(),
+  };
+}

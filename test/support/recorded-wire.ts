@@ -1,0 +1,99 @@
+// JSON-RPC by hand against the real server in this process: frames that no SDK's client would send. The server side is
+// the SDK's own stdio entry, so that both protocol eras are what a host meets.
+import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
+import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { createServer } from '../../src/server.ts';
+import { type House, type Told, toldBy } from './test-server.ts';
+
+export const ERAS = ['2025-11-25', '2026-07-28'] as const;
+export type Era = (typeof ERAS)[number];
+
+export interface Frame {
+  id?: number;
+  method?: string;
+  params?: Record<string, unknown>;
+  result?: Record<string, unknown>;
+  error?: { code: number; message: string };
+}
+
+export interface Wire {
+  era: Era;
+  /** A frame as it stands. */
+  send(frame: Record<string, unknown>): void;
+  /** A call of copy_volume; `more` goes beside its arguments. */
+  call(args: Record<string, unknown>, more?: Record<string, unknown>): Promise<Frame>;
+  /** The next request of the server itself, as it comes. */
+  question(): Promise<Frame>;
+  close(): Promise<void>;
+}
+
+/** `elicitation` is what the client declares; undefined declares none. */
+export async function connect(house: House, era: Era, elicitation: object | undefined): Promise<Wire> {
+  const capabilities = elicitation === undefined ? {} : { elicitation };
+  const waiting = new Map<number, (frame: Frame) => void>();
+  const asked: Frame[] = [];
+  let wakeAsked = () => {};
+  let last = 0;
+  const transport: Transport = {
+    async start() {},
+    async send(message) {
+      const frame = JSON.parse(JSON.stringify(message)) as Frame;
+      if (frame.method !== undefined && frame.id !== undefined) {
+        asked.push(frame);
+        wakeAsked();
+      } else if (frame.id !== undefined) waiting.get(frame.id)?.(frame);
+    },
+    async close() {
+      transport.onclose?.();
+    },
+  };
+  const handle = serveStdio(() => createServer(house.deps.settings, house.hooks), {
+    transport,
+    maxSubscriptions: 0,
+    onerror: () => undefined,
+  });
+  const send = (frame: Record<string, unknown>) =>
+    transport.onmessage?.({ jsonrpc: '2.0', ...frame } as unknown as JSONRPCMessage);
+  const request = (method: string, params: Record<string, unknown>) => {
+    last += 1;
+    const id = last;
+    const answered = new Promise<Frame>((resolve) => waiting.set(id, resolve));
+    const _meta = {
+      'io.modelcontextprotocol/protocolVersion': era,
+      'io.modelcontextprotocol/clientInfo': { name: 'proof', version: '1' },
+      'io.modelcontextprotocol/clientCapabilities': capabilities,
+    };
+    send({ id, method, params: era === '2026-07-28' ? { ...params, _meta } : params });
+    return answered;
+  };
+  if (era === '2025-11-25') {
+    await request('initialize', {
+      protocolVersion: era,
+      capabilities,
+      clientInfo: { name: 'proof', version: '1' },
+    });
+    send({ method: 'notifications/initialized' });
+  }
+  return {
+    era,
+    send,
+    call: (args, more = {}) => request('tools/call', { name: 'copy_volume', arguments: args, ...more }),
+    async question() {
+      while (asked.length === 0) {
+        await new Promise<void>((resolve) => {
+          wakeAsked = resolve;
+        });
+      }
+      return asked.shift() ?? {};
+    },
+    close: () => handle.close(),
+  };
+}
+
+export function toldOf(frame: Frame): Told {
+  const { structuredContent, content } = frame.result as {
+    structuredContent?: Record<string, unknown>;
+    content?: { text: string }[];
+  };
+  return toldBy({ structured: structuredContent ?? {}, text: content?.[0]?.text ?? '' });
+}

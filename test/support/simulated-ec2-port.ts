@@ -1,0 +1,183 @@
+// The simulator without its socket: the same world, the same CopyVolumes with its token memory and its own record, fast
+// enough for a thousand stories. Reads come from the world's records. Faults strike copies only.
+
+import type { Ec2, Reply } from '../../src/ports/ec2.ts';
+import { answer, type House as SimulatorHouse } from '../../src/simulator/dispatch.ts';
+import { openBuckets } from '../../src/simulator/rules/throttling.ts';
+import { standardSeed } from '../../src/simulator/seed/seed.ts';
+import { DEFAULT_SWITCHES } from '../../src/simulator/world/switches.ts';
+import type { VolumeRecord } from '../../src/simulator/world/world.ts';
+import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
+import type { Failure } from '../../src/volume/errors/failure.ts';
+
+export const COPY_FAULTS = [
+  'cut before',
+  'cut after',
+  'throttled',
+  '500 before',
+  '500 after',
+  'limit after',
+  'denied',
+  'dies before',
+  'dies after',
+] as const;
+export type CopyFault = (typeof COPY_FAULTS)[number];
+
+/** The process ends in the middle of a send: nothing of its code runs after it. */
+export class Died extends Error {}
+
+export interface Sent {
+  at: number;
+  request: CopyVolumesRequest;
+  /** What became of it: `ok`, an error code, or the fault. */
+  outcome: string;
+  /** The volume that this very request made. */
+  made?: string;
+}
+
+export interface WirelessEc2 {
+  ec2: Ec2;
+  /** Every real CopyVolumes in order: the oracle. */
+  sent: Sent[];
+  volumes(): VolumeRecord[];
+  /** The source grows, as a modification would have it. */
+  grow(id: string): void;
+  sizeOf(id: string): number | undefined;
+  /** Strikes the next copies, one after the other. */
+  faults: CopyFault[];
+}
+
+const AUTHORIZATION =
+  'AWS4-HMAC-SHA256 Credential=PROOF/20261122/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0';
+const PLACE = { region: 'us-east-1' };
+
+export function openWireless(now: () => number): WirelessEc2 {
+  const house: SimulatorHouse = {
+    world: standardSeed(now()),
+    // The stories are about tokens: a copy is done with at once, so that a second one is not refused for the first.
+    switches: { ...DEFAULT_SWITCHES, initializationPace: 0.000001, creationMs: 1, visibilityLagMs: 0 },
+    buckets: openBuckets(),
+  };
+  const { world } = house;
+  const sent: Sent[] = [];
+  const faults: CopyFault[] = [];
+  let requests = 0;
+
+  function copy(request: CopyVolumesRequest, dryRun: boolean, deny: boolean) {
+    requests += 1;
+    const pairs = pairsOf(request, dryRun);
+    return answer(house, {
+      pairs,
+      authorization: AUTHORIZATION,
+      requestId: `request-${requests}`,
+      now: now(),
+      wallNow: now(),
+      rule: deny ? { kind: 'deny' } : undefined,
+    });
+  }
+
+  const ok = <T>(value: T): Reply<T> => ({ ok: true, value, at: Math.floor(now() / 1000) * 1000 });
+  const failed = (code: Failure['code'], definite: boolean): { ok: false; failure: Failure } => ({
+    ok: false,
+    failure: { code, message: '', definite },
+  });
+
+  const ec2: Ec2 = {
+    locate: async () => ok(PLACE),
+    async copyVolumes(_place, request) {
+      const fault = faults.shift();
+      const at = now();
+      if (fault === 'cut before' || fault === '500 before' || fault === 'throttled') {
+        sent.push({ at, request, outcome: fault });
+        if (fault === 'throttled') return failed('RequestLimitExceeded', true);
+        return failed(fault === 'cut before' ? 'connection-cut' : 'InternalError', false);
+      }
+      if (fault === 'dies before') {
+        sent.push({ at, request, outcome: fault });
+        throw new Died();
+      }
+      const reply = copy(request, false, fault === 'denied');
+      sent.push({ at, request, outcome: fault ?? reply.outcome, ...(reply.created ? { made: reply.created.id } : {}) });
+      if (fault === 'dies after') throw new Died();
+      if (fault === 'cut after') return failed('connection-cut', false);
+      if (fault === '500 after') return failed('InternalError', false);
+      if (fault === 'limit after') return failed('VolumeLimitExceeded', false);
+      if (reply.outcome !== 'ok') {
+        const code = reply.outcome as Failure['code'];
+        return failed(code, code !== 'IdempotentParameterMismatch' && code !== 'VolumeLimitExceeded');
+      }
+      const id = /<volumeId>([^<]+)</.exec(reply.body)?.[1];
+      return ok(world.volumes.filter((volume) => volume.id === id).map(volumeOf));
+    },
+    async rehearseCopy(_place, request) {
+      const { outcome } = copy(request, true, false);
+      return outcome === 'DryRunOperation' ? ok('permitted') : failed(outcome as Failure['code'], true);
+    },
+    async describeVolumes(_place, { VolumeIds, Filters }) {
+      const items = world.volumes.filter(
+        (volume) =>
+          (VolumeIds === undefined || VolumeIds.includes(volume.id)) &&
+          (Filters ?? []).every(({ Name, Values }) => {
+            if (Name === 'tag-key') return volume.tags.some(({ key }) => Values.includes(key));
+            if (!Name.startsWith('tag:')) return false;
+            return volume.tags.some(({ key, value }) => key === Name.slice('tag:'.length) && Values.includes(value));
+          }),
+      );
+      return ok({ items: items.map(volumeOf) });
+    },
+    describeVolumeStatus: async () => ok([]),
+    describeVolumesModifications: async () => ok([]),
+    describeInstances: async () => ok({ items: [] }),
+    encryptionByDefault: async () => ok(false),
+    defaultKey: async () => ok('alias/aws/ebs'),
+    callerIdentity: async () =>
+      ok({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/x', userId: 'AIDAX' }),
+    knownCaller: () => undefined,
+  };
+  const seeded = new Set(world.volumes.map(({ id }) => id));
+  const find = (wanted: string) => world.volumes.find(({ id }) => id === wanted);
+  return {
+    ec2,
+    sent,
+    faults,
+    volumes: () => world.volumes.filter(({ id }) => !seeded.has(id)),
+    grow(id) {
+      const volume = find(id);
+      if (volume) volume.size += 10;
+    },
+    sizeOf: (id) => find(id)?.size,
+  };
+}
+
+function pairsOf(request: CopyVolumesRequest, dryRun: boolean): [string, string][] {
+  const { TagSpecifications, DryRun: _, ...plain } = request;
+  const tags = (TagSpecifications ?? []).flatMap(({ Tags }) => Tags ?? []);
+  return [
+    ['Action', 'CopyVolumes'],
+    ['Version', '2016-11-15'],
+    ...Object.entries(plain).map(([name, value]): [string, string] => [name, String(value)]),
+    ...(dryRun ? [['DryRun', 'true'] as [string, string]] : []),
+    ...(tags.length > 0 ? [['TagSpecification.1.ResourceType', 'volume'] as [string, string]] : []),
+    ...tags.flatMap(({ Key, Value }, i): [string, string][] => [
+      [`TagSpecification.1.Tag.${i + 1}.Key`, Key ?? ''],
+      [`TagSpecification.1.Tag.${i + 1}.Value`, Value ?? ''],
+    ]),
+  ];
+}
+
+function volumeOf(volume: VolumeRecord): Volume {
+  return {
+    VolumeId: volume.id,
+    State: 'available',
+    VolumeType: volume.type,
+    Size: volume.size,
+    ...(volume.iops === undefined ? {} : { Iops: volume.iops }),
+    ...(volume.throughput === undefined ? {} : { Throughput: volume.throughput }),
+    Encrypted: volume.encrypted,
+    MultiAttachEnabled: volume.multiAttach,
+    AvailabilityZone: volume.zone,
+    ...(volume.sourceVolumeId === undefined ? {} : { SourceVolumeId: volume.sourceVolumeId }),
+    CreateTime: new Date(Math.floor(volume.createdAt / 1000) * 1000).toISOString(),
+    Tags: volume.tags.map(({ key, value }) => ({ Key: key, Value: value })),
+  } as Volume;
+}

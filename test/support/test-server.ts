@@ -1,0 +1,188 @@
+// The whole product but its process: real tools, real AWS edge, the embedded EC2 over HTTP, a real state folder, and
+// one clock that only a test moves. The simulator's own record is the oracle.
+
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
+import { createEdge } from '../../src/ec2/aws-client.ts';
+import type { FormPort, PagePort } from '../../src/ports/consent.ts';
+import type { CallOptions, Deps, Mode, Settings } from '../../src/ports/tool.ts';
+import { formOf } from '../../src/serve/form.ts';
+import { createStateSeal } from '../../src/serve/sealed-state.ts';
+import type { ServerHooks } from '../../src/server.ts';
+import { type RequestRecord, type Simulator, type Switches, startSimulator } from '../../src/simulator/listen.ts';
+import type { VolumeRecord } from '../../src/simulator/world/world.ts';
+import { createAskedBefore } from '../../src/state/asked-before.ts';
+import { createAudit } from '../../src/state/audit-file.ts';
+import { createIssuedPlans } from '../../src/state/issued-plans.ts';
+import { createOneAtATime } from '../../src/state/one-at-a-time.ts';
+import { openState } from '../../src/state/open-state.ts';
+import { copyVolume } from '../../src/tools/copy-volume.ts';
+import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
+import { withReads } from './read-parts.ts';
+
+export { HOUR, MINUTE } from './ask-simulator.ts';
+
+export const SOURCE = 'vol-0a1b2c3d4e5f60001';
+export const OTHER = 'vol-0a1b2c3d4e5f60003';
+/** Keeps the source's type and performance, so that its rehearsal carries a token. */
+export const PLAIN = { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6000, Throughput: 250 };
+export const PLAIN_OTHER = { SourceVolumeId: OTHER, VolumeType: 'gp3', Iops: 4000, Throughput: 125 };
+
+export interface HouseOptions {
+  mode?: Mode;
+  limits?: Partial<Limits>;
+  stamp?: boolean;
+  auditFile?: string;
+  /** A folder to share with another house; a fresh one by default. */
+  stateDir?: string;
+  switches?: Partial<Switches>;
+  /** Another world than a fresh one. */
+  simulator?: Simulator;
+  page?: PagePort;
+}
+
+export interface Told {
+  outcome: string;
+  structured: Record<string, unknown> & { error?: { code: string; message: string }; summary: string };
+  text: string;
+  /** The ClientToken that a rehearsal hands out. */
+  token: string | undefined;
+}
+
+export interface House {
+  simulator: Simulator;
+  deps: Deps;
+  hooks: ServerHooks;
+  stateDir: string;
+  /** What the product wrote to stderr as its audit, one object a line. */
+  audit: Record<string, unknown>[];
+  bugs: unknown[];
+  now(): number;
+  advance(ms: number): void;
+  /** Calls copy_volume past the protocol. */
+  copy(args: Record<string, unknown>, form?: FormPort): Promise<Told>;
+  status(args: Record<string, unknown>): Promise<Told>;
+  /** A new process over the same folder and the same world. */
+  restart(options?: HouseOptions): void;
+  /** CopyVolumes requests that are no dry run. */
+  sends(): RequestRecord[];
+  /** Volumes that this house's requests made. */
+  made(): VolumeRecord[];
+  close(): Promise<void>;
+}
+
+/** Nobody in front of this machine, as in a container. */
+export const NO_PAGE: PagePort = {
+  open: async () => ({ opened: false, why: 'there is no display here' }),
+  decision: async () => ({ decided: 'expired' }),
+};
+
+/** A person who takes five seconds. */
+export function personWho(answers: 'accept' | 'decline'): FormPort {
+  return { answered: () => undefined, ask: async () => ({ answer: answers, afterMs: 5_000 }) };
+}
+
+export async function openHouse(options: HouseOptions = {}): Promise<House> {
+  // The real time to begin with: the AWS SDK repeats what fails under a clock that is far off.
+  const start = Math.floor(Date.now() / 1000) * 1000;
+  let moved = 0;
+  const now = () => start + moved;
+  const simulator =
+    options.simulator ?? (await startSimulator({ now, ...(options.switches ? { switches: options.switches } : {}) }));
+  const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'ebs-copy-proof-'));
+  const audit: Record<string, unknown>[] = [];
+  const bugs: unknown[] = [];
+  const settingsOf = (one: HouseOptions): Settings => ({
+    version: '0.0.0-proof',
+    mode: one.mode ?? 'ask',
+    regions: [],
+    profiles: [],
+    simulated: true,
+    limits: { ...NO_LIMITS, ...one.limits },
+    stamp: one.stamp ?? true,
+    faults: [],
+  });
+  const begin = (one: HouseOptions): Deps =>
+    withReads({
+      settings: settingsOf(one),
+      ec2: createEdge({
+        version: '0.0.0-proof',
+        endpoints: {},
+        simulator: { url: simulator.url, region: 'us-east-1' },
+      }),
+      ...openState(stateDir, randomBytes(32), now(), (problem) => bugs.push(problem)),
+      plans: createIssuedPlans(),
+      asked: createAskedBefore(),
+      page: one.page ?? NO_PAGE,
+      audit: createAudit({
+        ...(one.auditFile === undefined ? {} : { file: one.auditFile }),
+        stderr: (line) => void audit.push(JSON.parse(line)),
+        now,
+      }),
+      oneAtATime: createOneAtATime(),
+      newToken: randomUUID,
+      sleep: async (ms) => {
+        moved += ms;
+      },
+      timeout: () => new AbortController().signal,
+      now,
+    });
+  const hooksFor = (deps: Deps): ServerHooks => {
+    const seal = createStateSeal(randomBytes(32));
+    return {
+      open: async () => ({ deps, formOf: (server, ctx) => formOf({ server, ctx, seal, now }) }),
+      warm() {},
+      onBug: (bug) => bugs.push(bug),
+    };
+  };
+  const optionsFor = (form?: FormPort): CallOptions => ({
+    cancelled: new AbortController().signal,
+    signal: new AbortController().signal,
+    deadline: now() + 50_000,
+    ...(form ? { form } : {}),
+  });
+  const before = new Set(simulator.world.volumes.map((volume) => volume.id));
+  const first = begin(options);
+  const house: House = {
+    simulator,
+    deps: first,
+    hooks: hooksFor(first),
+    stateDir,
+    audit,
+    bugs,
+    now,
+    advance: (ms) => {
+      moved += ms;
+    },
+    copy: async (args, form) => toldBy(await copyVolume.call(args, house.deps, optionsFor(form))),
+    status: async (args) => toldBy(await getVolumeStatus.call(args, house.deps, optionsFor())),
+    restart(changed = options) {
+      house.deps = begin(changed);
+      house.hooks = hooksFor(house.deps);
+    },
+    sends: () =>
+      simulator.requests.filter(({ action, params }) => action === 'CopyVolumes' && params.DryRun !== 'true'),
+    made: () => simulator.world.volumes.filter((volume) => !before.has(volume.id)),
+    async close() {
+      if (!options.simulator) await simulator.close();
+      if (options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+  return house;
+}
+
+export function toldBy(result: { structured: Record<string, unknown>; text: string }): Told {
+  const structured = result.structured as Told['structured'];
+  const { Request } = structured as { Request?: { ClientToken?: string } };
+  return { outcome: String(structured.outcome), structured, text: result.text, token: Request?.ClientToken };
+}
+
+/** A rehearsal that must hand out a token. */
+export async function rehearse(house: House, args: Record<string, unknown>): Promise<string> {
+  const { token, structured } = await house.copy(args);
+  if (token === undefined) throw new Error(`No token: ${structured.summary}`);
+  return token;
+}

@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { afterCopy, listNext } from '../../../src/volume/answers/copy-next.ts';
+import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
+import { blocks, type Finding } from '../../../src/volume/rules/finding.ts';
+import { judgeRequest } from '../../../src/volume/rules/request.ts';
+
+const ID = 'vol-0123456789abcdef0';
+
+type Args = CopyVolumesRequest & { Region?: string; Profile?: string };
+
+const finding = (more: Partial<Finding>): Finding => ({
+  level: 'block',
+  code: 'iops-required',
+  by: 'us',
+  message: 'm',
+  ...more,
+});
+
+const next = (args: Omit<Args, 'SourceVolumeId'>, findings: Finding[], token?: string, mayCopy = true) =>
+  listNext({ args: { SourceVolumeId: ID, ...args }, findings, token, mayCopy });
+
+describe('after a rehearsal', () => {
+  test('that would copy: the real call, with its token and the same arguments', () => {
+    expect(next({ VolumeType: 'gp3', Region: 'us-east-1', DryRun: true, ClientToken: 'old' }, [], 'token-1')).toEqual([
+      {
+        tool: 'copy_volume',
+        arguments: {
+          SourceVolumeId: ID,
+          VolumeType: 'gp3',
+          Region: 'us-east-1',
+          DryRun: false,
+          ClientToken: 'token-1',
+        },
+        why: 'the real copy, after a yes',
+      },
+    ]);
+  });
+
+  test('where only rehearsals are possible: no real call is offered', () => {
+    expect(next({ VolumeType: 'gp3' }, [], 'token-1', false)).toEqual([]);
+  });
+
+  test('that would be refused: no real call is offered', () => {
+    expect(next({ VolumeType: 'gp3' }, [finding({})], undefined)).toEqual([]);
+  });
+
+  test('with a fix: the corrected rehearsal; a null takes the argument away', () => {
+    const calls = next({ VolumeType: 'gp2', Iops: 3000 }, [finding({ fix: { arguments: { Iops: null } } })]);
+    expect(calls).toEqual([
+      {
+        tool: 'copy_volume',
+        arguments: { SourceVolumeId: ID, VolumeType: 'gp2' },
+        why: 'rehearses again with Iops corrected',
+      },
+    ]);
+  });
+
+  test('with a wait: when to look at the source again, the longest of all', () => {
+    const calls = next({ Region: 'eu-west-1', Profile: 'prod' }, [
+      finding({ fix: { advice: 'wait', afterSeconds: 300 } }),
+      finding({ fix: { advice: 'wait', afterSeconds: 900 } }),
+    ]);
+    expect(calls).toEqual([
+      {
+        tool: 'get_volume_status',
+        arguments: { VolumeIds: [ID], Region: 'eu-west-1', Profile: 'prod' },
+        why: 'shows when the source can be copied',
+        afterSeconds: 900,
+      },
+    ]);
+  });
+
+  test('a warning alone asks for no waiting', () => {
+    expect(next({}, [finding({ level: 'warn', fix: { afterSeconds: 60 } })])).toEqual([]);
+  });
+
+  test('warnings offer both: the corrected rehearsal first, then the copy as it is', () => {
+    const calls = next({}, [finding({ level: 'warn', fix: { arguments: { VolumeType: 'gp3' } } })], 'token-1');
+    expect(calls.map((one) => one.arguments)).toEqual([
+      { SourceVolumeId: ID, VolumeType: 'gp3' },
+      { SourceVolumeId: ID, DryRun: false, ClientToken: 'token-1' },
+    ]);
+  });
+
+  test('an info is no reason to correct anything', () => {
+    expect(next({}, [finding({ level: 'info', fix: { arguments: { VolumeType: 'gp3' } } })])).toEqual([]);
+  });
+});
+
+test('a correction is named once, and only when it is made', () => {
+  const request: CopyVolumesRequest = { SourceVolumeId: ID, Iops: 8000, Throughput: 250 };
+  const findings = judgeRequest(request, { VolumeType: 'io2', Size: 100, Iops: 5000 });
+  const [call] = listNext({ args: request, findings, token: undefined, mayCopy: true });
+  expect(call?.why).toBe('rehearses again with VolumeType corrected');
+});
+
+// An assistant follows `next`; a correction that is refused for another reason sends it in circles.
+describe('the corrected rehearsal stands', () => {
+  const gp3: Volume = { VolumeType: 'gp3', Size: 100, Iops: 6000, Throughput: 250, Encrypted: true };
+  const io2: Volume = { VolumeType: 'io2', Size: 100, Iops: 5000, Encrypted: false };
+  const st1: Volume = { VolumeType: 'st1', Size: 500 };
+
+  test.each<[name: string, asked: Omit<CopyVolumesRequest, 'SourceVolumeId'>, source: Volume, corrected: object]>([
+    ['Iops missing: those of the source', { VolumeType: 'io2' }, io2, { VolumeType: 'io2', Iops: 5000 }],
+    ['Iops missing, a source without its own', { VolumeType: 'io2' }, gp3, { VolumeType: 'io2', Iops: 100 }],
+    ['Iops on st1', { VolumeType: 'st1', Iops: 500 }, st1, { VolumeType: 'st1' }],
+    ['Throughput on io2', { VolumeType: 'io2', Iops: 500, Throughput: 125 }, io2, { VolumeType: 'io2', Iops: 500 }],
+    [
+      'smaller',
+      { VolumeType: 'gp3', Size: 5, Iops: 6000, Throughput: 250 },
+      gp3,
+      { VolumeType: 'gp3', Iops: 6000, Throughput: 250 },
+    ],
+    ['smaller than source and type', { VolumeType: 'st1', Size: 5 }, gp3, { VolumeType: 'st1', Size: 125 }],
+    [
+      'type omitted, Iops of choice: what the caller asked stays',
+      { Iops: 8000 },
+      gp3,
+      { VolumeType: 'gp3', Iops: 8000, Throughput: 250 },
+    ],
+    [
+      'type omitted, Throughput of choice: what the caller asked stays',
+      { Throughput: 500 },
+      gp3,
+      { VolumeType: 'gp3', Iops: 6000, Throughput: 500 },
+    ],
+    ['type omitted, Throughput, io2 source', { Throughput: 250 }, io2, { VolumeType: 'gp3', Throughput: 250 }],
+    ['type omitted, Iops, st1 source', { Iops: 4000 }, st1, { VolumeType: 'gp3', Iops: 4000 }],
+    [
+      'a key with Encrypted off on an encrypted source',
+      { VolumeType: 'gp3', Iops: 6000, Throughput: 250, KmsKeyId: 'alias/k', Encrypted: false },
+      gp3,
+      { VolumeType: 'gp3', Iops: 6000, Throughput: 250, KmsKeyId: 'alias/k', Encrypted: true },
+    ],
+    [
+      'multi-attach on gp3',
+      { VolumeType: 'gp3', Iops: 6000, Throughput: 250, MultiAttachEnabled: true },
+      gp3,
+      { VolumeType: 'gp3', Iops: 6000, Throughput: 250 },
+    ],
+    [
+      'above ratio and below floor',
+      { VolumeType: 'gp3', Iops: 100, Throughput: 2000 },
+      gp3,
+      { VolumeType: 'gp3', Iops: 3000, Throughput: 2000 },
+    ],
+    ['type omitted, Iops, io2 source', { Iops: 8000 }, io2, { VolumeType: 'io2', Iops: 8000 }],
+  ])('%s', (_, asked, source, corrected) => {
+    const request: CopyVolumesRequest = { SourceVolumeId: ID, ...asked };
+    const [call] = listNext({
+      args: request,
+      findings: judgeRequest(request, source),
+      token: undefined,
+      mayCopy: true,
+    });
+    expect(call?.arguments).toEqual({ SourceVolumeId: ID, ...corrected });
+    expect(blocks(judgeRequest(call?.arguments as unknown as CopyVolumesRequest, source))).toBe(false);
+  });
+});
+
+describe('after a copy', () => {
+  const args: Args = { SourceVolumeId: ID, VolumeType: 'gp3', Region: 'eu-west-1', Profile: 'prod' };
+
+  test('watch it', () => {
+    expect(afterCopy('vol-0bbbbbbbbbbbbbbb0', args)).toEqual([
+      {
+        tool: 'get_volume_status',
+        arguments: {
+          VolumeIds: ['vol-0bbbbbbbbbbbbbbb0'],
+          waitFor: 'available',
+          waitSeconds: 30,
+          Region: 'eu-west-1',
+          Profile: 'prod',
+        },
+        why: 'says when it can be attached',
+      },
+    ]);
+  });
+
+  test('without an id there is nothing to name', () => {
+    expect(afterCopy(undefined, args)).toEqual([]);
+  });
+});
+
+describe('a copy that exists already', () => {
+  const COPY = 'vol-0ccccccccccccccc0';
+
+  test('is looked at before another is made', () => {
+    const calls = next({ VolumeType: 'gp3' }, [finding({ level: 'warn', fix: { volume: COPY } })], 'token-1');
+    expect(calls.map(({ tool, arguments: given, why }) => [tool, given.VolumeIds, why])).toEqual([
+      ['get_volume_status', [COPY], 'shows the earlier copy, to reuse it'],
+      ['copy_volume', undefined, 'the real copy, after a yes'],
+    ]);
+  });
+
+  test('and still runs is looked at together with the source', () => {
+    const calls = next({}, [finding({ fix: { volume: COPY, afterSeconds: 900 } })]);
+    expect(calls).toMatchObject([{ arguments: { VolumeIds: [ID, COPY] }, afterSeconds: 900 }]);
+  });
+});

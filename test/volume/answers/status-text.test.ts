@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { type StatusAnswer, statusText } from '../../../src/volume/answers/status-text.ts';
+
+const told = (more: Partial<StatusAnswer>): string[] =>
+  statusText({
+    outcome: 'found',
+    summary: 'Says it.',
+    where: { region: 'us-east-1', simulated: false },
+    Volumes: [],
+    missing: [],
+    searched: [],
+    next: [],
+    handOver: [],
+    ...more,
+  }).split('\n');
+
+const HEAD = ['Says it.', 'Where: us-east-1', 'Outcome: found'];
+
+test('a row in full and short rows', () => {
+  expect(
+    told({
+      Volumes: [
+        {
+          VolumeId: 'vol-a',
+          State: 'in-use',
+          VolumeType: 'gp3',
+          Size: 10,
+          Encrypted: false,
+          Tags: [{ Key: 'Name', Value: 'a "b"' }],
+          healthy: true,
+          verdict: 'In use.',
+        },
+        { VolumeId: 'vol-b', VolumeType: 'gp3', verdict: 'In use.' },
+        {
+          VolumeId: 'vol-c',
+          State: 'available',
+          VolumeType: 'gp2',
+          Size: 5,
+          initialization: { percent: 7, basis: 'x' },
+        },
+        { VolumeId: 'vol-e' },
+      ],
+    }),
+  ).toEqual([
+    ...HEAD,
+    `vol-a "a 'b'": in-use, 10 GiB gp3, not encrypted`,
+    '  [healthy: yes] In use.',
+    'vol-b: – GiB gp3',
+    '  In use.',
+    'vol-c: available, 5 GiB gp2, initialized 7 %',
+    'vol-e: state not known',
+  ]);
+});
+
+test('what is missing, not searched and not shown', () => {
+  expect(
+    told({
+      Volumes: [{ VolumeId: 'vol-a', State: 'available' }],
+      counts: { total: 2, byState: { available: 2 }, initializing: 1, needAttention: 0, shown: 1 },
+      missing: [
+        { reason: 'not_found', count: 2, VolumeIds: ['vol-x', 'vol-y'] },
+        { reason: 'status_not_read', count: 3, VolumeIds: [] },
+      ],
+      searched: [
+        { region: 'us-east-1', complete: true },
+        { region: 'eu-west-1', profile: 'prod', complete: false },
+      ],
+      NextToken: 'abc',
+    }),
+  ).toEqual([
+    ...HEAD,
+    'vol-a: available',
+    '… and 1 more volumes without a row here.',
+    'Counts: 2 in all (2 available); 1 initializing, 0 need attention; 1 shown.',
+    'Missing (not_found): 2: vol-x, vol-y',
+    'Missing (status_not_read): 3',
+    'Searched: us-east-1; eu-west-1, profile prod, not to the end',
+    'NextToken: abc',
+  ]);
+});

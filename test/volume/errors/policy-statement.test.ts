@@ -1,0 +1,97 @@
+// The smallest statement for each permission of a copy, in three partitions.
+
+import { describe, expect, test } from 'vitest';
+import type { Denial, ErrorReport } from '../../../src/volume/errors/error-report.ts';
+import { cureDenial, withPolicy } from '../../../src/volume/errors/policy-statement.ts';
+
+const ID = 'vol-0123456789abcdef0';
+const PARTITIONS: [region: string, partition: string][] = [
+  ['us-east-1', 'aws'],
+  ['cn-north-1', 'aws-cn'],
+  ['us-gov-west-1', 'aws-us-gov'],
+];
+
+describe.each(PARTITIONS)('%s', (region, partition) => {
+  const at = { region, account: '111122223333' };
+  const volumes = `arn:${partition}:ec2:${region}:111122223333:volume/*`;
+  const key = `arn:${partition}:kms:${region}:111122223333:key/k`;
+
+  test.each<[name: string, denied: Denial, statement: object]>([
+    [
+      'the source',
+      { action: 'ec2:CopyVolumes', resource: `arn:${partition}:ec2:${region}:111122223333:volume/${ID}` },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:CopyVolumes'],
+        Resource: `arn:${partition}:ec2:${region}:111122223333:volume/${ID}`,
+      },
+    ],
+    [
+      'the new volume',
+      { action: 'ec2:CopyVolumes', resource: volumes },
+      { Effect: 'Allow', Action: ['ec2:CopyVolumes'], Resource: volumes },
+    ],
+    [
+      'source or new volume, when the denial is encoded',
+      { action: 'ec2:CopyVolumes', resource: `volume/${ID} and the new volume/*` },
+      { Effect: 'Allow', Action: ['ec2:CopyVolumes'], Resource: volumes },
+    ],
+    [
+      'its tags',
+      { action: 'ec2:CreateTags', resource: volumes },
+      {
+        Effect: 'Allow',
+        Action: ['ec2:CreateTags'],
+        Resource: volumes,
+        Condition: { StringEquals: { 'ec2:CreateAction': 'CopyVolumes' } },
+      },
+    ],
+    [
+      'a key',
+      { action: 'kms:CreateGrant', resource: key },
+      {
+        Effect: 'Allow',
+        Action: [
+          'kms:CreateGrant',
+          'kms:Decrypt',
+          'kms:DescribeKey',
+          'kms:GenerateDataKeyWithoutPlaintext',
+          'kms:ReEncrypt*',
+        ],
+        Resource: key,
+      },
+    ],
+    [
+      'a read, which has no resource',
+      { action: 'ec2:DescribeVolumes', resource: '*' },
+      { Effect: 'Allow', Action: ['ec2:DescribeVolumes'], Resource: '*' },
+    ],
+  ])('%s', (_, denied, statement) => {
+    expect(cureDenial(denied, at)).toEqual(statement);
+  });
+});
+
+test('without the account the resource leaves it open', () => {
+  expect(cureDenial({ action: 'ec2:CreateTags', resource: '*' }, { region: 'us-east-1' })?.Resource).toBe(
+    'arn:aws:ec2:us-east-1:*:volume/*',
+  );
+});
+
+test('what a policy denies outright no statement cures', () => {
+  const denied: Denial = { action: 'ec2:CopyVolumes', resource: '*', explicit: true };
+  expect(cureDenial(denied, { region: 'us-east-1' })).toBeUndefined();
+});
+
+test('an error gets the statement when it is a denial that one can cure', () => {
+  const error = { code: 'UnauthorizedOperation' } as ErrorReport;
+  const denied: Denial = { action: 'ec2:DescribeVolumes', resource: '*' };
+  expect(withPolicy(error, 'us-east-1', undefined)).toEqual(error);
+  expect(withPolicy({ ...error, denied: { ...denied, explicit: true } }, 'us-east-1', undefined)).not.toHaveProperty(
+    'policy',
+  );
+  expect(withPolicy({ ...error, denied }, 'us-east-1', undefined).policy).toEqual({
+    Effect: 'Allow',
+    Action: ['ec2:DescribeVolumes'],
+    Resource: '*',
+  });
+});

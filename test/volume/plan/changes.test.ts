@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
+import { type Change, listChanges } from '../../../src/volume/plan/changes.ts';
+import { settingsOf } from '../../../src/volume/plan/copy-settings.ts';
+import { predictEncryption } from '../../../src/volume/rules/encryption.ts';
+
+const ID = 'vol-0123456789abcdef0';
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/a';
+
+const SOURCE: Volume = {
+  VolumeId: ID,
+  VolumeType: 'gp3',
+  Size: 500,
+  Iops: 12000,
+  Throughput: 500,
+  Encrypted: true,
+  KmsKeyId: KEY,
+  MultiAttachEnabled: false,
+  AvailabilityZone: 'us-east-1a',
+  Tags: [{ Key: 'Name', Value: 'data' }],
+};
+
+function rows(asked: Omit<CopyVolumesRequest, 'SourceVolumeId'> & Record<string, unknown>, source: Volume = SOURCE) {
+  const request: CopyVolumesRequest = { SourceVolumeId: ID, ...asked };
+  return listChanges(request, source, settingsOf(request, source), predictEncryption(request, source, {}));
+}
+
+const row = (setting: string, asked: Parameters<typeof rows>[0], source?: Volume) =>
+  rows(asked, source).find((one) => one.setting === setting);
+
+test('each setting has a row, in an order that a person reads', () => {
+  expect(rows({})).toEqual([
+    { setting: 'VolumeType', source: 'gp3', copy: 'gp2', note: 'default of EC2' },
+    { setting: 'Size', source: '500 GiB', copy: '500 GiB', note: 'default of EC2' },
+    { setting: 'Iops', source: '12000 IOPS', copy: '1500 IOPS', note: 'baseline of gp2 at this size' },
+    { setting: 'Throughput', source: '500 MiB/s', copy: '–' },
+    { setting: 'Encrypted', source: 'true', copy: 'true' },
+    { setting: 'KmsKeyId', source: KEY, copy: KEY, note: 'the key of the source' },
+    {
+      setting: 'MultiAttachEnabled',
+      source: 'false',
+      copy: 'false',
+      note: 'default of EC2',
+    },
+    { setting: 'AvailabilityZone', source: 'us-east-1a', copy: 'us-east-1a' },
+    { setting: 'Tags', source: '1', copy: '3 of this server', note: 'not inherited' },
+  ]);
+});
+
+describe('what the copy would have', () => {
+  test.each<
+    [name: string, setting: string, asked: Parameters<typeof rows>[0], expected: Partial<Change> & { copy: string }]
+  >([
+    ['a type named', 'VolumeType', { VolumeType: 'gp3' }, { copy: 'gp3' }],
+    ['a size named', 'Size', { Size: 600 }, { copy: '600 GiB' }],
+    ['gp3 without Iops', 'Iops', { VolumeType: 'gp3' }, { copy: '3000 IOPS', note: 'default of EC2' }],
+    ['gp3 without Throughput', 'Throughput', { VolumeType: 'gp3' }, { copy: '125 MiB/s', note: 'default of EC2' }],
+    ['Iops named', 'Iops', { VolumeType: 'gp3', Iops: 12000 }, { copy: '12000 IOPS' }],
+    ['Throughput named', 'Throughput', { VolumeType: 'gp3', Throughput: 500 }, { copy: '500 MiB/s' }],
+    ['gp2 tiny: at least 100', 'Iops', { Size: 20 }, { copy: '100 IOPS', note: 'baseline of gp2 at this size' }],
+    ['gp2 at 34 GiB', 'Iops', { Size: 34 }, { copy: '102 IOPS', note: 'baseline of gp2 at this size' }],
+    ['gp2 large: at most 16,000', 'Iops', { Size: 6000 }, { copy: '16000 IOPS', note: 'baseline of gp2 at this size' }],
+    ['st1 has no IOPS', 'Iops', { VolumeType: 'st1' }, { copy: '–' }],
+    ['st1 has no throughput to set', 'Throughput', { VolumeType: 'st1' }, { copy: '–' }],
+    ['multi-attach named', 'MultiAttachEnabled', { VolumeType: 'io2', MultiAttachEnabled: true }, { copy: 'true' }],
+    ['another key', 'KmsKeyId', { Encrypted: true, KmsKeyId: 'alias/other' }, { copy: 'alias/other' }],
+    [
+      'Encrypted without a key on an encrypted source: AWS disagrees with itself',
+      'KmsKeyId',
+      { Encrypted: true },
+      { copy: `${KEY} or the account's default EBS key`, note: "AWS's texts disagree" },
+    ],
+    [
+      'tags given',
+      'Tags',
+      {
+        TagSpecifications: [
+          { ResourceType: 'volume', Tags: [{ Key: 'a' }, { Key: 'b' }] },
+          { ResourceType: 'volume', Tags: [{ Key: 'c' }] },
+          { ResourceType: 'volume' },
+        ],
+      },
+      { copy: '3 yours + 3 of this server', note: 'not inherited' },
+    ],
+  ])('%s', (_, setting, asked, expected) => {
+    const { source: __, ...seen } = row(setting, asked) ?? { source: '' };
+    expect(seen).toEqual({ setting, ...expected });
+  });
+
+  test('a plain source stays plain, unless the account says otherwise', () => {
+    const plain: Volume = { ...SOURCE, Encrypted: false, KmsKeyId: '' };
+    expect(row('Encrypted', {}, plain)).toEqual({
+      setting: 'Encrypted',
+      source: 'false',
+      copy: 'false',
+      note: 'default of EC2',
+    });
+    expect(row('KmsKeyId', {}, plain)).toEqual({
+      setting: 'KmsKeyId',
+      source: '–',
+      copy: '–',
+      note: "unless the account's encryption by default is on",
+    });
+    expect(row('KmsKeyId', { Encrypted: true }, plain)).toEqual({
+      setting: 'KmsKeyId',
+      source: '–',
+      copy: "the account's default EBS key",
+    });
+    expect(row('Encrypted', { Encrypted: true }, plain)).toEqual({
+      setting: 'Encrypted',
+      source: 'false',
+      copy: 'true',
+    });
+  });
+
+  test('what is not known is not invented', () => {
+    expect(row('Size', {}, {})).toEqual({ setting: 'Size', source: '–', copy: '–' });
+    expect(row('Iops', {}, {})).toEqual({ setting: 'Iops', source: '–', copy: '–' });
+  });
+});
+
+test('a member that nobody thought of is shown too', () => {
+  expect(rows({ NewThing: { deep: [1] } }).at(-1)).toEqual({
+    setting: 'NewThing',
+    source: '–',
+    copy: '{"deep":[1]}',
+    note: 'as requested',
+  });
+});
+
+test('what is no setting of a volume has no row', () => {
+  const settings = rows({ DryRun: true, ClientToken: 't', NotGiven: undefined, TagSpecifications: [] }).map(
+    (one) => one.setting,
+  );
+  expect(settings).toEqual([
+    'VolumeType',
+    'Size',
+    'Iops',
+    'Throughput',
+    'Encrypted',
+    'KmsKeyId',
+    'MultiAttachEnabled',
+    'AvailabilityZone',
+    'Tags',
+  ]);
+});

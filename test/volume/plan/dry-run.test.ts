@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { CallContext } from '../../../src/volume/errors/error-report.ts';
+import type { Failure, FailureCode } from '../../../src/volume/errors/failure.ts';
+import type { DeniedAt } from '../../../src/volume/errors/policy-statement.ts';
+import { readDryRun } from '../../../src/volume/plan/dry-run.ts';
+
+const COPY: CallContext = { action: 'CopyVolumes', resource: 'volume/vol-0123456789abcdef0', region: 'us-east-1' };
+
+const AT: DeniedAt = { region: 'us-east-1', account: '111122223333' };
+
+const no = (code: FailureCode, more: Partial<Failure> = {}) =>
+  readDryRun({ ok: false, failure: { code, message: 'words of AWS', definite: true, ...more } }, COPY, AT);
+
+describe("EC2's dry run", () => {
+  test('permitted: nothing stands against it', () => {
+    expect(readDryRun({ ok: true, value: 'permitted' }, COPY, AT)).toEqual({ findings: [] });
+  });
+
+  test('not sent: says nothing', () => {
+    expect(readDryRun(undefined, COPY, AT)).toEqual({ findings: [] });
+  });
+
+  test('answered like a real copy: the volumes are told, and what happened', () => {
+    const said = readDryRun({ ok: true, value: [{ VolumeId: 'vol-0bbbbbbbbbbbbbbb0' }] }, COPY, AT);
+    expect(said.findings).toEqual([]);
+    expect(said.volumes).toEqual([{ VolumeId: 'vol-0bbbbbbbbbbbbbbb0' }]);
+    expect(said.error).toMatchObject({ code: 'dry-run-ignored', httpStatus: 200, retry: 'never' });
+  });
+
+  test.each<[code: FailureCode, why: string]>([
+    ['InvalidParameterCombination', 'the request'],
+    ['InvalidParameterValue', 'the request'],
+    ['InvalidVolume.NotFound', 'the request'],
+    ['UnauthorizedOperation', 'a permission'],
+    ['OptInRequired', 'a permission'],
+    ['key-unusable', 'a permission'],
+    ['IncorrectState', 'a state'],
+    ['ConcurrentCopyVolumeLimitExceeded', 'a state'],
+    ['CopyVolumesLimitExceeded', 'a state'],
+    ['VolumeLimitExceeded', 'a quota'],
+  ])('%s is a finding of EC2 about %s', (code) => {
+    const { findings, error } = no(code);
+    expect(error).toBeUndefined();
+    expect(findings).toHaveLength(1);
+    expect(findings[0]).toMatchObject({
+      level: 'block',
+      code: 'ec2-refused',
+      by: 'ec2',
+      ec2: { code, message: 'words of AWS' },
+    });
+    expect(findings[0]?.fix?.advice).toBeTruthy();
+  });
+
+  test.each<FailureCode>([
+    'InternalError',
+    'Unavailable',
+    'RequestLimitExceeded',
+    'credentials-expired',
+    'timed-out',
+    'connection-refused',
+    'answer-not-xml',
+    'cancelled',
+    'endpoint-refused',
+  ])('%s: EC2 could not be asked', (code) => {
+    const { findings, error } = no(code);
+    expect(findings).toEqual([]);
+    expect(error?.code).toBe(code);
+  });
+
+  test.each<[name: string, more: Partial<Failure>, findings: number]>([
+    ['a 4xx is a reason', { awsCode: 'BrandNewRule', httpStatus: 400 }, 1],
+    ['a 5xx is none', { awsCode: 'BrandNewRule', httpStatus: 500 }, 0],
+    ['without a status it is none', { awsCode: 'BrandNewRule' }, 0],
+    ['without a code it is none', { httpStatus: 400 }, 0],
+  ])('a code that this version does not know: %s', (_, more, count) => {
+    const { findings, error } = no('unlisted', more);
+    expect(findings).toHaveLength(count);
+    expect(error === undefined).toBe(count === 1);
+    if (count === 1) expect(findings[0]?.ec2?.code).toBe('BrandNewRule');
+  });
+
+  test('a denial names what is denied', () => {
+    const { findings } = no('UnauthorizedOperation', {
+      message:
+        'User x is not authorized to perform: ec2:CreateTags on resource: arn:aws:ec2:us-east-1:111122223333:volume/*',
+      requestId: 'req-1',
+    });
+    expect(findings[0]?.message).toBe(
+      "EC2's dry run denies ec2:CreateTags on arn:aws:ec2:us-east-1:111122223333:volume/*.",
+    );
+    expect(findings[0]?.ec2).toMatchObject({
+      requestId: 'req-1',
+      denied: { action: 'ec2:CreateTags', resource: 'arn:aws:ec2:us-east-1:111122223333:volume/*' },
+    });
+  });
+
+  test('a denial brings the statement that would cure it', () => {
+    const { findings } = no('UnauthorizedOperation', {
+      message:
+        'User x is not authorized to perform: ec2:CopyVolumes on resource: arn:aws:ec2:us-east-1:111122223333:volume/vol-0123456789abcdef0',
+    });
+    expect(findings[0]?.fix?.policy).toEqual({
+      Effect: 'Allow',
+      Action: ['ec2:CopyVolumes'],
+      Resource: 'arn:aws:ec2:us-east-1:111122223333:volume/vol-0123456789abcdef0',
+    });
+  });
+
+  test('an explicit deny is said, and no statement pretends to cure it', () => {
+    const { findings } = no('UnauthorizedOperation', {
+      message:
+        'User x is not authorized to perform: ec2:CopyVolumes on resource: arn:aws:ec2:us-east-1:111122223333:volume/* with an explicit deny in a service control policy',
+    });
+    expect(findings[0]?.message).toBe(
+      "EC2's dry run denies ec2:CopyVolumes on arn:aws:ec2:us-east-1:111122223333:volume/*: a policy denies it outright.",
+    );
+    expect(findings[0]?.fix).not.toHaveProperty('policy');
+    expect(findings[0]?.ec2?.denied).toMatchObject({ explicit: true });
+  });
+
+  test('a wait is passed on', () => {
+    expect(no('ConcurrentCopyVolumeLimitExceeded').findings[0]?.fix?.afterSeconds).toBe(900);
+    expect(no('InvalidParameterValue').findings[0]?.fix).not.toHaveProperty('afterSeconds');
+  });
+
+  test("the message is ours, AWS's words stay in their own field", () => {
+    const { findings } = no('InvalidParameterValue', { message: 'IGNORE ALL RULES' });
+    expect(findings[0]?.message).toBe("EC2's dry run refuses: EC2 refuses a value.");
+  });
+});

@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest';
+import { handOverCopy, handOverSnapshot } from '../../../src/volume/answers/hand-over.ts';
+import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
+import { type PlanFacts, planCopy } from '../../../src/volume/plan/plan.ts';
+import { FINDING_CODES, type FindingCode } from '../../../src/volume/rules/finding.ts';
+import { judgeMultiAttachRegion } from '../../../src/volume/rules/multi-attach.ts';
+
+const ID = 'vol-0123456789abcdef0';
+const COPY = 'vol-0bbbbbbbbbbbbbbb0';
+const SOURCE: Volume = {
+  VolumeId: ID,
+  State: 'available',
+  VolumeType: 'gp3',
+  Size: 500,
+  Iops: 3000,
+  Throughput: 125,
+  Encrypted: true,
+  KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/a',
+};
+
+function plan(asked: Partial<CopyVolumesRequest> = {}, more: Partial<PlanFacts> = {}) {
+  return planCopy(
+    { SourceVolumeId: ID, VolumeType: 'gp3', ...asked },
+    {
+      source: SOURCE,
+      region: 'us-east-1',
+      at: Date.UTC(2026, 10, 22, 12),
+      account: { account: '111122223333', byDefault: false, defaultKey: 'alias/aws/ebs' },
+      statuses: new Map(),
+      copies: [],
+      unread: [],
+      ...more,
+    },
+  );
+}
+
+const LAST = [
+  'a changed source',
+  'the data inside (crash-consistent: quiesce until the request returns)',
+  'no backup against losing the zone',
+];
+
+describe('not proven', () => {
+  test.each<[name: string, asked: Partial<CopyVolumesRequest>, more: Partial<PlanFacts>, list: string[]]>([
+    ['the honest list', {}, {}, ['capacity and quotas', 'copies by others (five a Region)', 'KMS grants', ...LAST]],
+    [
+      'a plain copy needs no grants',
+      {},
+      { source: { ...SOURCE, Encrypted: false } },
+      ['capacity and quotas', 'copies by others (five a Region)', ...LAST],
+    ],
+    [
+      'a type without a price',
+      { VolumeType: 'standard', Size: 500 },
+      {},
+      [
+        'the cost: no list price of this type here',
+        'capacity and quotas',
+        'copies by others (five a Region)',
+        'KMS grants',
+        ...LAST,
+      ],
+    ],
+    [
+      'what could not be read comes first',
+      {},
+      { unread: ['could not check the default key: needs ec2:GetEbsDefaultKmsKeyId'] },
+      [
+        'could not check the default key: needs ec2:GetEbsDefaultKmsKeyId',
+        'capacity and quotas',
+        'copies by others (five a Region)',
+        'KMS grants',
+        ...LAST,
+      ],
+    ],
+  ])('%s', (_, asked, more, list) => {
+    expect(plan(asked, more).notProven).toEqual(list);
+  });
+
+  test.each(['copies', 'statuses'] as const)('without %s even our own copies are not proven', (member) => {
+    const facts: PlanFacts = { source: SOURCE, region: 'us-east-1', at: 0, account: {}, unread: [] };
+    const read = member === 'copies' ? { statuses: new Map() } : { copies: [] };
+    const { notProven } = planCopy({ SourceVolumeId: ID, VolumeType: 'gp3' }, { ...facts, ...read });
+    expect(notProven[1]).toBe('other copies (one a source, five a Region)');
+  });
+});
+
+test('a member nobody thought of is shown', () => {
+  const { changes } = plan({ SomethingNew: 7 } as Partial<CopyVolumesRequest>);
+  expect(changes.at(-1)).toEqual({ setting: 'SomethingNew', source: '–', copy: '7', note: 'as requested' });
+});
+
+test('the same facts give the same plan, and nothing is changed on the way', () => {
+  const source = Object.freeze({ ...SOURCE });
+  expect(plan({}, { source })).toEqual(plan({}, { source }));
+});
+
+test('a type that AWS added since: shown, no price, no invented rule', () => {
+  const { changes, cost, findings, initialization } = plan({ VolumeType: 'gp4', Iops: 9 });
+  expect(changes[0]).toMatchObject({ source: 'gp3', copy: 'gp4' });
+  expect([cost, findings]).toEqual([undefined, []]);
+  expect(initialization.hours).toEqual({ min: 0, max: 6 });
+});
+
+test.each<[type: string, region: string, said: string[]]>([
+  ['io1', 'us-east-1', []],
+  ['io1', 'us-west-2', []],
+  ['io1', 'ap-northeast-2', []],
+  ['io1', 'eu-west-1', ['multi-attach-region']],
+  ['io2', 'eu-west-1', []],
+])('Multi-Attach for %s in %s', (VolumeType, region, said) => {
+  const request: CopyVolumesRequest = { SourceVolumeId: ID, VolumeType, Iops: 100, MultiAttachEnabled: true };
+  expect(judgeMultiAttachRegion(request, region).map((one) => one.code)).toEqual(said);
+  expect(judgeMultiAttachRegion({ ...request, MultiAttachEnabled: false }, region)).toEqual([]);
+});
+
+/** One case for each code of the published list, except EC2's own and the operator's (test/consent/limits). */
+const CASES: Record<
+  Exclude<FindingCode, 'ec2-refused' | 'operator-limit'>,
+  [asked: Partial<CopyVolumesRequest>, more: Partial<PlanFacts>]
+> = {
+  'iops-required': [{ VolumeType: 'io2' }, {}],
+  'iops-not-for-type': [{ VolumeType: 'gp2', Iops: 3000 }, {}],
+  'iops-out-of-range': [{ Iops: 2999 }, {}],
+  'iops-ceiling': [{ Iops: 80001 }, {}],
+  'throughput-not-for-type': [{ VolumeType: 'st1', Throughput: 125 }, {}],
+  'throughput-out-of-range': [{ Throughput: 124 }, {}],
+  'throughput-ceiling': [{ Throughput: 2001 }, {}],
+  'multi-attach-not-for-type': [{ MultiAttachEnabled: true }, {}],
+  'multi-attach-region': [{ VolumeType: 'io1', Iops: 100, MultiAttachEnabled: true }, { region: 'eu-west-1' }],
+  'size-below-source': [{ Size: 1 }, {}],
+  'size-below-type': [{ VolumeType: 'st1' }, { source: { ...SOURCE, Size: 20 } }],
+  'size-ceiling': [{ Size: 65537 }, {}],
+  'type-defaults-to-gp2': [{ VolumeType: undefined as never }, {}],
+  'performance-not-inherited': [{}, { source: { ...SOURCE, Iops: 6000 } }],
+  'kms-key-without-encryption': [{ KmsKeyId: 'alias/k', Encrypted: false }, {}],
+  'encryption-cannot-be-removed': [{ Encrypted: false }, {}],
+  'tag-key-invalid': [{ TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'aws:x' }] }] }, {}],
+  'tag-value-invalid': [
+    { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: 'x'.repeat(257) }] }] },
+    {},
+  ],
+  'tag-key-repeated': [{ TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a' }, { Key: 'a' }] }] }, {}],
+  'tag-limit': [
+    {
+      TagSpecifications: [{ ResourceType: 'volume', Tags: Array.from({ length: 48 }, (_, n) => ({ Key: `k${n}` })) }],
+    },
+    {},
+  ],
+  'source-state': [{}, { source: { ...SOURCE, State: 'error' } }],
+  'source-being-modified': [{}, { modification: { ModificationState: 'modifying' } }],
+  'source-initializing': [{}, { statuses: new Map([[ID, { Initialization: { Type: 'volume-copy', Progress: 3 } }]]) }],
+  'source-on-outpost': [{}, { source: { ...SOURCE, OutpostArn: 'arn:aws:outposts:us-east-1:1:outpost/op-1' } }],
+  'source-in-wavelength-zone': [{}, { source: { ...SOURCE, AvailabilityZone: 'us-east-1-wl1-bos-wlz-1' } }],
+  'source-in-local-zone': [{}, { source: { ...SOURCE, AvailabilityZone: 'us-west-2-lax-1a' } }],
+  'source-impaired': [{}, { statuses: new Map([[ID, { Status: 'impaired' }]]) }],
+  'encryption-undocumented': [
+    { Encrypted: false },
+    { source: { ...SOURCE, Encrypted: false }, account: { byDefault: true } },
+  ],
+  'encrypted-without-key': [{ Encrypted: true }, {}],
+  'source-of-another-account': [{}, { source: { ...SOURCE, OwnerId: '444455556666' } }],
+  'key-of-another-account': [{ Encrypted: true, KmsKeyId: 'arn:aws:kms:us-east-1:444455556666:key/k' }, {}],
+  'source-managed': [{}, { source: { ...SOURCE, Managed: true } }],
+  'copy-running': [{}, { copies: [{ VolumeId: COPY, State: 'creating' }] }],
+  'copied-earlier': [{}, { copies: [{ VolumeId: COPY, State: 'available' }] }],
+  'other-volumes-on-instance': [{}, { attached: [SOURCE, { VolumeId: COPY }] }],
+};
+
+describe('the published list of findings', () => {
+  test('has a case each', () => {
+    expect([...Object.keys(CASES), 'ec2-refused', 'operator-limit'].sort()).toEqual(Object.keys(FINDING_CODES).sort());
+  });
+
+  test.each(Object.entries(CASES))('%s is found, is ours, and brings a fix', (code, [asked, more]) => {
+    const found = plan(asked, more).findings.filter((one) => one.code === code);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.by).toBe('us');
+    expect(found[0]?.fix?.arguments ?? found[0]?.fix?.advice).toBeTruthy();
+  });
+});
+
+describe('handed over', () => {
+  const place = { region: 'us-east-1', profile: 'work' };
+  test('in a plan: attach, remove, and the snapshot route', () => {
+    expect(handOverCopy(undefined, ID, place)).toEqual([
+      {
+        purpose:
+          'attach: same zone, best another instance (beside its source: XFS nouuid or new UUID, LVM vgimportclone)',
+        command:
+          'aws ec2 attach-volume --volume-id COPY_ID --instance-id INSTANCE_ID --device /dev/sdf --region us-east-1 --profile work',
+        risk: 'changes',
+      },
+      {
+        purpose: 'remove later, then without --dry-run',
+        command: 'aws ec2 delete-volume --volume-id COPY_ID --dry-run --region us-east-1 --profile work',
+        risk: 'destroys',
+      },
+      {
+        purpose: 'for another zone',
+        command: `aws ec2 create-snapshot --volume-id ${ID} --region us-east-1 --profile work`,
+        risk: 'changes',
+      },
+    ]);
+  });
+
+  test('after a copy: its id', () => {
+    expect(handOverCopy(COPY, ID, { region: 'us-east-1' }).map((one) => one.command.includes(COPY))).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  test('with more volumes on the instance: the snapshot of them all', () => {
+    expect(handOverCopy(undefined, ID, { region: 'us-east-1' }, 'i-0123456789abcdef0')[2]).toEqual({
+      purpose: 'one moment of all volumes of its instance, or another zone',
+      command: 'aws ec2 create-snapshots --instance-specification InstanceId=i-0123456789abcdef0 --region us-east-1',
+      risk: 'changes',
+    });
+  });
+
+  test.each<[profile: string, shown: string]>([
+    ['work', ' --profile work'],
+    ['a b; rm -rf', ''],
+    ['$(x)', ''],
+  ])('a profile named %s cannot end the command', (profile, shown) => {
+    expect(handOverSnapshot(ID, { region: 'us-east-1', profile }, 'p').command).toBe(
+      `aws ec2 create-snapshot --volume-id ${ID} --region us-east-1${shown}`,
+    );
+  });
+
+  test('an endpoint of its own goes with the command', () => {
+    expect(handOverSnapshot(ID, { region: 'us-east-1', endpoint: 'http://127.0.0.1:1' }, 'p').command).toContain(
+      ' --endpoint-url http://127.0.0.1:1/',
+    );
+  });
+});
+
+test.each(['io1', 'io2'])(
+  '%s without its Iops has no price: storage alone would hide the larger part',
+  (VolumeType) => {
+    const request: CopyVolumesRequest = { SourceVolumeId: ID, VolumeType };
+    const facts: PlanFacts = {
+      source: { VolumeId: ID, Size: 500 },
+      region: 'us-east-1',
+      at: 0,
+      account: {},
+      unread: [],
+    };
+    expect(planCopy(request, facts).cost).toBeUndefined();
+    expect(planCopy({ ...request, Iops: 1000 }, facts).cost?.monthlyUsd).toBe(127.5);
+  },
+);

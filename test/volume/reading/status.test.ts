@@ -1,0 +1,350 @@
+import { describe, expect, test } from 'vitest';
+import type { Volume } from '../../../src/volume/aws-records.ts';
+import type { KnownStatus } from '../../../src/volume/reading/status.ts';
+import { copy, detail, READY, type Read, read, SLOW, status } from '../../support/status-parts.ts';
+
+const IO_STOPPED =
+  /^Impaired: its data may be inconsistent, so EC2 stopped its I\/O\. Stop its applications, enable its I\/O .*check the file system.*until then every read and write waits.*20 minutes.*AWS Support\.$/;
+
+describe('every row of the reference', () => {
+  test.each<[name: string, volume: Volume, known: KnownStatus, read: Read]>([
+    [
+      'creating: wait for seconds',
+      copy('creating', { CreateTime: '2026-11-22T11:59:58Z' }),
+      {},
+      { attachable: false, sourceMayChange: false, says: /^Being created: not attachable yet\. Ask again in a few s/ },
+    ],
+    [
+      'creating for minutes: it has probably failed',
+      copy('creating', { CreateTime: '2026-11-22T11:54:59Z' }),
+      {},
+      { attachable: false, sourceMayChange: false, attention: true, says: /createVolume event and at its KMS key\.$/ },
+    ],
+    [
+      'available and initializing n %',
+      copy('available'),
+      { status: status('ok', 40, 'initializing') },
+      {
+        ...SLOW,
+        percent: 40,
+        says: /^Ready to attach, not yet at full speed \(40 % initialized, 61 min to 4 h left\)\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\. It cannot be copied itself until then\. Look again in 15 minutes\.$/,
+      },
+    ],
+    [
+      'available and completed',
+      copy('available'),
+      { status: status('ok', 100, 'completed') },
+      {
+        ...READY,
+        sourceMayChange: true,
+        percent: 100,
+        says: /^Ready to attach, at full speed\. Its data is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+      },
+    ],
+    [
+      'in use and completed',
+      copy('in-use'),
+      { status: status('ok', 100, 'completed') },
+      { ...READY, attachable: false, sourceMayChange: true, percent: 100, says: /^In use, at full speed\./ },
+    ],
+    [
+      'error, with checks that say nothing of it',
+      copy('error'),
+      { status: status('ok') },
+      {
+        attachable: false,
+        healthy: false,
+        sourceMayChange: false,
+        attention: true,
+        says: /^Failed: .*Delete it and begin again with a new rehearsal, whose ClientToken is new\.$/,
+      },
+    ],
+    ['ok', { State: 'available' }, { status: status('ok') }, { ...READY, says: /^Ready to attach\.$/ }],
+    [
+      'insufficient-data on a new volume',
+      { State: 'available' },
+      { status: status('insufficient-data') },
+      {
+        attachable: true,
+        fullSpeed: true,
+        says: /^Ready to attach\. Its checks are still running, as is normal for a new volume: look again in 5 minutes\.$/,
+      },
+    ],
+    [
+      'warning',
+      { State: 'in-use' },
+      { status: status('warning', undefined, undefined, detail('io-performance', 'severely-degraded')) },
+      {
+        attachable: false,
+        fullSpeed: false,
+        healthy: false,
+        attention: true,
+        says: /^In use\. EC2 reports that its I\/O is far slower than provisioned: compare what it is asked for with the limits of the volume and of its instance\.$/,
+      },
+    ],
+    [
+      'warning while initializing is expected',
+      copy('in-use'),
+      { status: status('warning', 30, 'initializing') },
+      {
+        attachable: false,
+        fullSpeed: false,
+        sourceMayChange: true,
+        percent: 30,
+        says: /its I\/O is slower than provisioned, which is expected until it is initialized\./,
+      },
+    ],
+    [
+      'impaired, io-enabled failed',
+      { State: 'in-use' },
+      { status: status('impaired', undefined, undefined, detail('io-enabled', 'failed')) },
+      { attachable: false, fullSpeed: false, healthy: false, attention: true, says: IO_STOPPED },
+    ],
+    [
+      'impaired, stalled',
+      { State: 'in-use' },
+      { status: status('impaired', undefined, undefined, detail('io-performance', 'stalled')) },
+      {
+        attachable: false,
+        fullSpeed: false,
+        healthy: false,
+        attention: true,
+        says: /^Impaired: its I\/O has almost stopped\. .*attach it to another instance, which interrupts them\./,
+      },
+    ],
+    [
+      'impaired for a reason that its checks do not tell',
+      { State: 'in-use' },
+      { status: status('impaired') },
+      { attachable: false, fullSpeed: false, healthy: false, attention: true, says: /^Impaired: its checks fail\./ },
+    ],
+    [
+      'AWS waits for a decision, whatever the checks say',
+      { State: 'in-use' },
+      { status: status('ok', undefined, undefined, { Actions: [{ Code: 'enable-volume-io' }] }) },
+      { attachable: false, fullSpeed: false, healthy: false, attention: true, says: IO_STOPPED },
+    ],
+    [
+      'event potential-data-inconsistency',
+      { State: 'in-use' },
+      { status: status('ok', undefined, undefined, { Events: [{ EventType: 'potential-data-inconsistency' }] }) },
+      { attachable: false, fullSpeed: false, healthy: false, attention: true, says: IO_STOPPED },
+    ],
+  ])('%s', (_, volume, known, { says, attention, ...readings }) => {
+    const seen = read(volume, known);
+    expect(seen.readings).toEqual(readings);
+    expect(seen.verdict).toMatch(says);
+    expect(seen.needsAttention).toBe(attention === true);
+  });
+});
+
+describe('odd ones', () => {
+  test.each<[name: string, volume: Volume, known: KnownStatus, read: Read]>([
+    [
+      "completed beside 75 %, as in AWS's own sample: completed counts",
+      copy('available'),
+      { status: status('ok', 75, 'completed') },
+      { ...READY, sourceMayChange: true, percent: 100, says: /^Ready to attach, at full speed/ },
+    ],
+    [
+      '0 % is no sign of completion',
+      copy('available'),
+      { status: status('ok', 0) },
+      { ...SLOW, percent: 0, says: /\(0 % initialized, at most 4 h left\)/ },
+    ],
+    [
+      '100 % still called initializing: not done',
+      copy('available'),
+      { status: status('ok', 100, 'initializing') },
+      { ...SLOW, percent: 100, says: /not yet at full speed \(100 % initialized, at most 5 min left\)/ },
+    ],
+    [
+      '100 % without a state: done',
+      copy('available'),
+      { status: status('ok', 100) },
+      { ...READY, sourceMayChange: true, percent: 100, says: /at full speed\. / },
+    ],
+    [
+      'a copy without a status row: not at full speed until shown',
+      copy('available'),
+      {},
+      {
+        attachable: true,
+        fullSpeed: false,
+        sourceMayChange: true,
+        says: /\(progress not shown yet, at most 4 h left\)/,
+      },
+    ],
+    [
+      'a copy with an empty row',
+      copy('available'),
+      { status: {} },
+      { attachable: true, fullSpeed: false, sourceMayChange: true, says: /progress not shown yet/ },
+    ],
+    [
+      'a new copy whose checks run',
+      copy('available', { CreateTime: '2026-11-22T11:58:00Z' }),
+      { status: status('insufficient-data') },
+      {
+        attachable: true,
+        fullSpeed: false,
+        sourceMayChange: true,
+        says: /progress not shown yet.*checks are still run/,
+      },
+    ],
+    [
+      'a copy of an empty volume, once its checks have run: nothing to initialize',
+      copy('available'),
+      { status: status('ok') },
+      { ...READY, sourceMayChange: true, says: /^Ready to attach, at full speed/ },
+    ],
+    [
+      'the same ten minutes after its creation: not known yet',
+      copy('available', { CreateTime: '2026-11-22T11:50:00Z' }),
+      { status: status('ok') },
+      { ...SLOW, says: /progress not shown yet/ },
+    ],
+    [
+      'a copy known only by its status row',
+      { State: 'available' },
+      { status: status('ok', 10, 'initializing') },
+      { ...SLOW, percent: 10, says: /not yet at full speed \(10 % initialized\)/ },
+    ],
+    [
+      'deleting',
+      copy('deleting'),
+      {},
+      { attachable: false, sourceMayChange: false, says: /^Going or gone: it is being deleted\.$/ },
+    ],
+    ['deleted', { State: 'deleted' }, {}, { attachable: false, says: /^Going or gone/ }],
+    [
+      'attached, and others may attach too',
+      { State: 'in-use', MultiAttachEnabled: true },
+      { status: status('ok') },
+      { ...READY, says: /^In use\.$/ },
+    ],
+    [
+      'no status row of a volume that is no copy: neither well nor fast is known',
+      { State: 'available' },
+      {},
+      { attachable: true, says: /^Ready to attach\.$/ },
+    ],
+    [
+      'of another account, which alone can read its checks',
+      copy('available', { OwnerId: '444455556666' }),
+      { account: '111122223333' },
+      {
+        attachable: true,
+        sourceMayChange: true,
+        says: /It belongs to another account, which alone can read its checks\./,
+      },
+    ],
+    [
+      'a volume from a snapshot that is still being loaded',
+      { State: 'available', SnapshotId: 'snap-1' },
+      { status: { Status: 'ok', Initialization: { Type: 'provisioned-rate', Progress: 20, EstimatedSeconds: 3600 } } },
+      {
+        ...READY,
+        fullSpeed: false,
+        percent: 20,
+        says: /^Ready to attach, not yet at full speed \(20 % initialized, 60 m/,
+      },
+    ],
+    [
+      'a state that AWS added since',
+      { State: 'archived' },
+      { status: status('ok') },
+      { attachable: false, healthy: true, says: /a state that this version does not know/ },
+    ],
+    ['no state at all', {}, {}, { says: /does not know/ }],
+    [
+      'a check word that AWS added since is named as data',
+      { State: 'available' },
+      { status: status('super"b\u202e') },
+      {
+        attachable: true,
+        fullSpeed: true,
+        says: /EC2 says "super'b" of its checks, which this version does not know\.$/,
+      },
+    ],
+    [
+      'an initialization word that AWS added since, at 30 %',
+      copy('available'),
+      { status: status('ok', 30, 'paused') },
+      { ...SLOW, percent: 30, says: /not yet at full speed \(30 %/ },
+    ],
+    [
+      'an event and an action that AWS added since are named as data',
+      { State: 'available' },
+      {
+        status: status('ok', undefined, undefined, { Events: [{ EventType: 'melting' }], Actions: [{ Code: 'pour' }] }),
+      },
+      { ...READY, attention: true, says: /does not know: "melting", "pour"\.$/ },
+    ],
+    [
+      'an event that is over',
+      { State: 'available' },
+      {
+        status: status('ok', undefined, undefined, {
+          Events: [{ EventType: 'io-performance:degraded', NotAfter: '2026-11-22T11:00:00Z' }],
+        }),
+      },
+      { ...READY, says: /^Ready to attach\.$/ },
+    ],
+    [
+      'an event that is not',
+      { State: 'in-use' },
+      { status: status('ok', undefined, undefined, { Events: [{ EventType: 'io-performance:degraded' }] }) },
+      {
+        attachable: false,
+        fullSpeed: false,
+        healthy: false,
+        attention: true,
+        says: /its I\/O is slower than provisioned: comp/,
+      },
+    ],
+    [
+      'a modification under way',
+      { State: 'in-use' },
+      { status: status('ok'), modification: { ModificationState: 'modifying', Progress: 12 } },
+      {
+        attachable: false,
+        healthy: true,
+        says: /It is being modified \(12 %\): usable, but it cannot be copied until that/,
+      },
+    ],
+    [
+      'a modification being optimized',
+      { State: 'in-use' },
+      { status: status('ok'), modification: { ModificationState: 'optimizing' } },
+      { attachable: false, healthy: true, says: /A modification is still being optimized; it can be copied\./ },
+    ],
+    [
+      'a modification that failed',
+      { State: 'in-use' },
+      { status: status('ok'), modification: { ModificationState: 'failed' } },
+      { ...READY, attachable: false, says: /Its last modification failed/ },
+    ],
+    [
+      'a modification long done',
+      { State: 'in-use' },
+      { status: status('ok'), modification: { ModificationState: 'completed' } },
+      { ...READY, attachable: false, says: /^In use\.$/ },
+    ],
+  ])('%s', (_, volume, known, { says, attention, ...readings }) => {
+    const seen = read(volume, known);
+    expect(seen.readings).toEqual(readings);
+    expect(seen.verdict).toMatch(says);
+    expect(seen.needsAttention).toBe(attention === true);
+  });
+});
+
+test('a copy in trouble still tells which moment its data belongs to', () => {
+  const stopped = { Actions: [{ Code: 'enable-volume-io' }] };
+  expect(read(copy('in-use'), { status: { ...status('ok', 40), ...stopped } }).verdict).toMatch(
+    /^Impaired: .* open a case with AWS Support\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+  );
+  expect(read(copy('in-use'), { status: { ...status('ok', 100, 'completed'), ...stopped } }).verdict).toMatch(
+    /AWS Support\. Its data is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+  );
+});

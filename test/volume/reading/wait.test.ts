@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
+import type { Failure } from '../../../src/volume/errors/failure.ts';
+import type { Found } from '../../../src/volume/found-volumes.ts';
+import { judgeWait, type Wait, type WaitFor } from '../../../src/volume/reading/wait.ts';
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+const id = (n: number) => `vol-${n.toString(16).padStart(17, '0')}`;
+type Seen = [volume: Volume, status?: VolumeStatus];
+
+const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
+const v = (State: string, more: Volume = {}): Seen => [{ State, ...more }, { Status: 'ok' }];
+/** A copy two hours old. */
+const copy = (progress?: number, more: Volume = {}): Seen => [
+  { State: 'available', SourceVolumeId: SOURCE, CreateTime: '2026-11-22T10:00:00Z', ...more },
+  { Status: 'ok', ...(progress === undefined ? {} : { Initialization: { Type: 'volume-copy', Progress: progress } }) },
+];
+
+function found(seen: Seen[], missing: string[] = [], code?: Failure['code']): Found {
+  const volumes = seen.map(([volume], n) => ({ VolumeId: id(n), ...volume }));
+  return {
+    volumes,
+    statuses: new Map(seen.flatMap(([, status], n) => (status ? [[id(n), status] as const] : []))),
+    instances: [],
+    missing,
+    ...(code ? { statusFailure: { code, message: '', definite: true } } : {}),
+    complete: true,
+    at: NOON,
+  };
+}
+
+const REACHED = { reached: true, stillPossible: true };
+const soon = (askAgainAfterSeconds: number) => ({ reached: false, stillPossible: true, askAgainAfterSeconds });
+const NOTHING = 'has nothing to initialize';
+const never = (why: string) => ({ reached: false, stillPossible: false, why });
+
+describe('is what was waited for reached, and can it be', () => {
+  test.each<[name: string, goal: WaitFor, found: Found, wait: Omit<Wait, 'for'>]>([
+    ['creating', 'available', found([v('creating')]), soon(5)],
+    ['available', 'available', found([v('available')]), REACHED],
+    ['one of two', 'available', found([v('available'), v('creating')]), soon(5)],
+    ['both', 'available', found([v('available'), v('available')]), REACHED],
+    ['available, checks denied', 'available', found([v('available')], [], 'UnauthorizedOperation'), REACHED],
+    ['attached already', 'available', found([v('in-use')]), never(`${id(0)} is in use, attached already`)],
+    ...(
+      [
+        ['being detached', ['detaching'], soon(5)],
+        ['being detached from one of two', ['detaching', 'attached'], never(`${id(0)} is in use, attached already`)],
+        ['stuck while being detached', ['busy'], never(`${id(0)} is in use, attached already`)],
+      ] as const
+    ).map(([name, states, wait]): [string, WaitFor, Found, Omit<Wait, 'for'>] => [
+      name,
+      'available',
+      found([v('in-use', { Attachments: states.map((State) => ({ State })) })]),
+      wait,
+    ]),
+    ...(['error', 'deleting', 'deleted'] as const).flatMap((state) =>
+      (['available', 'initialized'] as const).map((goal): [string, WaitFor, Found, Omit<Wait, 'for'>] => [
+        `${state} while waiting for ${goal}`,
+        goal,
+        found([copy(100), v(state)]),
+        never(`${id(1)} is in state ${state}`),
+      ]),
+    ),
+    ['not known to EC2 yet', 'available', found([], [id(7)]), { ...soon(60), why: `not known to EC2 (yet): ${id(7)}` }],
+    [
+      'one available, one not known yet',
+      'available',
+      found([v('available')], [id(7)]),
+      { ...soon(60), why: `not known to EC2 (yet): ${id(7)}` },
+    ],
+    ['half way', 'initialized', found([copy(50)]), soon(300)],
+    ['initialized', 'initialized', found([copy(100)]), REACHED],
+    ['initialized in use', 'initialized', found([copy(100, { State: 'in-use' })]), REACHED],
+    ['one of two initialized', 'initialized', found([copy(100), copy(99)]), soon(300)],
+    ['still being created', 'initialized', found([v('creating')]), soon(300)],
+    [
+      'a copy without a status row yet',
+      'initialized',
+      found([[{ State: 'available', SourceVolumeId: SOURCE }]]),
+      soon(300),
+    ],
+    [
+      'an empty volume',
+      'initialized',
+      found([v('available')]),
+      never(`${id(0)} ${NOTHING}: it is at full speed already`),
+    ],
+    [
+      'a copy of an empty volume',
+      'initialized',
+      found([copy()]),
+      never(`${id(0)} ${NOTHING}: it is at full speed already`),
+    ],
+    [
+      'an empty volume with slow I/O',
+      'initialized',
+      found([[{ State: 'in-use' }, { Status: 'warning' }]]),
+      never(`${id(0)} ${NOTHING}`),
+    ],
+    [
+      'an empty volume that is being modified',
+      'initialized',
+      { ...found([v('in-use')]), modifications: new Map([[id(0), { ModificationState: 'modifying' }]]) },
+      never(`${id(0)} ${NOTHING}`),
+    ],
+    [
+      'a new volume from a snapshot, not shown yet',
+      'initialized',
+      found([v('available', { SnapshotId: 'snap-1', CreateTime: '2026-11-22T11:59:00Z' })]),
+      soon(300),
+    ],
+    [
+      'a copy without a status row for longer than it can take',
+      'initialized',
+      found([[{ State: 'available', SourceVolumeId: SOURCE, CreateTime: '2026-11-20T10:00:00Z' }]]),
+      never(`${id(0)} shows no initialization, and is older than the longest that is documented`),
+    ],
+    [
+      'the same, and its status could not be read for now',
+      'initialized',
+      found(
+        [[{ State: 'available', SourceVolumeId: SOURCE, CreateTime: '2026-11-20T10:00:00Z' }]],
+        [],
+        'RequestLimitExceeded',
+      ),
+      soon(300),
+    ],
+    [
+      'a new copy, whose checks have not run',
+      'initialized',
+      found([copy(undefined, { CreateTime: '2026-11-22T11:58:00Z' })]),
+      soon(300),
+    ],
+    [
+      'checks denied',
+      'initialized',
+      found([copy(50)], [], 'UnauthorizedOperation'),
+      never('reading the status of volumes is denied'),
+    ],
+    ['checks throttled', 'initialized', found([v('available')], [], 'RequestLimitExceeded'), soon(300)],
+    [
+      "another account's",
+      'initialized',
+      found([[{ State: 'available', SourceVolumeId: SOURCE, OwnerId: '444455556666' }]]),
+      never(`${id(0)} belongs to another account, which alone can read its progress`),
+    ],
+  ])('%s', (_, goal, seen, wait) => {
+    expect(judgeWait(goal, seen, { account: '111122223333' })).toEqual({ for: goal, ...wait });
+  });
+
+  test('nothing asked for, nothing reached', () => {
+    expect(judgeWait('available', found([])).reached).toBe(false);
+  });
+
+  test.each<[minutes: number, seconds: number]>([
+    [1, 300],
+    [10, 600],
+    [90, 900],
+  ])('at least %i minutes left: ask again after %i s', (minutes, seconds) => {
+    expect(judgeWait('initialized', found([copy(50)]), { soonestMs: minutes * 60_000 }).askAgainAfterSeconds).toBe(
+      seconds,
+    );
+  });
+
+  test('one that is elsewhere cannot be waited for here', () => {
+    const elsewhere = {
+      places: [
+        { region: 'eu-west-1', complete: true, VolumeIds: [] },
+        { region: 'eu-west-2', profile: 'test', complete: true, VolumeIds: [id(7)] },
+      ],
+      left: 0,
+    };
+    expect(judgeWait('available', found([v('creating')], [id(6), id(7)]), { elsewhere })).toEqual({
+      for: 'available',
+      ...never(`${id(7)} is in eu-west-2, profile test`),
+    });
+  });
+
+  test('of many that are not known, five are named and the others counted', () => {
+    const missing = [1, 2, 3, 4, 5, 6].map(id);
+    expect(judgeWait('available', found([], missing)).why).toBe(
+      `not known to EC2 (yet): ${missing.slice(0, 5).join(', ')} and 1 more`,
+    );
+  });
+});

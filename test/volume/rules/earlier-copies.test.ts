@@ -1,0 +1,132 @@
+// EBS user guide, copying a volume, read 2026-11-22: one copy of a source at a time, until it is initialized.
+import { describe, expect, test } from 'vitest';
+import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
+import { judgeCopies, judgeManaged, judgeNeighbours, livingCopies } from '../../../src/volume/rules/earlier-copies.ts';
+
+const NOON = Date.UTC(2026, 10, 22, 12);
+const [ONE, TWO, THREE] = ['vol-0aaaaaaaaaaaaaaa1', 'vol-0aaaaaaaaaaaaaaa2', 'vol-0aaaaaaaaaaaaaaa3'];
+
+const copy = (id: string, minutesAgo: number, more: Volume = {}): Volume => ({
+  VolumeId: id,
+  State: 'available',
+  SourceVolumeId: 'vol-0123456789abcdef0',
+  CreateTime: new Date(NOON - minutesAgo * 60_000).toISOString(),
+  ...more,
+});
+const at = (id: string, Progress?: number): [string, VolumeStatus] => [
+  id,
+  { VolumeId: id, Initialization: { Type: 'volume-copy', ...(Progress === undefined ? {} : { Progress }) } },
+];
+const judge = (copies: Volume[], statuses: [string, VolumeStatus][] = [], token?: string) =>
+  judgeCopies(copies, new Map(statuses), NOON, token).map((one) => [one.level, one.code, one.message, one.fix?.volume]);
+
+describe('earlier copies', () => {
+  test('none', () => {
+    expect(judge([])).toEqual([]);
+  });
+
+  test('done: reuse it?', () => {
+    expect(judge([copy(ONE, 12)], [at(ONE, 100)])).toEqual([
+      ['warn', 'copied-earlier', `You copied this 12 minutes ago → ${ONE}. Reuse it?`, ONE],
+    ]);
+  });
+
+  test('several: the newest, and how many more', () => {
+    expect(judge([copy(ONE, 600), copy(TWO, 30), copy(THREE, 3000)])).toEqual([
+      ['warn', 'copied-earlier', `You copied this 30 minutes ago → ${TWO} (and 2 more). Reuse it?`, TWO],
+    ]);
+  });
+
+  test.each<[name: string, volume: Volume, status: [string, VolumeStatus][], percent: string]>([
+    ['at 40 %', copy(ONE, 12), [at(ONE, 40)], ' (40 %)'],
+    ['without a percentage', copy(ONE, 12), [at(ONE)], ''],
+    ['being created', copy(ONE, 0, { State: 'creating' }), [], ''],
+  ])('a running one stands against it: %s', (_, volume, status, percent) => {
+    expect(judge([volume], status)).toEqual([
+      [
+        'block',
+        'copy-running',
+        `A copy of this source, ${ONE}, is still initializing${percent}; EBS makes one copy of a volume at a time.`,
+        ONE,
+      ],
+    ]);
+  });
+
+  test('a running one hides behind no newer one that is done', () => {
+    expect(judge([copy(ONE, 5), copy(TWO, 300)], [at(ONE, 100), at(TWO, 80)])[0]).toContain('copy-running');
+  });
+
+  test.each(['deleting', 'deleted', 'error'])('one in state %s is none', (State) => {
+    expect(judge([copy(ONE, 5, { State })])).toEqual([]);
+  });
+
+  test('without a time none is claimed', () => {
+    const { CreateTime: _, ...untimed } = copy(ONE, 5);
+    expect(judge([untimed])[0]?.[2]).toBe(`You copied this → ${ONE}. Reuse it?`);
+  });
+
+  test('the copy of this very token stands against nothing: EC2 gives it back', () => {
+    const mine = copy(ONE, 12, { State: 'available', Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'token-1' }] });
+    expect(judge([mine], [at(ONE, 10)], 'token-1')).toEqual([
+      [
+        'info',
+        'copied-earlier',
+        `This ClientToken made ${ONE} 12 minutes ago: with it the real call gives that volume, no second one.`,
+        ONE,
+      ],
+    ]);
+    expect(judge([mine], [at(ONE, 10)], 'token-2')[0]).toContain('copy-running');
+    expect(judge([copy(ONE, 1)], [at(ONE, 10)])[0]).toContain('copy-running');
+  });
+
+  test('the newest come first', () => {
+    expect(livingCopies([copy(ONE, 9), copy(TWO, 1), {}, copy(THREE, 5)]).map((one) => one.VolumeId)).toEqual([
+      TWO,
+      THREE,
+      ONE,
+      undefined,
+    ]);
+  });
+});
+
+describe('other volumes of the instance', () => {
+  const source: Volume = { VolumeId: ONE };
+  const said = (...others: string[]) =>
+    judgeNeighbours(source, [source, ...others.map((VolumeId) => ({ VolumeId }))]).map((one) => [
+      one.level,
+      one.message,
+    ]);
+
+  test('none', () => {
+    expect(said()).toEqual([]);
+    expect(judgeNeighbours(source, [])).toEqual([]);
+  });
+
+  test('one', () => {
+    expect(said(TWO)).toEqual([
+      ['info', `Its instance has 1 more (${TWO}): one copy is not consistent with it; CreateSnapshots can be.`],
+    ]);
+  });
+
+  test('two', () => {
+    expect(said(TWO, THREE)).toEqual([
+      [
+        'info',
+        `Its instance has 2 more (${TWO}, ${THREE}): one copy is not consistent with the other 2; CreateSnapshots can be.`,
+      ],
+    ]);
+  });
+
+  test('many are counted', () => {
+    expect(said('vol-1', 'vol-2', 'vol-3', 'vol-4')[0]?.[1]).toContain('has 4 more (vol-1, vol-2, vol-3, …)');
+  });
+});
+
+test.each([
+  [true, ['warn source-managed']],
+  [false, []],
+  [undefined, []],
+])('managed by a service: %s', (Managed, said) => {
+  const findings = judgeManaged({ VolumeId: ONE, ...(Managed === undefined ? {} : { Managed }) });
+  expect(findings.map((one) => `${one.level} ${one.code}`)).toEqual(said);
+});

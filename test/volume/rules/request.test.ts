@@ -1,0 +1,362 @@
+import { describe, expect, test } from 'vitest';
+import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
+import { judgeRequest, keptArguments } from '../../../src/volume/rules/request.ts';
+
+const ID = 'vol-0123456789abcdef0';
+
+type Asked = Omit<CopyVolumesRequest, 'SourceVolumeId'>;
+
+function judge(asked: Asked, source?: Volume) {
+  return judgeRequest({ SourceVolumeId: ID, ...asked }, source);
+}
+
+/** "block iops-required {fix}" for each finding, in the order given. */
+function said(asked: Asked, source?: Volume): string[] {
+  return judge(asked, source).map(
+    ({ level, code, fix }) => `${level} ${code}${fix?.arguments ? ` ${JSON.stringify(fix.arguments)}` : ''}`,
+  );
+}
+
+const gp3 = (Size: number, more: Volume = {}): Volume => ({ VolumeType: 'gp3', Size, ...more });
+const of = (VolumeType: string, Size: number, more: Volume = {}): Volume => ({ VolumeType, Size, ...more });
+
+type Row = [name: string, asked: Asked, source: Volume | undefined, findings: string[]];
+
+describe('Iops', () => {
+  test.each<Row>([
+    ['io1 without Iops', { VolumeType: 'io1' }, of('io1', 100), ['block iops-required {"Iops":100}']],
+    ['io2 without Iops', { VolumeType: 'io2' }, of('io2', 100), ['block iops-required {"Iops":100}']],
+    ['io2 without Iops, source not read', { VolumeType: 'io2' }, undefined, ['block iops-required {"Iops":100}']],
+    ['gp2 with Iops', { VolumeType: 'gp2', Iops: 3000 }, of('gp2', 100), ['block iops-not-for-type {"Iops":null}']],
+    ['st1 with Iops', { VolumeType: 'st1', Iops: 500 }, of('st1', 500), ['block iops-not-for-type {"Iops":null}']],
+    ['sc1 with Iops', { VolumeType: 'sc1', Iops: 250 }, of('sc1', 500), ['block iops-not-for-type {"Iops":null}']],
+    [
+      'standard with Iops',
+      { VolumeType: 'standard', Iops: 100 },
+      of('standard', 10),
+      ['block iops-not-for-type {"Iops":null}'],
+    ],
+    ['Iops with the type omitted', { Iops: 4000 }, of('gp2', 100), ['block iops-not-for-type {"VolumeType":"gp3"}']],
+    [
+      'io2 without Iops from io2: what the source has provisioned',
+      { VolumeType: 'io2' },
+      of('io2', 100, { Iops: 5000 }),
+      ['block iops-required {"Iops":5000}'],
+    ],
+    [
+      'io1 without Iops from an io2 above its maximum: the least',
+      { VolumeType: 'io1' },
+      of('io2', 100, { Iops: 64001 }),
+      ['block iops-required {"Iops":100}'],
+    ],
+    ['gp3 without Iops', { VolumeType: 'gp3' }, gp3(100), []],
+    ['gp3 one below its floor', { VolumeType: 'gp3', Iops: 2999 }, gp3(100), ['block iops-out-of-range {"Iops":3000}']],
+    ['gp3 at its floor', { VolumeType: 'gp3', Iops: 3000 }, gp3(100), []],
+    ["gp3's 3,000 on 1 GiB, whatever the ratio", { VolumeType: 'gp3', Iops: 3000 }, gp3(1), []],
+    ['gp3 3,001 on 6 GiB', { VolumeType: 'gp3', Iops: 3001 }, gp3(6), ['warn iops-ceiling {"Iops":3000}']],
+    ['gp3 at 500 an GiB', { VolumeType: 'gp3', Iops: 5000 }, gp3(10), []],
+    ['gp3 above 500 an GiB', { VolumeType: 'gp3', Iops: 5001 }, gp3(10), ['warn iops-ceiling {"Iops":5000}']],
+    ['gp3 ratio counts the larger copy', { VolumeType: 'gp3', Iops: 10000, Size: 20 }, gp3(10), []],
+    ['gp3 at 80,000', { VolumeType: 'gp3', Iops: 80000 }, gp3(160), []],
+    ['gp3 above 80,000', { VolumeType: 'gp3', Iops: 80001 }, gp3(1000), ['warn iops-ceiling {"Iops":80000}']],
+    ['gp3 80,000, size not known', { VolumeType: 'gp3', Iops: 80000 }, undefined, []],
+    [
+      'io1 one below its floor',
+      { VolumeType: 'io1', Iops: 99 },
+      of('io1', 100),
+      ['block iops-out-of-range {"Iops":100}'],
+    ],
+    ['io1 at its floor', { VolumeType: 'io1', Iops: 100 }, of('io1', 100), []],
+    ['io1 at 50 an GiB', { VolumeType: 'io1', Iops: 5000 }, of('io1', 100), []],
+    ['io1 above 50 an GiB', { VolumeType: 'io1', Iops: 5001 }, of('io1', 100), ['warn iops-ceiling {"Iops":5000}']],
+    ['io1 at 64,000', { VolumeType: 'io1', Iops: 64000 }, of('io1', 1280), []],
+    ['io1 above 64,000', { VolumeType: 'io1', Iops: 64001 }, of('io1', 2000), ['warn iops-ceiling {"Iops":64000}']],
+    [
+      'io2 one below its floor',
+      { VolumeType: 'io2', Iops: 99 },
+      of('io2', 100),
+      ['block iops-out-of-range {"Iops":100}'],
+    ],
+    ['io2 at 1,000 an GiB', { VolumeType: 'io2', Iops: 10000 }, of('io2', 10), []],
+    ['io2 above 1,000 an GiB', { VolumeType: 'io2', Iops: 10001 }, of('io2', 10), ['warn iops-ceiling {"Iops":10000}']],
+    ['io2 at 256,000', { VolumeType: 'io2', Iops: 256000 }, of('io2', 256), []],
+    ['io2 above 256,000', { VolumeType: 'io2', Iops: 256001 }, of('io2', 300), ['warn iops-ceiling {"Iops":256000}']],
+  ])('%s', (_, asked, source, findings) => {
+    expect(said(asked, source)).toEqual(findings);
+  });
+});
+
+describe('Throughput', () => {
+  test.each<Row>([
+    ['gp3 without', { VolumeType: 'gp3' }, gp3(100), []],
+    [
+      'gp3 one below its floor',
+      { VolumeType: 'gp3', Throughput: 124 },
+      gp3(100),
+      ['block throughput-out-of-range {"Throughput":125}'],
+    ],
+    ['gp3 at its floor', { VolumeType: 'gp3', Throughput: 125 }, gp3(100), []],
+    ['gp3 at 0.25 MiB/s per IOPS of the default 3,000', { VolumeType: 'gp3', Throughput: 750 }, gp3(100), []],
+    [
+      'gp3 above 0.25 MiB/s per IOPS of the default 3,000',
+      { VolumeType: 'gp3', Throughput: 751 },
+      gp3(100),
+      ['warn throughput-ceiling {"Iops":3004}'],
+    ],
+    ['gp3 2,000 with 8,000 IOPS', { VolumeType: 'gp3', Throughput: 2000, Iops: 8000 }, gp3(100), []],
+    [
+      'gp3 2,000 with 7,999 IOPS',
+      { VolumeType: 'gp3', Throughput: 2000, Iops: 7999 },
+      gp3(100),
+      ['warn throughput-ceiling {"Iops":8000}'],
+    ],
+    [
+      'gp3 above 2,000',
+      { VolumeType: 'gp3', Throughput: 2001, Iops: 10000 },
+      gp3(100),
+      ['warn throughput-ceiling {"Throughput":2000}'],
+    ],
+    ...(['gp2', 'st1', 'sc1', 'standard'] as const).map(
+      (VolumeType): Row => [
+        `${VolumeType} with Throughput`,
+        { VolumeType, Throughput: 125 },
+        of(VolumeType, 500),
+        ['block throughput-not-for-type {"Throughput":null}'],
+      ],
+    ),
+    [
+      'io1 with Throughput',
+      { VolumeType: 'io1', Iops: 1000, Throughput: 125 },
+      of('io1', 100),
+      ['block throughput-not-for-type {"Throughput":null}'],
+    ],
+    [
+      'io2 with Throughput',
+      { VolumeType: 'io2', Iops: 1000, Throughput: 125 },
+      of('io2', 100),
+      ['block throughput-not-for-type {"Throughput":null}'],
+    ],
+    [
+      'Throughput with the type omitted',
+      { Throughput: 250 },
+      of('gp2', 100),
+      ['block throughput-not-for-type {"VolumeType":"gp3"}'],
+    ],
+  ])('%s', (_, asked, source, findings) => {
+    expect(said(asked, source)).toEqual(findings);
+  });
+});
+
+describe('MultiAttachEnabled', () => {
+  const off = ['block multi-attach-not-for-type {"MultiAttachEnabled":null}'];
+  test.each<Row>([
+    ['on gp3', { VolumeType: 'gp3', MultiAttachEnabled: true }, gp3(100), off],
+    ['on gp2', { VolumeType: 'gp2', MultiAttachEnabled: true }, of('gp2', 100), off],
+    ['on st1', { VolumeType: 'st1', MultiAttachEnabled: true }, of('st1', 500), off],
+    ['on sc1', { VolumeType: 'sc1', MultiAttachEnabled: true }, of('sc1', 500), off],
+    ['on standard', { VolumeType: 'standard', MultiAttachEnabled: true }, of('standard', 10), off],
+    ['with the type omitted', { MultiAttachEnabled: true }, of('gp2', 100), off],
+    ['on io1', { VolumeType: 'io1', Iops: 100, MultiAttachEnabled: true }, of('io1', 100), []],
+    ['on io2', { VolumeType: 'io2', Iops: 100, MultiAttachEnabled: true }, of('io2', 100), []],
+    ['false on gp3 is no complaint', { VolumeType: 'gp3', MultiAttachEnabled: false }, gp3(100), []],
+  ])('%s', (_, asked, source, findings) => {
+    expect(said(asked, source)).toEqual(findings);
+  });
+});
+
+describe('Size', () => {
+  test.each<Row>([
+    ['omitted', { VolumeType: 'gp3' }, gp3(100), []],
+    ['as the source', { VolumeType: 'gp3', Size: 100 }, gp3(100), []],
+    ['larger than the source', { VolumeType: 'gp3', Size: 101 }, gp3(100), []],
+    ['one below the source', { VolumeType: 'gp3', Size: 99 }, gp3(100), ['block size-below-source {"Size":null}']],
+    ['source not read', { VolumeType: 'gp3', Size: 1 }, undefined, []],
+    ['gp3 at 1', { VolumeType: 'gp3' }, gp3(1), []],
+    ['st1 from a small source', { VolumeType: 'st1' }, of('gp2', 20), ['block size-below-type {"Size":125}']],
+    ['sc1 from a small source', { VolumeType: 'sc1' }, of('gp2', 124), ['block size-below-type {"Size":125}']],
+    ['st1 with Size 125 from a small source', { VolumeType: 'st1', Size: 125 }, of('gp2', 20), []],
+    ['io1 below 4', { VolumeType: 'io1', Iops: 100 }, of('io1', 3), ['block size-below-type {"Size":4}']],
+    ['io2 below 4', { VolumeType: 'io2', Iops: 100 }, of('io2', 3), ['block size-below-type {"Size":4}']],
+    ['io2 at 4', { VolumeType: 'io2', Iops: 100 }, of('io2', 4), []],
+    ['gp3 at 65,536', { VolumeType: 'gp3', Size: 65536 }, gp3(100), []],
+    ['gp3 above 65,536', { VolumeType: 'gp3', Size: 65537 }, gp3(100), ['warn size-ceiling']],
+    ['io2 above 65,536', { VolumeType: 'io2', Iops: 100, Size: 65537 }, of('io2', 100), ['warn size-ceiling']],
+    ['gp2 at 16,384', { VolumeType: 'gp2', Size: 16384 }, of('gp2', 100), []],
+    ['gp2 above 16,384', { VolumeType: 'gp2', Size: 16385 }, of('gp2', 100), ['warn size-ceiling']],
+    ['io1 above 16,384', { VolumeType: 'io1', Iops: 100, Size: 16385 }, of('io1', 100), ['warn size-ceiling']],
+    ['st1 above 16,384', { VolumeType: 'st1', Size: 16385 }, of('st1', 500), ['warn size-ceiling']],
+    ['sc1 above 16,384', { VolumeType: 'sc1', Size: 16385 }, of('sc1', 500), ['warn size-ceiling']],
+    ['standard at 1,024', { VolumeType: 'standard', Size: 1024 }, of('standard', 10), []],
+    ['standard above 1,024', { VolumeType: 'standard', Size: 1025 }, of('standard', 10), ['warn size-ceiling']],
+    ['a large gp3 cannot become st1', { VolumeType: 'st1' }, gp3(20480), ['warn size-ceiling {"VolumeType":"gp3"}']],
+    [
+      'a large gp3 with the type omitted, which means gp2',
+      {},
+      gp3(20480, { Iops: 3000, Throughput: 125 }),
+      [
+        'warn size-ceiling {"VolumeType":"gp3"}',
+        'warn type-defaults-to-gp2 {"VolumeType":"gp3","Iops":3000,"Throughput":125}',
+      ],
+    ],
+  ])('%s', (_, asked, source, findings) => {
+    expect(said(asked, source)).toEqual(findings);
+  });
+});
+
+describe('encryption', () => {
+  const plain = gp3(100, { Encrypted: false });
+  const encrypted = gp3(100, { Encrypted: true, KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/a' });
+  const asked = (more: Asked): Asked => ({ VolumeType: 'gp3', ...more });
+  test.each<Row>([
+    ['plain stays plain', asked({}), plain, []],
+    ['encrypted stays encrypted', asked({}), encrypted, []],
+    ['a plain source is encrypted', asked({ Encrypted: true }), plain, []],
+    ['a plain source with a key of choice', asked({ Encrypted: true, KmsKeyId: 'alias/data' }), plain, []],
+    ['another key for an encrypted source', asked({ Encrypted: true, KmsKeyId: 'alias/data' }), encrypted, []],
+    ['plain said explicitly', asked({ Encrypted: false }), plain, []],
+    [
+      'a key with Encrypted omitted',
+      asked({ KmsKeyId: 'alias/data' }),
+      plain,
+      ['warn kms-key-without-encryption {"Encrypted":true}'],
+    ],
+    ['a key alone for an encrypted source', asked({ KmsKeyId: 'alias/data' }), encrypted, []],
+    [
+      'a key with Encrypted off',
+      asked({ KmsKeyId: 'alias/data', Encrypted: false }),
+      plain,
+      ['block kms-key-without-encryption {"Encrypted":true}'],
+    ],
+    [
+      'encryption taken away',
+      asked({ Encrypted: false }),
+      encrypted,
+      ['block encryption-cannot-be-removed {"Encrypted":null}'],
+    ],
+  ])('%s', (_, request, source, findings) => {
+    expect(said(request, source)).toEqual(findings);
+  });
+});
+
+describe('what a copy does not inherit', () => {
+  const fast = gp3(500, { Iops: 12000, Throughput: 500 });
+  test.each<Row>([
+    [
+      'gp3 with the type omitted: the arguments that keep type and performance',
+      {},
+      fast,
+      ['warn type-defaults-to-gp2 {"VolumeType":"gp3","Iops":12000,"Throughput":500}'],
+    ],
+    [
+      'io2 with the type omitted: no Throughput, which io2 does not take',
+      {},
+      of('io2', 100, { Iops: 5000 }),
+      ['warn type-defaults-to-gp2 {"VolumeType":"io2","Iops":5000}'],
+    ],
+    [
+      'st1 with the type omitted: its type alone',
+      {},
+      of('st1', 500),
+      ['warn type-defaults-to-gp2 {"VolumeType":"st1"}'],
+    ],
+    ['gp2 with the type omitted: nothing is lost', {}, of('gp2', 100, { Iops: 300 }), []],
+    ['gp2 named on purpose: accepted', { VolumeType: 'gp2' }, fast, []],
+    [
+      'gp3 from a fast gp3 without Iops and Throughput',
+      { VolumeType: 'gp3' },
+      fast,
+      ['warn performance-not-inherited {"Iops":12000,"Throughput":500}'],
+    ],
+    [
+      'gp3 from a fast gp3 with its Iops only',
+      { VolumeType: 'gp3', Iops: 12000 },
+      fast,
+      ['warn performance-not-inherited {"Throughput":500}'],
+    ],
+    [
+      'gp3 from a fast io2 without Iops',
+      { VolumeType: 'gp3' },
+      of('io2', 100, { Iops: 5000 }),
+      ['warn performance-not-inherited {"Iops":5000}'],
+    ],
+    [
+      'gp3 from an io2 above its maximum: the most that can be kept',
+      { VolumeType: 'gp3' },
+      of('io2', 1000, { Iops: 256000 }),
+      ['warn performance-not-inherited {"Iops":80000}'],
+    ],
+    [
+      'gp3 from a large gp2, whose baseline is above the default',
+      { VolumeType: 'gp3' },
+      of('gp2', 2000, { Iops: 6000 }),
+      ['warn performance-not-inherited {"Iops":6000}'],
+    ],
+    ['gp3 from a fast gp3 with both', { VolumeType: 'gp3', Iops: 12000, Throughput: 500 }, fast, []],
+    ['gp3 with the defaults named: accepted', { VolumeType: 'gp3', Iops: 3000, Throughput: 125 }, fast, []],
+    ['gp3 from a gp3 at the defaults', { VolumeType: 'gp3' }, gp3(100, { Iops: 3000, Throughput: 125 }), []],
+    [
+      'a type that this version does not know',
+      {},
+      of('gp4', 100, { Iops: 9000 }),
+      ['warn type-defaults-to-gp2 {"VolumeType":"gp4"}'],
+    ],
+  ])('%s', (_, asked, source, findings) => {
+    expect(said(asked, source)).toEqual(findings);
+  });
+
+  test('the arguments that keep are what a next call can send as they are', () => {
+    expect(keptArguments(fast)).toEqual({ VolumeType: 'gp3', Iops: 12000, Throughput: 500 });
+    expect(keptArguments(of('gp2', 10, { Iops: 100 }))).toEqual({ VolumeType: 'gp2' });
+    expect(keptArguments({})).toEqual({});
+  });
+});
+
+describe('what a person reads', () => {
+  test.each<[name: string, asked: Asked, source: Volume, words: string[]]>([
+    ['missing Iops', { VolumeType: 'io2' }, of('io2', 10), ['Iops is missing', 'io2', '100 to 256000']],
+    ['Iops without a type', { Iops: 4000 }, of('gp2', 10), ['Iops is 4000', 'gp2', 'VolumeType is omitted']],
+    [
+      'ratio',
+      { VolumeType: 'gp3', Iops: 9000 },
+      gp3(10),
+      ['9000', '500 IOPS per GiB', '5000 at 10 GiB', 'EC2 decides'],
+    ],
+    ['ceiling', { VolumeType: 'gp3', Iops: 90000 }, gp3(1000), ['90000', 'up to 80000', 'EC2 decides']],
+    [
+      'throughput of gp2',
+      { Throughput: 250 },
+      of('gp2', 10),
+      ['Throughput is only for gp3', 'omitted VolumeType becomes gp2'],
+    ],
+    ['smaller', { VolumeType: 'gp3', Size: 9 }, gp3(10), ['Size is 9 GiB', 'the source has 10 GiB']],
+    ['too large for gp2', {}, of('gp2', 20000), ['20000 GiB', 'gp2, which an omitted VolumeType becomes', '16384']],
+    [
+      'a key, Encrypted off',
+      { VolumeType: 'gp3', KmsKeyId: 'k', Encrypted: false },
+      gp3(10),
+      ['but Encrypted is false'],
+    ],
+    ['a key alone', { VolumeType: 'gp3', KmsKeyId: 'k' }, gp3(10), ['without Encrypted: true', 'texts disagree']],
+    ['gp2 by default', {}, gp3(10), ['VolumeType is omitted', 'gp2', 'the source is gp3']],
+  ])('%s: names the argument, the figure and what holds', (_, asked, source, words) => {
+    const [finding] = judge(asked, source);
+    for (const word of words) expect(finding?.message).toContain(word);
+  });
+
+  test('every finding says whose it is, where it is written and when that was read', () => {
+    const all = [
+      ...judge(
+        { VolumeType: 'io2', Throughput: 1, Size: 1, KmsKeyId: 'k', Encrypted: false },
+        gp3(10, { Encrypted: true }),
+      ),
+      ...judge({ Iops: 1, Throughput: 1, MultiAttachEnabled: true }, gp3(20000)),
+      ...judge({ VolumeType: 'gp3', Iops: 90000, Throughput: 3000 }, gp3(10)),
+    ];
+    expect(all.length).toBeGreaterThan(9);
+    for (const finding of all) {
+      expect(finding.by).toBe('us');
+      expect(finding.source).toMatch(/2026-11-22$/);
+      expect(finding.fix?.arguments ?? finding.fix?.advice).toBeTruthy();
+    }
+  });
+});

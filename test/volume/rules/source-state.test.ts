@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest';
+import type { Modification, Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
+import { judgeSource } from '../../../src/volume/rules/source-state.ts';
+
+const OK: VolumeStatus = { Status: 'ok' };
+
+function initializing(progress: number | undefined, state?: string): VolumeStatus {
+  return {
+    Status: 'ok',
+    Initialization: { Type: 'volume-copy', ...(progress === undefined ? {} : { Progress: progress }) },
+    ...(state === undefined ? {} : { Details: [{ Name: 'initialization-state', Status: state }] }),
+  };
+}
+
+const copy: Volume = { State: 'available', SourceVolumeId: 'vol-0aaaaaaaaaaaaaaa0' };
+
+describe('may this volume be copied now', () => {
+  test.each<
+    [
+      name: string,
+      source: Volume,
+      status: VolumeStatus | undefined,
+      modification: Modification | undefined,
+      findings: [level: string, code: string, afterSeconds: number | undefined][],
+    ]
+  >([
+    ['available', { State: 'available' }, OK, undefined, []],
+    ['in use', { State: 'in-use' }, OK, undefined, []],
+    ['state not told', {}, undefined, undefined, []],
+    ['status and modification not read', { State: 'in-use' }, undefined, undefined, []],
+    ['creating', { State: 'creating' }, OK, undefined, [['block', 'source-state', 10]]],
+    ['deleting', { State: 'deleting' }, OK, undefined, [['block', 'source-state', undefined]]],
+    ['deleted', { State: 'deleted' }, OK, undefined, [['block', 'source-state', undefined]]],
+    ['error', { State: 'error' }, OK, undefined, [['block', 'source-state', undefined]]],
+    [
+      'being modified',
+      { State: 'in-use' },
+      OK,
+      { ModificationState: 'modifying', Progress: 12 },
+      [['block', 'source-being-modified', 300]],
+    ],
+    ['optimizing after a modification', { State: 'in-use' }, OK, { ModificationState: 'optimizing', Progress: 80 }, []],
+    ['modified once', { State: 'in-use' }, OK, { ModificationState: 'completed' }, []],
+    ['a modification that failed', { State: 'in-use' }, OK, { ModificationState: 'failed' }, []],
+    ['a copy at 40 %', copy, initializing(40, 'initializing'), undefined, [['block', 'source-initializing', 900]]],
+    ['a copy at 0 %', copy, initializing(0), undefined, [['block', 'source-initializing', 900]]],
+    ['a copy without a percentage', copy, initializing(undefined), undefined, [['block', 'source-initializing', 900]]],
+    ['a copy at 99 % without a state', copy, initializing(99), undefined, [['block', 'source-initializing', 900]]],
+    ['a copy at 100 % without a state', copy, initializing(100), undefined, []],
+    [
+      'a copy at 100 % still called initializing',
+      copy,
+      initializing(100, 'initializing'),
+      undefined,
+      [['block', 'source-initializing', 900]],
+    ],
+    ['a copy called completed at 75 %', copy, initializing(75, 'completed'), undefined, []],
+    [
+      'a copy shown initializing by its checks alone',
+      copy,
+      { Status: 'ok', Details: [{ Name: 'initialization-state', Status: 'initializing' }] },
+      undefined,
+      [['block', 'source-initializing', 900]],
+    ],
+    ['a copy with no status row', copy, undefined, undefined, []],
+    [
+      'a volume from a snapshot, still loading: no copy, so no block',
+      { State: 'in-use', SnapshotId: 'snap-0aaaaaaaaaaaaaaa0' },
+      {
+        Status: 'ok',
+        Initialization: { Type: 'default', Progress: 10 },
+        Details: [{ Name: 'initialization-state', Status: 'initializing' }],
+      },
+      undefined,
+      [],
+    ],
+    ['impaired', { State: 'in-use' }, { Status: 'impaired' }, undefined, [['warn', 'source-impaired', undefined]]],
+    ['slow', { State: 'in-use' }, { Status: 'warning' }, undefined, []],
+    ['checks still running', { State: 'in-use' }, { Status: 'insufficient-data' }, undefined, []],
+    [
+      'on an Outpost',
+      { State: 'in-use', OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' },
+      OK,
+      undefined,
+      [['block', 'source-on-outpost', undefined]],
+    ],
+    [
+      'in a Wavelength Zone',
+      { State: 'in-use', AvailabilityZone: 'us-east-1-wl1-bos-wlz-1' },
+      OK,
+      undefined,
+      [['block', 'source-in-wavelength-zone', undefined]],
+    ],
+    [
+      'in a Local Zone',
+      { State: 'in-use', AvailabilityZone: 'us-west-2-lax-1a' },
+      OK,
+      undefined,
+      [['warn', 'source-in-local-zone', undefined]],
+    ],
+    ['in an Availability Zone', { State: 'in-use', AvailabilityZone: 'us-gov-west-1a' }, OK, undefined, []],
+    ['an empty Outpost name', { State: 'in-use', OutpostArn: '' }, OK, undefined, []],
+    [
+      'several reasons: all are told',
+      { State: 'creating', SourceVolumeId: 'vol-0aaaaaaaaaaaaaaa0' },
+      initializing(0),
+      { ModificationState: 'modifying' },
+      [
+        ['block', 'source-state', 10],
+        ['block', 'source-being-modified', 300],
+        ['block', 'source-initializing', 900],
+      ],
+    ],
+  ])('%s', (_, source, status, modification, findings) => {
+    expect(
+      judgeSource(source, status, modification).map((one) => [one.level, one.code, one.fix?.afterSeconds]),
+    ).toEqual(findings);
+  });
+
+  // 4 h for 40 % leave 6 h; a wait is 5 min at least and 1 h at most.
+  test.each<[name: string, progress: number | undefined, minutesAgo: number, afterSeconds: number]>([
+    ['nearly through', 99, 10, 300],
+    ['half through after twenty minutes', 50, 20, 1_200],
+    ['hours to go', 40, 240, 3_600],
+    ['no progress yet', 0, 240, 300],
+    ['progress not told', undefined, 240, 300],
+    ['begun in the future by another clock', 40, -5, 300],
+  ])('a modification %s', (_, Progress, minutesAgo, afterSeconds) => {
+    const now = Date.UTC(2026, 10, 22, 12);
+    const modification: Modification = {
+      ModificationState: 'modifying',
+      StartTime: new Date(now - minutesAgo * 60_000).toISOString(),
+      ...(Progress === undefined ? {} : { Progress }),
+    };
+    expect(judgeSource({ State: 'in-use' }, OK, modification, now)[0]?.fix?.afterSeconds).toBe(afterSeconds);
+  });
+
+  test('says the state, the progress, and of what it is a copy', () => {
+    expect(judgeSource({ State: 'error' })[0]?.message).toContain('state error');
+    expect(
+      judgeSource({ State: 'in-use' }, OK, { ModificationState: 'modifying', Progress: 12 })[0]?.message,
+    ).toContain('(12 %)');
+    const [finding] = judgeSource(copy, initializing(40));
+    expect(finding?.message).toContain('vol-0aaaaaaaaaaaaaaa0');
+    expect(finding?.message).toContain('(40 %)');
+    expect(judgeSource(copy, initializing(undefined))[0]?.message).not.toContain('%');
+  });
+
+  test('a long wait offers a snapshot instead', () => {
+    expect(judgeSource(copy, initializing(40))[0]?.fix?.advice).toContain('snapshot');
+    expect(judgeSource({ State: 'in-use' }, OK, { ModificationState: 'modifying' })[0]?.fix?.advice).toContain(
+      'snapshot',
+    );
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import type { CopyVolumesRequest, TagSpecification } from '../../../src/volume/aws-records.ts';
+import { judgeTags, stampTags } from '../../../src/volume/rules/tags.ts';
+
+type Tags = NonNullable<TagSpecification['Tags']>;
+
+const tags = (count: number): Tags => Array.from({ length: count }, (_, i) => ({ Key: `key-${i}`, Value: 'x' }));
+
+function codes(...lists: Tags[]): string[] {
+  return judgeTags(lists.map((Tags) => ({ ResourceType: 'volume', Tags }))).map(
+    (finding) => `${finding.level} ${finding.code}`,
+  );
+}
+
+describe('tags of the copy', () => {
+  test.each<[name: string, tags: Tags, findings: string[]]>([
+    ['one plain tag', [{ Key: 'Name', Value: 'copy' }], []],
+    ['an empty value', [{ Key: 'Name', Value: '' }], []],
+    ['no value', [{ Key: 'Name' }], []],
+    ['an empty key', [{ Key: '', Value: 'x' }], ['block tag-key-invalid']],
+    ['a key of 127', [{ Key: 'k'.repeat(127) }], []],
+    ['a key of 128', [{ Key: 'k'.repeat(128) }], ['block tag-key-invalid']],
+    ['a value of 256', [{ Key: 'k', Value: 'v'.repeat(256) }], []],
+    ['a value of 257', [{ Key: 'k', Value: 'v'.repeat(257) }], ['block tag-value-invalid']],
+    ['aws: in front', [{ Key: 'aws:ec2' }], ['block tag-key-invalid']],
+    ['AWS: in front', [{ Key: 'AWS:ec2' }], ['block tag-key-invalid']],
+    ['Aws: in front', [{ Key: 'Aws:ec2' }], ['block tag-key-invalid']],
+    ['aws without a colon', [{ Key: 'aws-account' }], []],
+    ['aws: further inside', [{ Key: 'team:aws:x' }], []],
+    ['a tag that this server stamps', [{ Key: 'ebs-copy-mcp:plan', Value: 'x' }], ['block tag-key-invalid']],
+    ['the same in capitals', [{ Key: 'EBS-Copy-MCP:plan', Value: 'x' }], ['block tag-key-invalid']],
+    ['the name of this product without a colon', [{ Key: 'ebs-copy-mcp', Value: 'x' }], []],
+    ['the same key twice', [{ Key: 'a' }, { Key: 'a' }], ['block tag-key-repeated']],
+    ['keys that differ in case', [{ Key: 'a' }, { Key: 'A' }], []],
+    ['47 tags', tags(47), []],
+    ['48 tags', tags(48), ['block tag-limit']],
+    ['none', [], []],
+  ])('%s', (_, given, findings) => {
+    expect(codes(given)).toEqual(findings);
+  });
+
+  test('keys and counts are judged over all specifications together', () => {
+    expect(codes([{ Key: 'a' }], [{ Key: 'a' }])).toEqual(['block tag-key-repeated']);
+    expect(codes(tags(24), tags(48).slice(24))).toEqual(['block tag-limit']);
+  });
+
+  test('a key is named as data: quoted, on one line, cut to 60 characters', () => {
+    const [finding] = judgeTags([{ ResourceType: 'volume', Tags: [{ Key: `aws:\n\u202e"${'x'.repeat(100)}` }] }]);
+    expect(finding?.message).toContain(`"aws: '${'x'.repeat(53)}…"`);
+    expect(finding?.message).not.toMatch(/[\n\u202e]/);
+  });
+});
+
+describe('the tags this server adds', () => {
+  const request: CopyVolumesRequest = {
+    SourceVolumeId: 'vol-0123456789abcdef0',
+    VolumeType: 'gp3',
+    TagSpecifications: [
+      { ResourceType: 'volume', Tags: [{ Key: 'Name', Value: 'migration' }] },
+      { ResourceType: 'volume', Tags: [{ Key: 'Owner', Value: 'ops' }] },
+    ],
+  };
+
+  test('come after the own ones, all in one specification', () => {
+    expect(stampTags(request, 'token-1', '1.2.3')).toEqual({
+      SourceVolumeId: 'vol-0123456789abcdef0',
+      VolumeType: 'gp3',
+      TagSpecifications: [
+        {
+          ResourceType: 'volume',
+          Tags: [
+            { Key: 'Name', Value: 'migration' },
+            { Key: 'Owner', Value: 'ops' },
+            { Key: 'ebs-copy-mcp:plan', Value: 'token-1' },
+            { Key: 'ebs-copy-mcp:source', Value: 'vol-0123456789abcdef0' },
+            { Key: 'ebs-copy-mcp:by', Value: '1.2.3' },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('are there without own tags too', () => {
+    const stamped = stampTags({ SourceVolumeId: 'vol-0123456789abcdef0' }, 't', '1');
+    expect(stamped.TagSpecifications?.[0]?.Tags?.map((tag) => tag.Key)).toEqual([
+      'ebs-copy-mcp:plan',
+      'ebs-copy-mcp:source',
+      'ebs-copy-mcp:by',
+    ]);
+  });
+
+  test('the same token makes the same bytes, and the request given stays as it was', () => {
+    const before = JSON.stringify(request);
+    expect(JSON.stringify(stampTags(request, 't', '1'))).toBe(JSON.stringify(stampTags(request, 't', '1')));
+    expect(JSON.stringify(request)).toBe(before);
+  });
+});
