@@ -1,5 +1,5 @@
 // How good the estimate of the time left is, on courses that were written down before it.
-import { createSeenProgress } from '../src/state/seen-progress.ts';
+import { createSeenProgress } from '../src/state/memory/seen-progress.ts';
 import { longestHours } from '../src/volume/plan/initialization.ts';
 import { estimateTimeLeft } from '../src/volume/reading/time-left.ts';
 import type { Figure } from './figure.ts';

@@ -1,6 +1,9 @@
 // What get_volume_status costs beside the AWS SDK alone, in one process: the real tool over the real edge, against the
 // embedded EC2 in a process of its own.
+
 import type { Ec2 } from '../src/ports/ec2.ts';
+import { createSeenProgress } from '../src/state/memory/seen-progress.ts';
+import { createTestDeps } from '../test/support/test-deps.ts';
 import '../src/schema/zod-jitless.ts';
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -10,11 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { DescribeVolumeStatusCommand, DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { createEdge } from '../src/ec2/aws-client.ts';
 import type { Deps } from '../src/ports/tool.ts';
-import { createSeenProgress } from '../src/state/seen-progress.ts';
-import { createSentCopies } from '../src/state/sent-copies.ts';
-import { createSharedReads } from '../src/status/polling/shared-reads.ts';
 import { getVolumeStatus } from '../src/tools/get-volume-status.ts';
-import { consentParts } from '../test/support/consent-parts.ts';
 import type { Figure } from './figure.ts';
 import { median } from './session.ts';
 
@@ -50,24 +49,12 @@ export function createBenchDeps(url: string): { deps: Deps; requests(): number }
     now: Date.now,
     sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
   };
-  const deps: Deps = {
+  const deps = createTestDeps({
     ...shared,
-    ...consentParts(),
-    settings: {
-      version: 'bench',
-      mode: 'plan',
-      regions: ['us-east-1'],
-      profiles: [],
-      simulated: false,
-      limits: { accounts: [], requiredTags: [], forbiddenTags: [] },
-      stamp: true,
-      faults: [],
-    },
-    sent: createSentCopies(),
-    reads: createSharedReads(shared),
+    settings: { mode: 'plan', regions: ['us-east-1'] },
     newToken: randomUUID,
     timeout: (ms) => AbortSignal.timeout(ms),
-  };
+  });
   return { deps, requests: () => requests };
 }
 

@@ -8,7 +8,7 @@ const write = (path: string, text: string) => writeFile(new URL(path, root), tex
 await write('src/schema/shapes.ts', renderShapes());
 // Everything below builds on the shapes just written, so it is loaded only now.
 const { renderToolList } = await import('./render-tool-list.ts');
-await write('src/schema/tool-list.ts', renderToolList());
+await write('src/schema/tool-list.ts', await renderToolList());
 // Built on the tool list in turn.
 const { manifestText, readmeText } = await import('./generated-docs.ts');
 await write('manifest.json', manifestText());

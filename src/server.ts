@@ -10,27 +10,12 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import type { FormPort } from './ports/consent.ts';
-import {
-  CALL_MS,
-  type CallOptions,
-  type Deps,
-  READ_MS,
-  type Settings,
-  type Tool,
-  type ToolResult,
-} from './ports/tool.ts';
+import { CALL_MS, type CallOptions, type Deps, READ_MS, type Settings, type ToolResult } from './ports/tool.ts';
 import { listTools } from './schema/list-tools.ts';
-import { TOOL_LIST } from './schema/tool-list.ts';
+import { TOOLS } from './tools/registry.ts';
 
-const COPY = 'copy_volume';
-
-/** The tools themselves load with the first call: listing them needs none of their code (3 ms and 2 MB of a start). */
-async function loadTool(name: string): Promise<Tool> {
-  if (name === COPY) return (await import('./tools/copy-volume.ts')).copyVolume;
-  return (await import('./tools/get-volume-status.ts')).getVolumeStatus;
-}
-
-const MOST_PROGRESS_A_SECOND_MS = 1_000;
+// Hosts ask for at most one progress notification a second.
+const PROGRESS_INTERVAL_MS = 1_000;
 
 export interface Calls {
   deps: Deps;
@@ -75,21 +60,18 @@ export function createServer(settings: Settings, hooks: ServerHooks): Server {
   });
   server.setRequestHandler('tools/call', async (request, ctx): Promise<CallToolResult> => {
     const { name, arguments: args, _meta } = request.params;
-    const known = TOOL_LIST.some((one) => one.name === name);
-    if (!known)
-      throw new ProtocolError(
-        INVALID_PARAMS,
-        `Unknown tool; there are ${TOOL_LIST.map((one) => one.name).join(' and ')}.`,
-      );
-    let answerFault: typeof import('./tools/internal-error.ts')['answerFault'] | undefined;
+    const registered = TOOLS.find((one) => one.name === name);
+    if (!registered)
+      throw new ProtocolError(INVALID_PARAMS, `Unknown tool; there are ${TOOLS.map((one) => one.name).join(' and ')}.`);
+    let answer: typeof import('./tools/internal-error.ts')['answerInternalError'] | undefined;
     try {
-      // Before anything that may go wrong: a fault must not need a file that is gone.
-      ({ answerFault } = await import('./tools/internal-error.ts'));
-      const [tool, calls] = await Promise.all([loadTool(name), hooks.open()]);
+      // Before anything that may go wrong: to answer a bug must not need a file that is gone.
+      ({ answerInternalError: answer } = await import('./tools/internal-error.ts'));
+      const [tool, calls] = await Promise.all([registered.load(), hooks.open()]);
       return toMcp(await tool.call(args, calls.deps, optionsOf(calls, server, ctx, _meta?.progressToken)));
     } catch (bug) {
       hooks.onBug(bug);
-      return answerFault ? toMcp(answerFault(name, args, settings.simulated)) : UNLOADABLE;
+      return answer ? toMcp(answer(registered.afterBug(args), settings.simulated)) : UNLOADABLE;
     }
   });
   return server;
@@ -145,7 +127,7 @@ export function instructionsFor(settings: Settings): string {
 function paced(now: () => number, send: NonNullable<CallOptions['progress']>): NonNullable<CallOptions['progress']> {
   let last = Number.NEGATIVE_INFINITY;
   return (done, total, message) => {
-    if (now() - last < MOST_PROGRESS_A_SECOND_MS) return;
+    if (now() - last < PROGRESS_INTERVAL_MS) return;
     last = now();
     send(done, total, message);
   };

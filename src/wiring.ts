@@ -8,13 +8,13 @@ import type { Deps } from './ports/tool.ts';
 import { formOf } from './serve/form.ts';
 import { createStateSeal } from './serve/sealed-state.ts';
 import type { Calls } from './server.ts';
-import { createAskedBefore } from './state/asked-before.ts';
-import { createAudit } from './state/audit-file.ts';
-import { stateFolder } from './state/directory.ts';
-import { createIssuedPlans } from './state/issued-plans.ts';
-import { createOneAtATime } from './state/one-at-a-time.ts';
-import { openState, type State } from './state/open-state.ts';
-import { createSeenProgress } from './state/seen-progress.ts';
+import { createAudit } from './state/files/audit-file.ts';
+import { stateFolder } from './state/files/directory.ts';
+import { lazyState, openState } from './state/files/open-state.ts';
+import { createIssuedPlans } from './state/memory/issued-plans.ts';
+import { createOneAtATime } from './state/memory/one-at-a-time.ts';
+import { createPrompts } from './state/memory/prompts.ts';
+import { createSeenProgress } from './state/memory/seen-progress.ts';
 import { createSharedReads } from './status/polling/shared-reads.ts';
 
 // Every request of a call listens to the call's one signal; Node warns on stderr from the eleventh on.
@@ -27,16 +27,9 @@ export function openCalls(
   log: (problem: unknown) => void,
 ): Calls {
   setMaxListeners(MOST_LISTENERS);
-  let state: State | undefined;
-  const opened = () => {
-    state ??= openState(
-      config.stateDir ?? stateFolder(process.env, process.platform),
-      randomBytes(32),
-      Date.now(),
-      log,
-    );
-    return state;
-  };
+  const state = lazyState(() =>
+    openState(config.stateDir ?? stateFolder(process.env, process.platform), randomBytes(32), Date.now(), log),
+  );
   const shared: Pick<Deps, 'ec2' | 'progressSeen' | 'now' | 'sleep'> = {
     ec2: parts.ec2,
     progressSeen: createSeenProgress(),
@@ -46,14 +39,9 @@ export function openCalls(
   const deps: Deps = {
     ...parts,
     ...shared,
-    get sent() {
-      return opened().sent;
-    },
-    get planKey() {
-      return opened().planKey;
-    },
+    ...state,
     plans: createIssuedPlans(),
-    asked: createAskedBefore(),
+    prompts: createPrompts(),
     audit: createAudit({
       ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
       stderr: (line) => void process.stderr.write(line),

@@ -2,7 +2,6 @@
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { expect, test } from 'vitest';
 import { createServer } from '../src/server.ts';
-import { createSentCopies } from '../src/state/sent-copies.ts';
 import { createFakeClock, createFakeDeps, createFakeEc2, ID, yes } from './support/fake-ec2.ts';
 
 test('progress is told at most once a second, to whoever asked for it', async () => {
@@ -19,7 +18,7 @@ test('progress is told at most once a second, to whoever asked for it', async ()
       return yes({ items: [{ VolumeId: ID }], ...(page < 10 ? { nextToken: 'more' } : {}) });
     },
   });
-  const deps = createFakeDeps(ec2, createSentCopies(), { clock });
+  const deps = createFakeDeps(ec2, { clock });
   const server = createServer(deps.settings, {
     open: async () => ({ deps, formOf: () => undefined }),
     warm: () => undefined,

@@ -7,7 +7,7 @@ import type { Plan } from '../volume/plan/plan.ts';
 import { nameOf, type VolumeSummary } from '../volume/reading/summary.ts';
 import type { Fact, Question } from './question-text.ts';
 
-export interface Asked {
+export interface QuestionFacts {
   request: CopyVolumesRequest;
   source: VolumeSummary;
   plan: Plan;
@@ -17,21 +17,21 @@ export interface Asked {
   expiresAt: number;
 }
 
-export function askPerson(asked: Asked): Question {
-  const { source, plan, place, caller } = asked;
+export function buildQuestion(facts: QuestionFacts): Question {
+  const { request, source, plan, place, caller } = facts;
   const name = nameOf(source.Tags);
   const changed = plan.changes.filter((change) => change.source !== change.copy);
   const same = plan.changes
     .filter((change) => change.source === change.copy)
     .map((change) => `${change.setting} ${change.copy}`);
-  const facts: Fact[] = [
+  const rows: Fact[] = [
     { label: 'Account', value: caller?.account ?? 'not known' },
     ...(caller?.arn ? [{ label: 'As', value: caller.arn }] : []),
     {
       label: 'Region',
       value: `${place.region}${place.profile ? ` (profile ${place.profile})` : ''}${place.endpoint ? `, endpoint ${place.endpoint}` : ''}`,
     },
-    { label: 'Volume', value: `${asked.request.SourceVolumeId}${name ? ` ${quotedText(name)}` : ''}` },
+    { label: 'Volume', value: `${request.SourceVolumeId}${name ? ` ${quotedText(name)}` : ''}` },
     { label: 'Size and type', value: `${source.Size ?? '–'} GiB ${source.VolumeType ?? ''}`.trim() },
     { label: 'Attached to', value: attachedTo(source) },
     ...changed.map((change) => ({
@@ -42,10 +42,10 @@ export function askPerson(asked: Asked): Question {
     { label: 'Cost', value: costOf(plan) },
   ];
   return {
-    title: `${asked.simulated ? 'SIMULATED: ' : ''}Copy the volume ${asked.request.SourceVolumeId}?`,
-    facts,
+    title: `${facts.simulated ? 'SIMULATED: ' : ''}Copy the volume ${request.SourceVolumeId}?`,
+    facts: rows,
     warnings: plan.findings.filter((finding) => finding.level !== 'info').map((finding) => finding.message),
-    expiresAt: asked.expiresAt,
+    expiresAt: facts.expiresAt,
   };
 }
 

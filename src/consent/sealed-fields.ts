@@ -28,7 +28,7 @@ export function principalOf(caller: SealedCaller | undefined): string {
 }
 
 /** Who, where and what as text: equal texts are the same intent. */
-export function intentOf(
+export function intentKeyOf(
   request: CopyVolumesRequest,
   caller: SealedCaller | undefined,
   place: { region: string; profile?: string; endpoint?: string },
@@ -65,9 +65,9 @@ export function sealedFacts(
 }
 
 /** A plan in one short text: an answer about one text is no answer about another. A caller's own token seals nothing. */
-export function aboutPlan(token: string, asked: string, sealed: Sealed): string {
+export function planFingerprint(token: string, intentKey: string, sealed: Sealed): string {
   return createHash('sha256')
-    .update(JSON.stringify([token, asked, sealed]))
+    .update(JSON.stringify([token, intentKey, sealed]))
     .digest('base64url');
 }
 

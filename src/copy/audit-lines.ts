@@ -1,18 +1,9 @@
-// Audit lines of a copy.
+// Audit lines of a copy: who, where and what, without a secret.
 import type { Deps } from '../ports/tool.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';
 
-/** A line that comes after the fact: failing to write it must not take the answer away. */
-export function tell(deps: Deps, line: Record<string, unknown>): void {
-  try {
-    deps.audit.write(line);
-  } catch {
-    // The line went to no file; the next real copy is refused for that.
-  }
-}
-
-/** What an audit line tells of a call: no secrets are in any of it. */
-export function auditOf(call: CopyCall, made: MadePlan | undefined, token: string): Record<string, unknown> {
+/** What a line says of a call. */
+export function auditFields(call: CopyCall, made: MadePlan | undefined, token: string): Record<string, unknown> {
   const caller = made?.first.caller;
   return {
     token,
@@ -22,4 +13,13 @@ export function auditOf(call: CopyCall, made: MadePlan | undefined, token: strin
     ...(caller?.arn ? { principal: caller.arn } : {}),
     SourceVolumeId: call.request.SourceVolumeId,
   };
+}
+
+/** A line that comes after the fact: failing to write it must not take the answer away. */
+export async function writeAudit({ audit }: Pick<Deps, 'audit'>, line: Record<string, unknown>): Promise<void> {
+  try {
+    await audit.write(line);
+  } catch {
+    // The line went to no file; the next real copy is refused for that.
+  }
 }

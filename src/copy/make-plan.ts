@@ -8,7 +8,7 @@ import type { CallOptions, Deps } from '../ports/tool.ts';
 import { type CopyArgs, copyContext, type Planned } from '../volume/answers/copy-answer.ts';
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
-import { type DryRunSaid, readDryRun } from '../volume/plan/dry-run.ts';
+import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
 import { planCopy } from '../volume/plan/plan.ts';
 import { summarize } from '../volume/reading/summary.ts';
 import { isForeign } from '../volume/rules/encryption.ts';
@@ -35,7 +35,7 @@ export interface MadePlan {
   sealed: Sealed;
   price: SealedPrice | undefined;
   /** Absent when no dry run was asked for. */
-  dryRun?: DryRunSaid;
+  dryRun?: DryRunResult;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -124,7 +124,7 @@ async function countToday(call: CopyCall): Promise<number | undefined> {
   const { deps, place, options } = call;
   const { copiesPerDay }: Limits = deps.settings.limits;
   if (copiesPerDay === undefined) return undefined;
-  const recorded = deps.sent.since(deps.now() - DAY_MS).filter((copy) => copy.outcome?.word !== 'failed').length;
+  const recorded = await deps.sent.countSince(deps.now() - DAY_MS);
   if (recorded >= copiesPerDay) return recorded;
   let stamped = 0;
   let NextToken: string | undefined;

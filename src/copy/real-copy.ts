@@ -1,196 +1,140 @@
-// A real copy, from the call that asks for it to its end: repeated, refused, asked about or sent.
+// A real copy, from the call that asks for it to its decision: repeated, refused, asked about or sent.
 
 import { looksLikePlan, openPlan } from '../consent/plan-token.ts';
-import { askPerson as questionOf } from '../consent/question.ts';
-import { aboutPlan } from '../consent/sealed-fields.ts';
+import { buildQuestion } from '../consent/question.ts';
+import { planFingerprint } from '../consent/sealed-fields.ts';
 import { PLAN_MS } from '../consent/validate-token.ts';
-import type { Consent, ConsentGiven } from '../ports/consent.ts';
+import type { ConsentGiven } from '../ports/consent.ts';
+import type { SentCopy } from '../ports/state.ts';
 import { CALL_MS, type CallOptions, type Deps, READ_MS } from '../ports/tool.ts';
-import { type Answered, answerUnknown, NOTHING, planFacts } from '../volume/answers/copy-answer.ts';
-import { refuseCopy, unreadCopy } from '../volume/answers/copy-refused.ts';
-import type { Failure } from '../volume/errors/failure.ts';
-import { applyPlan, repeatCopy } from './apply-plan.ts';
+import { answerDecision } from './answer-decision.ts';
 import { askPerson } from './ask-person.ts';
-import { auditOf, tell } from './audit-lines.ts';
 import { judgeAgreed, judgeFirstSend } from './check-plan.ts';
+import { type AskInResult, type CopyDecision, refuse } from './decision.ts';
 import { issueToken } from './issue-token.ts';
-import { type CopyCall, type MadePlan, makePlan } from './make-plan.ts';
+import { type MadePlan, makePlan } from './make-plan.ts';
+import { type RealCall, repeatCopy, sendPlan } from './send-copy.ts';
 
-/** An answer, or a question that goes out in its place (2026-07-28). */
-export type Ended = { told: Answered } | { askInResult: unknown };
-
-/** DryRun: false. A token that was sent repeats its request; the first send of a token is judged, agreed to and recorded. */
-export async function copyForReal(
-  call: CopyCall,
-  given: string | undefined,
-  asked: string,
-  /** Why it is not known who is calling. */
-  nameless: Failure | undefined,
-): Promise<Ended> {
+/** DryRun: false. A token that was sent repeats its request; the first send of a token is judged, agreed to, recorded. */
+export async function copyForReal(call: RealCall): Promise<CopyDecision | AskInResult> {
   const { deps, options } = call;
-  const token = given ?? planToJoin(deps, asked);
-  const before = token ? deps.sent.byToken(token) : deps.sent.byAsked(asked);
-  if (before && before.outcome?.word !== 'failed') {
-    // Under other credentials the repetition would be another copy: it waits until it is known whose these are.
-    if (before.asked !== asked && nameless) {
-      return told(answerUnknown(nameless, { request: before.request, args: call.args, place: call.place }));
-    }
-    if (before.asked !== asked) {
-      return told(
-        refuseCopy('token-of-another-request', 'ClientToken: it was sent with other arguments before.', call.place),
-      );
-    }
-    return told(await repeatCopy(call, before));
-  }
-  if (deps.settings.mode === 'auto' && (token === undefined || !looksLikePlan(token))) {
-    return declineToSend(
-      call,
-      undefined,
-      refuseCopy('plan-needed', 'ClientToken: give the one a rehearsal returned.', call.place),
-      token ?? '',
-    );
-  }
-  if (deps.settings.mode === 'auto' && !deps.sent.durable) {
-    return declineToSend(
-      call,
-      undefined,
-      refuseCopy('record-not-durable', 'The state directory cannot be written.', call.place),
-      token ?? '',
-    );
-  }
-  if (!auditable(deps)) return told(refuseCopy('audit-not-writable', 'The audit file cannot be written.', call.place));
+  const token = call.token ?? (await planToJoin(deps, call.intentKey));
+  const earlier = token ? await deps.sent.byToken(token) : await deps.sent.byIntent(call.intentKey);
+  if (mayHaveCopied(earlier)) return repeatSent(call, earlier);
+  const unsafe = await whyNotSend(deps, token);
+  if (unsafe) return unsafe;
   const made = await makePlan(call, false);
-  if (!made.ok) {
-    return told(unreadCopy(false, made.failure, call.place, deps.ec2.knownCaller(call.place)?.account));
-  }
-  const mine = token ?? issueToken(call, made.value);
-  const wrong = judgeFirstSend(call, made.value, mine, deps.now());
-  if (wrong) return declineToSend(call, made.value, wrong, mine);
-  if (options.cancelled.aborted) return told(refuseCopy('cancelled', 'The call was cancelled.', call.place));
-  if (deps.settings.mode === 'auto') return told(await applyPlan(call, made.value, mine, asked, 'auto'));
-  return withPerson(call, made.value, mine, asked);
+  if (!made.ok) return { kind: 'unread', failure: made.failure };
+  const mine = token ?? (await issueToken(call, made.value));
+  const wrong = judgeFirstSend(made.value, mine, await deps.planKey(), deps.now());
+  if (wrong) return wrong;
+  if (options.cancelled.aborted) return refuse('cancelled', 'The call was cancelled.');
+  return deps.settings.mode === 'auto' ? sendPlan(call, made.value, mine, 'auto') : askAndSend(call, made.value, mine);
 }
 
 /** The unsent plan of this intent, unless the same was sent after it: a copy that no rehearsal showed is joined instead. */
-function planToJoin(deps: Deps, asked: string): string | undefined {
-  const issued = deps.plans.find(asked, deps.now());
-  if (!issued || deps.sent.byToken(issued.token)) return undefined;
-  const sent = deps.sent.byAsked(asked);
-  return sent && sent.outcome?.word !== 'failed' && sent.sentAt > issued.issuedAt ? undefined : issued.token;
+async function planToJoin({ plans, sent, now }: Deps, intentKey: string): Promise<string | undefined> {
+  const issued = await plans.find(intentKey, now());
+  if (!issued || (await sent.byToken(issued.token))) return undefined;
+  const newest = await sent.byIntent(intentKey);
+  return mayHaveCopied(newest) && newest.sentAt > issued.issuedAt ? undefined : issued.token;
 }
 
-function auditable(deps: Deps): boolean {
+function mayHaveCopied(copy: SentCopy | undefined): copy is SentCopy {
+  return copy !== undefined && copy.outcome?.word !== 'failed';
+}
+
+async function repeatSent(call: RealCall, earlier: SentCopy): Promise<CopyDecision> {
+  if (earlier.intentKey === call.intentKey) return repeatCopy(call, earlier);
+  // Under other credentials the repetition would be another copy: it waits until it is known whose these are.
+  return call.callerFailure
+    ? { kind: 'caller-not-known', failure: call.callerFailure, request: earlier.request }
+    : refuse('token-of-another-request', 'ClientToken: it was sent with other arguments before.');
+}
+
+/** What forbids a first send whatever its plan would say. */
+async function whyNotSend(
+  { settings, sent, audit }: Deps,
+  token: string | undefined,
+): Promise<CopyDecision | undefined> {
+  const more = token === undefined ? {} : { token };
+  if (settings.mode === 'auto' && (token === undefined || !looksLikePlan(token)))
+    return refuse('plan-needed', 'ClientToken: give the one a rehearsal returned.', more);
+  if (settings.mode === 'auto' && !(await sent.durable()))
+    return refuse('record-not-durable', 'The state directory cannot be written.', more);
   try {
-    deps.audit.check();
-    return true;
+    await audit.check();
+    return undefined;
   } catch {
-    return false;
+    return refuse('audit-not-writable', 'The audit file cannot be written.', more);
   }
 }
 
-/** Asks, and sends after a yes; what was read before the question is read again after it. */
-async function withPerson(call: CopyCall, made: MadePlan, token: string, asked: string): Promise<Ended> {
-  const { deps, options } = call;
-  const sendNow = async (how: ConsentGiven, bounds: CallOptions): Promise<Answered> => {
-    const fresh: CopyCall = { ...call, options: bounds };
-    const sent = deps.sent.byToken(token);
-    if (sent && sent.outcome?.word !== 'failed') return repeatCopy(fresh, sent);
-    const again = await makePlan(fresh, false);
-    if (!again.ok) return unreadCopy(false, again.failure, call.place);
-    const wrong = judgeFirstSend(fresh, again.value, token, deps.now()) ?? judgeAgreed(fresh, made, again.value);
-    if (wrong) return wrong;
-    if (bounds.cancelled.aborted) return refuseCopy('cancelled', 'The call was cancelled.', call.place);
-    return applyPlan(fresh, again.value, token, asked, how);
+/** Asks, and sends after a yes. */
+async function askAndSend(call: RealCall, made: MadePlan, token: string): Promise<CopyDecision | AskInResult> {
+  const { deps, options, intentKey } = call;
+  // The person may press the button after this call has ended: the page has a deadline of its own.
+  const act = async () => {
+    const own: CallOptions = {
+      cancelled: new AbortController().signal,
+      signal: deps.timeout(READ_MS),
+      deadline: deps.now() + CALL_MS,
+    };
+    const later = { ...call, options: own };
+    return answerDecision(later, await sendAgreed(later, made, token, 'page'));
   };
-  // A caller's own token is no plan: its question lives as long as one.
-  const plan = openPlan(token, made.sealed, deps.planKey);
   const consent = await askPerson(deps, {
-    question: questionOf({
+    question: buildQuestion({
       request: call.request,
       source: made.planned.source,
       plan: made.planned.plan,
       place: call.place,
       ...(made.first.caller ? { caller: made.first.caller } : {}),
       simulated: deps.settings.simulated,
-      expiresAt: (plan.ok ? plan.plan.issuedAt : deps.now()) + PLAN_MS,
+      expiresAt: await expiryOf(deps, made, token),
     }),
     token,
-    about: aboutPlan(token, asked, made.sealed),
-    asked,
+    about: planFingerprint(token, intentKey, made.sealed),
+    intentKey,
     form: options.form,
-    // The person may press the button after this call has ended: the page has a deadline of its own.
-    act: () =>
-      sendNow('page', {
-        cancelled: new AbortController().signal,
-        signal: deps.timeout(READ_MS),
-        deadline: deps.now() + CALL_MS,
-      }),
+    act,
     signal: options.signal,
     waiting: (seconds) => options.progress?.(seconds, undefined, 'waiting for a person to decide'),
   });
-  return conclude(call, made, token, consent, () => sendNow('form', options));
-}
-
-async function conclude(
-  call: CopyCall,
-  made: MadePlan,
-  token: string,
-  consent: Consent,
-  send: () => Promise<Answered>,
-): Promise<Ended> {
-  const shared = { ...planFacts(made.planned), dryRun: false };
-  const { DryRun: _, ClientToken: __, ...args } = call.args;
-  switch (consent.said) {
+  switch (consent.kind) {
     case 'yes':
-      return told(await send());
-    case 'done':
-      return told(consent.answered);
+      return sendAgreed(call, made, token, 'form');
+    case 'acted':
+      return { kind: 'answered-on-page', result: consent.result };
     case 'ask-in-result':
-      return { askInResult: consent.result };
+      return { kind: 'ask-in-result', result: consent.result };
     case 'waiting':
-      return told({
-        ...shared,
-        outcome: 'approval_needed',
-        says: `${NOTHING} A page with this plan is open in the person's browser and waits for their decision.`,
-        next: [
-          {
-            tool: 'copy_volume',
-            arguments: { ...args, DryRun: false, ClientToken: token },
-            why: 'after the person decided: says what came of it',
-            afterSeconds: 60,
-          },
-        ],
-      });
+      return { kind: 'waiting', made, token };
     case 'no':
-      return declineToSend(
-        call,
-        made,
-        { ...shared, outcome: 'declined', says: `${NOTHING} A person said no to this copy.` },
-        token,
-      );
+      return { kind: 'declined', made, token };
     case 'too-often':
-      return declineToSend(
-        call,
-        made,
-        { ...shared, ...refuseCopy('asked-enough', `Nobody was asked: ${consent.why}.`, call.place) },
-        token,
-      );
+      return refuse('asked-enough', `Nobody was asked: ${consent.why}.`, { made, token });
     case 'nobody':
-      return declineToSend(
-        call,
-        made,
-        { ...shared, ...refuseCopy('nobody-to-ask', `Nobody could be asked: ${consent.why}.`, call.place) },
-        token,
-      );
+      return refuse('nobody-to-ask', `Nobody could be asked: ${consent.why}.`, { made, token });
   }
 }
 
-/** A real copy that was not sent is told to the audit too, with the reason. */
-function declineToSend(call: CopyCall, made: MadePlan | undefined, facts: Answered, token: string): Ended {
-  tell(call.deps, { ...auditOf(call, made, token), event: 'not-sent', why: facts.error?.code ?? facts.outcome });
-  return told(facts);
+/** ms since the epoch. A caller's own token is no plan: its question lives as long as one. */
+async function expiryOf(deps: Deps, made: MadePlan, token: string): Promise<number> {
+  const plan = openPlan(token, made.sealed, await deps.planKey());
+  return (plan.ok ? plan.plan.issuedAt : deps.now()) + PLAN_MS;
 }
 
-function told(facts: Answered): Ended {
-  return { told: facts };
+/** After a yes: what was read before the question is read and judged again. */
+async function sendAgreed(call: RealCall, agreed: MadePlan, token: string, how: ConsentGiven): Promise<CopyDecision> {
+  const { deps, options } = call;
+  const earlier = await deps.sent.byToken(token);
+  if (mayHaveCopied(earlier)) return repeatCopy(call, earlier);
+  const again = await makePlan(call, false);
+  if (!again.ok) return { kind: 'unread', failure: again.failure };
+  const wrong =
+    judgeFirstSend(again.value, token, await deps.planKey(), deps.now()) ?? judgeAgreed(agreed, again.value, token);
+  if (wrong) return wrong;
+  if (options.cancelled.aborted) return refuse('cancelled', 'The call was cancelled.');
+  return sendPlan(call, again.value, token, how);
 }

@@ -1,23 +1,23 @@
 // How a person is asked: the host's form and a page on this machine. Types only.
 
 import type { Question } from '../consent/question-text.ts';
-import type { Answered } from '../volume/answers/copy-answer.ts';
+import type { CopyResult } from '../volume/answers/copy-answer.ts';
 
 /** How a yes was given: a form of the host, a page in the person's browser, or the operator beforehand. */
 export type ConsentGiven = 'form' | 'page' | 'auto';
 
 /** What asking a person came to. */
 export type Consent =
-  | { said: 'yes'; how: 'form' }
+  | { kind: 'yes' }
   /** The page acted itself, so that the person saw what came of it. */
-  | { said: 'done'; answered: Answered }
-  | { said: 'no' }
-  | { said: 'nobody'; why: string }
-  | { said: 'too-often'; why: string }
+  | { kind: 'acted'; result: CopyResult }
+  | { kind: 'no' }
+  | { kind: 'nobody'; why: string }
+  | { kind: 'too-often'; why: string }
   /** A page is open; a later call with the same token goes on from there. */
-  | { said: 'waiting' }
+  | { kind: 'waiting' }
   /** The question goes out as the result of this call (2026-07-28), and the answer comes with its repetition. */
-  | { said: 'ask-in-result'; result: unknown };
+  | { kind: 'ask-in-result'; result: unknown };
 
 /** The host's form: pushed on older revisions, in the result on 2026-07-28; absent when the host has none. */
 export interface FormPort {
@@ -38,10 +38,10 @@ export interface PagePort {
   open(
     question: Question,
     token: string,
-    act: () => Promise<Answered>,
+    act: () => Promise<CopyResult>,
   ): Promise<{ opened: true } | { opened: false; why: string }>;
   /** What the person decided so far; resolves at a decision or when the signal fires. */
   decision(token: string, signal: AbortSignal): Promise<PageDecision>;
 }
 
-export type PageDecision = { decided: 'acted'; answered: Answered } | { decided: 'declined' | 'expired' | 'pending' };
+export type PageDecision = { decided: 'acted'; result: CopyResult } | { decided: 'declined' | 'expired' | 'pending' };

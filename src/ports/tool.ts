@@ -1,10 +1,10 @@
-// What a tool is, and the ports it speaks through. Plain data only: no package, no clock.
+// What a call of a tool is handed, and what it gives back. Plain data and ports only: no package, no clock.
 
 import type { Limits } from '../consent/limits.ts';
 import type { FormPort, PagePort } from './consent.ts';
 import type { Ec2 } from './ec2.ts';
 import type { SharedReads } from './shared-reads.ts';
-import type { AskedBefore, Audit, IssuedPlans, SeenProgress, SentCopies } from './state.ts';
+import type { Audit, IssuedPlans, Prompts, SeenProgress, SentCopies } from './state.ts';
 
 export const MODES = ['plan', 'ask', 'auto'] as const;
 export type Mode = (typeof MODES)[number];
@@ -31,10 +31,10 @@ export interface Deps {
   settings: Settings;
   ec2: Ec2;
   sent: SentCopies;
-  /** Seals plans: 32 random bytes. */
-  planKey: Uint8Array;
+  /** The key that seals plans: 32 random bytes. */
+  planKey(): Promise<Uint8Array>;
   plans: IssuedPlans;
-  asked: AskedBefore;
+  prompts: Prompts;
   page: PagePort;
   audit: Audit;
   /** Real copies one after the other; undefined when the signal fired first. */
@@ -74,19 +74,4 @@ export interface ToolResult {
   isError: boolean;
   /** In place of a result: the question of the 2026-07-28 revision. */
   inputRequired?: unknown;
-}
-
-export interface Annotations {
-  readOnlyHint: boolean;
-  destructiveHint: boolean;
-  idempotentHint: boolean;
-  openWorldHint: boolean;
-}
-
-export interface Tool {
-  name: string;
-  title: string;
-  describe(mode: Mode): string;
-  annotations(mode: Mode): Annotations;
-  call(args: unknown, deps: Deps, options: CallOptions): Promise<ToolResult>;
 }

@@ -36,18 +36,23 @@ export function placeMembers(places: Places): Record<string, Described> {
   };
 }
 
-/** Members and required names of each tool, for parsing, listing and for naming a misspelt argument. */
-export function copyVolumeMembers(places: Places): { members: DescribedMembers; required: readonly string[] } {
+/** Members and required names of a tool, for parsing, listing and for naming a misspelt argument. */
+export interface ToolInput {
+  members: DescribedMembers;
+  required: readonly string[];
+}
+
+export function copyVolumeMembers(places: Places): ToolInput {
   return {
     members: { ...COPY_VOLUMES, ...placeMembers(places) },
     required: [...COPY_VOLUMES_REQUIRED, ...(places.profiles.length > 1 ? ['Profile'] : [])],
   };
 }
 
-export function statusMembers(places: Places): { members: DescribedMembers; required: readonly string[] } {
+export function statusMembers(places: Places): ToolInput {
   return { members: { ...DESCRIBE_VOLUMES, ...FINDING, ...placeMembers(places) }, required: [] };
 }
 
-export function strictInput(input: { members: DescribedMembers; required: readonly string[] }): z.ZodObject {
+export function strictInput(input: ToolInput): z.ZodObject {
   return z.strictObject(structureFields(input.members, input.required));
 }

@@ -9,10 +9,10 @@ interface ListSettings {
 
 /** Builds no schema and loads no package: it runs at every start. */
 export function listTools(settings: ListSettings): Record<string, unknown>[] {
-  return TOOL_LIST.map(({ name, title, description, annotations, inputSchema, outputSchema }) => {
+  return TOOL_LIST.map(({ name, title, namesProfile, description, annotations, inputSchema, outputSchema }) => {
     const { Region, ...properties } = inputSchema.properties;
     const required = 'required' in inputSchema ? [...inputSchema.required] : [];
-    if (name === 'copy_volume' && settings.profiles.length > 1) required.push('Profile' as never);
+    if (namesProfile && settings.profiles.length > 1) required.push('Profile' as never);
     const allowed = (values: readonly string[]) => ({ type: 'string', enum: values });
     return {
       name,

@@ -22,3 +22,6 @@ export const common = {
   next: z.array(open).describe('Calls of these tools'),
   handOver: z.array(open).describe('Commands for elsewhere'),
 };
+
+/** The schema of a structured answer. */
+export type OutputSchema = z.ZodType;

@@ -3,6 +3,7 @@ export const TOOL_LIST = [
   {
     name: 'copy_volume',
     title: 'Copy an EBS volume',
+    namesProfile: true,
     description: {
       plan: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. This server only rehearses. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
       ask: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. A person is asked before a real copy. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
@@ -367,6 +368,7 @@ export const TOOL_LIST = [
   {
     name: 'get_volume_status',
     title: 'EBS volume status',
+    namesProfile: false,
     description: {
       plan: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
       ask: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',

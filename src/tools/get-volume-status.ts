@@ -1,8 +1,8 @@
 // get_volume_status: how volumes are doing and what to do next; finds them by id, filter, source or instance.
 
 import type { Control, Place, Reply } from '../ports/ec2.ts';
-import type { CallOptions, Deps, Settings, Tool, ToolResult } from '../ports/tool.ts';
-import { parseArguments } from '../schema/arguments.ts';
+import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
+import type { Places } from '../schema/inputs.ts';
 import { statusMembers } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/status-output.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../status/find-volumes.ts';
@@ -17,10 +17,12 @@ import { opening, whereOf } from '../volume/answers/result-parts.ts';
 import { judgeQuestion, type StatusArgs } from '../volume/answers/status-arguments.ts';
 import { reportFound } from '../volume/answers/status-report.ts';
 import { type StatusAnswer, statusText } from '../volume/answers/status-text.ts';
+import type { Failure } from '../volume/errors/failure.ts';
 import { reportFailure } from '../volume/errors/failure.ts';
 import { type RefusalCode, reportRefusal } from '../volume/errors/refusal.ts';
 import type { Found } from '../volume/found-volumes.ts';
-import { choosePlace, judgeRegion } from './allowed-place.ts';
+import { prepareCall } from './prepare-call.ts';
+import type { Tool } from './tool.ts';
 
 const PAGE = 50;
 // No page of a scan is begun later than this before the deadline: its statuses and the answer come after it.
@@ -28,9 +30,9 @@ const SCAN_RESERVE_MS = 10_000;
 const READ_RESERVE_MS = 5_000;
 
 // Described once for each settings: that is what a parsed schema is remembered by.
-const inputs = new WeakMap<Settings, ReturnType<typeof statusMembers>>();
+const inputs = new WeakMap<Places, ReturnType<typeof statusMembers>>();
 
-function inputOf(settings: Settings): ReturnType<typeof statusMembers> {
+function inputOf(settings: Places): ReturnType<typeof statusMembers> {
   const input = inputs.get(settings) ?? statusMembers(settings);
   inputs.set(settings, input);
   return input;
@@ -42,28 +44,24 @@ export const getVolumeStatus: Tool = {
   describe: () =>
     'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
   annotations: () => ({ readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true }),
+  input: inputOf,
+  output: StatusOutput,
   async call(args, deps, options) {
     const { settings } = deps;
     const refuse = (code: RefusalCode, message: string) =>
       answer(deps, undefined, { outcome: 'refused', summary: message, error: reportRefusal(code, message) });
 
-    if (settings.faults.length > 0) return refuse('configuration-faulty', settings.faults.join(' '));
-    const parsed = parseArguments<StatusArgs>(inputOf(settings), args);
-    if (!parsed.ok) return refuse('arguments-invalid', parsed.complaints.map((one) => one.message).join(' '));
-    const asked = parsed.value;
-    const clash = judgeQuestion(asked);
-    if (clash) return refuse('arguments-invalid', clash);
-    const chosen = choosePlace(asked, settings);
-    if (!chosen.ok) return refuse('place-not-allowed', chosen.message);
-    const located = await deps.ec2.locate(chosen.region, chosen.profile);
-    if (!located.ok && located.failure.code === 'region-missing' && settings.regions.length > 0) {
-      return refuse('place-not-allowed', `Region: say which of ${settings.regions.join(', ')}.`);
-    }
-    if (!located.ok) return failed(deps, undefined, located);
-    const place = located.value;
-    const wrongRegion = judgeRegion(place.region, settings);
-    if (wrongRegion) return refuse('place-not-allowed', wrongRegion);
-
+    const prepared = await prepareCall<StatusArgs>(args, deps, options, {
+      input: inputOf(settings),
+      judge: (given) => {
+        const clash = judgeQuestion(given);
+        return clash ? { code: 'arguments-invalid', message: clash } : undefined;
+      },
+      needsCaller: false,
+    });
+    if (prepared.kind === 'refused') return refuse(prepared.code, prepared.message);
+    if (prepared.kind === 'unread') return failed(deps, undefined, prepared.failure);
+    const { args: asked, place } = prepared;
     const question = [place, asked.Filters ?? [], asked.copiesOf ?? '', asked.madeHere ?? false];
     const nextToken = asked.NextToken === undefined ? undefined : unwrapToken(asked.NextToken, question);
     if (asked.NextToken !== undefined && nextToken === undefined) {
@@ -78,7 +76,7 @@ export const getVolumeStatus: Tool = {
         : beginTelling(deps, options, 'asking EC2');
     try {
       const found = await find(deps, place, asked, nextToken, { ...options, settle, say: telling.say });
-      if (!found.ok) return failed(deps, place, found);
+      if (!found.ok) return failed(deps, place, found.failure);
       noteProgress(deps, found.value);
       const elsewhere = await settle(found.value);
       const account = deps.ec2.knownCaller(place)?.account;
@@ -145,8 +143,8 @@ function pacedUntil(deps: Deps, until: number): Doubting {
   return { settings, now, timeout, ec2: paceReads(deps, until) };
 }
 
-function failed(deps: Deps, place: Place | undefined, reply: Extract<Reply<unknown>, { ok: false }>): ToolResult {
-  const error = reportFailure(reply.failure, {
+function failed(deps: Deps, place: Place | undefined, failure: Failure): ToolResult {
+  const error = reportFailure(failure, {
     action: 'DescribeVolumes',
     resource: '*',
     ...(place?.profile ? { profile: place.profile } : {}),

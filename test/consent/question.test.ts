@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { type Asked, askPerson } from '../../src/consent/question.ts';
+import type { QuestionFacts } from '../../src/consent/question.ts';
+import { buildQuestion } from '../../src/consent/question.ts';
 import { questionText } from '../../src/consent/question-text.ts';
 
 const ID = 'vol-0123456789abcdef0';
-const ASKED: Asked = {
+const ASKED: QuestionFacts = {
   request: { SourceVolumeId: ID, VolumeType: 'gp3', Size: 200 },
   source: {
     VolumeId: ID,
@@ -42,7 +43,7 @@ const ASKED: Asked = {
   simulated: false,
   expiresAt: 5,
 };
-const BARE: Asked = {
+const BARE: QuestionFacts = {
   ...ASKED,
   source: { VolumeId: ID },
   plan: { changes: [], findings: [], notProven: [] } as never,
@@ -50,7 +51,7 @@ const BARE: Asked = {
 };
 
 test('facts come first, then what a person should be warned of', () => {
-  expect(questionText(askPerson(ASKED)).split('\n')).toEqual([
+  expect(questionText(buildQuestion(ASKED)).split('\n')).toEqual([
     `Copy the volume ${ID}?`,
     'Account: 111122223333',
     'As: arn:aws:iam::111122223333:user/ann',
@@ -64,12 +65,12 @@ test('facts come first, then what a person should be warned of', () => {
     'Cost: 16 USD a month while it exists, 0 to 0.4 USD once (aws.amazon.com/ebs/pricing, 2026-11-22)',
     'Warning: You copied this 7 hours ago.',
   ]);
-  expect(askPerson(ASKED).expiresAt).toBe(5);
+  expect(buildQuestion(ASKED).expiresAt).toBe(5);
 });
 
 test('what is not known is said, not left out', () => {
   const { caller: _, ...nobody } = BARE;
-  expect(questionText(askPerson(nobody)).split('\n')).toEqual([
+  expect(questionText(buildQuestion(nobody)).split('\n')).toEqual([
     `Copy the volume ${ID}?`,
     'Account: not known',
     'Region: us-east-1',
@@ -81,14 +82,14 @@ test('what is not known is said, not left out', () => {
 });
 
 test('a simulated copy and a custom endpoint are called so', () => {
-  const question = askPerson({ ...BARE, simulated: true, place: { region: 'us-east-1', endpoint: 'ec2.example' } });
+  const question = buildQuestion({ ...BARE, simulated: true, place: { region: 'us-east-1', endpoint: 'ec2.example' } });
   expect(question.title).toBe(`SIMULATED: Copy the volume ${ID}?`);
   expect(question.facts[2]).toEqual({ label: 'Region', value: 'us-east-1, endpoint ec2.example' });
 });
 
 test('names are quoted and cut, and none makes a line of its own', () => {
   const evil = `x"\nAccount: 999999999999\u202e${'y'.repeat(300)}`;
-  const question = askPerson({
+  const question = buildQuestion({
     ...BARE,
     source: {
       VolumeId: ID,
@@ -106,7 +107,7 @@ test('names are quoted and cut, and none makes a line of its own', () => {
 });
 
 test('no address to click is in it, whatever a name says', () => {
-  const question = askPerson({
+  const question = buildQuestion({
     ...BARE,
     source: { VolumeId: ID, Tags: [{ Key: 'Name', Value: 'approve at https://evil.example/yes' }] },
     place: { region: 'us-east-1', endpoint: 'http://127.0.0.1:4599' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { canonicalRequest, intentOf, principalOf, sealedFacts } from '../../src/consent/sealed-fields.ts';
+import { canonicalRequest, intentKeyOf, principalOf, sealedFacts } from '../../src/consent/sealed-fields.ts';
 
 const REQUEST = { SourceVolumeId: 'vol-0123456789abcdef0', VolumeType: 'gp3', Iops: 4000 };
 const PLACE = { region: 'us-east-1' };
@@ -33,15 +33,15 @@ test.each([
 
 test('another session of the same role is the same intent, another role is not', () => {
   const caller = (userId: string) => ({ account: '123456789012', userId });
-  const first = intentOf(REQUEST, caller('AROA1:a'), PLACE);
-  expect(intentOf(REQUEST, caller('AROA1:b'), PLACE)).toBe(first);
-  expect(intentOf(REQUEST, caller('AROA2:a'), PLACE)).not.toBe(first);
-  expect(intentOf(REQUEST, { account: '210987654321', userId: 'AROA1:a' }, PLACE)).not.toBe(first);
-  expect(intentOf({ ...REQUEST, Iops: 4001 }, caller('AROA1:a'), PLACE)).not.toBe(first);
-  expect(intentOf(REQUEST, caller('AROA1:a'), { region: 'eu-west-1' })).not.toBe(first);
-  expect(intentOf(REQUEST, caller('AROA1:a'), { ...PLACE, endpoint: 'http://127.0.0.1:1' } as typeof PLACE)).not.toBe(
-    first,
-  );
+  const first = intentKeyOf(REQUEST, caller('AROA1:a'), PLACE);
+  expect(intentKeyOf(REQUEST, caller('AROA1:b'), PLACE)).toBe(first);
+  expect(intentKeyOf(REQUEST, caller('AROA2:a'), PLACE)).not.toBe(first);
+  expect(intentKeyOf(REQUEST, { account: '210987654321', userId: 'AROA1:a' }, PLACE)).not.toBe(first);
+  expect(intentKeyOf({ ...REQUEST, Iops: 4001 }, caller('AROA1:a'), PLACE)).not.toBe(first);
+  expect(intentKeyOf(REQUEST, caller('AROA1:a'), { region: 'eu-west-1' })).not.toBe(first);
+  expect(
+    intentKeyOf(REQUEST, caller('AROA1:a'), { ...PLACE, endpoint: 'http://127.0.0.1:1' } as typeof PLACE),
+  ).not.toBe(first);
 });
 
 test('what is sealed of a source; its state is not', () => {

@@ -1,5 +1,6 @@
 // What a host sees of this server. A change here is a change for every user: UPDATE_PINS=1 writes the files anew, and
 // the difference is part of the commit.
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { renderShapes } from '../../build/render-shapes.ts';
@@ -8,7 +9,7 @@ import { listTools } from '../../src/schema/list-tools.ts';
 import { SHAPES } from '../../src/schema/shapes.ts';
 import { TOOL_LIST } from '../../src/schema/tool-list.ts';
 import { instructionsFor } from '../../src/server.ts';
-import { SETTINGS } from '../support/fake-ec2.ts';
+import { SETTINGS } from '../support/test-deps.ts';
 
 const MODES = ['plan', 'ask', 'auto'] as const;
 const anywhere = { regions: [], profiles: [] };
@@ -80,7 +81,7 @@ describe('generated files', () => {
     expect(SHAPES).toEqual(dataOf(renderShapes(), ' as const satisfies'));
   });
 
-  test('src/schema/tool-list.ts is what the tools and schemas give; otherwise run npm run generate', () => {
-    expect(TOOL_LIST).toEqual(dataOf(renderToolList(), ' as const;'));
+  test('src/schema/tool-list.ts is what the tools and schemas give; otherwise run npm run generate', async () => {
+    expect(TOOL_LIST).toEqual(dataOf(await renderToolList(), ' as const;'));
   });
 });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Asking, askPerson } from '../../src/copy/ask-person.ts';
+import type { Prompt } from '../../src/copy/ask-person.ts';
+import { askPerson } from '../../src/copy/ask-person.ts';
 import type { Consent, FormAnswer, FormPort, PageDecision } from '../../src/ports/consent.ts';
-import { createAskedBefore } from '../../src/state/asked-before.ts';
-import type { Answered } from '../../src/volume/answers/copy-answer.ts';
-import { durableRecord } from '../support/consent-parts.ts';
+import { createPrompts } from '../../src/state/memory/prompts.ts';
+import type { CopyResult } from '../../src/volume/answers/copy-answer.ts';
 import { createFakeClock, createFakeDeps, createFakeEc2, NOON } from '../support/fake-ec2.ts';
+import { durableRecord } from '../support/test-deps.ts';
 
-const COPIED: Answered = { outcome: 'copied', says: 'vol-0bbbbbbbbbbbbbbb0 was created.' };
+const COPIED: CopyResult = { outcome: 'copied', summary: 'vol-0bbbbbbbbbbbbbbb0 was created.' };
 const NO_DISPLAY = { opened: false, why: 'there is no display here' } as const;
 const MINUTE = 60_000;
 
@@ -21,13 +22,13 @@ interface House {
   signal?: AbortSignal;
 }
 
-function start(house: House = {}, asked = createAskedBefore()) {
+function start(house: House = {}, prompts = createPrompts()) {
   const clock = createFakeClock();
   const said: string[] = [];
   const decisions = [...(house.decisions ?? [])];
   const deps = {
-    ...createFakeDeps(createFakeEc2().ec2, durableRecord(), { clock }),
-    asked,
+    ...createFakeDeps(createFakeEc2().ec2, { sent: durableRecord(), clock }),
+    prompts,
     page: {
       open: async () => {
         said.push('page opens');
@@ -46,17 +47,17 @@ function start(house: House = {}, asked = createAskedBefore()) {
       return house.form ?? { answer: 'none' };
     },
   };
-  const asking: Asking = {
+  const asking: Prompt = {
     question: { title: 'Copy it?', facts: [], warnings: [], expiresAt: NOON + 900_000 },
     token: 't1',
     about: 'this very plan',
-    asked: 'intent',
+    intentKey: 'intent',
     form: house.form || house.brought ? form : undefined,
     act: async () => COPIED,
     signal: house.signal ?? new AbortController().signal,
     waiting: (seconds) => void said.push(`waiting ${seconds}`),
   };
-  return { ask: (more: Partial<Asking> = {}) => askPerson(deps, { ...asking, ...more }), said, clock, asked };
+  return { ask: (more: Partial<Prompt> = {}) => askPerson(deps, { ...asking, ...more }), said, clock, prompts };
 }
 
 const accept = (afterMs: number): FormAnswer => ({ answer: 'accept', afterMs });
@@ -64,16 +65,16 @@ const decline = (afterMs: number): FormAnswer => ({ answer: 'decline', afterMs }
 
 describe('the form of the host', () => {
   test.each<[name: string, form: FormAnswer, consent: Consent, said: string[]]>([
-    ['a yes after a second', accept(1_000), { said: 'yes', how: 'form' }, ['form asks']],
-    ['a yes after 700 ms', accept(700), { said: 'yes', how: 'form' }, ['form asks']],
-    ['a yes faster than a person reads', accept(699), { said: 'nobody', why: NO_DISPLAY.why }, OPENED()],
-    ['a no', decline(1_000), { said: 'no' }, ['form asks']],
-    ['a no faster than a person reads', decline(699), { said: 'nobody', why: NO_DISPLAY.why }, OPENED()],
-    ['nothing clear', { answer: 'none' }, { said: 'nobody', why: NO_DISPLAY.why }, OPENED()],
+    ['a yes after a second', accept(1_000), { kind: 'yes' }, ['form asks']],
+    ['a yes after 700 ms', accept(700), { kind: 'yes' }, ['form asks']],
+    ['a yes faster than a person reads', accept(699), { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
+    ['a no', decline(1_000), { kind: 'no' }, ['form asks']],
+    ['a no faster than a person reads', decline(699), { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
+    ['nothing clear', { answer: 'none' }, { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
     [
       'a question that goes out with the result',
       { answer: 'ask-in-result', result: 'question' },
-      { said: 'ask-in-result', result: 'question' },
+      { kind: 'ask-in-result', result: 'question' },
       ['form asks'],
     ],
   ])('%s', async (_, form, consent, said) => {
@@ -83,10 +84,10 @@ describe('the form of the host', () => {
   });
 
   test.each<[name: string, brought: FormAnswer, consent: Consent, said: string[]]>([
-    ['a yes', accept(1_000), { said: 'yes', how: 'form' }, []],
-    ['a yes that came too fast', accept(1), { said: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
-    ['a no', decline(1_000), { said: 'no' }, []],
-    ['nothing clear', { answer: 'none' }, { said: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
+    ['a yes', accept(1_000), { kind: 'yes' }, []],
+    ['a yes that came too fast', accept(1), { kind: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
+    ['a no', decline(1_000), { kind: 'no' }, []],
+    ['nothing clear', { answer: 'none' }, { kind: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
   ])('an answer that the call brings along is read and not asked for again: %s', async (_, brought, consent, said) => {
     const house = start({ brought, opens: NO_DISPLAY });
     expect(await house.ask()).toEqual(consent);
@@ -95,7 +96,7 @@ describe('the form of the host', () => {
 
   test('whoever left in the middle gets no page', async () => {
     const house = start({ form: { answer: 'none' }, signal: AbortSignal.abort() });
-    expect(await house.ask()).toEqual({ said: 'nobody', why: 'the call ended before a person answered' });
+    expect(await house.ask()).toEqual({ kind: 'nobody', why: 'the call ended before a person answered' });
     expect(house.said).toEqual(['form asks']);
   });
 });
@@ -106,18 +107,18 @@ function OPENED(): string[] {
 
 describe('the page', () => {
   const pending: PageDecision = { decided: 'pending' };
-  const acted: PageDecision = { decided: 'acted', answered: COPIED };
+  const acted: PageDecision = { decided: 'acted', result: COPIED };
 
   test.each<[name: string, decisions: PageDecision[], consent: Consent, waited: string[]]>([
-    ['copied at once', [{ decided: 'expired' }, acted], { said: 'done', answered: COPIED }, ['waiting 0']],
+    ['copied at once', [{ decided: 'expired' }, acted], { kind: 'acted', result: COPIED }, ['waiting 0']],
     [
       'copied after two looks: each wait is told',
       [{ decided: 'expired' }, pending, pending, acted],
-      { said: 'done', answered: COPIED },
+      { kind: 'acted', result: COPIED },
       ['waiting 0', 'waiting 1', 'waiting 2'],
     ],
-    ['declined', [{ decided: 'expired' }, { decided: 'declined' }], { said: 'no' }, ['waiting 0']],
-    ['expired before anybody decided', [{ decided: 'expired' }], { said: 'waiting' }, ['waiting 0']],
+    ['declined', [{ decided: 'expired' }, { decided: 'declined' }], { kind: 'no' }, ['waiting 0']],
+    ['expired before anybody decided', [{ decided: 'expired' }], { kind: 'waiting' }, ['waiting 0']],
   ])('%s', async (_, decisions, consent, waited) => {
     const house = start({ decisions });
     expect(await house.ask()).toEqual(consent);
@@ -127,22 +128,22 @@ describe('the page', () => {
   test('the end of the call ends the wait, not the question', async () => {
     const house = start({ decisions: [{ decided: 'expired' }, pending], signal: AbortSignal.abort() });
     expect(await house.ask({ form: undefined })).toEqual({
-      said: 'nobody',
+      kind: 'nobody',
       why: 'the call ended before a person answered',
     });
     const ending = new AbortController();
     const waiting = start({ decisions: [{ decided: 'expired' }, pending], signal: ending.signal });
-    expect(await waiting.ask({ waiting: () => ending.abort() })).toEqual({ said: 'waiting' });
+    expect(await waiting.ask({ waiting: () => ending.abort() })).toEqual({ kind: 'waiting' });
   });
 
   test('that cannot be opened is said with its reason', async () => {
     const house = start({ opens: NO_DISPLAY });
-    expect(await house.ask()).toEqual({ said: 'nobody', why: 'there is no display here' });
+    expect(await house.ask()).toEqual({ kind: 'nobody', why: 'there is no display here' });
   });
 
   test.each<[name: string, known: PageDecision, consent: Consent]>([
-    ['copied', acted, { said: 'done', answered: COPIED }],
-    ['declined', { decided: 'declined' }, { said: 'no' }],
+    ['copied', acted, { kind: 'acted', result: COPIED }],
+    ['declined', { decided: 'declined' }, { kind: 'no' }],
   ])('a later call tells what came of it and asks nobody: %s', async (_, known, consent) => {
     const house = start({ form: accept(1_000), decisions: [known] });
     expect(await house.ask()).toEqual(consent);
@@ -150,47 +151,47 @@ describe('the page', () => {
   });
 
   test('a later call to a page that waits opens it again, past the form and the count', async () => {
-    const asked = createAskedBefore();
-    for (const time of [NOON, NOON, NOON]) asked.asking('another', time);
-    const house = start({ form: accept(1_000), decisions: [pending, acted] }, asked);
-    expect(await house.ask()).toEqual({ said: 'done', answered: COPIED });
+    const prompts = createPrompts();
+    for (const time of [NOON, NOON, NOON]) await prompts.recordPrompt('another', time);
+    const house = start({ form: accept(1_000), decisions: [pending, acted] }, prompts);
+    expect(await house.ask()).toEqual({ kind: 'acted', result: COPIED });
     expect(house.said).toEqual(['page opens', 'waiting 0']);
   });
 });
 
 describe('nobody is asked to death', () => {
-  const NO = { said: 'too-often', why: 'a person said no to this within the last 15 minutes' };
+  const NO = { kind: 'too-often', why: 'a person said no to this within the last 15 minutes' };
 
   test('after a no the same is not asked for 15 minutes, something else is', async () => {
     const house = start({ form: decline(1_000) });
-    expect(await house.ask()).toEqual({ said: 'no' });
+    expect(await house.ask()).toEqual({ kind: 'no' });
     expect(await house.ask()).toEqual(NO);
-    expect(await house.ask({ asked: 'another intent' })).toEqual({ said: 'no' });
+    expect(await house.ask({ intentKey: 'another intent' })).toEqual({ kind: 'no' });
     house.clock.move(15 * MINUTE);
-    expect(await house.ask()).toEqual({ said: 'no' });
+    expect(await house.ask()).toEqual({ kind: 'no' });
     expect(house.said).toEqual(['form asks', 'form asks', 'form asks']);
   });
 
   test('after a no an answer that is brought along does not count either', async () => {
-    const asked = createAskedBefore();
-    asked.refused('intent', NOON);
-    expect(await start({ brought: accept(1_000) }, asked).ask()).toEqual(NO);
+    const prompts = createPrompts();
+    await prompts.recordNo('intent', NOON);
+    expect(await start({ brought: accept(1_000) }, prompts).ask()).toEqual(NO);
   });
 
   test('a no on the page counts as well', async () => {
-    const asked = createAskedBefore();
-    await start({ decisions: [{ decided: 'expired' }, { decided: 'declined' }] }, asked).ask();
-    expect(await start({ form: accept(1_000) }, asked).ask()).toEqual(NO);
+    const prompts = createPrompts();
+    await start({ decisions: [{ decided: 'expired' }, { decided: 'declined' }] }, prompts).ask();
+    expect(await start({ form: accept(1_000) }, prompts).ask()).toEqual(NO);
   });
 
   test('three questions in ten minutes are the most', async () => {
     const house = start({ form: accept(1_000) });
-    for (const intent of ['a', 'b', 'c']) expect((await house.ask({ asked: intent })).said).toBe('yes');
-    expect(await house.ask({ asked: 'd' })).toEqual({
-      said: 'too-often',
+    for (const intent of ['a', 'b', 'c']) expect((await house.ask({ intentKey: intent })).kind).toBe('yes');
+    expect(await house.ask({ intentKey: 'd' })).toEqual({
+      kind: 'too-often',
       why: 'three questions were asked within ten minutes',
     });
     house.clock.move(10 * MINUTE);
-    expect((await house.ask({ asked: 'd' })).said).toBe('yes');
+    expect((await house.ask({ intentKey: 'd' })).kind).toBe('yes');
   });
 });

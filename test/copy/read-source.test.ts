@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { type FirstReads, readSource, readSurroundings } from '../../src/copy/read-source.ts';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
 import type { Volume } from '../../src/volume/aws-records.ts';
 import type { Failure } from '../../src/volume/errors/failure.ts';
 import {
@@ -20,7 +19,7 @@ const OTHER = 'vol-0fffffffffffffff0';
 const INSTANCE = 'i-0123456789abcdef0';
 const SOURCE: Volume = { VolumeId: ID, State: 'available', OwnerId: '111122223333' };
 
-const deps = (fake: ReturnType<typeof createFakeEc2>) => createFakeDeps(fake.ec2, createSentCopies());
+const deps = (fake: ReturnType<typeof createFakeEc2>) => createFakeDeps(fake.ec2);
 
 /** The source by its id, copies by tag, neighbours by instance. */
 function world(source: Volume, copies: Volume[] = [], attached: Volume[] = []): Script {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sendCopy } from '../../src/copy/send-copy.ts';
 import type { Reply } from '../../src/ports/ec2.ts';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
 import {
   createFakeClock,
@@ -54,7 +53,7 @@ async function send(
     },
     describeVolumes: () => (more.seen === 'unreadable' ? no('UnauthorizedOperation') : yes({ items: more.seen ?? [] })),
   });
-  const deps = createFakeDeps(fake.ec2, createSentCopies(), { clock, timeouts });
+  const deps = createFakeDeps(fake.ec2, { clock, timeouts });
   const sent = await sendCopy(deps, PLACE, more.request ?? REQUEST, {
     deadline: NOON + (more.deadline ?? 50_000),
     sentBefore: more.sentBefore ?? false,
@@ -66,7 +65,7 @@ async function send(
 describe('an answer that is clear', () => {
   test('yes: one request, nothing else is asked', async () => {
     const { sent, actions } = await send([{ ok: true, value: [MADE], at: NOON + 7, requestId: 'req-1' }]);
-    expect(sent).toEqual({ result: 'copied', volumes: [MADE], at: NOON + 7, requestId: 'req-1' });
+    expect(sent).toEqual({ kind: 'copied', volumes: [MADE], at: NOON + 7, earlier: false, requestId: 'req-1' });
     expect(actions()).toEqual(['CopyVolumes']);
   });
 
@@ -78,7 +77,7 @@ describe('an answer that is clear', () => {
     'IdempotentParameterMismatch',
   ] as const)('a definite no to the first send (%s): failed, sent once, not looked for', async (code) => {
     const { sent, actions } = await send([no(code)]);
-    expect(sent).toMatchObject({ result: 'failed', failure: { code } });
+    expect(sent).toMatchObject({ kind: 'failed', failure: { code } });
     expect(actions()).toEqual(['CopyVolumes']);
   });
 });
@@ -91,7 +90,7 @@ describe('an answer that is unclear', () => {
       unclear('InternalError'),
       yes([MADE]),
     ]);
-    expect(sent).toMatchObject({ result: 'copied', volumes: [MADE] });
+    expect(sent).toMatchObject({ kind: 'copied', volumes: [MADE] });
     const requests = asked('CopyVolumes').map((one) => JSON.stringify(one));
     expect(requests).toEqual(Array.from({ length: 4 }, () => JSON.stringify(REQUEST)));
   });
@@ -101,18 +100,18 @@ describe('an answer that is unclear', () => {
     expect(actions()).toEqual(['CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'DescribeVolumes']);
     expect(clock.slept).toEqual([500, 1000, 2000, 4000]);
     expect(asked('DescribeVolumes')).toEqual([LOOK]);
-    expect(sent).toMatchObject({ result: 'unknown', failure: { code: 'connection-cut' } });
+    expect(sent).toMatchObject({ kind: 'unknown', failure: { code: 'connection-cut' } });
   });
 
   test('then a definite no: the first send may have made it, so it looks; nothing seen is unknown', async () => {
     const { sent, actions } = await send([unclear('connection-cut'), no('ConcurrentCopyVolumeLimitExceeded')]);
     expect(actions()).toEqual(['CopyVolumes', 'CopyVolumes', 'DescribeVolumes']);
-    expect(sent).toMatchObject({ result: 'unknown', failure: { code: 'ConcurrentCopyVolumeLimitExceeded' } });
+    expect(sent).toMatchObject({ kind: 'unknown', failure: { code: 'ConcurrentCopyVolumeLimitExceeded' } });
   });
 
   test('then a definite no, and the copy is seen: copied', async () => {
     const { sent } = await send([unclear('connection-cut'), no('ConcurrentCopyVolumeLimitExceeded')], { seen: [MADE] });
-    expect(sent).toMatchObject({ result: 'copied', volumes: [MADE] });
+    expect(sent).toMatchObject({ kind: 'copied', volumes: [MADE] });
   });
 
   test.each(['IdempotentParameterMismatch', 'VolumeLimitExceeded'] as const)(
@@ -120,14 +119,14 @@ describe('an answer that is unclear', () => {
     async (code) => {
       const { sent, actions } = await send([unclear('timed-out'), unclear(code)]);
       expect(actions()).toEqual(['CopyVolumes', 'CopyVolumes', 'DescribeVolumes']);
-      expect(sent).toMatchObject({ result: 'unknown', failure: { code } });
+      expect(sent).toMatchObject({ kind: 'unknown', failure: { code } });
     },
   );
 
   test('an answer without a volume proves nothing', async () => {
     const { sent, actions } = await send([yes([])]);
     expect(actions()).toEqual(['CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'DescribeVolumes']);
-    expect(sent).toMatchObject({ result: 'unknown', failure: { code: 'answer-cut', definite: false } });
+    expect(sent).toMatchObject({ kind: 'unknown', failure: { code: 'answer-cut', definite: false } });
   });
 });
 
@@ -146,27 +145,27 @@ describe('what is seen must be this copy', () => {
     ['the look itself is refused', 'unreadable', 'unknown'],
   ])('%s: %s', async (_, seen, result) => {
     const { sent } = await send([unclear('timed-out')], { seen });
-    expect(sent.result).toBe(result);
+    expect(sent.kind).toBe(result);
   });
 
   test('type and size that were not asked for may be any', async () => {
     const { VolumeType: _, Size: __, ...request } = REQUEST;
     const { sent } = await send([unclear('timed-out')], { request, seen: [{ ...MADE, VolumeType: 'gp2', Size: 99 }] });
-    expect(sent.result).toBe('copied');
+    expect(sent.kind).toBe('copied');
   });
 });
 
 describe('throttled', () => {
   test.each(['RequestLimitExceeded', 'Throttling'] as const)('%s is repeated, with longer pauses', async (code) => {
     const { sent, actions, clock } = await send([no(code), no(code), yes([MADE])]);
-    expect(sent.result).toBe('copied');
+    expect(sent.kind).toBe('copied');
     expect(actions()).toHaveLength(3);
     expect(clock.slept).toEqual([1000, 2000]);
   });
 
   test('to the end: failed, since a throttled request makes nothing', async () => {
     const { sent, actions } = await send([no('RequestLimitExceeded')]);
-    expect(sent).toMatchObject({ result: 'failed', failure: { code: 'RequestLimitExceeded' } });
+    expect(sent).toMatchObject({ kind: 'failed', failure: { code: 'RequestLimitExceeded' } });
     expect(actions()).toEqual(['CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'CopyVolumes']);
   });
 });
@@ -175,12 +174,12 @@ describe('a token that was sent before', () => {
   test('and a definite no now: not proven that nothing was made', async () => {
     const { sent, actions } = await send([no('ConcurrentCopyVolumeLimitExceeded')], { sentBefore: true });
     expect(actions()).toEqual(['CopyVolumes', 'DescribeVolumes']);
-    expect(sent.result).toBe('unknown');
+    expect(sent.kind).toBe('unknown');
   });
 
   test('and the copy is seen', async () => {
     const { sent } = await send([no('VolumeLimitExceeded')], { sentBefore: true, seen: [MADE] });
-    expect(sent).toMatchObject({ result: 'copied', volumes: [MADE] });
+    expect(sent).toMatchObject({ kind: 'copied', volumes: [MADE] });
   });
 });
 
@@ -195,7 +194,7 @@ describe('time', () => {
     const { sent, actions, timeouts } = await send([unclear('timed-out')], { each: 5_000, deadline: 8_000 });
     expect(actions()).toEqual(['CopyVolumes', 'DescribeVolumes']);
     expect(timeouts.at(-1)).toBe(2_000);
-    expect(sent.result).toBe('unknown');
+    expect(sent.kind).toBe('unknown');
   });
 
   test('it is sent once even when the call came late', async () => {

@@ -1,5 +1,6 @@
 // A rehearsal against the embedded EC2 with the real AWS SDK: what is sent, and the cases that AWS's guide describes
 // (EBS user guide, copying a volume, encryption of volume copies, sharing volumes, volume status; read 2026-11-22).
+
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -9,11 +10,10 @@ import { type FaultRule, type Simulator, type Switches, startSimulator } from '.
 import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import type { CopyAnswer } from '../../src/volume/answers/copy-answer.ts';
 import { KEYS, openAwsHome } from '../support/aws-home.ts';
-import { consentParts, durableRecord, NO_LIMITS } from '../support/consent-parts.ts';
 import { YES_FORM } from '../support/in-process-client.ts';
-import { withReads } from '../support/read-parts.ts';
+import { createTestDeps } from '../support/test-deps.ts';
 
-type Plan = Omit<CopyAnswer, 'says'> & { summary: string; where: Record<string, unknown> };
+type Plan = CopyAnswer & { where: Record<string, unknown> };
 
 // The first use of the AWS SDK in a process takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -23,21 +23,10 @@ let client: Client;
 beforeEach(async () => {
   openAwsHome(KEYS);
   simulator = await startSimulator();
-  const deps = withReads({
-    settings: {
-      version: '9.9.9',
-      mode: 'ask',
-      regions: ['us-east-1'],
-      profiles: [],
-      simulated: false,
-      ...NO_LIMITS,
-      faults: [],
-    },
+  const deps = createTestDeps({
     ec2: createEdge({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } }),
-    ...consentParts(),
-    sent: durableRecord(),
+    settings: { mode: 'ask', regions: ['us-east-1'] },
     newToken: () => crypto.randomUUID(),
-    sleep: () => Promise.resolve(),
     timeout: (ms) => AbortSignal.timeout(ms),
     now: Date.now,
   });

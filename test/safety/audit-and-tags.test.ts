@@ -106,10 +106,10 @@ describe('the audit file', () => {
     async () => {
       const house = await openHouse({ mode: 'auto' });
       const ClientToken = await rehearse(house, PLAIN);
-      const write = () => {
+      const write = async () => {
         throw new Error('no space');
       };
-      house.deps = { ...house.deps, audit: { check() {}, write } };
+      house.deps = { ...house.deps, audit: { check: async () => undefined, write } };
       const told = await house.copy({ ...PLAIN, DryRun: false, ClientToken });
       expect(told.structured.error?.code).toBe('audit-not-writable');
       expect(house.sends()).toEqual([]);
@@ -130,7 +130,7 @@ describe('tags', () => {
         { Key: 'Name', Value: 'trial' },
         { Key: 'ebs-copy-mcp:plan', Value: told.token },
         { Key: 'ebs-copy-mcp:source', Value: SOURCE },
-        { Key: 'ebs-copy-mcp:by', Value: '0.0.0-proof' },
+        { Key: 'ebs-copy-mcp:by', Value: '9.9.9' },
       ];
       expect(told.structured.Request).toMatchObject({ TagSpecifications: [{ ResourceType: 'volume', Tags: stamped }] });
       await house.copy({ ...PLAIN, TagSpecifications, DryRun: false, ClientToken: told.token });

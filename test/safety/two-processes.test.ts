@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { Question } from '../../src/consent/question-text.ts';
 import type { PagePort } from '../../src/ports/consent.ts';
-import type { Answered } from '../../src/volume/answers/copy-answer.ts';
+import type { CopyResult } from '../../src/volume/answers/copy-answer.ts';
 import { HOUR, type House, MINUTE, openHouse, PLAIN, rehearse, SOURCE } from '../support/test-server.ts';
 
 const SLOW_MACHINE_MS = 30_000;
@@ -60,9 +60,9 @@ test(
 );
 
 /** A page whose button the test presses. */
-function pressablePage(): { page: PagePort; shown: Question[]; press: (() => Promise<Answered>)[] } {
+function pressablePage(): { page: PagePort; shown: Question[]; press: (() => Promise<CopyResult>)[] } {
   const shown: Question[] = [];
-  const press: (() => Promise<Answered>)[] = [];
+  const press: (() => Promise<CopyResult>)[] = [];
   const page: PagePort = {
     async open(question, _token, act) {
       shown.push(question);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Page, Reply, VolumeQuery } from '../../src/ports/ec2.ts';
 import type { Deps } from '../../src/ports/tool.ts';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../../src/status/find-volumes.ts';
 import type { Volume, VolumeStatus } from '../../src/volume/aws-records.ts';
 import {
@@ -37,7 +36,7 @@ function world(present: readonly string[], more: Script = {}): Script {
 
 function start(script: Script): { deps: Deps } & ReturnType<typeof createFakeEc2> {
   const fake = createFakeEc2(script);
-  return { ...fake, deps: createFakeDeps(fake.ec2, createSentCopies()) };
+  return { ...fake, deps: createFakeDeps(fake.ec2) };
 }
 
 function value<T>(reply: Reply<T>): T {
@@ -361,7 +360,7 @@ describe('copies of a volume', () => {
         return Filters ? yes({ items: [] }) : yes({ items: [volume(idOf(5)), copyOf(idOf(2))], nextToken: 'deep' });
       },
     });
-    const deps = createFakeDeps(ec2, createSentCopies(), { clock });
+    const deps = createFakeDeps(ec2, { clock });
     const until = NOON + 4_000;
     const found = value(
       await findCopies(deps, PLACE, scanFor({ until, tell: (looked) => told.push(looked) }), CONTROL),

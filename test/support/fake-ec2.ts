@@ -1,9 +1,9 @@
 // A hand-written EC2 port: answers from a script, and records what was asked of it.
 
 import type { Caller, Control, Ec2, Page, Place, Reply, VolumeQuery } from '../../src/ports/ec2.ts';
+import type { SentCopies } from '../../src/ports/state.ts';
 import type { Deps, Settings } from '../../src/ports/tool.ts';
-import { createSeenProgress } from '../../src/state/seen-progress.ts';
-import { createSharedReads } from '../../src/status/polling/shared-reads.ts';
+import { createSentInMemory } from '../../src/state/memory/sent-in-memory.ts';
 import type {
   CopyVolumesRequest,
   Filter,
@@ -13,7 +13,7 @@ import type {
   VolumeStatus,
 } from '../../src/volume/aws-records.ts';
 import type { Failure } from '../../src/volume/errors/failure.ts';
-import { consentParts, NO_LIMITS } from './consent-parts.ts';
+import { createTestDeps } from './test-deps.ts';
 
 /** 2026-11-22T12:00:00Z, where every fake clock begins. */
 export const NOON = Date.UTC(2026, 10, 22, 12);
@@ -143,40 +143,23 @@ export function createFakeClock(): FakeClock {
   };
 }
 
-export const SETTINGS: Settings = {
-  version: '9.9.9',
-  mode: 'auto',
-  regions: [],
-  profiles: [],
-  simulated: false,
-  ...NO_LIMITS,
-  faults: [],
-};
-
-/** Everything a step or a tool is handed; tokens are token-1, token-2, … */
+/** Everything a step or a tool is handed, on a fake clock. */
 export function createFakeDeps(
   ec2: Ec2,
-  sent: Deps['sent'],
-  more: { settings?: Partial<Settings>; clock?: FakeClock; timeouts?: number[] } = {},
+  more: { settings?: Partial<Settings>; clock?: FakeClock; timeouts?: number[]; sent?: SentCopies } = {},
 ): Deps {
   const clock = more.clock ?? createFakeClock();
-  const progressSeen = createSeenProgress();
-  let tokens = 0;
-  return {
-    settings: { ...SETTINGS, ...more.settings },
+  return createTestDeps({
     ec2,
-    ...consentParts(),
-    sent,
-    progressSeen,
-    reads: createSharedReads({ ec2, progressSeen, now: clock.now, sleep: clock.sleep }),
-    newToken: () => `token-${++tokens}`,
+    sent: more.sent ?? createSentInMemory(),
+    ...(more.settings ? { settings: more.settings } : {}),
     sleep: clock.sleep,
+    now: clock.now,
     timeout: (ms) => {
       more.timeouts?.push(ms);
       return new AbortController().signal;
     },
-    now: clock.now,
-  };
+  });
 }
 
 /** Never fires. */

@@ -7,9 +7,7 @@ import { createEdge } from '../../src/ec2/aws-client.ts';
 import type { FormPort } from '../../src/ports/consent.ts';
 import type { Deps, Mode } from '../../src/ports/tool.ts';
 import { createServer } from '../../src/server.ts';
-import { createSeenProgress } from '../../src/state/seen-progress.ts';
-import { createSharedReads } from '../../src/status/polling/shared-reads.ts';
-import { consentParts, durableRecord, NO_LIMITS } from './consent-parts.ts';
+import { createTestDeps } from './test-deps.ts';
 
 // Hundreds of requests take seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
@@ -38,30 +36,14 @@ export const YES_FORM: FormPort = {
 
 /** A server of its own, with nothing remembered, whose requests go to `url`; in mode ask somebody says yes. */
 export async function startInProcess(url: string, more: Partial<Deps> = {}, mode: Mode = 'auto'): Promise<InProcess> {
-  const shared = {
+  const deps = createTestDeps({
+    settings: { mode, regions: ['us-east-1'] },
     ec2: createEdge({ version: '9.9.9', endpoints: { ec2: url, sts: url } }),
-    progressSeen: createSeenProgress(),
-    sleep: () => Promise.resolve(),
-    now: Date.now,
-    ...more,
-  };
-  const deps: Deps = {
-    settings: {
-      version: '9.9.9',
-      mode,
-      regions: ['us-east-1'],
-      profiles: [],
-      simulated: false,
-      ...NO_LIMITS,
-      faults: [],
-    },
-    ...consentParts(),
-    reads: createSharedReads(shared),
-    sent: durableRecord(),
     newToken: randomUUID,
     timeout: (ms) => AbortSignal.timeout(ms),
-    ...shared,
-  };
+    now: Date.now,
+    ...more,
+  });
   const bugs: unknown[] = [];
   const server = createServer(deps.settings, {
     open: async () => ({ deps, formOf: () => (mode === 'ask' ? YES_FORM : undefined) }),

@@ -1,9 +1,10 @@
 // A page with a clock that is moved by hand, a browser that only takes down its address, and raw requests to it.
+
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Question } from '../../src/consent/question-text.ts';
 import { createPage, type PageOptions } from '../../src/serve/page/page.ts';
-import type { Answered } from '../../src/volume/answers/copy-answer.ts';
+import type { CopyResult } from '../../src/volume/answers/copy-answer.ts';
 
 export const START = Date.parse('2026-11-20T10:00:00Z');
 export const TOKEN = 'v1.the-client-token-of-this-plan';
@@ -30,9 +31,9 @@ export const QUESTION: Question = {
   expiresAt: START + LIVES_MS,
 };
 
-export const COPIED: Answered = {
+export const COPIED: CopyResult = {
   outcome: 'copied',
-  says: 'vol-0c0b1ed0000000001 was created. Its data is that of the moment in dataAsOf.',
+  summary: 'vol-0c0b1ed0000000001 was created. Its data is that of the moment in dataAsOf.',
   created: 'now',
   dataAsOf: '2026-11-20T10:00:05Z (just now)',
   Volumes: [
@@ -123,7 +124,7 @@ export function startPage(more: Partial<PageOptions> = {}) {
     });
   }
 
-  const act = async (): Promise<Answered> => {
+  const act = async (): Promise<CopyResult> => {
     acts.push('copy');
     return COPIED;
   };
@@ -137,7 +138,7 @@ export function startPage(more: Partial<PageOptions> = {}) {
     last,
     enter,
     press,
-    ask: (question: Question = QUESTION, run: () => Promise<Answered> = act) => page.open(question, TOKEN, run),
+    ask: (question: Question = QUESTION, run: () => Promise<CopyResult> = act) => page.open(question, TOKEN, run),
     known: () => page.decision(TOKEN, AbortSignal.abort()),
   };
 }

@@ -5,17 +5,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NO_LIMITS } from '../../src/consent/limits.ts';
 import type { FormAnswer } from '../../src/ports/consent.ts';
 import type { Deps } from '../../src/ports/tool.ts';
-import { createAskedBefore } from '../../src/state/asked-before.ts';
-import { createIssuedPlans } from '../../src/state/issued-plans.ts';
-import { createOneAtATime } from '../../src/state/one-at-a-time.ts';
-import { openState } from '../../src/state/open-state.ts';
+import { lazyState, openState } from '../../src/state/files/open-state.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
-import { withReads } from './read-parts.ts';
 import { type CopyFault, Died, openWireless, type Sent } from './simulated-ec2-port.ts';
-import { HOUR, MINUTE, NO_PAGE, PLAIN, PLAIN_OTHER } from './test-server.ts';
+import { createTestDeps } from './test-deps.ts';
+import { HOUR, MINUTE, PLAIN, PLAIN_OTHER } from './test-server.ts';
 
 export type Answers = 'yes' | 'no' | 'nothing' | 'a yes at once';
 
@@ -70,31 +66,18 @@ export async function play(steps: readonly Step[], mode: 'ask' | 'auto'): Promis
   /** By request: when it was sent last, as long as no rehearsal came after it. */
   const lately = new Map<string, number>();
   const start = (): Deps =>
-    withReads({
-      settings: {
-        version: '0.0.0',
-        mode,
-        regions: [],
-        profiles: [],
-        simulated: true,
-        limits: NO_LIMITS,
-        stamp: true,
-        faults: [],
-      },
+    createTestDeps({
+      settings: { mode, simulated: true },
       ec2: world.ec2,
-      ...openState(stateDir, new Uint8Array(32).fill(7), time, (problem) => {
-        throw problem;
-      }),
-      plans: createIssuedPlans(),
-      asked: createAskedBefore(),
-      page: NO_PAGE,
-      audit: { check() {}, write() {} },
-      oneAtATime: createOneAtATime(),
+      ...lazyState(() =>
+        openState(stateDir, new Uint8Array(32).fill(7), time, (problem) => {
+          throw problem;
+        }),
+      ),
       newToken: randomUUID,
       sleep: async (ms) => {
         time += ms;
       },
-      timeout: () => new AbortController().signal,
       now,
     });
   let deps = start();

@@ -8,20 +8,17 @@ import { join } from 'node:path';
 import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
 import { createEdge } from '../../src/ec2/aws-client.ts';
 import type { FormPort, PagePort } from '../../src/ports/consent.ts';
-import type { CallOptions, Deps, Mode, Settings } from '../../src/ports/tool.ts';
+import type { CallOptions, Deps, Mode } from '../../src/ports/tool.ts';
 import { formOf } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 import type { ServerHooks } from '../../src/server.ts';
 import { type RequestRecord, type Simulator, type Switches, startSimulator } from '../../src/simulator/listen.ts';
 import type { VolumeRecord } from '../../src/simulator/world/world.ts';
-import { createAskedBefore } from '../../src/state/asked-before.ts';
-import { createAudit } from '../../src/state/audit-file.ts';
-import { createIssuedPlans } from '../../src/state/issued-plans.ts';
-import { createOneAtATime } from '../../src/state/one-at-a-time.ts';
-import { openState } from '../../src/state/open-state.ts';
+import { createAudit } from '../../src/state/files/audit-file.ts';
+import { lazyState, openState } from '../../src/state/files/open-state.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
-import { withReads } from './read-parts.ts';
+import { createTestDeps } from './test-deps.ts';
 
 export { HOUR, MINUTE } from './ask-simulator.ts';
 
@@ -95,39 +92,30 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'ebs-copy-proof-'));
   const audit: Record<string, unknown>[] = [];
   const bugs: unknown[] = [];
-  const settingsOf = (one: HouseOptions): Settings => ({
-    version: '0.0.0-proof',
-    mode: one.mode ?? 'ask',
-    regions: [],
-    profiles: [],
-    simulated: true,
-    limits: { ...NO_LIMITS, ...one.limits },
-    stamp: one.stamp ?? true,
-    faults: [],
-  });
   const begin = (one: HouseOptions): Deps =>
-    withReads({
-      settings: settingsOf(one),
+    createTestDeps({
+      settings: {
+        mode: one.mode ?? 'ask',
+        simulated: true,
+        limits: { ...NO_LIMITS, ...one.limits },
+        stamp: one.stamp ?? true,
+      },
       ec2: createEdge({
-        version: '0.0.0-proof',
+        version: '9.9.9',
         endpoints: {},
         simulator: { url: simulator.url, region: 'us-east-1' },
       }),
-      ...openState(stateDir, randomBytes(32), now(), (problem) => bugs.push(problem)),
-      plans: createIssuedPlans(),
-      asked: createAskedBefore(),
+      ...lazyState(() => openState(stateDir, randomBytes(32), now(), (problem) => bugs.push(problem))),
       page: one.page ?? NO_PAGE,
       audit: createAudit({
         ...(one.auditFile === undefined ? {} : { file: one.auditFile }),
         stderr: (line) => void audit.push(JSON.parse(line)),
         now,
       }),
-      oneAtATime: createOneAtATime(),
       newToken: randomUUID,
       sleep: async (ms) => {
         moved += ms;
       },
-      timeout: () => new AbortController().signal,
       now,
     });
   const hooksFor = (deps: Deps): ServerHooks => {

@@ -1,7 +1,6 @@
 // Calls that wait for volumes, on a clock that only moves when a test lets it.
 
 import type { Place, Reply } from '../../src/ports/ec2.ts';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { openDoubts, type SettleDoubts } from '../../src/status/resolve-missing.ts';
 import { waitForVolumes } from '../../src/status/wait-for.ts';
 import type { Volume, VolumeStatus } from '../../src/volume/aws-records.ts';
@@ -55,7 +54,7 @@ export function startWaiting(script: Script) {
       return script.describeVolumes?.(query, place) ?? yes({ items: [] });
     },
   });
-  const deps = createFakeDeps(fake.ec2, createSentCopies(), { clock });
+  const deps = createFakeDeps(fake.ec2, { clock });
   const said: string[] = [];
   const settle = openDoubts(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
   const wait = (goal: WaitFor, seconds: number, more: Waiting = {}) => {

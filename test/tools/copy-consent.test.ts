@@ -1,13 +1,14 @@
 // The three modes as the tool gives them: what a real copy needs in each, and why one is not sent.
 
 import { describe, expect, test } from 'vitest';
+import { NO_LIMITS } from '../../src/consent/limits.ts';
 import type { FormAnswer } from '../../src/ports/consent.ts';
 import type { SentCopies } from '../../src/ports/state.ts';
 import type { CallOptions, Deps, Settings } from '../../src/ports/tool.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
-import { durableRecord, NO_LIMITS } from '../support/consent-parts.ts';
 import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON, type Script, yes } from '../support/fake-ec2.ts';
+import { durableRecord, keepingAudit } from '../support/test-deps.ts';
 
 const SOURCE: Volume = {
   VolumeId: ID,
@@ -47,8 +48,8 @@ function start(settings: Partial<Settings> = {}, more: Partial<Deps> = {}, scrip
   const clock = createFakeClock();
   const lines: Record<string, unknown>[] = [];
   const deps: Deps = {
-    ...createFakeDeps(fake.ec2, durableRecord(), { settings, clock }),
-    audit: { check: () => undefined, write: (line) => void lines.push(line) },
+    ...createFakeDeps(fake.ec2, { sent: durableRecord(), settings, clock }),
+    audit: keepingAudit(lines),
     ...more,
   };
   const call = async (args: object, options: Partial<CallOptions> = {}) => {
@@ -136,7 +137,7 @@ describe('mode auto takes the token of a rehearsal', () => {
   });
 
   test('a record that dies with the process is not enough, and the rehearsal says so', async () => {
-    const sent: SentCopies = { ...durableRecord(), durable: false };
+    const sent: SentCopies = { ...durableRecord(), durable: async () => false };
     const { call, sends } = start({ mode: 'auto' }, { sent });
     const plan = await call(gp3);
     expect(plan.notProven.at(-1)).toBe('what was sent, after a restart: no record can be written here');
@@ -259,7 +260,7 @@ describe('mode ask', () => {
 });
 
 describe('the operator', () => {
-  const limits = (more: Partial<Settings['limits']>) => ({ limits: { ...NO_LIMITS.limits, ...more } });
+  const limits = (more: Partial<Settings['limits']>) => ({ limits: { ...NO_LIMITS, ...more } });
 
   test('an account that is not allowed refuses before any other request', async () => {
     for (const args of [gp3, real]) {

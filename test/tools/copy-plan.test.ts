@@ -5,8 +5,8 @@ import type { Ec2 } from '../../src/ports/ec2.ts';
 import type { Settings } from '../../src/ports/tool.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { Volume } from '../../src/volume/aws-records.ts';
-import { durableRecord } from '../support/consent-parts.ts';
 import { createFakeDeps, createFakeEc2, ID, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
+import { durableRecord } from '../support/test-deps.ts';
 
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
 const OTHER = 'vol-0ccccccccccccccc0';
@@ -50,7 +50,7 @@ function world(source: Volume, copies: Volume[] = [], beside: Volume[] = []): Sc
 
 async function rehearse(ec2: Ec2, args: object = ASKED, settings: Partial<Settings> = {}) {
   const never = new AbortController().signal;
-  const deps = { ...createFakeDeps(ec2, durableRecord(), { settings }), newToken: () => THROW_AWAY };
+  const deps = { ...createFakeDeps(ec2, { sent: durableRecord(), settings }), newToken: () => THROW_AWAY };
   const result = await copyVolume.call(args, deps, { cancelled: never, signal: never, deadline: NOON + 50_000 });
   return { ...result, half: JSON.stringify(result.structured), outcome: result.structured.outcome };
 }

@@ -5,7 +5,6 @@ import type { CallOptions, Settings } from '../../src/ports/tool.ts';
 import { CopyOutput } from '../../src/schema/copy-output.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
-import { durableRecord } from '../support/consent-parts.ts';
 import {
   createFakeClock,
   createFakeDeps,
@@ -17,6 +16,7 @@ import {
   unclear,
   yes,
 } from '../support/fake-ec2.ts';
+import { durableRecord } from '../support/test-deps.ts';
 
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
 
@@ -64,7 +64,7 @@ function start(script: Script = {}, settings: Partial<Settings> = {}) {
   const fake = createFakeEc2({ ...WORLD, ...script });
   const clock = createFakeClock();
   const sent = durableRecord();
-  const deps = createFakeDeps(fake.ec2, sent, { settings: { mode: 'ask', ...settings }, clock });
+  const deps = createFakeDeps(fake.ec2, { sent, settings: { mode: 'ask', ...settings }, clock });
   const call = async (args: unknown, more: Partial<CallOptions> = {}) => {
     const never = new AbortController().signal;
     const result = await copyVolume.call(args, deps, {

@@ -1,7 +1,6 @@
 // What a question finds beyond one place, and what it hands over.
 import { describe, expect, test } from 'vitest';
 import type { CallOptions, Settings } from '../../src/ports/tool.ts';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import type { Volume } from '../../src/volume/aws-records.ts';
 import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
@@ -29,7 +28,7 @@ async function ask(
     ...(typeof script === 'function' ? script(clock) : script),
   });
   const timeouts: number[] = [];
-  const deps = createFakeDeps(fake.ec2, createSentCopies(), { settings, clock, timeouts });
+  const deps = createFakeDeps(fake.ec2, { settings, clock, timeouts });
   const never = new AbortController().signal;
   const options = { cancelled: never, signal: never, ...(progress ? { progress } : {}) };
   const call = () => clock.until(getVolumeStatus.call(args, deps, { ...options, deadline: clock.now() + 50_000 }));

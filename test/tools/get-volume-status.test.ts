@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CallOptions, Settings } from '../../src/ports/tool.ts';
 import { StatusOutput } from '../../src/schema/status-output.ts';
-import { createSentCopies } from '../../src/state/sent-copies.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import type { Volume } from '../../src/volume/aws-records.ts';
 import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
@@ -31,7 +30,7 @@ function world(volumes: Volume[], more: Script = {}): Script {
 function start(script: Script = world([volume(ID)]), settings: Partial<Settings> = {}) {
   const fake = createFakeEc2(script);
   const clock = createVirtualClock();
-  const deps = createFakeDeps(fake.ec2, createSentCopies(), { settings, clock });
+  const deps = createFakeDeps(fake.ec2, { settings, clock });
   const call = async (args: unknown, more: Partial<CallOptions> = {}) => {
     const never = new AbortController().signal;
     const result = await clock.until(

@@ -1,9 +1,16 @@
 import { expect, test } from 'vitest';
 import { CopyOutput } from '../../src/schema/copy-output.ts';
 import { StatusOutput } from '../../src/schema/status-output.ts';
-import { answerFault } from '../../src/tools/internal-error.ts';
+import { answerInternalError } from '../../src/tools/internal-error.ts';
+import { TOOLS } from '../../src/tools/registry.ts';
 
 const ID = 'vol-0123456789abcdef0';
+
+function afterBug(name: string, args: unknown) {
+  const tool = TOOLS.find((one) => one.name === name);
+  if (!tool) throw new Error(`There is no tool ${name}.`);
+  return tool.afterBug(args);
+}
 
 test.each<[name: string, args: unknown, outcome: string, summary: string]>([
   [
@@ -27,7 +34,7 @@ test.each<[name: string, args: unknown, outcome: string, summary: string]>([
   ['copy_volume', undefined, 'failed', 'Nothing was created. A fault inside this server stopped the call.'],
   ['get_volume_status', { DryRun: false }, 'failed', 'A fault inside this server stopped the call.'],
 ])('a bug in %s with %j: %s', (name, args, outcome, summary) => {
-  const { structured, text, isError } = answerFault(name, args, true);
+  const { structured, text, isError } = answerInternalError(afterBug(name, args), true);
   expect(structured).toMatchObject({
     outcome,
     summary: `SIMULATED – nothing exists in AWS. ${summary}`,
@@ -39,5 +46,5 @@ test.each<[name: string, args: unknown, outcome: string, summary: string]>([
     `SIMULATED – nothing exists in AWS. ${summary}\nA fault inside this server; details are in its log (stderr). Look at the state with get_volume_status before anything is repeated.`,
   );
   expect(isError).toBe(true);
-  expect(answerFault(name, args, false).structured.summary).toBe(summary);
+  expect(answerInternalError(afterBug(name, args), false).structured.summary).toBe(summary);
 });

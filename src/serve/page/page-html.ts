@@ -1,6 +1,6 @@
 // The page's words and looks. Pure; complete without scripts, pictures or fonts from anywhere.
 import type { Fact, Question } from '../../consent/question-text.ts';
-import type { Answered } from '../../volume/answers/copy-answer.ts';
+import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 
 export const STYLE = `
 :root{color-scheme:light dark;--ground:#f3f4f6;--card:#fff;--ink:#16191f;--soft:#565f6c;--line:#dfe3e8;--accent:#0b5cad;--on-accent:#fff;--warn:#fff6e0;--warn-edge:#c77700}
@@ -58,8 +58,8 @@ ${
 }
 
 /** What came of a yes. The question's title stands above it: it marks what is simulated. */
-export function renderOutcome(question: Question, answered: Answered): string {
-  const { outcome, says, created, dataAsOf, error, Volumes = [] } = answered;
+export function renderOutcome(question: Question, answered: CopyResult): string {
+  const { outcome, summary, created, dataAsOf, error, Volumes = [] } = answered;
   const [first] = Volumes;
   const copied = outcome === 'copied' && first !== undefined;
   const facts: Fact[] = Volumes.flatMap((volume) => [
@@ -84,7 +84,7 @@ export function renderOutcome(question: Question, answered: Answered): string {
       : 'Nothing was copied';
   const lines = copied
     ? [created === 'earlier' ? 'It had been made before; no second volume was made.' : undefined, first.verdict]
-    : [says, error?.nextStep];
+    : [summary, error?.nextStep];
   return renderEnding(question, headline, lines, facts);
 }
 

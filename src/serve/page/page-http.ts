@@ -145,7 +145,7 @@ async function show(asked: AskedQuestion, house: PageHouse, note?: string): Prom
   }
   if (state.is === 'acting') return { status: 200, html: renderWorking(question) };
   const { decision } = state;
-  if (decision.decided === 'acted') return { status: 200, html: renderOutcome(question, decision.answered) };
+  if (decision.decided === 'acted') return { status: 200, html: renderOutcome(question, decision.result) };
   if (decision.decided === 'declined') return { status: 200, html: renderDeclined(question) };
   return { status: 410, html: renderExpired(question) };
 }

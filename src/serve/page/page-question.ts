@@ -3,14 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Question } from '../../consent/question-text.ts';
 import type { PageDecision } from '../../ports/consent.ts';
-import type { Answered } from '../../volume/answers/copy-answer.ts';
+import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 
 // Faster than a person reads (issue 4, "Not a yes").
 const MACHINE_MS = 700;
 
 export interface AskedQuestion {
   question: Question;
-  act: () => Promise<Answered>;
+  act: () => Promise<CopyResult>;
   /** Proves that a decision was made on the page as it is now. */
   formToken: string;
   /** The address that the browser is started with. Other users of the machine can read it among the arguments of
@@ -22,13 +22,13 @@ export interface AskedQuestion {
   shownAt?: number;
   state:
     | { is: 'asking' }
-    | { is: 'acting'; done: Promise<Answered> }
+    | { is: 'acting'; done: Promise<CopyResult> }
     | { is: 'ended'; at: number; decision: Exclude<PageDecision, { decided: 'pending' }> };
   ended: Promise<void>;
   markEnded(): void;
 }
 
-export function beginQuestion(question: Question, act: () => Promise<Answered>): AskedQuestion {
+export function beginQuestion(question: Question, act: () => Promise<CopyResult>): AskedQuestion {
   let markEnded = () => {};
   const ended = new Promise<void>((resolve) => {
     markEnded = resolve;
@@ -46,7 +46,7 @@ export function beginQuestion(question: Question, act: () => Promise<Answered>):
 }
 
 /** Asks the same again: a new launch; a page that is open stays good as long as it says the same. */
-export function renewQuestion(asked: AskedQuestion, question: Question, act: () => Promise<Answered>): void {
+export function renewQuestion(asked: AskedQuestion, question: Question, act: () => Promise<CopyResult>): void {
   const { expiresAt: _, ...before } = asked.question;
   const { expiresAt: __, ...after } = question;
   asked.question = question;
@@ -91,10 +91,10 @@ export function agree(asked: AskedQuestion, now: () => number, onBug: (error: un
       onBug(error);
       return FAULT;
     })
-    .then((answered) => {
+    .then((result) => {
       clearInterval(awake);
-      end(asked, { decided: 'acted', answered }, now());
-      return answered;
+      end(asked, { decided: 'acted', result }, now());
+      return result;
     });
   asked.state = { is: 'acting', done };
 }
@@ -113,10 +113,10 @@ function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-const FAULT: Answered = {
+const FAULT: CopyResult = {
   outcome: 'unknown',
   dryRun: false,
-  says: 'Not known whether a volume was created. A fault inside this server came in between.',
+  summary: 'Not known whether a volume was created. A fault inside this server came in between.',
   error: {
     code: 'internal-fault',
     message: 'A fault inside this server; details are in its log (stderr).',

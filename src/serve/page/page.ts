@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Question } from '../../consent/question-text.ts';
 import type { PagePort } from '../../ports/consent.ts';
-import type { Answered } from '../../volume/answers/copy-answer.ts';
+import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 import type { Opened } from './open-browser.ts';
 import { renderNote } from './page-html.ts';
 import { answerRequest, type PageHouse, type PageReply, sendReply } from './page-http.ts';
@@ -114,7 +114,7 @@ export function createPage(options: PageOptions): PagePort & { close(): Promise<
     );
   }
 
-  async function open(question: Question, token: string, act: () => Promise<Answered>): Promise<Opened> {
+  async function open(question: Question, token: string, act: () => Promise<CopyResult>): Promise<Opened> {
     if (closed) return { opened: false, why: 'this server is ending' };
     sweep();
     const known = asked.get(token);

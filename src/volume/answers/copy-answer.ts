@@ -6,21 +6,18 @@ import type { CallContext, ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
 import { withPolicy } from '../errors/policy-statement.ts';
 import type { Change } from '../plan/changes.ts';
-import type { DryRunSaid } from '../plan/dry-run.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Cost } from '../plan/price.ts';
 import { summarize, type VolumeSummary } from '../reading/summary.ts';
-import { blocks, type Finding, worstFirst } from '../rules/finding.ts';
-import { afterCopy, listNext } from './copy-next.ts';
-import { handOverCopy, handOverSnapshot } from './hand-over.ts';
+import { type Finding, worstFirst } from '../rules/finding.ts';
+import { afterCopy } from './copy-next.ts';
+import { handOverCopy } from './hand-over.ts';
 import type { HandOver, NextCall } from './result-parts.ts';
 
 export const NOTHING = 'Nothing was created.';
-const UNKNOWN = 'Not known whether a volume was created.';
+export const UNKNOWN = 'Not known whether a volume was created.';
 const AGAIN = 'Call again exactly as in `next`: the ClientToken makes a second volume impossible.';
-// A block that lasts longer than this offers the snapshot route.
-const LONG_SECONDS = 600;
 
 export interface CopyPlace {
   region: string;
@@ -28,7 +25,7 @@ export interface CopyPlace {
   endpoint?: string;
 }
 
-/** `says` becomes the summary. */
+/** `summary` is without the words about a simulated or custom endpoint that open it. */
 export interface CopyAnswer {
   outcome:
     | 'would_copy'
@@ -39,7 +36,7 @@ export interface CopyAnswer {
     | 'refused'
     | 'failed'
     | 'unknown';
-  says: string;
+  summary: string;
   dryRun: boolean;
   place?: CopyPlace;
   caller?: { account?: string; arn?: string };
@@ -58,7 +55,8 @@ export interface CopyAnswer {
   handOver: HandOver[];
 }
 
-export type Answered = Partial<CopyAnswer> & Pick<CopyAnswer, 'outcome' | 'says'>;
+/** What is known of an answer; the rest is empty. */
+export type CopyResult = Partial<CopyAnswer> & Pick<CopyAnswer, 'outcome' | 'summary'>;
 export type CopyArgs = CopyVolumesRequest & { Region?: string; Profile?: string };
 
 /** What every answer about one planned copy shares. */
@@ -82,91 +80,6 @@ export function planFacts({ place, caller, source, plan }: Planned): Partial<Cop
   };
 }
 
-/** `request` is what would be sent, `token` goes with it when it would copy. */
-export function answerRehearsal(
-  planned: Planned,
-  said: DryRunSaid,
-  facts: {
-    args: CopyArgs;
-    /** What would be sent under a token. Without one our tags are left out: they would hold it. */
-    request: (token: string | undefined) => CopyVolumesRequest;
-    /** Issues the token; asked for only when the answer hands it out. */
-    token: () => string;
-    mayCopy: boolean;
-    durable: boolean;
-  },
-): Answered {
-  const { args } = facts;
-  const shared = {
-    ...planFacts({ ...planned, plan: { ...planned.plan, findings: [...planned.plan.findings, ...said.findings] } }),
-    dryRun: true,
-  };
-  if (said.volumes) {
-    return {
-      ...shared,
-      outcome: 'unknown',
-      Volumes: said.volumes.flatMap(summarizeCopy),
-      says: `${UNKNOWN} The endpoint answered the dry run like a real copy.`,
-      ...(said.error ? { error: said.error } : {}),
-      next: [
-        {
-          tool: 'get_volume_status',
-          arguments: { copiesOf: args.SourceVolumeId, ...placeOf({ ...args, Region: planned.place.region }) },
-          why: 'shows whether a copy exists',
-        },
-      ],
-    };
-  }
-  if (said.error) return { ...shared, outcome: 'failed', says: `${NOTHING} ${said.error.meaning}`, error: said.error };
-  const findings = shared.findings ?? [];
-  const would = !blocks(findings);
-  // Whoever loses type or performance by leaving something out has not decided yet: such a plan carries no token.
-  const token = would && !losesSomething(findings) ? facts.token() : undefined;
-  const warned = findings.some((one) => one.level === 'warn');
-  return {
-    ...shared,
-    outcome: would ? 'would_copy' : 'would_be_refused',
-    Request: { ...facts.request(token), ...(token ? { ClientToken: token } : {}) },
-    notProven: [
-      ...(shared.notProven ?? []),
-      ...(facts.durable ? [] : ['what was sent, after a restart: no record can be written here']),
-    ],
-    says: would
-      ? `${NOTHING} EC2's dry run agrees and nothing stands against this copy${warned ? '; read the warnings' : ''}.`
-      : `${NOTHING} This copy would be refused: ${findings[0]?.message ?? ''}`,
-    next: listNext({ args, findings, token, mayCopy: facts.mayCopy }),
-    handOver: would
-      ? handOverCopy(undefined, args.SourceVolumeId, planned.place, instanceOf(findings, planned.source)).filter(
-          // Only its owner takes snapshots of a shared volume.
-          (one) => !(one.command.includes('create-snapshot') && findings.some(isOfAnother)),
-        )
-      : handOverBlocked(findings, args, planned.place),
-  };
-}
-
-function isOfAnother(finding: Finding): boolean {
-  return finding.code === 'source-of-another-account';
-}
-
-function losesSomething(findings: readonly Finding[]): boolean {
-  return findings.some((one) => one.code === 'type-defaults-to-gp2' || one.code === 'performance-not-inherited');
-}
-
-function handOverBlocked(findings: readonly Finding[], args: CopyArgs, place: CopyPlace): HandOver[] {
-  const blocking = findings.filter((one) => one.level === 'block');
-  if (blocking.some((one) => one.fix?.snapshot)) {
-    return [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since EC2 does not copy there')];
-  }
-  return blocking.some((one) => (one.fix?.afterSeconds ?? 0) > LONG_SECONDS)
-    ? [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since the source stays busy for long')]
-    : [];
-}
-
-/** The instance whose volumes belong together, when there are others on it. */
-function instanceOf(findings: readonly Finding[], source: VolumeSummary): string | undefined {
-  return findings.some((one) => one.code === 'other-volumes-on-instance') ? source.instance?.id : undefined;
-}
-
 export interface SentFacts {
   request: CopyVolumesRequest & { ClientToken: string };
   args: CopyArgs;
@@ -180,7 +93,7 @@ export function answerCopied(
   at: number,
   earlier: boolean,
   { request, args, place }: SentFacts,
-): Answered {
+): CopyResult {
   const [first] = volumes;
   const madeAt = Date.parse(first?.CreateTime ?? '');
   return {
@@ -191,7 +104,7 @@ export function answerCopied(
     Volumes: volumes.flatMap(summarizeCopy),
     created: earlier ? 'earlier' : 'now',
     ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${isoTime(madeAt)} (${ago(madeAt, at)})` }),
-    says: `${first?.VolumeId ?? 'A volume'} was created. ${
+    summary: `${first?.VolumeId ?? 'A volume'} was created. ${
       earlier
         ? 'An earlier call made it with this ClientToken; this call made no second volume.'
         : 'Its data is that of the moment in dataAsOf; it can be attached once it is available.'
@@ -202,27 +115,27 @@ export function answerCopied(
 }
 
 /** EC2 said no to the first send: nothing was made. */
-export function answerFailed(failure: Failure, { request, place, caller }: SentFacts): Answered {
+export function answerFailed(failure: Failure, { request, place, caller }: SentFacts): CopyResult {
   const error = copyError(failure, request.SourceVolumeId, place, caller);
   return {
     outcome: 'failed',
     dryRun: false,
     place,
     Request: { ...request },
-    says: `${NOTHING} ${error.meaning}`,
+    summary: `${NOTHING} ${error.meaning}`,
     error,
   };
 }
 
 /** Neither made nor refused for certain: the one safe step is the same call again. */
-export function answerUnknown(failure: Failure, { request, args, place, caller }: SentFacts): Answered {
+export function answerUnknown(failure: Failure, { request, args, place, caller }: SentFacts): CopyResult {
   const error = copyError(failure, request.SourceVolumeId, place, caller);
   return {
     outcome: 'unknown',
     dryRun: false,
     place,
     Request: { ...request },
-    says: `${UNKNOWN} ${error.meaning} The same call with the same ClientToken is safe and gives certainty.`,
+    summary: `${UNKNOWN} ${error.meaning} The same call with the same ClientToken is safe and gives certainty.`,
     error: error.retry === 'never' ? error : { ...error, retry: 'same_request', nextStep: AGAIN },
     next: [
       {
@@ -259,8 +172,4 @@ export function summarizeCopy(volume: Volume): VolumeSummary[] {
   if (!summary) return [];
   const { needsAttention: _, ...rest } = summary;
   return [rest];
-}
-
-function placeOf(args: CopyArgs): { Region?: string; Profile?: string } {
-  return { ...(args.Region ? { Region: args.Region } : {}), ...(args.Profile ? { Profile: args.Profile } : {}) };
 }

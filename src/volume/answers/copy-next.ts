@@ -79,6 +79,12 @@ export function afterCopy(id: string | undefined, args: Args): NextCall[] {
   ];
 }
 
-function placeOf(args: Args): { Region?: string; Profile?: string } {
+/** Where the same call goes again. */
+export function placeOf(args: Args): { Region?: string; Profile?: string } {
   return { ...(args.Region ? { Region: args.Region } : {}), ...(args.Profile ? { Profile: args.Profile } : {}) };
+}
+
+/** The same arguments as a rehearsal. */
+export function rehearsalOf({ DryRun: _, ClientToken: __, ...rest }: Args): NextCall {
+  return { tool: 'copy_volume', arguments: rest, why: 'rehearses: shows what the copy would be, creates nothing' };
 }

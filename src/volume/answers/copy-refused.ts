@@ -3,13 +3,13 @@
 import { type Failure, reportFailure } from '../errors/failure.ts';
 import { withPolicy } from '../errors/policy-statement.ts';
 import { type RefusalCode, reportRefusal } from '../errors/refusal.ts';
-import { type Answered, type CopyPlace, NOTHING } from './copy-answer.ts';
+import { type CopyPlace, type CopyResult, NOTHING } from './copy-answer.ts';
 
-export function refuseCopy(code: RefusalCode, message: string, place?: CopyPlace): Answered {
+export function refuseCopy(code: RefusalCode, message: string, place?: CopyPlace): CopyResult {
   return {
     outcome: 'refused',
     dryRun: false,
-    says: `${NOTHING} ${message}`,
+    summary: `${NOTHING} ${message}`,
     error: reportRefusal(code, message),
     ...(place ? { place } : {}),
   };
@@ -21,7 +21,7 @@ export function unreadCopy(
   failure: Failure,
   place: CopyPlace | undefined,
   account?: string,
-): Answered {
+): CopyResult {
   const told = reportFailure(failure, {
     action: 'DescribeVolumes',
     resource: '*',
@@ -37,7 +37,7 @@ export function unreadCopy(
     outcome: 'failed',
     dryRun,
     ...(place ? { place } : {}),
-    says: `${NOTHING} ${error.meaning}`,
+    summary: `${NOTHING} ${error.meaning}`,
     error,
     next:
       failure.code === 'InvalidVolume.NotFound'

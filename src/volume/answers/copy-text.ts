@@ -11,7 +11,7 @@ import type { Finding } from '../rules/finding.ts';
 import type { CopyAnswer } from './copy-answer.ts';
 import { errorText, handOverText, nextText, type Where, whereText } from './result-parts.ts';
 
-type Told = Omit<CopyAnswer, 'says' | 'place' | 'caller'> & { summary: string; where: Where };
+type Told = Omit<CopyAnswer, 'place' | 'caller'> & { where: Where };
 
 export function copyText(told: Told): string {
   return [

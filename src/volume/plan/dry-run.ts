@@ -1,4 +1,4 @@
-// What EC2's dry run says: permission, a reason against the copy, or that it could not be asked.
+// What EC2's dry run summary: permission, a reason against the copy, or that it could not be asked.
 
 import type { Volume } from '../aws-records.ts';
 import type { CallContext, ErrorReport } from '../errors/error-report.ts';
@@ -7,7 +7,7 @@ import { FAILURES } from '../errors/failure-catalogue.ts';
 import { cureDenial, type DeniedAt } from '../errors/policy-statement.ts';
 import type { Finding } from '../rules/finding.ts';
 
-export interface DryRunSaid {
+export interface DryRunResult {
   findings: Finding[];
   /** EC2 could not be asked, or did not behave like EC2. */
   error?: ErrorReport;
@@ -21,7 +21,7 @@ type Verdict = { ok: true; value: 'permitted' | Volume[] } | { ok: false; failur
 const REASONS = new Set(['request', 'state', 'quota', 'permission']);
 
 /** `verdict` is absent when no dry run was sent. A refusal of EC2's is a finding with EC2's own code and words. */
-export function readDryRun(verdict: Verdict | undefined, context: CallContext, at: DeniedAt): DryRunSaid {
+export function readDryRun(verdict: Verdict | undefined, context: CallContext, at: DeniedAt): DryRunResult {
   if (verdict === undefined || (verdict.ok && verdict.value === 'permitted')) return { findings: [] };
   if (verdict.ok) {
     const failure: Failure = { code: 'dry-run-ignored', message: '', definite: false, httpStatus: 200 };

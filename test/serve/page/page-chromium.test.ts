@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Answered } from '../../../src/volume/answers/copy-answer.ts';
+import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
 import { type Chromium, hasChromium, NO_CHROMIUM, startChromium, type Tab } from '../../support/chromium.ts';
 import { byHand, COPIED, LIVES_MS, QUESTION, startPage, TOKEN, visit } from '../../support/page-visit.ts';
 
@@ -69,7 +69,7 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     const text = await tab.text();
     expect(text).toContain('vol-0c0b1ed0000000001 was created');
     expect(text).toContain('creating');
-    expect(await waiting).toEqual({ decided: 'acted', answered: COPIED });
+    expect(await waiting).toEqual({ decided: 'acted', result: COPIED });
     expect(house.acts).toEqual(['copy']);
     if (process.env.PAGE_SCREENSHOTS)
       await writeFile(`${process.env.PAGE_SCREENSHOTS}/copied.png`, await tab.screenshot());
@@ -134,7 +134,7 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
   });
 
   test('pressed twice: one copy, and its outcome is shown', async () => {
-    const sending = byHand<Answered>();
+    const sending = byHand<CopyResult>();
     const begun = byHand<void>();
     let times = 0;
     await house.ask(QUESTION, () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { agree, beginQuestion, decline, lapse } from '../../../src/serve/page/page-question.ts';
-import type { Answered } from '../../../src/volume/answers/copy-answer.ts';
+import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
 import { byHand, COPIED, QUESTION, START } from '../../support/page-visit.ts';
 
 const now = () => START;
@@ -36,7 +36,7 @@ test('a no and the end of its time are final too', () => {
 test('what was agreed to keeps the process alive until it is finished, and no longer', async () => {
   const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
   const before = timers();
-  const sending = byHand<Answered>();
+  const sending = byHand<CopyResult>();
   const asked = beginQuestion(QUESTION, () => sending.promise);
   expect(timers()).toBe(before);
   agree(asked, now, noBug);

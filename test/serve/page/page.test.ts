@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Answered } from '../../../src/volume/answers/copy-answer.ts';
+import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
 import {
   byHand,
   COPIED,
@@ -160,7 +160,7 @@ describe('the port', () => {
     await house.press(place, 'copy');
     expect(await house.ask()).toEqual({ opened: true });
     expect(house.opened).toHaveLength(1);
-    expect(await house.known()).toEqual({ decided: 'acted', answered: COPIED });
+    expect(await house.known()).toEqual({ decided: 'acted', result: COPIED });
   });
 
   test('begins anew with a token whose question expired', async () => {
@@ -190,12 +190,12 @@ describe('a decision', () => {
     expect(text).toContain('<dd>creating</dd>');
     expect(text).toContain('it can be attached once it is available');
     expect(text).toContain('SIMULATED');
-    expect(await waiting).toEqual({ decided: 'acted', answered: COPIED });
+    expect(await waiting).toEqual({ decided: 'acted', result: COPIED });
     expect((await visit(place)).text).toContain('vol-0c0b1ed0000000001 was created');
   });
 
   test('twice, at once and later, in any order: acts once, and both see what came of it', async () => {
-    const sending = byHand<Answered>();
+    const sending = byHand<CopyResult>();
     let times = 0;
     const place = await opened(() => {
       times += 1;
@@ -279,7 +279,7 @@ describe('a decision', () => {
       ['unknown', 'Not known whether a volume was created'],
     ] as const) {
       house = startPage();
-      const place = await opened(async () => ({ outcome, says: `In words: ${outcome}.`, error, Volumes: [] }));
+      const place = await opened(async () => ({ outcome, summary: `In words: ${outcome}.`, error, Volumes: [] }));
       const { text } = await house.press(place, 'copy');
       expect(text).toContain(`<h1>${headline}</h1>`);
       expect(text).toContain(`In words: ${outcome}.`);
@@ -297,12 +297,12 @@ describe('a decision', () => {
     expect(house.bugs.map(String)).toEqual(['Error: secret detail']);
     expect(await house.known()).toMatchObject({
       decided: 'acted',
-      answered: { outcome: 'unknown', error: { code: 'internal-fault', retry: 'same_request' } },
+      result: { outcome: 'unknown', error: { code: 'internal-fault', retry: 'same_request' } },
     });
   });
 
   test('a copy that takes longer than a response may: the page says so and looks again', async () => {
-    const sending = byHand<Answered>();
+    const sending = byHand<CopyResult>();
     house = startPage({ waitMs: 1 });
     const place = await opened(() => sending.promise);
     const { text } = await house.press(place, 'copy');
@@ -394,14 +394,14 @@ describe('listening', () => {
     expect(closed).toBe(false);
     sending.resolve(COPIED);
     expect((await pressed).text).toContain('vol-0c0b1ed0000000001 was created');
-    expect(await waiting).toEqual({ decided: 'acted', answered: COPIED });
+    expect(await waiting).toEqual({ decided: 'acted', result: COPIED });
     await closing;
   });
 });
 
 /** A person has agreed, and the copy is under way until `sending` resolves. */
 async function pressCopy() {
-  const sending = byHand<Answered>();
+  const sending = byHand<CopyResult>();
   const begun = byHand<void>();
   await house.ask(QUESTION, () => {
     begun.resolve();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../../src/ports/ec2.ts';
-import { createSeenProgress } from '../../../src/state/seen-progress.ts';
+import { createSeenProgress } from '../../../src/state/memory/seen-progress.ts';
 import { openRoll } from '../../../src/status/polling/poll-reader.ts';
 import type { VolumeStatus } from '../../../src/volume/aws-records.ts';
 import { CONTROL, createFakeEc2, ID, idOf, NOON, no, PLACE, yes } from '../../support/fake-ec2.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { Control, Reply } from '../../../src/ports/ec2.ts';
-import { createSentCopies } from '../../../src/state/sent-copies.ts';
 import { openOnce } from '../../../src/status/polling/single-flight.ts';
 import { beginTelling } from '../../../src/status/progress-notifier.ts';
 import { lookElsewhere } from '../../../src/status/search-other-places.ts';
@@ -216,7 +215,7 @@ describe('looking elsewhere', () => {
   async function look(script: Script, places = others, sought = { VolumeIds: [ID] }, until = NOON + 40_000) {
     const fake = createFakeEc2(script);
     const clock = createVirtualClock();
-    const deps = createFakeDeps(fake.ec2, createSentCopies(), { clock });
+    const deps = createFakeDeps(fake.ec2, { clock });
     const seen = await lookElsewhere(deps, places, sought, until, CONTROL);
     return { ...fake, seen };
   }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { makeFolder, stateFolder } from '../../src/state/directory.ts';
+import { makeFolder, stateFolder } from '../../../src/state/files/directory.ts';
 
 test.each<[platform: NodeJS.Platform, env: Record<string, string>, folder: string | undefined]>([
   ['linux', { HOME: '/home/ann' }, '/home/ann/.local/state/ebs-copy-mcp'],
@@ -19,22 +19,22 @@ test.each<[platform: NodeJS.Platform, env: Record<string, string>, folder: strin
   expect(stateFolder(env, platform)?.replaceAll('\\', '/')).toBe(folder);
 });
 
-test('it is made with all above it, for its owner alone; twice is no fault', () => {
+test('it is made with all above it, for its owner alone; twice is no fault', async () => {
   const root = mkdtempSync(join(tmpdir(), 'directory-'));
   try {
     const folder = join(root, 'a', 'b');
-    makeFolder(folder);
-    makeFolder(folder);
+    await makeFolder(folder);
+    await makeFolder(folder);
     expect(process.platform === 'win32' ? 0o700 : statSync(folder).mode & 0o777).toBe(0o700);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 });
 
-test.runIf(existsSync('/proc/self'))('below /proc, where Node itself never comes back, it throws', () => {
-  expect(() => makeFolder('/proc/self/a/b')).toThrow();
+test.runIf(existsSync('/proc/self'))('below /proc, where Node itself never comes back, it rejects', async () => {
+  await expect(makeFolder('/proc/self/a/b')).rejects.toThrow();
 });
 
-test('where there can be none it throws', () => {
-  expect(() => makeFolder(join(process.execPath, 'state'))).toThrow();
+test('where there can be none it rejects', async () => {
+  await expect(makeFolder(join(process.execPath, 'state'))).rejects.toThrow();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createAskedBefore } from '../../src/state/asked-before.ts';
+import { createPrompts } from '../../../src/state/memory/prompts.ts';
 
 const MINUTE = 60_000;
 const NO = 'a person said no to this within the last 15 minutes';
@@ -10,11 +10,11 @@ test.each<[name: string, asked: string, after: number, not: string | undefined]>
   ['the same just before 15 minutes', 'a', 15 * MINUTE - 1, NO],
   ['the same after 15 minutes', 'a', 15 * MINUTE, undefined],
   ['something else', 'b', 0, undefined],
-])('after a no: %s', (_, asked, after, not) => {
-  const before = createAskedBefore();
-  before.refused('a', 1_000);
-  expect(before.mayAsk(asked, 1_000 + after)).toBe(not);
-  expect(before.saidNo(asked, 1_000 + after)).toBe(not !== undefined);
+])('after a no: %s', async (_, asked, after, not) => {
+  const before = createPrompts();
+  await before.recordNo('a', 1_000);
+  expect(await before.whyNotNow(asked, 1_000 + after)).toBe(not);
+  expect(await before.saidNo(asked, 1_000 + after)).toBe(not !== undefined);
 });
 
 test.each<[name: string, at: number[], now: number, not: string | undefined]>([
@@ -23,15 +23,15 @@ test.each<[name: string, at: number[], now: number, not: string | undefined]>([
   ['three questions, whatever they were about', [0, 1, 2], 3, OFTEN],
   ['three questions, the first nearly ten minutes ago', [0, 1, 2], 10 * MINUTE - 1, OFTEN],
   ['three questions, the first ten minutes ago', [0, 1, 2], 10 * MINUTE, undefined],
-])('%s', (_, at, now, not) => {
-  const before = createAskedBefore();
-  for (const time of at) before.asking(`question ${time}`, time);
-  expect(before.mayAsk('a new one', now)).toBe(not);
+])('%s', async (_, at, now, not) => {
+  const before = createPrompts();
+  for (const time of at) await before.recordPrompt(`question ${time}`, time);
+  expect(await before.whyNotNow('a new one', now)).toBe(not);
 });
 
-test('a no is told before the count', () => {
-  const before = createAskedBefore();
-  for (const time of [0, 1, 2]) before.asking('a', time);
-  before.refused('a', 3);
-  expect(before.mayAsk('a', 4)).toBe(NO);
+test('a no is told before the count', async () => {
+  const before = createPrompts();
+  for (const time of [0, 1, 2]) await before.recordPrompt('a', time);
+  await before.recordNo('a', 3);
+  expect(await before.whyNotNow('a', 4)).toBe(NO);
 });

@@ -1,5 +1,5 @@
 // Where the little that outlives the process is kept: the user's state directory, readable by nobody else.
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** The folder by the platform's custom; undefined when the environment names no home. */
@@ -16,15 +16,18 @@ export function stateFolder(
 }
 
 /**
- * Makes it and what leads to it, for its owner alone. Throws when that is not possible. One by one: below /proc Node's
+ * Makes it and what leads to it, for its owner alone. Rejects when that is not possible. One by one: below /proc Node's
  * own recursive way never comes back (20.20, 22.23 and 24.21, 2026-11).
  */
-export function makeFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+export async function makeFolder(folder: string): Promise<void> {
+  const known = await stat(folder).catch((problem: NodeJS.ErrnoException) => {
+    if (problem.code !== 'ENOENT') throw problem;
+  });
+  if (known?.isDirectory()) return;
   const parent = dirname(folder);
-  if (parent !== folder) makeFolder(parent);
+  if (parent !== folder) await makeFolder(parent);
   try {
-    mkdirSync(folder, { mode: 0o700 });
+    await mkdir(folder, { mode: 0o700 });
   } catch (problem) {
     // Another process was quicker.
     if ((problem as NodeJS.ErrnoException).code !== 'EEXIST') throw problem;

@@ -1,5 +1,5 @@
-import type { SeenProgress } from '../ports/state.ts';
-import type { Look } from '../volume/reading/time-left.ts';
+import type { SeenProgress } from '../../ports/state.ts';
+import type { Look } from '../../volume/reading/time-left.ts';
 
 // The first and the last look of each percent tell all that an estimate needs: at most 202 a volume.
 const MOST_VOLUMES = 1_000;

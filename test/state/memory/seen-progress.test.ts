@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSeenProgress } from '../../src/state/seen-progress.ts';
+import { createSeenProgress } from '../../../src/state/memory/seen-progress.ts';
 
 test('keeps the first and the last look of each percent, in order of time', () => {
   const seen = createSeenProgress();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOneAtATime } from '../../src/state/one-at-a-time.ts';
+import { createOneAtATime } from '../../../src/state/memory/one-at-a-time.ts';
 
 const never = () => new AbortController().signal;
 

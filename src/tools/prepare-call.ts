@@ -1,0 +1,77 @@
+// What every call of a tool needs before its own work: a sound configuration, its arguments, a place the operator
+// allows, and, where it matters, the account.
+import { judgeAccount } from '../consent/limits.ts';
+import type { AllowedPlaces, Caller, Place } from '../ports/ec2.ts';
+import type { CallOptions, Deps } from '../ports/tool.ts';
+import { parseArguments } from '../schema/arguments.ts';
+import type { Failure } from '../volume/errors/failure.ts';
+import type { RefusalCode } from '../volume/errors/refusal.ts';
+import type { Finding } from '../volume/rules/finding.ts';
+import { choosePlace, judgeRegion } from './allowed-place.ts';
+
+/** A call that may begin. */
+export interface PreparedCall<Args> {
+  kind: 'ready';
+  args: Args;
+  place: Place;
+  /** Absent when it was not asked for, or could not be read: `callerFailure` says why. */
+  caller?: Caller;
+  callerFailure?: Failure;
+}
+/** A call that ended before it began; nothing but the identity was asked of AWS. */
+export type EndedCall<Args = never> =
+  | { kind: 'refused'; code: RefusalCode; message: string; args?: Args; place?: Place; finding?: Finding }
+  | { kind: 'unread'; failure: Failure };
+
+export interface Preparation<Args> {
+  input: Parameters<typeof parseArguments>[0];
+  /** What the arguments by themselves stand against. */
+  judge(args: Args): { code: RefusalCode; message: string } | undefined;
+  /** Whether the account must be known before anything else is read. */
+  needsCaller: boolean;
+}
+
+export async function prepareCall<Args extends { Region?: string; Profile?: string }>(
+  given: unknown,
+  { settings, ec2 }: Pick<Deps, 'settings' | 'ec2'>,
+  options: Pick<CallOptions, 'signal'>,
+  { input, judge, needsCaller }: Preparation<Args>,
+): Promise<PreparedCall<Args> | EndedCall<Args>> {
+  const refuse = (code: RefusalCode, message: string): EndedCall => ({ kind: 'refused', code, message });
+  if (settings.faults.length > 0) return refuse('configuration-faulty', settings.faults.join(' '));
+  const parsed = parseArguments<Args>(input, given);
+  if (!parsed.ok) return refuse('arguments-invalid', parsed.complaints.map((one) => one.message).join(' '));
+  const args = parsed.value;
+  const wrong = judge(args);
+  if (wrong) return { kind: 'refused', ...wrong, args };
+  const located = await locate(args, settings, ec2);
+  if (located.kind !== 'located') return located;
+  const { place } = located;
+  if (!needsCaller) return { kind: 'ready', args, place };
+  const identity = await ec2.callerIdentity(place, options);
+  const finding = judgeAccount(identity.ok ? identity.value.account : undefined, settings.limits)[0];
+  if (finding) return { kind: 'refused', code: 'findings-block', message: finding.message, place, finding };
+  return {
+    kind: 'ready',
+    args,
+    place,
+    ...(identity.ok ? { caller: identity.value } : { callerFailure: identity.failure }),
+  };
+}
+
+/** What was asked for, within what the operator allows; the AWS chain decides what neither says. */
+async function locate(
+  args: { Region?: string; Profile?: string },
+  allowed: AllowedPlaces,
+  ec2: Deps['ec2'],
+): Promise<EndedCall | { kind: 'located'; place: Place }> {
+  const refuse = (message: string): EndedCall => ({ kind: 'refused', code: 'place-not-allowed', message });
+  const chosen = choosePlace(args, allowed);
+  if (!chosen.ok) return refuse(chosen.message);
+  const located = await ec2.locate(chosen.region, chosen.profile);
+  if (!located.ok && located.failure.code === 'region-missing' && allowed.regions.length > 0)
+    return refuse(`Region: say which of ${allowed.regions.join(', ')}.`);
+  if (!located.ok) return { kind: 'unread', failure: located.failure };
+  const wrong = judgeRegion(located.value.region, allowed);
+  return wrong ? refuse(wrong) : { kind: 'located', place: located.value };
+}

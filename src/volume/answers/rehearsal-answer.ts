@@ -1,0 +1,104 @@
+// The facts of a rehearsal's answer, before they become text and structure.
+
+import type { CopyVolumesRequest } from '../aws-records.ts';
+import type { DryRunResult } from '../plan/dry-run.ts';
+import type { VolumeSummary } from '../reading/summary.ts';
+import type { Finding } from '../rules/finding.ts';
+import { blocks } from '../rules/finding.ts';
+import type { CopyArgs, CopyPlace, CopyResult, Planned } from './copy-answer.ts';
+import { NOTHING, planFacts, summarizeCopy, UNKNOWN } from './copy-answer.ts';
+import { listNext, placeOf } from './copy-next.ts';
+import { handOverCopy, handOverSnapshot } from './hand-over.ts';
+import type { HandOver } from './result-parts.ts';
+
+export interface RehearsalFacts {
+  args: CopyArgs;
+  /** What would be sent; with the token and our tags, which hold it, when there is one. */
+  request: CopyVolumesRequest;
+  /** The token that the real copy carries; absent when the plan may not be sealed. */
+  token: string | undefined;
+  /** Whether this server makes real copies. */
+  mayCopy: boolean;
+  /** Whether what is sent would be remembered after a restart. */
+  durable: boolean;
+}
+
+/** Whether this plan carries a token: whoever loses type or performance by an omission has not decided yet. */
+export function mayBeSealed({ plan }: Planned, dryRun: DryRunResult): boolean {
+  const findings = [...plan.findings, ...dryRun.findings];
+  return !dryRun.volumes && !dryRun.error && !blocks(findings) && !losesSomething(findings);
+}
+
+export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: RehearsalFacts): CopyResult {
+  const { args, token } = facts;
+  const shared = {
+    ...planFacts({ ...planned, plan: { ...planned.plan, findings: [...planned.plan.findings, ...dryRun.findings] } }),
+    dryRun: true,
+  };
+  if (dryRun.volumes) {
+    return {
+      ...shared,
+      outcome: 'unknown',
+      Volumes: dryRun.volumes.flatMap(summarizeCopy),
+      summary: `${UNKNOWN} The endpoint answered the dry run like a real copy.`,
+      ...(dryRun.error ? { error: dryRun.error } : {}),
+      next: [
+        {
+          tool: 'get_volume_status',
+          arguments: { copiesOf: args.SourceVolumeId, ...placeOf({ ...args, Region: planned.place.region }) },
+          why: 'shows whether a copy exists',
+        },
+      ],
+    };
+  }
+  if (dryRun.error)
+    return { ...shared, outcome: 'failed', summary: `${NOTHING} ${dryRun.error.meaning}`, error: dryRun.error };
+  const findings = shared.findings ?? [];
+  const would = !blocks(findings);
+  const warned = findings.some((one) => one.level === 'warn');
+  return {
+    ...shared,
+    outcome: would ? 'would_copy' : 'would_be_refused',
+    Request: { ...facts.request, ...(token ? { ClientToken: token } : {}) },
+    notProven: [
+      ...(shared.notProven ?? []),
+      ...(facts.durable ? [] : ['what was sent, after a restart: no record can be written here']),
+    ],
+    summary: would
+      ? `${NOTHING} EC2's dry run agrees and nothing stands against this copy${warned ? '; read the warnings' : ''}.`
+      : `${NOTHING} This copy would be refused: ${findings[0]?.message ?? ''}`,
+    next: listNext({ args, findings, token, mayCopy: facts.mayCopy }),
+    handOver: would
+      ? handOverCopy(undefined, args.SourceVolumeId, planned.place, instanceOf(findings, planned.source)).filter(
+          // Only its owner takes snapshots of a shared volume.
+          (one) => !(one.command.includes('create-snapshot') && findings.some(isOfAnother)),
+        )
+      : handOverBlocked(findings, args, planned.place),
+  };
+}
+
+// A block that lasts longer than this offers the snapshot route.
+const LONG_SECONDS = 600;
+
+function isOfAnother(finding: Finding): boolean {
+  return finding.code === 'source-of-another-account';
+}
+
+function losesSomething(findings: readonly Finding[]): boolean {
+  return findings.some((one) => one.code === 'type-defaults-to-gp2' || one.code === 'performance-not-inherited');
+}
+
+function handOverBlocked(findings: readonly Finding[], args: CopyArgs, place: CopyPlace): HandOver[] {
+  const blocking = findings.filter((one) => one.level === 'block');
+  if (blocking.some((one) => one.fix?.snapshot)) {
+    return [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since EC2 does not copy there')];
+  }
+  return blocking.some((one) => (one.fix?.afterSeconds ?? 0) > LONG_SECONDS)
+    ? [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since the source stays busy for long')]
+    : [];
+}
+
+/** The instance whose volumes belong together, when there are others on it. */
+function instanceOf(findings: readonly Finding[], source: VolumeSummary): string | undefined {
+  return findings.some((one) => one.code === 'other-volumes-on-instance') ? source.instance?.id : undefined;
+}

@@ -1,0 +1,68 @@
+// Everything a tool or a step is handed, for tests: in memory, taken for durable, nobody in front of the machine.
+
+import type { PagePort } from '../../src/ports/consent.ts';
+import type { SentCopies } from '../../src/ports/state.ts';
+import type { Deps, Settings } from '../../src/ports/tool.ts';
+import { createIssuedPlans } from '../../src/state/memory/issued-plans.ts';
+import { createOneAtATime } from '../../src/state/memory/one-at-a-time.ts';
+import { createPrompts } from '../../src/state/memory/prompts.ts';
+import { createSeenProgress } from '../../src/state/memory/seen-progress.ts';
+import { createSentInMemory } from '../../src/state/memory/sent-in-memory.ts';
+import { createSharedReads } from '../../src/status/polling/shared-reads.ts';
+
+export const SETTINGS: Settings = {
+  version: '9.9.9',
+  mode: 'auto',
+  regions: [],
+  profiles: [],
+  simulated: false,
+  limits: { accounts: [], requiredTags: [], forbiddenTags: [] },
+  stamp: true,
+  faults: [],
+};
+
+/** Nobody in front of this machine, as in a container. */
+export const NO_PAGE: PagePort = {
+  open: async () => ({ opened: false, why: 'nobody is here' }),
+  decision: async () => ({ decided: 'expired' }),
+};
+
+/** A record that counts as surviving the process, as that of a server with a state directory does. */
+export function durableRecord(): SentCopies {
+  return { ...createSentInMemory(), durable: async () => true };
+}
+
+type Overrides = Partial<Omit<Deps, 'settings'>> & Pick<Deps, 'ec2'> & { settings?: Partial<Settings> };
+
+/** `audit` keeps nothing unless overridden; tokens are token-1, token-2, …; time stands still at the epoch. */
+export function createTestDeps(overrides: Overrides): Deps {
+  let tokens = 0;
+  const ports = {
+    progressSeen: createSeenProgress(),
+    now: () => 0,
+    sleep: async () => undefined,
+    ...overrides,
+    settings: { ...SETTINGS, ...overrides.settings },
+  };
+  return {
+    sent: durableRecord(),
+    planKey: async () => new Uint8Array(32).fill(9),
+    plans: createIssuedPlans(),
+    prompts: createPrompts(),
+    page: NO_PAGE,
+    audit: keepingAudit([]),
+    oneAtATime: createOneAtATime(),
+    newToken: () => `token-${++tokens}`,
+    timeout: () => new AbortController().signal,
+    reads: createSharedReads(ports),
+    ...ports,
+  };
+}
+
+/** An audit whose lines a test reads. */
+export function keepingAudit(lines: Record<string, unknown>[]): Deps['audit'] {
+  return {
+    check: async () => undefined,
+    write: async (line) => void lines.push(line),
+  };
+}
