@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DescribeVolumeStatusCommand, DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
-import { createEdge } from '../src/ec2/aws-client.ts';
+import { createEc2Port } from '../src/ec2/aws-client.ts';
 import type { Deps } from '../src/ports/tool.ts';
 import { getVolumeStatus } from '../src/tools/get-volume-status.ts';
 import type { Figure } from './figure.ts';
@@ -33,7 +33,7 @@ export async function startCrowd(count: number): Promise<CrowdHouse> {
 
 export function createBenchDeps(url: string): { deps: Deps; requests(): number } {
   let requests = 0;
-  const edge = createEdge({ version: 'bench', endpoints: { ec2: url, sts: url } });
+  const edge = createEc2Port({ version: 'bench', endpoints: { ec2: url, sts: url } });
   const ec2 = Object.fromEntries(
     Object.entries(edge).map(([name, method]) => [
       name,

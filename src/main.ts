@@ -6,7 +6,7 @@ import { version } from '../package.json' with { type: 'json' };
 import { type Config, parseConfig, usefulEnvironment } from './config/config.ts';
 import { applyPolicy, type Governed, readPolicy } from './config/policy.ts';
 import { readPolicyFiles } from './config/policy-file.ts';
-import { openLazily } from './ec2/lazy-client.ts';
+import { createLazyEc2Port } from './ec2/lazy-client.ts';
 import type { Settings } from './ports/tool.ts';
 import { openPageLazily } from './serve/page/lazy-page.ts';
 import { serveOverStdio } from './serve/stdio.ts';
@@ -27,7 +27,7 @@ else import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config)).
 function serve(config: Config, complaints: readonly string[]): void {
   const { governed, faults } = govern(config, complaints);
   for (const fault of faults) process.stderr.write(`ebs-copy-mcp: ${fault}\n`);
-  const edge = openLazily(
+  const lazyEc2 = createLazyEc2Port(
     { version, endpoints: config.endpoints },
     config.simulate ? () => startSimulated(config) : undefined,
   );
@@ -47,7 +47,7 @@ function serve(config: Config, complaints: readonly string[]): void {
   const hooks: ServerHooks = {
     open: () => {
       calls ??= import('./wiring.ts').then(
-        ({ openCalls }) => openCalls(config, { settings, ec2: edge.ec2, page }, log),
+        ({ openCalls }) => openCalls(config, { settings, ec2: lazyEc2.ec2, page }, log),
         (problem) => {
           calls = undefined;
           throw problem;
@@ -55,12 +55,12 @@ function serve(config: Config, complaints: readonly string[]): void {
       );
       return calls;
     },
-    warm: edge.warm,
+    warm: lazyEc2.warm,
     onBug: log,
   };
   serveOverStdio(() => createServer(settings, hooks), log);
   // A copy under way from the page still needs the simulator.
-  const end = () => void page.close().finally(edge.close);
+  const end = () => void page.close().finally(lazyEc2.close);
   process.stdin.once('end', end).once('close', end);
 }
 

@@ -1,3 +1,4 @@
+// Collects the bytes of an answer, and remembers which were empty.
 import type { Readable } from 'node:stream';
 
 // An empty answer need not say that its length is 0.

@@ -1,8 +1,8 @@
 // The EC2 port before its module is loaded: the first call loads it, or `warm` does a moment after tools/list.
 import type { Ec2 } from '../ports/ec2.ts';
-import type { EdgeOptions } from './sdk-clients.ts';
+import type { Ec2PortOptions } from './sdk-clients.ts';
 
-export interface LazyEdge {
+export interface LazyEc2Port {
   ec2: Ec2;
   warm(): void;
   close(): void;
@@ -12,27 +12,27 @@ export interface LazyEdge {
 const WARM_AFTER_MS = 20;
 
 /** `simulate` starts the embedded EC2 when there is one; nothing here touches the network. */
-export function openLazily(
-  options: Omit<EdgeOptions, 'simulator'>,
+export function createLazyEc2Port(
+  options: Omit<Ec2PortOptions, 'simulator'>,
   simulate: (() => Promise<{ url: string; region: string; close(): Promise<void> }>) | undefined,
-): LazyEdge {
+): LazyEc2Port {
   let opened: Promise<Ec2> | undefined;
   let ready: Ec2 | undefined;
   let ended = false;
   let closeSimulator = () => {};
   const open = async (): Promise<Ec2> => {
-    const [{ createEdge }, simulator] = await Promise.all([import('./aws-client.ts'), simulate?.()]);
+    const [{ createEc2Port }, simulator] = await Promise.all([import('./aws-client.ts'), simulate?.()]);
     if (simulator) {
       closeSimulator = () => void simulator.close();
       if (ended) closeSimulator();
     }
-    ready = createEdge({
+    ready = createEc2Port({
       ...options,
       ...(simulator ? { simulator: { url: simulator.url, region: simulator.region } } : {}),
     });
     return ready;
   };
-  const edge = (): Promise<Ec2> => {
+  const port = (): Promise<Ec2> => {
     opened ??= open().catch((problem) => {
       opened = undefined;
       throw problem;
@@ -41,19 +41,19 @@ export function openLazily(
   };
   return {
     ec2: {
-      locate: async (...args) => (await edge()).locate(...args),
-      copyVolumes: async (...args) => (await edge()).copyVolumes(...args),
-      rehearseCopy: async (...args) => (await edge()).rehearseCopy(...args),
-      describeVolumes: async (...args) => (await edge()).describeVolumes(...args),
-      describeVolumeStatus: async (...args) => (await edge()).describeVolumeStatus(...args),
-      describeVolumesModifications: async (...args) => (await edge()).describeVolumesModifications(...args),
-      describeInstances: async (...args) => (await edge()).describeInstances(...args),
-      encryptionByDefault: async (...args) => (await edge()).encryptionByDefault(...args),
-      defaultKey: async (...args) => (await edge()).defaultKey(...args),
-      callerIdentity: async (...args) => (await edge()).callerIdentity(...args),
+      locate: async (...args) => (await port()).locate(...args),
+      copyVolumes: async (...args) => (await port()).copyVolumes(...args),
+      rehearseCopy: async (...args) => (await port()).rehearseCopy(...args),
+      describeVolumes: async (...args) => (await port()).describeVolumes(...args),
+      describeVolumeStatus: async (...args) => (await port()).describeVolumeStatus(...args),
+      describeVolumesModifications: async (...args) => (await port()).describeVolumesModifications(...args),
+      describeInstances: async (...args) => (await port()).describeInstances(...args),
+      encryptionByDefault: async (...args) => (await port()).encryptionByDefault(...args),
+      defaultKey: async (...args) => (await port()).defaultKey(...args),
+      callerIdentity: async (...args) => (await port()).callerIdentity(...args),
       knownCaller: (place) => ready?.knownCaller(place),
     },
-    warm: () => void setTimeout(() => edge().catch(() => undefined), WARM_AFTER_MS).unref(),
+    warm: () => void setTimeout(() => port().catch(() => undefined), WARM_AFTER_MS).unref(),
     close: () => {
       ended = true;
       closeSimulator();

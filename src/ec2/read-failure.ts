@@ -3,7 +3,7 @@ import type { Failure, FailureCode } from '../volume/errors/failure.ts';
 import { catalogued } from '../volume/errors/failure-catalogue.ts';
 
 /** What was seen of the raw answer, also when it could not be read. */
-export interface Seen {
+export interface SeenAnswer {
   status?: number;
   contentType?: string;
   length?: string;
@@ -53,7 +53,7 @@ const NOT_DEFINITE = new Set<FailureCode>(['IdempotentParameterMismatch', 'Volum
 /** `stopped` tells why we gave up ourselves, when we did. */
 export function readFailure(
   thrown: unknown,
-  seen: Seen,
+  seen: SeenAnswer,
   stopped: 'cancelled' | 'deadline-reached' | undefined,
 ): Failure {
   const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Thrown;
@@ -85,7 +85,7 @@ function readNetworkError({ code = '', name }: Thrown): FailureCode | undefined 
   return NETWORK[code] ?? (name === 'TimeoutError' ? 'timed-out' : undefined);
 }
 
-function readServiceError(error: Thrown, seen: Seen, status: number): [FailureCode, boolean, Partial<Failure>?] {
+function readServiceError(error: Thrown, seen: SeenAnswer, status: number): [FailureCode, boolean, Partial<Failure>?] {
   const awsCode = error.Code ?? error.name ?? 'Unknown';
   // The SDK calls a 4xx or 5xx "Unknown" when its body held no code.
   if (awsCode === 'Unknown') return [readBrokenAnswer(error, seen), false, { message: '' }];
@@ -107,7 +107,7 @@ function readCredentialError(error: Thrown): FailureCode | undefined {
 }
 
 /** An answer that is none: HTML, nothing at all, or broken off. */
-export function readBrokenAnswer(error: Pick<Thrown, '$responseBodyText'>, seen: Seen): FailureCode {
+export function readBrokenAnswer(error: Pick<Thrown, '$responseBodyText'>, seen: SeenAnswer): FailureCode {
   const body = error.$responseBodyText;
   if (seen.length === '0' || body === '' || seen.isEmpty?.()) return 'answer-empty';
   if (/html|text\/plain|json/i.test(seen.contentType ?? '')) return 'answer-not-xml';

@@ -9,7 +9,7 @@ import type { Caller, Place } from '../ports/ec2.ts';
 import { collectStream } from './collect-stream.ts';
 import { endpointOf, followProfile, refusePlainHttp } from './endpoint.ts';
 
-export interface EdgeOptions {
+export interface Ec2PortOptions {
   version: string;
   /** The embedded EC2; overrides every other endpoint, Region and credential. */
   simulator?: { url: string; region: string };
@@ -20,7 +20,7 @@ export interface EdgeOptions {
 export interface ClientSet {
   ec2: EC2Client;
   /** The same, but one attempt a send: repeating a copy is decided above, where each attempt's answer is seen. */
-  copier: EC2Client;
+  singleAttempt: EC2Client;
   sts(): Promise<STSClient>;
   /** Who these credentials are, as far as it was asked. */
   caller?: Caller;
@@ -38,7 +38,7 @@ export interface Clients {
 const CONNECT_MS = 5_000;
 const ANSWER_MS = 15_000;
 
-export function createClients(options: EdgeOptions): Clients {
+export function createClients(options: Ec2PortOptions): Clients {
   // The AWS SDK warns on stderr that its next versions need Node 22. Whoever runs this cannot act on it: the SDK is
   // bundled, and `engines` says which Node it takes.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -65,7 +65,7 @@ export function createClients(options: EdgeOptions): Clients {
   };
 }
 
-function createSet(options: EdgeOptions, place: Pick<Place, 'region' | 'profile'>): ClientSet {
+function createSet(options: Ec2PortOptions, place: Pick<Place, 'region' | 'profile'>): ClientSet {
   const { simulator } = options;
   const profile = simulator ? undefined : place.profile;
   const shared = {
@@ -93,13 +93,13 @@ function createSet(options: EdgeOptions, place: Pick<Place, 'region' | 'profile'
   const at = (endpoint: string | undefined) => (endpoint ? { endpoint } : {});
   const ec2 = guarded(new EC2Client({ ...shared, ...at(given('ec2')) }), 'ec2');
   // A client costs a millisecond or two; most calls need only the first.
-  let copier: EC2Client | undefined;
+  let singleAttempt: EC2Client | undefined;
   let sts: Promise<STSClient> | undefined;
   return {
     ec2,
-    get copier() {
-      copier ??= guarded(new EC2Client({ ...shared, ...at(given('ec2')), maxAttempts: 1 }), 'ec2');
-      return copier;
+    get singleAttempt() {
+      singleAttempt ??= guarded(new EC2Client({ ...shared, ...at(given('ec2')), maxAttempts: 1 }), 'ec2');
+      return singleAttempt;
     },
     sts() {
       sts ??= import('./sts.ts').then(({ createStsClient }) =>

@@ -4,7 +4,7 @@
 import { Client } from '@modelcontextprotocol/client';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createEdge } from '../../src/ec2/aws-client.ts';
+import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import { createServer } from '../../src/server.ts';
 import { type FaultRule, type Simulator, type Switches, startSimulator } from '../../src/simulator/listen.ts';
 import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
@@ -24,7 +24,7 @@ beforeEach(async () => {
   openAwsHome(KEYS);
   simulator = await startSimulator();
   const deps = createTestDeps({
-    ec2: createEdge({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } }),
+    ec2: createEc2Port({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } }),
     settings: { mode: 'ask', regions: ['us-east-1'] },
     newToken: () => crypto.randomUUID(),
     timeout: (ms) => AbortSignal.timeout(ms),

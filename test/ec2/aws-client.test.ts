@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createEdge } from '../../src/ec2/aws-client.ts';
+import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import { collectStream } from '../../src/ec2/collect-stream.ts';
 import type { Ec2, Reply } from '../../src/ports/ec2.ts';
 import { type FaultRule, type Simulator, startSimulator } from '../../src/simulator/listen.ts';
@@ -22,7 +22,7 @@ let edge: Ec2;
 beforeEach(async () => {
   openAwsHome(KEYS);
   simulator = await startSimulator();
-  edge = createEdge({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } });
+  edge = createEc2Port({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -119,7 +119,7 @@ describe('what a raw answer is', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const raw = createEdge({ version: '9.9.9', endpoints: { ec2: url, sts: url } });
+    const raw = createEc2Port({ version: '9.9.9', endpoints: { ec2: url, sts: url } });
     const failure = failureOf(await raw.describeVolumes(PLACE, { VolumeIds: [SOURCE] }, patient()));
     server.close();
     return [failure.code, failure.httpStatus];

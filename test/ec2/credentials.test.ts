@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createEdge } from '../../src/ec2/aws-client.ts';
+import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { Ec2 } from '../../src/ports/ec2.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { type AwsHome, openAwsHome } from '../support/aws-home.ts';
@@ -15,7 +15,7 @@ let edge: Ec2;
 beforeEach(async () => {
   home = openAwsHome();
   simulator = await startSimulator();
-  edge = createEdge({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } });
+  edge = createEc2Port({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } });
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -1,7 +1,7 @@
 // Which endpoint a request goes to, that it is told, and that nothing travels readable over a network.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createEdge } from '../../src/ec2/aws-client.ts';
+import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { Ec2 } from '../../src/ports/ec2.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { type AwsHome, KEYS, openAwsHome } from '../support/aws-home.ts';
@@ -41,7 +41,7 @@ test('the way out that these tests watch is open', async () => {
 });
 
 test('plain http beyond this machine is refused before anything is sent', async () => {
-  const edge = createEdge({ version: '1', endpoints: { ec2: elsewhere, sts: elsewhere } });
+  const edge = createEc2Port({ version: '1', endpoints: { ec2: elsewhere, sts: elsewhere } });
   expect(await everything(edge)).toMatchObject([REFUSED, REFUSED, REFUSED, REFUSED]);
   expect(simulator.requests).toEqual([]);
 });
@@ -57,7 +57,7 @@ test.each([
   home.write('config', config(elsewhere));
   home.write('credentials', '[far]\naws_access_key_id = AKIDFAR\naws_secret_access_key = made-up\n');
   vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
-  const edge = createEdge({ version: '1', endpoints: {} });
+  const edge = createEc2Port({ version: '1', endpoints: {} });
   expect(await everything(edge, 'far')).toMatchObject([REFUSED, REFUSED, REFUSED, REFUSED]);
   expect(simulator.requests).toEqual([]);
 });
@@ -66,7 +66,7 @@ test('on this machine plain http is taken, and a profile may name it', async () 
   home.write('config', `[profile near]\nregion = us-east-1\nendpoint_url = ${simulator.url}\n`);
   home.write('credentials', '[near]\naws_access_key_id = AKIDNEAR\naws_secret_access_key = made-up\n');
   vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
-  const edge = createEdge({ version: '1', endpoints: {} });
+  const edge = createEc2Port({ version: '1', endpoints: {} });
   expect(await edge.locate(undefined, 'near')).toMatchObject({
     ok: true,
     value: { region: 'us-east-1', profile: 'near', endpoint: expect.stringContaining(new URL(simulator.url).host) },
@@ -83,7 +83,7 @@ test('the endpoint of one profile is never that of another', async () => {
     `[default]\nendpoint_url = ${simulator.url}\n[profile plain]\n[profile own]\nendpoint_url = ${other}\n[profile deaf]\nignore_configured_endpoint_urls = true\nendpoint_url = ${other}\n`,
   );
   const endpointOf = async (profile: string | undefined) => {
-    const located = await createEdge({ version: '1', endpoints: {} }).locate('us-east-1', profile);
+    const located = await createEc2Port({ version: '1', endpoints: {} }).locate('us-east-1', profile);
     return located.ok ? located.value.endpoint : located.failure.code;
   };
   expect(await endpointOf(undefined)).toBe(simulator.url);
@@ -95,15 +95,15 @@ test('the endpoint of one profile is never that of another', async () => {
 });
 
 test('a custom endpoint is part of the place, AWS itself is not', async () => {
-  const custom = createEdge({ version: '1', endpoints: { ec2: simulator.url } });
+  const custom = createEc2Port({ version: '1', endpoints: { ec2: simulator.url } });
   expect(await custom.locate('us-east-1', undefined)).toMatchObject({ value: { endpoint: simulator.url } });
-  const plain = createEdge({ version: '1', endpoints: {} });
+  const plain = createEc2Port({ version: '1', endpoints: {} });
   const located = await plain.locate('us-east-1', undefined);
   expect(located.ok && located.value).toEqual({ region: 'us-east-1' });
 });
 
 test('the embedded EC2 takes the place of every endpoint, Region and key', async () => {
-  const edge = createEdge({
+  const edge = createEc2Port({
     version: '1',
     endpoints: { ec2: 'https://192.0.2.1', sts: 'https://192.0.2.1' },
     simulator: { url: simulator.url, region: 'us-east-1' },

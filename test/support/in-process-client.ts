@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { vi } from 'vitest';
-import { createEdge } from '../../src/ec2/aws-client.ts';
+import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort } from '../../src/ports/consent.ts';
 import type { Deps, Mode } from '../../src/ports/tool.ts';
 import { createServer } from '../../src/server.ts';
@@ -38,7 +38,7 @@ export const YES_FORM: FormPort = {
 export async function startInProcess(url: string, more: Partial<Deps> = {}, mode: Mode = 'auto'): Promise<InProcess> {
   const deps = createTestDeps({
     settings: { mode, regions: ['us-east-1'] },
-    ec2: createEdge({ version: '9.9.9', endpoints: { ec2: url, sts: url } }),
+    ec2: createEc2Port({ version: '9.9.9', endpoints: { ec2: url, sts: url } }),
     newToken: randomUUID,
     timeout: (ms) => AbortSignal.timeout(ms),
     now: Date.now,

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
-import { createEdge } from '../../src/ec2/aws-client.ts';
+import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort, PagePort } from '../../src/ports/consent.ts';
 import type { CallOptions, Deps, Mode } from '../../src/ports/tool.ts';
 import { formOf } from '../../src/serve/form.ts';
@@ -100,7 +100,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
         limits: { ...NO_LIMITS, ...one.limits },
         stamp: one.stamp ?? true,
       },
-      ec2: createEdge({
+      ec2: createEc2Port({
         version: '9.9.9',
         endpoints: {},
         simulator: { url: simulator.url, region: 'us-east-1' },
