@@ -11,7 +11,7 @@ const COPIED: CopyResult = { outcome: 'copied', summary: 'vol-0bbbbbbbbbbbbbbb0 
 const NO_DISPLAY = { opened: false, why: 'there is no display here' } as const;
 const MINUTE = 60_000;
 
-interface House {
+interface TestServer {
   /** What the form says when it is asked; absent: the host has none. */
   form?: FormAnswer;
   /** What the call brought along (2026-07-28). */
@@ -22,17 +22,17 @@ interface House {
   signal?: AbortSignal;
 }
 
-function start(house: House = {}, prompts = createPrompts()) {
+function start(server: TestServer = {}, prompts = createPrompts()) {
   const clock = createFakeClock();
   const said: string[] = [];
-  const decisions = [...(house.decisions ?? [])];
+  const decisions = [...(server.decisions ?? [])];
   const deps = {
     ...createFakeDeps(createFakeEc2().ec2, { sent: durableRecord(), clock }),
     prompts,
     page: {
       open: async () => {
         said.push('page opens');
-        return house.opens ?? { opened: true as const };
+        return server.opens ?? { opened: true as const };
       },
       decision: async (): Promise<PageDecision> => {
         clock.move(1_000);
@@ -41,10 +41,10 @@ function start(house: House = {}, prompts = createPrompts()) {
     },
   };
   const form: FormPort = {
-    answered: () => house.brought,
+    answered: () => server.brought,
     ask: async () => {
       said.push('form asks');
-      return house.form ?? { answer: 'none' };
+      return server.form ?? { answer: 'none' };
     },
   };
   const asking: Prompt = {
@@ -52,9 +52,9 @@ function start(house: House = {}, prompts = createPrompts()) {
     token: 't1',
     about: 'this very plan',
     intentKey: 'intent',
-    form: house.form || house.brought ? form : undefined,
+    form: server.form || server.brought ? form : undefined,
     act: async () => COPIED,
-    signal: house.signal ?? new AbortController().signal,
+    signal: server.signal ?? new AbortController().signal,
     waiting: (seconds) => void said.push(`waiting ${seconds}`),
   };
   return { ask: (more: Partial<Prompt> = {}) => askPerson(deps, { ...asking, ...more }), said, clock, prompts };
@@ -78,9 +78,9 @@ describe('the form of the host', () => {
       ['form asks'],
     ],
   ])('%s', async (_, form, consent, said) => {
-    const house = start({ form, opens: NO_DISPLAY });
-    expect(await house.ask()).toEqual(consent);
-    expect(house.said).toEqual(said);
+    const server = start({ form, opens: NO_DISPLAY });
+    expect(await server.ask()).toEqual(consent);
+    expect(server.said).toEqual(said);
   });
 
   test.each<[name: string, brought: FormAnswer, consent: Consent, said: string[]]>([
@@ -89,15 +89,15 @@ describe('the form of the host', () => {
     ['a no', decline(1_000), { kind: 'no' }, []],
     ['nothing clear', { answer: 'none' }, { kind: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
   ])('an answer that the call brings along is read and not asked for again: %s', async (_, brought, consent, said) => {
-    const house = start({ brought, opens: NO_DISPLAY });
-    expect(await house.ask()).toEqual(consent);
-    expect(house.said).toEqual(said);
+    const server = start({ brought, opens: NO_DISPLAY });
+    expect(await server.ask()).toEqual(consent);
+    expect(server.said).toEqual(said);
   });
 
   test('whoever left in the middle gets no page', async () => {
-    const house = start({ form: { answer: 'none' }, signal: AbortSignal.abort() });
-    expect(await house.ask()).toEqual({ kind: 'nobody', why: 'the call ended before a person answered' });
-    expect(house.said).toEqual(['form asks']);
+    const server = start({ form: { answer: 'none' }, signal: AbortSignal.abort() });
+    expect(await server.ask()).toEqual({ kind: 'nobody', why: 'the call ended before a person answered' });
+    expect(server.said).toEqual(['form asks']);
   });
 });
 
@@ -120,14 +120,14 @@ describe('the page', () => {
     ['declined', [{ decided: 'expired' }, { decided: 'declined' }], { kind: 'no' }, ['waiting 0']],
     ['expired before anybody decided', [{ decided: 'expired' }], { kind: 'waiting' }, ['waiting 0']],
   ])('%s', async (_, decisions, consent, waited) => {
-    const house = start({ decisions });
-    expect(await house.ask()).toEqual(consent);
-    expect(house.said).toEqual(['page opens', ...waited]);
+    const server = start({ decisions });
+    expect(await server.ask()).toEqual(consent);
+    expect(server.said).toEqual(['page opens', ...waited]);
   });
 
   test('the end of the call ends the wait, not the question', async () => {
-    const house = start({ decisions: [{ decided: 'expired' }, pending], signal: AbortSignal.abort() });
-    expect(await house.ask({ form: undefined })).toEqual({
+    const server = start({ decisions: [{ decided: 'expired' }, pending], signal: AbortSignal.abort() });
+    expect(await server.ask({ form: undefined })).toEqual({
       kind: 'nobody',
       why: 'the call ended before a person answered',
     });
@@ -137,25 +137,25 @@ describe('the page', () => {
   });
 
   test('that cannot be opened is said with its reason', async () => {
-    const house = start({ opens: NO_DISPLAY });
-    expect(await house.ask()).toEqual({ kind: 'nobody', why: 'there is no display here' });
+    const server = start({ opens: NO_DISPLAY });
+    expect(await server.ask()).toEqual({ kind: 'nobody', why: 'there is no display here' });
   });
 
   test.each<[name: string, known: PageDecision, consent: Consent]>([
     ['copied', acted, { kind: 'acted', result: COPIED }],
     ['declined', { decided: 'declined' }, { kind: 'no' }],
   ])('a later call tells what came of it and asks nobody: %s', async (_, known, consent) => {
-    const house = start({ form: accept(1_000), decisions: [known] });
-    expect(await house.ask()).toEqual(consent);
-    expect(house.said).toEqual([]);
+    const server = start({ form: accept(1_000), decisions: [known] });
+    expect(await server.ask()).toEqual(consent);
+    expect(server.said).toEqual([]);
   });
 
   test('a later call to a page that waits opens it again, past the form and the count', async () => {
     const prompts = createPrompts();
     for (const time of [NOON, NOON, NOON]) await prompts.recordPrompt('another', time);
-    const house = start({ form: accept(1_000), decisions: [pending, acted] }, prompts);
-    expect(await house.ask()).toEqual({ kind: 'acted', result: COPIED });
-    expect(house.said).toEqual(['page opens', 'waiting 0']);
+    const server = start({ form: accept(1_000), decisions: [pending, acted] }, prompts);
+    expect(await server.ask()).toEqual({ kind: 'acted', result: COPIED });
+    expect(server.said).toEqual(['page opens', 'waiting 0']);
   });
 });
 
@@ -163,13 +163,13 @@ describe('nobody is asked to death', () => {
   const NO = { kind: 'too-often', why: 'a person said no to this within the last 15 minutes' };
 
   test('after a no the same is not asked for 15 minutes, something else is', async () => {
-    const house = start({ form: decline(1_000) });
-    expect(await house.ask()).toEqual({ kind: 'no' });
-    expect(await house.ask()).toEqual(NO);
-    expect(await house.ask({ intentKey: 'another intent' })).toEqual({ kind: 'no' });
-    house.clock.move(15 * MINUTE);
-    expect(await house.ask()).toEqual({ kind: 'no' });
-    expect(house.said).toEqual(['form asks', 'form asks', 'form asks']);
+    const server = start({ form: decline(1_000) });
+    expect(await server.ask()).toEqual({ kind: 'no' });
+    expect(await server.ask()).toEqual(NO);
+    expect(await server.ask({ intentKey: 'another intent' })).toEqual({ kind: 'no' });
+    server.clock.move(15 * MINUTE);
+    expect(await server.ask()).toEqual({ kind: 'no' });
+    expect(server.said).toEqual(['form asks', 'form asks', 'form asks']);
   });
 
   test('after a no an answer that is brought along does not count either', async () => {
@@ -185,13 +185,13 @@ describe('nobody is asked to death', () => {
   });
 
   test('three questions in ten minutes are the most', async () => {
-    const house = start({ form: accept(1_000) });
-    for (const intent of ['a', 'b', 'c']) expect((await house.ask({ intentKey: intent })).kind).toBe('yes');
-    expect(await house.ask({ intentKey: 'd' })).toEqual({
+    const server = start({ form: accept(1_000) });
+    for (const intent of ['a', 'b', 'c']) expect((await server.ask({ intentKey: intent })).kind).toBe('yes');
+    expect(await server.ask({ intentKey: 'd' })).toEqual({
       kind: 'too-often',
       why: 'three questions were asked within ten minutes',
     });
-    house.clock.move(10 * MINUTE);
-    expect((await house.ask({ intentKey: 'd' })).kind).toBe('yes');
+    server.clock.move(10 * MINUTE);
+    expect((await server.ask({ intentKey: 'd' })).kind).toBe('yes');
   });
 });

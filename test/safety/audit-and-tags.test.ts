@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { openHouse, PLAIN, personWho, rehearse, SOURCE } from '../support/test-server.ts';
+import { PLAIN, personWho, rehearse, SOURCE, startTestServer } from '../support/test-server.ts';
 
 const SLOW_MACHINE_MS = 30_000;
 const folder = () => mkdtempSync(join(tmpdir(), 'ebs-copy-audit-'));
@@ -18,9 +18,9 @@ describe('the audit file', () => {
     'has an intent before the send and an outcome after it, joined by the token, for its owner alone',
     async () => {
       const auditFile = join(folder(), 'audit.jsonl');
-      const house = await openHouse({ mode: 'ask', auditFile });
-      const ClientToken = await rehearse(house, PLAIN);
-      const told = await house.copy({ ...PLAIN, DryRun: false, ClientToken }, personWho('accept'));
+      const server = await startTestServer({ mode: 'ask', auditFile });
+      const ClientToken = await rehearse(server, PLAIN);
+      const told = await server.copy({ ...PLAIN, DryRun: false, ClientToken }, personWho('accept'));
       const [intent, outcome, ...more] = linesOf(auditFile);
       expect(intent).toMatchObject({
         event: 'intent',
@@ -36,20 +36,20 @@ describe('the audit file', () => {
         event: 'outcome',
         token: ClientToken,
         outcome: 'copied',
-        VolumeId: house.made()[0]?.id,
-        requestId: house.sends()[0]?.requestId,
+        VolumeId: server.made()[0]?.id,
+        requestId: server.sends()[0]?.requestId,
       });
       expect(more).toEqual([]);
-      expect(house.audit).toEqual([intent, outcome]);
+      expect(server.audit).toEqual([intent, outcome]);
       if (process.platform !== 'win32') expect((statSync(auditFile).mode & 0o777).toString(8)).toBe('600');
       expect(readFileSync(auditFile, 'utf8')).not.toMatch(/secret|SIMULATED|Authorization|Signature/);
       expect(told.outcome).toBe('copied');
-      await house.copy({ ...PLAIN, DryRun: false, ClientToken });
+      await server.copy({ ...PLAIN, DryRun: false, ClientToken });
       expect(linesOf(auditFile).slice(2)).toMatchObject([
         { event: 'intent', token: ClientToken, consent: 'joined', request: { ClientToken } },
-        { event: 'outcome', token: ClientToken, outcome: 'copied', VolumeId: house.made()[0]?.id },
+        { event: 'outcome', token: ClientToken, outcome: 'copied', VolumeId: server.made()[0]?.id },
       ]);
-      await house.close();
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -59,19 +59,19 @@ describe('the audit file', () => {
     async () => {
       const auditFile = join(folder(), 'audit.jsonl');
       writeFileSync(auditFile, '{"event":"before"}\n');
-      const house = await openHouse({ mode: 'ask', auditFile });
-      const ClientToken = await rehearse(house, PLAIN);
+      const server = await startTestServer({ mode: 'ask', auditFile });
+      const ClientToken = await rehearse(server, PLAIN);
       const args = { ...PLAIN, DryRun: false, ClientToken };
-      await house.copy(args);
-      await house.copy(args, personWho('decline'));
-      await house.copy(args, personWho('accept'));
+      await server.copy(args);
+      await server.copy(args, personWho('decline'));
+      await server.copy(args, personWho('accept'));
       expect(linesOf(auditFile)).toMatchObject([
         { event: 'before' },
         { event: 'not-sent', token: ClientToken, why: 'nobody-to-ask' },
         { event: 'not-sent', token: ClientToken, why: 'declined' },
         { event: 'not-sent', token: ClientToken, why: 'asked-enough' },
       ]);
-      await house.close();
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -80,10 +80,10 @@ describe('the audit file', () => {
     'that cannot be written means no copy in mode %s, and nobody is asked',
     async (mode) => {
       const auditFile = join(folder(), 'missing', 'audit.jsonl');
-      const house = await openHouse({ mode, auditFile });
-      const ClientToken = await rehearse(house, PLAIN);
+      const server = await startTestServer({ mode, auditFile });
+      const ClientToken = await rehearse(server, PLAIN);
       let asked = false;
-      const told = await house.copy(
+      const told = await server.copy(
         { ...PLAIN, DryRun: false, ClientToken },
         {
           answered: () => undefined,
@@ -95,8 +95,8 @@ describe('the audit file', () => {
       );
       expect(told.structured.error?.code).toBe('audit-not-writable');
       expect(asked).toBe(false);
-      expect(house.sends()).toEqual([]);
-      await house.close();
+      expect(server.sends()).toEqual([]);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -104,16 +104,16 @@ describe('the audit file', () => {
   test(
     'that fails between the yes and the send means no copy, and no doubt about it',
     async () => {
-      const house = await openHouse({ mode: 'auto' });
-      const ClientToken = await rehearse(house, PLAIN);
+      const server = await startTestServer({ mode: 'auto' });
+      const ClientToken = await rehearse(server, PLAIN);
       const write = async () => {
         throw new Error('no space');
       };
-      house.deps = { ...house.deps, audit: { check: async () => undefined, write } };
-      const told = await house.copy({ ...PLAIN, DryRun: false, ClientToken });
+      server.deps = { ...server.deps, audit: { check: async () => undefined, write } };
+      const told = await server.copy({ ...PLAIN, DryRun: false, ClientToken });
       expect(told.structured.error?.code).toBe('audit-not-writable');
-      expect(house.sends()).toEqual([]);
-      await house.close();
+      expect(server.sends()).toEqual([]);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -123,9 +123,9 @@ describe('tags', () => {
   test(
     'every copy carries its plan, its source and our version, and the plan shows them',
     async () => {
-      const house = await openHouse({ mode: 'auto' });
+      const server = await startTestServer({ mode: 'auto' });
       const TagSpecifications = [{ ResourceType: 'volume', Tags: [{ Key: 'Name', Value: 'trial' }] }];
-      const told = await house.copy({ ...PLAIN, TagSpecifications });
+      const told = await server.copy({ ...PLAIN, TagSpecifications });
       const stamped = [
         { Key: 'Name', Value: 'trial' },
         { Key: 'ebs-copy-mcp:plan', Value: told.token },
@@ -133,9 +133,9 @@ describe('tags', () => {
         { Key: 'ebs-copy-mcp:by', Value: '9.9.9' },
       ];
       expect(told.structured.Request).toMatchObject({ TagSpecifications: [{ ResourceType: 'volume', Tags: stamped }] });
-      await house.copy({ ...PLAIN, TagSpecifications, DryRun: false, ClientToken: told.token });
-      expect(house.made()[0]?.tags).toEqual(stamped.map(({ Key, Value }) => ({ key: Key, value: Value })));
-      await house.close();
+      await server.copy({ ...PLAIN, TagSpecifications, DryRun: false, ClientToken: told.token });
+      expect(server.made()[0]?.tags).toEqual(stamped.map(({ Key, Value }) => ({ key: Key, value: Value })));
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -143,17 +143,17 @@ describe('tags', () => {
   test(
     'unstamped: no tag of ours, and a repetition still makes no second volume',
     async () => {
-      const house = await openHouse({ mode: 'auto', stamp: false });
-      const told = await house.copy(PLAIN);
+      const server = await startTestServer({ mode: 'auto', stamp: false });
+      const told = await server.copy(PLAIN);
       expect(JSON.stringify(told.structured.Request)).not.toContain('ebs-copy-mcp:');
       const args = { ...PLAIN, DryRun: false, ClientToken: told.token };
-      house.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true, times: 1 });
-      expect((await house.copy(args)).outcome).toBe('copied');
-      house.restart();
-      expect((await house.copy(args)).structured.created).toBe('earlier');
-      expect(house.made()).toMatchObject([{ tags: [] }]);
-      expect(house.sends()).toHaveLength(3);
-      await house.close();
+      server.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true, times: 1 });
+      expect((await server.copy(args)).outcome).toBe('copied');
+      server.restart();
+      expect((await server.copy(args)).structured.created).toBe('earlier');
+      expect(server.made()).toMatchObject([{ tags: [] }]);
+      expect(server.sends()).toHaveLength(3);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -161,13 +161,13 @@ describe('tags', () => {
   test.each(['ebs-copy-mcp:plan', 'ebs-copy-mcp:x', 'EBS-Copy-MCP:source'])(
     "a caller's tag %s is refused",
     async (Key) => {
-      const house = await openHouse({ mode: 'ask' });
+      const server = await startTestServer({ mode: 'ask' });
       const args = { ...PLAIN, TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key, Value: 'x' }] }] };
-      expect((await house.copy(args)).outcome).toBe('would_be_refused');
-      const told = await house.copy({ ...args, DryRun: false }, personWho('accept'));
+      expect((await server.copy(args)).outcome).toBe('would_be_refused');
+      const told = await server.copy({ ...args, DryRun: false }, personWho('accept'));
       expect(told.structured.error?.code).toBe('findings-block');
-      expect(house.sends()).toEqual([]);
-      await house.close();
+      expect(server.sends()).toEqual([]);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -178,12 +178,12 @@ describe('tags', () => {
   ])(
     '%d tags of the caller: %s',
     async (count, outcome) => {
-      const house = await openHouse({ mode: 'ask' });
+      const server = await startTestServer({ mode: 'ask' });
       const Tags = Array.from({ length: count }, (_, i) => ({ Key: `k${i}`, Value: '' }));
-      expect((await house.copy({ ...PLAIN, TagSpecifications: [{ ResourceType: 'volume', Tags }] })).outcome).toBe(
+      expect((await server.copy({ ...PLAIN, TagSpecifications: [{ ResourceType: 'volume', Tags }] })).outcome).toBe(
         outcome,
       );
-      await house.close();
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );

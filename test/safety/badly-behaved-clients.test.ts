@@ -3,26 +3,26 @@
 import { describe, expect, test } from 'vitest';
 import { answerWith, BAD_CLIENTS, NO, READING_MS, type Table, YES } from '../support/consent-clients.ts';
 import { connect, ERAS, type Era, toldOf } from '../support/recorded-wire.ts';
-import { type House, openHouse, PLAIN, rehearse } from '../support/test-server.ts';
+import { PLAIN, rehearse, startTestServer, type TestServer } from '../support/test-server.ts';
 
 const SLOW_MACHINE_MS = 30_000;
 
 async function atTable(era: Era, elicitation: object | undefined, play: (table: Table) => Promise<void>) {
-  const house = await openHouse({ mode: 'ask' });
+  const server = await startTestServer({ mode: 'ask' });
   try {
-    const token = await rehearse(house, PLAIN);
-    const wire = await connect(house, era, elicitation);
-    await play({ house, wire, args: { ...PLAIN, DryRun: false, ClientToken: token } });
+    const token = await rehearse(server, PLAIN);
+    const wire = await connect(server, era, elicitation);
+    await play({ server, wire, args: { ...PLAIN, DryRun: false, ClientToken: token } });
     await wire.close();
-    expect(house.bugs).toEqual([]);
+    expect(server.bugs).toEqual([]);
   } finally {
-    await house.close();
+    await server.close();
   }
 }
 
-function expectNothing(house: House): void {
-  expect(house.sends()).toEqual([]);
-  expect(house.made()).toEqual([]);
+function expectNothing(server: TestServer): void {
+  expect(server.sends()).toEqual([]);
+  expect(server.made()).toEqual([]);
 }
 
 const CASES = BAD_CLIENTS.flatMap((client) => client.eras.map((era) => ({ era, ...client })));
@@ -33,7 +33,7 @@ describe.each(CASES)('$era: a client that $name', ({ era, play }) => {
     () =>
       atTable(era, {}, async (table) => {
         await play(table);
-        expectNothing(table.house);
+        expectNothing(table.server);
       }),
     SLOW_MACHINE_MS,
   );
@@ -46,11 +46,11 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
   ])(
     'a client that %s: refused, and nothing is asked',
     async (_name, elicitation) => {
-      await atTable(era, elicitation, async ({ house, wire, args }) => {
+      await atTable(era, elicitation, async ({ server, wire, args }) => {
         const told = toldOf(await wire.call(args));
         expect(told.outcome).toBe('refused');
         expect(told.structured.error?.code).toBe('nobody-to-ask');
-        expectNothing(house);
+        expectNothing(server);
       });
     },
     SLOW_MACHINE_MS,
@@ -65,8 +65,8 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
       await atTable(era, elicitation, async (table) => {
         const told = toldOf(await answerWith(table, { after: 700, result: YES }));
         expect(told.outcome).toBe('copied');
-        expect(table.house.sends()).toHaveLength(1);
-        expect(table.house.made()).toMatchObject([{ sourceVolumeId: PLAIN.SourceVolumeId, type: 'gp3', iops: 6000 }]);
+        expect(table.server.sends()).toHaveLength(1);
+        expect(table.server.made()).toMatchObject([{ sourceVolumeId: PLAIN.SourceVolumeId, type: 'gp3', iops: 6000 }]);
       });
     },
     SLOW_MACHINE_MS,
@@ -80,7 +80,7 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
         expect(told.outcome).toBe('declined');
         const again = toldOf(await table.wire.call(table.args));
         expect(again.structured.error?.code).toBe('asked-enough');
-        expectNothing(table.house);
+        expectNothing(table.server);
       });
     },
     SLOW_MACHINE_MS,
@@ -92,7 +92,7 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
       await atTable(era, {}, async (table) => {
         const untouched = { action: 'accept', content: { decision: 'do not copy' } };
         expect(toldOf(await answerWith(table, { after: READING_MS, result: untouched })).outcome).toBe('declined');
-        expectNothing(table.house);
+        expectNothing(table.server);
       });
     },
     SLOW_MACHINE_MS,

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { type Door, type Moment, openDoor, type Process, startProcess } from '../support/killable-process.ts';
 import { environmentFor } from '../support/spawned-server.ts';
-import { PLAIN, SOURCE, type Told } from '../support/test-server.ts';
+import { PLAIN, SOURCE, type ToolAnswer } from '../support/test-server.ts';
 
 const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 1);
 const ROUND_MS = 60_000;
@@ -54,7 +54,7 @@ async function inPlace(story: (place: Place) => Promise<void>): Promise<void> {
 }
 
 /** Restarts, makes the same call, and looks at the world. */
-async function expectOneVolume({ start, args, made, simulator, stateDir }: Place): Promise<Told> {
+async function expectOneVolume({ start, args, made, simulator, stateDir }: Place): Promise<ToolAnswer> {
   const before = made();
   const second = await start();
   const told = await second.copy(args);

@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Limits } from '../../src/consent/limits.ts';
-import { HOUR, openHouse, PLAIN, PLAIN_OTHER, personWho, rehearse, SOURCE, type Told } from '../support/test-server.ts';
+import {
+  HOUR,
+  PLAIN,
+  PLAIN_OTHER,
+  personWho,
+  rehearse,
+  SOURCE,
+  startTestServer,
+  type ToolAnswer,
+} from '../support/test-server.ts';
 
 const SLOW_MACHINE_MS = 30_000;
 
@@ -18,18 +27,18 @@ const LIMITS: [name: string, limits: Partial<Limits>, says: string][] = [
   ['copies a day', { copiesPerDay: 0 }, '0 copies were made in the last 24 hours; the operator allows 0'],
 ];
 
-const limitOf = (told: Told) =>
+const limitOf = (told: ToolAnswer) =>
   (told.structured.findings as { code: string; message: string }[]).find((one) => one.code === 'operator-limit');
 
 describe.each(LIMITS)('%s', (_name, limits, says) => {
   test(
     'shows in the rehearsal, which carries no token',
     async () => {
-      const house = await openHouse({ mode: 'auto', limits });
-      const told = await house.copy(PLAIN);
+      const server = await startTestServer({ mode: 'auto', limits });
+      const told = await server.copy(PLAIN);
       expect(limitOf(told)).toMatchObject({ level: 'block', message: expect.stringContaining(says) });
       expect(told.token).toBeUndefined();
-      await house.close();
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -37,14 +46,14 @@ describe.each(LIMITS)('%s', (_name, limits, says) => {
   test.each(['ask', 'auto'] as const)(
     'refuses a real call in mode %s, also with a token from before the limit',
     async (mode) => {
-      const house = await openHouse({ mode });
-      const ClientToken = await rehearse(house, PLAIN);
-      house.restart({ mode, limits });
-      const told = await house.copy({ ...PLAIN, DryRun: false, ClientToken }, personWho('accept'));
+      const server = await startTestServer({ mode });
+      const ClientToken = await rehearse(server, PLAIN);
+      server.restart({ mode, limits });
+      const told = await server.copy({ ...PLAIN, DryRun: false, ClientToken }, personWho('accept'));
       expect(told).toMatchObject({ outcome: 'refused', structured: { error: { code: 'findings-block' } } });
       expect(limitOf(told)?.message).toContain(says);
-      expect(house.sends()).toEqual([]);
-      await house.close();
+      expect(server.sends()).toEqual([]);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -65,10 +74,10 @@ test.each<[string, Partial<Limits>]>([
 ])(
   '%s: copied',
   async (_name, limits) => {
-    const house = await openHouse({ mode: 'auto', limits });
-    const ClientToken = await rehearse(house, PLAIN);
-    expect((await house.copy({ ...PLAIN, DryRun: false, ClientToken })).outcome).toBe('copied');
-    await house.close();
+    const server = await startTestServer({ mode: 'auto', limits });
+    const ClientToken = await rehearse(server, PLAIN);
+    expect((await server.copy({ ...PLAIN, DryRun: false, ClientToken })).outcome).toBe('copied');
+    await server.close();
   },
   SLOW_MACHINE_MS,
 );
@@ -76,10 +85,10 @@ test.each<[string, Partial<Limits>]>([
 test.each([true, false])(
   'a wrong account is refused before any other request (DryRun %s)',
   async (DryRun) => {
-    const house = await openHouse({ mode: 'auto', limits: { accounts: ['210987654321'] } });
-    await house.copy({ ...PLAIN, DryRun });
-    expect(house.simulator.requests.map(({ action }) => action)).toEqual(['GetCallerIdentity']);
-    await house.close();
+    const server = await startTestServer({ mode: 'auto', limits: { accounts: ['210987654321'] } });
+    await server.copy({ ...PLAIN, DryRun });
+    expect(server.simulator.requests.map(({ action }) => action)).toEqual(['GetCallerIdentity']);
+    await server.close();
   },
   SLOW_MACHINE_MS,
 );
@@ -88,12 +97,12 @@ describe('a limit that cannot be evaluated refuses', () => {
   test(
     'the account, when nobody says whose credentials these are',
     async () => {
-      const house = await openHouse({ mode: 'auto', limits: { accounts: ['123456789012'] } });
-      house.simulator.addFault({ action: 'GetCallerIdentity', kind: 'deny' });
-      house.simulator.addFault({ action: 'GetCallerIdentity', kind: 'error', code: 'AccessDenied' });
-      expect(limitOf(await house.copy(PLAIN))?.message).toContain('is not known');
-      expect(house.simulator.requests.every(({ action }) => action === 'GetCallerIdentity')).toBe(true);
-      await house.close();
+      const server = await startTestServer({ mode: 'auto', limits: { accounts: ['123456789012'] } });
+      server.simulator.addFault({ action: 'GetCallerIdentity', kind: 'deny' });
+      server.simulator.addFault({ action: 'GetCallerIdentity', kind: 'error', code: 'AccessDenied' });
+      expect(limitOf(await server.copy(PLAIN))?.message).toContain('is not known');
+      expect(server.simulator.requests.every(({ action }) => action === 'GetCallerIdentity')).toBe(true);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -101,18 +110,18 @@ describe('a limit that cannot be evaluated refuses', () => {
   test(
     'copies a day, when the tags cannot be read',
     async () => {
-      const house = await openHouse({ mode: 'auto', limits: { copiesPerDay: 5 } });
-      const { describeVolumes } = house.deps.ec2;
-      const ec2: typeof house.deps.ec2 = {
-        ...house.deps.ec2,
+      const server = await startTestServer({ mode: 'auto', limits: { copiesPerDay: 5 } });
+      const { describeVolumes } = server.deps.ec2;
+      const ec2: typeof server.deps.ec2 = {
+        ...server.deps.ec2,
         describeVolumes: async (place, query, control) =>
           query.Filters?.[0]?.Name === 'tag-key'
             ? { ok: false, failure: { code: 'UnauthorizedOperation', message: '', definite: true } }
             : describeVolumes(place, query, control),
       };
-      house.deps = { ...house.deps, ec2 };
-      expect(limitOf(await house.copy(PLAIN))?.message).toContain('How many copies were made today is not known');
-      await house.close();
+      server.deps = { ...server.deps, ec2 };
+      expect(limitOf(await server.copy(PLAIN))?.message).toContain('How many copies were made today is not known');
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -122,15 +131,15 @@ describe('copies a day counts the larger of both', () => {
   test(
     'the record, when the copies are gone or bear no tags',
     async () => {
-      const house = await openHouse({ mode: 'auto', limits: { copiesPerDay: 1 } });
-      const ClientToken = await rehearse(house, PLAIN);
-      await house.copy({ ...PLAIN, DryRun: false, ClientToken });
-      for (const volume of house.made()) volume.tags = [];
-      house.restart();
-      expect(limitOf(await house.copy(PLAIN_OTHER))?.message).toContain('1 copies were made in the last 24 hours');
-      house.advance(24 * HOUR + 1_000);
-      expect(limitOf(await house.copy(PLAIN_OTHER))).toBeUndefined();
-      await house.close();
+      const server = await startTestServer({ mode: 'auto', limits: { copiesPerDay: 1 } });
+      const ClientToken = await rehearse(server, PLAIN);
+      await server.copy({ ...PLAIN, DryRun: false, ClientToken });
+      for (const volume of server.made()) volume.tags = [];
+      server.restart();
+      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('1 copies were made in the last 24 hours');
+      server.advance(24 * HOUR + 1_000);
+      expect(limitOf(await server.copy(PLAIN_OTHER))).toBeUndefined();
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -138,14 +147,14 @@ describe('copies a day counts the larger of both', () => {
   test(
     'the tags, when another machine made them',
     async () => {
-      const other = await openHouse({ mode: 'auto' });
+      const other = await startTestServer({ mode: 'auto' });
       const ClientToken = await rehearse(other, PLAIN);
       await other.copy({ ...PLAIN, DryRun: false, ClientToken });
       // EC2 shows a new volume after a moment.
       other.advance(5_000);
-      const house = await openHouse({ mode: 'auto', limits: { copiesPerDay: 1 }, simulator: other.simulator });
-      expect(limitOf(await house.copy(PLAIN_OTHER))?.message).toContain('1 copies were made in the last 24 hours');
-      await house.close();
+      const server = await startTestServer({ mode: 'auto', limits: { copiesPerDay: 1 }, simulator: other.simulator });
+      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('1 copies were made in the last 24 hours');
+      await server.close();
       await other.close();
     },
     SLOW_MACHINE_MS,
@@ -154,21 +163,21 @@ describe('copies a day counts the larger of both', () => {
   test(
     'and the last one is not given away to two calls at once',
     async () => {
-      const house = await openHouse({ mode: 'auto', limits: { copiesPerDay: 1 } });
-      const tokens = [await rehearse(house, PLAIN), await rehearse(house, PLAIN_OTHER)];
-      const rehearsed = house.simulator.requests.length;
+      const server = await startTestServer({ mode: 'auto', limits: { copiesPerDay: 1 } });
+      const tokens = [await rehearse(server, PLAIN), await rehearse(server, PLAIN_OTHER)];
+      const rehearsed = server.simulator.requests.length;
       const requests = [PLAIN, PLAIN_OTHER];
-      await Promise.all(requests.map((one, i) => house.copy({ ...one, DryRun: false, ClientToken: tokens[i] })));
+      await Promise.all(requests.map((one, i) => server.copy({ ...one, DryRun: false, ClientToken: tokens[i] })));
       // One after the other: the second reads its source when the first has been sent.
-      const { requests: heard } = house.simulator;
+      const { requests: heard } = server.simulator;
       const sent = heard.findIndex(({ createdVolumeId }) => createdVolumeId !== undefined);
       const reads = heard.flatMap(({ action, params }, i) =>
         i >= rehearsed && action === 'DescribeVolumes' && params['VolumeId.1'] === PLAIN_OTHER.SourceVolumeId ? i : [],
       );
       expect(reads).toHaveLength(1);
       expect(reads[0]).toBeGreaterThan(sent);
-      expect(house.made()).toHaveLength(1);
-      await house.close();
+      expect(server.made()).toHaveLength(1);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -184,13 +193,13 @@ describe('a state directory that cannot be written', () => {
   test(
     'is told in the rehearsal, and without a person nothing is copied',
     async () => {
-      const house = await openHouse({ mode: 'auto', stateDir: unwritable() });
-      const told = await house.copy(PLAIN);
+      const server = await startTestServer({ mode: 'auto', stateDir: unwritable() });
+      const told = await server.copy(PLAIN);
       expect(told.structured.notProven).toContain('what was sent, after a restart: no record can be written here');
-      const real = await house.copy({ ...PLAIN, DryRun: false, ClientToken: told.token });
+      const real = await server.copy({ ...PLAIN, DryRun: false, ClientToken: told.token });
       expect(real.structured.error?.code).toBe('record-not-durable');
-      expect(house.sends()).toEqual([]);
-      await house.close();
+      expect(server.sends()).toEqual([]);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -198,13 +207,13 @@ describe('a state directory that cannot be written', () => {
   test(
     'with a person copies once as long as the process lives',
     async () => {
-      const house = await openHouse({ mode: 'ask', stateDir: unwritable() });
-      const args = { ...PLAIN, DryRun: false, ClientToken: await rehearse(house, PLAIN) };
-      expect((await house.copy(args, personWho('accept'))).structured.created).toBe('now');
-      expect((await house.copy(args)).structured.created).toBe('earlier');
-      expect(house.made()).toHaveLength(1);
-      expect(house.made()[0]?.sourceVolumeId).toBe(SOURCE);
-      await house.close();
+      const server = await startTestServer({ mode: 'ask', stateDir: unwritable() });
+      const args = { ...PLAIN, DryRun: false, ClientToken: await rehearse(server, PLAIN) };
+      expect((await server.copy(args, personWho('accept'))).structured.created).toBe('now');
+      expect((await server.copy(args)).structured.created).toBe('earlier');
+      expect(server.made()).toHaveLength(1);
+      expect(server.made()[0]?.sourceVolumeId).toBe(SOURCE);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );

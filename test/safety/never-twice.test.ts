@@ -6,121 +6,122 @@ import type { FaultRule } from '../../src/simulator/listen.ts';
 import type { VolumeRecord } from '../../src/simulator/world/world.ts';
 import {
   HOUR,
-  type House,
-  type HouseOptions,
   MINUTE,
-  openHouse,
   PLAIN,
   personWho,
   rehearse,
   SOURCE,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
 } from '../support/test-server.ts';
 
 const SLOW_MACHINE_MS = 30_000;
 
-function story(name: string, options: HouseOptions, tell: (house: House) => Promise<void>): void {
+function story(name: string, options: TestServerOptions, tell: (server: TestServer) => Promise<void>): void {
   test(
     name,
     async () => {
-      const house = await openHouse(options);
+      const server = await startTestServer(options);
       try {
-        await tell(house);
+        await tell(server);
       } finally {
-        await house.close();
+        await server.close();
       }
     },
     SLOW_MACHINE_MS,
   );
 }
 
-const auto: HouseOptions = { mode: 'auto' };
-const ask: HouseOptions = { mode: 'ask' };
+const auto: TestServerOptions = { mode: 'auto' };
+const ask: TestServerOptions = { mode: 'ask' };
 const REAL = { ...PLAIN, DryRun: false };
-const code = async (house: House, args: Record<string, unknown>) => (await house.copy(args)).structured.error?.code;
-const sourceOf = (house: House): VolumeRecord => {
-  const found = house.simulator.world.volumes.find(({ id }) => id === SOURCE);
+const code = async (server: TestServer, args: Record<string, unknown>) =>
+  (await server.copy(args)).structured.error?.code;
+const sourceOf = (server: TestServer): VolumeRecord => {
+  const found = server.simulator.world.volumes.find(({ id }) => id === SOURCE);
   if (!found) throw new Error('no source');
   return found;
 };
 /** What was asked of EC2 from here on, by action. */
-function listen(house: House): () => string[] {
-  const before = house.simulator.requests.length;
-  return () => house.simulator.requests.slice(before).map(({ action }) => action);
+function listen(server: TestServer): () => string[] {
+  const before = server.simulator.requests.length;
+  return () => server.simulator.requests.slice(before).map(({ action }) => action);
 }
 
 describe('the token of a rehearsal', () => {
   // A copy that is initialized at once: otherwise the second rehearsal would be refused for the first.
-  const swift: HouseOptions = { mode: 'auto', switches: { initializationPace: 0.000001 } };
-  story('is the same for the same rehearsal until it is sent, and then another', swift, async (house) => {
-    const token = await rehearse(house, PLAIN);
-    house.advance(MINUTE);
-    expect(await rehearse(house, PLAIN)).toBe(token);
+  const swift: TestServerOptions = { mode: 'auto', switches: { initializationPace: 0.000001 } };
+  story('is the same for the same rehearsal until it is sent, and then another', swift, async (server) => {
+    const token = await rehearse(server, PLAIN);
+    server.advance(MINUTE);
+    expect(await rehearse(server, PLAIN)).toBe(token);
     expect(token).toMatch(/^[\x21-\x7e]{1,64}$/);
-    await house.copy({ ...REAL, ClientToken: token });
-    house.advance(11 * MINUTE);
-    expect(await rehearse(house, PLAIN)).not.toBe(token);
+    await server.copy({ ...REAL, ClientToken: token });
+    server.advance(11 * MINUTE);
+    expect(await rehearse(server, PLAIN)).not.toBe(token);
   });
 
-  story('is another one once its 15 minutes are over', auto, async (house) => {
-    const token = await rehearse(house, PLAIN);
-    house.advance(15 * MINUTE + 1_000);
-    expect(await rehearse(house, PLAIN)).not.toBe(token);
+  story('is another one once its 15 minutes are over', auto, async (server) => {
+    const token = await rehearse(server, PLAIN);
+    server.advance(15 * MINUTE + 1_000);
+    expect(await rehearse(server, PLAIN)).not.toBe(token);
   });
 
-  story('is good for a first send for 15 minutes, and no longer', auto, async (house) => {
-    const token = await rehearse(house, PLAIN);
-    house.advance(15 * MINUTE + 1_000);
-    expect(await code(house, { ...REAL, ClientToken: token })).toBe('plan-expired');
-    expect(house.sends()).toEqual([]);
+  story('is good for a first send for 15 minutes, and no longer', auto, async (server) => {
+    const token = await rehearse(server, PLAIN);
+    server.advance(15 * MINUTE + 1_000);
+    expect(await code(server, { ...REAL, ClientToken: token })).toBe('plan-expired');
+    expect(server.sends()).toEqual([]);
   });
 
   story(
     'once sent is repeated as it was: nothing is read, judged or asked, and no time limit holds',
     ask,
-    async (house) => {
-      const token = await rehearse(house, PLAIN);
-      const first = await house.copy({ ...REAL, ClientToken: token }, personWho('accept'));
+    async (server) => {
+      const token = await rehearse(server, PLAIN);
+      const first = await server.copy({ ...REAL, ClientToken: token }, personWho('accept'));
       expect(first.structured.created).toBe('now');
-      house.advance(11 * HOUR);
-      sourceOf(house).tags = [];
-      house.restart({ mode: 'ask', limits: { largestSize: 1, copiesPerDay: 0, requiredTags: ['Team'] } });
-      const heard = listen(house);
-      const again = await house.copy({ ...REAL, ClientToken: token });
+      server.advance(11 * HOUR);
+      sourceOf(server).tags = [];
+      server.restart({ mode: 'ask', limits: { largestSize: 1, copiesPerDay: 0, requiredTags: ['Team'] } });
+      const heard = listen(server);
+      const again = await server.copy({ ...REAL, ClientToken: token });
       expect(again.structured).toMatchObject({
         outcome: 'copied',
         created: 'earlier',
-        Volumes: [{ VolumeId: house.made()[0]?.id }],
+        Volumes: [{ VolumeId: server.made()[0]?.id }],
       });
       expect(heard()).toEqual(['GetCallerIdentity', 'CopyVolumes']);
-      const [one, two] = house.sends();
+      const [one, two] = server.sends();
       expect(two?.body).toBe(one?.body);
-      expect(house.made()).toHaveLength(1);
+      expect(server.made()).toHaveLength(1);
     },
   );
 
-  story('after 12 hours is only looked up', auto, async (house) => {
-    const token = await rehearse(house, PLAIN);
-    await house.copy({ ...REAL, ClientToken: token });
-    house.advance(12 * HOUR);
-    const heard = listen(house);
-    expect((await house.copy({ ...REAL, ClientToken: token })).structured).toMatchObject({
+  story('after 12 hours is only looked up', auto, async (server) => {
+    const token = await rehearse(server, PLAIN);
+    await server.copy({ ...REAL, ClientToken: token });
+    server.advance(12 * HOUR);
+    const heard = listen(server);
+    expect((await server.copy({ ...REAL, ClientToken: token })).structured).toMatchObject({
       outcome: 'copied',
       created: 'earlier',
-      Volumes: [{ VolumeId: house.made()[0]?.id }],
+      Volumes: [{ VolumeId: server.made()[0]?.id }],
     });
     expect(heard()).toEqual(['DescribeVolumes']);
-    expect(house.made()).toHaveLength(1);
+    expect(server.made()).toHaveLength(1);
   });
 
-  story('after 12 hours without a trace is unknown, and nothing is sent', auto, async (house) => {
-    const token = await rehearse(house, PLAIN);
-    house.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-before', realOnly: true });
-    expect((await house.copy({ ...REAL, ClientToken: token })).outcome).toBe('unknown');
-    house.simulator.clearFaults();
-    house.advance(12 * HOUR);
-    const before = house.sends().length;
-    expect((await house.copy({ ...REAL, ClientToken: token })).outcome).toBe('unknown');
-    expect(house.sends()).toHaveLength(before);
+  story('after 12 hours without a trace is unknown, and nothing is sent', auto, async (server) => {
+    const token = await rehearse(server, PLAIN);
+    server.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-before', realOnly: true });
+    expect((await server.copy({ ...REAL, ClientToken: token })).outcome).toBe('unknown');
+    server.simulator.clearFaults();
+    server.advance(12 * HOUR);
+    const before = server.sends().length;
+    expect((await server.copy({ ...REAL, ClientToken: token })).outcome).toBe('unknown');
+    expect(server.sends()).toHaveLength(before);
   });
 });
 
@@ -133,70 +134,70 @@ describe('what changed since the rehearsal is named, and nothing is sent', () =>
   ])(
     '%s',
     async (_field, change, says) => {
-      const house = await openHouse(auto);
-      const token = await rehearse(house, PLAIN);
-      Object.assign(sourceOf(house), change);
-      const told = await house.copy({ ...REAL, ClientToken: token });
+      const server = await startTestServer(auto);
+      const token = await rehearse(server, PLAIN);
+      Object.assign(sourceOf(server), change);
+      const told = await server.copy({ ...REAL, ClientToken: token });
       expect(told.structured.error?.code).toBe('plan-differs');
       expect(told.structured.error?.message).toContain(says);
       expect(told.structured.next).toMatchObject([{ tool: 'copy_volume', arguments: PLAIN }]);
-      expect(house.sends()).toEqual([]);
-      await house.close();
+      expect(server.sends()).toEqual([]);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
 
-  story('but attaching or tagging the source breaks no plan', auto, async (house) => {
-    const token = await rehearse(house, PLAIN);
-    Object.assign(sourceOf(house), { attachments: [], tags: [] });
-    expect((await house.copy({ ...REAL, ClientToken: token })).outcome).toBe('copied');
+  story('but attaching or tagging the source breaks no plan', auto, async (server) => {
+    const token = await rehearse(server, PLAIN);
+    Object.assign(sourceOf(server), { attachments: [], tags: [] });
+    expect((await server.copy({ ...REAL, ClientToken: token })).outcome).toBe('copied');
   });
 });
 
 describe('a real call without a token', () => {
-  story('joins the rehearsed plan, and its own repetition joins what was sent', auto, async (house) => {
-    const token = await rehearse(house, PLAIN);
-    expect((await house.copy(REAL)).structured).toMatchObject({ outcome: 'copied', created: 'now' });
-    expect((await house.copy(REAL)).structured).toMatchObject({ outcome: 'copied', created: 'earlier' });
-    house.restart();
-    expect((await house.copy(REAL)).structured).toMatchObject({ outcome: 'copied', created: 'earlier' });
-    expect(house.made()).toHaveLength(1);
-    expect(house.sends().map(({ params }) => params.ClientToken)).toEqual([token, token, token]);
+  story('joins the rehearsed plan, and its own repetition joins what was sent', auto, async (server) => {
+    const token = await rehearse(server, PLAIN);
+    expect((await server.copy(REAL)).structured).toMatchObject({ outcome: 'copied', created: 'now' });
+    expect((await server.copy(REAL)).structured).toMatchObject({ outcome: 'copied', created: 'earlier' });
+    server.restart();
+    expect((await server.copy(REAL)).structured).toMatchObject({ outcome: 'copied', created: 'earlier' });
+    expect(server.made()).toHaveLength(1);
+    expect(server.sends().map(({ params }) => params.ClientToken)).toEqual([token, token, token]);
   });
 
-  story('two at the same moment make one copy', auto, async (house) => {
-    await rehearse(house, PLAIN);
-    await Promise.all([house.copy(REAL), house.copy(REAL), house.copy(REAL)]);
-    expect(house.made()).toHaveLength(1);
+  story('two at the same moment make one copy', auto, async (server) => {
+    await rehearse(server, PLAIN);
+    await Promise.all([server.copy(REAL), server.copy(REAL), server.copy(REAL)]);
+    expect(server.made()).toHaveLength(1);
   });
 
-  story('a deliberate second copy needs a rehearsal that shows the first', auto, async (house) => {
-    await rehearse(house, PLAIN);
-    await house.copy(REAL);
-    house.simulator.advance(24 * HOUR);
-    house.advance(24 * HOUR);
-    const second = await house.copy(PLAIN);
+  story('a deliberate second copy needs a rehearsal that shows the first', auto, async (server) => {
+    await rehearse(server, PLAIN);
+    await server.copy(REAL);
+    server.simulator.advance(24 * HOUR);
+    server.advance(24 * HOUR);
+    const second = await server.copy(PLAIN);
     expect(second.structured.findings).toMatchObject([
-      { code: 'copied-earlier', message: expect.stringContaining(house.made()[0]?.id ?? '') },
+      { code: 'copied-earlier', message: expect.stringContaining(server.made()[0]?.id ?? '') },
       {},
     ]);
-    await house.copy({ ...REAL, ClientToken: second.token });
-    expect(house.made()).toHaveLength(2);
+    await server.copy({ ...REAL, ClientToken: second.token });
+    expect(server.made()).toHaveLength(2);
   });
 });
 
 describe("a caller's own ClientToken", () => {
-  story('is no proof of a rehearsal', auto, async (house) => {
-    await rehearse(house, PLAIN);
-    expect(await code(house, { ...REAL, ClientToken: 'mine' })).toBe('plan-needed');
-    expect(house.sends()).toEqual([]);
+  story('is no proof of a rehearsal', auto, async (server) => {
+    await rehearse(server, PLAIN);
+    expect(await code(server, { ...REAL, ClientToken: 'mine' })).toBe('plan-needed');
+    expect(server.sends()).toEqual([]);
   });
 
-  story('makes one volume after a yes, however often', ask, async (house) => {
+  story('makes one volume after a yes, however often', ask, async (server) => {
     const args = { ...REAL, ClientToken: 'mine' };
-    expect((await house.copy(args, personWho('accept'))).structured).toMatchObject({ created: 'now' });
-    expect((await house.copy(args)).structured).toMatchObject({ outcome: 'copied', created: 'earlier' });
-    expect(house.made()).toHaveLength(1);
+    expect((await server.copy(args, personWho('accept'))).structured).toMatchObject({ created: 'now' });
+    expect((await server.copy(args)).structured).toMatchObject({ outcome: 'copied', created: 'earlier' });
+    expect(server.made()).toHaveLength(1);
   });
 });
 
@@ -220,78 +221,78 @@ describe('an unclear answer', () => {
   ])(
     '%s: repeated with the same token, one volume',
     async (_name, rule) => {
-      const house = await openHouse(auto);
-      const ClientToken = await rehearse(house, PLAIN);
-      house.simulator.addFault(rule);
-      const told = await house.copy({ ...REAL, ClientToken });
-      expect(told.structured).toMatchObject({ outcome: 'copied', Volumes: [{ VolumeId: house.made()[0]?.id }] });
-      expect(house.made()).toHaveLength(1);
-      expect(new Set(house.sends().map(({ body }) => body)).size).toBe(1);
-      await house.close();
+      const server = await startTestServer(auto);
+      const ClientToken = await rehearse(server, PLAIN);
+      server.simulator.addFault(rule);
+      const told = await server.copy({ ...REAL, ClientToken });
+      expect(told.structured).toMatchObject({ outcome: 'copied', Volumes: [{ VolumeId: server.made()[0]?.id }] });
+      expect(server.made()).toHaveLength(1);
+      expect(new Set(server.sends().map(({ body }) => body)).size).toBe(1);
+      await server.close();
     },
     SLOW_MACHINE_MS,
   );
 
-  story('that stays unclear, while the volume can be seen: found by its tag', auto, async (house) => {
-    const ClientToken = await rehearse(house, PLAIN);
-    house.simulator.switches.visibilityLagMs = 0;
-    house.simulator.addFault(cut({ kind: 'cut-after' }));
-    const told = await house.copy({ ...REAL, ClientToken });
-    expect(told.structured).toMatchObject({ outcome: 'copied', Volumes: [{ VolumeId: house.made()[0]?.id }] });
+  story('that stays unclear, while the volume can be seen: found by its tag', auto, async (server) => {
+    const ClientToken = await rehearse(server, PLAIN);
+    server.simulator.switches.visibilityLagMs = 0;
+    server.simulator.addFault(cut({ kind: 'cut-after' }));
+    const told = await server.copy({ ...REAL, ClientToken });
+    expect(told.structured).toMatchObject({ outcome: 'copied', Volumes: [{ VolumeId: server.made()[0]?.id }] });
   });
 
-  story('that stays unclear is unknown with one safe next step, which settles it', auto, async (house) => {
-    const ClientToken = await rehearse(house, PLAIN);
-    house.simulator.addFault(cut({ kind: 'cut-before' }));
-    const told = await house.copy({ ...REAL, ClientToken });
+  story('that stays unclear is unknown with one safe next step, which settles it', auto, async (server) => {
+    const ClientToken = await rehearse(server, PLAIN);
+    server.simulator.addFault(cut({ kind: 'cut-before' }));
+    const told = await server.copy({ ...REAL, ClientToken });
     expect(told.outcome).toBe('unknown');
     const [next] = told.structured.next as { arguments: Record<string, unknown> }[];
     expect(next?.arguments).toEqual({ ...REAL, ClientToken });
-    house.simulator.clearFaults();
-    house.advance(HOUR);
-    expect((await house.copy(next?.arguments ?? {})).outcome).toBe('copied');
-    expect(house.made()).toHaveLength(1);
+    server.simulator.clearFaults();
+    server.advance(HOUR);
+    expect((await server.copy(next?.arguments ?? {})).outcome).toBe('copied');
+    expect(server.made()).toHaveLength(1);
   });
 
-  story('about who is calling leaves a sent token alone: no word that nothing was created', auto, async (house) => {
-    const ClientToken = await rehearse(house, PLAIN);
-    await house.copy({ ...REAL, ClientToken });
-    house.restart();
-    house.simulator.addFault({ action: 'GetCallerIdentity', kind: 'error', times: 10 });
-    const told = await house.copy({ ...REAL, ClientToken });
+  story('about who is calling leaves a sent token alone: no word that nothing was created', auto, async (server) => {
+    const ClientToken = await rehearse(server, PLAIN);
+    await server.copy({ ...REAL, ClientToken });
+    server.restart();
+    server.simulator.addFault({ action: 'GetCallerIdentity', kind: 'error', times: 10 });
+    const told = await server.copy({ ...REAL, ClientToken });
     expect(told.structured.summary).not.toContain('Nothing was created');
     expect(told.structured.error?.code).not.toBe('token-of-another-request');
-    house.simulator.clearFaults();
-    expect((await house.copy({ ...REAL, ClientToken })).structured.created).toBe('earlier');
+    server.simulator.clearFaults();
+    expect((await server.copy({ ...REAL, ClientToken })).structured.created).toBe('earlier');
   });
 });
 
 describe('the record', () => {
-  story('that a crash cut off is no obstacle', auto, async (house) => {
-    const ClientToken = await rehearse(house, PLAIN);
-    house.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true });
-    await house.copy({ ...REAL, ClientToken });
-    house.simulator.clearFaults();
-    const folder = join(house.stateDir, 'sent');
+  story('that a crash cut off is no obstacle', auto, async (server) => {
+    const ClientToken = await rehearse(server, PLAIN);
+    server.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true });
+    await server.copy({ ...REAL, ClientToken });
+    server.simulator.clearFaults();
+    const folder = join(server.stateDir, 'sent');
     for (const name of readdirSync(folder)) writeFileSync(join(folder, name), '');
-    for (let i = 0; i < 2; i++) await house.copy({ ...REAL, ClientToken });
-    expect(house.made()).toHaveLength(1);
-    expect(house.bugs).toEqual([]);
+    for (let i = 0; i < 2; i++) await server.copy({ ...REAL, ClientToken });
+    expect(server.made()).toHaveLength(1);
+    expect(server.bugs).toEqual([]);
   });
 
-  story('that can no longer be written means that nothing is sent', auto, async (house) => {
-    const ClientToken = await rehearse(house, PLAIN);
-    rmSync(join(house.stateDir, 'sent'), { recursive: true });
-    writeFileSync(join(house.stateDir, 'sent'), '');
-    expect(await code(house, { ...REAL, ClientToken })).toBe('record-not-durable');
-    expect(house.sends()).toEqual([]);
+  story('that can no longer be written means that nothing is sent', auto, async (server) => {
+    const ClientToken = await rehearse(server, PLAIN);
+    rmSync(join(server.stateDir, 'sent'), { recursive: true });
+    writeFileSync(join(server.stateDir, 'sent'), '');
+    expect(await code(server, { ...REAL, ClientToken })).toBe('record-not-durable');
+    expect(server.sends()).toEqual([]);
   });
 
-  story('that cannot be finished takes no answer away', auto, async (house) => {
-    const ClientToken = await rehearse(house, PLAIN);
-    const { sent } = house.deps;
-    house.deps = {
-      ...house.deps,
+  story('that cannot be finished takes no answer away', auto, async (server) => {
+    const ClientToken = await rehearse(server, PLAIN);
+    const { sent } = server.deps;
+    server.deps = {
+      ...server.deps,
       sent: {
         ...sent,
         finish() {
@@ -299,7 +300,7 @@ describe('the record', () => {
         },
       },
     };
-    expect((await house.copy({ ...REAL, ClientToken })).outcome).toBe('copied');
-    mkdirSync(join(house.stateDir, 'sent'), { recursive: true });
+    expect((await server.copy({ ...REAL, ClientToken })).outcome).toBe('copied');
+    mkdirSync(join(server.stateDir, 'sent'), { recursive: true });
   });
 });

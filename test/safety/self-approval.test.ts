@@ -8,26 +8,30 @@ import { createPage } from '../../src/serve/page/page.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { TRICKS } from '../support/self-approval-attacks.ts';
 import {
-  type House,
   MINUTE,
   NO_PAGE,
-  openHouse,
   PLAIN,
   personWho,
   rehearse,
   SOURCE,
-  type Told,
+  startTestServer,
+  type TestServer,
+  type ToolAnswer,
 } from '../support/test-server.ts';
 
 const SLOW_MACHINE_MS = 60_000;
 
-async function inHouse(mode: Mode, story: (house: House) => Promise<void>, page: PagePort = NO_PAGE): Promise<void> {
-  const house = await openHouse({ mode, page });
+async function inHouse(
+  mode: Mode,
+  story: (server: TestServer) => Promise<void>,
+  page: PagePort = NO_PAGE,
+): Promise<void> {
+  const server = await startTestServer({ mode, page });
   try {
-    await story(house);
-    expect(house.bugs).toEqual([]);
+    await story(server);
+    expect(server.bugs).toEqual([]);
   } finally {
-    await house.close();
+    await server.close();
   }
 }
 
@@ -39,10 +43,10 @@ describe.each(['ask', 'auto'] as const)('mode %s', (mode) => {
   test.each(TRICKS)(
     '$name: no copy',
     ({ play }) =>
-      inHouse(mode, async (house) => {
-        await play(house);
-        expect(house.sends()).toEqual([]);
-        expect(house.simulator.world.tokens).toEqual([]);
+      inHouse(mode, async (server) => {
+        await play(server);
+        expect(server.sends()).toEqual([]);
+        expect(server.simulator.world.tokens).toEqual([]);
       }),
     SLOW_MACHINE_MS,
   );
@@ -51,14 +55,14 @@ describe.each(['ask', 'auto'] as const)('mode %s', (mode) => {
 test(
   'mode auto: the untouched token of a rehearsal copies, once',
   () =>
-    inHouse('auto', async (house) => {
-      const ClientToken = await rehearse(house, PLAIN);
-      const told = await house.copy({ ...PLAIN, DryRun: false, ClientToken });
+    inHouse('auto', async (server) => {
+      const ClientToken = await rehearse(server, PLAIN);
+      const told = await server.copy({ ...PLAIN, DryRun: false, ClientToken });
       expect(told.outcome).toBe('copied');
-      await house.copy({ ...PLAIN, DryRun: false, ClientToken });
-      const changed = await house.copy({ ...PLAIN, Size: 600, DryRun: false, ClientToken });
+      await server.copy({ ...PLAIN, DryRun: false, ClientToken });
+      const changed = await server.copy({ ...PLAIN, Size: 600, DryRun: false, ClientToken });
       expect(changed.structured.error?.code).toBe('token-of-another-request');
-      expect(house.made()).toHaveLength(1);
+      expect(server.made()).toHaveLength(1);
     }),
   SLOW_MACHINE_MS,
 );
@@ -76,14 +80,14 @@ function silentForm(): { form: FormPort; shown: () => number } {
 test(
   'a loop asks a person three times in ten minutes at most',
   () =>
-    inHouse('ask', async (house) => {
+    inHouse('ask', async (server) => {
       const { form, shown } = silentForm();
-      for (let i = 0; i < 10; i++) await house.copy({ ...PLAIN, Size: 600 + i, DryRun: false }, form);
+      for (let i = 0; i < 10; i++) await server.copy({ ...PLAIN, Size: 600 + i, DryRun: false }, form);
       expect(shown()).toBe(3);
-      house.advance(10 * MINUTE);
-      for (let i = 0; i < 10; i++) await house.copy({ ...PLAIN, Size: 700 + i, DryRun: false }, form);
+      server.advance(10 * MINUTE);
+      for (let i = 0; i < 10; i++) await server.copy({ ...PLAIN, Size: 700 + i, DryRun: false }, form);
       expect(shown()).toBe(6);
-      expect(house.sends()).toEqual([]);
+      expect(server.sends()).toEqual([]);
     }),
   SLOW_MACHINE_MS,
 );
@@ -91,19 +95,19 @@ test(
 test(
   'after a no the same request reaches nobody for 15 minutes, under whatever token',
   () =>
-    inHouse('ask', async (house) => {
-      const ClientToken = await rehearse(house, PLAIN);
-      const no = await house.copy({ ...PLAIN, DryRun: false, ClientToken }, personWho('decline'));
+    inHouse('ask', async (server) => {
+      const ClientToken = await rehearse(server, PLAIN);
+      const no = await server.copy({ ...PLAIN, DryRun: false, ClientToken }, personWho('decline'));
       expect(no.outcome).toBe('declined');
-      house.advance(14 * MINUTE);
+      server.advance(14 * MINUTE);
       const tokens = [ClientToken, undefined, 'my-own', 'another'];
       for (const token of tokens) {
         const args = { ...PLAIN, DryRun: false, ...(token ? { ClientToken: token } : {}) };
-        expect((await house.copy(args, personWho('accept'))).structured.error?.code).toBe('asked-enough');
+        expect((await server.copy(args, personWho('accept'))).structured.error?.code).toBe('asked-enough');
       }
-      expect(house.sends()).toEqual([]);
-      house.advance(MINUTE);
-      const yes = await house.copy({ ...PLAIN, DryRun: false, ClientToken: 'my-own' }, personWho('accept'));
+      expect(server.sends()).toEqual([]);
+      server.advance(MINUTE);
+      const yes = await server.copy({ ...PLAIN, DryRun: false, ClientToken: 'my-own' }, personWho('accept'));
       expect(yes.outcome).toBe('copied');
     }),
   SLOW_MACHINE_MS,
@@ -114,13 +118,13 @@ const LOSSY = { SourceVolumeId: SOURCE };
 test.each(['ask', 'auto'] as const)(
   'mode %s: a plan that loses type or performance has no token anywhere, and none is joined',
   (mode) =>
-    inHouse(mode, async (house) => {
-      const told = await house.copy(LOSSY);
+    inHouse(mode, async (server) => {
+      const told = await server.copy(LOSSY);
       expect(told.outcome).toBe('would_copy');
       expect(everything(told)).not.toMatch(/p1[0-9a-z]{7}[lo-]/);
-      expect((await house.copy({ ...LOSSY, DryRun: false })).outcome).toBe('refused');
-      expect(house.sends()).toEqual([]);
-      expect((await house.copy({ ...LOSSY, VolumeType: 'gp2' })).token).toMatch(/^p1/);
+      expect((await server.copy({ ...LOSSY, DryRun: false })).outcome).toBe('refused');
+      expect(server.sends()).toEqual([]);
+      expect((await server.copy({ ...LOSSY, VolumeType: 'gp2' })).token).toMatch(/^p1/);
     }),
   SLOW_MACHINE_MS,
 );
@@ -128,11 +132,11 @@ test.each(['ask', 'auto'] as const)(
 test(
   'mode auto: a rehearsal that stood against the copy is not joined once the reason is gone',
   () =>
-    inHouse('auto', async (house) => {
-      house.simulator.addFault({ action: 'CopyVolumes', kind: 'deny', dryRunOnly: true, times: 1 });
-      expect((await house.copy(PLAIN)).token).toBeUndefined();
-      expect((await house.copy({ ...PLAIN, DryRun: false })).structured.error?.code).toBe('plan-needed');
-      expect(house.sends()).toEqual([]);
+    inHouse('auto', async (server) => {
+      server.simulator.addFault({ action: 'CopyVolumes', kind: 'deny', dryRunOnly: true, times: 1 });
+      expect((await server.copy(PLAIN)).token).toBeUndefined();
+      expect((await server.copy({ ...PLAIN, DryRun: false })).structured.error?.code).toBe('plan-needed');
+      expect(server.sends()).toEqual([]);
     }),
   SLOW_MACHINE_MS,
 );
@@ -140,8 +144,8 @@ test(
 test(
   "a person's yes to a caller's own ClientToken is bound to what the person saw",
   () =>
-    inHouse('ask', async (house) => {
-      const source = house.simulator.world.volumes.find(({ id }) => id === SOURCE);
+    inHouse('ask', async (server) => {
+      const source = server.simulator.world.volumes.find(({ id }) => id === SOURCE);
       const form: FormPort = {
         answered: () => undefined,
         async ask() {
@@ -149,12 +153,12 @@ test(
           return { answer: 'accept', afterMs: 5_000 };
         },
       };
-      const told = await house.copy({ ...PLAIN, DryRun: false, ClientToken: 'my-own' }, form);
+      const told = await server.copy({ ...PLAIN, DryRun: false, ClientToken: 'my-own' }, form);
       expect(told.structured.error).toMatchObject({
         code: 'plan-differs',
         message: expect.stringContaining('size is now 5000'),
       });
-      expect(house.sends()).toEqual([]);
+      expect(server.sends()).toEqual([]);
     }),
   SLOW_MACHINE_MS,
 );
@@ -164,9 +168,9 @@ test(
   async () => {
     const addresses: string[] = [];
     const ending = new AbortController();
-    const house = await openHouse({ mode: 'ask' });
+    const server = await startTestServer({ mode: 'ask' });
     const page = createPage({
-      now: house.now,
+      now: server.now,
       onBug: () => undefined,
       openBrowser: async (url) => {
         addresses.push(url);
@@ -174,27 +178,27 @@ test(
         return { opened: true };
       },
     });
-    house.restart({ mode: 'ask', page });
-    const ClientToken = await rehearse(house, PLAIN);
-    const result = await copyVolume.call({ ...PLAIN, DryRun: false, ClientToken }, house.deps, {
+    server.restart({ mode: 'ask', page });
+    const ClientToken = await rehearse(server, PLAIN);
+    const result = await copyVolume.call({ ...PLAIN, DryRun: false, ClientToken }, server.deps, {
       cancelled: new AbortController().signal,
       signal: ending.signal,
-      deadline: house.now() + 50_000,
+      deadline: server.now() + 50_000,
     });
     const [address = ''] = addresses;
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/.{43}$/);
     expect(result.structured.outcome).toBe('approval_needed');
-    const said = JSON.stringify([result, house.audit]);
+    const said = JSON.stringify([result, server.audit]);
     expect(said).toContain(ClientToken);
     expect(said).not.toContain(address.slice(-43));
     expect(said).not.toContain(new URL(address).host);
-    expect(house.sends()).toEqual([]);
+    expect(server.sends()).toEqual([]);
     await page.close();
-    await house.close();
+    await server.close();
   },
   SLOW_MACHINE_MS,
 );
 
-function everything({ structured, text }: Told): string {
+function everything({ structured, text }: ToolAnswer): string {
   return JSON.stringify(structured) + text;
 }

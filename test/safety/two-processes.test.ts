@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import type { Question } from '../../src/consent/question-text.ts';
 import type { PagePort } from '../../src/ports/consent.ts';
 import type { CopyResult } from '../../src/volume/answers/copy-answer.ts';
-import { HOUR, type House, MINUTE, openHouse, PLAIN, rehearse, SOURCE } from '../support/test-server.ts';
+import { HOUR, MINUTE, PLAIN, rehearse, SOURCE, startTestServer, type TestServer } from '../support/test-server.ts';
 
 const SLOW_MACHINE_MS = 30_000;
 const REAL = { ...PLAIN, DryRun: false };
 
-async function twoHouses(tell: (one: House, other: House) => Promise<void>): Promise<void> {
-  const one = await openHouse({ mode: 'auto' });
-  const other = await openHouse({ mode: 'auto', simulator: one.simulator, stateDir: one.stateDir });
+async function twoHouses(tell: (one: TestServer, other: TestServer) => Promise<void>): Promise<void> {
+  const one = await startTestServer({ mode: 'auto' });
+  const other = await startTestServer({ mode: 'auto', simulator: one.simulator, stateDir: one.stateDir });
   await tell(one, other);
   await other.close();
   await one.close();
@@ -22,7 +22,7 @@ test(
   () =>
     twoHouses(async (one, other) => {
       const ClientToken = await rehearse(one, PLAIN);
-      const told = await Promise.all([one, other].map((house) => house.copy({ ...REAL, ClientToken })));
+      const told = await Promise.all([one, other].map((server) => server.copy({ ...REAL, ClientToken })));
       expect(told.map(({ outcome }) => outcome)).toEqual(['copied', 'copied']);
       expect(one.made()).toHaveLength(1);
     }),
@@ -75,27 +75,27 @@ function pressablePage(): { page: PagePort; shown: Question[]; press: (() => Pro
 }
 
 async function withPage(
-  tell: (house: House, page: ReturnType<typeof pressablePage>, ClientToken: string) => Promise<void>,
+  tell: (server: TestServer, page: ReturnType<typeof pressablePage>, ClientToken: string) => Promise<void>,
 ) {
   const pressable = pressablePage();
-  const house = await openHouse({ mode: 'ask', page: pressable.page });
-  const ClientToken = await rehearse(house, PLAIN);
-  house.advance(5 * MINUTE);
-  const told = await house.copy({ ...REAL, ClientToken });
+  const server = await startTestServer({ mode: 'ask', page: pressable.page });
+  const ClientToken = await rehearse(server, PLAIN);
+  server.advance(5 * MINUTE);
+  const told = await server.copy({ ...REAL, ClientToken });
   expect(told.outcome).toBe('approval_needed');
   expect(told.structured.next).toMatchObject([{ arguments: { ...REAL, ClientToken } }]);
-  await tell(house, pressable, ClientToken);
-  await house.close();
+  await tell(server, pressable, ClientToken);
+  await server.close();
 }
 
 test(
   'a page expires with its plan, not later',
   () =>
-    withPage(async (house, { shown, press }) => {
-      expect(shown[0]?.expiresAt).toBe(house.now() + 10 * MINUTE);
-      house.advance(10 * MINUTE + 1_000);
+    withPage(async (server, { shown, press }) => {
+      expect(shown[0]?.expiresAt).toBe(server.now() + 10 * MINUTE);
+      server.advance(10 * MINUTE + 1_000);
       expect((await press[0]?.())?.error?.code).toBe('plan-expired');
-      expect(house.sends()).toEqual([]);
+      expect(server.sends()).toEqual([]);
     }),
   SLOW_MACHINE_MS,
 );
@@ -103,16 +103,16 @@ test(
 test(
   'a page pressed twice, after its call, makes one volume, and a later call says which',
   () =>
-    withPage(async (house, { press }, ClientToken) => {
+    withPage(async (server, { press }, ClientToken) => {
       await Promise.all([press[0]?.(), press[0]?.()]);
-      expect(house.made()).toHaveLength(1);
-      house.advance(HOUR);
-      expect((await house.copy({ ...REAL, ClientToken })).structured).toMatchObject({
+      expect(server.made()).toHaveLength(1);
+      server.advance(HOUR);
+      expect((await server.copy({ ...REAL, ClientToken })).structured).toMatchObject({
         outcome: 'copied',
         created: 'earlier',
-        Volumes: [{ VolumeId: house.made()[0]?.id }],
+        Volumes: [{ VolumeId: server.made()[0]?.id }],
       });
-      expect(house.made()).toHaveLength(1);
+      expect(server.made()).toHaveLength(1);
     }),
   SLOW_MACHINE_MS,
 );
@@ -120,14 +120,14 @@ test(
 test(
   'a page pressed after the source changed makes nothing and says what changed',
   () =>
-    withPage(async (house, { press }) => {
-      const source = house.simulator.world.volumes.find(({ id }) => id === SOURCE);
+    withPage(async (server, { press }) => {
+      const source = server.simulator.world.volumes.find(({ id }) => id === SOURCE);
       if (source) source.size = 501;
       expect((await press[0]?.())?.error).toMatchObject({
         code: 'plan-differs',
         message: expect.stringContaining('size is now 501'),
       });
-      expect(house.sends()).toEqual([]);
+      expect(server.sends()).toEqual([]);
     }),
   SLOW_MACHINE_MS,
 );

@@ -1,7 +1,7 @@
 // How clients misbehave when a person is to be asked. Each plays one call of copy_volume to its end.
 import { vi } from 'vitest';
 import { connect, type Era, type Frame, type Wire } from './recorded-wire.ts';
-import { type House, MINUTE, PLAIN, PLAIN_OTHER, rehearse } from './test-server.ts';
+import { MINUTE, PLAIN, PLAIN_OTHER, rehearse, type TestServer } from './test-server.ts';
 
 export const YES = { action: 'accept', content: { decision: 'copy this volume' } };
 export const NO = { action: 'decline' };
@@ -9,7 +9,7 @@ export const NO = { action: 'decline' };
 export const READING_MS = 20_000;
 
 export interface Table {
-  house: House;
+  server: TestServer;
   wire: Wire;
   /** The real call of the plan that was rehearsed. */
   args: Record<string, unknown>;
@@ -19,12 +19,12 @@ export interface Table {
 export type Reply = { after: number; result?: unknown; error?: object };
 
 /** Calls, waits for the question and answers it; gives the last answer of the server. */
-export async function answerWith({ house, wire, args }: Table, ...replies: Reply[]): Promise<Frame> {
+export async function answerWith({ server, wire, args }: Table, ...replies: Reply[]): Promise<Frame> {
   const call = wire.call(args);
   if (wire.era === '2025-11-25') {
     const { id } = await wire.question();
     for (const { after, ...rest } of replies) {
-      house.advance(after);
+      server.advance(after);
       wire.send({ id, ...rest });
     }
     return call;
@@ -32,7 +32,7 @@ export async function answerWith({ house, wire, args }: Table, ...replies: Reply
   const { requestState } = (await call).result as { requestState: string };
   let last: Frame = {};
   for (const { after, result, error } of replies) {
-    house.advance(after);
+    server.advance(after);
     last = await wire.call(args, { requestState, inputResponses: { consent: error ?? result } });
   }
   return last;
@@ -91,11 +91,11 @@ export const BAD_CLIENTS: BadClient[] = [
   {
     name: 'answers two questions about one plan: no, then yes',
     eras: MODERN,
-    async play({ house, wire, args }) {
+    async play({ server, wire, args }) {
       const first = (await wire.call(args)).result as { requestState: string };
-      house.advance(1_000);
+      server.advance(1_000);
       const second = (await wire.call(args)).result as { requestState: string };
-      house.advance(READING_MS);
+      server.advance(READING_MS);
       await wire.call(args, { requestState: first.requestState, inputResponses: { consent: NO } });
       await wire.call(args, { requestState: second.requestState, inputResponses: { consent: YES } });
     },
@@ -125,18 +125,18 @@ export const BAD_CLIENTS: BadClient[] = [
   {
     name: "accepts a quarter of an hour later, under the caller's own ClientToken",
     eras: BOTH,
-    play: ({ house, wire }) =>
+    play: ({ server, wire }) =>
       answerWith(
-        { house, wire, args: { ...PLAIN, DryRun: false, ClientToken: 'mine' } },
+        { server, wire, args: { ...PLAIN, DryRun: false, ClientToken: 'mine' } },
         { after: 15 * MINUTE + 1_000, result: YES },
       ),
   },
   {
     name: 'brings a forged state',
     eras: MODERN,
-    async play({ house, wire, args }) {
+    async play({ server, wire, args }) {
       const about = args.ClientToken;
-      const body = Buffer.from(JSON.stringify({ about, at: house.now() - READING_MS })).toString('base64url');
+      const body = Buffer.from(JSON.stringify({ about, at: server.now() - READING_MS })).toString('base64url');
       const states = [`${body}.${'A'.repeat(43)}`, `${body}.`, body, `${body}..`, JSON.stringify({ about }), ''];
       for (const requestState of states) {
         await wire.call(args, { requestState, inputResponses: { consent: YES } });
@@ -157,11 +157,11 @@ export const BAD_CLIENTS: BadClient[] = [
   {
     name: 'alters a state: another plan under a true seal',
     eras: MODERN,
-    async play({ house, wire, args }) {
+    async play({ server, wire, args }) {
       const { requestState } = (await wire.call(args)).result as { requestState: string };
       const [, seal] = requestState.split('.');
       const body = Buffer.from(JSON.stringify({ about: args.ClientToken, at: 0 })).toString('base64url');
-      house.advance(READING_MS);
+      server.advance(READING_MS);
       await wire.call(args, { requestState: `${body}.${seal}`, inputResponses: { consent: YES } });
     },
   },
@@ -173,9 +173,9 @@ export const BAD_CLIENTS: BadClient[] = [
   {
     name: 'replays a state with another ending',
     eras: MODERN,
-    async play({ house, wire, args }) {
+    async play({ server, wire, args }) {
       const { requestState } = (await wire.call(args)).result as { requestState: string };
-      house.advance(READING_MS);
+      server.advance(READING_MS);
       await wire.call(args, { requestState, inputResponses: { consent: {} } });
       await wire.call(args, { requestState: `${requestState}.x`, inputResponses: { consent: YES } });
       await wire.call(args, { requestState: `${requestState}=`, inputResponses: { consent: YES } });
@@ -184,31 +184,31 @@ export const BAD_CLIENTS: BadClient[] = [
   {
     name: 'approves another plan: the state of one plan for the call of another',
     eras: MODERN,
-    async play({ house, wire, args }) {
-      const other = { ...PLAIN_OTHER, DryRun: false, ClientToken: await rehearse(house, PLAIN_OTHER) };
+    async play({ server, wire, args }) {
+      const other = { ...PLAIN_OTHER, DryRun: false, ClientToken: await rehearse(server, PLAIN_OTHER) };
       const { requestState } = (await wire.call(other)).result as { requestState: string };
-      house.advance(READING_MS);
+      server.advance(READING_MS);
       await wire.call(args, { requestState, inputResponses: { consent: YES } });
     },
   },
   {
     name: "approves another request under the caller's own ClientToken",
     eras: MODERN,
-    async play({ house, wire }) {
+    async play({ server, wire }) {
       const mine = { DryRun: false, ClientToken: 'mine' };
       const asked = await wire.call({ ...PLAIN, ...mine });
       const { requestState } = asked.result as { requestState: string };
-      house.advance(READING_MS);
+      server.advance(READING_MS);
       await wire.call({ ...PLAIN_OTHER, ...mine }, { requestState, inputResponses: { consent: YES } });
     },
   },
   {
     name: 'approves another plan: a yes for a question that nobody asked',
     eras: LEGACY,
-    async play({ house, wire, args }) {
+    async play({ server, wire, args }) {
       const call = wire.call(args);
       const { id } = await wire.question();
-      house.advance(READING_MS);
+      server.advance(READING_MS);
       for (const wrong of [Number(id) + 1, -1, null]) wire.send({ id: wrong, result: YES });
       wire.send({ id, result: { action: 'cancel' } });
       await call;
@@ -217,24 +217,24 @@ export const BAD_CLIENTS: BadClient[] = [
   {
     name: 'closes in the middle',
     eras: LEGACY,
-    async play({ house, wire, args }) {
+    async play({ server, wire, args }) {
       const call = wire.call(args);
       const { id } = await wire.question();
-      house.advance(READING_MS);
+      server.advance(READING_MS);
       await wire.close();
       wire.send({ id, result: YES });
-      await Promise.race([call, house.deps.oneAtATime(async () => undefined, new AbortController().signal)]);
+      await Promise.race([call, server.deps.oneAtATime(async () => undefined, new AbortController().signal)]);
     },
   },
   {
     name: 'closes in the middle and answers the next process',
     eras: MODERN,
-    async play({ house, wire, args }) {
+    async play({ server, wire, args }) {
       const { requestState } = (await wire.call(args)).result as { requestState: string };
       await wire.close();
-      house.restart();
-      house.advance(READING_MS);
-      const again = await connect(house, wire.era, {});
+      server.restart();
+      server.advance(READING_MS);
+      const again = await connect(server, wire.era, {});
       await again.call(args, { requestState, inputResponses: { consent: YES } });
       await again.close();
     },
@@ -242,13 +242,13 @@ export const BAD_CLIENTS: BadClient[] = [
   {
     name: 'cancels the call and then accepts',
     eras: LEGACY,
-    async play({ house, wire, args }) {
+    async play({ server, wire, args }) {
       void wire.call(args);
       const { id } = await wire.question();
-      house.advance(READING_MS);
+      server.advance(READING_MS);
       wire.send({ method: 'notifications/cancelled', params: { requestId: 2 } });
       wire.send({ id, result: YES });
-      await house.deps.oneAtATime(async () => undefined, new AbortController().signal);
+      await server.deps.oneAtATime(async () => undefined, new AbortController().signal);
     },
   },
 ];

@@ -5,11 +5,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { ENTRY } from './spawned-server.ts';
-import { type Told, toldBy } from './test-server.ts';
+import { readAnswer, type ToolAnswer } from './test-server.ts';
 
 export interface Process {
   /** Rejects when the process ends before it answers. */
-  copy(args: Record<string, unknown>): Promise<Told>;
+  copy(args: Record<string, unknown>): Promise<ToolAnswer>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
   /** Called with the first piece of every answer, before it is read. */
@@ -52,7 +52,7 @@ export async function startProcess(args: readonly string[], env: Record<string, 
         structuredContent: Record<string, unknown>;
         content: { text: string }[];
       };
-      return toldBy({ structured: structuredContent, text: content[0]?.text ?? '' });
+      return readAnswer({ structured: structuredContent, text: content[0]?.text ?? '' });
     },
     async kill() {
       child.kill('SIGKILL');

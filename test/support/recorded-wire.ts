@@ -3,7 +3,7 @@
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { createServer } from '../../src/server.ts';
-import { type House, type Told, toldBy } from './test-server.ts';
+import { readAnswer, type TestServer, type ToolAnswer } from './test-server.ts';
 
 export const ERAS = ['2025-11-25', '2026-07-28'] as const;
 export type Era = (typeof ERAS)[number];
@@ -28,7 +28,7 @@ export interface Wire {
 }
 
 /** `elicitation` is what the client declares; undefined declares none. */
-export async function connect(house: House, era: Era, elicitation: object | undefined): Promise<Wire> {
+export async function connect(server: TestServer, era: Era, elicitation: object | undefined): Promise<Wire> {
   const capabilities = elicitation === undefined ? {} : { elicitation };
   const waiting = new Map<number, (frame: Frame) => void>();
   const asked: Frame[] = [];
@@ -47,7 +47,7 @@ export async function connect(house: House, era: Era, elicitation: object | unde
       transport.onclose?.();
     },
   };
-  const handle = serveStdio(() => createServer(house.deps.settings, house.hooks), {
+  const handle = serveStdio(() => createServer(server.deps.settings, server.hooks), {
     transport,
     maxSubscriptions: 0,
     onerror: () => undefined,
@@ -90,10 +90,10 @@ export async function connect(house: House, era: Era, elicitation: object | unde
   };
 }
 
-export function toldOf(frame: Frame): Told {
+export function toldOf(frame: Frame): ToolAnswer {
   const { structuredContent, content } = frame.result as {
     structuredContent?: Record<string, unknown>;
     content?: { text: string }[];
   };
-  return toldBy({ structured: structuredContent ?? {}, text: content?.[0]?.text ?? '' });
+  return readAnswer({ structured: structuredContent ?? {}, text: content?.[0]?.text ?? '' });
 }

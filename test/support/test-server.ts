@@ -28,12 +28,12 @@ export const OTHER = 'vol-0a1b2c3d4e5f60003';
 export const PLAIN = { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6000, Throughput: 250 };
 export const PLAIN_OTHER = { SourceVolumeId: OTHER, VolumeType: 'gp3', Iops: 4000, Throughput: 125 };
 
-export interface HouseOptions {
+export interface TestServerOptions {
   mode?: Mode;
   limits?: Partial<Limits>;
   stamp?: boolean;
   auditFile?: string;
-  /** A folder to share with another house; a fresh one by default. */
+  /** A folder to share with another server; a fresh one by default. */
   stateDir?: string;
   switches?: Partial<Switches>;
   /** Another world than a fresh one. */
@@ -41,7 +41,7 @@ export interface HouseOptions {
   page?: PagePort;
 }
 
-export interface Told {
+export interface ToolAnswer {
   outcome: string;
   structured: Record<string, unknown> & { error?: { code: string; message: string }; summary: string };
   text: string;
@@ -49,7 +49,7 @@ export interface Told {
   token: string | undefined;
 }
 
-export interface House {
+export interface TestServer {
   simulator: Simulator;
   deps: Deps;
   hooks: ServerHooks;
@@ -60,13 +60,13 @@ export interface House {
   now(): number;
   advance(ms: number): void;
   /** Calls copy_volume past the protocol. */
-  copy(args: Record<string, unknown>, form?: FormPort): Promise<Told>;
-  status(args: Record<string, unknown>): Promise<Told>;
+  copy(args: Record<string, unknown>, form?: FormPort): Promise<ToolAnswer>;
+  status(args: Record<string, unknown>): Promise<ToolAnswer>;
   /** A new process over the same folder and the same world. */
-  restart(options?: HouseOptions): void;
+  restart(options?: TestServerOptions): void;
   /** CopyVolumes requests that are no dry run. */
   sends(): RequestRecord[];
-  /** Volumes that this house's requests made. */
+  /** Volumes that this server's requests made. */
   made(): VolumeRecord[];
   close(): Promise<void>;
 }
@@ -82,7 +82,7 @@ export function personWho(answers: 'accept' | 'decline'): FormPort {
   return { answered: () => undefined, ask: async () => ({ answer: answers, afterMs: 5_000 }) };
 }
 
-export async function openHouse(options: HouseOptions = {}): Promise<House> {
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   // The real time to begin with: the AWS SDK repeats what fails under a clock that is far off.
   const start = Math.floor(Date.now() / 1000) * 1000;
   let moved = 0;
@@ -92,7 +92,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'ebs-copy-proof-'));
   const audit: Record<string, unknown>[] = [];
   const bugs: unknown[] = [];
-  const begin = (one: HouseOptions): Deps =>
+  const begin = (one: TestServerOptions): Deps =>
     createTestDeps({
       settings: {
         mode: one.mode ?? 'ask',
@@ -134,7 +134,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   });
   const before = new Set(simulator.world.volumes.map((volume) => volume.id));
   const first = begin(options);
-  const house: House = {
+  const server: TestServer = {
     simulator,
     deps: first,
     hooks: hooksFor(first),
@@ -145,11 +145,11 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     advance: (ms) => {
       moved += ms;
     },
-    copy: async (args, form) => toldBy(await copyVolume.call(args, house.deps, optionsFor(form))),
-    status: async (args) => toldBy(await getVolumeStatus.call(args, house.deps, optionsFor())),
+    copy: async (args, form) => readAnswer(await copyVolume.call(args, server.deps, optionsFor(form))),
+    status: async (args) => readAnswer(await getVolumeStatus.call(args, server.deps, optionsFor())),
     restart(changed = options) {
-      house.deps = begin(changed);
-      house.hooks = hooksFor(house.deps);
+      server.deps = begin(changed);
+      server.hooks = hooksFor(server.deps);
     },
     sends: () =>
       simulator.requests.filter(({ action, params }) => action === 'CopyVolumes' && params.DryRun !== 'true'),
@@ -159,18 +159,18 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       if (options.stateDir === undefined) rmSync(stateDir, { recursive: true, force: true });
     },
   };
-  return house;
+  return server;
 }
 
-export function toldBy(result: { structured: Record<string, unknown>; text: string }): Told {
-  const structured = result.structured as Told['structured'];
+export function readAnswer(result: { structured: Record<string, unknown>; text: string }): ToolAnswer {
+  const structured = result.structured as ToolAnswer['structured'];
   const { Request } = structured as { Request?: { ClientToken?: string } };
   return { outcome: String(structured.outcome), structured, text: result.text, token: Request?.ClientToken };
 }
 
 /** A rehearsal that must hand out a token. */
-export async function rehearse(house: House, args: Record<string, unknown>): Promise<string> {
-  const { token, structured } = await house.copy(args);
+export async function rehearse(server: TestServer, args: Record<string, unknown>): Promise<string> {
+  const { token, structured } = await server.copy(args);
   if (token === undefined) throw new Error(`No token: ${structured.summary}`);
   return token;
 }

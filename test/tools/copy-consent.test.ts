@@ -26,7 +26,7 @@ const gp3 = { SourceVolumeId: ID, VolumeType: 'gp3' };
 const real = { ...gp3, DryRun: false };
 const MINUTE = 60_000;
 
-interface Told {
+interface ToolAnswer {
   outcome: string;
   summary: string;
   created?: string;
@@ -60,7 +60,7 @@ function start(settings: Partial<Settings> = {}, more: Partial<Deps> = {}, scrip
       deadline: clock.now() + 50_000,
       ...options,
     });
-    return structured as unknown as Told;
+    return structured as unknown as ToolAnswer;
   };
   const tokenOf = async (args: object = gp3) => String((await call(args)).Request?.ClientToken);
   return { ...fake, call, tokenOf, clock, world, lines, sends: () => fake.asked('CopyVolumes') };

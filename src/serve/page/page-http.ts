@@ -16,7 +16,7 @@ const BODY_BYTES = 4096;
 // Some openers fetch the address before the browser does (bryanl/webbrowser issue 2, 2016).
 const LAUNCH_MS = 5_000;
 
-export interface PageHouse {
+export interface PageContext {
   port: number;
   now(): number;
   /** The questions that live now. */
@@ -56,23 +56,23 @@ const HEADERS = {
   Connection: 'close',
 };
 
-export async function answerRequest(incoming: IncomingMessage, house: PageHouse): Promise<PageReply> {
-  const host = ownHost(incoming, house.port);
+export async function answerRequest(incoming: IncomingMessage, context: PageContext): Promise<PageReply> {
+  const host = ownHost(incoming, context.port);
   if (host === undefined) return FORBIDDEN;
   const path = incoming.url?.slice(1) ?? '';
-  const questions = [...house.questions()];
+  const questions = [...context.questions()];
   if (incoming.method === 'GET') {
     const launched = questions.find((one) => same(one.launch.secret, path));
-    if (launched) return enter(launched, house.now());
+    if (launched) return enter(launched, context.now());
   }
   const asked = questions.find((one) => one.places.some((place) => same(place, path)));
   if (!asked) return NOT_FOUND;
-  if (incoming.method === 'GET') return show(asked, house);
+  if (incoming.method === 'GET') return show(asked, context);
   if (incoming.method !== 'POST') return NOT_FOUND;
   if (!isFromPage(incoming, host)) return FORBIDDEN;
   const form = await readForm(incoming);
   if (!form) return FORBIDDEN;
-  return decide(asked, form, house);
+  return decide(asked, form, context);
 }
 
 /** Resolves when the answer is on its way or nobody waits for it any more. */
@@ -124,23 +124,23 @@ async function readForm(incoming: IncomingMessage): Promise<Form | undefined> {
   return decision === 'copy' || decision === 'decline' ? { token, decision } : undefined;
 }
 
-async function decide(asked: AskedQuestion, form: Form, house: PageHouse): Promise<PageReply> {
+async function decide(asked: AskedQuestion, form: Form, context: PageContext): Promise<PageReply> {
   // Reading the body took time: this lets what expired meanwhile lapse.
-  house.questions();
+  context.questions();
   if (asked.state.is === 'asking') {
-    if (!same(asked.formToken, form.token)) return { ...(await show(asked, house, OUTDATED)), status: 403 };
-    if (isTooFast(asked, house.now())) return show(asked, house, TOO_FAST);
-    if (form.decision === 'copy') agree(asked, house.now, house.onBug);
-    else decline(asked, house.now());
+    if (!same(asked.formToken, form.token)) return { ...(await show(asked, context, OUTDATED)), status: 403 };
+    if (isTooFast(asked, context.now())) return show(asked, context, TOO_FAST);
+    if (form.decision === 'copy') agree(asked, context.now, context.onBug);
+    else decline(asked, context.now());
   }
-  return show(asked, house);
+  return show(asked, context);
 }
 
-async function show(asked: AskedQuestion, house: PageHouse, note?: string): Promise<PageReply> {
-  if (asked.state.is === 'acting') await within(asked.state.done, house.waitMs);
+async function show(asked: AskedQuestion, context: PageContext, note?: string): Promise<PageReply> {
+  if (asked.state.is === 'acting') await within(asked.state.done, context.waitMs);
   const { question, state } = asked;
   if (state.is === 'asking') {
-    asked.shownAt ??= house.now();
+    asked.shownAt ??= context.now();
     return { status: 200, html: renderQuestion(question, asked.formToken, note) };
   }
   if (state.is === 'acting') return { status: 200, html: renderWorking(question) };

@@ -8,7 +8,7 @@ import type { PagePort } from '../../ports/consent.ts';
 import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 import type { Opened } from './open-browser.ts';
 import { renderNote } from './page-html.ts';
-import { answerRequest, type PageHouse, type PageReply, sendReply } from './page-http.ts';
+import { answerRequest, type PageContext, type PageReply, sendReply } from './page-http.ts';
 import { type AskedQuestion, beginQuestion, lapse, renewQuestion, withdraw } from './page-question.ts';
 
 // After its end a page still tells what came of it, to the person and to a later call; as long as a no counts.
@@ -65,7 +65,7 @@ export function createPage(options: PageOptions): PagePort & { close(): Promise<
       let port = 0;
       server.on('request', (incoming, outgoing) => {
         incoming.socket.ref();
-        void answerRequest(incoming, houseAt(port))
+        void answerRequest(incoming, contextAt(port))
           .catch((error: unknown) => {
             // Somebody who left in the middle of a request is no fault of ours.
             if (!incoming.destroyed) options.onBug(error);
@@ -87,7 +87,7 @@ export function createPage(options: PageOptions): PagePort & { close(): Promise<
     return listening;
   }
 
-  function houseAt(port: number): PageHouse {
+  function contextAt(port: number): PageContext {
     return {
       port,
       now: options.now,

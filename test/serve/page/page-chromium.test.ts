@@ -11,29 +11,29 @@ const DECLINE = 'button[value=decline]';
 
 describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { timeout: 30_000 }, () => {
   let chromium: Chromium;
-  let house: ReturnType<typeof startPage>;
+  let server: ReturnType<typeof startPage>;
   let tab: Tab;
   beforeAll(async () => {
     chromium = await startChromium();
   }, 60_000);
   afterAll(() => chromium.close());
   beforeEach(async () => {
-    house = startPage();
+    server = startPage();
     tab = await chromium.tab();
   });
   afterEach(async () => {
-    await house.page.close();
+    await server.page.close();
     await tab.send('Page.close');
   });
 
   /** A person who reads before anything is pressed. */
   async function read(): Promise<void> {
-    await tab.go(house.last());
-    house.clock.now += 5_000;
+    await tab.go(server.last());
+    server.clock.now += 5_000;
   }
 
   test('shows the question, in a language, with a title and every fact', async () => {
-    await house.ask();
+    await server.ask();
     await read();
     const text = await tab.text();
     for (const { label, value } of QUESTION.facts) {
@@ -41,12 +41,12 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
       expect(text).toContain(value);
     }
     for (const warning of QUESTION.warnings) expect(text).toContain(warning);
-    expect(await tab.url()).not.toBe(house.last());
+    expect(await tab.url()).not.toBe(server.last());
     expect(await tab.url()).not.toContain(TOKEN);
   });
 
   test('its style applies under its own policy, in light and in dark', async () => {
-    await house.ask();
+    await server.ask();
     await read();
     const grounds: string[] = [];
     for (const value of ['light', 'dark']) {
@@ -62,51 +62,51 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
   });
 
   test('approve: the copy is made once and the page shows the volume', async () => {
-    await house.ask();
-    const waiting = house.page.decision(TOKEN, new AbortController().signal);
+    await server.ask();
+    const waiting = server.page.decision(TOKEN, new AbortController().signal);
     await read();
     await tab.leads(() => tab.click(COPY));
     const text = await tab.text();
     expect(text).toContain('vol-0c0b1ed0000000001 was created');
     expect(text).toContain('creating');
     expect(await waiting).toEqual({ decided: 'acted', result: COPIED });
-    expect(house.acts).toEqual(['copy']);
+    expect(server.acts).toEqual(['copy']);
     if (process.env.PAGE_SCREENSHOTS)
       await writeFile(`${process.env.PAGE_SCREENSHOTS}/copied.png`, await tab.screenshot());
   });
 
   test('decline: nothing is copied', async () => {
-    await house.ask();
+    await server.ask();
     await read();
     await tab.leads(() => tab.click(DECLINE));
     expect(await tab.text()).toContain('Nothing was copied');
-    expect(await house.known()).toEqual({ decided: 'declined' });
-    expect(house.acts).toEqual([]);
+    expect(await server.known()).toEqual({ decided: 'declined' });
+    expect(server.acts).toEqual([]);
   });
 
   test('too fast: asks again, and then a yes counts', async () => {
-    await house.ask();
-    await tab.go(house.last());
+    await server.ask();
+    await tab.go(server.last());
     await tab.leads(() => tab.click(COPY));
     expect(await tab.text()).toContain('faster than anyone reads');
-    expect(house.acts).toEqual([]);
-    house.clock.now += 1_000;
+    expect(server.acts).toEqual([]);
+    server.clock.now += 1_000;
     await tab.leads(() => tab.click(COPY));
     expect(await tab.text()).toContain('was created');
   });
 
   test('expired while it was being read: nothing is copied', async () => {
-    await house.ask();
+    await server.ask();
     await read();
-    house.clock.now += LIVES_MS;
+    server.clock.now += LIVES_MS;
     await tab.leads(() => tab.click(COPY));
     expect(await tab.text()).toContain('This question has expired');
-    expect(await house.known()).toEqual({ decided: 'expired' });
-    expect(house.acts).toEqual([]);
+    expect(await server.known()).toEqual({ decided: 'expired' });
+    expect(server.acts).toEqual([]);
   });
 
   test('replay: reloading, going back and pressing again copy nothing more', async () => {
-    await house.ask();
+    await server.ask();
     await read();
     await tab.leads(() => tab.click(COPY));
     await tab.leads(() => tab.send('Page.reload'));
@@ -118,18 +118,18 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
     await tab.back();
     expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
-    expect(house.acts).toEqual(['copy']);
+    expect(server.acts).toEqual(['copy']);
   });
 
   test('replay from a second tab that still shows the buttons', async () => {
-    await house.ask();
+    await server.ask();
     await read();
     const second = await chromium.tab();
     await second.go(await tab.url());
     await tab.leads(() => tab.click(DECLINE));
     await second.leads(() => second.click(COPY));
     expect(await second.text()).toContain('Nothing was copied');
-    expect(house.acts).toEqual([]);
+    expect(server.acts).toEqual([]);
     await second.send('Page.close');
   });
 
@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     const sending = byHand<CopyResult>();
     const begun = byHand<void>();
     let times = 0;
-    await house.ask(QUESTION, () => {
+    await server.ask(QUESTION, () => {
       times += 1;
       begun.resolve();
       return sending.promise;
@@ -153,12 +153,12 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
   });
 
   test('with the keyboard alone; the harmless button comes first, and nothing has the focus before', async () => {
-    await house.ask();
+    await server.ask();
     await read();
     expect(await tab.focused()).toBe('');
     await tab.press('Enter');
     await tab.press(' ');
-    expect(await house.known()).toEqual({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending' });
     await tab.press('Tab');
     expect(await tab.focused()).toBe('Don’t copy');
     await tab.press('Tab');
@@ -167,21 +167,21 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
       await writeFile(`${process.env.PAGE_SCREENSHOTS}/focus.png`, await tab.screenshot());
     await tab.leads(() => tab.press('Enter'));
     expect(await tab.text()).toContain('was created');
-    expect(house.acts).toEqual(['copy']);
+    expect(server.acts).toEqual(['copy']);
   });
 
   test('with scripts switched off', async () => {
     await tab.send('Emulation.setScriptExecutionDisabled', { value: true });
-    await house.ask();
+    await server.ask();
     await read();
     await tab.leads(() => tab.click(COPY));
     expect(await tab.text()).toContain('was created');
-    expect(house.acts).toEqual(['copy']);
+    expect(server.acts).toEqual(['copy']);
   });
 
   test('a name that a person wrote stays text', async () => {
     const evil = `"</dd><script>document.title='run'</script><img src=x onerror=document.title='run'>&amp;"`;
-    await house.ask({ ...QUESTION, title: evil, facts: [{ label: evil, value: evil }], warnings: [evil] });
+    await server.ask({ ...QUESTION, title: evil, facts: [{ label: evil, value: evil }], warnings: [evil] });
     await read();
     expect((await tab.text()).split(evil)).toHaveLength(5);
     const { result } = await tab.send('Runtime.evaluate', {
@@ -191,7 +191,7 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
   });
 
   test('another site can neither frame it nor press its button', async () => {
-    await house.ask();
+    await server.ask();
     await read();
     const place = await tab.url();
     const form = /name="form" value="([^"]+)"/.exec((await visit(place)).text)?.[1] ?? '';
@@ -216,13 +216,13 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     } finally {
       other.close();
     }
-    expect(await house.known()).toEqual({ decided: 'pending' });
-    expect(house.acts).toEqual([]);
+    expect(await server.known()).toEqual({ decided: 'pending' });
+    expect(server.acts).toEqual([]);
   });
 
   test('under a foreign name that leads to this machine it shows nothing', async () => {
-    await house.ask();
-    const place = await house.enter();
+    await server.ask();
+    const place = await server.enter();
     const { port, pathname } = new URL(place);
     // Chromium resolves every name below localhost to this machine by itself: a rebound name without a name server.
     await tab.go(`http://attacker.localhost:${port}${pathname}`);

@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formOf, QUESTION, raw, startPage, TOKEN, visit } from '../../support/page-visit.ts';
 
-let house: ReturnType<typeof startPage>;
+let server: ReturnType<typeof startPage>;
 beforeEach(() => {
-  house = startPage();
+  server = startPage();
 });
-afterEach(() => house.page.close());
+afterEach(() => server.page.close());
 
 describe('who gets an answer at all', () => {
   let place = '';
   beforeEach(async () => {
-    await house.ask();
-    place = await house.enter();
+    await server.ask();
+    place = await server.enter();
     await visit(place);
-    house.clock.now += 1_000;
+    server.clock.now += 1_000;
   });
   const unmoved = async () => {
-    expect(house.acts).toEqual([]);
-    expect(await house.known()).toEqual({ decided: 'pending' });
+    expect(server.acts).toEqual([]);
+    expect(await server.known()).toEqual({ decided: 'pending' });
   };
 
   test('only our own Host, to the letter (DNS rebinding)', async () => {
@@ -37,7 +37,7 @@ describe('who gets an answer at all', () => {
       `127.0.0.1:${port}, attacker.example`,
     ]) {
       expect([Host, (await visit(place, { headers: { Host } })).status]).toEqual([Host, 403]);
-      const posted = await house.press(place, 'copy', { form, headers: { Host, Origin: `http://${Host}` } });
+      const posted = await server.press(place, 'copy', { form, headers: { Host, Origin: `http://${Host}` } });
       expect([Host, posted.status]).toEqual([Host, 403]);
     }
     await unmoved();
@@ -74,7 +74,7 @@ describe('who gets an answer at all', () => {
       { 'Content-Type': 'multipart/form-data; boundary=x' },
       { 'Content-Type': 'application/json' },
     ]) {
-      const { status } = await house.press(place, 'copy', { form, headers });
+      const { status } = await server.press(place, 'copy', { form, headers });
       expect([headers, status]).toEqual([headers, 403]);
     }
     const bare = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -89,10 +89,10 @@ describe('who gets an answer at all', () => {
 
   test('a form only with the token of this page and one clear decision', async () => {
     const form = formOf((await visit(place)).text);
-    await house.page.open(QUESTION, 'another-token', house.act);
-    const foreign = formOf((await visit(await house.enter())).text);
+    await server.page.open(QUESTION, 'another-token', server.act);
+    const foreign = formOf((await visit(await server.enter())).text);
     for (const one of ['', 'x', `${form.slice(0, -1)}~`, `${form}x`, foreign]) {
-      expect((await house.press(place, 'copy', { form: one })).status).toBe(403);
+      expect((await server.press(place, 'copy', { form: one })).status).toBe(403);
     }
     for (const body of [
       '',
@@ -107,7 +107,7 @@ describe('who gets an answer at all', () => {
       `{"form":"${form}","decision":"copy"}`,
       `form=${form}&decision=copy${'&'.repeat(4096)}`,
     ]) {
-      expect([body.slice(0, 80), (await house.press(place, 'copy', { body })).status]).toEqual([
+      expect([body.slice(0, 80), (await server.press(place, 'copy', { body })).status]).toEqual([
         body.slice(0, 80),
         403,
       ]);
@@ -128,13 +128,13 @@ describe('who gets an answer at all', () => {
     // The interim answer tells that the request is being handled.
     const answer = await raw(Number(port), postHead(place, body.length, 'Expect: 100-continue\r\n'), {
       onAnswer: (socket) => {
-        house.clock.now = QUESTION.expiresAt;
+        server.clock.now = QUESTION.expiresAt;
         socket.write(body);
       },
     });
     expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 410 /);
     expect(answer).toContain('expired');
-    expect(house.acts).toEqual([]);
+    expect(server.acts).toEqual([]);
   });
 
   test('nothing else exists, and nothing hints at what does', async () => {
@@ -167,11 +167,11 @@ describe('who gets an answer at all', () => {
     const { origin } = new URL(place);
     const answers = [
       await visit(place),
-      await visit(house.last()),
+      await visit(server.last()),
       await visit(`${origin}/nowhere`),
       await visit(place, { headers: { Host: 'attacker.example' } }),
-      await house.press(place, 'copy', { form: 'x' }),
-      await house.press(place, 'copy'),
+      await server.press(place, 'copy', { form: 'x' }),
+      await server.press(place, 'copy'),
     ];
     expect(answers.map((one) => one.status)).toEqual([200, 303, 404, 403, 403, 200]);
     for (const { headers } of answers) {

@@ -14,46 +14,46 @@ import {
   visit,
 } from '../../support/page-visit.ts';
 
-let house: ReturnType<typeof startPage>;
+let server: ReturnType<typeof startPage>;
 beforeEach(() => {
-  house = startPage();
+  server = startPage();
 });
-afterEach(() => house.page.close());
+afterEach(() => server.page.close());
 
 const never = () => new AbortController().signal;
 
 describe('the address', () => {
   test('is on 127.0.0.1, unguessable, another for every question, and without the ClientToken', async () => {
-    await house.ask();
-    await house.page.open(QUESTION, 'another-token', house.act);
-    const [one, two] = house.opened;
+    await server.ask();
+    await server.page.open(QUESTION, 'another-token', server.act);
+    const [one, two] = server.opened;
     expect(one).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/);
     expect(two).not.toBe(one);
-    expect(house.opened.join()).not.toContain(TOKEN);
-    const place = await house.enter(one);
+    expect(server.opened.join()).not.toContain(TOKEN);
+    const place = await server.enter(one);
     expect(place).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/);
     expect((await visit(place)).text).not.toContain(TOKEN);
   });
 
   // It stands among the arguments of the opener and the browser, which other users of the machine can read.
   test('that the browser is started with works once, and decides nothing itself', async () => {
-    await house.ask();
-    const place = await house.enter();
-    house.clock.now += 5_001;
-    const again = await visit(house.last());
+    await server.ask();
+    const place = await server.enter();
+    server.clock.now += 5_001;
+    const again = await visit(server.last());
     expect(again).toMatchObject({ status: 410 });
     expect(again.headers.location).toBeUndefined();
     const form = formOf((await visit(place)).text);
-    house.clock.now += 1_000;
-    expect((await house.press(house.last(), 'copy', { form })).status).toBe(404);
-    expect((await house.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
+    server.clock.now += 1_000;
+    expect((await server.press(server.last(), 'copy', { form })).status).toBe(404);
+    expect((await server.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
   });
 
   test('may be fetched by an opener right before the browser does', async () => {
-    await house.ask();
-    await house.enter();
-    house.clock.now += 4_000;
-    const place = await house.enter();
+    await server.ask();
+    await server.enter();
+    server.clock.now += 4_000;
+    const place = await server.enter();
     expect((await visit(place)).status).toBe(200);
   });
 
@@ -73,118 +73,118 @@ describe('the address', () => {
 
 describe('the port', () => {
   test('knows nothing of a token that nobody was asked about', async () => {
-    expect(await house.known()).toEqual({ decided: 'expired' });
-    expect(await house.page.decision('never seen', never())).toEqual({ decided: 'expired' });
+    expect(await server.known()).toEqual({ decided: 'expired' });
+    expect(await server.page.decision('never seen', never())).toEqual({ decided: 'expired' });
   });
 
   test('is pending while nobody looks, and says so at once or when the signal fires', async () => {
-    await house.ask();
-    expect(await house.known()).toEqual({ decided: 'pending' });
+    await server.ask();
+    expect(await server.known()).toEqual({ decided: 'pending' });
     const stop = new AbortController();
-    const waiting = house.page.decision(TOKEN, stop.signal);
+    const waiting = server.page.decision(TOKEN, stop.signal);
     stop.abort();
     expect(await waiting).toEqual({ decided: 'pending' });
-    house.clock.now += LIVES_MS - 1;
-    expect(await house.known()).toEqual({ decided: 'pending' });
+    server.clock.now += LIVES_MS - 1;
+    expect(await server.known()).toEqual({ decided: 'pending' });
   });
 
   test('says why nobody can be asked, and then nobody can say yes any more', async () => {
     const urls: string[] = [];
-    house = startPage({
+    server = startPage({
       openBrowser: async (url) => {
         urls.push(url);
         return { opened: false, why: 'there is no display here' };
       },
     });
-    expect(await house.ask()).toEqual({ opened: false, why: 'there is no display here' });
-    expect(await house.known()).toEqual({ decided: 'expired' });
+    expect(await server.ask()).toEqual({ opened: false, why: 'there is no display here' });
+    expect(await server.known()).toEqual({ decided: 'expired' });
     await expect(visit(urls[0] ?? '')).rejects.toThrow('ECONNREFUSED');
   });
 
   test('a reopening that fails takes the page away that was open before', async () => {
     let works = true;
     const urls: string[] = [];
-    house = startPage({
+    server = startPage({
       openBrowser: async (url) => {
         urls.push(url);
         return works ? { opened: true } : { opened: false, why: 'this runs over SSH' };
       },
     });
-    await house.ask();
-    const place = await house.enter(urls[0]);
+    await server.ask();
+    const place = await server.enter(urls[0]);
     works = false;
-    const waiting = house.page.decision(TOKEN, never());
-    expect(await house.ask()).toMatchObject({ opened: false });
+    const waiting = server.page.decision(TOKEN, never());
+    expect(await server.ask()).toMatchObject({ opened: false });
     expect(await waiting).toEqual({ decided: 'expired' });
-    await expect(house.press(place, 'copy', { form: 'x' })).rejects.toThrow('ECONNREFUSED');
-    expect(house.acts).toEqual([]);
+    await expect(server.press(place, 'copy', { form: 'x' })).rejects.toThrow('ECONNREFUSED');
+    expect(server.acts).toEqual([]);
   });
 
   test('opens the same question again: the page that is open stays good, the old launch dies', async () => {
-    await house.ask();
-    const place = await house.enter();
-    const [first = ''] = house.opened;
-    house.clock.now += 60_000;
-    expect(await house.ask({ ...QUESTION, expiresAt: house.clock.now + LIVES_MS })).toEqual({ opened: true });
-    expect(house.opened).toHaveLength(2);
+    await server.ask();
+    const place = await server.enter();
+    const [first = ''] = server.opened;
+    server.clock.now += 60_000;
+    expect(await server.ask({ ...QUESTION, expiresAt: server.clock.now + LIVES_MS })).toEqual({ opened: true });
+    expect(server.opened).toHaveLength(2);
     expect((await visit(first)).status).toBe(404);
-    const newer = await house.enter();
+    const newer = await server.enter();
     expect((await visit(newer)).text).toContain('Copy the volume');
-    house.clock.now = START + LIVES_MS + 1;
-    expect((await house.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
+    server.clock.now = START + LIVES_MS + 1;
+    expect((await server.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
     expect((await visit(newer)).text).toContain('vol-0c0b1ed0000000001');
-    expect(house.acts).toEqual(['copy']);
+    expect(server.acts).toEqual(['copy']);
   });
 
   test('a page whose facts changed meanwhile must be read again before it counts', async () => {
-    await house.ask();
-    const place = await house.enter();
+    await server.ask();
+    const place = await server.enter();
     const old = formOf((await visit(place)).text);
-    house.clock.now += 60_000;
-    await house.ask({ ...QUESTION, facts: [{ label: 'Cost', value: '9000 USD a month' }] });
-    const refused = await house.press(place, 'copy', { form: old });
+    server.clock.now += 60_000;
+    await server.ask({ ...QUESTION, facts: [{ label: 'Cost', value: '9000 USD a month' }] });
+    const refused = await server.press(place, 'copy', { form: old });
     expect(refused).toMatchObject({ status: 403 });
     expect(refused.text).toContain('9000 USD');
     expect(refused.text).toContain('read it again');
-    expect((await house.press(place, 'copy')).text).toContain('faster than anyone reads');
-    expect(house.acts).toEqual([]);
-    house.clock.now += 700;
-    expect((await house.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
+    expect((await server.press(place, 'copy')).text).toContain('faster than anyone reads');
+    expect(server.acts).toEqual([]);
+    server.clock.now += 700;
+    expect((await server.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
   });
 
   test('does not ask again what was decided', async () => {
-    await house.ask();
-    const place = await house.enter();
+    await server.ask();
+    const place = await server.enter();
     await visit(place);
-    house.clock.now += 1_000;
-    await house.press(place, 'copy');
-    expect(await house.ask()).toEqual({ opened: true });
-    expect(house.opened).toHaveLength(1);
-    expect(await house.known()).toEqual({ decided: 'acted', result: COPIED });
+    server.clock.now += 1_000;
+    await server.press(place, 'copy');
+    expect(await server.ask()).toEqual({ opened: true });
+    expect(server.opened).toHaveLength(1);
+    expect(await server.known()).toEqual({ decided: 'acted', result: COPIED });
   });
 
   test('begins anew with a token whose question expired', async () => {
-    await house.ask();
-    house.clock.now += LIVES_MS;
-    expect(await house.known()).toEqual({ decided: 'expired' });
-    await house.ask({ ...QUESTION, expiresAt: house.clock.now + LIVES_MS });
-    expect(await house.known()).toEqual({ decided: 'pending' });
+    await server.ask();
+    server.clock.now += LIVES_MS;
+    expect(await server.known()).toEqual({ decided: 'expired' });
+    await server.ask({ ...QUESTION, expiresAt: server.clock.now + LIVES_MS });
+    expect(await server.known()).toEqual({ decided: 'pending' });
   });
 });
 
 describe('a decision', () => {
-  async function opened(act = house.act): Promise<string> {
-    await house.ask(QUESTION, act);
-    const place = await house.enter();
+  async function opened(act = server.act): Promise<string> {
+    await server.ask(QUESTION, act);
+    const place = await server.enter();
     await visit(place);
-    house.clock.now += 700;
+    server.clock.now += 700;
     return place;
   }
 
   test('copy: acts once, shows the volume and its state, and whoever waits knows at once', async () => {
     const place = await opened();
-    const waiting = house.page.decision(TOKEN, never());
-    const { status, text } = await house.press(place, 'copy');
+    const waiting = server.page.decision(TOKEN, never());
+    const { status, text } = await server.press(place, 'copy');
     expect(status).toBe(200);
     expect(text).toContain('<h1>vol-0c0b1ed0000000001 was created</h1>');
     expect(text).toContain('<dd>creating</dd>');
@@ -202,61 +202,61 @@ describe('a decision', () => {
       return sending.promise;
     });
     const form = formOf((await visit(place)).text);
-    const both = [house.press(place, 'copy', { form }), house.press(place, 'copy', { form })];
-    const decline = house.press(place, 'decline', { form });
+    const both = [server.press(place, 'copy', { form }), server.press(place, 'copy', { form })];
+    const decline = server.press(place, 'decline', { form });
     await vi.waitFor(() => expect(times).toBe(1));
-    expect(await house.known()).toEqual({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending' });
     sending.resolve(COPIED);
     for (const one of [...both, decline]) expect((await one).text).toContain('vol-0c0b1ed0000000001 was created');
-    expect((await house.press(place, 'copy', { form })).text).toContain('vol-0c0b1ed0000000001 was created');
+    expect((await server.press(place, 'copy', { form })).text).toContain('vol-0c0b1ed0000000001 was created');
     expect(times).toBe(1);
   });
 
   test("don't: declined, and no copy afterwards", async () => {
     const place = await opened();
     const form = formOf((await visit(place)).text);
-    const waiting = house.page.decision(TOKEN, never());
-    expect((await house.press(place, 'decline', { form })).text).toContain('Nothing was copied');
+    const waiting = server.page.decision(TOKEN, never());
+    expect((await server.press(place, 'decline', { form })).text).toContain('Nothing was copied');
     expect(await waiting).toEqual({ decided: 'declined' });
-    expect((await house.press(place, 'copy', { form })).text).toContain('You said no');
-    expect(await house.known()).toEqual({ decided: 'declined' });
-    expect(house.acts).toEqual([]);
+    expect((await server.press(place, 'copy', { form })).text).toContain('You said no');
+    expect(await server.known()).toEqual({ decided: 'declined' });
+    expect(server.acts).toEqual([]);
   });
 
   test('faster than 700 ms is neither a yes nor a no', async () => {
     const place = await opened();
-    house.clock.now -= 1;
+    server.clock.now -= 1;
     for (const decision of ['copy', 'decline']) {
-      const { status, text } = await house.press(place, decision);
+      const { status, text } = await server.press(place, decision);
       expect(status).toBe(200);
       expect(text).toContain('faster than anyone reads');
       expect(text).toContain('<form method="post"');
     }
-    expect(await house.known()).toEqual({ decided: 'pending' });
-    expect(house.acts).toEqual([]);
-    house.clock.now += 1;
-    await house.press(place, 'copy');
-    expect(house.acts).toEqual(['copy']);
+    expect(await server.known()).toEqual({ decided: 'pending' });
+    expect(server.acts).toEqual([]);
+    server.clock.now += 1;
+    await server.press(place, 'copy');
+    expect(server.acts).toEqual(['copy']);
   });
 
   test('after the end of its time: expired, and nothing acts', async () => {
     const place = await opened();
     const form = formOf((await visit(place)).text);
-    house.clock.now = QUESTION.expiresAt;
-    for (const answer of [await visit(place), await house.press(place, 'copy', { form })]) {
+    server.clock.now = QUESTION.expiresAt;
+    for (const answer of [await visit(place), await server.press(place, 'copy', { form })]) {
       expect(answer.status).toBe(410);
       expect(answer.text).toContain('expired');
     }
-    expect(await house.known()).toEqual({ decided: 'expired' });
-    expect(house.acts).toEqual([]);
+    expect(await server.known()).toEqual({ decided: 'expired' });
+    expect(server.acts).toEqual([]);
   });
 
   test('whoever waits learns of the end of its time', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
-      await house.ask();
-      const waiting = house.page.decision(TOKEN, never());
-      house.clock.now = QUESTION.expiresAt;
+      await server.ask();
+      const waiting = server.page.decision(TOKEN, never());
+      server.clock.now = QUESTION.expiresAt;
       vi.advanceTimersByTime(LIVES_MS);
       expect(await waiting).toEqual({ decided: 'expired' });
     } finally {
@@ -278,24 +278,24 @@ describe('a decision', () => {
       ['failed', 'Nothing was copied'],
       ['unknown', 'Not known whether a volume was created'],
     ] as const) {
-      house = startPage();
+      server = startPage();
       const place = await opened(async () => ({ outcome, summary: `In words: ${outcome}.`, error, Volumes: [] }));
-      const { text } = await house.press(place, 'copy');
+      const { text } = await server.press(place, 'copy');
       expect(text).toContain(`<h1>${headline}</h1>`);
       expect(text).toContain(`In words: ${outcome}.`);
       expect(text).toContain('Rehearse again.');
       expect(text).toContain('plan-differs');
-      await house.page.close();
+      await server.page.close();
     }
   });
 
   test('a fault in the act is told apart from a no: not known, and the detail goes to the log only', async () => {
     const place = await opened(() => Promise.reject(new Error('secret detail')));
-    const { text } = await house.press(place, 'copy');
+    const { text } = await server.press(place, 'copy');
     expect(text).toContain('Not known whether a volume was created');
     expect(text).not.toContain('secret detail');
-    expect(house.bugs.map(String)).toEqual(['Error: secret detail']);
-    expect(await house.known()).toMatchObject({
+    expect(server.bugs.map(String)).toEqual(['Error: secret detail']);
+    expect(await server.known()).toMatchObject({
       decided: 'acted',
       result: { outcome: 'unknown', error: { code: 'internal-fault', retry: 'same_request' } },
     });
@@ -303,34 +303,34 @@ describe('a decision', () => {
 
   test('a copy that takes longer than a response may: the page says so and looks again', async () => {
     const sending = byHand<CopyResult>();
-    house = startPage({ waitMs: 1 });
+    server = startPage({ waitMs: 1 });
     const place = await opened(() => sending.promise);
-    const { text } = await house.press(place, 'copy');
+    const { text } = await server.press(place, 'copy');
     expect(text).toContain('Still at work');
     expect(text).toContain('http-equiv="refresh"');
     // Agreed in time: the end of the question's time does not undo it.
-    house.clock.now += LIVES_MS;
-    expect(await house.known()).toEqual({ decided: 'pending' });
+    server.clock.now += LIVES_MS;
+    expect(await server.known()).toEqual({ decided: 'pending' });
     sending.resolve(COPIED);
-    await house.page.decision(TOKEN, never());
+    await server.page.decision(TOKEN, never());
     expect((await visit(place)).text).toContain('vol-0c0b1ed0000000001 was created');
   });
 });
 
 describe('listening', () => {
   test('on 127.0.0.1 alone, from the first question on, until what is over is old', async () => {
-    await house.ask();
-    await house.page.open(QUESTION, 'another-token', house.act);
-    const { port } = new URL(house.last());
-    expect(new Set(house.opened.map((url) => new URL(url).port)).size).toBe(1);
+    await server.ask();
+    await server.page.open(QUESTION, 'another-token', server.act);
+    const { port } = new URL(server.last());
+    expect(new Set(server.opened.map((url) => new URL(url).port)).size).toBe(1);
     await expect(raw(Number(port), 'GET / HTTP/1.1\r\n\r\n', { address: '::1' })).rejects.toThrow(
       /ECONNREFUSED|EADDRNOTAVAIL/,
     );
-    const place = await house.enter();
-    house.clock.now += LIVES_MS;
+    const place = await server.enter();
+    server.clock.now += LIVES_MS;
     expect((await visit(place)).text).toContain('expired');
-    house.clock.now += LIVES_MS;
-    expect(await house.known()).toEqual({ decided: 'expired' });
+    server.clock.now += LIVES_MS;
+    expect(await server.known()).toEqual({ decided: 'expired' });
     await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
   });
 
@@ -338,10 +338,10 @@ describe('listening', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const { place, pressed, sending } = await pressCopy();
-      expect(await house.known()).toEqual({ decided: 'pending' });
+      expect(await server.known()).toEqual({ decided: 'pending' });
       sending.resolve(COPIED);
       await pressed;
-      house.clock.now += LIVES_MS;
+      server.clock.now += LIVES_MS;
       vi.advanceTimersByTime(LIVES_MS);
       await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
     } finally {
@@ -351,20 +351,20 @@ describe('listening', () => {
 
   test('does not keep the process alive, nor does somebody who connects and says nothing', async () => {
     const before = holding();
-    await house.ask();
-    const { port } = new URL(house.last());
+    await server.ask();
+    const { port } = new URL(server.last());
     const silent = connect(Number(port), '127.0.0.1').unref();
     await new Promise((resolve) => silent.once('connect', resolve));
-    await visit(house.last());
+    await visit(server.last());
     // The answered connection lets go a turn later on a busy machine.
     await vi.waitFor(() => expect(holding()).toEqual(before));
     silent.destroy();
   });
 
   test('closing ends promptly: silent connections are cut, whoever waits is told, nothing opens again', async () => {
-    await house.ask();
-    const { port } = new URL(house.last());
-    const place = await house.enter();
+    await server.ask();
+    const { port } = new URL(server.last());
+    const place = await server.enter();
     const silent = connect(Number(port), '127.0.0.1');
     await new Promise((resolve) => silent.once('connect', resolve));
     const half = connect(Number(port), '127.0.0.1');
@@ -372,22 +372,22 @@ describe('listening', () => {
     const cut = Promise.all(
       [silent, half].map((one) => new Promise((resolve) => one.on('error', resolve).once('close', resolve))),
     );
-    const waiting = house.page.decision(TOKEN, never());
-    await house.page.close();
+    const waiting = server.page.decision(TOKEN, never());
+    await server.page.close();
     expect(await waiting).toEqual({ decided: 'expired' });
     await cut;
     await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
-    expect(await house.ask()).toEqual({ opened: false, why: 'this server is ending' });
-    expect(await house.known()).toEqual({ decided: 'expired' });
+    expect(await server.ask()).toEqual({ opened: false, why: 'this server is ending' });
+    expect(await server.known()).toEqual({ decided: 'expired' });
   });
 
   test('closing lets a copy that was agreed to finish, and the person sees it', async () => {
     const { place, pressed, sending } = await pressCopy();
     // Two ends of the one connection that waits for its answer.
     await vi.waitFor(() => expect(holding().filter((one) => one === 'TCPSocketWrap')).toHaveLength(2));
-    const waiting = house.page.decision(TOKEN, never());
+    const waiting = server.page.decision(TOKEN, never());
     let closed = false;
-    const closing = house.page.close().then(() => {
+    const closing = server.page.close().then(() => {
       closed = true;
     });
     await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
@@ -403,14 +403,14 @@ describe('listening', () => {
 async function pressCopy() {
   const sending = byHand<CopyResult>();
   const begun = byHand<void>();
-  await house.ask(QUESTION, () => {
+  await server.ask(QUESTION, () => {
     begun.resolve();
     return sending.promise;
   });
-  const place = await house.enter();
+  const place = await server.enter();
   await visit(place);
-  house.clock.now += 1_000;
-  const pressed = house.press(place, 'copy');
+  server.clock.now += 1_000;
+  const pressed = server.press(place, 'copy');
   await begun.promise;
   return { place, pressed, sending };
 }
