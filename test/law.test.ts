@@ -155,6 +155,18 @@ const ROWS: Row[] = [
     allows: any(isMcp, within('tools', 'schema', 'ports')),
   },
   {
+    from: /^src\/simulator\/wire\//,
+    may: 'simulator/wire, node:',
+    why: 'a codec knows no volume, as no volume knows how it is written',
+    allows: any(isNode, within('simulator/wire')),
+  },
+  {
+    from: /^src\/simulator\/world\//,
+    may: 'simulator/world, vocabulary, node:',
+    why: 'what exists knows no codec and no rule: simulator and server share vocabulary, never a decision',
+    allows: any(isNode, within('simulator/world', 'vocabulary')),
+  },
+  {
     from: /^src\/simulator\//,
     may: 'simulator/*, vocabulary, node:; never an AWS or MCP package, not even a type',
     why: 'server and simulator share vocabulary, never a decision: a shared mistake could not be seen',
@@ -202,7 +214,16 @@ const FLOORS = [
   'status',
   'tools',
   'server',
-  'simulator',
+  'simulator/wire',
+  'simulator/world',
+  'simulator/rules',
+  'simulator/seed',
+  'simulator/action',
+  'simulator/actions',
+  'simulator/fault-injection',
+  'simulator/dispatch',
+  'simulator/reply',
+  'simulator/listen',
   'cli',
   'wiring',
   'main',
@@ -425,6 +446,9 @@ describe('the law is broken by', () => {
     ['src/cli/demo.ts', 'simulator/world/world', 'what any client sees'],
     ['src/simulator/world/world.ts', 'volume/rules/type-rules', 'never a decision'],
     ['src/simulator/world/world.ts', 'volume/aws-records', 'never a decision'],
+    ['src/simulator/world/world.ts', 'simulator/wire/xml', 'never a decision'],
+    ['src/simulator/wire/xml.ts', 'simulator/world/world', 'a codec knows no volume'],
+    ['src/simulator/rules/quotas.ts', 'volume/rules/type-rules', 'never a decision'],
   ])('%s taking from %s', (file, taken, words) => {
     const found = breaches(file, take(file, taken));
     expect(found).toEqual([expect.stringContaining(words)]);
@@ -487,6 +511,11 @@ describe('up, round and crowded', () => {
     ['src/volume/rules/size.ts', "import type { Plan } from '../plan/plan.ts';"],
     ['src/ports/tool.ts', "import type { MadePlan } from '../copy/make-plan.ts';"],
     ['src/consent/question.ts', "import type { Settings } from '../ports/tool.ts';"],
+    ['src/simulator/wire/query.ts', "import type { World } from '../world/world.ts';"],
+    ['src/simulator/world/world.ts', "import { takePage } from '../rules/paging.ts';"],
+    ['src/simulator/rules/source.ts', "import { authorize } from '../action.ts';"],
+    ['src/simulator/dispatch.ts', "import { sendAnswer } from './reply.ts';"],
+    ['src/simulator/nowhere.ts', "import { fault } from './wire/fault.ts';"],
   ])('%s: %s runs up', (file, text) => {
     expect(climbs(file, text)).toEqual([expect.stringContaining('higher floor')]);
   });

@@ -1,4 +1,4 @@
-import { type Denial, denied, type Permission } from './wire/authorization.ts';
+import { type Denial, denied, type Permission } from './rules/permissions.ts';
 import { fault } from './wire/fault.ts';
 import type { Tree } from './wire/query.ts';
 import { type ReadShape, readShape, type Shape } from './wire/shape.ts';

@@ -1,4 +1,4 @@
-import type { Permission } from './wire/authorization.ts';
+import type { Permission } from './rules/permissions.ts';
 
 /** What a test or the operator of the simulator wants to go wrong. */
 export interface FaultRule {

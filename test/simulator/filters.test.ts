@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
+import { compileFilters } from '../../src/simulator/rules/filters.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { compileFilters } from '../../src/simulator/wire/filter.ts';
 import { ask, startFrozen } from '../support/ask-simulator.ts';
 
 let simulator: Simulator;

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import { narrowById } from '../../src/simulator/actions/volume-filters.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { locateVolume, locateVolumes, narrowById } from '../../src/simulator/world/volume-index.ts';
+import { locateVolume, locateVolumes } from '../../src/simulator/world/volume-index.ts';
 import { START } from '../support/ask-simulator.ts';
 
 const ONE = SEED_VOLUMES.reports;

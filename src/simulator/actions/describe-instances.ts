@@ -1,7 +1,7 @@
 import { beginRead, type Call, declareAction } from '../action.ts';
+import { compileFilters, FILTERS, type FilterTable } from '../rules/filters.ts';
+import { takePage } from '../rules/paging.ts';
 import { fault } from '../wire/fault.ts';
-import { compileFilters, FILTERS, type FilterTable } from '../wire/filter.ts';
-import { takePage } from '../wire/paging.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
 import type { AttachmentRecord, InstanceRecord, World } from '../world/world.ts';
 import { inOrder, tagSet, writeTime } from './volume-xml.ts';

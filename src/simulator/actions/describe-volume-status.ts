@@ -1,7 +1,7 @@
 import { beginRead, type Call, declareAction } from '../action.ts';
+import { compileFilters, FILTERS, type FilterTable } from '../rules/filters.ts';
+import { takePage } from '../rules/paging.ts';
 import { judgeVolumeIds, listedTo, pickVolumes, visibleTo } from '../rules/volume-id.ts';
-import { compileFilters, FILTERS, type FilterTable } from '../wire/filter.ts';
-import { takePage } from '../wire/paging.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
 import { readChecks } from '../world/checks.ts';
 import { readInitialization } from '../world/initialization.ts';

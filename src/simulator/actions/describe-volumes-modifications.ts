@@ -1,12 +1,12 @@
 import { beginRead, declareAction } from '../action.ts';
+import { compileFilters, FILTERS, type FilterTable } from '../rules/filters.ts';
+import { takePage } from '../rules/paging.ts';
 import { judgeVolumeIds, pickVolumes, visibleTo } from '../rules/volume-id.ts';
 import { fault } from '../wire/fault.ts';
-import { compileFilters, FILTERS, type FilterTable } from '../wire/filter.ts';
-import { takePage } from '../wire/paging.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
 import { readModification } from '../world/modification.ts';
-import { narrowById } from '../world/volume-index.ts';
 import type { ModificationRecord, Performance, VolumeRecord } from '../world/world.ts';
+import { narrowById } from './volume-filters.ts';
 import { inOrder, writeTime } from './volume-xml.ts';
 
 type Modified = VolumeRecord & { modification: ModificationRecord };

@@ -1,10 +1,9 @@
 import { beginRead, declareAction } from '../action.ts';
+import { compileFilters, FILTERS } from '../rules/filters.ts';
+import { takePage } from '../rules/paging.ts';
 import { judgeVolumeIds, listedTo, pickVolumes, visibleTo } from '../rules/volume-id.ts';
-import { compileFilters, FILTERS } from '../wire/filter.ts';
-import { takePage } from '../wire/paging.ts';
 import { itemSet } from '../wire/xml.ts';
-import { narrowById } from '../world/volume-index.ts';
-import { volumeFilters } from './volume-filters.ts';
+import { narrowById, volumeFilters } from './volume-filters.ts';
 import { describeVolume, inOrder } from './volume-xml.ts';
 
 /** DescribeVolumes: by ids, by filters, page by page, or all. A malformed id is InvalidParameterValue here. */

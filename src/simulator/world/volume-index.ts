@@ -1,4 +1,3 @@
-import type { Filter } from '../wire/filter.ts';
 import type { VolumeRecord } from './world.ts';
 
 // Positions by id of every list that was searched; a list that is dropped takes its index along.
@@ -26,18 +25,10 @@ export function locateVolume(volumes: readonly VolumeRecord[], id: string): Volu
   return locateVolumes(volumes, [id]).get(id);
 }
 
-/**
- * The only volumes that can pass the filters: those of a `volume-id` filter without wildcards, in the order of the
- * list, or all. A client that asks for one volume by filter must not pay for looking at 100,000.
- */
-export function narrowById(
-  volumes: readonly VolumeRecord[],
-  filters: readonly Filter[] | undefined,
-): readonly VolumeRecord[] {
-  const named = filters?.find(({ Name }) => Name === 'volume-id')?.Value;
-  if (named === undefined || named.some((value) => /[*?\\]/.test(value))) return volumes;
+/** The same in the order of the list. */
+export function locateInOrder(volumes: readonly VolumeRecord[], ids: Iterable<string>): VolumeRecord[] {
   const index = extendIndex(volumes);
-  const found = [...locateVolumes(volumes, new Set(named)).values()];
+  const found = [...locateVolumes(volumes, ids).values()];
   return found.sort((a, b) => (index.get(a.id) ?? 0) - (index.get(b.id) ?? 0));
 }
 

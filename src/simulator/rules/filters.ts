@@ -1,7 +1,7 @@
+import { fault } from '../wire/fault.ts';
+import type { ReadShape } from '../wire/shape.ts';
 import type { Switches } from '../world/switches.ts';
 import type { Tag } from '../world/world.ts';
-import { fault } from './fault.ts';
-import type { ReadShape } from './shape.ts';
 
 /** Filter.N.Name and Filter.N.Value.M. */
 export const FILTERS = { list: { struct: { Name: 'string', Value: { list: 'string' } } } } as const;

@@ -1,6 +1,6 @@
+import { fault } from '../wire/fault.ts';
 import { digest } from '../world/identity.ts';
 import type { Switches } from '../world/switches.ts';
-import { fault } from './fault.ts';
 
 // The smallest page EC2 gives (aws-ebs-csi-driver ErrInvalidMaxResults).
 const PAGE_MIN = 5;
