@@ -1,7 +1,7 @@
 // A process of its own: the embedded EC2 with a crowd of volumes, request buckets off. Tells its parent where it is.
 
 import { startSimulator } from '../src/simulator/listen.ts';
-import { CROWD_SOURCE, crowdedSeed } from '../src/simulator/seed/crowded-seed.ts';
+import { CROWD_SOURCE, crowdedSeed } from '../test/support/crowded-seed.ts';
 
 const count = Number(process.argv[2]);
 const simulator = await startSimulator({ seed: (now) => crowdedSeed(now, count), switches: { requestBuckets: false } });

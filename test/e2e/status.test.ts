@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
-import { crowdedSeed } from '../../src/simulator/seed/crowded-seed.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { ask } from '../support/ask-simulator.ts';
+import { crowdedSeed } from '../support/crowded-seed.ts';
 import { connectHost } from '../support/mcp-clients.ts';
 import { environmentFor, type RawSession, startRaw } from '../support/spawned-server.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
-import { CROWD_COPIES, CROWD_SOURCE, crowdedSeed, crowdVolumeId } from '../../src/simulator/seed/crowded-seed.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { VOLUME_TYPES } from '../../src/vocabulary.ts';
 import { ask, START, startFrozen } from '../support/ask-simulator.ts';
+import { CROWD_COPIES, CROWD_SOURCE, crowdedSeed, crowdVolumeId } from '../support/crowded-seed.ts';
 
 const COUNT = 3_000;
 let simulator: Simulator;

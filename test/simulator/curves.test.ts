@@ -2,9 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { type InitializationCurve, shareAt } from '../../src/simulator/world/curve.ts';
 import { initializingMsFor, readInitialization } from '../../src/simulator/world/initialization.ts';
+import { shareAt } from '../../src/simulator/world/initialization-curve.ts';
 import { ask, MINUTE, START, startFrozen } from '../support/ask-simulator.ts';
+import { CURVES } from '../support/initialization-curves.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
@@ -23,17 +24,17 @@ async function copyReports(): Promise<string> {
 }
 
 // Percent of the blocks after 0, 10, … 100 % of the time.
-const COURSES: Record<InitializationCurve, number[]> = {
+const COURSES: Record<keyof typeof CURVES, number[]> = {
   steady: [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
   slowing: [0, 30, 43, 55, 65, 75, 81, 87, 92, 96, 100],
   stalling: [0, 14, 28, 42, 50, 50, 50, 57, 71, 85, 100],
   late: [0, 0, 0, 0, 14, 28, 42, 57, 71, 85, 100],
 };
 
-test.each(Object.entries(COURSES) as [InitializationCurve, number[]][])('the course %s', (curve, course) => {
+test.each(Object.entries(COURSES) as [keyof typeof CURVES, number[]][])('the course %s', (name, course) => {
   const copy = standardSeed(START).volumes.find(({ id }) => id === SEED_VOLUMES.archiveCopy);
   if (copy === undefined) throw new Error('seed changed');
-  const volume = { ...copy, createdAt: START, initializingMs: 1_000_000, curve };
+  const volume = { ...copy, createdAt: START, initializingMs: 1_000_000, curve: CURVES[name] };
   const course100 = course.map((_, tenth) => {
     const reading = readInitialization(volume, START + tenth * 100_000, { statusLagMs: 0, completedProgress: 100 });
     return reading?.progress;
@@ -50,7 +51,7 @@ test('a steady course shows every percent when it is reached', () => {
   expect(percents.map((percent) => at(percent)?.progress)).toEqual(percents);
 });
 
-test.each(Object.keys(COURSES) as InitializationCurve[])('%s never goes back and ends at the end', (curve) => {
+test.each(Object.entries(CURVES))('%s never goes back and ends at the end', (_name, curve) => {
   let before = 0;
   for (let i = 0; i < 1_000; i += 1) {
     const share = shareAt(curve, i / 1_000);
@@ -62,7 +63,7 @@ test.each(Object.keys(COURSES) as InitializationCurve[])('%s never goes back and
 });
 
 test('the course of new copies by switch, of one volume by its record', async () => {
-  simulator.switches.initializationCurve = 'late';
+  simulator.switches.initializationCurve = CURVES.late;
   simulator.switches.statusLagMs = 0;
   const id = await copyReports();
   const record = simulator.world.volumes.at(-1);
@@ -70,9 +71,9 @@ test('the course of new copies by switch, of one volume by its record', async ()
   simulator.advance(Math.ceil(TOTAL / 4));
   const waiting = await status(id);
   expect([waiting.one('progress'), waiting.all('status').at(-1)]).toEqual(['0', 'initializing']);
-  record.curve = 'steady';
+  record.curve = CURVES.steady;
   expect((await status(id)).one('progress')).toBe('25');
-  record.curve = 'slowing';
+  record.curve = CURVES.slowing;
   expect((await status(id)).one('progress')).toBe('50');
 });
 

@@ -1,4 +1,4 @@
-import { shareAt } from './curve.ts';
+import { shareAt } from './initialization-curve.ts';
 import type { Switches } from './switches.ts';
 import { fateMs } from './volume-state.ts';
 import type { VolumeRecord } from './world.ts';
@@ -42,7 +42,7 @@ export function readInitialization(
   if (total === undefined || total === 0) return undefined;
   const published = Math.min(publishedElapsed(volume, now, switches.statusLagMs), fateMs(volume));
   if (published >= total) return { state: 'completed', progress: switches.completedProgress };
-  const percent = 100 * shareAt(volume.curve ?? 'steady', published / total);
+  const percent = 100 * shareAt(volume.curve ?? [], published / total);
   // 29 of 100 is 28.999… as a product of fractions.
   return { state: 'initializing', progress: Math.floor(percent + 1e-9) };
 }

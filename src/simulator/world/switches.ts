@@ -1,4 +1,4 @@
-import type { InitializationCurve } from './curve.ts';
+import type { InitializationCurve } from './initialization-curve.ts';
 
 /**
  * What AWS leaves open, says twice, or does rarely: each a named switch with the source of its default.
@@ -21,7 +21,7 @@ export interface Switches {
   statusLagMs: number;
   /** Share of the documented longest initialization time that a copy takes. 1: the EBS guide's "up to 6 h for the first TiB". */
   initializationPace: number;
-  /** The course of a copy's initialization. Steady: the EBS guide gives no other; the rest is there to judge estimates by. */
+  /** The course of a copy's initialization. Steady: the EBS guide gives no other. */
   initializationCurve: InitializationCurve;
   /** Progress of a completed initialization. 100; a sample of the EBS guide ("Monitor volume initialization") shows 75. */
   completedProgress: number;
@@ -84,7 +84,7 @@ export const DEFAULT_SWITCHES: Switches = {
   visibilityLagMs: 1_000,
   statusLagMs: 300_000,
   initializationPace: 1,
-  initializationCurve: 'steady',
+  initializationCurve: [],
   completedProgress: 100,
   copyFate: 'available',
   copyFateAt: 0,

@@ -1,5 +1,5 @@
 import type { VolumeType } from '../../vocabulary.ts';
-import type { InitializationCurve } from './curve.ts';
+import type { InitializationCurve } from './initialization-curve.ts';
 
 /** Everything that exists, as plain records. What a volume *is* at a moment is computed from its record and that moment. */
 export interface World {

@@ -1,8 +1,9 @@
-import { gp2Baseline } from '../rules/limits.ts';
-import { initializingMsFor } from '../world/initialization.ts';
-import type { InstanceRecord, Tag, VolumeRecord, World } from '../world/world.ts';
-import { standardSeed } from './seed.ts';
-import { SEED_ACCOUNT, SEED_KEYS } from './seed-ids.ts';
+// A large account for the embedded EC2: thousands of volumes of every type and state, the same in every run.
+import { gp2Baseline } from '../../src/simulator/rules/limits.ts';
+import { standardSeed } from '../../src/simulator/seed/seed.ts';
+import { SEED_ACCOUNT, SEED_KEYS } from '../../src/simulator/seed/seed-ids.ts';
+import { initializingMsFor } from '../../src/simulator/world/initialization.ts';
+import type { InstanceRecord, Tag, VolumeRecord, World } from '../../src/simulator/world/world.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
