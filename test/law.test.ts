@@ -223,6 +223,7 @@ const FLOORS = [
   'simulator/fault-injection',
   'simulator/dispatch',
   'simulator/reply',
+  'simulator/serve-request',
   'simulator/listen',
   'cli',
   'wiring',

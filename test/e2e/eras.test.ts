@@ -1,7 +1,7 @@
 // Both protocol eras with the clients that hosts really have inside.
 import { describe, expect, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { CLIENTS, type Connect, type Host } from '../support/mcp-clients.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 import { environmentFor } from '../support/spawned-server.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
@@ -16,8 +16,11 @@ const WRONG: [tool: string, args: Record<string, unknown>, argument: string][] =
   ['get_volume_status', { WaitFor: 'available' }, 'waitFor'],
 ];
 
-async function onHost(connect: Connect, story: (host: Host, simulator: Simulator) => Promise<void>): Promise<void> {
-  const simulator = await startSimulator();
+async function onHost(
+  connect: Connect,
+  story: (host: Host, simulator: RecordingSimulator) => Promise<void>,
+): Promise<void> {
+  const simulator = await startRecordingSimulator();
   try {
     const host = await connect(['--mode', 'auto'], environmentFor(simulator.url));
     await story(host, simulator);

@@ -2,15 +2,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startSimulator } from '../../src/simulator/listen.ts';
 import { connectHost } from '../support/mcp-clients.ts';
+import { startRecordingSimulator } from '../support/recording-simulator.ts';
 import { emptyEnvironment } from '../support/spawned-server.ts';
 
 test.each([
   ['the default profile', [], 'default'],
   ['--profile', ['--profile', 'work'], 'profile work'],
 ])('%s: a Region that was written down meanwhile is seen', async (_name, args, section) => {
-  const simulator = await startSimulator();
+  const simulator = await startRecordingSimulator();
   const env = emptyEnvironment({
     AWS_ENDPOINT_URL: simulator.url,
     AWS_ACCESS_KEY_ID: 'AKIDNEW',
@@ -37,7 +37,7 @@ test.each([
   ['--profile', ['--profile', 'work'], {}, 'work', 'aws sso login --profile work'],
   ['AWS_PROFILE', [], { AWS_PROFILE: 'work' }, 'work', 'aws sso login --profile work'],
 ])('%s: the first call says what to type, the next one works', async (_name, args, more, section, advice) => {
-  const simulator = await startSimulator();
+  const simulator = await startRecordingSimulator();
   const env = emptyEnvironment({ AWS_ENDPOINT_URL: simulator.url, AWS_REGION: 'us-east-1', ...more });
   const host = await connectHost(args, env);
   const before = await host.call('get_volume_status', { attachedTo: 'prod-db-1' });

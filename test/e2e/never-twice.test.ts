@@ -1,20 +1,21 @@
 // One intent, one volume: lost answers, repeated and simultaneous calls, new processes, cancels.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Mode } from '../../src/ports/tool.ts';
-import { type FaultRule, type Simulator, startSimulator } from '../../src/simulator/listen.ts';
+import type { FaultRule } from '../../src/simulator/listen.ts';
 import { KEYS, openAwsHome } from '../support/aws-home.ts';
 import { type InProcess, startInProcess } from '../support/in-process-client.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const TOKEN = '11111111-2222-4333-8444-555555555555';
 const REAL = { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6000, Throughput: 250, DryRun: false };
 const LOST: FaultRule = { action: 'CopyVolumes', kind: 'cut-after', realOnly: true };
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 const servers: InProcess[] = [];
 beforeEach(async () => {
   openAwsHome(KEYS);
-  simulator = await startSimulator();
+  simulator = await startRecordingSimulator();
 });
 afterEach(async () => {
   for (const server of servers.splice(0)) {

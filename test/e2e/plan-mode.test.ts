@@ -1,8 +1,9 @@
 // In mode plan, and by default where nobody can be asked, no mutating request leaves the process, whatever the arguments. Shown from what the
 // endpoint received, not from what the server says.
 import { expect, test } from 'vitest';
-import { type RequestRecord, startSimulator } from '../../src/simulator/listen.ts';
+import type { RequestRecord } from '../../src/simulator/serve-request.ts';
 import { connectHost } from '../support/mcp-clients.ts';
+import { startRecordingSimulator } from '../support/recording-simulator.ts';
 import { environmentFor } from '../support/spawned-server.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
@@ -44,7 +45,7 @@ test.each([
   ['no option, and nobody who could be asked', [], {}],
   ['settings that were never filled in', [], UNFILLED],
 ])('%s: rehearsals and reads are all that is sent', async (_name, args, settings) => {
-  const simulator = await startSimulator();
+  const simulator = await startRecordingSimulator();
   const host = await connectHost(args, environmentFor(simulator.url, settings));
   const before = simulator.world.volumes.length;
   for (const args of COPIES) {
@@ -71,7 +72,7 @@ test.each([
 });
 
 test('a real copy is refused in words that name neither the option nor its value', async () => {
-  const simulator = await startSimulator();
+  const simulator = await startRecordingSimulator();
   const host = await connectHost(['--mode', 'plan'], environmentFor(simulator.url));
   const { structuredContent, text } = await host.call('copy_volume', { SourceVolumeId: SOURCE, DryRun: false });
   expect(structuredContent).toMatchObject({ outcome: 'refused', error: { code: 'real-copies-not-arranged' } });

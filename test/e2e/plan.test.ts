@@ -6,11 +6,13 @@ import { InMemoryTransport } from '@modelcontextprotocol/server';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import { createServer } from '../../src/server.ts';
-import { type FaultRule, type Simulator, type Switches, startSimulator } from '../../src/simulator/listen.ts';
+import type { FaultRule } from '../../src/simulator/listen.ts';
 import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import type { Switches } from '../../src/simulator/world/switches.ts';
 import type { CopyAnswer } from '../../src/volume/answers/copy-answer.ts';
 import { KEYS, openAwsHome } from '../support/aws-home.ts';
 import { YES_FORM } from '../support/in-process-client.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 import { createTestDeps } from '../support/test-deps.ts';
 
 type Plan = CopyAnswer & { where: Record<string, unknown> };
@@ -18,11 +20,11 @@ type Plan = CopyAnswer & { where: Record<string, unknown> };
 // The first use of the AWS SDK in a process takes seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 let client: Client;
 beforeEach(async () => {
   openAwsHome(KEYS);
-  simulator = await startSimulator();
+  simulator = await startRecordingSimulator();
   const deps = createTestDeps({
     ec2: createEc2Port({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } }),
     settings: { mode: 'ask', regions: ['us-east-1'] },

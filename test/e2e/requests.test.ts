@@ -1,8 +1,9 @@
 // What a rehearsal and a copy are on the wire, parameter by parameter.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { version } from '../../package.json' with { type: 'json' };
-import { type RequestRecord, type Simulator, startSimulator } from '../../src/simulator/listen.ts';
+import type { RequestRecord } from '../../src/simulator/serve-request.ts';
 import { connectHost, type Host, type ToolAnswer } from '../support/mcp-clients.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 import { environmentFor } from '../support/spawned-server.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
@@ -15,7 +16,7 @@ const ASKED = {
   TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'Name', Value: 'a copy & more' }] }],
 };
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 let host: Host;
 let dryRun: RequestRecord;
 let copy: RequestRecord;
@@ -23,7 +24,7 @@ let planned: Record<string, unknown>;
 let plan: ToolAnswer;
 
 beforeAll(async () => {
-  simulator = await startSimulator();
+  simulator = await startRecordingSimulator();
   host = await connectHost(['--mode', 'auto'], environmentFor(simulator.url));
   plan = await host.call('copy_volume', ASKED);
   const next = plan.structuredContent.next as { arguments: Record<string, unknown> }[];

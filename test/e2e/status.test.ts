@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { ask } from '../support/ask-simulator.ts';
 import { crowdedSeed } from '../support/crowded-seed.ts';
 import { connectHost } from '../support/mcp-clients.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 import { environmentFor, type RawSession, startRaw } from '../support/spawned-server.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -16,8 +16,8 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-async function start(...given: Parameters<typeof startSimulator>): Promise<Simulator> {
-  const simulator = await startSimulator(...given);
+async function start(...given: Parameters<typeof startRecordingSimulator>): Promise<RecordingSimulator> {
+  const simulator = await startRecordingSimulator(...given);
   closing.push(() => simulator.close());
   return simulator;
 }
@@ -92,7 +92,7 @@ test('cancelled in a pause: the next reading is for the others alone', async () 
 
 test('a look at every volume slows down when the account has no requests left, and ends', async () => {
   const begun = Date.now();
-  let simulator: Simulator | undefined;
+  let simulator: RecordingSimulator | undefined;
   const refused = () => simulator?.requests.filter(({ outcome }) => outcome === 'RequestLimitExceeded').length ?? 0;
   simulator = await start({
     // Each refused request brings a third of a token and nothing else does, so that the three attempts of the AWS SDK

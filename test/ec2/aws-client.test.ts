@@ -7,21 +7,22 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import { collectStream } from '../../src/ec2/collect-stream.ts';
 import type { Ec2, Reply } from '../../src/ports/ec2.ts';
-import { type FaultRule, type Simulator, startSimulator } from '../../src/simulator/listen.ts';
+import type { FaultRule } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { reportFailure } from '../../src/volume/errors/failure.ts';
 import { KEYS, openAwsHome } from '../support/aws-home.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const PLACE = { region: 'us-east-1' };
 const REQUEST = { SourceVolumeId: SOURCE, VolumeType: 'gp3' as const, ClientToken: 'edge-1' };
 const patient = () => ({ signal: new AbortController().signal });
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 let edge: Ec2;
 beforeEach(async () => {
   openAwsHome(KEYS);
-  simulator = await startSimulator();
+  simulator = await startRecordingSimulator();
   edge = createEc2Port({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } });
 });
 afterEach(async () => {

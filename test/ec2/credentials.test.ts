@@ -4,17 +4,17 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { Ec2 } from '../../src/ports/ec2.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { type AwsHome, openAwsHome } from '../support/aws-home.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 let home: AwsHome;
 let edge: Ec2;
 beforeEach(async () => {
   home = openAwsHome();
-  simulator = await startSimulator();
+  simulator = await startRecordingSimulator();
   edge = createEc2Port({ version: '9.9.9', endpoints: { ec2: simulator.url, sts: simulator.url } });
 });
 afterEach(async () => {

@@ -3,20 +3,20 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { Ec2 } from '../../src/ports/ec2.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { type AwsHome, KEYS, openAwsHome } from '../support/aws-home.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const REFUSED = { ok: false, failure: { code: 'endpoint-refused', definite: true } };
 const patient = () => ({ signal: new AbortController().signal });
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 let home: AwsHome;
 // Reaches the simulator, but is no loopback address by its name: what is sent in spite of the rule is seen.
 let elsewhere: string;
 beforeEach(async () => {
   home = openAwsHome(KEYS);
-  simulator = await startSimulator();
+  simulator = await startRecordingSimulator();
   elsewhere = simulator.url.replace('127.0.0.1', '0.0.0.0');
 });
 afterEach(async () => {

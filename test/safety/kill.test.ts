@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { type Door, type Moment, openDoor, type Process, startProcess } from '../support/killable-process.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 import { environmentFor } from '../support/spawned-server.ts';
 import { PLAIN, SOURCE, type ToolAnswer } from '../support/test-server.ts';
 
@@ -14,7 +14,7 @@ const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 1);
 const ROUND_MS = 60_000;
 
 interface Place {
-  simulator: Simulator;
+  simulator: RecordingSimulator;
   door: Door;
   stateDir: string;
   /** The process that makes the real copy; another one rehearsed it. */
@@ -25,7 +25,7 @@ interface Place {
 }
 
 async function inPlace(story: (place: Place) => Promise<void>): Promise<void> {
-  const simulator = await startSimulator();
+  const simulator = await startRecordingSimulator();
   const door = await openDoor(simulator.url);
   const stateDir = mkdtempSync(join(tmpdir(), 'ebs-copy-kill-'));
   const running: Process[] = [];
@@ -145,7 +145,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
   test(
     'killed while its key is being made: the next process works with a whole key',
     async () => {
-      const simulator = await startSimulator();
+      const simulator = await startRecordingSimulator();
       const stateDir = mkdtempSync(join(tmpdir(), 'ebs-copy-kill-'));
       const env = environmentFor(simulator.url, { EBS_COPY_STATE_DIR: stateDir, CI: '1' });
       const first = await startProcess(['--mode', 'auto'], env);

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { expect, test } from 'vitest';
-import { startSimulator } from '../../src/simulator/listen.ts';
+import { startRecordingSimulator } from '../support/recording-simulator.ts';
 import { ENTRY, environmentFor } from '../support/spawned-server.ts';
 import { PLAIN } from '../support/test-server.ts';
 
@@ -24,7 +24,7 @@ interface Answered {
 }
 
 async function withForm(mode: 'legacy' | 'auto', readingMs: number, args: readonly string[] = []) {
-  const simulator = await startSimulator();
+  const simulator = await startRecordingSimulator();
   const env = environmentFor(simulator.url, {
     CI: '1',
     EBS_COPY_STATE_DIR: mkdtempSync(join(tmpdir(), 'ebs-copy-proof-')),

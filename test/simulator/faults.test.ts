@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FaultRule } from '../../src/simulator/fault-injection.ts';
-import type { Simulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { FAULT_STATUS, statusOf } from '../../src/simulator/wire/fault.ts';
 import { ask, startFrozen } from '../support/ask-simulator.ts';
+import type { RecordingSimulator } from '../support/recording-simulator.ts';
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 beforeEach(async () => {
   simulator = await startFrozen();
 });

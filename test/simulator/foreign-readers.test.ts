@@ -13,12 +13,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Simulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { LISTED, startFrozen } from '../support/ask-simulator.ts';
 import { askCli, hasBoto, hasCli, NO_BOTO, NO_CLI, runBoto } from '../support/foreign-readers.ts';
+import type { RecordingSimulator } from '../support/recording-simulator.ts';
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 beforeEach(async () => {
   simulator = await startFrozen({ switches: { visibilityLagMs: 0 } });
 });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
+import { startSimulator } from '../../src/simulator/listen.ts';
 import { ask, authorizationFor, START, send, startFrozen } from '../support/ask-simulator.ts';
+import type { RecordingSimulator } from '../support/recording-simulator.ts';
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 beforeEach(async () => {
   simulator = await startFrozen();
 });
@@ -88,7 +89,7 @@ test('a body above 1 MiB is refused', async () => {
   expect([heard.status, heard.code]).toEqual([413, 'RequestEntityTooLarge']);
 });
 
-test('what is kept of a request', async () => {
+test('the record of a request', async () => {
   const heard = await ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': 'vol-0a1b2c3d4e5f60003' });
   expect(simulator.requests).toHaveLength(1);
   expect(simulator.requests[0]).toMatchObject({

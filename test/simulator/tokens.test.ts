@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Simulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { ask, HOUR, startFrozen } from '../support/ask-simulator.ts';
+import type { RecordingSimulator } from '../support/recording-simulator.ts';
 
 const REQUEST = {
   Action: 'CopyVolumes',
@@ -15,7 +15,7 @@ const REQUEST = {
   'TagSpecification.1.Tag.2.Value': '2',
 };
 
-let simulator: Simulator;
+let simulator: RecordingSimulator;
 beforeEach(async () => {
   simulator = await startFrozen();
 });

@@ -1,6 +1,6 @@
-import type { Simulator, SimulatorOptions } from '../../src/simulator/listen.ts';
-import { startSimulator } from '../../src/simulator/listen.ts';
+import type { SimulatorOptions } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { type RecordingSimulator, startRecordingSimulator } from './recording-simulator.ts';
 
 /** 22 Nov 2026, 09:00 UTC: the moment every simulator of these tests begins at. */
 export const START = Date.UTC(2026, 10, 22, 9, 0, 0);
@@ -23,8 +23,8 @@ export interface Heard {
 }
 
 /** A simulator whose wall clock stands still: time passes by `advance` only. */
-export function startFrozen(options: SimulatorOptions = {}): Promise<Simulator> {
-  return startSimulator({ now: () => START, ...options });
+export function startFrozen(options: SimulatorOptions = {}): Promise<RecordingSimulator> {
+  return startRecordingSimulator({ now: () => START, ...options });
 }
 
 export function authorizationFor(region: string, accessKey: string, service: string): string {
@@ -33,7 +33,7 @@ export function authorizationFor(region: string, accessKey: string, service: str
 
 /** One request by hand, without any SDK. */
 export async function ask(
-  simulator: Pick<Simulator, 'url'>,
+  simulator: Pick<RecordingSimulator, 'url'>,
   params: Record<string, string | number | boolean>,
   { region = 'us-east-1', accessKey = 'AKIDEXAMPLE' }: { region?: string; accessKey?: string } = {},
 ): Promise<Heard> {

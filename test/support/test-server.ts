@@ -12,12 +12,14 @@ import type { CallOptions, Deps, Mode } from '../../src/ports/tool.ts';
 import { formOf } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 import type { ServerHooks } from '../../src/server.ts';
-import { type RequestRecord, type Simulator, type Switches, startSimulator } from '../../src/simulator/listen.ts';
+import type { RequestRecord } from '../../src/simulator/serve-request.ts';
+import type { Switches } from '../../src/simulator/world/switches.ts';
 import type { VolumeRecord } from '../../src/simulator/world/world.ts';
 import { createAudit } from '../../src/state/files/audit-file.ts';
 import { lazyState, openState } from '../../src/state/files/open-state.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
+import { type RecordingSimulator, startRecordingSimulator } from './recording-simulator.ts';
 import { createTestDeps } from './test-deps.ts';
 
 export { HOUR, MINUTE } from './ask-simulator.ts';
@@ -37,7 +39,7 @@ export interface TestServerOptions {
   stateDir?: string;
   switches?: Partial<Switches>;
   /** Another world than a fresh one. */
-  simulator?: Simulator;
+  simulator?: RecordingSimulator;
   page?: PagePort;
 }
 
@@ -50,7 +52,7 @@ export interface ToolAnswer {
 }
 
 export interface TestServer {
-  simulator: Simulator;
+  simulator: RecordingSimulator;
   deps: Deps;
   hooks: ServerHooks;
   stateDir: string;
@@ -88,7 +90,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   let moved = 0;
   const now = () => start + moved;
   const simulator =
-    options.simulator ?? (await startSimulator({ now, ...(options.switches ? { switches: options.switches } : {}) }));
+    options.simulator ??
+    (await startRecordingSimulator({ now, ...(options.switches ? { switches: options.switches } : {}) }));
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'ebs-copy-proof-'));
   const audit: Record<string, unknown>[] = [];
   const bugs: unknown[] = [];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { startSimulator } from '../../src/simulator/listen.ts';
+import { startRecordingSimulator } from '../support/recording-simulator.ts';
 
 // requests/: forms as the AWS SDK for JavaScript 3.1169 sends them, reviewed against the EC2 API reference.
 // replies/: typed from the EC2 API reference; REQUEST-ID and vol-NEW stand for what only the simulator can know.
@@ -21,7 +21,7 @@ test('every request has its reply', () => {
 });
 
 test.each(NAMES)('%s', async (name) => {
-  const simulator = await startSimulator({ now: () => START });
+  const simulator = await startRecordingSimulator({ now: () => START });
   const service = name === 'get-caller-identity' ? 'sts' : 'ec2';
   const response = await fetch(simulator.url, {
     method: 'POST',
