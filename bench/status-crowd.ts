@@ -4,13 +4,16 @@ import { startSimulator } from '../src/simulator/listen.ts';
 import { CROWD_SOURCE, crowdedSeed } from '../test/support/crowded-seed.ts';
 
 const count = Number(process.argv[2]);
-const simulator = await startSimulator({ seed: (now) => crowdedSeed(now, count), switches: { requestBuckets: false } });
+const simulator = await startSimulator({
+  seed: (now) => crowdedSeed(now, count),
+  switches: { requestThrottling: false },
+});
 // Unattached and in no special state, so that what is waited for neither ends nor fails.
 const usable = simulator.world.volumes.filter(
   (volume) =>
     volume.id.startsWith('vol-0c20deded') &&
     volume.attachments.length === 0 &&
-    volume.fate === 'available' &&
+    volume.failure === undefined &&
     volume.sourceVolumeId === undefined,
 );
 const ids = usable.slice(0, 500).map(({ id }) => id);

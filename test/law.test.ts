@@ -220,9 +220,9 @@ const FLOORS = [
   'simulator/seed',
   'simulator/action',
   'simulator/actions',
+  'simulator/response',
   'simulator/fault-injection',
   'simulator/dispatch',
-  'simulator/reply',
   'simulator/serve-request',
   'simulator/listen',
   'cli',
@@ -515,7 +515,7 @@ describe('up, round and crowded', () => {
     ['src/simulator/wire/query.ts', "import type { World } from '../world/world.ts';"],
     ['src/simulator/world/world.ts', "import { takePage } from '../rules/paging.ts';"],
     ['src/simulator/rules/source.ts', "import { authorize } from '../action.ts';"],
-    ['src/simulator/dispatch.ts', "import { sendAnswer } from './reply.ts';"],
+    ['src/simulator/response.ts', "import { dispatch } from './dispatch.ts';"],
     ['src/simulator/nowhere.ts', "import { fault } from './wire/fault.ts';"],
   ])('%s: %s runs up', (file, text) => {
     expect(climbs(file, text)).toEqual([expect.stringContaining('higher floor')]);

@@ -1,70 +1,87 @@
-import { type Denial, denied, type Permission } from './rules/permissions.ts';
+// What an action of the simulated API is: its wire shape, what runs it, and what every action works with.
+import { type DeniedAction, deniedFault, type Permission } from './rules/permissions.ts';
 import { fault } from './wire/fault.ts';
-import type { Tree } from './wire/query.ts';
-import { type ReadShape, readShape, type Shape } from './wire/shape.ts';
+import type { QueryTree } from './wire/query.ts';
+import { type DecodedShape, decodeShape, type QueryShape } from './wire/query-shape.ts';
 import type { Xml } from './wire/xml.ts';
 import type { Switches } from './world/switches.ts';
 import type { Principal, VolumeRecord, World } from './world/world.ts';
 
 /** What an action works with. Times in simulated ms since the epoch. */
-export interface Call {
+export interface ActionContext {
   world: World;
   switches: Switches;
   now: number;
   region: string;
   caller: Principal;
   requestId: string;
-  /** Set when a test wants the permission check to fail. */
-  denial: Denial | undefined;
-  /** Told of a volume that this call made. */
-  created(volume: VolumeRecord): void;
+  /** Set when an injected rule makes the permission check fail. */
+  denied: DeniedAction | undefined;
 }
 
-export interface Action {
+export interface ActionResult {
+  /** The elements of a successful response, without its root. */
+  content: readonly Xml[];
+  /** The volume that this request made; a replayed token makes none. */
+  created?: VolumeRecord;
+}
+
+export interface ActionHandler {
   name: string;
   service: 'ec2' | 'sts';
-  /** Decodes and judges the form of the request; what comes back runs it once the caller is known. */
-  prepare(tree: Tree, switches: Switches): (call: Call) => readonly Xml[];
+  /** Decodes and validates the form of the request; what it returns runs the action once the caller is known. */
+  prepare(tree: QueryTree, switches: Switches): (context: ActionContext) => ActionResult;
 }
 
 /**
- * Declares an action.
- * @param declared.inspect judges what needs neither world nor caller: missing members, malformed ids
+ * An action from its declaration.
+ * @param declared.validate what needs neither world nor caller: missing members, malformed ids
  */
-export function declareAction<const S extends Shape>(declared: {
+export function declareAction<const S extends QueryShape>(declared: {
   name: string;
   service?: 'ec2' | 'sts';
   shape: S;
-  inspect?: (input: ReadShape<S>, switches: Switches) => void;
-  run: (input: ReadShape<S>, call: Call) => readonly Xml[];
-}): Action {
+  validate?: (input: DecodedShape<S>, switches: Switches) => void;
+  run: (input: DecodedShape<S>, context: ActionContext) => ActionResult;
+}): ActionHandler {
   return {
     name: declared.name,
     service: declared.service ?? 'ec2',
     prepare(tree, switches) {
-      const input = readShape(declared.shape, tree);
-      declared.inspect?.(input, switches);
-      return (call) => declared.run(input, call);
+      const input = decodeShape(declared.shape, tree);
+      declared.validate?.(input, switches);
+      return (context) => declared.run(input, context);
     },
   };
 }
 
 /**
  * The permission check.
- * @throws Fault UnauthorizedOperation when a denial was asked for
+ * @param action with its service, as in a policy: `ec2:CopyVolumes`
+ * @param resource an ARN, or `*`
+ * @throws Ec2Fault UnauthorizedOperation (AccessDenied for STS) when an injected rule denies this permission
  */
-export function authorize(call: Call, action: string, resource: string, permission: Permission = 'source'): void {
-  if (call.denial !== undefined && (call.denial.permission ?? 'source') === permission)
-    throw denied(call.caller, action, resource, call.denial);
+export function authorize(
+  context: ActionContext,
+  action: string,
+  resource: string,
+  permission: Permission = 'source',
+): void {
+  if (context.denied !== undefined && (context.denied.permission ?? 'source') === permission)
+    throw deniedFault(context.caller, action, resource, context.denied);
 }
 
-/** EC2's answer to a permitted dry run (captured: status 412). */
-export function dryRunAnswer() {
+/** EC2's answer to a permitted dry run: an error with status 412 (EC2 API reference, "Errors"; the status from moto's tests, 2026-08). */
+export function dryRunFault() {
   return fault('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.');
 }
 
-/** How every Describe call begins: permission, then the dry-run answer, both before any id is looked at. */
-export function beginRead(call: Call, action: string, dryRun: boolean | undefined): void {
-  authorize(call, `ec2:${action}`, '*');
-  if (dryRun === true) throw dryRunAnswer();
+/**
+ * How every Describe action begins: permission, then the dry-run answer, both before any id is looked at. The order is
+ * undocumented; an emulator modelled on native responses has it so (radkawar/stackd, 2026).
+ * @throws Ec2Fault UnauthorizedOperation or DryRunOperation
+ */
+export function beginRead(context: ActionContext, action: string, dryRun: boolean | undefined): void {
+  authorize(context, `ec2:${action}`, '*');
+  if (dryRun === true) throw dryRunFault();
 }

@@ -1,4 +1,5 @@
-import type { Action } from './action.ts';
+// From a parsed request to its response: the list of actions, what is checked before any of them, and who calls.
+import type { ActionHandler, ActionResult } from './action.ts';
 import { copyVolumes } from './actions/copy-volumes.ts';
 import { describeInstances } from './actions/describe-instances.ts';
 import { describeVolumeStatus } from './actions/describe-volume-status.ts';
@@ -7,16 +8,21 @@ import { describeVolumesModifications } from './actions/describe-volumes-modific
 import { getCallerIdentity } from './actions/get-caller-identity.ts';
 import { getEbsDefaultKmsKeyId } from './actions/get-ebs-default-kms-key-id.ts';
 import { getEbsEncryptionByDefault } from './actions/get-ebs-encryption-by-default.ts';
-import type { FaultRule } from './fault-injection.ts';
-import type { Buckets } from './rules/throttling.ts';
+import { type FaultRule, injectedFault } from './fault-injection.ts';
+import { type ActionResponse, faultResponse } from './response.ts';
+import type { Throttling } from './rules/throttling.ts';
 import { readCredential } from './wire/authorization.ts';
-import { Fault, fault, statusOf } from './wire/fault.ts';
-import { growTree, type Node, type Pair } from './wire/query.ts';
-import { renderFault, renderReply, renderStsFault, type Xml } from './wire/xml.ts';
+import { Ec2Fault, fault } from './wire/fault.ts';
+import { buildTree, type QueryNode, type QueryPair } from './wire/query.ts';
+import { renderResponse } from './wire/xml.ts';
 import type { Switches } from './world/switches.ts';
 import { principalOf, type VolumeRecord, type World } from './world/world.ts';
 
-const ACTIONS: ReadonlyMap<string, Action> = new Map(
+/**
+ * Every action of the simulator; any other answers InvalidAction. A further one (AttachVolume, DeleteVolume, …) is a file
+ * in actions/, a line here, and a name in the vocabulary's list of actions.
+ */
+const ACTIONS: ReadonlyMap<string, ActionHandler> = new Map(
   [
     copyVolumes,
     describeInstances,
@@ -29,68 +35,55 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map(
   ].map((action) => [action.name, action]),
 );
 
-// API versions: EC2's since 2016, STS's since 2011; neither has had another since.
+// API versions: EC2's since 2016, STS's since 2011; neither has had another since (their API references, 2026-11).
 const VERSIONS = { ec2: '2016-11-15', sts: '2011-06-15' } as const;
 const EC2_NAMESPACE = `http://ec2.amazonaws.com/doc/${VERSIONS.ec2}/`;
 const STS_NAMESPACE = `https://sts.amazonaws.com/doc/${VERSIONS.sts}/`;
 
-export interface Request {
-  pairs: readonly Pair[];
+export interface ParsedRequest {
+  pairs: readonly QueryPair[];
+  /** The header as it came. */
   authorization: string | undefined;
   requestId: string;
   /** Simulated ms since the epoch. */
   now: number;
   /** ms since the epoch by the wall clock, for what counts requests per second. */
   wallNow: number;
-  /** The injected fault that strikes this request. */
+  /** The injected rule that applies to this request. */
   rule: FaultRule | undefined;
 }
 
-export interface Answer {
-  status: number;
-  body: string;
-  /** `ok` or the error code. */
-  outcome: string;
-  created?: VolumeRecord;
-}
-
-/** What the front door keeps between requests. */
-export interface House {
+/** What a simulator keeps between requests. */
+export interface SimulatorState {
   world: World;
   switches: Switches;
-  buckets: Buckets;
+  throttling: Throttling;
 }
 
-/** Answers one request, and changes the world when it is a copy. Never throws a Fault: it becomes the answer. */
-export function answer(house: House, request: Request): Answer {
+/** The response to one request; changes the world when it is a copy. An Ec2Fault becomes the response, a bug is thrown. */
+export function dispatch(state: SimulatorState, request: ParsedRequest): ActionResponse {
   const name = request.pairs.find(([key]) => key === 'Action')?.[1] ?? '';
-  const isSts = name === getCallerIdentity.name;
-  const done: { created?: VolumeRecord } = {};
+  let created: { created?: VolumeRecord } = {};
   try {
     const injected = injectedFault(request.rule);
     if (injected !== undefined && request.rule?.afterCommit !== true) throw injected;
-    const { action, content } = perform(house, request, name, (volume) => {
-      done.created = volume;
-    });
+    const { action, result } = runAction(state, request, name);
+    if (result.created !== undefined) created = { created: result.created };
     if (injected !== undefined) throw injected;
-    return { status: 200, body: renderSuccess(action, content, request.requestId), outcome: 'ok', ...done };
+    return { status: 200, body: renderSuccess(action, result, request.requestId), outcome: 'ok', ...created };
   } catch (thrown) {
-    if (!(thrown instanceof Fault)) throw thrown;
-    return { ...renderRefusal(thrown, request.requestId, isSts), ...done };
+    if (!(thrown instanceof Ec2Fault)) throw thrown;
+    const isSts = name === getCallerIdentity.name;
+    return { ...faultResponse(thrown, request.requestId, isSts), ...created };
   }
 }
 
-/** An error answer in the form of the service that was asked. */
-export function renderRefusal(refusal: Fault, requestId: string, isSts: boolean): Answer {
-  const body = isSts
-    ? renderStsFault(refusal.code, refusal.message, requestId, refusal.status)
-    : renderFault(refusal.code, refusal.message, requestId);
-  return { status: refusal.status, body, outcome: refusal.code };
-}
-
-function perform(house: House, request: Request, name: string, created: (volume: VolumeRecord) => void) {
-  const { world, switches, buckets } = house;
-  const tree = new Map<string, Node>(growTree(request.pairs));
+function runAction(
+  { world, switches, throttling }: SimulatorState,
+  request: ParsedRequest,
+  name: string,
+): { action: ActionHandler; result: ActionResult } {
+  const tree = new Map<string, QueryNode>(buildTree(request.pairs));
   if (name === '') throw fault('MissingAction', 'The request must contain the parameter Action');
   const action = ACTIONS.get(name);
   if (action === undefined) {
@@ -105,42 +98,21 @@ function perform(house: House, request: Request, name: string, created: (volume:
   const run = action.prepare(tree, switches);
   const { accessKey, region } = readCredential(request.authorization);
   const caller = principalOf(world, accessKey);
-  if (switches.requestBuckets && action.service === 'ec2') {
+  if (switches.requestThrottling && action.service === 'ec2') {
     const ids = switches.idsCountAsFilter ? ['VolumeId', 'InstanceId'] : [];
     const narrowed = ['Filter', 'MaxResults', 'NextToken', ...ids].some((member) => tree.has(member));
-    buckets.take({ action: name, accountId: caller.accountId, region, narrowed }, request.wallNow);
+    throttling.take({ action: name, accountId: caller.accountId, region, narrowed }, request.wallNow);
   }
-  const content = run({
-    world,
-    switches,
-    now: request.now,
-    region,
-    caller,
-    requestId: request.requestId,
-    denial: request.rule?.kind === 'deny' ? request.rule : undefined,
-    created,
-  });
-  return { action, content };
+  const denied = request.rule?.kind === 'deny' ? request.rule : undefined;
+  const { now, requestId } = request;
+  return { action, result: run({ world, switches, now, region, caller, requestId, denied }) };
 }
 
-function injectedFault(rule: FaultRule | undefined): Fault | undefined {
-  if (rule?.kind === 'throttle') {
-    return new Fault(
-      rule.code ?? 'RequestLimitExceeded',
-      rule.message ?? 'Request limit exceeded.',
-      rule.status ?? 503,
-    );
-  }
-  if (rule?.kind !== 'error') return undefined;
-  const code = rule.code ?? 'InternalError';
-  return new Fault(code, rule.message ?? 'An internal error has occurred', rule.status ?? statusOf(code));
-}
-
-function renderSuccess(action: Action, content: readonly Xml[], requestId: string): string {
+function renderSuccess(action: ActionHandler, { content }: ActionResult, requestId: string): string {
   if (action.service === 'ec2') {
-    return renderReply(`${action.name}Response`, EC2_NAMESPACE, [['requestId', requestId], ...content]);
+    return renderResponse(`${action.name}Response`, EC2_NAMESPACE, [['requestId', requestId], ...content]);
   }
-  return renderReply(`${action.name}Response`, STS_NAMESPACE, [
+  return renderResponse(`${action.name}Response`, STS_NAMESPACE, [
     [`${action.name}Result`, content],
     ['ResponseMetadata', [['RequestId', requestId]]],
   ]);

@@ -1,4 +1,7 @@
+// Rules by which requests fail on purpose: which request a rule applies to, and what its caller gets instead.
+import type { ActionResponse } from './response.ts';
 import type { Permission } from './rules/permissions.ts';
+import { Ec2Fault, statusOf } from './wire/fault.ts';
 
 /** What a test or the operator of the simulator wants to go wrong. */
 export interface FaultRule {
@@ -6,8 +9,8 @@ export interface FaultRule {
   action?: string;
   /**
    * throttle: 503 RequestLimitExceeded. error: `code` (500 InternalError). deny: 403 at the place where permissions are
-   * judged. html and empty: an answer that is no XML. cut-before and cut-after: the socket ends without an answer, before
-   * or after the world has changed. latency: the answer is late.
+   * checked. html and empty: a response that is no XML. cut-before and cut-after: the socket ends without a response,
+   * before or after the world has changed. latency: the response is late.
    */
   kind: 'throttle' | 'error' | 'deny' | 'html' | 'empty' | 'cut-before' | 'cut-after' | 'latency';
   /** Only the first n matching requests; omitted means always. */
@@ -24,26 +27,28 @@ export interface FaultRule {
   /** Only requests with DryRun=true, or only those without. */
   dryRunOnly?: boolean;
   realOnly?: boolean;
-  /** For throttle, error, html and empty: the world changes first, then the answer is lost in this way. */
+  /** For throttle, error, html and empty: the world changes first, then the response is lost in this way. */
   afterCommit?: boolean;
 }
 
-export interface FaultPlan {
-  /** The first rule that strikes, latency aside. */
+/** What applies to one request. */
+export interface AppliedRules {
+  /** The first rule that applies, latency aside. */
   rule?: FaultRule;
+  /** Real milliseconds, of all latency rules together. */
   latencyMs: number;
 }
 
-/** The injected faults with their counters. */
-export interface FaultBook {
+/** The rules of a simulator with their counters. */
+export interface FaultRules {
   add(rule: FaultRule): void;
   clear(): void;
-  /** Counts this request against every rule it matches and says what happens to it. */
-  plan(action: string, dryRun: boolean): FaultPlan;
+  /** Counts this request against every rule it matches. */
+  take(action: string, dryRun: boolean): AppliedRules;
 }
 
-/** Opens a book with these rules; earlier rules win. */
-export function openFaultBook(rules: readonly FaultRule[]): FaultBook {
+/** Earlier rules win over later ones. */
+export function createFaultRules(rules: readonly FaultRule[]): FaultRules {
   let entries = rules.map((rule) => ({ rule, seen: 0 }));
   return {
     add(rule) {
@@ -52,25 +57,65 @@ export function openFaultBook(rules: readonly FaultRule[]): FaultBook {
     clear() {
       entries = [];
     },
-    plan(action, dryRun) {
-      const plan: FaultPlan = { latencyMs: 0 };
+    take(action, dryRun) {
+      const applied: AppliedRules = { latencyMs: 0 };
       for (const entry of entries) {
         const { rule } = entry;
-        if (!concerns(rule, action, dryRun)) continue;
-        // A rule that another one overtakes keeps its turn.
-        if (rule.kind !== 'latency' && plan.rule !== undefined) continue;
+        if (!matches(rule, action, dryRun)) continue;
+        // A request that an earlier rule has taken does not count for this one.
+        if (rule.kind !== 'latency' && applied.rule !== undefined) continue;
         entry.seen += 1;
         const turn = entry.seen - (rule.after ?? 0);
         if (turn < 1 || turn > (rule.times ?? Number.POSITIVE_INFINITY)) continue;
-        if (rule.kind === 'latency') plan.latencyMs += rule.latencyMs ?? 0;
-        else plan.rule = rule;
+        if (rule.kind === 'latency') applied.latencyMs += rule.latencyMs ?? 0;
+        else applied.rule = rule;
       }
-      return plan;
+      return applied;
     },
   };
 }
 
-function concerns(rule: FaultRule, action: string, dryRun: boolean): boolean {
+/** The EC2 error of a throttle or error rule; undefined for the other kinds. */
+export function injectedFault(rule: FaultRule | undefined): Ec2Fault | undefined {
+  if (rule?.kind === 'throttle') {
+    return new Ec2Fault(
+      rule.code ?? 'RequestLimitExceeded',
+      rule.message ?? 'Request limit exceeded.',
+      rule.status ?? 503,
+    );
+  }
+  if (rule?.kind !== 'error') return undefined;
+  const code = rule.code ?? 'InternalError';
+  return new Ec2Fault(code, rule.message ?? 'An internal error has occurred', rule.status ?? statusOf(code));
+}
+
+/** False for a rule under which a request ends before its action has run. */
+export function reachesAction({ kind, afterCommit }: FaultRule): boolean {
+  if (kind === 'cut-before') return false;
+  return !(kind === 'html' || kind === 'empty') || afterCommit === true;
+}
+
+const HTML = '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n';
+
+/** What the caller gets instead of the response; undefined is a cut socket. */
+export function applyFault(
+  rule: FaultRule | undefined,
+  response: ActionResponse | undefined,
+): ActionResponse | undefined {
+  switch (rule?.kind) {
+    case 'cut-before':
+    case 'cut-after':
+      return undefined;
+    case 'html':
+      return { status: rule.status ?? 502, body: rule.message ?? HTML, outcome: 'html' };
+    case 'empty':
+      return { status: rule.status ?? 200, body: '', outcome: 'empty' };
+    default:
+      return response;
+  }
+}
+
+function matches(rule: FaultRule, action: string, dryRun: boolean): boolean {
   if (rule.action !== undefined && rule.action !== action) return false;
   if (rule.dryRunOnly === true && !dryRun) return false;
   return !(rule.realOnly === true && dryRun);

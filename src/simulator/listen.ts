@@ -1,12 +1,12 @@
 // The embedded EC2: an HTTP endpoint on 127.0.0.1 that speaks the EC2 and STS Query protocols over a simulated world.
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { House } from './dispatch.ts';
-import { type FaultRule, openFaultBook } from './fault-injection.ts';
-import { openBuckets } from './rules/throttling.ts';
+import type { SimulatorState } from './dispatch.ts';
+import { createFaultRules, type FaultRule } from './fault-injection.ts';
+import { createThrottling } from './rules/throttling.ts';
 import { standardSeed } from './seed/seed.ts';
 import { createRequestListener, type RequestRecord } from './serve-request.ts';
-import { startClock } from './world/clock.ts';
+import { startSimulatedClock } from './world/simulated-clock.ts';
 import { DEFAULT_SWITCHES, type Switches } from './world/switches.ts';
 import type { World } from './world/world.ts';
 
@@ -16,7 +16,7 @@ export type { FaultRule };
 export interface SimulatorOptions {
   /** Default 0: any free one. Always on 127.0.0.1. */
   port?: number;
-  /** The wall clock, ms since the epoch; default Date.now. Request buckets go by it, everything else by the faster clock. */
+  /** The wall clock, ms since the epoch; default Date.now. Throttling goes by it, everything else by the faster clock. */
   now?: () => number;
   /** Simulated seconds per real second; default 1. */
   speed?: number;
@@ -51,22 +51,22 @@ export interface Simulator {
  * @throws the socket's error when the port cannot be had; RangeError for a speed that is no positive number
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const clock = startClock(options.now ?? Date.now, options.speed ?? 1);
+  const clock = startSimulatedClock(options.now ?? Date.now, options.speed ?? 1);
   const started = clock.now();
-  const house: House = {
+  const state: SimulatorState = {
     world: typeof options.seed === 'function' ? options.seed(started) : (options.seed ?? standardSeed(started)),
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
-    buckets: openBuckets(),
+    throttling: createThrottling(),
   };
-  const faults = openFaultBook(options.faults ?? []);
+  const faults = createFaultRules(options.faults ?? []);
   const closing = new AbortController();
   const { onRequest } = options;
-  const server = createServer(createRequestListener({ house, clock, faults, closing: closing.signal, onRequest }));
+  const server = createServer(createRequestListener({ state, clock, faults, closing: closing.signal, onRequest }));
   const port = await listen(server, options.port ?? 0);
   return {
     url: `http://127.0.0.1:${port}`,
-    world: house.world,
-    switches: house.switches,
+    world: state.world,
+    switches: state.switches,
     now: clock.now,
     addFault: faults.add,
     clearFaults: faults.clear,
@@ -81,7 +81,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-/** The port that was had. */
+/** The port that the server listens on. */
 async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,13 +1,13 @@
-// One HTTP request on its way: its form, the faults it meets, the action, the record of it, and what its caller gets.
+// One HTTP request on its way: its form, the rules that apply to it, the action, the record of it, and the response.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { type Answer, answer, type House, renderRefusal } from './dispatch.ts';
-import type { FaultBook, FaultRule } from './fault-injection.ts';
-import { confess, disguise, hasEffect, sendAnswer } from './reply.ts';
-import { readBody, readForm, readHeaders } from './wire/form.ts';
-import type { Pair } from './wire/query.ts';
-import type { Clock } from './world/clock.ts';
-import { uuidFrom } from './world/identity.ts';
+import { dispatch, type SimulatorState } from './dispatch.ts';
+import { applyFault, type FaultRule, type FaultRules, reachesAction } from './fault-injection.ts';
+import { type ActionResponse, faultResponse, sendInternalError, sendResponse } from './response.ts';
+import { parseForm, readBody, readHeaders } from './wire/http-request.ts';
+import type { QueryPair } from './wire/query.ts';
+import { uuidFrom } from './world/derived-values.ts';
+import type { SimulatedClock } from './world/simulated-clock.ts';
 
 /** What one request was and what became of it. */
 export interface RequestRecord {
@@ -19,7 +19,7 @@ export interface RequestRecord {
   body: string;
   headers: Record<string, string>;
   requestId: string;
-  /** `ok`, an error code, or the kind of fault that hid the answer; empty until the request was answered. */
+  /** `ok`, an error code, or the kind of rule that hid the response; empty until the request was answered. */
   outcome: string;
   /** 0 until the request was answered, and when the socket was cut. */
   httpStatus: number;
@@ -27,18 +27,18 @@ export interface RequestRecord {
   createdVolumeId?: string;
 }
 
-/** What serves the requests of one simulator. */
+/** What the requests of one simulator have in common. */
 export interface RequestServing {
-  house: House;
-  clock: Clock;
-  faults: FaultBook;
-  /** Aborted when the simulator closes: late answers are no longer waited for. */
+  state: SimulatorState;
+  clock: SimulatedClock;
+  faults: FaultRules;
+  /** Aborted when the simulator closes: late responses are no longer waited for. */
   closing: AbortSignal;
   /** Gets the record of every request as it arrives; the rest of it is filled in when the request is answered. */
   onRequest: ((request: RequestRecord) => void) | undefined;
 }
 
-/** A listener for an HTTP server. It keeps nothing of a request but the world it changed. */
+/** A listener for an HTTP server. It keeps nothing of a request but what the request did to the world. */
 export function createRequestListener(
   serving: RequestServing,
 ): (incoming: IncomingMessage, outgoing: ServerResponse) => void {
@@ -51,47 +51,41 @@ export function createRequestListener(
   };
   return (incoming, outgoing) => {
     serveRequest(serving, incoming, outgoing, nextId).catch((bug) => {
-      if (!closing.aborted) confess(incoming, outgoing, bug, clock.now());
+      if (!closing.aborted) sendInternalError(incoming, outgoing, bug, clock.now());
     });
   };
 }
 
 async function serveRequest(
-  serving: RequestServing,
+  { state, clock, faults, closing, onRequest }: RequestServing,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   nextId: () => string,
 ): Promise<void> {
-  const { house, clock, faults, closing, onRequest } = serving;
   const body = await readBody(incoming);
   const requestId = nextId();
-  const { pairs, refusal } = readForm(incoming, body);
-  const { action, dryRun } = identify(pairs);
-  const { rule, latencyMs } = faults.plan(action, dryRun);
+  const { pairs, failed } = parseForm(incoming, body);
+  const { action, dryRun } = identifyRequest(pairs);
+  const { rule, latencyMs } = faults.take(action, dryRun);
   const record = onRequest && beginRecord(incoming, body, pairs, { action, requestId, at: clock.now() });
   if (record !== undefined) onRequest?.(record);
   if (latencyMs > 0) await setTimeout(latencyMs, undefined, { signal: closing });
 
-  const commits = rule === undefined || hasEffect(rule);
-  const reply: Answer | undefined = !commits
-    ? undefined
-    : refusal !== undefined
-      ? renderRefusal(refusal, requestId, false)
-      : answer(house, {
-          pairs,
-          authorization: incoming.headers.authorization,
-          requestId,
-          now: clock.now(),
-          wallNow: clock.wall(),
-          rule,
-        });
-  const shown = disguise(rule, reply);
-  if (record !== undefined) completeRecord(record, rule, reply, shown);
+  let response: ActionResponse | undefined;
+  if (rule === undefined || reachesAction(rule)) {
+    const { authorization } = incoming.headers;
+    response =
+      failed !== undefined
+        ? faultResponse(failed, requestId, false)
+        : dispatch(state, { pairs, authorization, requestId, now: clock.now(), wallNow: clock.wall(), rule });
+  }
+  const shown = applyFault(rule, response);
+  if (record !== undefined) completeRecord(record, rule, response, shown);
   if (shown === undefined) incoming.socket.destroy();
-  else sendAnswer(outgoing, shown, requestId, clock.now());
+  else sendResponse(outgoing, shown, requestId, clock.now());
 }
 
-function identify(pairs: readonly Pair[]): { action: string; dryRun: boolean } {
+function identifyRequest(pairs: readonly QueryPair[]): { action: string; dryRun: boolean } {
   return {
     action: pairs.find(([name]) => name === 'Action')?.[1] ?? '',
     dryRun: pairs.some(([name, value]) => name === 'DryRun' && value === 'true'),
@@ -101,7 +95,7 @@ function identify(pairs: readonly Pair[]): { action: string; dryRun: boolean } {
 function beginRecord(
   incoming: IncomingMessage,
   body: string | undefined,
-  pairs: readonly Pair[],
+  pairs: readonly QueryPair[],
   known: Pick<RequestRecord, 'action' | 'requestId' | 'at'>,
 ): RequestRecord {
   return {
@@ -117,10 +111,10 @@ function beginRecord(
 function completeRecord(
   record: RequestRecord,
   rule: FaultRule | undefined,
-  reply: Answer | undefined,
-  shown: Answer | undefined,
+  response: ActionResponse | undefined,
+  shown: ActionResponse | undefined,
 ): void {
-  if (reply?.created !== undefined) record.createdVolumeId = reply.created.id;
+  if (response?.created !== undefined) record.createdVolumeId = response.created.id;
   record.outcome = shown?.outcome ?? rule?.kind ?? '';
   record.httpStatus = shown?.status ?? 0;
 }

@@ -99,7 +99,7 @@ test('a look at every volume slows down when the account has no requests left, a
     // are not enough, however slow this machine is.
     now: () => begun + 16 * refused(),
     seed: (now) => crowdedSeed(now, 4_000),
-    switches: { requestBuckets: true },
+    switches: { requestThrottling: true },
   });
   // Of a hundred. The look takes nine: one for our tag, and eight pages.
   for (let spent = 0; spent < 92; spent++) await ask(simulator, { Action: 'DescribeVolumes', MaxResults: 5 });

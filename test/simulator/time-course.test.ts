@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { startSimulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { initializingMsFor } from '../../src/simulator/world/initialization.ts';
+import { initializingMsFor } from '../../src/simulator/world/copy-initialization.ts';
 import { ask, HOUR, MINUTE, START, startFrozen } from '../support/ask-simulator.ts';
 
 let simulator: Simulator;
@@ -135,8 +135,8 @@ test('an empty volume has nothing to initialize', async () => {
 test.each([
   ['error', 'error'],
   ['vanishes', undefined],
-] as const)('a copy that ends otherwise: %s', async (copyFate, state) => {
-  simulator.switches.copyFate = copyFate;
+] as const)('a copy that ends otherwise: %s', async (copyFailure, state) => {
+  simulator.switches.copyFailure = copyFailure;
   const id = (await copy(SEED_VOLUMES.reports)).one('volumeId') ?? '';
   simulator.advance(10_000);
   const heard = await describe(id);

@@ -84,7 +84,7 @@ test('a dry run that copies, where the switch says so', async () => {
 });
 
 test('the era of 2025: encrypted sources only, two members fewer', async () => {
-  simulator.switches.era = '2025';
+  simulator.switches.guideRevision = '2025';
   expect((await ask(simulator, { ...BUSY, Encrypted: true })).code).toBe('UnknownParameter');
   expect((await ask(simulator, { ...BUSY, SourceVolumeId: SEED_VOLUMES.plain })).code).toBe('UnsupportedOperation');
 });

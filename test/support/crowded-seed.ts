@@ -1,9 +1,9 @@
 // A large account for the embedded EC2: thousands of volumes of every type and state, the same in every run.
-import { gp2Baseline } from '../../src/simulator/rules/limits.ts';
+import { gp2Iops } from '../../src/simulator/rules/volume-settings.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { SEED_ACCOUNT, SEED_KEYS } from '../../src/simulator/seed/seed-ids.ts';
-import { initializingMsFor } from '../../src/simulator/world/initialization.ts';
-import type { InstanceRecord, Tag, VolumeRecord, World } from '../../src/simulator/world/world.ts';
+import { initializingMsFor } from '../../src/simulator/world/copy-initialization.ts';
+import type { InstanceRecord, TagRecord, VolumeRecord, World } from '../../src/simulator/world/world.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -26,9 +26,9 @@ const ENVIRONMENTS = ['production', 'staging', 'development'] as const;
 const KINDS = [
   ...Array.from({ length: 11 }, (_, i) => ({ type: 'gp3', size: 50 * (i + 1), iops: 3_000, throughput: 125 }) as const),
   { type: 'gp3', size: 1_000, iops: 12_000, throughput: 500 },
-  { type: 'gp2', size: 100, iops: gp2Baseline(100) },
-  { type: 'gp2', size: 500, iops: gp2Baseline(500) },
-  { type: 'gp2', size: 2_000, iops: gp2Baseline(2_000) },
+  { type: 'gp2', size: 100, iops: gp2Iops(100) },
+  { type: 'gp2', size: 500, iops: gp2Iops(500) },
+  { type: 'gp2', size: 2_000, iops: gp2Iops(2_000) },
   { type: 'io1', size: 200, iops: 5_000 },
   { type: 'io2', size: 400, iops: 20_000 },
   { type: 'st1', size: 1_000 },
@@ -86,7 +86,7 @@ function crowdVolume(n: number, now: number): VolumeRecord {
     createdAt,
     creationMs: 0,
     visibleAfterMs: 0,
-    fate: n % 1_000 === 999 ? 'error' : 'available',
+    ...(n % 1_000 === 999 ? { failure: 'error' } : {}),
     snapshotId: n % BLOCK === 0 ? `snap-0c20deded${(n >>> 0).toString(16).padStart(8, '0')}` : '',
     writtenGib: Math.floor(kind.size * ((n % 10) / 10)),
     attachments:
@@ -121,7 +121,7 @@ function oddity(n: number, now: number, kind: (typeof KINDS)[number]): Partial<V
   };
 }
 
-function crowdTags(n: number): Tag[] {
+function crowdTags(n: number): TagRecord[] {
   if (n % 10 === 9) return [];
   const tags = [
     { key: 'Name', value: `host-${Math.floor(n / BLOCK)}-disk-${n % BLOCK}` },
@@ -158,7 +158,8 @@ function zoneOf(block: number) {
 function makeCopyOf(volume: VolumeRecord, source: VolumeRecord, createdAt: number): void {
   const { zone, zoneId, size, type, encrypted } = source;
   const writtenGib = size;
-  for (const name of ['iops', 'throughput', 'kmsKeyArn', 'modification', 'impairment'] as const) delete volume[name];
+  for (const name of ['iops', 'throughput', 'kmsKeyArn', 'modification', 'impairment', 'failure'] as const)
+    delete volume[name];
   Object.assign(volume, {
     zone,
     zoneId,
@@ -169,7 +170,6 @@ function makeCopyOf(volume: VolumeRecord, source: VolumeRecord, createdAt: numbe
     ...(source.throughput === undefined ? {} : { throughput: source.throughput }),
     ...(source.kmsKeyArn === undefined ? {} : { kmsKeyArn: source.kmsKeyArn }),
     createdAt,
-    fate: 'available',
     snapshotId: '',
     sourceVolumeId: source.id,
     initializingMs: initializingMsFor(writtenGib, 1),

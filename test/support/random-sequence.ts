@@ -9,7 +9,7 @@ import type { FormAnswer } from '../../src/ports/consent.ts';
 import type { Deps } from '../../src/ports/tool.ts';
 import { lazyState, openState } from '../../src/state/files/open-state.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
-import { type CopyFault, Died, openWireless, type Sent } from './simulated-ec2-port.ts';
+import { type CopyFault, createSimulatedEc2Port, Died, type Sent } from './simulated-ec2-port.ts';
 import { createTestDeps } from './test-deps.ts';
 import { HOUR, MINUTE, PLAIN, PLAIN_OTHER } from './test-server.ts';
 
@@ -59,7 +59,7 @@ export async function play(steps: readonly Step[], mode: 'ask' | 'auto'): Promis
   let time = Date.UTC(2026, 10, 22, 9, 0, 0);
   const now = () => time;
   const stateDir = mkdtempSync(join(tmpdir(), 'ebs-copy-story-'));
-  const world = openWireless(now);
+  const world = createSimulatedEc2Port(now);
   const handedOut: { token: string; request: Record<string, unknown> }[] = [];
   const approved: Approved[] = [];
   const used = new Set<Approved>();

@@ -1,9 +1,8 @@
-// The simulator without its socket: the same world, the same CopyVolumes with its token memory and its own record, fast
-// enough for a thousand stories. Reads come from the world's records. Faults strike copies only.
-
+// An EC2 port over the embedded EC2 without its socket: the same world and the same CopyVolumes with its client tokens, fast
+// enough for a thousand random sequences. Reads come from the world's records. Faults concern copies only.
 import type { Ec2, Reply } from '../../src/ports/ec2.ts';
-import { answer, type House as SimulatorHouse } from '../../src/simulator/dispatch.ts';
-import { openBuckets } from '../../src/simulator/rules/throttling.ts';
+import { dispatch, type SimulatorState } from '../../src/simulator/dispatch.ts';
+import { createThrottling } from '../../src/simulator/rules/throttling.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { DEFAULT_SWITCHES } from '../../src/simulator/world/switches.ts';
 import type { VolumeRecord } from '../../src/simulator/world/world.ts';
@@ -35,15 +34,15 @@ export interface Sent {
   made?: string;
 }
 
-export interface WirelessEc2 {
+export interface SimulatedEc2Port {
   ec2: Ec2;
-  /** Every real CopyVolumes in order: the oracle. */
+  /** Every real CopyVolumes in order: what a test judges by. */
   sent: Sent[];
   volumes(): VolumeRecord[];
-  /** The source grows, as a modification would have it. */
+  /** Makes a volume 10 GiB larger, as a modification would. */
   grow(id: string): void;
   sizeOf(id: string): number | undefined;
-  /** Strikes the next copies, one after the other. */
+  /** One for each of the next copies, in order. */
   faults: CopyFault[];
 }
 
@@ -51,14 +50,15 @@ const AUTHORIZATION =
   'AWS4-HMAC-SHA256 Credential=PROOF/20261122/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0';
 const PLACE = { region: 'us-east-1' };
 
-export function openWireless(now: () => number): WirelessEc2 {
-  const house: SimulatorHouse = {
+/** @param now ms since the epoch */
+export function createSimulatedEc2Port(now: () => number): SimulatedEc2Port {
+  const state: SimulatorState = {
     world: standardSeed(now()),
-    // The stories are about tokens: a copy is done with at once, so that a second one is not refused for the first.
+    // The sequences are about tokens: a copy is initialized at once, so that a second one is not refused for the first.
     switches: { ...DEFAULT_SWITCHES, initializationPace: 0.000001, creationMs: 1, visibilityLagMs: 0 },
-    buckets: openBuckets(),
+    throttling: createThrottling(),
   };
-  const { world } = house;
+  const { world } = state;
   const sent: Sent[] = [];
   const faults: CopyFault[] = [];
   let requests = 0;
@@ -66,7 +66,7 @@ export function openWireless(now: () => number): WirelessEc2 {
   function copy(request: CopyVolumesRequest, dryRun: boolean, deny: boolean) {
     requests += 1;
     const pairs = pairsOf(request, dryRun);
-    return answer(house, {
+    return dispatch(state, {
       pairs,
       authorization: AUTHORIZATION,
       requestId: `request-${requests}`,

@@ -1,18 +1,20 @@
-import { authorize, type Call, declareAction, dryRunAnswer } from '../action.ts';
-import { type CopyKey, settleKey } from '../rules/copy-key.ts';
-import { type Settings, settleSettings } from '../rules/limits.ts';
-import { judgeQuotas } from '../rules/quotas.ts';
-import { judgeCopiesInProgress, judgeSource } from '../rules/source.ts';
-import { settleTags, TAG_SPECIFICATIONS } from '../rules/tags.ts';
+// The action CopyVolumes: the order of its checks, and the record of the copy it makes.
+import { type ActionContext, authorize, declareAction, dryRunFault } from '../action.ts';
+import { type CopyKey, resolveCopyKey } from '../rules/copy-key.ts';
+import { validateQuotas } from '../rules/quotas.ts';
+import { validateCopiesInProgress, validateSource } from '../rules/source.ts';
+import { resolveTags, TAG_SPECIFICATIONS } from '../rules/tag-specifications.ts';
 import { rememberToken, replayToken } from '../rules/tokens.ts';
-import { judgeVolumeIds, volumesNotFound } from '../rules/volume-id.ts';
+import { validateVolumeIds, volumesNotFound } from '../rules/volume-id.ts';
+import { resolveSettings } from '../rules/volume-settings.ts';
 import { fault } from '../wire/fault.ts';
-import type { ReadShape } from '../wire/shape.ts';
+import type { DecodedShape } from '../wire/query-shape.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
-import { fraction, volumeIdFrom } from '../world/identity.ts';
-import { initializingMsFor } from '../world/initialization.ts';
+import { initializingMsFor } from '../world/copy-initialization.ts';
+import { fraction, volumeIdFrom } from '../world/derived-values.ts';
+import type { Switches } from '../world/switches.ts';
 import { findVolume } from '../world/volume-state.ts';
-import { type Tag, type VolumeRecord, volumeArn } from '../world/world.ts';
+import { type TagRecord, type VolumeRecord, type VolumeSettings, volumeArn } from '../world/world.ts';
 import { describeCopy } from './volume-xml.ts';
 
 const SHAPE = {
@@ -29,37 +31,37 @@ const SHAPE = {
   KmsKeyId: 'string',
 } as const;
 
-type Input = ReadShape<typeof SHAPE>;
+type Input = DecodedShape<typeof SHAPE>;
 
 /**
- * CopyVolumes. The order of checks decides which of several complaints a caller sees: form, credential, visibility of
- * the source, permission, parameter rules, dry-run answer, token, state of the source, limits, quotas, key. Up to the
- * permission it is observed (field note, 2026-09); beyond, CreateVolume's order.
+ * CopyVolumes. The order of checks decides which of several errors a caller sees: form, credential, visibility of the
+ * source, permission, parameters, dry-run answer, token, state of the source, limits, quotas, key. Up to the permission it
+ * is that of the two-account test, beyond that CreateVolume's in the emulator (sources: see Switches).
  */
 export const copyVolumes = declareAction({
   name: 'CopyVolumes',
   shape: SHAPE,
-  inspect(input, switches) {
+  validate(input, switches) {
     if (input.SourceVolumeId === undefined || input.SourceVolumeId === '') {
       throw fault('MissingParameter', 'The request must contain the parameter SourceVolumeId');
     }
-    judgeVolumeIds([input.SourceVolumeId], switches.malformedSource);
-    if (switches.era === '2025') {
+    validateVolumeIds([input.SourceVolumeId], switches.malformedSource);
+    if (switches.guideRevision === '2025') {
       const early = (['Encrypted', 'KmsKeyId'] as const).find((name) => input[name] !== undefined);
       if (early !== undefined) throw fault('UnknownParameter', `The parameter ${early} is not recognized`);
     }
   },
-  run(input, call) {
-    const { world, switches, now, region, caller } = call;
+  run(input, context) {
+    const { world, switches, now, region, caller } = context;
     const id = input.SourceVolumeId ?? '';
     const source = findVolume(world, id, region, caller, now);
     if (source === undefined) throw volumesNotFound([id]);
-    authorizeCopy(input, source, call);
+    authorizeCopy(input, source, context);
 
     const isDryRun = input.DryRun === true && !switches.dryRunCopies;
-    if (isDryRun && !switches.validateBeforeDryRun) throw dryRunAnswer();
-    const settings = settle(input, source, call);
-    const tags = settleTags(input.TagSpecification, switches);
+    if (isDryRun && !switches.validateBeforeDryRun) throw dryRunFault();
+    const settings = settingsFor(input, source, context);
+    const tags = resolveTags(input.TagSpecification, switches);
     const use = {
       region,
       accountId: caller.accountId,
@@ -68,63 +70,69 @@ export const copyVolumes = declareAction({
     };
     if (isDryRun) {
       if (switches.dryRunBurnsToken && use.token !== '') rememberToken(world, use, now);
-      throw dryRunAnswer();
+      throw dryRunFault();
     }
     // An empty token is sent as it is by SDKs that were given one; it stands for none.
     const earlier = use.token === '' ? undefined : replayToken(world, use, now, switches);
-    if (earlier !== undefined) return reply(earlier, call);
+    if (earlier !== undefined) return { content: volumeSet(earlier, context) };
 
-    judgeSource(source, now, switches);
-    judgeCopiesInProgress(world, source, caller, now, switches);
-    if (switches.quotas) judgeQuotas(world, settings, region, caller, now);
-    const wanted = { encrypted: input.Encrypted, kmsKeyId: input.KmsKeyId };
-    const key = settleKey(world, source, wanted, caller, switches);
+    validateSource(source, now, switches);
+    validateCopiesInProgress(world, source, caller, now, switches);
+    if (switches.quotas) validateQuotas(world, settings, region, caller, now);
+    const requestedKey = { encrypted: input.Encrypted, kmsKeyId: input.KmsKeyId };
+    const key = resolveCopyKey(world, source, requestedKey, caller, switches);
 
-    const copy = makeCopy(source, settings, tags, key, call);
+    const copy = makeCopy(source, settings, tags, key, context);
     world.volumes.push(copy);
     if (use.token !== '') rememberToken(world, use, now, copy.id);
-    call.created(copy);
-    return reply(copy, call);
+    return { content: volumeSet(copy, context), created: copy };
   },
 });
 
-// Two statements for CopyVolumes and one for tagging, as in the CSI driver's managed policy (2026-08).
-function authorizeCopy(input: Input, source: VolumeRecord, call: Call): void {
-  const copies = volumeArn(call.region, call.caller.accountId, '*');
-  authorize(call, 'ec2:CopyVolumes', volumeArn(call.region, source.ownerId, source.id), 'source');
-  authorize(call, 'ec2:CopyVolumes', copies, 'target');
-  if ((input.TagSpecification ?? []).length > 0) authorize(call, 'ec2:CreateTags', copies, 'create-tags');
+// Two statements for CopyVolumes and one for tagging, as in the managed policy of the EBS CSI driver (2026-08).
+function authorizeCopy(input: Input, source: VolumeRecord, context: ActionContext): void {
+  const copies = volumeArn(context.region, context.caller.accountId, '*');
+  authorize(context, 'ec2:CopyVolumes', volumeArn(context.region, source.ownerId, source.id), 'source');
+  authorize(context, 'ec2:CopyVolumes', copies, 'target');
+  if ((input.TagSpecification ?? []).length > 0) authorize(context, 'ec2:CreateTags', copies, 'create-tags');
 }
 
-function settle(input: Input, source: VolumeRecord, { region, switches }: Call): Settings {
-  const wanted = {
+function settingsFor(input: Input, source: VolumeRecord, { region, switches }: ActionContext): VolumeSettings {
+  const requested = {
     type: input.VolumeType,
     size: input.Size,
     iops: input.Iops,
     throughput: input.Throughput,
     multiAttach: input.MultiAttachEnabled,
   };
-  return settleSettings(wanted, source.size, region, switches);
+  return resolveSettings(requested, source.size, region, switches);
 }
 
-// Defaults are filled in and tags sorted, so that saying a default aloud is the same request (as CreateVolume compares).
-function describeIntent(sourceId: string, settings: Settings, tags: readonly Tag[], input: Input): string {
+// Defaults are filled in and tags sorted: a request that names a default is the same as one that leaves it out, as for
+// CreateVolume in the emulator.
+function describeIntent(sourceId: string, settings: VolumeSettings, tags: readonly TagRecord[], input: Input): string {
   const { type, size, iops, throughput, multiAttach } = settings;
   const labels = tags.map(({ key, value }) => [key, value]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
   const members = [sourceId, type, size, iops, throughput, multiAttach, labels, input.Encrypted, input.KmsKeyId];
   return JSON.stringify(members.map((member) => member ?? null));
 }
 
-function makeCopy(source: VolumeRecord, settings: Settings, tags: Tag[], key: CopyKey, call: Call): VolumeRecord {
-  const { now, switches } = call;
-  const id = volumeIdFrom(`${call.requestId}/${call.world.volumes.length}`);
+function makeCopy(
+  source: VolumeRecord,
+  settings: VolumeSettings,
+  tags: TagRecord[],
+  key: CopyKey,
+  context: ActionContext,
+): VolumeRecord {
+  const { now, switches } = context;
+  const id = volumeIdFrom(`${context.requestId}/${context.world.volumes.length}`);
   const initializingMs = initializingMsFor(source.writtenGib, switches.initializationPace);
   return {
     id,
     region: source.region,
     zone: source.zone,
     zoneId: source.zoneId,
-    ownerId: call.caller.accountId,
+    ownerId: context.caller.accountId,
     ...settings,
     encrypted: key.encrypted,
     ...(key.keyArn === undefined ? {} : { kmsKeyArn: key.keyArn }),
@@ -133,10 +141,7 @@ function makeCopy(source: VolumeRecord, settings: Settings, tags: Tag[], key: Co
     creationMs: switches.creationMs,
     // The lag differs from volume to volume, but a volume has the same one in every run.
     visibleAfterMs: Math.round(fraction(id) * switches.visibilityLagMs),
-    // A bad key is found out at once, whenever else copies fail.
-    ...(key.failsLater === true
-      ? { fate: 'vanishes' }
-      : { fate: switches.copyFate, fateAfterMs: Math.round(switches.copyFateAt * initializingMs) }),
+    ...failureOf(key, initializingMs, switches),
     snapshotId: '',
     sourceVolumeId: source.id,
     initializingMs,
@@ -146,6 +151,17 @@ function makeCopy(source: VolumeRecord, settings: Settings, tags: Tag[], key: Co
   };
 }
 
-function reply(volume: VolumeRecord, call: Call): Xml[] {
-  return [itemSet('volumeSet', [describeCopy(volume, call)])];
+// A copy under a bad key vanishes right after its creation, whenever other copies fail.
+function failureOf(
+  key: CopyKey,
+  initializingMs: number,
+  { copyFailure, copyFailsAt }: Switches,
+): Pick<VolumeRecord, 'failure' | 'failsAfterMs'> {
+  if (key.failsLater === true) return { failure: 'vanishes' };
+  if (copyFailure === 'none') return {};
+  return { failure: copyFailure, failsAfterMs: Math.round(copyFailsAt * initializingMs) };
+}
+
+function volumeSet(volume: VolumeRecord, context: ActionContext): Xml[] {
+  return [itemSet('volumeSet', [describeCopy(volume, context)])];
 }

@@ -1,4 +1,5 @@
-import { beginRead, type Call, declareAction } from '../action.ts';
+// The action DescribeInstances.
+import { type ActionContext, beginRead, declareAction } from '../action.ts';
 import { compileFilters, FILTERS, type FilterTable } from '../rules/filters.ts';
 import { takePage } from '../rules/paging.ts';
 import { fault } from '../wire/fault.ts';
@@ -19,7 +20,7 @@ const STATE_CODES: Record<InstanceRecord['state'], number> = {
   stopped: 80,
 };
 
-/** DescribeInstances, as far as finding the volumes of an instance needs it. One reservation per instance. */
+/** As far as finding the volumes of an instance needs it. One reservation per instance. */
 export const describeInstances = declareAction({
   name: 'DescribeInstances',
   shape: {
@@ -29,54 +30,56 @@ export const describeInstances = declareAction({
     NextToken: 'string',
     MaxResults: 'integer',
   },
-  run(input, call) {
-    beginRead(call, 'DescribeInstances', input.DryRun);
+  run(input, context) {
+    beginRead(context, 'DescribeInstances', input.DryRun);
     const ids = input.InstanceId ?? [];
-    const mappingsOf = indexMappings(call.world);
-    const seen = call.world.instances.filter(
-      ({ region, ownerId }) => region === call.region && ownerId === call.caller.accountId,
+    const mappingsOf = indexMappings(context.world);
+    const visible = context.world.instances.filter(
+      ({ region, ownerId }) => region === context.region && ownerId === context.caller.accountId,
     );
-    const matches = compileFilters(input.Filter, instanceFilters(mappingsOf), ({ tags }) => tags, call.switches);
+    const matches = compileFilters(input.Filter, instanceFilters(mappingsOf), ({ tags }) => tags, context.switches);
     const request = {
-      scope: JSON.stringify(['DescribeInstances', call.region, call.caller.accountId, input.Filter ?? []]),
+      scope: JSON.stringify(['DescribeInstances', context.region, context.caller.accountId, input.Filter ?? []]),
       maxResults: input.MaxResults,
       nextToken: input.NextToken,
       idsName: 'instancesSet',
       hasIds: ids.length > 0,
     };
-    const picked = ids.length > 0 ? pickInstances(seen, ids) : seen;
-    const page = takePage(picked, matches, request, call.switches, (input.Filter ?? []).length > 0);
-    return [
-      itemSet(
-        'reservationSet',
-        inOrder(page.items, call).map((instance) => describeReservation(instance, mappingsOf(instance), call)),
-      ),
-      ['nextToken', page.nextToken],
-    ];
+    const picked = ids.length > 0 ? pickInstances(visible, ids) : visible;
+    const page = takePage(picked, matches, request, context.switches, (input.Filter ?? []).length > 0);
+    return {
+      content: [
+        itemSet(
+          'reservationSet',
+          inOrder(page.items, context).map((instance) => describeReservation(instance, mappingsOf(instance), context)),
+        ),
+        ['nextToken', page.nextToken],
+      ],
+    };
   },
 });
 
-function pickInstances(seen: readonly InstanceRecord[], ids: readonly string[]): InstanceRecord[] {
+function pickInstances(visible: readonly InstanceRecord[], ids: readonly string[]): InstanceRecord[] {
   const bad = ids.find((id) => !INSTANCE_ID.test(id));
   if (bad !== undefined) throw fault('InvalidInstanceID.Malformed', `Invalid id: "${bad}" (expecting "i-...")`);
-  const missing = ids.filter((id) => !seen.some((instance) => instance.id === id));
+  const missing = ids.filter((id) => !visible.some((instance) => instance.id === id));
   if (missing.length > 0) {
     const [text, verb] = missing.length === 1 ? ['ID', 'does'] : ['IDs', 'do'];
     throw fault('InvalidInstanceID.NotFound', `The instance ${text} '${missing.join(', ')}' ${verb} not exist`);
   }
-  return seen.filter(({ id }) => ids.includes(id));
+  return visible.filter(({ id }) => ids.includes(id));
 }
 
-function describeReservation(instance: InstanceRecord, mappings: readonly Mapping[], call: Call): Xml[] {
+function describeReservation(instance: InstanceRecord, mappings: readonly Mapping[], context: ActionContext): Xml[] {
   return [
     ['reservationId', instance.reservationId],
     ['ownerId', instance.ownerId],
     itemSet('groupSet', []),
-    itemSet('instancesSet', [describeInstance(instance, mappings, call)]),
+    itemSet('instancesSet', [describeInstance(instance, mappings, context)]),
   ];
 }
 
-function describeInstance(instance: InstanceRecord, attached: readonly Mapping[], call: Call): Xml[] {
+function describeInstance(instance: InstanceRecord, attached: readonly Mapping[], context: ActionContext): Xml[] {
   const mappings = attached.map(({ attachment, volumeId }): Xml[] => [
     ['deviceName', attachment.device],
     [
@@ -111,8 +114,8 @@ function describeInstance(instance: InstanceRecord, attached: readonly Mapping[]
     ],
     ['rootDeviceType', 'ebs'],
     ['rootDeviceName', instance.rootDeviceName],
-    itemSet('blockDeviceMapping', inOrder(mappings, call)),
-    ...tagSet(instance.tags, call),
+    itemSet('blockDeviceMapping', inOrder(mappings, context)),
+    ...tagSet(instance.tags, context),
   ];
 }
 
@@ -121,7 +124,7 @@ interface Mapping {
   volumeId: string;
 }
 
-// One walk over the volumes, and only when something is attached to: a large world has thousands of instances.
+// One walk over the volumes for all instances: a large world has thousands of them.
 function indexMappings(world: World): (instance: InstanceRecord) => readonly Mapping[] {
   let index: Map<string, Mapping[]> | undefined;
   const build = () => {

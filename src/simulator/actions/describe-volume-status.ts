@@ -1,16 +1,20 @@
-import { beginRead, type Call, declareAction } from '../action.ts';
+// The action DescribeVolumeStatus.
+import { type ActionContext, beginRead, declareAction } from '../action.ts';
 import { compileFilters, FILTERS, type FilterTable } from '../rules/filters.ts';
 import { takePage } from '../rules/paging.ts';
-import { judgeVolumeIds, listedTo, pickVolumes, visibleTo } from '../rules/volume-id.ts';
+import { listedTo, pickVolumes, validateVolumeIds, visibleTo } from '../rules/volume-id.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
-import { readChecks } from '../world/checks.ts';
-import { readInitialization } from '../world/initialization.ts';
+import { readInitialization } from '../world/copy-initialization.ts';
+import { readChecks } from '../world/status-checks.ts';
 import { stateOf } from '../world/volume-state.ts';
 import type { VolumeRecord } from '../world/world.ts';
 import { describeImpairment, IMPAIRMENT_ACTION, IMPAIRMENT_EVENT } from './impairment-xml.ts';
 import { describeOperator, inOrder, writeTime } from './volume-xml.ts';
 
-/** DescribeVolumeStatus. A malformed id is InvalidVolumeID.Malformed here; a shared volume is not found (field note). */
+/**
+ * A malformed id is InvalidVolumeID.Malformed here (emulator), a shared volume is not found (two-account test), and a
+ * volume in `deleting` neither (emulator). Sources: see Switches.
+ */
 export const describeVolumeStatus = declareAction({
   name: 'DescribeVolumeStatus',
   shape: {
@@ -21,16 +25,16 @@ export const describeVolumeStatus = declareAction({
     DryRun: 'boolean',
     Filter: FILTERS,
   },
-  run(input, call) {
-    beginRead(call, 'DescribeVolumeStatus', input.DryRun);
+  run(input, context) {
+    beginRead(context, 'DescribeVolumeStatus', input.DryRun);
     const ids = input.VolumeId ?? [];
-    judgeVolumeIds(ids, 'InvalidVolumeID.Malformed');
-    const matches = compileFilters(input.Filter, statusFilters(call), undefined, call.switches);
-    const listed = ids.length > 0 ? visibleTo(call) : listedTo(call, input.IncludeManagedResources);
+    validateVolumeIds(ids, 'InvalidVolumeID.Malformed');
+    const matches = compileFilters(input.Filter, statusFilters(context), undefined, context.switches);
+    const listed = ids.length > 0 ? visibleTo(context) : listedTo(context, input.IncludeManagedResources);
     const hasRow = (volume: VolumeRecord) =>
-      listed(volume) && volume.ownerId === call.caller.accountId && stateOf(volume, call.now) !== 'deleting';
+      listed(volume) && volume.ownerId === context.caller.accountId && stateOf(volume, context.now) !== 'deleting';
     const request = {
-      scope: JSON.stringify(['DescribeVolumeStatus', call.region, call.caller.accountId, input.Filter ?? []]),
+      scope: JSON.stringify(['DescribeVolumeStatus', context.region, context.caller.accountId, input.Filter ?? []]),
       maxResults: input.MaxResults,
       nextToken: input.NextToken,
       idsName: 'volumeIdsSet',
@@ -39,21 +43,23 @@ export const describeVolumeStatus = declareAction({
     const afterScan = (input.Filter ?? []).length > 0;
     const page =
       ids.length > 0
-        ? takePage(pickVolumes(call.world.volumes, ids, hasRow), matches, request, call.switches, false)
-        : takePage(call.world.volumes, (one) => hasRow(one) && matches(one), request, call.switches, afterScan);
-    return [
-      itemSet(
-        'volumeStatusSet',
-        inOrder(page.items, call).map((volume) => describeStatus(volume, call)),
-      ),
-      ['nextToken', page.nextToken],
-    ];
+        ? takePage(pickVolumes(context.world.volumes, ids, hasRow), matches, request, context.switches, false)
+        : takePage(context.world.volumes, (one) => hasRow(one) && matches(one), request, context.switches, afterScan);
+    return {
+      content: [
+        itemSet(
+          'volumeStatusSet',
+          inOrder(page.items, context).map((volume) => describeStatus(volume, context)),
+        ),
+        ['nextToken', page.nextToken],
+      ],
+    };
   },
 });
 
-function describeStatus(volume: VolumeRecord, call: Call): Xml[] {
-  const checks = readChecks(volume, call.now, call.switches);
-  const details = inOrder(checks.details, call).map(({ name, status }): Xml[] => [
+function describeStatus(volume: VolumeRecord, context: ActionContext): Xml[] {
+  const checks = readChecks(volume, context.now, context.switches);
+  const details = inOrder(checks.details, context).map(({ name, status }): Xml[] => [
     ['name', name],
     ['status', status],
   ]);
@@ -61,7 +67,7 @@ function describeStatus(volume: VolumeRecord, call: Call): Xml[] {
     ['instanceId', instanceId],
     ['ioPerformance', 'normal'],
   ]);
-  const initialization = readInitialization(volume, call.now, call.switches);
+  const initialization = readInitialization(volume, context.now, context.switches);
   return [
     ['volumeId', volume.id],
     ['availabilityZone', volume.zone],
@@ -70,7 +76,8 @@ function describeStatus(volume: VolumeRecord, call: Call): Xml[] {
     ['volumeStatus', [['status', checks.status], itemSet('details', details)]],
     ...describeImpairment(volume.impairment),
     ...(attachments.length > 0 ? [itemSet('attachmentStatuses', attachments)] : []),
-    // No estimatedTimeToCompleteInSeconds: it exists for provisioned rates only (EBS guide).
+    // No estimatedTimeToCompleteInSeconds: it exists for provisioned rates only (EBS user guide, "Monitor volume
+    // initialization", 2026).
     [
       'initializationStatusDetails',
       initialization && [
@@ -82,8 +89,8 @@ function describeStatus(volume: VolumeRecord, call: Call): Xml[] {
   ];
 }
 
-// EC2 API reference, DescribeVolumeStatus: 14 filters, none for tags.
-function statusFilters({ now, switches }: Call): FilterTable<VolumeRecord> {
+// The 14 filters of the EC2 API reference, DescribeVolumeStatus, 2026-11; none is for tags.
+function statusFilters({ now, switches }: ActionContext): FilterTable<VolumeRecord> {
   const ifImpaired =
     (value: string): FilterTable<VolumeRecord>[string] =>
     ({ impairment }) =>

@@ -1,20 +1,21 @@
+// The action DescribeVolumesModifications.
 import { beginRead, declareAction } from '../action.ts';
 import { compileFilters, FILTERS, type FilterTable } from '../rules/filters.ts';
 import { takePage } from '../rules/paging.ts';
-import { judgeVolumeIds, pickVolumes, visibleTo } from '../rules/volume-id.ts';
+import { pickVolumes, validateVolumeIds, visibleTo } from '../rules/volume-id.ts';
 import { fault } from '../wire/fault.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
-import { readModification } from '../world/modification.ts';
-import type { ModificationRecord, Performance, VolumeRecord } from '../world/world.ts';
+import { readModification } from '../world/modification-progress.ts';
+import type { ModificationRecord, VolumeRecord, VolumeSettings } from '../world/world.ts';
 import { narrowById } from './volume-filters.ts';
 import { inOrder, writeTime } from './volume-xml.ts';
 
-type Modified = VolumeRecord & { modification: ModificationRecord };
+type ModifiedVolume = VolumeRecord & { modification: ModificationRecord };
 
-// EC2 API reference, DescribeVolumesModifications: MaxResults up to 500.
+// MaxResults up to 500 (EC2 API reference, DescribeVolumesModifications, 2026-11).
 const PAGE_MAX = 500;
 
-/** DescribeVolumesModifications. By id a volume that was never modified is InvalidVolumeModification.NotFound. */
+/** By id a volume that was never modified is InvalidVolumeModification.NotFound, as the EBS CSI driver expects (2026-08). */
 export const describeVolumesModifications = declareAction({
   name: 'DescribeVolumesModifications',
   shape: {
@@ -24,26 +25,31 @@ export const describeVolumesModifications = declareAction({
     NextToken: 'string',
     MaxResults: 'integer',
   },
-  run(input, call) {
-    beginRead(call, 'DescribeVolumesModifications', input.DryRun);
+  run(input, context) {
+    beginRead(context, 'DescribeVolumesModifications', input.DryRun);
     const ids = input.VolumeId ?? [];
-    judgeVolumeIds(ids, 'InvalidVolumeID.Malformed');
-    const matches = compileFilters(input.Filter, modificationFilters(call.now), undefined, call.switches);
-    const sees = visibleTo(call);
+    validateVolumeIds(ids, 'InvalidVolumeID.Malformed');
+    const matches = compileFilters(input.Filter, modificationFilters(context.now), undefined, context.switches);
+    const sees = visibleTo(context);
     const isPaged = input.MaxResults !== undefined || input.NextToken !== undefined;
-    const listed = isPaged ? call.world.volumes : narrowById(call.world.volumes, input.Filter);
-    const picked = ids.length > 0 ? pickVolumes(call.world.volumes, ids, sees) : listed.filter(sees);
+    const listed = isPaged ? context.world.volumes : narrowById(context.world.volumes, input.Filter);
+    const picked = ids.length > 0 ? pickVolumes(context.world.volumes, ids, sees) : listed.filter(sees);
     const page = takePage(
       picked.flatMap((volume) => (isModified(volume) ? [volume] : [])),
       matches,
       {
-        scope: JSON.stringify(['DescribeVolumesModifications', call.region, call.caller.accountId, input.Filter ?? []]),
+        scope: JSON.stringify([
+          'DescribeVolumesModifications',
+          context.region,
+          context.caller.accountId,
+          input.Filter ?? [],
+        ]),
         maxResults: input.MaxResults,
         nextToken: input.NextToken,
         idsName: 'volumeIdsSet',
         hasIds: ids.length > 0,
       },
-      { ...call.switches, maxResults: Math.min(PAGE_MAX, call.switches.maxResults) },
+      { ...context.switches, maxResults: Math.min(PAGE_MAX, context.switches.maxResults) },
       false,
     );
     const never = ids.length > 0 ? picked.filter((volume) => !isModified(volume)).map(({ id }) => id) : [];
@@ -53,21 +59,23 @@ export const describeVolumesModifications = declareAction({
         `Modification for volume '${never.join(', ')}' does not exist.`,
       );
     }
-    return [
-      itemSet(
-        'volumeModificationSet',
-        inOrder(page.items, call).map((volume) => describeModification(volume, call.now)),
-      ),
-      ['nextToken', page.nextToken],
-    ];
+    return {
+      content: [
+        itemSet(
+          'volumeModificationSet',
+          inOrder(page.items, context).map((volume) => describeModification(volume, context.now)),
+        ),
+        ['nextToken', page.nextToken],
+      ],
+    };
   },
 });
 
-function isModified(volume: VolumeRecord): volume is Modified {
+function isModified(volume: VolumeRecord): volume is ModifiedVolume {
   return volume.modification !== undefined;
 }
 
-function describeModification({ id, modification }: Modified, now: number): Xml[] {
+function describeModification({ id, modification }: ModifiedVolume, now: number): Xml[] {
   const { state, progress, endedAt } = readModification(modification, now);
   return [
     ['volumeId', id],
@@ -80,7 +88,7 @@ function describeModification({ id, modification }: Modified, now: number): Xml[
   ];
 }
 
-function describeSettings(side: 'target' | 'original', settings: Performance): Xml[] {
+function describeSettings(side: 'target' | 'original', settings: VolumeSettings): Xml[] {
   return [
     [`${side}Size`, settings.size],
     [`${side}Iops`, settings.iops],
@@ -90,7 +98,7 @@ function describeSettings(side: 'target' | 'original', settings: Performance): X
   ];
 }
 
-function modificationFilters(now: number): FilterTable<Modified> {
+function modificationFilters(now: number): FilterTable<ModifiedVolume> {
   const present = (value: number | undefined) => (value === undefined ? [] : [value]);
   return {
     'modification-state': ({ modification }) => [readModification(modification, now).state],

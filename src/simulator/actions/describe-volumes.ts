@@ -1,12 +1,13 @@
+// The action DescribeVolumes.
 import { beginRead, declareAction } from '../action.ts';
 import { compileFilters, FILTERS } from '../rules/filters.ts';
 import { takePage } from '../rules/paging.ts';
-import { judgeVolumeIds, listedTo, pickVolumes, visibleTo } from '../rules/volume-id.ts';
+import { listedTo, pickVolumes, validateVolumeIds, visibleTo } from '../rules/volume-id.ts';
 import { itemSet } from '../wire/xml.ts';
 import { narrowById, volumeFilters } from './volume-filters.ts';
 import { describeVolume, inOrder } from './volume-xml.ts';
 
-/** DescribeVolumes: by ids, by filters, page by page, or all. A malformed id is InvalidParameterValue here. */
+/** By ids, by filters, page by page, or all. A malformed id is InvalidParameterValue here. */
 export const describeVolumes = declareAction({
   name: 'DescribeVolumes',
   shape: {
@@ -17,14 +18,14 @@ export const describeVolumes = declareAction({
     NextToken: 'string',
     IncludeManagedResources: 'boolean',
   },
-  run(input, call) {
-    beginRead(call, 'DescribeVolumes', input.DryRun);
+  run(input, context) {
+    beginRead(context, 'DescribeVolumes', input.DryRun);
     const ids = input.VolumeId ?? [];
-    judgeVolumeIds(ids, 'InvalidParameterValue');
-    const matches = compileFilters(input.Filter, volumeFilters(call.now), ({ tags }) => tags, call.switches);
-    const listed = listedTo(call, input.IncludeManagedResources);
+    validateVolumeIds(ids, 'InvalidParameterValue');
+    const matches = compileFilters(input.Filter, volumeFilters(context.now), ({ tags }) => tags, context.switches);
+    const listed = listedTo(context, input.IncludeManagedResources);
     const request = {
-      scope: JSON.stringify(['DescribeVolumes', call.region, call.caller.accountId, input.Filter ?? []]),
+      scope: JSON.stringify(['DescribeVolumes', context.region, context.caller.accountId, input.Filter ?? []]),
       maxResults: input.MaxResults,
       nextToken: input.NextToken,
       idsName: 'volumeIdsSet',
@@ -32,23 +33,31 @@ export const describeVolumes = declareAction({
     };
     const afterScan = (input.Filter ?? []).some(({ Name = '' }) => Name.startsWith('tag') || Name === 'status');
     const isPaged = input.MaxResults !== undefined || input.NextToken !== undefined;
-    // Positions count records, seen or not: what goes or appears between two pages must not shift them.
+    // Positions count all records, visible or not: what goes or appears between two pages must not shift them.
     const page =
       ids.length > 0
-        ? takePage(pickVolumes(call.world.volumes, ids, visibleTo(call)), matches, request, call.switches, false)
+        ? takePage(
+            pickVolumes(context.world.volumes, ids, visibleTo(context)),
+            matches,
+            request,
+            context.switches,
+            false,
+          )
         : takePage(
-            isPaged ? call.world.volumes : narrowById(call.world.volumes, input.Filter),
+            isPaged ? context.world.volumes : narrowById(context.world.volumes, input.Filter),
             (volume) => listed(volume) && matches(volume),
             request,
-            call.switches,
+            context.switches,
             afterScan,
           );
-    return [
-      itemSet(
-        'volumeSet',
-        inOrder(page.items, call).map((volume) => describeVolume(volume, call)),
-      ),
-      ['nextToken', page.nextToken],
-    ];
+    return {
+      content: [
+        itemSet(
+          'volumeSet',
+          inOrder(page.items, context).map((volume) => describeVolume(volume, context)),
+        ),
+        ['nextToken', page.nextToken],
+      ],
+    };
   },
 });

@@ -1,16 +1,19 @@
+// The action GetCallerIdentity of STS.
 import { authorize, declareAction } from '../action.ts';
 
-/** STS GetCallerIdentity: who the access key belongs to. No dry run, no parameters. */
+/** Who the access key belongs to. No dry run, no parameters. */
 export const getCallerIdentity = declareAction({
   name: 'GetCallerIdentity',
   service: 'sts',
   shape: {},
-  run(_input, call) {
-    authorize(call, 'sts:GetCallerIdentity', '*');
-    return [
-      ['Arn', call.caller.arn],
-      ['UserId', call.caller.userId],
-      ['Account', call.caller.accountId],
-    ];
+  run(_input, context) {
+    authorize(context, 'sts:GetCallerIdentity', '*');
+    return {
+      content: [
+        ['Arn', context.caller.arn],
+        ['UserId', context.caller.userId],
+        ['Account', context.caller.accountId],
+      ],
+    };
   },
 });

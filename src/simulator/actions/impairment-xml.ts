@@ -1,3 +1,4 @@
+// The event and the action that DescribeVolumeStatus reports for an impaired volume.
 import { itemSet, type Xml } from '../wire/xml.ts';
 import type { ImpairmentRecord } from '../world/world.ts';
 import { writeTime } from './volume-xml.ts';
@@ -8,7 +9,7 @@ export const IMPAIRMENT_EVENT = {
 } as const;
 export const IMPAIRMENT_ACTION = { code: 'enable-volume-io', description: 'Enable volume I/O' } as const;
 
-/** eventsSet and actionsSet of an impaired volume; both empty for a sound one (form: 2012 capture in fog's parsers). */
+/** eventsSet and actionsSet of a volume; both empty for a sound one (form: a response of 2012 in the parser tests of fog). */
 export function describeImpairment(impairment: ImpairmentRecord | undefined): Xml[] {
   if (impairment === undefined) return [itemSet('eventsSet', []), itemSet('actionsSet', [])];
   const event: Xml[] = [

@@ -1,10 +1,15 @@
-import type { Filter, FilterTable } from '../rules/filters.ts';
+// The filters of DescribeVolumes, and a short way for a filter by id.
+import type { FilterTable, QueryFilter } from '../rules/filters.ts';
 import { locateInOrder } from '../world/volume-index.ts';
 import { stateOf } from '../world/volume-state.ts';
 import type { VolumeRecord } from '../world/world.ts';
 import { writeTime } from './volume-xml.ts';
 
-/** The filters of DescribeVolumes (EC2 API reference; `owner-id` from the EBS guide on shared volumes). */
+/**
+ * The filters of DescribeVolumes but those for tags (EC2 API reference, 2026-11; `owner-id`: EBS user guide, "Share an
+ * Amazon EBS volume").
+ * @param now simulated ms since the epoch
+ */
 export function volumeFilters(now: number): FilterTable<VolumeRecord> {
   return {
     'attachment.attach-time': ({ attachments }) => attachments.map(({ attachedAt }) => writeTime(attachedAt)),
@@ -31,11 +36,11 @@ export function volumeFilters(now: number): FilterTable<VolumeRecord> {
 
 /**
  * The only volumes that can pass the filters: those of a `volume-id` filter without wildcards, in the order of the
- * list, or all. A client that asks for one volume by filter must not pay for looking at 100,000.
+ * list, or all. One volume by filter must not cost a look at 100,000.
  */
 export function narrowById(
   volumes: readonly VolumeRecord[],
-  filters: readonly Filter[] | undefined,
+  filters: readonly QueryFilter[] | undefined,
 ): readonly VolumeRecord[] {
   const named = filters?.find(({ Name }) => Name === 'volume-id')?.Value;
   if (named === undefined || named.some((value) => /[*?\\]/.test(value))) return volumes;

@@ -1,23 +1,32 @@
+// Volumes as DescribeVolumes and CopyVolumes write them, and what other actions write in the same way.
 import { itemSet, type Xml } from '../wire/xml.ts';
-import { shuffled } from '../world/identity.ts';
+import { shuffled } from '../world/derived-values.ts';
 import type { Switches } from '../world/switches.ts';
 import { stateOf } from '../world/volume-state.ts';
-import { type AttachmentRecord, type OperatorRecord, type Tag, type VolumeRecord, volumeArn } from '../world/world.ts';
+import {
+  type AttachmentRecord,
+  type OperatorRecord,
+  type TagRecord,
+  type VolumeRecord,
+  volumeArn,
+} from '../world/world.ts';
 
-export interface WritingPlace {
+/** What the written form depends on. */
+export interface XmlContext {
+  /** Simulated ms since the epoch. */
   now: number;
   requestId: string;
-  switches: Pick<Switches, 'shuffle' | 'sparseReplies' | 'copyReplyWholeSeconds'>;
+  switches: Pick<Switches, 'shuffle' | 'sparseResponses' | 'copyResponseWholeSeconds'>;
 }
 
-/** ISO text with milliseconds, as EC2 writes times. */
+/** ISO text with milliseconds, as EC2 writes times, of ms since the epoch. */
 export function writeTime(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** A volume as DescribeVolumes shows it (EC2 API reference, Volume). */
-export function describeVolume(volume: VolumeRecord, place: WritingPlace): Xml[] {
-  if (place.switches.sparseReplies) return describeSparsely(volume, place.now);
+/** A volume as DescribeVolumes writes it (EC2 API reference, Volume, 2026-11). */
+export function describeVolume(volume: VolumeRecord, context: XmlContext): Xml[] {
+  if (context.switches.sparseResponses) return describeSparsely(volume, context.now);
   return [
     ['volumeId', volume.id],
     ['size', volume.size],
@@ -25,14 +34,14 @@ export function describeVolume(volume: VolumeRecord, place: WritingPlace): Xml[]
     ['availabilityZone', volume.zone],
     ['availabilityZoneId', volume.zoneId],
     ['outpostArn', volume.outpostArn],
-    ['status', stateOf(volume, place.now)],
+    ['status', stateOf(volume, context.now)],
     ['createTime', writeTime(volume.createdAt)],
     itemSet(
       'attachmentSet',
-      inOrder(volume.attachments, place).map((attachment) => describeAttachment(volume.id, attachment)),
+      inOrder(volume.attachments, context).map((attachment) => describeAttachment(volume.id, attachment)),
     ),
-    ...tagSet(volume.tags, place),
-    ...settings(volume),
+    ...tagSet(volume.tags, context),
+    ...settingElements(volume),
     ['sourceVolumeId', volume.sourceVolumeId],
     describeOperator(volume.operator),
     ['volumeArn', volumeArn(volume.region, volume.ownerId, volume.id)],
@@ -40,10 +49,10 @@ export function describeVolume(volume: VolumeRecord, place: WritingPlace): Xml[]
   ];
 }
 
-/** A copy as CopyVolumes returns it: no attachments, an empty snapshot id, and no operator. */
-export function describeCopy(volume: VolumeRecord, place: WritingPlace): Xml[] {
-  if (place.switches.sparseReplies) return describeSparsely(volume, place.now);
-  const created = place.switches.copyReplyWholeSeconds
+/** A copy as CopyVolumes writes it: no attachments, an empty snapshot id, and no operator (EC2 API reference, CopyVolumes). */
+export function describeCopy(volume: VolumeRecord, context: XmlContext): Xml[] {
+  if (context.switches.sparseResponses) return describeSparsely(volume, context.now);
+  const created = context.switches.copyResponseWholeSeconds
     ? Math.floor(volume.createdAt / 1_000) * 1_000
     : volume.createdAt;
   return [
@@ -52,10 +61,10 @@ export function describeCopy(volume: VolumeRecord, place: WritingPlace): Xml[] {
     ['snapshotId', ''],
     ['availabilityZone', volume.zone],
     ['availabilityZoneId', volume.zoneId],
-    ['status', stateOf(volume, place.now)],
+    ['status', stateOf(volume, context.now)],
     ['createTime', writeTime(created)],
-    ...tagSet(volume.tags, place),
-    ...settings(volume),
+    ...tagSet(volume.tags, context),
+    ...settingElements(volume),
     ['sourceVolumeId', volume.sourceVolumeId],
     ['volumeArn', volumeArn(volume.region, volume.ownerId, volume.id)],
     ['ownerId', volume.ownerId],
@@ -75,21 +84,21 @@ export function describeOperator(operator: OperatorRecord | undefined): Xml {
 }
 
 /** tagSet, left out for a thing without tags as EC2 does. */
-export function tagSet(tags: readonly Tag[], place: WritingPlace): Xml[] {
+export function tagSet(tags: readonly TagRecord[], context: XmlContext): Xml[] {
   if (tags.length === 0) return [];
-  const items = inOrder(tags, place).map(({ key, value }): Xml[] => [
+  const items = inOrder(tags, context).map(({ key, value }): Xml[] => [
     ['key', key],
     ['value', value],
   ]);
   return [itemSet('tagSet', items)];
 }
 
-/** A set in the order this reply has: EC2 promises none, also not inside nested sets. */
-export function inOrder<T>(items: readonly T[], { switches, requestId }: WritingPlace): readonly T[] {
+/** A set in the order of this response: EC2 promises none, also not inside nested sets (EC2 API reference, DescribeVolumes). */
+export function inOrder<T>(items: readonly T[], { switches, requestId }: XmlContext): readonly T[] {
   return switches.shuffle ? shuffled(items, requestId) : items;
 }
 
-function settings(volume: VolumeRecord): Xml[] {
+function settingElements(volume: VolumeRecord): Xml[] {
   return [
     ['volumeType', volume.type],
     ['iops', volume.iops],

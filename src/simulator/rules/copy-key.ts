@@ -1,57 +1,60 @@
+// The key of a copy: the choice, the key it means, and whether that key can be used.
 import { fault } from '../wire/fault.ts';
 import type { Switches } from '../world/switches.ts';
 import { type KeyRecord, type Principal, settingsOf, type VolumeRecord, type World } from '../world/world.ts';
-import { decideEncryption } from './encryption.ts';
+import { chooseKey } from './key-choice.ts';
 import { defaultKey, findKey } from './keys.ts';
 
 export interface CopyKey {
   encrypted: boolean;
   keyArn?: string;
-  /** The key is bad, but EC2 tells later: the copy will vanish. */
+  /** The key cannot be used, but the request succeeds and the copy vanishes later. */
   failsLater?: true;
 }
 
 /**
  * Encryption and key of a copy.
- * @throws Fault of `decideEncryption`, or AuthFailure, CustomerKeyHasBeenRevoked, UnsupportedOperation for the key
+ * @throws Ec2Fault InvalidParameterDependency or UnsupportedOperation for the combination (`chooseKey`); AuthFailure,
+ * CustomerKeyHasBeenRevoked or UnsupportedOperation for the key; InvalidParameterValue for a KmsKeyId that is none
  */
-export function settleKey(
+export function resolveCopyKey(
   world: World,
   source: VolumeRecord,
-  wanted: { encrypted: boolean | undefined; kmsKeyId: string | undefined },
+  requested: { encrypted: boolean | undefined; kmsKeyId: string | undefined },
   caller: Principal,
   switches: Switches,
 ): CopyKey {
   const place = { region: source.region, accountId: caller.accountId };
-  const outcome = decideEncryption(
+  const choice = chooseKey(
     {
       sourceEncrypted: source.encrypted,
       ownSource: source.ownerId === caller.accountId,
       defaultOn: settingsOf(world, place.accountId, place.region).encryptionByDefault,
-      encrypted: wanted.encrypted,
-      keyNamed: wanted.kmsKeyId !== undefined,
+      encrypted: requested.encrypted,
+      keyNamed: requested.kmsKeyId !== undefined,
     },
     switches,
   );
-  judgeSourceKey(world, source, caller);
-  if (outcome === 'plain') return { encrypted: false };
-  if (outcome === 'source-key') return withArn(source.kmsKeyArn);
-  const key = outcome === 'default-key' ? defaultKey(world, place) : findKey(world, wanted.kmsKeyId ?? '', place);
-  const complaint = judgeKey(key, wanted.kmsKeyId ?? '', place, caller, switches);
-  if (complaint === undefined) return withArn(key?.arn);
-  if (switches.kmsFailure === 'request') throw complaint;
-  return { ...withArn(key?.arn ?? wanted.kmsKeyId), failsLater: true };
+  validateSourceKey(world, source, caller);
+  if (choice === 'plain') return { encrypted: false };
+  if (choice === 'source-key') return withArn(source.kmsKeyArn);
+  const key = choice === 'default-key' ? defaultKey(world, place) : findKey(world, requested.kmsKeyId ?? '', place);
+  const failed = faultOfKey(key, requested.kmsKeyId ?? '', place, caller, switches);
+  if (failed === undefined) return withArn(key?.arn);
+  if (switches.kmsFailure === 'request') throw failed;
+  return { ...withArn(key?.arn ?? requested.kmsKeyId), failsLater: true };
 }
 
-// EBS guide, "Share a volume": a volume under the AWS managed key cannot be copied by another account.
-function judgeSourceKey(world: World, source: VolumeRecord, caller: Principal): void {
+// EBS user guide, "Share an Amazon EBS volume" (2026-09): a volume under the AWS managed key cannot be copied by another account.
+function validateSourceKey(world: World, source: VolumeRecord, caller: Principal): void {
   const key = world.keys.find(({ arn }) => arn === source.kmsKeyArn);
   if (source.ownerId !== caller.accountId && key?.awsManaged === true) {
     throw fault('UnsupportedOperation', `The volume '${source.id}' is encrypted with an AWS managed key.`);
   }
 }
 
-function judgeKey(
+// AuthFailure with 403 and the KMS action in its text: the two-account test (see Switches).
+function faultOfKey(
   key: KeyRecord | undefined,
   named: string,
   { region, accountId }: { region: string; accountId: string },

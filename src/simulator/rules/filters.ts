@@ -1,12 +1,13 @@
+// The Filter parameters of Describe actions: their shape, and a test for things that they match.
 import { fault } from '../wire/fault.ts';
-import type { ReadShape } from '../wire/shape.ts';
+import type { DecodedShape } from '../wire/query-shape.ts';
 import type { Switches } from '../world/switches.ts';
-import type { Tag } from '../world/world.ts';
+import type { TagRecord } from '../world/world.ts';
 
 /** Filter.N.Name and Filter.N.Value.M. */
 export const FILTERS = { list: { struct: { Name: 'string', Value: { list: 'string' } } } } as const;
 
-export type Filter = ReadShape<(typeof FILTERS)['list']['struct']>;
+export type QueryFilter = DecodedShape<(typeof FILTERS)['list']['struct']>;
 
 /** The values of a thing under each filter name. A thing without a value matches nothing. */
 export type FilterTable<T> = { readonly [name: string]: (thing: T) => readonly (string | number | boolean)[] };
@@ -15,12 +16,12 @@ export type FilterTable<T> = { readonly [name: string]: (thing: T) => readonly (
  * A test for things: every filter must match, each by any of its values; `*` is any text, `?` at most one character,
  * a backslash makes either literal (EC2 user guide, "List and filter your resources"). Case matters.
  * @param tagsOf makes `tag:<key>`, `tag-key` and `tag-value` known
- * @throws Fault InvalidParameterValue for an unknown filter or one without values, FilterLimitExceeded above 200 values
+ * @throws Ec2Fault InvalidParameterValue for an unknown filter or one without values, FilterLimitExceeded above 200 values
  */
 export function compileFilters<T>(
-  filters: readonly Filter[] | undefined,
+  filters: readonly QueryFilter[] | undefined,
   table: FilterTable<T>,
-  tagsOf: ((thing: T) => readonly Tag[]) | undefined,
+  tagsOf: ((thing: T) => readonly TagRecord[]) | undefined,
   { filterValues }: Pick<Switches, 'filterValues'>,
 ): (thing: T) => boolean {
   const given = filters ?? [];
@@ -41,7 +42,7 @@ export function compileFilters<T>(
 function readerFor<T>(
   name: string,
   table: FilterTable<T>,
-  tagsOf: ((thing: T) => readonly Tag[]) | undefined,
+  tagsOf: ((thing: T) => readonly TagRecord[]) | undefined,
 ): FilterTable<T>[string] | undefined {
   if (tagsOf !== undefined) {
     if (name === 'tag-key') return (thing) => tagsOf(thing).map(({ key }) => key);
@@ -63,7 +64,7 @@ function compileValues(values: readonly string[]): (value: string) => boolean {
   return (value) => plain.has(value) || patterns.some((pattern) => pattern(value));
 }
 
-// Walked by hand: a regular expression made from a caller's stars can take exponential time.
+// Not a regular expression: one made from a caller's stars can take exponential time.
 function compileWildcards(pattern: string): (text: string) => boolean {
   const parts = [...pattern.matchAll(/\\([*?\\])|(.)/gsu)].map(([, escaped, plain]) =>
     escaped !== undefined
@@ -76,7 +77,7 @@ function compileWildcards(pattern: string): (text: string) => boolean {
   const start = parts.slice(0, firstWild < 0 ? parts.length : firstWild);
   const prefix = start.map(({ literal = '' }) => literal).join('');
   return (text) => {
-    // Most things fail here: 100,000 volumes are asked for one name.
+    // Most things fail here: one name is looked for among 100,000 volumes.
     if (!text.startsWith(prefix)) return false;
     const characters = [...text];
     // reachable[i]: the parts read so far can match the first i characters

@@ -1,5 +1,6 @@
+// KMS keys by what a KmsKeyId may be, and the default key of an account.
 import { fault } from '../wire/fault.ts';
-import { uuidFrom } from '../world/identity.ts';
+import { uuidFrom } from '../world/derived-values.ts';
 import { type KeyRecord, settingsOf, type World } from '../world/world.ts';
 
 // KMS API reference, KeyId: key id, key ARN, alias name, alias ARN; mrk- marks a multi-Region key.
@@ -25,7 +26,7 @@ export function defaultKey(world: World, place: KeyPlace): KeyRecord | undefined
 
 /**
  * The key that a KmsKeyId of any of the four forms means, or undefined when there is none.
- * @throws Fault InvalidParameterValue when it has none of the four forms
+ * @throws Ec2Fault InvalidParameterValue when it has none of the four forms
  */
 export function findKey(world: World, keyId: string, { region, accountId }: KeyPlace): KeyRecord | undefined {
   const home = `arn:aws:kms:${region}:${accountId}:`;

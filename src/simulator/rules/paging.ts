@@ -1,8 +1,9 @@
+// Pages of a list: MaxResults, and NextToken bound to what it was given for.
 import { fault } from '../wire/fault.ts';
-import { digest } from '../world/identity.ts';
+import { digest } from '../world/derived-values.ts';
 import type { Switches } from '../world/switches.ts';
 
-// The smallest page EC2 gives (aws-ebs-csi-driver ErrInvalidMaxResults).
+// The smallest page EC2 gives (aws-ebs-csi-driver, ErrInvalidMaxResults, 2026-08).
 const PAGE_MIN = 5;
 
 export interface PageRequest {
@@ -19,8 +20,8 @@ type PagingSwitches = Pick<Switches, 'maxResults' | 'badNextToken' | 'emptyPages
 
 /**
  * One page of `things` that pass `matches`. Without MaxResults and NextToken: all of them.
- * @param filteredAfterScan page sizes count what was looked at, not what matched, so pages may be empty
- * @throws Fault InvalidParameterCombination, InvalidParameterValue or InvalidPaginationToken
+ * @param filteredAfterScan with the switch `emptyPages`: a page counts what was looked at, not what matched, and may be empty
+ * @throws Ec2Fault InvalidParameterCombination, InvalidParameterValue or InvalidPaginationToken
  */
 export function takePage<T>(
   things: readonly T[],
@@ -29,7 +30,7 @@ export function takePage<T>(
   switches: PagingSwitches,
   filteredAfterScan: boolean,
 ): { items: T[]; nextToken?: string } {
-  judgeRequest(request, switches);
+  validatePageRequest(request, switches);
   const start = request.nextToken === undefined ? 0 : readToken(request.nextToken, request.scope, switches);
   const unpaged = request.maxResults === undefined && request.nextToken === undefined;
   const size = unpaged ? Number.POSITIVE_INFINITY : (request.maxResults ?? switches.maxResults);
@@ -52,7 +53,7 @@ function nextMatch<T>(things: readonly T[], matches: (thing: T) => boolean, from
   return things.length;
 }
 
-function judgeRequest({ maxResults, nextToken, idsName, hasIds }: PageRequest, switches: PagingSwitches): void {
+function validatePageRequest({ maxResults, nextToken, idsName, hasIds }: PageRequest, switches: PagingSwitches): void {
   if (hasIds && (maxResults !== undefined || nextToken !== undefined)) {
     const other = maxResults !== undefined ? 'maxResults' : 'nextToken';
     throw fault(

@@ -1,19 +1,20 @@
+// Whether a source can be copied now: its place, its state, and the copies that are in progress.
 import { fault } from '../wire/fault.ts';
-import { isInitializing } from '../world/initialization.ts';
-import { readModification } from '../world/modification.ts';
+import { isInitializing } from '../world/copy-initialization.ts';
+import { readModification } from '../world/modification-progress.ts';
 import type { Switches } from '../world/switches.ts';
 import { stateOf } from '../world/volume-state.ts';
 import type { Principal, VolumeRecord, World } from '../world/world.ts';
 
 /**
- * Whether the source can be copied in its present state (EBS guide, "Copy a volume", considerations, 2026-09).
- * The guide names no codes but the Region limit's; those for states are EC2's general ones.
- * @throws Fault UnsupportedOperation, IncorrectState or IncorrectModificationState
+ * Whether the source can be copied in its present state (EBS user guide, "Copy an Amazon EBS volume", 2026-09). The
+ * guide names no codes but the Region limit's; those for states are EC2's general ones.
+ * @throws Ec2Fault UnsupportedOperation, IncorrectState or IncorrectModificationState
  */
-export function judgeSource(
+export function validateSource(
   source: VolumeRecord,
   now: number,
-  { era, managedSource }: Pick<Switches, 'era' | 'managedSource'>,
+  { guideRevision, managedSource }: Pick<Switches, 'guideRevision' | 'managedSource'>,
 ): void {
   if (source.outpostArn !== undefined) {
     throw fault('UnsupportedOperation', `The volume '${source.id}' is on an Outpost and cannot be copied.`);
@@ -21,7 +22,7 @@ export function judgeSource(
   if (managedSource === 'refused' && source.operator !== undefined) {
     throw fault('UnsupportedOperation', `The volume '${source.id}' is managed by ${source.operator.principal}.`);
   }
-  if (era === '2025' && !source.encrypted) {
+  if (guideRevision === '2025' && !source.encrypted) {
     throw fault('UnsupportedOperation', `The volume '${source.id}' is not encrypted and cannot be copied.`);
   }
   const state = stateOf(source, now);
@@ -38,9 +39,10 @@ export function judgeSource(
 
 /**
  * One copy per source until it is initialized (over all accounts), five in progress per account and Region.
- * @throws Fault ConcurrentCopyVolumeLimitExceeded (field note, 2026-09) or CopyVolumesLimitExceeded (EBS guide)
+ * @throws Ec2Fault ConcurrentCopyVolumeLimitExceeded (two-account test, see Switches) or CopyVolumesLimitExceeded (EBS user
+ * guide, 2026-09)
  */
-export function judgeCopiesInProgress(
+export function validateCopiesInProgress(
   world: World,
   source: VolumeRecord,
   caller: Principal,
@@ -61,7 +63,7 @@ export function judgeCopiesInProgress(
   }
 }
 
-// A copy deleted early stops counting (no source; the blocks have nowhere left to go).
+// That a copy deleted early stops counting is undocumented: its blocks have nowhere left to go.
 function isInProgress(volume: VolumeRecord, now: number): boolean {
   const state = stateOf(volume, now);
   if (state === undefined || state === 'error') return false;

@@ -1,3 +1,4 @@
+// Request throttling: one token bucket for every account, Region and action.
 import { fault } from '../wire/fault.ts';
 
 // EC2 developer guide, "Request throttling" (2026): capacity and refill per second, per account, Region and API.
@@ -7,31 +8,32 @@ const MUTATING = { capacity: 50, perSecond: 5 };
 // The guide lists seven by name; DescribeVolumeStatus and DescribeVolumesModifications are not among them.
 const SMALLER_UNLESS_NARROWED = ['DescribeInstances', 'DescribeVolumes'];
 
-export interface BucketUse {
+export interface ThrottledRequest {
   action: string;
   accountId: string;
   region: string;
-  /** Names a filter or a page, or ids where they count. */
+  /** It has a filter or a page, or ids where they count. */
   narrowed: boolean;
 }
 
-/** The request buckets of every account, Region and action. */
-export interface Buckets {
+/** The buckets of one simulator. */
+export interface Throttling {
   /**
-   * @param wallNow ms since the epoch by the wall clock: requests are sent by real callers in real seconds, however fast
-   * the volumes' time runs, and a caller that waits a second must find what a second brings
-   * @throws Fault RequestLimitExceeded when the bucket is empty
+   * Takes one token.
+   * @param wallNow ms since the epoch by the wall clock: callers send in real seconds, however fast simulated time runs,
+   * and one that waits a second must find the refill of a second
+   * @throws Ec2Fault RequestLimitExceeded when the bucket is empty
    */
-  take(use: BucketUse, wallNow: number): void;
+  take(request: ThrottledRequest, wallNow: number): void;
 }
 
-/** Fresh buckets, all full. */
-export function openBuckets(): Buckets {
+/** All buckets full. */
+export function createThrottling(): Throttling {
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
-    take(use, wallNow) {
-      const { capacity, perSecond } = classOf(use);
-      const name = `${use.accountId}/${use.region}/${use.action}/${capacity}`;
+    take(request, wallNow) {
+      const { capacity, perSecond } = bucketOf(request);
+      const name = `${request.accountId}/${request.region}/${request.action}/${capacity}`;
       const bucket = buckets.get(name) ?? { tokens: capacity, at: wallNow };
       // A wall clock may be set back; a bucket is not emptied by that.
       const passed = Math.max(0, wallNow - bucket.at);
@@ -42,7 +44,7 @@ export function openBuckets(): Buckets {
   };
 }
 
-function classOf({ action, narrowed }: BucketUse) {
+function bucketOf({ action, narrowed }: ThrottledRequest) {
   if (!/^(Describe|Get)/.test(action)) return MUTATING;
   return SMALLER_UNLESS_NARROWED.includes(action) && !narrowed ? READING_ALL : READING;
 }

@@ -1,24 +1,28 @@
+// Client tokens: what each was used for, and what its second use gives.
 import { fault } from '../wire/fault.ts';
 import type { Switches } from '../world/switches.ts';
 import { locateVolume } from '../world/volume-index.ts';
 import { stateOf } from '../world/volume-state.ts';
 import type { TokenRecord, VolumeRecord, World } from '../world/world.ts';
 
-// EC2 guide, "Ensuring idempotency": up to 64 ASCII characters, case-sensitive, scope Region.
+// EC2 developer guide, "Ensuring idempotency in Amazon EC2 API requests": up to 64 ASCII characters, case-sensitive,
+// scope Region.
 const TOKEN = /^[\x20-\x7e]{1,64}$/;
-// The time EC2 remembers a token, as measured by the CSI driver (2025).
+// How long EC2 remembers a token: about 12 h, measured for the EBS CSI driver (retry_manager.go, 2025).
 const MEMORY_MS = 12 * 3_600_000;
 
 export interface TokenUse {
   region: string;
   accountId: string;
   token: string;
+  /** The normalised request. */
   intent: string;
 }
 
 /**
  * The volume that this token already made, or undefined when the token is new here.
- * @throws Fault for a malformed token; IdempotentParameterMismatch for other parameters or a volume that is gone
+ * @throws Ec2Fault InvalidClientToken (or what the switch has) for a malformed token; IdempotentParameterMismatch for other
+ * parameters or a volume that is gone (terraform-provider-aws issue 12507, crossplane-contrib/provider-aws issue 1858)
  */
 export function replayToken(
   world: World,
@@ -36,7 +40,7 @@ export function replayToken(
   return volume;
 }
 
-/** Remembers what a token was used for; without a volume it is used up by a dry run. */
+/** Records what a token was used for; without a volume it is used up by a dry run. */
 export function rememberToken(world: World, use: TokenUse, now: number, volumeId?: string): void {
   const record: TokenRecord = { ...use, usedAt: now, ...(volumeId === undefined ? {} : { volumeId }) };
   world.tokens = [...world.tokens.filter((other) => !isSame(other, use) && now < other.usedAt + MEMORY_MS), record];

@@ -1,3 +1,4 @@
+// Volume ids: their form, and the volumes of a list of ids or of no list.
 import { type FaultCode, fault } from '../wire/fault.ts';
 import { locateVolumes } from '../world/volume-index.ts';
 import { isVisible, mayRead } from '../world/volume-state.ts';
@@ -6,35 +7,43 @@ import type { Principal, VolumeRecord } from '../world/world.ts';
 // EC2 user guide, "Resource IDs": 8 hex digits before 2018, 17 since.
 const VOLUME_ID = /^vol-([0-9a-f]{8}|[0-9a-f]{17})$/;
 
-/** @throws Fault of the given code for the first id that is no volume id */
-export function judgeVolumeIds(ids: readonly string[], code: FaultCode): void {
+/**
+ * Which code it is differs from action to action.
+ * @throws Ec2Fault of the given code for the first id that is no volume id
+ */
+export function validateVolumeIds(ids: readonly string[], code: FaultCode): void {
   const bad = ids.find((id) => !VOLUME_ID.test(id));
   if (bad === undefined) return;
   if (code === 'InvalidVolumeID.Malformed') throw fault(code, `Invalid id: "${bad}" (expecting "vol-...")`);
   throw fault(code, `Value (${bad}) for parameter volumes is invalid. Expected: 'vol-...'.`);
 }
 
+/** Who sees, where, and when (simulated ms since the epoch). */
+interface Viewer {
+  region: string;
+  caller: Principal;
+  now: number;
+}
+
 /** A test for the volumes a caller sees in a Region at a moment. */
-export function visibleTo(call: { region: string; caller: Principal; now: number }): (volume: VolumeRecord) => boolean {
-  return (volume) => volume.region === call.region && mayRead(volume, call.caller) && isVisible(volume, call.now);
+export function visibleTo(context: Viewer): (volume: VolumeRecord) => boolean {
+  const { region, caller, now } = context;
+  return (volume) => volume.region === region && mayRead(volume, caller) && isVisible(volume, now);
 }
 
 /**
- * A test for the volumes of a list without ids: managed ones that are hidden by default are missing unless asked for.
- * By id they are found (EC2 API reference, IncludeManagedResources, since 22 April 2026; by id: aws-load-balancer-controller
+ * A test for the volumes of a list without ids: managed ones that are hidden by default are missing unless the request
+ * includes them. By id they are found (EC2 API reference, IncludeManagedResources, since 22 April 2026; by id: aws-load-balancer-controller
  * pull request 4730, 2026-05).
  */
-export function listedTo(
-  call: { region: string; caller: Principal; now: number },
-  includeManaged: boolean | undefined,
-): (volume: VolumeRecord) => boolean {
-  const sees = visibleTo(call);
+export function listedTo(context: Viewer, includeManaged: boolean | undefined): (volume: VolumeRecord) => boolean {
+  const sees = visibleTo(context);
   return (volume) => sees(volume) && (includeManaged === true || volume.operator?.hiddenByDefault !== true);
 }
 
 /**
  * The volumes of an id list, each once, in the order of the list.
- * @throws Fault InvalidVolume.NotFound for the whole list when any id is unknown, naming all that are
+ * @throws Ec2Fault InvalidVolume.NotFound for the whole list when any id is unknown, naming all that are
  */
 export function pickVolumes(
   volumes: readonly VolumeRecord[],

@@ -1,12 +1,12 @@
+// Ids of the standard seed, the same in every run.
 import { SIMULATED_REGION } from '../../vocabulary.ts';
 
 export const SEED_ACCOUNT = '123456789012';
-/** Another account, which shares a volume with ours. */
+/** Another account, which shares a volume with SEED_ACCOUNT. */
 export const SEED_PARTNER = '210987654321';
 export const SEED_ZONE = { region: SIMULATED_REGION, zone: `${SIMULATED_REGION}a`, zoneId: 'use1-az1' } as const;
 const KEY_HOME = `arn:aws:kms:${SIMULATED_REGION}:${SEED_ACCOUNT}:key`;
 
-/** Ids that stay the same in every run. */
 export const SEED_VOLUMES = {
   prodDb1Data: 'vol-0a1b2c3d4e5f60001',
   prodDb1Root: 'vol-0a1b2c3d4e5f60002',
@@ -21,7 +21,7 @@ export const SEED_VOLUMES = {
   archiveCopy: 'vol-0a1b2c3d4e5f60011',
   impaired: 'vol-0a1b2c3d4e5f60012',
   failed: 'vol-0a1b2c3d4e5f60013',
-  /** Owned by SEED_PARTNER and shared with us. */
+  /** Owned by SEED_PARTNER and shared with SEED_ACCOUNT. */
   shared: 'vol-0a1b2c3d4e5f60014',
   /** Made by a service, hidden from lists by default. */
   managed: 'vol-0a1b2c3d4e5f60015',

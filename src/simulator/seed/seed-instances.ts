@@ -1,8 +1,9 @@
+// The instances of the standard seed.
 import type { InstanceRecord } from '../world/world.ts';
 
 type SeedInstance = Omit<InstanceRecord, 'region' | 'zone' | 'zoneId' | 'ownerId' | 'launchedAt'>;
 
-// Nitro types: multi-attach needs them (EBS guide, "Attach a volume to multiple instances").
+// A Nitro type: multi-attach needs one (EBS user guide, "Attach an EBS volume to multiple EC2 instances").
 const COMMON = {
   state: 'running',
   instanceType: 'm7i.large',
@@ -10,7 +11,7 @@ const COMMON = {
   rootDeviceName: '/dev/xvda',
 } as const;
 
-/** The instances of the standard seed; two share the Name `web`, so that a name can be ambiguous. */
+/** Two share the Name `web`, so that a name can be ambiguous. */
 export const SEED_INSTANCES = [
   {
     ...COMMON,

@@ -1,6 +1,10 @@
+// Who signs a request and for which Region, read from its Authorization header.
 import { fault } from './fault.ts';
 
-/** Where a request's signature says it belongs (SigV4 credential scope). The signature itself is not checked. */
+/**
+ * The credential scope of a Signature Version 4 header (IAM user guide, "Elements of an AWS API request signature"). The
+ * signature itself is not checked.
+ */
 export interface CredentialScope {
   accessKey: string;
   region: string;
@@ -11,7 +15,7 @@ const SCOPE = /^AWS4-HMAC-SHA256 .*\bCredential=([^/,\s]+)\/\d{8}\/([a-z0-9-]+)\
 
 /**
  * Reads `Credential=AKID/DATE/REGION/SERVICE/aws4_request`.
- * @throws Fault MissingAuthenticationToken without the header, IncompleteSignature when it has another form
+ * @throws Ec2Fault MissingAuthenticationToken without the header, IncompleteSignature when it has another form
  */
 export function readCredential(header: string | undefined): CredentialScope {
   if (header === undefined || header === '') {

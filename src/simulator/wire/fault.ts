@@ -1,7 +1,11 @@
+// The errors of EC2: every code the simulator answers with, and its HTTP status.
+
 /**
- * What EC2 answers when it says no: code, HTTP status, and where the pair is known from.
- * Statuses: EC2 API reference "Errors" (client errors 4xx, server errors 5xx); 412, 403 and 503 seen in production.
- * The two copy limits are documented without a status; 400 is the plain client error.
+ * Codes and statuses: EC2 API reference, "Error codes", 2026-11 (client errors 4xx, server errors 5xx, mostly no figure).
+ * 412 of DryRunOperation: moto's tests, 2026-08. 403 of UnauthorizedOperation: aws/containers-roadmap issue 2812.
+ * 503 of RequestLimitExceeded: EC2 developer guide, "Request throttling". AuthFailure 403 for a key, and
+ * ConcurrentCopyVolumeLimitExceeded: see the two-account test in switches.ts. The copy limits have no documented status;
+ * 400 is the plain client error.
  */
 export const FAULT_STATUS = {
   AuthFailure: 403,
@@ -48,8 +52,8 @@ export const FAULT_STATUS = {
 
 export type FaultCode = keyof typeof FAULT_STATUS;
 
-/** A refusal on its way to the wire. `code` may be any word when a test injects one. */
-export class Fault extends Error {
+/** An EC2 error on its way to the caller. `code` may be any word when an injected rule names one. */
+export class Ec2Fault extends Error {
   readonly code: string;
   readonly status: number;
 
@@ -60,12 +64,12 @@ export class Fault extends Error {
   }
 }
 
-/** A fault with the status its code has in the table. */
-export function fault(code: FaultCode, message: string): Fault {
-  return new Fault(code, message, FAULT_STATUS[code]);
+/** An EC2 error with the status that its code has in the table. */
+export function fault(code: FaultCode, message: string): Ec2Fault {
+  return new Ec2Fault(code, message, FAULT_STATUS[code]);
 }
 
-/** The status of any code; 400 where the table is silent, as EC2's client errors are. */
+/** The HTTP status of any code; 400, the plain client error, where the table has none. */
 export function statusOf(code: string): number {
   return code in FAULT_STATUS ? FAULT_STATUS[code as FaultCode] : 400;
 }

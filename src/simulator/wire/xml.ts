@@ -1,6 +1,8 @@
+// EC2 and STS responses as XML text: elements, lists, success and error documents.
+
 /** An element: its name, then text, a number, a flag, or child elements. An undefined content is left out. */
 export type Xml = readonly [name: string, content: XmlContent];
-export type XmlContent = string | number | boolean | undefined | readonly Xml[];
+type XmlContent = string | number | boolean | undefined | readonly Xml[];
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const ESCAPES: Record<string, string> = {
@@ -13,12 +15,12 @@ const ESCAPES: Record<string, string> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: naming them is the purpose
 const UNWRITABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above, and what must be escaped
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same characters, and those that must be escaped
 const SPECIAL = /[&<>\u0000-\u0008\u000b-\u001f\ufffe\uffff]/;
 const INDENTS = Array.from({ length: 16 }, (_, depth) => '    '.repeat(depth));
 
 /** Text as it may stand inside an element. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   // A page of 500 volumes has 15,000 texts, and hardly one of them is special.
   if (!SPECIAL.test(text)) return text;
   return text.replace(UNWRITABLE, '\ufffd').replace(/[&<>\r]/g, (character) => ESCAPES[character] ?? character);
@@ -29,8 +31,8 @@ export function itemSet(name: string, items: readonly (readonly Xml[])[]): Xml {
   return [name, items.map((item): Xml => ['item', item])];
 }
 
-/** A whole document: four blanks of indentation, as EC2 sends its successes. */
-export function renderReply(root: string, namespace: string, content: readonly Xml[]): string {
+/** A success document: four spaces of indentation, as EC2 sends them (samples of the EC2 API reference). */
+export function renderResponse(root: string, namespace: string, content: readonly Xml[]): string {
   let text = `${DECLARATION}<${root} xmlns="${namespace}">\n`;
   for (const child of content) text += renderElement(child, 1);
   return `${text}</${root}>`;
@@ -44,10 +46,10 @@ export function renderFault(code: string, message: string, requestId: string): s
   );
 }
 
-/** The error document of STS, another protocol (AWS Query): `ErrorResponse`, `Type`, small `RequestId`. */
+/** The error document of STS, another protocol (AWS Query): `ErrorResponse`, `Type`, small `RequestId` (STS API reference). */
 export function renderStsFault(code: string, message: string, requestId: string, status: number): string {
   const type = status < 500 ? 'Sender' : 'Receiver';
-  return renderReply('ErrorResponse', 'https://sts.amazonaws.com/doc/2011-06-15/', [
+  return renderResponse('ErrorResponse', 'https://sts.amazonaws.com/doc/2011-06-15/', [
     [
       'Error',
       [

@@ -1,11 +1,12 @@
+// Volumes by id in a list of 100,000 without a walk over all of them.
 import type { VolumeRecord } from './world.ts';
 
-// Positions by id of every list that was searched; a list that is dropped takes its index along.
+// Positions by id, for every list that was searched; a list that is no longer used takes its index along.
 const INDEXES = new WeakMap<readonly VolumeRecord[], Map<string, number>>();
 
 /**
  * The volumes with these ids, by id. Positions are remembered, since 500 ids are looked up among 100,000 volumes; what
- * is not where it was, after a test changed the list, is looked for one by one.
+ * is not where it was, because the list was changed in place, is looked for one by one.
  */
 export function locateVolumes(volumes: readonly VolumeRecord[], ids: Iterable<string>): Map<string, VolumeRecord> {
   const index = extendIndex(volumes);
@@ -25,7 +26,7 @@ export function locateVolume(volumes: readonly VolumeRecord[], id: string): Volu
   return locateVolumes(volumes, [id]).get(id);
 }
 
-/** The same in the order of the list. */
+/** The volumes with these ids, in the order of the list. */
 export function locateInOrder(volumes: readonly VolumeRecord[], ids: Iterable<string>): VolumeRecord[] {
   const index = extendIndex(volumes);
   const found = [...locateVolumes(volumes, ids).values()];

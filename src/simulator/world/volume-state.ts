@@ -1,3 +1,4 @@
+// The state of a volume at a moment, and who sees it.
 import type { VolumeState } from '../../vocabulary.ts';
 import { locateVolume } from './volume-index.ts';
 import type { Principal, VolumeRecord, World } from './world.ts';
@@ -6,16 +7,16 @@ import type { Principal, VolumeRecord, World } from './world.ts';
 export function stateOf(volume: VolumeRecord, now: number): VolumeState | undefined {
   if (volume.deletedAt !== undefined && now >= volume.deletedAt) return undefined;
   if (now < volume.createdAt + volume.creationMs) return 'creating';
-  if (now >= volume.createdAt + fateMs(volume)) return volume.fate === 'error' ? 'error' : undefined;
+  if (now >= volume.createdAt + msUntilFailure(volume)) return volume.failure === 'error' ? 'error' : undefined;
   return volume.attachments.length > 0 ? 'in-use' : 'available';
 }
 
-/** ms after createdAt at which it fails or goes, never before it was created; Infinity for a volume that does well. */
-export function fateMs({ fate, fateAfterMs = 0, creationMs }: VolumeRecord): number {
-  return fate === 'available' ? Number.POSITIVE_INFINITY : Math.max(creationMs, fateAfterMs);
+/** ms from createdAt until it fails or vanishes, never before it was created; Infinity for a volume that does neither. */
+export function msUntilFailure({ failure, failsAfterMs = 0, creationMs }: VolumeRecord): number {
+  return failure === undefined ? Number.POSITIVE_INFINITY : Math.max(creationMs, failsAfterMs);
 }
 
-/** True when Describe calls know the volume: not before its lag has passed (EC2 guide, "eventual consistency"), not when gone. */
+/** True when Describe calls know the volume: not before its lag has passed (EC2 guide, "Eventual consistency"), not when gone. */
 export function isVisible(volume: VolumeRecord, now: number): boolean {
   return now >= volume.createdAt + volume.visibleAfterMs && stateOf(volume, now) !== undefined;
 }

@@ -1,7 +1,8 @@
+// The simulated world as plain records: accounts, keys, volumes, instances, tokens.
 import type { VolumeType } from '../../vocabulary.ts';
 import type { InitializationCurve } from './initialization-curve.ts';
 
-/** Everything that exists, as plain records. What a volume *is* at a moment is computed from its record and that moment. */
+/** Everything that exists. What a volume is at a moment is computed from its record and that moment. */
 export interface World {
   /** Who an access key is; any other key is `principal`. */
   principals: Map<string, Principal>;
@@ -36,12 +37,12 @@ export interface KeyRecord {
   awsManaged: boolean;
 }
 
-export interface Tag {
+export interface TagRecord {
   key: string;
   value: string;
 }
 
-export interface VolumeRecord {
+export interface VolumeRecord extends VolumeSettings {
   id: string;
   region: string;
   zone: string;
@@ -49,26 +50,20 @@ export interface VolumeRecord {
   ownerId: string;
   /** Accounts that may describe and copy it (AWS RAM). */
   sharedWith?: string[];
-  /** GiB */
-  size: number;
-  type: VolumeType;
-  iops?: number;
-  /** MiB/s */
-  throughput?: number;
   encrypted: boolean;
   kmsKeyArn?: string;
-  multiAttach: boolean;
-  tags: Tag[];
+  tags: TagRecord[];
   /** ms since the epoch */
   createdAt: number;
   /** ms spent in `creating`; 0 for volumes that were always there */
   creationMs: number;
   /** ms after createdAt from which Describe calls know the id */
   visibleAfterMs: number;
-  /** What becomes of it. */
-  fate: 'available' | 'error' | 'vanishes';
-  /** ms after createdAt at which a fate other than `available` strikes; omitted, or within it, means after `creating` */
-  fateAfterMs?: number;
+  /** How it ends: in the state `error`, or gone. Omitted means that it stays. */
+  failure?: 'error' | 'vanishes';
+  /** ms after createdAt at which it ends so; omitted, or a time within `creating`, means right after `creating` */
+  failsAfterMs?: number;
+  /** ms since the epoch */
   deletedAt?: number;
   snapshotId: string;
   sourceVolumeId?: string;
@@ -96,6 +91,7 @@ export interface AttachmentRecord {
   /** Instance and device are unknown for what a service attached (EC2 API reference, VolumeAttachment). */
   instanceId?: string;
   device?: string;
+  /** ms since the epoch */
   attachedAt: number;
   deleteOnTermination: boolean;
   /** ARN of the managed resource it is attached to, and the principal of the service that owns that one. */
@@ -103,24 +99,29 @@ export interface AttachmentRecord {
 }
 
 export interface ModificationRecord {
+  /** ms since the epoch */
   startedAt: number;
   /** ms in `modifying`, then ms in `optimizing`, then `completed` */
   modifyingMs: number;
   optimizingMs: number;
-  original: Performance;
-  target: Performance;
+  original: VolumeSettings;
+  target: VolumeSettings;
 }
 
-export interface Performance {
+/** What a request can set and a modification can change. */
+export interface VolumeSettings {
+  /** GiB */
   size: number;
   type: VolumeType;
   iops?: number;
+  /** MiB/s */
   throughput?: number;
   multiAttach: boolean;
 }
 
 export interface ImpairmentRecord {
   eventId: string;
+  /** ms since the epoch */
   since: number;
 }
 
@@ -134,9 +135,10 @@ export interface InstanceRecord {
   state: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
   instanceType: string;
   imageId: string;
+  /** ms since the epoch */
   launchedAt: number;
   rootDeviceName: string;
-  tags: Tag[];
+  tags: TagRecord[];
 }
 
 export interface TokenRecord {
@@ -146,6 +148,7 @@ export interface TokenRecord {
   /** The normalised request it was used for. */
   intent: string;
   volumeId?: string;
+  /** ms since the epoch */
   usedAt: number;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideEncryption, type EncryptionCase } from '../../src/simulator/rules/encryption.ts';
+import { chooseKey, type KeyChoiceInput } from '../../src/simulator/rules/key-choice.ts';
 import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../../src/simulator/world/switches.ts';
 import { ask, START, startFrozen } from '../support/ask-simulator.ts';
@@ -8,16 +8,16 @@ const PLAIN = { sourceEncrypted: false, ownSource: true, defaultOn: false, encry
 const SECRET = { ...PLAIN, sourceEncrypted: true };
 const THEIRS = { ...SECRET, ownSource: false };
 
-function decide(given: EncryptionCase, switches: Partial<Switches> = {}) {
+function decide(given: KeyChoiceInput, switches: Partial<Switches> = {}) {
   try {
-    return decideEncryption(given, { ...DEFAULT_SWITCHES, ...switches });
+    return chooseKey(given, { ...DEFAULT_SWITCHES, ...switches });
   } catch (thrown) {
     return (thrown as { code: string }).code;
   }
 }
 
 // The EBS guide's outcome table (2026-09), row by row; where its texts differ both readings are here.
-test.each<[string, EncryptionCase, Partial<Switches>, string]>([
+test.each<[string, KeyChoiceInput, Partial<Switches>, string]>([
   ['plain, default off', PLAIN, {}, 'plain'],
   ['plain, Encrypted', { ...PLAIN, encrypted: true }, {}, 'default-key'],
   ['plain, Encrypted and key', { ...PLAIN, encrypted: true, keyNamed: true }, {}, 'named-key'],

@@ -1,8 +1,9 @@
+// From an HTTP request to the decoded pairs of its form body.
 import type { IncomingMessage } from 'node:http';
-import { Fault, fault } from './fault.ts';
-import { decodePairs, type Pair } from './query.ts';
+import { Ec2Fault, fault } from './fault.ts';
+import { decodePairs, type QueryPair } from './query.ts';
 
-// Far above any request of ours (500 ids are 16 KB), far below what would hurt.
+// Bytes. Far above any real request (500 ids are 16 KB), far below what would hurt; AWS documents no figure.
 const BODY_MAX = 1_048_576;
 
 /** The body as text, or undefined when it is too large. */
@@ -17,18 +18,21 @@ export async function readBody(incoming: IncomingMessage): Promise<string | unde
   return size <= BODY_MAX ? Buffer.concat(chunks).toString('utf8') : undefined;
 }
 
-/** The pairs of a request, or why it is none. */
-export function readForm(incoming: IncomingMessage, body: string | undefined): { pairs: Pair[]; refusal?: Fault } {
+/** The decoded pairs of a request, or the fault of one that is no form sent by POST to `/`. */
+export function parseForm(
+  incoming: IncomingMessage,
+  body: string | undefined,
+): { pairs: QueryPair[]; failed?: Ec2Fault } {
   if (incoming.method !== 'POST' || incoming.url?.split('?')[0] !== '/') {
-    return { pairs: [], refusal: fault('MethodNotAllowed', 'Requests are sent by POST to /, form-encoded.') };
+    return { pairs: [], failed: fault('MethodNotAllowed', 'Requests are sent by POST to /, form-encoded.') };
   }
   if (body === undefined) {
-    return { pairs: [], refusal: fault('RequestEntityTooLarge', `The request is larger than ${BODY_MAX} bytes.`) };
+    return { pairs: [], failed: fault('RequestEntityTooLarge', `The request is larger than ${BODY_MAX} bytes.`) };
   }
   try {
     return { pairs: decodePairs(body) };
   } catch (thrown) {
-    if (thrown instanceof Fault) return { pairs: [], refusal: thrown };
+    if (thrown instanceof Ec2Fault) return { pairs: [], failed: thrown };
     throw thrown;
   }
 }

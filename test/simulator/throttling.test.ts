@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
-import { openBuckets } from '../../src/simulator/rules/throttling.ts';
+import { createThrottling } from '../../src/simulator/rules/throttling.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { ask, HOUR, START } from '../support/ask-simulator.ts';
 
@@ -8,7 +8,7 @@ let wall = START;
 let simulator: Simulator;
 beforeEach(async () => {
   wall = START;
-  simulator = await startSimulator({ now: () => wall, speed: 3_600, switches: { requestBuckets: true } });
+  simulator = await startSimulator({ now: () => wall, speed: 3_600, switches: { requestThrottling: true } });
 });
 afterEach(() => simulator.close());
 
@@ -69,7 +69,7 @@ test('one bucket per action, account and Region; STS has none', async () => {
 });
 
 test('a bucket holds no more than its capacity, and a clock that is set back empties none', () => {
-  const buckets = openBuckets();
+  const buckets = createThrottling();
   const use = { action: 'CopyVolumes', accountId: '1', region: 'r', narrowed: false };
   const drain = (now: number) => {
     let taken = 0;

@@ -1,10 +1,11 @@
+// Whether a copy is encrypted, and with which key: the outcome table of the EBS guide.
 import { fault } from '../wire/fault.ts';
 import type { Switches } from '../world/switches.ts';
 
 /** Which key a copy ends up with: none, the source's, the account's default EBS key, or the one that was named. */
-export type EncryptionOutcome = 'plain' | 'source-key' | 'default-key' | 'named-key';
+export type KeyChoice = 'plain' | 'source-key' | 'default-key' | 'named-key';
 
-export interface EncryptionCase {
+export interface KeyChoiceInput {
   sourceEncrypted: boolean;
   /** The source belongs to the calling account. */
   ownSource: boolean;
@@ -14,20 +15,21 @@ export interface EncryptionCase {
   keyNamed: boolean;
 }
 
-type EncryptionSwitches = Pick<
+type KeyChoiceSwitches = Pick<
   Switches,
   'encryptedFalse' | 'encryptedTrue' | 'keyWithoutEncrypted' | 'encryptedFalseUnderDefault'
 >;
 
 /**
- * The outcome table of the EBS guide, "Copy a volume" (2026-09); where the SDK's text differs a switch decides.
- * @throws Fault InvalidParameterDependency or UnsupportedOperation
+ * The outcome table of the EBS user guide, "Copy an Amazon EBS volume" (2026-09); where the SDK's text differs, a switch
+ * decides.
+ * @throws Ec2Fault InvalidParameterDependency or UnsupportedOperation
  */
-export function decideEncryption(given: EncryptionCase, switches: EncryptionSwitches): EncryptionOutcome {
+export function chooseKey(given: KeyChoiceInput, switches: KeyChoiceSwitches): KeyChoice {
   return given.sourceEncrypted ? fromEncrypted(given, switches) : fromPlain(given, switches);
 }
 
-function fromPlain({ encrypted, keyNamed, defaultOn }: EncryptionCase, switches: EncryptionSwitches) {
+function fromPlain({ encrypted, keyNamed, defaultOn }: KeyChoiceInput, switches: KeyChoiceSwitches) {
   if (keyNamed) {
     const allowed = encrypted === true || (encrypted === undefined && switches.keyWithoutEncrypted === 'that-key');
     if (!allowed) {
@@ -42,7 +44,7 @@ function fromPlain({ encrypted, keyNamed, defaultOn }: EncryptionCase, switches:
   return defaultOn ? 'default-key' : 'plain';
 }
 
-function fromEncrypted({ encrypted, keyNamed, ownSource }: EncryptionCase, switches: EncryptionSwitches) {
+function fromEncrypted({ encrypted, keyNamed, ownSource }: KeyChoiceInput, switches: KeyChoiceSwitches) {
   if (encrypted === false && switches.encryptedFalse === 'refused') {
     throw fault('UnsupportedOperation', 'An unencrypted copy of an encrypted volume is not supported.');
   }

@@ -1,44 +1,48 @@
+// The parameters of an action as data, and a tree of text decoded into typed members by it.
 import { fault } from './fault.ts';
-import type { Node, Tree } from './query.ts';
+import type { QueryNode, QueryTree } from './query.ts';
 
-/** What an action takes, as data: member names as they stand on the wire (lists in the singular). */
-export type Kind = 'string' | 'integer' | 'boolean' | { readonly list: Kind } | { readonly struct: Shape };
-export type Shape = { readonly [name: string]: Kind };
+/** The type of a parameter. */
+type MemberKind = 'string' | 'integer' | 'boolean' | { readonly list: MemberKind } | { readonly struct: QueryShape };
 
-export type Read<K> = K extends 'string'
+/** The parameters of an action by their names on the wire (lists in the singular). */
+export type QueryShape = { readonly [name: string]: MemberKind };
+
+type Decoded<K> = K extends 'string'
   ? string
   : K extends 'integer'
     ? number
     : K extends 'boolean'
       ? boolean
       : K extends { readonly list: infer I }
-        ? Read<I>[]
+        ? Decoded<I>[]
         : K extends { readonly struct: infer S }
-          ? ReadShape<S>
+          ? DecodedShape<S>
           : never;
-export type ReadShape<S> = { -readonly [N in keyof S]?: Read<S[N]> | undefined };
+export type DecodedShape<S> = { -readonly [N in keyof S]?: Decoded<S[N]> | undefined };
 
 // EC2's Integer is a signed 32-bit number (EC2 API reference, "Common data types").
 const INTEGER_MAX = 2_147_483_647;
 
 /**
- * The third step of decoding: a tree of text becomes typed members.
- * @throws Fault UnknownParameter for a name the shape lacks, InvalidParameterValue for text that is not of its kind
+ * The typed members of a tree of text.
+ * @param path what stands before the names in a message, with its dot
+ * @throws Ec2Fault UnknownParameter for a name the shape lacks, InvalidParameterValue for text that is not of its kind
  */
-export function readShape<const S extends Shape>(shape: S, tree: Tree, path = ''): ReadShape<S> {
+export function decodeShape<const S extends QueryShape>(shape: S, tree: QueryTree, path = ''): DecodedShape<S> {
   const members: Record<string, unknown> = {};
   for (const [name, node] of tree) {
     const kind = Object.hasOwn(shape, name) ? shape[name] : undefined;
     if (kind === undefined) throw unknown(`${path}${name}`);
     members[name] = readNode(kind, node, `${path}${name}`);
   }
-  return members as ReadShape<S>;
+  return members as DecodedShape<S>;
 }
 
-function readNode(kind: Kind, node: Node, path: string): unknown {
+function readNode(kind: MemberKind, node: QueryNode, path: string): unknown {
   if (typeof kind === 'object') {
     if (typeof node === 'string') throw unknown(path);
-    return 'list' in kind ? readList(kind.list, node, path) : readShape(kind.struct, node, `${path}.`);
+    return 'list' in kind ? readList(kind.list, node, path) : decodeShape(kind.struct, node, `${path}.`);
   }
   if (typeof node !== 'string') throw unknown(`${path}.${[...node.keys()][0] ?? ''}`);
   if (kind === 'string') return node;
@@ -46,7 +50,7 @@ function readNode(kind: Kind, node: Node, path: string): unknown {
 }
 
 // Lists are flat and one-based on the wire: VolumeId.1, VolumeId.2. Gaps are tolerated, zero is not a position.
-function readList(kind: Kind, tree: Tree, path: string): unknown[] {
+function readList(kind: MemberKind, tree: QueryTree, path: string): unknown[] {
   const entries = [...tree].map(([position, node]) => {
     if (!/^[1-9]\d{0,5}$/.test(position)) throw unknown(`${path}.${position}`);
     return [Number(position), node] as const;

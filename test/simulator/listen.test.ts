@@ -117,7 +117,7 @@ test('quotas, where switched on', async () => {
 });
 
 test('the fewest members and an unknown one, where switched on', async () => {
-  simulator.switches.sparseReplies = true;
+  simulator.switches.sparseResponses = true;
   const heard = await ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': 'vol-0a1b2c3d4e5f60003' });
   expect([heard.one('status'), heard.one('size'), heard.one('memberOfTomorrow')]).toEqual([
     'available',

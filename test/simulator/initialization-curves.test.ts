@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { initializingMsFor, readInitialization } from '../../src/simulator/world/initialization.ts';
+import { initializingMsFor, readInitialization } from '../../src/simulator/world/copy-initialization.ts';
 import { shareAt } from '../../src/simulator/world/initialization-curve.ts';
 import { ask, MINUTE, START, startFrozen } from '../support/ask-simulator.ts';
 import { CURVES } from '../support/initialization-curves.ts';
@@ -86,7 +86,7 @@ test('a completed initialization may show less than 100, where switched so', asy
 });
 
 test('a copy that fails on the way: in error, its checks silent, its progress where it was, its source free', async () => {
-  Object.assign(simulator.switches, { copyFate: 'error', copyFateAt: 0.5, statusLagMs: 0 });
+  Object.assign(simulator.switches, { copyFailure: 'error', copyFailsAt: 0.5, statusLagMs: 0 });
   const id = await copyReports();
   simulator.advance(TOTAL / 2 - 1);
   expect((await describe(id)).one('status')).toBe('available');
@@ -98,12 +98,12 @@ test('a copy that fails on the way: in error, its checks silent, its progress wh
     '50',
     ['ok', 'passed', 'not-applicable', 'initializing'],
   ]);
-  simulator.switches.copyFate = 'available';
+  simulator.switches.copyFailure = 'none';
   expect(await copyReports()).toMatch(/^vol-/);
 });
 
 test('a copy that vanishes on the way', async () => {
-  Object.assign(simulator.switches, { copyFate: 'vanishes', copyFateAt: 0.5 });
+  Object.assign(simulator.switches, { copyFailure: 'vanishes', copyFailsAt: 0.5 });
   const id = await copyReports();
   simulator.advance(TOTAL / 2 - 1);
   expect((await describe(id)).one('status')).toBe('available');
@@ -113,7 +113,7 @@ test('a copy that vanishes on the way', async () => {
 });
 
 test('a bad key that is told later strikes at once, whatever the moment for other failures', async () => {
-  Object.assign(simulator.switches, { kmsFailure: 'later', copyFateAt: 0.9 });
+  Object.assign(simulator.switches, { kmsFailure: 'later', copyFailsAt: 0.9 });
   const copied = await ask(simulator, {
     Action: 'CopyVolumes',
     SourceVolumeId: SEED_VOLUMES.reports,

@@ -1,3 +1,4 @@
+// How far the modification of a volume is at a moment.
 import type { ModificationState } from '../../vocabulary.ts';
 import type { ModificationRecord } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { gp2Baseline, settleSettings, type WantedSettings } from '../../src/simulator/rules/limits.ts';
+import { gp2Iops, type RequestedSettings, resolveSettings } from '../../src/simulator/rules/volume-settings.ts';
 
-const NOTHING: WantedSettings = {
+const NOTHING: RequestedSettings = {
   type: undefined,
   size: undefined,
   iops: undefined,
@@ -9,9 +9,14 @@ const NOTHING: WantedSettings = {
   multiAttach: undefined,
 };
 
-function settle(wanted: Partial<WantedSettings>, sourceSize = 100, region = 'us-east-1', gp3Floor = 'strict' as const) {
+function settle(
+  wanted: Partial<RequestedSettings>,
+  sourceSize = 100,
+  region = 'us-east-1',
+  gp3Floor = 'strict' as const,
+) {
   try {
-    return settleSettings({ ...NOTHING, ...wanted }, sourceSize, region, { gp3Floor });
+    return resolveSettings({ ...NOTHING, ...wanted }, sourceSize, region, { gp3Floor });
   } catch (thrown) {
     return (thrown as { code: string }).code;
   }
@@ -113,9 +118,9 @@ test.each([
 ])('gp3 floor lifted: %d', (iops, expected) => {
   const given = { ...NOTHING, type: 'gp3', iops };
   if (typeof expected === 'number') {
-    expect(settleSettings(given, 100, 'us-east-1', { gp3Floor: 'lift' }).iops).toBe(expected);
+    expect(resolveSettings(given, 100, 'us-east-1', { gp3Floor: 'lift' }).iops).toBe(expected);
   } else {
-    expect(() => settleSettings(given, 100, 'us-east-1', { gp3Floor: 'lift' })).toThrow('too low');
+    expect(() => resolveSettings(given, 100, 'us-east-1', { gp3Floor: 'lift' })).toThrow('too low');
   }
 });
 
@@ -127,12 +132,12 @@ test.each([
   [5334, 16000],
   [16384, 16000],
 ])('gp2 of %d GiB has %d IOPS', (size, iops) => {
-  expect(gp2Baseline(size)).toBe(iops);
+  expect(gp2Iops(size)).toBe(iops);
 });
 
 test('the ceiling is readable from the message, as the CSI driver reads it', () => {
   const given = { ...NOTHING, type: 'gp3', size: 1000, iops: 1_000_000 };
-  expect(() => settleSettings(given, 1000, 'us-east-1', { gp3Floor: 'strict' })).toThrow(
+  expect(() => resolveSettings(given, 1000, 'us-east-1', { gp3Floor: 'strict' })).toThrow(
     'is too high; maximum is 80000.',
   );
 });

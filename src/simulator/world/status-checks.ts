@@ -1,27 +1,29 @@
+// The status checks of a volume as DescribeVolumeStatus publishes them.
 import type { CheckStatus } from '../../vocabulary.ts';
-import { publishedElapsed, readInitialization } from './initialization.ts';
+import { publishedElapsed, readInitialization } from './copy-initialization.ts';
 import type { Switches } from './switches.ts';
 import type { VolumeRecord } from './world.ts';
 
-export interface ChecksReading {
+export interface PublishedChecks {
   status: CheckStatus;
   details: { name: 'io-enabled' | 'io-performance' | 'initialization-state'; status: string }[];
 }
 
-// EC2 guide, "Volume status checks": I/O performance is judged for attached volumes with provisioned IOPS only.
-const JUDGED_TYPES = ['io1', 'io2'];
+// I/O performance is checked for attached volumes with provisioned IOPS only (EBS user guide, "Volume status checks").
+const PERFORMANCE_CHECKED_TYPES = ['io1', 'io2'];
 
 /**
- * The status checks of a volume as published at a moment. Checks run in steps (5 minutes at AWS), so a new volume has
- * `insufficient-data` until the first one; the state `error` is invisible to them.
+ * The status checks of a volume as published at a moment. They are renewed every `statusLagMs`, so a new volume has
+ * `insufficient-data` until the first renewal; the state `error` is invisible to them (EBS user guide, "Volume status
+ * checks").
  */
 export function readChecks(
   volume: VolumeRecord,
   now: number,
   switches: Pick<Switches, 'statusLagMs' | 'completedProgress'>,
-): ChecksReading {
+): PublishedChecks {
   const initialization = readInitialization(volume, now, switches);
-  const details: ChecksReading['details'] = [];
+  const details: PublishedChecks['details'] = [];
   if (initialization !== undefined) details.push({ name: 'initialization-state', status: initialization.state });
   if (volume.impairment !== undefined && now >= volume.impairment.since) {
     details.unshift({ name: 'io-enabled', status: 'failed' }, { name: 'io-performance', status: 'not-applicable' });
@@ -35,10 +37,10 @@ export function readChecks(
     );
     return { status: 'insufficient-data', details };
   }
-  const judged = JUDGED_TYPES.includes(volume.type) && volume.attachments.length > 0;
+  const performanceChecked = PERFORMANCE_CHECKED_TYPES.includes(volume.type) && volume.attachments.length > 0;
   details.unshift(
     { name: 'io-enabled', status: 'passed' },
-    { name: 'io-performance', status: judged ? 'normal' : 'not-applicable' },
+    { name: 'io-performance', status: performanceChecked ? 'normal' : 'not-applicable' },
   );
   return { status: 'ok', details };
 }

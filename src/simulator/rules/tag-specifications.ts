@@ -1,29 +1,30 @@
+// The tags of a new volume from TagSpecification parameters.
 import { fault } from '../wire/fault.ts';
-import type { ReadShape } from '../wire/shape.ts';
+import type { DecodedShape } from '../wire/query-shape.ts';
 import type { Switches } from '../world/switches.ts';
-import type { Tag } from '../world/world.ts';
+import type { TagRecord } from '../world/world.ts';
 
 /** TagSpecification.N.ResourceType, TagSpecification.N.Tag.M.Key and .Value. */
 export const TAG_SPECIFICATIONS = {
   list: { struct: { ResourceType: 'string', Tag: { list: { struct: { Key: 'string', Value: 'string' } } } } },
 } as const;
 
-type TagSpecification = ReadShape<(typeof TAG_SPECIFICATIONS)['list']['struct']>;
+type QueryTagSpecification = DecodedShape<(typeof TAG_SPECIFICATIONS)['list']['struct']>;
 
-// EC2 user guide, "Tag your resources": at most 50 user tags, values up to 256 characters, the prefix is AWS's own.
+// EC2 user guide, "Tag your Amazon EC2 resources": at most 50 user tags, values up to 256 characters, the prefix is AWS's own.
 const TAGS_MAX = 50;
 const VALUE_LENGTH_MAX = 256;
 const RESERVED_PREFIX = /^aws:/i;
 
 /**
  * The tags a new volume gets.
- * @throws Fault InvalidParameterValue, MissingParameter, InvalidTagKey.Malformed or TagLimitExceeded
+ * @throws Ec2Fault InvalidParameterValue, MissingParameter, InvalidTagKey.Malformed or TagLimitExceeded
  */
-export function settleTags(
-  specifications: readonly TagSpecification[] | undefined,
+export function resolveTags(
+  specifications: readonly QueryTagSpecification[] | undefined,
   { tagKeyLength }: Pick<Switches, 'tagKeyLength'>,
-): Tag[] {
-  const tags: Tag[] = [];
+): TagRecord[] {
+  const tags: TagRecord[] = [];
   for (const { ResourceType: resourceType, Tag: entries = [] } of specifications ?? []) {
     if (resourceType === undefined) {
       throw fault('MissingParameter', 'Tag specification resource type must have a value.');
@@ -32,7 +33,7 @@ export function settleTags(
       throw invalid(`'${resourceType}' is not a valid taggable resource type for this operation.`);
     }
     for (const { Key: key = '', Value: value = '' } of entries) {
-      judgeTag(key, value, tagKeyLength);
+      validateTag(key, value, tagKeyLength);
       if (tags.some((tag) => tag.key === key)) throw invalid(`Duplicate tag key '${key}' specified.`);
       tags.push({ key, value });
     }
@@ -43,7 +44,7 @@ export function settleTags(
   return tags;
 }
 
-function judgeTag(key: string, value: string, keyLengthMax: number): void {
+function validateTag(key: string, value: string, keyLengthMax: number): void {
   if (key === '') throw invalid('Tag key cannot be empty.');
   if (RESERVED_PREFIX.test(key)) {
     throw fault('InvalidTagKey.Malformed', `Tag keys starting with 'aws:' are reserved for internal use: ${key}`);

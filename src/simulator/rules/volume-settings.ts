@@ -1,17 +1,20 @@
+// Type, size, IOPS, throughput and multi-attach of a copy: the limits of every type, and the defaults.
 import { VOLUME_TYPES, type VolumeType } from '../../vocabulary.ts';
 import { fault } from '../wire/fault.ts';
 import type { Switches } from '../world/switches.ts';
+import type { VolumeSettings } from '../world/world.ts';
 
-/** What a volume of a type may be. Sizes in GiB, throughput in MiB/s. */
-interface TypeRule {
+/** Sizes in GiB, throughput in MiB/s. */
+interface TypeLimits {
   size: readonly [min: number, max: number];
   iops?: { min: number; max: number; perGib: number; default?: number };
   throughput?: { min: number; max: number; perIops: number; default: number };
   multiAttach?: true;
 }
 
-// EC2 API reference, CopyVolumes and CreateVolume; CloudFormation AWS::EC2::Volume for minima and the 0.25 ratio; read 2026-11.
-const TYPE_RULES: Record<VolumeType, TypeRule> = {
+// EC2 API reference, CopyVolumes and CreateVolume; CloudFormation AWS::EC2::Volume for minima and the 0.25 ratio; read
+// 2026-11. IOPS per GiB: constants of the EBS CSI driver, 2026-08.
+const TYPE_LIMITS: Record<VolumeType, TypeLimits> = {
   gp3: {
     size: [1, 65_536],
     iops: { min: 3_000, max: 80_000, perGib: 500, default: 3_000 },
@@ -25,49 +28,44 @@ const TYPE_RULES: Record<VolumeType, TypeRule> = {
   standard: { size: [1, 1_024] },
 };
 
-// EBS guide, "Attach a volume to multiple instances": Regions with multi-attach for io1.
+// EBS user guide, "Attach an EBS volume to multiple EC2 instances": Regions with multi-attach for io1.
 const IO1_MULTI_ATTACH_REGIONS = ['us-east-1', 'us-west-2', 'ap-northeast-2'];
-// Below this floor even the lifted gp3 values are refused (field note on native behaviour).
+// With `gp3Floor: 'lift'`: below this floor gp3 values are refused all the same (emulator, see Switches).
 const GP3_LIFTED_MIN = 100;
 
-export interface WantedSettings {
+export interface RequestedSettings {
   type: string | undefined;
+  /** GiB */
   size: number | undefined;
   iops: number | undefined;
+  /** MiB/s */
   throughput: number | undefined;
   multiAttach: boolean | undefined;
 }
 
-export interface Settings {
-  type: VolumeType;
-  size: number;
-  iops?: number;
-  throughput?: number;
-  multiAttach: boolean;
-}
-
-/** IOPS that gp2 gives by itself: 3 per GiB, at least 100, at most 16,000. */
-export function gp2Baseline(sizeGib: number): number {
+/** IOPS of a gp2 volume: 3 per GiB, at least 100, at most 16,000 (EBS user guide, "General Purpose SSD volumes"). */
+export function gp2Iops(sizeGib: number): number {
   return Math.min(16_000, Math.max(100, 3 * sizeGib));
 }
 
 /**
- * The settings a copy gets: what was asked for, else EC2's defaults. Type gp2, the source's size, the type's IOPS and
- * throughput; nothing but the size comes from the source (EC2 API reference, CopyVolumes).
- * @throws Fault UnknownVolumeType, InvalidParameterValue, InvalidParameterCombination, UnsupportedOperation
+ * The settings of a copy: what was requested, else EC2's defaults. Type gp2, the source's size, the type's IOPS and
+ * throughput; nothing but the size comes from the source (EC2 API reference, CopyVolumes, 2026-11).
+ * @param sourceSize GiB
+ * @throws Ec2Fault UnknownVolumeType, InvalidParameterValue, InvalidParameterCombination, UnsupportedOperation
  */
-export function settleSettings(
-  wanted: WantedSettings,
+export function resolveSettings(
+  requested: RequestedSettings,
   sourceSize: number,
   region: string,
   switches: Pick<Switches, 'gp3Floor'>,
-): Settings {
-  const type = readType(wanted.type);
-  const rule = TYPE_RULES[type];
-  const size = settleSize(wanted.size, sourceSize, type, rule);
-  const iops = settleIops(wanted.iops, size, type, rule, switches);
-  const throughput = settleThroughput(wanted.throughput, iops, type, rule);
-  const multiAttach = settleMultiAttach(wanted.multiAttach, type, rule, region);
+): VolumeSettings {
+  const type = readType(requested.type);
+  const rule = TYPE_LIMITS[type];
+  const size = resolveSize(requested.size, sourceSize, type, rule);
+  const iops = resolveIops(requested.iops, size, type, rule, switches);
+  const throughput = resolveThroughput(requested.throughput, iops, type, rule);
+  const multiAttach = resolveMultiAttach(requested.multiAttach, type, rule, region);
   return {
     type,
     size,
@@ -84,8 +82,8 @@ function readType(name: string | undefined): VolumeType {
   return type;
 }
 
-function settleSize(wanted: number | undefined, sourceSize: number, type: VolumeType, rule: TypeRule): number {
-  const size = wanted ?? sourceSize;
+function resolveSize(requested: number | undefined, sourceSize: number, type: VolumeType, rule: TypeLimits): number {
+  const size = requested ?? sourceSize;
   const [min, max] = rule.size;
   if (size < min) throw invalid(`Volume of ${size}GiB is too small for volume type ${type}; minimum is ${min}GiB.`);
   if (size > max) throw invalid(`Volume of ${size}GiB is too large for volume type ${type}; maximum is ${max}GiB.`);
@@ -95,23 +93,23 @@ function settleSize(wanted: number | undefined, sourceSize: number, type: Volume
   return size;
 }
 
-function settleIops(
-  wanted: number | undefined,
+function resolveIops(
+  requested: number | undefined,
   size: number,
   type: VolumeType,
-  { iops: rule }: TypeRule,
+  { iops: rule }: TypeLimits,
   { gp3Floor }: Pick<Switches, 'gp3Floor'>,
 ): number | undefined {
   if (rule === undefined) {
-    if (wanted !== undefined) throw combination(`The parameter iops is not supported for ${type} volumes.`);
-    return type === 'gp2' ? gp2Baseline(size) : undefined;
+    if (requested !== undefined) throw combination(`The parameter iops is not supported for ${type} volumes.`);
+    return type === 'gp2' ? gp2Iops(size) : undefined;
   }
-  if (wanted === undefined) {
+  if (requested === undefined) {
     if (rule.default === undefined) throw combination(`The parameter iops must be specified for ${type} volumes.`);
     return rule.default;
   }
-  const lifts = type === 'gp3' && gp3Floor === 'lift' && wanted >= GP3_LIFTED_MIN;
-  const iops = lifts ? Math.max(wanted, rule.min) : wanted;
+  const lifts = type === 'gp3' && gp3Floor === 'lift' && requested >= GP3_LIFTED_MIN;
+  const iops = lifts ? Math.max(requested, rule.min) : requested;
   if (iops < rule.min) throw invalid(`Volume iops of ${iops} is too low; minimum is ${rule.min}.`);
   if (iops > rule.max) throw invalid(`Volume iops of ${iops} is too high; maximum is ${rule.max}.`);
   // The default is always allowed, also for a gp3 volume too small for the ratio.
@@ -122,17 +120,17 @@ function settleIops(
   return iops;
 }
 
-function settleThroughput(
-  wanted: number | undefined,
+function resolveThroughput(
+  requested: number | undefined,
   iops: number | undefined,
   type: VolumeType,
-  { throughput: rule }: TypeRule,
+  { throughput: rule }: TypeLimits,
 ): number | undefined {
   if (rule === undefined) {
-    if (wanted !== undefined) throw combination(`The parameter throughput is not supported for ${type} volumes.`);
+    if (requested !== undefined) throw combination(`The parameter throughput is not supported for ${type} volumes.`);
     return undefined;
   }
-  const throughput = wanted ?? rule.default;
+  const throughput = requested ?? rule.default;
   if (throughput < rule.min) throw invalid(`Throughput of ${throughput} is too low; minimum is ${rule.min}.`);
   if (throughput > rule.max) throw invalid(`Throughput of ${throughput} is too high; maximum is ${rule.max}.`);
   const ratio = throughput / (iops ?? 1);
@@ -144,8 +142,13 @@ function settleThroughput(
   return throughput;
 }
 
-function settleMultiAttach(wanted: boolean | undefined, type: VolumeType, rule: TypeRule, region: string): boolean {
-  if (wanted !== true) return false;
+function resolveMultiAttach(
+  requested: boolean | undefined,
+  type: VolumeType,
+  rule: TypeLimits,
+  region: string,
+): boolean {
+  if (requested !== true) return false;
   if (rule.multiAttach === undefined) {
     throw combination(`The parameter MultiAttachEnabled is not supported for ${type} volumes.`);
   }
