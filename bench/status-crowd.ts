@@ -1,4 +1,4 @@
-// A process of its own: the embedded EC2 with a crowd of volumes, request buckets off. Tells its parent where it is.
+// A process of its own: the embedded EC2 with a crowd of volumes, throttling off. Sends its parent where it listens.
 
 import { startSimulator } from '../src/simulator/listen.ts';
 import { CROWD_SOURCE, crowdedSeed } from '../test/support/crowded-seed.ts';

@@ -5,10 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { ask } from '../support/ask-simulator.ts';
 import { crowdedSeed } from '../support/crowded-seed.ts';
 import { connectHost } from '../support/mcp-clients.ts';
 import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
+import { requestAction } from '../support/simulator-requests.ts';
 import { environmentFor, type RawSession, startRaw } from '../support/spawned-server.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -70,7 +70,7 @@ test('cancelled while EC2 is silent: the request is dropped, and no other follow
 test('cancelled in a pause: the next reading is for the others alone', async () => {
   const simulator = await start({ switches: { creationMs: 600_000, visibilityLagMs: 0 } });
   const copyOf = async (SourceVolumeId: string) => {
-    return (await ask(simulator, { Action: 'CopyVolumes', SourceVolumeId })).one('volumeId') ?? '';
+    return (await requestAction(simulator, { Action: 'CopyVolumes', SourceVolumeId })).one('volumeId') ?? '';
   };
   const [one, other] = [await copyOf(SEED_VOLUMES.reports), await copyOf(SEED_VOLUMES.logs)];
   const readings = () => simulator.requests.filter(({ action }) => action === 'DescribeVolumes');
@@ -102,7 +102,7 @@ test('a look at every volume slows down when the account has no requests left, a
     switches: { requestThrottling: true },
   });
   // Of a hundred. The look takes nine: one for our tag, and eight pages.
-  for (let spent = 0; spent < 92; spent++) await ask(simulator, { Action: 'DescribeVolumes', MaxResults: 5 });
+  for (let spent = 0; spent < 92; spent++) await requestAction(simulator, { Action: 'DescribeVolumes', MaxResults: 5 });
   const host = await connectHost([], environmentFor(simulator.url));
   const { structuredContent } = await host.call('get_volume_status', { copiesOf: SEED_VOLUMES.reports });
   await host.close();

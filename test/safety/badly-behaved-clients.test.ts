@@ -2,7 +2,7 @@
 // EC2's own record says so, not the server.
 import { describe, expect, test } from 'vitest';
 import { answerWith, BAD_CLIENTS, NO, READING_MS, type Table, YES } from '../support/consent-clients.ts';
-import { connect, ERAS, type Era, toldOf } from '../support/recorded-wire.ts';
+import { connect, ERAS, type Era, toldOf } from '../support/json-rpc-client.ts';
 import { PLAIN, rehearse, startTestServer, type TestServer } from '../support/test-server.ts';
 
 const SLOW_MACHINE_MS = 30_000;

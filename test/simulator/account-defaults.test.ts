@@ -1,11 +1,12 @@
+// Encryption by default and the default key of an account, as its two actions answer.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { ask, startFrozen } from '../support/ask-simulator.ts';
+import { requestAction, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
-  simulator = await startFrozen();
+  simulator = await startFrozenSimulator();
 });
 afterEach(() => simulator.close());
 
@@ -14,9 +15,9 @@ const KEY = { Action: 'GetEbsDefaultKmsKeyId' };
 const ACTIONS = [ENCRYPTION.Action, KEY.Action];
 
 test('where nothing was chosen: off, and the alias of the AWS managed key', async () => {
-  const encryption = await ask(simulator, ENCRYPTION);
+  const encryption = await requestAction(simulator, ENCRYPTION);
   expect([encryption.one('ebsEncryptionByDefault'), encryption.one('sseType')]).toEqual(['false', 'none']);
-  expect((await ask(simulator, KEY)).one('kmsKeyId')).toBe('alias/aws/ebs');
+  expect((await requestAction(simulator, KEY)).one('kmsKeyId')).toBe('alias/aws/ebs');
 });
 
 test('what was chosen holds for one account in one Region', async () => {
@@ -27,8 +28,8 @@ test('what was chosen holds for one account in one Region', async () => {
   const theirs = { accountId: '999999999999', arn: 'arn:aws:iam::999999999999:root', userId: '999999999999' };
   simulator.world.principals.set('AKIDOTHER', theirs);
   const read = async (place: { region?: string; accessKey?: string }) => [
-    (await ask(simulator, ENCRYPTION, place)).one('ebsEncryptionByDefault'),
-    (await ask(simulator, KEY, place)).one('kmsKeyId'),
+    (await requestAction(simulator, ENCRYPTION, place)).one('ebsEncryptionByDefault'),
+    (await requestAction(simulator, KEY, place)).one('kmsKeyId'),
   ];
   expect(await read({})).toEqual(['true', SEED_KEYS.prodData]);
   expect(await read({ region: 'eu-west-1' })).toEqual(['false', 'alias/aws/ebs']);
@@ -40,25 +41,25 @@ test('a copy of a plain volume gets what the two reads announced', async () => {
     encryptionByDefault: true,
     defaultKeyArn: SEED_KEYS.prodData,
   });
-  const announced = (await ask(simulator, KEY)).one('kmsKeyId');
-  const copied = await ask(simulator, { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.plain });
+  const announced = (await requestAction(simulator, KEY)).one('kmsKeyId');
+  const copied = await requestAction(simulator, { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.plain });
   expect([copied.one('encrypted'), copied.one('kmsKeyId')]).toEqual(['true', announced]);
 });
 
 test.each(ACTIONS)('%s as a dry run, and denied', async (Action) => {
-  const dryRun = await ask(simulator, { Action, DryRun: true });
+  const dryRun = await requestAction(simulator, { Action, DryRun: true });
   expect([dryRun.status, dryRun.code]).toEqual([412, 'DryRunOperation']);
   simulator.addFault({ kind: 'deny', action: Action });
-  const denied = await ask(simulator, { Action, DryRun: true });
+  const denied = await requestAction(simulator, { Action, DryRun: true });
   expect([denied.status, denied.code]).toEqual([403, 'UnauthorizedOperation']);
   expect(denied.message).toContain(`ec2:${Action} on resource: *`);
 });
 
 test.each(ACTIONS)('%s takes no other member', async (Action) => {
-  expect((await ask(simulator, { Action, MaxResults: 5 })).code).toBe('UnknownParameter');
+  expect((await requestAction(simulator, { Action, MaxResults: 5 })).code).toBe('UnknownParameter');
 });
 
 test.each(ACTIONS)('%s can be unknown to an endpoint', async (Action) => {
   simulator.addFault({ kind: 'error', action: Action, code: 'InvalidAction' });
-  expect((await ask(simulator, { Action })).status).toBe(400);
+  expect((await requestAction(simulator, { Action })).status).toBe(400);
 });

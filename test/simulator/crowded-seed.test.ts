@@ -1,15 +1,16 @@
+// The large account of test/support/: what it holds, and that one request does not walk over all of it.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { VOLUME_TYPES } from '../../src/vocabulary.ts';
-import { ask, START, startFrozen } from '../support/ask-simulator.ts';
 import { CROWD_COPIES, CROWD_SOURCE, crowdedSeed, crowdVolumeId } from '../support/crowded-seed.ts';
+import { requestAction, START, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 const COUNT = 3_000;
 let simulator: Simulator;
 beforeAll(async () => {
-  simulator = await startFrozen({ seed: (now) => crowdedSeed(now, COUNT) });
+  simulator = await startFrozenSimulator({ seed: (now) => crowdedSeed(now, COUNT) });
 });
 afterAll(() => simulator.close());
 
@@ -17,7 +18,7 @@ async function readAll(params: Record<string, string | number>) {
   const found: { ids: string[]; sizes: number[] } = { ids: [], sizes: [] };
   let token: string | undefined;
   do {
-    const page = await ask(simulator, {
+    const page = await requestAction(simulator, {
       MaxResults: 500,
       ...params,
       ...(token === undefined ? {} : { NextToken: token }),
@@ -30,7 +31,7 @@ async function readAll(params: Record<string, string | number>) {
   return found;
 }
 
-test('as many volumes are listed as were asked for, in full pages, each once', async () => {
+test('as many volumes are listed as the seed was given, in full pages, each once', async () => {
   const { ids, sizes } = await readAll({ Action: 'DescribeVolumes' });
   expect(sizes).toEqual([500, 500, 500, 500, 500, 500]);
   expect(new Set(ids).size).toBe(COUNT);
@@ -64,12 +65,12 @@ test('every type and many states', async () => {
   expect(await count('DescribeVolumes', 'tag:Team', 'search')).toBeGreaterThan(300);
   expect(await count('DescribeVolumeStatus', 'volume-status.status', 'impaired')).toBe(2);
   for (const state of ['modifying', 'optimizing', 'completed']) {
-    const heard = await ask(simulator, {
+    const response = await requestAction(simulator, {
       Action: 'DescribeVolumesModifications',
       'Filter.1.Name': 'modification-state',
       'Filter.1.Value.1': state,
     });
-    expect(heard.all('volumeId').length).toBeGreaterThan(0);
+    expect(response.all('volumeId').length).toBeGreaterThan(0);
   }
 });
 
@@ -80,31 +81,31 @@ test('the copies of one volume lie far apart; one of them is initializing', asyn
   expect(copies).toHaveLength(CROWD_COPIES);
   expect(new Set(copies.map((at) => Math.floor(at / 300))).size).toBe(CROWD_COPIES);
   const ids = Object.fromEntries(copies.map((at, i) => [`VolumeId.${i + 1}`, simulator.world.volumes[at]?.id ?? '']));
-  const heard = await ask(simulator, { Action: 'DescribeVolumeStatus', ...ids });
-  const states = heard.all('status').filter((status) => ['initializing', 'completed'].includes(status));
+  const response = await requestAction(simulator, { Action: 'DescribeVolumeStatus', ...ids });
+  const states = response.all('status').filter((status) => ['initializing', 'completed'].includes(status));
   expect(states.filter((state) => state === 'completed')).toHaveLength(CROWD_COPIES - 1);
   expect(states).toHaveLength(CROWD_COPIES);
-  const again = await ask(simulator, { Action: 'CopyVolumes', SourceVolumeId: CROWD_SOURCE });
+  const again = await requestAction(simulator, { Action: 'CopyVolumes', SourceVolumeId: CROWD_SOURCE });
   expect(again.code).toBe('ConcurrentCopyVolumeLimitExceeded');
 });
 
-test('an instance of the crowd has the volumes that say so', async () => {
+test('an instance of the crowd has the volumes that name it', async () => {
   const filter = { 'Filter.1.Name': 'block-device-mapping.volume-id', 'Filter.1.Value.1': crowdVolumeId(51) };
-  const heard = await ask(simulator, { Action: 'DescribeInstances', ...filter });
-  expect(heard.all('instanceId')).toHaveLength(1);
-  expect(heard.all('volumeId')).toHaveLength(18);
-  expect(new Set(heard.all('deviceName')).size).toBe(18);
-  const attached = await ask(simulator, {
+  const response = await requestAction(simulator, { Action: 'DescribeInstances', ...filter });
+  expect(response.all('instanceId')).toHaveLength(1);
+  expect(response.all('volumeId')).toHaveLength(18);
+  expect(new Set(response.all('deviceName')).size).toBe(18);
+  const attached = await requestAction(simulator, {
     Action: 'DescribeVolumes',
     'Filter.1.Name': 'attachment.instance-id',
-    'Filter.1.Value.1': heard.one('instanceId') ?? '',
+    'Filter.1.Value.1': response.one('instanceId') ?? '',
   });
-  expect(new Set(attached.all('availabilityZone'))).toEqual(new Set(heard.all('availabilityZone')));
+  expect(new Set(attached.all('availabilityZone'))).toEqual(new Set(response.all('availabilityZone')));
 });
 
 test('a page begins where its token says, without looking at what came before', async () => {
-  const first = await ask(simulator, { Action: 'DescribeVolumes', MaxResults: 500 });
-  const [looked] = simulator.world.volumes.splice(
+  const first = await requestAction(simulator, { Action: 'DescribeVolumes', MaxResults: 500 });
+  const [replaced] = simulator.world.volumes.splice(
     0,
     1,
     new Proxy({} as never, {
@@ -113,11 +114,11 @@ test('a page begins where its token says, without looking at what came before', 
       },
     }),
   );
-  const second = await ask(simulator, {
+  const second = await requestAction(simulator, {
     Action: 'DescribeVolumes',
     MaxResults: 500,
     NextToken: first.one('nextToken') ?? '',
   });
-  if (looked !== undefined) simulator.world.volumes[0] = looked;
-  expect([second.code, looked?.id]).toEqual(['ok', SEED_VOLUMES.prodDb1Data]);
+  if (replaced !== undefined) simulator.world.volumes[0] = replaced;
+  expect([second.code, replaced?.id]).toEqual(['ok', SEED_VOLUMES.prodDb1Data]);
 });

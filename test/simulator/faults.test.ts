@@ -1,13 +1,14 @@
+// Injected faults: what a caller gets, and whether the world has changed.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FaultRule } from '../../src/simulator/fault-injection.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { FAULT_STATUS, statusOf } from '../../src/simulator/wire/fault.ts';
-import { ask, startFrozen } from '../support/ask-simulator.ts';
 import type { RecordingSimulator } from '../support/recording-simulator.ts';
+import { requestAction, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 let simulator: RecordingSimulator;
 beforeEach(async () => {
-  simulator = await startFrozen();
+  simulator = await startFrozenSimulator();
 });
 afterEach(() => simulator.close());
 
@@ -23,32 +24,32 @@ test.each<[FaultRule, number, string]>([
   [{ kind: 'deny' }, 403, 'UnauthorizedOperation'],
 ])('%o', async (rule, status, code) => {
   simulator.addFault(rule);
-  const heard = await ask(simulator, COPY);
-  expect([heard.status, heard.code, copies().length]).toEqual([status, code, 0]);
-  expect(heard.headers.get('x-amzn-requestid')).toBe(heard.one('RequestID'));
+  const response = await requestAction(simulator, COPY);
+  expect([response.status, response.code, copies().length]).toEqual([status, code, 0]);
+  expect(response.headers.get('x-amzn-requestid')).toBe(response.one('RequestID'));
   expect(simulator.requests.at(-1)).toMatchObject({ action: 'CopyVolumes', outcome: code, httpStatus: status });
 });
 
 test('an HTML answer and an empty one', async () => {
   simulator.addFault({ kind: 'html', times: 1 });
   simulator.addFault({ kind: 'empty', times: 1 });
-  const html = await ask(simulator, COPY);
+  const html = await requestAction(simulator, COPY);
   expect([html.status, html.headers.get('content-type'), html.body.startsWith('<html>')]).toEqual([
     502,
     'text/html',
     true,
   ]);
-  const empty = await ask(simulator, COPY);
+  const empty = await requestAction(simulator, COPY);
   expect([empty.status, empty.body, copies().length]).toEqual([200, '', 0]);
-  expect((await ask(simulator, COPY)).code).toBe('ok');
+  expect((await requestAction(simulator, COPY)).code).toBe('ok');
 });
 
 test('cut before: nothing happened; cut after: it did', async () => {
   simulator.addFault({ kind: 'cut-before', times: 1 });
   simulator.addFault({ kind: 'cut-after', times: 1 });
-  await expect(ask(simulator, COPY)).rejects.toThrow();
+  await expect(requestAction(simulator, COPY)).rejects.toThrow();
   expect(copies()).toHaveLength(0);
-  await expect(ask(simulator, COPY)).rejects.toThrow();
+  await expect(requestAction(simulator, COPY)).rejects.toThrow();
   expect(copies()).toHaveLength(1);
   expect(simulator.requests.map(({ outcome, httpStatus }) => [outcome, httpStatus])).toEqual([
     ['cut-before', 0],
@@ -63,17 +64,17 @@ test.each<FaultRule>([
   { kind: 'empty', afterCommit: true, times: 1 },
 ])('an answer lost after the commit: %o', async (rule) => {
   simulator.addFault(rule);
-  await ask(simulator, COPY);
+  await requestAction(simulator, COPY);
   expect(copies()).toHaveLength(1);
-  expect((await ask(simulator, COPY)).one('volumeId')).toBe(copies()[0]?.id);
+  expect((await requestAction(simulator, COPY)).one('volumeId')).toBe(copies()[0]?.id);
 });
 
 test('the first n, after the first m, of one action', async () => {
   simulator.addFault({ kind: 'throttle', action: 'DescribeVolumes', after: 1, times: 2 });
   const codes: string[] = [];
   for (let i = 0; i < 4; i += 1) {
-    codes.push((await ask(simulator, { Action: 'DescribeVolumes' })).code);
-    await ask(simulator, { Action: 'GetCallerIdentity' });
+    codes.push((await requestAction(simulator, { Action: 'DescribeVolumes' })).code);
+    await requestAction(simulator, { Action: 'GetCallerIdentity' });
   }
   expect(codes).toEqual(['ok', 'RequestLimitExceeded', 'RequestLimitExceeded', 'ok']);
 });
@@ -81,21 +82,21 @@ test('the first n, after the first m, of one action', async () => {
 test('only dry runs, only real ones, and no more of it', async () => {
   simulator.addFault({ kind: 'throttle', dryRunOnly: true });
   simulator.addFault({ kind: 'error', realOnly: true });
-  expect((await ask(simulator, { ...COPY, DryRun: true })).code).toBe('RequestLimitExceeded');
-  expect((await ask(simulator, COPY)).code).toBe('InternalError');
+  expect((await requestAction(simulator, { ...COPY, DryRun: true })).code).toBe('RequestLimitExceeded');
+  expect((await requestAction(simulator, COPY)).code).toBe('InternalError');
   simulator.clearFaults();
-  expect((await ask(simulator, COPY)).code).toBe('ok');
+  expect((await requestAction(simulator, COPY)).code).toBe('ok');
 });
 
 test('a denial names who, what and on which resource', async () => {
   simulator.addFault({ kind: 'deny', action: 'CopyVolumes' });
-  const { message } = await ask(simulator, COPY);
+  const { message } = await requestAction(simulator, COPY);
   expect(message).toContain('arn:aws:iam::123456789012:user/simulated');
   expect(message).toContain('ec2:CopyVolumes');
   expect(message).toContain(`arn:aws:ec2:us-east-1:123456789012:volume/${SEED_VOLUMES.reports}`);
   simulator.clearFaults();
   simulator.addFault({ kind: 'deny', message: 'Encoded authorization failure message: abc' });
-  expect((await ask(simulator, COPY)).message).toBe('Encoded authorization failure message: abc');
+  expect((await requestAction(simulator, COPY)).message).toBe('Encoded authorization failure message: abc');
 });
 
 test.each([
@@ -108,28 +109,28 @@ test.each([
   ],
 ] as const)('the permission on %s, with %o', async (permission, tags, text) => {
   simulator.addFault({ kind: 'deny', action: 'CopyVolumes', permission });
-  const heard = await ask(simulator, { ...COPY, ...tags });
-  expect(heard.code).toBe(text === undefined ? 'ok' : 'UnauthorizedOperation');
-  expect(heard.message).toContain(text ?? '');
+  const response = await requestAction(simulator, { ...COPY, ...tags });
+  expect(response.code).toBe(text === undefined ? 'ok' : 'UnauthorizedOperation');
+  expect(response.message).toContain(text ?? '');
 });
 
 test('STS has its own error document', async () => {
   simulator.addFault({ kind: 'deny', action: 'GetCallerIdentity' });
-  const heard = await ask(simulator, { Action: 'GetCallerIdentity' });
-  expect([heard.status, heard.code, heard.one('Type')]).toEqual([403, 'AccessDenied', 'Sender']);
-  expect(heard.body).toContain('<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">');
+  const response = await requestAction(simulator, { Action: 'GetCallerIdentity' });
+  expect([response.status, response.code, response.one('Type')]).toEqual([403, 'AccessDenied', 'Sender']);
+  expect(response.body).toContain('<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">');
 });
 
 test('a late answer is late, and closing does not wait for it', async () => {
   simulator.addFault({ kind: 'latency', latencyMs: 3_600_000, times: 1 });
-  const pending = ask(simulator, { Action: 'DescribeVolumes' });
+  const pending = requestAction(simulator, { Action: 'DescribeVolumes' });
   pending.catch(() => undefined);
   while (simulator.requests.length === 0) await new Promise(setImmediate);
   await simulator.close();
   await expect(pending).rejects.toThrow();
-  simulator = await startFrozen();
+  simulator = await startFrozenSimulator();
   simulator.addFault({ kind: 'latency', latencyMs: 1 });
-  expect((await ask(simulator, { Action: 'DescribeVolumes' })).code).toBe('ok');
+  expect((await requestAction(simulator, { Action: 'DescribeVolumes' })).code).toBe('ok');
 });
 
 // EC2 API reference "Errors": 4xx for the caller's, 5xx for EC2's own.

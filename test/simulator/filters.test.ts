@@ -1,12 +1,13 @@
+// Filters of the Describe actions, wildcards included.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { compileFilters } from '../../src/simulator/rules/filters.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { ask, startFrozen } from '../support/ask-simulator.ts';
+import { requestAction, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 let simulator: Simulator;
 beforeAll(async () => {
-  simulator = await startFrozen();
+  simulator = await startFrozenSimulator();
 });
 afterAll(() => simulator.close());
 
@@ -18,7 +19,7 @@ function filterBy(action: string, ...filters: [string, ...string[]][]) {
       params[`Filter.${i + 1}.Value.${j + 1}`] = value;
     });
   });
-  return ask(simulator, params);
+  return requestAction(simulator, params);
 }
 
 // EC2 user guide, "List and filter your resources".
@@ -103,10 +104,10 @@ test.each<[string, [string, ...string[]][], string[]]>([
   ['another owner', [['owner-id', '210987654321']], ['shared']],
   ['operator, hidden by default', [['operator.managed', 'true']], []],
 ])('DescribeVolumes by %s', async (_name, filters, names) => {
-  const heard = await filterBy('DescribeVolumes', ...filters);
-  expect(heard.code).toBe('ok');
+  const response = await filterBy('DescribeVolumes', ...filters);
+  expect(response.code).toBe('ok');
   const ids = names.map((name) => SEED_VOLUMES[name as keyof typeof SEED_VOLUMES]);
-  expect([...new Set(heard.all('volumeId'))]).toEqual(ids);
+  expect([...new Set(response.all('volumeId'))]).toEqual(ids);
 });
 
 test.each<[string, [string, ...string[]][], string[]]>([
@@ -117,13 +118,13 @@ test.each<[string, [string, ...string[]][], string[]]>([
   ['event', [['event.event-type', 'potential-*']], ['impaired']],
   ['instance', [['attachment-status.instance-id', 'i-0a1b2c3d4e5f60003']], ['cluster']],
 ])('DescribeVolumeStatus by %s', async (_name, filters, names) => {
-  const heard = await filterBy('DescribeVolumeStatus', ...filters);
-  expect(heard.all('volumeId')).toEqual(names.map((name) => SEED_VOLUMES[name as keyof typeof SEED_VOLUMES]));
+  const response = await filterBy('DescribeVolumeStatus', ...filters);
+  expect(response.all('volumeId')).toEqual(names.map((name) => SEED_VOLUMES[name as keyof typeof SEED_VOLUMES]));
 });
 
 test('DescribeVolumesModifications by state', async () => {
-  const heard = await filterBy('DescribeVolumesModifications', ['modification-state', 'modifying']);
-  expect(heard.all('volumeId')).toEqual([SEED_VOLUMES.modifying]);
+  const response = await filterBy('DescribeVolumesModifications', ['modification-state', 'modifying']);
+  expect(response.all('volumeId')).toEqual([SEED_VOLUMES.modifying]);
 });
 
 test.each<[string, string, [string, ...string[]]]>([
@@ -132,13 +133,13 @@ test.each<[string, string, [string, ...string[]]]>([
   ['tags of a status', 'DescribeVolumeStatus', ['tag:Name', 'x']],
   ['a name from the prototype', 'DescribeVolumes', ['toString', 'x']],
 ])('%s is refused', async (_name, action, filter) => {
-  const heard = await filterBy(action, filter);
-  expect([heard.status, heard.code]).toEqual([400, 'InvalidParameterValue']);
+  const response = await filterBy(action, filter);
+  expect([response.status, response.code]).toEqual([400, 'InvalidParameterValue']);
 });
 
 test('two hundred values in all, not more', async () => {
   const values = Array.from({ length: 200 }, (_, i) => `v${i}`);
   expect((await filterBy('DescribeVolumes', ['tag:Name', ...values])).code).toBe('ok');
-  const heard = await filterBy('DescribeVolumes', ['tag:Name', ...values], ['status', 'error']);
-  expect([heard.status, heard.code]).toEqual([400, 'FilterLimitExceeded']);
+  const response = await filterBy('DescribeVolumes', ['tag:Name', ...values], ['status', 'error']);
+  expect([response.status, response.code]).toEqual([400, 'FilterLimitExceeded']);
 });

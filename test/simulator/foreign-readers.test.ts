@@ -1,3 +1,4 @@
+// Readers that share no code with this project: AWS CLI, boto3, and the AWS SDK as it comes.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
@@ -14,18 +15,18 @@ import {
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { LISTED, startFrozen } from '../support/ask-simulator.ts';
-import { askCli, hasBoto, hasCli, NO_BOTO, NO_CLI, runBoto } from '../support/foreign-readers.ts';
+import { hasBoto, hasCli, NO_BOTO, NO_CLI, runBoto, runCli } from '../support/foreign-readers.ts';
 import type { RecordingSimulator } from '../support/recording-simulator.ts';
+import { LISTED, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 let simulator: RecordingSimulator;
 beforeEach(async () => {
-  simulator = await startFrozen({ switches: { visibilityLagMs: 0 } });
+  simulator = await startFrozenSimulator({ switches: { visibilityLagMs: 0 } });
 });
 afterEach(() => simulator.close());
 
 describe.skipIf(!hasCli)(`the AWS CLI${NO_CLI}`, { timeout: 120_000 }, () => {
-  const aws = (...args: string[]) => askCli(simulator.url, ...args);
+  const aws = (...args: string[]) => runCli(simulator.url, ...args);
 
   test('describes, rehearses, copies and follows the copy', async () => {
     expect((await aws('sts', 'get-caller-identity')).out).toMatchObject({ Account: '123456789012' });

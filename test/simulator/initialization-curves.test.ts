@@ -1,26 +1,27 @@
+// The course of an initialization, and copies that fail on the way.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { initializingMsFor, readInitialization } from '../../src/simulator/world/copy-initialization.ts';
 import { shareAt } from '../../src/simulator/world/initialization-curve.ts';
-import { ask, MINUTE, START, startFrozen } from '../support/ask-simulator.ts';
 import { CURVES } from '../support/initialization-curves.ts';
+import { MINUTE, requestAction, START, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
-  simulator = await startFrozen();
+  simulator = await startFrozenSimulator();
 });
 afterEach(() => simulator.close());
 
 // reports: 40 GiB written.
 const TOTAL = initializingMsFor(40, 1);
-const status = (id: string) => ask(simulator, { Action: 'DescribeVolumeStatus', 'VolumeId.1': id });
-const describe = (id: string) => ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': id });
+const status = (id: string) => requestAction(simulator, { Action: 'DescribeVolumeStatus', 'VolumeId.1': id });
+const describe = (id: string) => requestAction(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': id });
 
 async function copyReports(): Promise<string> {
-  const heard = await ask(simulator, { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.reports });
-  return heard.one('volumeId') ?? '';
+  const response = await requestAction(simulator, { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.reports });
+  return response.one('volumeId') ?? '';
 }
 
 // Percent of the blocks after 0, 10, … 100 % of the time.
@@ -77,12 +78,12 @@ test('the course of new copies by switch, of one volume by its record', async ()
   expect((await status(id)).one('progress')).toBe('50');
 });
 
-test('a completed initialization may show less than 100, where switched so', async () => {
+test('a completed initialization may show less than 100, by switch', async () => {
   simulator.switches.completedProgress = 75;
   const id = await copyReports();
   simulator.advance(TOTAL + 5 * MINUTE);
-  const heard = await status(id);
-  expect([heard.one('progress'), heard.all('status').at(-1)]).toEqual(['75', 'completed']);
+  const response = await status(id);
+  expect([response.one('progress'), response.all('status').at(-1)]).toEqual(['75', 'completed']);
 });
 
 test('a copy that fails on the way: in error, its checks silent, its progress where it was, its source free', async () => {
@@ -93,8 +94,8 @@ test('a copy that fails on the way: in error, its checks silent, its progress wh
   simulator.advance(1);
   expect((await describe(id)).one('status')).toBe('error');
   simulator.advance(TOTAL);
-  const heard = await status(id);
-  expect([heard.one('progress'), heard.all('status')]).toEqual([
+  const response = await status(id);
+  expect([response.one('progress'), response.all('status')]).toEqual([
     '50',
     ['ok', 'passed', 'not-applicable', 'initializing'],
   ]);
@@ -112,9 +113,9 @@ test('a copy that vanishes on the way', async () => {
   expect((await status(id)).code).toBe('InvalidVolume.NotFound');
 });
 
-test('a bad key that is told later strikes at once, whatever the moment for other failures', async () => {
+test('a copy under a bad key that fails later vanishes right after its creation, whenever other copies fail', async () => {
   Object.assign(simulator.switches, { kmsFailure: 'later', copyFailsAt: 0.9 });
-  const copied = await ask(simulator, {
+  const copied = await requestAction(simulator, {
     Action: 'CopyVolumes',
     SourceVolumeId: SEED_VOLUMES.reports,
     KmsKeyId: 'alias/retired',

@@ -1,8 +1,9 @@
+// Encryption and key of a copy: the table of the EBS guide, the switches, and keys that cannot be used.
 import { expect, test } from 'vitest';
 import { chooseKey, type KeyChoiceInput } from '../../src/simulator/rules/key-choice.ts';
 import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../../src/simulator/world/switches.ts';
-import { ask, START, startFrozen } from '../support/ask-simulator.ts';
+import { requestAction, START, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 const PLAIN = { sourceEncrypted: false, ownSource: true, defaultOn: false, encrypted: undefined, keyNamed: false };
 const SECRET = { ...PLAIN, sourceEncrypted: true };
@@ -71,10 +72,14 @@ test.each([
   ['alias', 'alias/prod-data'],
   ['alias ARN', `${ARN_HOME}:alias/prod-data`],
 ])('a key by %s', async (_name, KmsKeyId) => {
-  const simulator = await startFrozen();
+  const simulator = await startFrozenSimulator();
   const request = { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.scratch, Encrypted: true, KmsKeyId };
-  const heard = await ask(simulator, request);
-  expect([heard.code, heard.one('encrypted'), heard.one('kmsKeyId')]).toEqual(['ok', 'true', SEED_KEYS.prodData]);
+  const response = await requestAction(simulator, request);
+  expect([response.code, response.one('encrypted'), response.one('kmsKeyId')]).toEqual([
+    'ok',
+    'true',
+    SEED_KEYS.prodData,
+  ]);
   await simulator.close();
 });
 
@@ -84,16 +89,16 @@ test.each([
   ['a disabled key', 'alias/retired', 'CustomerKeyHasBeenRevoked', 400],
   ['a key elsewhere', 'arn:aws:kms:eu-west-1:123456789012:alias/prod-data', 'AuthFailure', 403],
 ])('%s is refused in the request and makes nothing', async (_name, KmsKeyId, code, status) => {
-  const simulator = await startFrozen();
+  const simulator = await startFrozenSimulator();
   const before = simulator.world.volumes.length;
   const request = { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.scratch, Encrypted: true, KmsKeyId };
-  const heard = await ask(simulator, request);
-  expect([heard.code, heard.status, simulator.world.volumes.length]).toEqual([code, status, before]);
+  const response = await requestAction(simulator, request);
+  expect([response.code, response.status, simulator.world.volumes.length]).toEqual([code, status, before]);
   await simulator.close();
 });
 
-test('a bad key told later: the copy vanishes and its token is used up', async () => {
-  const simulator = await startFrozen({ switches: { kmsFailure: 'later' } });
+test('a bad key that fails later: the copy vanishes and its token is used up', async () => {
+  const simulator = await startFrozenSimulator({ switches: { kmsFailure: 'later' } });
   const request = {
     Action: 'CopyVolumes',
     SourceVolumeId: SEED_VOLUMES.scratch,
@@ -101,22 +106,25 @@ test('a bad key told later: the copy vanishes and its token is used up', async (
     KmsKeyId: 'alias/retired',
     ClientToken: 'late',
   };
-  const copied = await ask(simulator, request);
+  const copied = await requestAction(simulator, request);
   expect([copied.code, copied.one('status')]).toEqual(['ok', 'creating']);
   simulator.advance(5_000);
-  const looked = await ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': copied.one('volumeId') ?? '' });
-  expect(looked.code).toBe('InvalidVolume.NotFound');
-  expect((await ask(simulator, request)).code).toBe('IdempotentParameterMismatch');
+  const described = await requestAction(simulator, {
+    Action: 'DescribeVolumes',
+    'VolumeId.1': copied.one('volumeId') ?? '',
+  });
+  expect(described.code).toBe('InvalidVolume.NotFound');
+  expect((await requestAction(simulator, request)).code).toBe('IdempotentParameterMismatch');
   await simulator.close();
 });
 
 test('encryption by default and a shared source', async () => {
-  const simulator = await startFrozen();
+  const simulator = await startFrozenSimulator();
   simulator.world.regions.set('123456789012/us-east-1', {
     encryptionByDefault: true,
     defaultKeyArn: SEED_KEYS.prodData,
   });
-  const plain = await ask(simulator, { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.plain });
+  const plain = await requestAction(simulator, { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.plain });
   expect(plain.one('kmsKeyId')).toBe(SEED_KEYS.prodData);
 
   const theirs = '999999999999';
@@ -128,25 +136,25 @@ test('encryption by default and a shared source', async () => {
   const source = simulator.world.volumes.find(({ id }) => id === SEED_VOLUMES.scratch);
   if (source === undefined) throw new Error('seed changed');
   const request = { Action: 'CopyVolumes', SourceVolumeId: source.id };
-  expect((await ask(simulator, request, { accessKey: 'AKIDOTHER' })).code).toBe('InvalidVolume.NotFound');
+  expect((await requestAction(simulator, request, { accessKey: 'AKIDOTHER' })).code).toBe('InvalidVolume.NotFound');
   source.sharedWith = [theirs];
   // Under the AWS managed key it cannot leave its account, shared or not.
-  expect((await ask(simulator, request, { accessKey: 'AKIDOTHER' })).code).toBe('UnsupportedOperation');
+  expect((await requestAction(simulator, request, { accessKey: 'AKIDOTHER' })).code).toBe('UnsupportedOperation');
   source.kmsKeyArn = SEED_KEYS.prodData;
-  const copied = await ask(simulator, request, { accessKey: 'AKIDOTHER' });
+  const copied = await requestAction(simulator, request, { accessKey: 'AKIDOTHER' });
   expect([copied.one('ownerId'), copied.one('encrypted')]).toEqual([theirs, 'true']);
   expect(copied.one('kmsKeyId')).toContain(`:${theirs}:key/`);
   expect(simulator.now()).toBe(START);
   await simulator.close();
 });
 
-test('a key of another account: refused, or used where the switch says so', async () => {
-  const simulator = await startFrozen();
+test('a key of another account: refused, or used, by switch', async () => {
+  const simulator = await startFrozenSimulator();
   const arn = 'arn:aws:kms:us-east-1:999999999999:key/1a2b3c4d-0000-4000-8000-000000000001';
   simulator.world.keys.push({ arn, aliases: [], state: 'enabled', awsManaged: false });
   const request = { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.scratch, Encrypted: true, KmsKeyId: arn };
-  expect((await ask(simulator, request)).code).toBe('AuthFailure');
+  expect((await requestAction(simulator, request)).code).toBe('AuthFailure');
   simulator.switches.foreignKey = 'allowed';
-  expect((await ask(simulator, request)).one('kmsKeyId')).toBe(arn);
+  expect((await requestAction(simulator, request)).one('kmsKeyId')).toBe(arn);
   await simulator.close();
 });

@@ -1,11 +1,12 @@
+// Pages: sizes, tokens, and what a token is bound to.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { ask, LISTED, startFrozen } from '../support/ask-simulator.ts';
+import { LISTED, requestAction, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
-  simulator = await startFrozen();
+  simulator = await startFrozenSimulator();
 });
 afterEach(() => simulator.close());
 
@@ -13,10 +14,13 @@ async function readPages(params: Record<string, string | number>): Promise<strin
   const pages: string[][] = [];
   let nextToken: string | undefined;
   do {
-    const heard = await ask(simulator, { ...params, ...(nextToken === undefined ? {} : { NextToken: nextToken }) });
-    if (heard.code !== 'ok') throw new Error(heard.code);
-    pages.push([...new Set(heard.all('volumeId'))]);
-    nextToken = heard.one('nextToken');
+    const response = await requestAction(simulator, {
+      ...params,
+      ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+    });
+    if (response.code !== 'ok') throw new Error(response.code);
+    pages.push([...new Set(response.all('volumeId'))]);
+    nextToken = response.one('nextToken');
   } while (nextToken !== undefined);
   return pages;
 }
@@ -36,11 +40,11 @@ test('without MaxResults there is one page', async () => {
 });
 
 test('a volume that goes or comes between pages shifts nothing', async () => {
-  const first = await ask(simulator, { Action: 'DescribeVolumes', MaxResults: 5 });
+  const first = await requestAction(simulator, { Action: 'DescribeVolumes', MaxResults: 5 });
   const gone = simulator.world.volumes[0];
   if (gone === undefined) throw new Error('seed changed');
   gone.deletedAt = simulator.now();
-  const second = await ask(simulator, {
+  const second = await requestAction(simulator, {
     Action: 'DescribeVolumes',
     MaxResults: 5,
     NextToken: first.one('nextToken') ?? '',
@@ -57,36 +61,42 @@ test.each<[string, Record<string, string | number>, string]>([
   ['ids with a token', { 'VolumeId.1': SEED_VOLUMES.logs, NextToken: 'x' }, 'InvalidParameterCombination'],
   ['a token of nobody', { NextToken: 'x' }, 'InvalidPaginationToken'],
 ])('paging: %s', async (_name, params, code) => {
-  expect((await ask(simulator, { Action: 'DescribeVolumes', ...params })).code).toBe(code);
+  expect((await requestAction(simulator, { Action: 'DescribeVolumes', ...params })).code).toBe(code);
 });
 
 test('the message about ids and paging names both', async () => {
-  const heard = await ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': LISTED[0] ?? '', MaxResults: 5 });
-  expect(heard.message).toContain('volumeIdsSet');
-  expect(heard.message).toContain('maxResults');
+  const response = await requestAction(simulator, {
+    Action: 'DescribeVolumes',
+    'VolumeId.1': LISTED[0] ?? '',
+    MaxResults: 5,
+  });
+  expect(response.message).toContain('volumeIdsSet');
+  expect(response.message).toContain('maxResults');
 });
 
 test('modifications come in pages of at most 500', async () => {
-  expect((await ask(simulator, { Action: 'DescribeVolumesModifications', MaxResults: 501 })).code).toBe(
+  expect((await requestAction(simulator, { Action: 'DescribeVolumesModifications', MaxResults: 501 })).code).toBe(
     'InvalidParameterValue',
   );
 });
 
 test('a token is bound to action, Region and filters', async () => {
-  const token = (await ask(simulator, { Action: 'DescribeVolumes', MaxResults: 5 })).one('nextToken') ?? '';
+  const token = (await requestAction(simulator, { Action: 'DescribeVolumes', MaxResults: 5 })).one('nextToken') ?? '';
   const elsewhere = [
-    ask(simulator, { Action: 'DescribeVolumeStatus', NextToken: token }),
-    ask(simulator, { Action: 'DescribeVolumes', NextToken: token }, { region: 'eu-west-1' }),
-    ask(simulator, {
+    requestAction(simulator, { Action: 'DescribeVolumeStatus', NextToken: token }),
+    requestAction(simulator, { Action: 'DescribeVolumes', NextToken: token }, { region: 'eu-west-1' }),
+    requestAction(simulator, {
       Action: 'DescribeVolumes',
       NextToken: token,
       'Filter.1.Name': 'status',
       'Filter.1.Value.1': 'available',
     }),
   ];
-  for (const heard of await Promise.all(elsewhere)) expect(heard.code).toBe('InvalidPaginationToken');
+  for (const response of await Promise.all(elsewhere)) expect(response.code).toBe('InvalidPaginationToken');
   simulator.switches.badNextToken = 'InvalidParameterValue';
-  expect((await ask(simulator, { Action: 'DescribeVolumes', NextToken: 'x' })).code).toBe('InvalidParameterValue');
+  expect((await requestAction(simulator, { Action: 'DescribeVolumes', NextToken: 'x' })).code).toBe(
+    'InvalidParameterValue',
+  );
 });
 
 test('pages that are empty and go on, for tag and status filters where switched on', async () => {
@@ -108,8 +118,8 @@ test('an order that is not the order of creation, where switched on, and the sam
   const pages = await readPages({ Action: 'DescribeVolumes', MaxResults: 5 });
   expect(pages.flat()).not.toEqual(LISTED);
   expect(pages.flat().sort()).toEqual([...LISTED].sort());
-  const twin = await startFrozen({ switches: { shuffle: true } });
-  const heard = await ask(twin, { Action: 'DescribeVolumes', MaxResults: 5 });
-  expect([...new Set(heard.all('volumeId'))]).toEqual(pages[0]);
+  const twin = await startFrozenSimulator({ switches: { shuffle: true } });
+  const response = await requestAction(twin, { Action: 'DescribeVolumes', MaxResults: 5 });
+  expect([...new Set(response.all('volumeId'))]).toEqual(pages[0]);
   await twin.close();
 });

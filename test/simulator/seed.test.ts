@@ -1,6 +1,7 @@
+// The standard seed: volumes that keep EC2's own rules.
 import { expect, test } from 'vitest';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
-import { ask, HOUR, START, startFrozen } from '../support/ask-simulator.ts';
+import { HOUR, requestAction, START, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 const VOLUMES = standardSeed(START).volumes;
 
@@ -42,9 +43,9 @@ test('all but the copy in progress are older than a day, so that nothing looks n
 });
 
 test.each([0, 1, 2, 3])('volume %d can be copied at once', async (index) => {
-  const simulator = await startFrozen();
-  const heard = await ask(simulator, { Action: 'CopyVolumes', SourceVolumeId: VOLUMES[index]?.id ?? '' });
-  expect(heard.code).toBe('ok');
+  const simulator = await startFrozenSimulator();
+  const response = await requestAction(simulator, { Action: 'CopyVolumes', SourceVolumeId: VOLUMES[index]?.id ?? '' });
+  expect(response.code).toBe('ok');
   await simulator.close();
 });
 
@@ -54,10 +55,10 @@ test('the source of the copy in progress is none of the first four', () => {
 });
 
 test('instances: two names, and one name twice', async () => {
-  const simulator = await startFrozen();
-  const heard = await ask(simulator, { Action: 'DescribeInstances' });
-  expect(heard.all('instanceId')).toEqual([1, 2, 3, 4].map((n) => `i-0a1b2c3d4e5f6000${n}`));
-  const names = heard.all('value').filter((value) => value !== 'production');
+  const simulator = await startFrozenSimulator();
+  const response = await requestAction(simulator, { Action: 'DescribeInstances' });
+  expect(response.all('instanceId')).toEqual([1, 2, 3, 4].map((n) => `i-0a1b2c3d4e5f6000${n}`));
+  const names = response.all('value').filter((value) => value !== 'production');
   expect(names).toEqual(['prod-db-1', 'prod-db-2', 'web', 'web']);
   await simulator.close();
 });

@@ -1,8 +1,9 @@
+// Request throttling: token buckets by the wall clock.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { createThrottling } from '../../src/simulator/rules/throttling.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { ask, HOUR, START } from '../support/ask-simulator.ts';
+import { HOUR, requestAction, START } from '../support/simulator-requests.ts';
 
 let wall = START;
 let simulator: Simulator;
@@ -18,7 +19,7 @@ type Params = Record<string, string | number | boolean>;
 async function burst(params: Params, count: number, place?: { region?: string; accessKey?: string }): Promise<number> {
   let served = 0;
   for (let i = 0; i < count; i += 1) {
-    if ((await ask(simulator, params, place)).code !== 'RequestLimitExceeded') served += 1;
+    if ((await requestAction(simulator, params, place)).code !== 'RequestLimitExceeded') served += 1;
   }
   return served;
 }
@@ -50,7 +51,7 @@ test('ids alone may not count as a filter', async () => {
 test('real seconds refill, not the hours that pass for volumes', async () => {
   await burst({ Action: 'DescribeVolumes' }, 50);
   simulator.advance(24 * HOUR);
-  expect((await ask(simulator, { Action: 'DescribeVolumes' })).status).toBe(503);
+  expect((await requestAction(simulator, { Action: 'DescribeVolumes' })).status).toBe(503);
   wall += 100;
   expect(simulator.now()).toBe(START + 24 * HOUR + 360_000);
   expect(await burst({ Action: 'DescribeVolumes' }, 5)).toBe(1);

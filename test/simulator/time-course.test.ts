@@ -1,22 +1,23 @@
+// What time does to a copy: visible, created, initialized, failed.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { startSimulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { initializingMsFor } from '../../src/simulator/world/copy-initialization.ts';
-import { ask, HOUR, MINUTE, START, startFrozen } from '../support/ask-simulator.ts';
+import { HOUR, MINUTE, requestAction, START, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
-  simulator = await startFrozen();
+  simulator = await startFrozenSimulator();
 });
 afterEach(() => simulator.close());
 
 function copy(id: string, params: Record<string, string | number> = {}) {
-  return ask(simulator, { Action: 'CopyVolumes', SourceVolumeId: id, ...params });
+  return requestAction(simulator, { Action: 'CopyVolumes', SourceVolumeId: id, ...params });
 }
 
-const describe = (id: string) => ask(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': id });
-const status = (id: string) => ask(simulator, { Action: 'DescribeVolumeStatus', 'VolumeId.1': id });
+const describe = (id: string) => requestAction(simulator, { Action: 'DescribeVolumes', 'VolumeId.1': id });
+const status = (id: string) => requestAction(simulator, { Action: 'DescribeVolumeStatus', 'VolumeId.1': id });
 
 // EBS guide "Copy a volume", 2026-09: hours at most, by TiB written.
 test.each([
@@ -29,6 +30,16 @@ test.each([
   [64 * 1_024, 24],
 ])('%d GiB written take %d h', (gib, hours) => {
   expect(initializingMsFor(gib, 1)).toBe(hours * HOUR);
+});
+
+test('createTime of a copy: whole seconds in the response, milliseconds later; milliseconds in both by switch', async () => {
+  simulator.advance(789);
+  const copied = await copy(SEED_VOLUMES.reports);
+  expect(copied.one('createTime')).toBe('2026-11-22T09:00:00.000Z');
+  simulator.advance(2_000);
+  expect((await describe(copied.one('volumeId') ?? '')).one('createTime')).toBe('2026-11-22T09:00:00.789Z');
+  simulator.switches.copyResponseWholeSeconds = false;
+  expect((await copy(SEED_VOLUMES.scratch)).one('createTime')).toBe('2026-11-22T09:00:02.789Z');
 });
 
 test('unknown for up to a second, creating, then available', async () => {
@@ -88,7 +99,7 @@ test('one copy of a source over all accounts that share it', async () => {
   if (source === undefined) throw new Error('seed changed');
   source.sharedWith = [theirs.accountId];
   const request = { Action: 'CopyVolumes', SourceVolumeId: source.id };
-  expect((await ask(simulator, request, { accessKey: 'AKIDOTHER' })).code).toBe('ok');
+  expect((await requestAction(simulator, request, { accessKey: 'AKIDOTHER' })).code).toBe('ok');
   expect((await copy(source.id)).code).toBe('ConcurrentCopyVolumeLimitExceeded');
 });
 
@@ -117,9 +128,9 @@ test('the source may go while the copy runs', async () => {
   if (source === undefined) throw new Error('seed changed');
   source.deletedAt = simulator.now();
   simulator.advance(24 * HOUR);
-  const looked = await describe(id);
-  expect([looked.one('status'), looked.one('sourceVolumeId')]).toEqual(['available', SEED_VOLUMES.reports]);
-  expect(looked.body).toContain('<snapshotId/>');
+  const described = await describe(id);
+  expect([described.one('status'), described.one('sourceVolumeId')]).toEqual(['available', SEED_VOLUMES.reports]);
+  expect(described.body).toContain('<snapshotId/>');
 });
 
 test('an empty volume has nothing to initialize', async () => {
@@ -128,8 +139,8 @@ test('an empty volume has nothing to initialize', async () => {
   source.writtenGib = 0;
   const id = (await copy(source.id)).one('volumeId') ?? '';
   simulator.advance(10 * MINUTE);
-  const heard = await status(id);
-  expect([heard.one('progress'), heard.all('status')]).toEqual([undefined, ['ok', 'passed', 'not-applicable']]);
+  const response = await status(id);
+  expect([response.one('progress'), response.all('status')]).toEqual([undefined, ['ok', 'passed', 'not-applicable']]);
 });
 
 test.each([
@@ -139,18 +150,18 @@ test.each([
   simulator.switches.copyFailure = copyFailure;
   const id = (await copy(SEED_VOLUMES.reports)).one('volumeId') ?? '';
   simulator.advance(10_000);
-  const heard = await describe(id);
-  expect(heard.one('status')).toBe(state);
-  if (state === undefined) expect(heard.code).toBe('InvalidVolume.NotFound');
+  const response = await describe(id);
+  expect(response.one('status')).toBe(state);
+  if (state === undefined) expect(response.code).toBe('InvalidVolume.NotFound');
 });
 
 test('a modification passes from modifying to optimizing to completed', async () => {
   const look = async () => {
-    const heard = await ask(simulator, {
+    const response = await requestAction(simulator, {
       Action: 'DescribeVolumesModifications',
       'VolumeId.1': SEED_VOLUMES.modifying,
     });
-    return [heard.one('modificationState'), heard.one('progress'), heard.one('endTime') !== undefined];
+    return [response.one('modificationState'), response.one('progress'), response.one('endTime') !== undefined];
   };
   expect(await look()).toEqual(['modifying', '40', false]);
   simulator.advance(6 * HOUR);
@@ -167,7 +178,7 @@ test('the clock of the world runs `speed` times as fast, and the date header wit
   expect(fast.now()).toBe(START + MINUTE);
   fast.advance(500);
   expect(fast.now()).toBe(START + MINUTE + 500);
-  const heard = await ask(fast, { Action: 'DescribeVolumes' });
-  expect(heard.headers.get('date')).toBe('Sun, 22 Nov 2026 09:01:00 GMT');
+  const response = await requestAction(fast, { Action: 'DescribeVolumes' });
+  expect(response.headers.get('date')).toBe('Sun, 22 Nov 2026 09:01:00 GMT');
   await fast.close();
 });

@@ -1,7 +1,8 @@
+// Client tokens: replay, mismatch, memory.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { ask, HOUR, startFrozen } from '../support/ask-simulator.ts';
 import type { RecordingSimulator } from '../support/recording-simulator.ts';
+import { HOUR, requestAction, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 const REQUEST = {
   Action: 'CopyVolumes',
@@ -17,7 +18,7 @@ const REQUEST = {
 
 let simulator: RecordingSimulator;
 beforeEach(async () => {
-  simulator = await startFrozen();
+  simulator = await startFrozenSimulator();
 });
 afterEach(() => simulator.close());
 
@@ -26,9 +27,9 @@ function countCopies(): number {
 }
 
 test('the same request again is the same volume in its present state, though a copy is running', async () => {
-  const first = await ask(simulator, REQUEST);
+  const first = await requestAction(simulator, REQUEST);
   simulator.advance(10_000);
-  const second = await ask(simulator, REQUEST);
+  const second = await requestAction(simulator, REQUEST);
   expect([second.one('volumeId'), first.one('status'), second.one('status')]).toEqual([
     first.one('volumeId'),
     'creating',
@@ -39,7 +40,7 @@ test('the same request again is the same volume in its present state, though a c
 });
 
 test.each([
-  ['a default said aloud', { Throughput: 125, Iops: 3000, Size: 500, MultiAttachEnabled: false }],
+  ['a default that is named', { Throughput: 125, Iops: 3000, Size: 500, MultiAttachEnabled: false }],
   [
     'tags in another order',
     {
@@ -50,8 +51,8 @@ test.each([
     },
   ],
 ])('%s is the same request', async (_name, change) => {
-  const first = await ask(simulator, REQUEST);
-  const second = await ask(simulator, { ...REQUEST, ...change });
+  const first = await requestAction(simulator, REQUEST);
+  const second = await requestAction(simulator, { ...REQUEST, ...change });
   expect(second.one('volumeId')).toBe(first.one('volumeId'));
 });
 
@@ -65,64 +66,66 @@ test.each<[string, Record<string, string | number | boolean>]>([
   ['key', { KmsKeyId: 'alias/prod-data' }],
   ['a tag', { 'TagSpecification.1.Tag.1.Value': '3' }],
 ])('another %s is a mismatch', async (_name, change) => {
-  await ask(simulator, REQUEST);
-  const heard = await ask(simulator, { ...REQUEST, ...change });
-  expect([heard.status, heard.code]).toEqual([400, 'IdempotentParameterMismatch']);
+  await requestAction(simulator, REQUEST);
+  const response = await requestAction(simulator, { ...REQUEST, ...change });
+  expect([response.status, response.code]).toEqual([400, 'IdempotentParameterMismatch']);
   expect(countCopies()).toBe(1);
 });
 
 test('a token whose volume is gone stays used', async () => {
-  const id = (await ask(simulator, REQUEST)).one('volumeId');
+  const id = (await requestAction(simulator, REQUEST)).one('volumeId');
   const copy = simulator.world.volumes.find((volume) => volume.id === id);
   if (copy === undefined) throw new Error('no copy');
   copy.deletedAt = simulator.now();
-  expect((await ask(simulator, REQUEST)).code).toBe('IdempotentParameterMismatch');
+  expect((await requestAction(simulator, REQUEST)).code).toBe('IdempotentParameterMismatch');
 });
 
 test('a token is remembered for twelve hours', async () => {
-  const first = await ask(simulator, REQUEST);
+  const first = await requestAction(simulator, REQUEST);
   simulator.advance(12 * HOUR - 1);
-  expect((await ask(simulator, REQUEST)).one('volumeId')).toBe(first.one('volumeId'));
+  expect((await requestAction(simulator, REQUEST)).one('volumeId')).toBe(first.one('volumeId'));
   simulator.advance(1);
-  const later = await ask(simulator, REQUEST);
+  const later = await requestAction(simulator, REQUEST);
   expect([later.code, later.one('volumeId') === first.one('volumeId')]).toEqual(['ok', false]);
 });
 
 test('it belongs to a Region', async () => {
-  await ask(simulator, REQUEST);
+  await requestAction(simulator, REQUEST);
   const source = simulator.world.volumes[0];
   if (source === undefined) throw new Error('seed changed');
   simulator.world.volumes.push({ ...source, id: SEED_VOLUMES.prodDb1Data, region: 'eu-west-1' });
-  const there = await ask(simulator, { ...REQUEST, Size: 501 }, { region: 'eu-west-1' });
+  const there = await requestAction(simulator, { ...REQUEST, Size: 501 }, { region: 'eu-west-1' });
   expect([there.code, there.one('size')]).toEqual(['ok', '501']);
 });
 
 test('its case counts', async () => {
-  await ask(simulator, REQUEST);
-  expect((await ask(simulator, { ...REQUEST, ClientToken: 'ONE' })).code).toBe('ConcurrentCopyVolumeLimitExceeded');
+  await requestAction(simulator, REQUEST);
+  expect((await requestAction(simulator, { ...REQUEST, ClientToken: 'ONE' })).code).toBe(
+    'ConcurrentCopyVolumeLimitExceeded',
+  );
 });
 
 test.each([
   ['65 characters', 'x'.repeat(65)],
   ['a letter outside ASCII', 'tokén'],
 ])('%s is no token', async (_name, ClientToken) => {
-  expect((await ask(simulator, { ...REQUEST, ClientToken })).code).toBe('InvalidClientToken');
+  expect((await requestAction(simulator, { ...REQUEST, ClientToken })).code).toBe('InvalidClientToken');
   simulator.switches.badClientToken = 'InvalidParameterValue';
-  expect((await ask(simulator, { ...REQUEST, ClientToken })).code).toBe('InvalidParameterValue');
-  expect((await ask(simulator, { ...REQUEST, ClientToken: 'x'.repeat(64) })).code).toBe('ok');
+  expect((await requestAction(simulator, { ...REQUEST, ClientToken })).code).toBe('InvalidParameterValue');
+  expect((await requestAction(simulator, { ...REQUEST, ClientToken: 'x'.repeat(64) })).code).toBe('ok');
 });
 
-test('a dry run leaves the token unused, unless the switch says otherwise', async () => {
-  expect((await ask(simulator, { ...REQUEST, DryRun: true })).code).toBe('DryRunOperation');
-  expect((await ask(simulator, REQUEST)).code).toBe('ok');
+test('a dry run leaves the token unused, unless switched otherwise', async () => {
+  expect((await requestAction(simulator, { ...REQUEST, DryRun: true })).code).toBe('DryRunOperation');
+  expect((await requestAction(simulator, REQUEST)).code).toBe('ok');
   simulator.switches.dryRunBurnsToken = true;
-  await ask(simulator, { ...REQUEST, ClientToken: 'two', DryRun: true });
-  expect((await ask(simulator, { ...REQUEST, ClientToken: 'two' })).code).toBe('IdempotentParameterMismatch');
+  await requestAction(simulator, { ...REQUEST, ClientToken: 'two', DryRun: true });
+  expect((await requestAction(simulator, { ...REQUEST, ClientToken: 'two' })).code).toBe('IdempotentParameterMismatch');
 });
 
 test('a hundred answers lost after the commit leave one volume', async () => {
   simulator.addFault({ kind: 'cut-after', action: 'CopyVolumes', times: 100 });
-  for (let i = 0; i < 100; i += 1) await expect(ask(simulator, REQUEST)).rejects.toThrow();
-  const heard = await ask(simulator, REQUEST);
-  expect([heard.code, countCopies()]).toEqual(['ok', 1]);
+  for (let i = 0; i < 100; i += 1) await expect(requestAction(simulator, REQUEST)).rejects.toThrow();
+  const response = await requestAction(simulator, REQUEST);
+  expect([response.code, countCopies()]).toEqual(['ok', 1]);
 });

@@ -1,11 +1,12 @@
+// Which of two errors in one CopyVolumes request is answered, and the rules for tags.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Simulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
-import { ask, send, startFrozen } from '../support/ask-simulator.ts';
+import { postForm, requestAction, startFrozenSimulator } from '../support/simulator-requests.ts';
 
 let simulator: Simulator;
 beforeEach(async () => {
-  simulator = await startFrozen();
+  simulator = await startFrozenSimulator();
 });
 afterEach(() => simulator.close());
 
@@ -48,52 +49,54 @@ test.each<[string, Record<string, string | number | boolean>, string]>([
   ['DryRun that is neither', { ...BUSY, DryRun: 'yes' }, 'InvalidParameterValue'],
 ])('%s', async (_name, request, code) => {
   const before = simulator.world.volumes.length;
-  const heard = await ask(simulator, request);
-  expect(heard.code).toBe(code);
-  expect(heard.status).toBe(code === 'DryRunOperation' ? 412 : 400);
+  const response = await requestAction(simulator, request);
+  expect(response.code).toBe(code);
+  expect(response.status).toBe(code === 'DryRunOperation' ? 412 : 400);
   expect(simulator.world.volumes.length).toBe(before);
 });
 
 test('form before the credential, the credential before the source', async () => {
   const malformed = 'Action=CopyVolumes&Version=2016-11-15&Size=x';
-  expect((await send(simulator.url, malformed, undefined)).code).toBe('InvalidParameterValue');
+  expect((await postForm(simulator.url, malformed, undefined)).code).toBe('InvalidParameterValue');
   const unknown = 'Action=CopyVolumes&Version=2016-11-15&SourceVolumeId=vol-0ffffffffffffffff';
-  const heard = await send(simulator.url, unknown, undefined);
-  expect([heard.status, heard.code]).toEqual([403, 'MissingAuthenticationToken']);
-  expect((await send(simulator.url, unknown, 'Basic abc')).code).toBe('IncompleteSignature');
+  const response = await postForm(simulator.url, unknown, undefined);
+  expect([response.status, response.code]).toEqual([403, 'MissingAuthenticationToken']);
+  expect((await postForm(simulator.url, unknown, 'Basic abc')).code).toBe('IncompleteSignature');
 });
 
 test('the source before the permission, the permission before the rules', async () => {
   simulator.addFault({ kind: 'deny', action: 'CopyVolumes' });
   const unknown = { ...BUSY, SourceVolumeId: 'vol-0ffffffffffffffff' };
-  expect((await ask(simulator, unknown)).code).toBe('InvalidVolume.NotFound');
-  const heard = await ask(simulator, { ...BUSY, VolumeType: 'gp9', DryRun: true });
-  expect([heard.status, heard.code]).toEqual([403, 'UnauthorizedOperation']);
+  expect((await requestAction(simulator, unknown)).code).toBe('InvalidVolume.NotFound');
+  const response = await requestAction(simulator, { ...BUSY, VolumeType: 'gp9', DryRun: true });
+  expect([response.status, response.code]).toEqual([403, 'UnauthorizedOperation']);
 });
 
 test('without validation before the dry run a hopeless request passes it', async () => {
   simulator.switches.validateBeforeDryRun = false;
-  expect((await ask(simulator, { ...BUSY, VolumeType: 'gp9', DryRun: true })).code).toBe('DryRunOperation');
+  expect((await requestAction(simulator, { ...BUSY, VolumeType: 'gp9', DryRun: true })).code).toBe('DryRunOperation');
 });
 
-test('a dry run that copies, where the switch says so', async () => {
+test('a dry run that copies, by switch', async () => {
   simulator.switches.dryRunCopies = true;
   const request = { Action: 'CopyVolumes', SourceVolumeId: SEED_VOLUMES.reports, DryRun: true };
-  const heard = await ask(simulator, request);
-  expect([heard.status, heard.one('status')]).toEqual([200, 'creating']);
+  const response = await requestAction(simulator, request);
+  expect([response.status, response.one('status')]).toEqual([200, 'creating']);
 });
 
-test('the era of 2025: encrypted sources only, two members fewer', async () => {
+test('the guide of 2025: encrypted sources only, two members fewer', async () => {
   simulator.switches.guideRevision = '2025';
-  expect((await ask(simulator, { ...BUSY, Encrypted: true })).code).toBe('UnknownParameter');
-  expect((await ask(simulator, { ...BUSY, SourceVolumeId: SEED_VOLUMES.plain })).code).toBe('UnsupportedOperation');
+  expect((await requestAction(simulator, { ...BUSY, Encrypted: true })).code).toBe('UnknownParameter');
+  expect((await requestAction(simulator, { ...BUSY, SourceVolumeId: SEED_VOLUMES.plain })).code).toBe(
+    'UnsupportedOperation',
+  );
 });
 
 test('a source on an Outpost', async () => {
   const source = simulator.world.volumes.find(({ id }) => id === SEED_VOLUMES.reports);
   if (source === undefined) throw new Error('seed changed');
   source.outpostArn = 'arn:aws:outposts:us-east-1:123456789012:outpost/op-1';
-  expect((await ask(simulator, { ...BUSY, SourceVolumeId: source.id })).code).toBe('UnsupportedOperation');
+  expect((await requestAction(simulator, { ...BUSY, SourceVolumeId: source.id })).code).toBe('UnsupportedOperation');
 });
 
 test.each<[string, [string, string][], string]>([
@@ -130,10 +133,20 @@ test.each<[string, [string, string][], string]>([
     request[`TagSpecification.1.Tag.${index + 1}.Key`] = key;
     request[`TagSpecification.1.Tag.${index + 1}.Value`] = value;
   });
-  expect((await ask(simulator, request)).code).toBe(code);
+  expect((await requestAction(simulator, request)).code).toBe(code);
+});
+
+test('the other code for a malformed source, and the shorter tag key, by switch', async () => {
+  simulator.switches.malformedSource = 'InvalidVolumeID.Malformed';
+  expect((await requestAction(simulator, { ...BUSY, SourceVolumeId: 'vol-XYZ' })).code).toBe(
+    'InvalidVolumeID.Malformed',
+  );
+  simulator.switches.tagKeyLength = 127;
+  const tag = { 'TagSpecification.1.ResourceType': 'volume', 'TagSpecification.1.Tag.1.Key': 'k'.repeat(128) };
+  expect((await requestAction(simulator, { ...BUSY, ...tag, DryRun: true })).code).toBe('InvalidParameterValue');
 });
 
 test('tags without a resource type', async () => {
   const request = { ...BUSY, DryRun: true, 'TagSpecification.1.Tag.1.Key': 'k' };
-  expect((await ask(simulator, request)).code).toBe('MissingParameter');
+  expect((await requestAction(simulator, request)).code).toBe('MissingParameter');
 });

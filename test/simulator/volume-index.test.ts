@@ -1,9 +1,10 @@
+// Volumes by id in a long list.
 import { expect, test } from 'vitest';
 import { narrowById } from '../../src/simulator/actions/volume-filters.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { locateVolume, locateVolumes } from '../../src/simulator/world/volume-index.ts';
-import { START } from '../support/ask-simulator.ts';
+import { START } from '../support/simulator-requests.ts';
 
 const ONE = SEED_VOLUMES.reports;
 const OTHER = SEED_VOLUMES.logs;

@@ -1,3 +1,4 @@
+// Type, size, IOPS, throughput and multi-attach of a copy, at every limit.
 import { expect, test } from 'vitest';
 import { gp2Iops, type RequestedSettings, resolveSettings } from '../../src/simulator/rules/volume-settings.ts';
 

@@ -1,6 +1,6 @@
 // How clients misbehave when a person is to be asked. Each plays one call of copy_volume to its end.
 import { vi } from 'vitest';
-import { connect, type Era, type Frame, type Wire } from './recorded-wire.ts';
+import { connect, type Era, type Frame, type Wire } from './json-rpc-client.ts';
 import { MINUTE, PLAIN, PLAIN_OTHER, rehearse, type TestServer } from './test-server.ts';
 
 export const YES = { action: 'accept', content: { decision: 'copy this volume' } };

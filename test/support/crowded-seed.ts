@@ -14,7 +14,7 @@ const ZONES = [
   { zone: 'us-east-1c', zoneId: 'use1-az4' },
   { zone: 'us-east-1d', zoneId: 'use1-az6' },
 ] as const;
-// Of 25 neighbours in a zone 18 are attached to one instance, as many as a Nitro instance of some size takes.
+// Of 25 volumes in a row, all in one zone, 18 are attached to one instance, as many as a Nitro instance of some size takes.
 const BLOCK = 25;
 const ATTACHED = 18;
 const SMALLEST = 1_000;

@@ -1,8 +1,8 @@
+// The AWS CLI and boto3 against the embedded EC2: each has its own reading of the same service model.
 import { execFile, execFileSync } from 'node:child_process';
 import { devNull } from 'node:os';
 import { promisify } from 'node:util';
 
-// Readers that are not ours: each has its own reading of the same service model.
 const run = promisify(execFile);
 const ENV = {
   PATH: process.env.PATH,
@@ -33,8 +33,8 @@ export const hasBoto = succeeds('python3', ['-c', KNOWS]);
 export const NO_CLI = hasCli ? '' : ' (skipped: no aws CLI that knows copy-volumes)';
 export const NO_BOTO = hasBoto ? '' : ' (skipped: no boto3 that knows copy_volumes)';
 
-/** The AWS CLI's own reading of an answer, or what it says on standard error. */
-export async function askCli(url: string, ...args: string[]): Promise<{ out: unknown; err: string }> {
+/** What the AWS CLI prints as JSON, or its standard error. */
+export async function runCli(url: string, ...args: string[]): Promise<{ out: unknown; err: string }> {
   try {
     const { stdout } = await run('aws', ['--endpoint-url', url, '--output', 'json', ...args], { env: ENV });
     return { out: JSON.parse(stdout), err: '' };

@@ -2,6 +2,7 @@
 // enough for a thousand random sequences. Reads come from the world's records. Faults concern copies only.
 import type { Ec2, Reply } from '../../src/ports/ec2.ts';
 import { dispatch, type SimulatorState } from '../../src/simulator/dispatch.ts';
+import type { ActionResponse } from '../../src/simulator/response.ts';
 import { createThrottling } from '../../src/simulator/rules/throttling.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { DEFAULT_SWITCHES } from '../../src/simulator/world/switches.ts';
@@ -58,95 +59,107 @@ export function createSimulatedEc2Port(now: () => number): SimulatedEc2Port {
     switches: { ...DEFAULT_SWITCHES, initializationPace: 0.000001, creationMs: 1, visibilityLagMs: 0 },
     throttling: createThrottling(),
   };
-  const { world } = state;
+  const { volumes } = state.world;
   const sent: Sent[] = [];
   const faults: CopyFault[] = [];
-  let requests = 0;
-
-  function copy(request: CopyVolumesRequest, dryRun: boolean, deny: boolean) {
-    requests += 1;
-    const pairs = pairsOf(request, dryRun);
-    return dispatch(state, {
-      pairs,
-      authorization: AUTHORIZATION,
-      requestId: `request-${requests}`,
-      now: now(),
-      wallNow: now(),
-      rule: deny ? { kind: 'deny' } : undefined,
-    });
-  }
-
-  const ok = <T>(value: T): Reply<T> => ({ ok: true, value, at: Math.floor(now() / 1000) * 1000 });
-  const failed = (code: Failure['code'], definite: boolean): { ok: false; failure: Failure } => ({
-    ok: false,
-    failure: { code, message: '', definite },
-  });
-
+  const seeded = new Set(volumes.map(({ id }) => id));
+  const find = (wanted: string) => volumes.find(({ id }) => id === wanted);
+  const answered = <T>(value: T): Reply<T> => ({ ok: true, value, at: Math.floor(now() / 1000) * 1000 });
+  const dispatchCopy = createCopyDispatch(state, now);
   const ec2: Ec2 = {
-    locate: async () => ok(PLACE),
-    async copyVolumes(_place, request) {
-      const fault = faults.shift();
-      const at = now();
-      if (fault === 'cut before' || fault === '500 before' || fault === 'throttled') {
-        sent.push({ at, request, outcome: fault });
-        if (fault === 'throttled') return failed('RequestLimitExceeded', true);
-        return failed(fault === 'cut before' ? 'connection-cut' : 'InternalError', false);
-      }
-      if (fault === 'dies before') {
-        sent.push({ at, request, outcome: fault });
-        throw new Died();
-      }
-      const reply = copy(request, false, fault === 'denied');
-      sent.push({ at, request, outcome: fault ?? reply.outcome, ...(reply.created ? { made: reply.created.id } : {}) });
-      if (fault === 'dies after') throw new Died();
-      if (fault === 'cut after') return failed('connection-cut', false);
-      if (fault === '500 after') return failed('InternalError', false);
-      if (fault === 'limit after') return failed('VolumeLimitExceeded', false);
-      if (reply.outcome !== 'ok') {
-        const code = reply.outcome as Failure['code'];
-        return failed(code, code !== 'IdempotentParameterMismatch' && code !== 'VolumeLimitExceeded');
-      }
-      const id = /<volumeId>([^<]+)</.exec(reply.body)?.[1];
-      return ok(world.volumes.filter((volume) => volume.id === id).map(volumeOf));
+    locate: async () => answered(PLACE),
+    copyVolumes: async (_place, request) => {
+      const reply = copyWithFault(request, faults.shift(), now(), dispatchCopy, (copied) => sent.push(copied));
+      return reply.ok ? answered(volumes.filter(({ id }) => id === reply.id).map(volumeOf)) : reply;
     },
     async rehearseCopy(_place, request) {
-      const { outcome } = copy(request, true, false);
-      return outcome === 'DryRunOperation' ? ok('permitted') : failed(outcome as Failure['code'], true);
+      const { outcome } = dispatchCopy(request, true, false);
+      return outcome === 'DryRunOperation' ? answered('permitted') : failed(outcome as Failure['code'], true);
     },
-    async describeVolumes(_place, { VolumeIds, Filters }) {
-      const items = world.volumes.filter(
-        (volume) =>
-          (VolumeIds === undefined || VolumeIds.includes(volume.id)) &&
-          (Filters ?? []).every(({ Name, Values }) => {
-            if (Name === 'tag-key') return volume.tags.some(({ key }) => Values.includes(key));
-            if (!Name.startsWith('tag:')) return false;
-            return volume.tags.some(({ key, value }) => key === Name.slice('tag:'.length) && Values.includes(value));
-          }),
-      );
-      return ok({ items: items.map(volumeOf) });
-    },
-    describeVolumeStatus: async () => ok([]),
-    describeVolumesModifications: async () => ok([]),
-    describeInstances: async () => ok({ items: [] }),
-    encryptionByDefault: async () => ok(false),
-    defaultKey: async () => ok('alias/aws/ebs'),
+    describeVolumes: async (_place, request) => answered({ items: volumes.filter(matcher(request)).map(volumeOf) }),
+    describeVolumeStatus: async () => answered([]),
+    describeVolumesModifications: async () => answered([]),
+    describeInstances: async () => answered({ items: [] }),
+    encryptionByDefault: async () => answered(false),
+    defaultKey: async () => answered('alias/aws/ebs'),
     callerIdentity: async () =>
-      ok({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/x', userId: 'AIDAX' }),
+      answered({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/x', userId: 'AIDAX' }),
     knownCaller: () => undefined,
   };
-  const seeded = new Set(world.volumes.map(({ id }) => id));
-  const find = (wanted: string) => world.volumes.find(({ id }) => id === wanted);
   return {
     ec2,
     sent,
     faults,
-    volumes: () => world.volumes.filter(({ id }) => !seeded.has(id)),
+    volumes: () => volumes.filter(({ id }) => !seeded.has(id)),
     grow(id) {
       const volume = find(id);
       if (volume) volume.size += 10;
     },
     sizeOf: (id) => find(id)?.size,
   };
+}
+
+type CopyDispatch = (request: CopyVolumesRequest, dryRun: boolean, deny: boolean) => ActionResponse;
+
+function createCopyDispatch(state: SimulatorState, now: () => number): CopyDispatch {
+  let requests = 0;
+  return (request, dryRun, deny) => {
+    requests += 1;
+    return dispatch(state, {
+      pairs: pairsOf(request, dryRun),
+      authorization: AUTHORIZATION,
+      requestId: `request-${requests}`,
+      now: now(),
+      wallNow: now(),
+      rule: deny ? { kind: 'deny' } : undefined,
+    });
+  };
+}
+
+function failed(code: Failure['code'], definite: boolean): { ok: false; failure: Failure } {
+  return { ok: false, failure: { code, message: '', definite } };
+}
+
+/**
+ * One real copy under a fault, or none; the id of the volume in the response.
+ * @throws Died for a process that ends before or after the copy
+ */
+function copyWithFault(
+  request: CopyVolumesRequest,
+  fault: CopyFault | undefined,
+  at: number,
+  dispatchCopy: CopyDispatch,
+  record: (sent: Sent) => void,
+): { ok: true; id: string | undefined } | { ok: false; failure: Failure } {
+  if (fault === 'cut before' || fault === '500 before' || fault === 'throttled' || fault === 'dies before') {
+    record({ at, request, outcome: fault });
+    if (fault === 'dies before') throw new Died();
+    if (fault === 'throttled') return failed('RequestLimitExceeded', true);
+    return failed(fault === 'cut before' ? 'connection-cut' : 'InternalError', false);
+  }
+  const response = dispatchCopy(request, false, fault === 'denied');
+  const made = response.created ? { made: response.created.id } : {};
+  record({ at, request, outcome: fault ?? response.outcome, ...made });
+  if (fault === 'dies after') throw new Died();
+  if (fault === 'cut after') return failed('connection-cut', false);
+  if (fault === '500 after') return failed('InternalError', false);
+  if (fault === 'limit after') return failed('VolumeLimitExceeded', false);
+  if (response.outcome !== 'ok') {
+    const code = response.outcome as Failure['code'];
+    return failed(code, code !== 'IdempotentParameterMismatch' && code !== 'VolumeLimitExceeded');
+  }
+  return { ok: true, id: /<volumeId>([^<]+)</.exec(response.body)?.[1] };
+}
+
+/** By ids and by filters for tags; any other filter matches nothing. */
+function matcher({ VolumeIds, Filters }: Parameters<Ec2['describeVolumes']>[1]): (volume: VolumeRecord) => boolean {
+  return ({ id, tags }) =>
+    (VolumeIds === undefined || VolumeIds.includes(id)) &&
+    (Filters ?? []).every(({ Name, Values }) => {
+      if (Name === 'tag-key') return tags.some(({ key }) => Values.includes(key));
+      if (!Name.startsWith('tag:')) return false;
+      return tags.some(({ key, value }) => key === Name.slice('tag:'.length) && Values.includes(value));
+    });
 }
 
 function pairsOf(request: CopyVolumesRequest, dryRun: boolean): [string, string][] {

@@ -22,7 +22,7 @@ import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import { type RecordingSimulator, startRecordingSimulator } from './recording-simulator.ts';
 import { createTestDeps } from './test-deps.ts';
 
-export { HOUR, MINUTE } from './ask-simulator.ts';
+export { HOUR, MINUTE } from './simulator-requests.ts';
 
 export const SOURCE = 'vol-0a1b2c3d4e5f60001';
 export const OTHER = 'vol-0a1b2c3d4e5f60003';

@@ -1,3 +1,4 @@
+// Requests to the embedded EC2 by hand, without any SDK, and what they are answered.
 import type { SimulatorOptions } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { type RecordingSimulator, startRecordingSimulator } from './recording-simulator.ts';
@@ -9,7 +10,7 @@ export const HOUR = 3_600_000;
 /** The seed's volumes that a list shows by default, in its order. */
 export const LISTED: string[] = Object.values(SEED_VOLUMES).filter((id) => id !== SEED_VOLUMES.managed);
 
-export interface Heard {
+export interface ParsedResponse {
   status: number;
   body: string;
   headers: Headers;
@@ -23,7 +24,7 @@ export interface Heard {
 }
 
 /** A simulator whose wall clock stands still: time passes by `advance` only. */
-export function startFrozen(options: SimulatorOptions = {}): Promise<RecordingSimulator> {
+export function startFrozenSimulator(options: SimulatorOptions = {}): Promise<RecordingSimulator> {
   return startRecordingSimulator({ now: () => START, ...options });
 }
 
@@ -31,20 +32,20 @@ export function authorizationFor(region: string, accessKey: string, service: str
   return `AWS4-HMAC-SHA256 Credential=${accessKey}/20261122/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
 }
 
-/** One request by hand, without any SDK. */
-export async function ask(
+/** One request, signed for a Region by an access key. */
+export async function requestAction(
   simulator: Pick<RecordingSimulator, 'url'>,
   params: Record<string, string | number | boolean>,
   { region = 'us-east-1', accessKey = 'AKIDEXAMPLE' }: { region?: string; accessKey?: string } = {},
-): Promise<Heard> {
+): Promise<ParsedResponse> {
   const sts = params.Action === 'GetCallerIdentity';
   const form = new URLSearchParams({ Version: sts ? '2011-06-15' : '2016-11-15' });
   for (const [name, value] of Object.entries(params)) form.set(name, String(value));
-  return send(simulator.url, form.toString(), authorizationFor(region, accessKey, sts ? 'sts' : 'ec2'));
+  return postForm(simulator.url, form.toString(), authorizationFor(region, accessKey, sts ? 'sts' : 'ec2'));
 }
 
-/** A form body as it stands. */
-export async function send(url: string, body: string, authorization: string | undefined): Promise<Heard> {
+/** Posts a form body as it is. */
+export async function postForm(url: string, body: string, authorization: string | undefined): Promise<ParsedResponse> {
   const response = await fetch(url, {
     method: 'POST',
     body,

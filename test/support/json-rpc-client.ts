@@ -1,5 +1,5 @@
-// JSON-RPC by hand against the real server in this process: frames that no SDK's client would send. The server side is
-// the SDK's own stdio entry, so that both protocol eras are what a host meets.
+// JSON-RPC by hand with the real server in this process: frames that no SDK's client would send. The server side is the
+// SDK's own stdio entry, so that both protocol eras are what a host meets.
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { createServer } from '../../src/server.ts';
@@ -18,35 +18,42 @@ export interface Frame {
 
 export interface Wire {
   era: Era;
-  /** A frame as it stands. */
+  /** Sends a frame as it is. */
   send(frame: Record<string, unknown>): void;
   /** A call of copy_volume; `more` goes beside its arguments. */
   call(args: Record<string, unknown>, more?: Record<string, unknown>): Promise<Frame>;
-  /** The next request of the server itself, as it comes. */
+  /** The next request that the server sends, as it is. */
   question(): Promise<Frame>;
   close(): Promise<void>;
+}
+
+/** The server's side of a connection; what it sends goes to `onFrame`. */
+function createTransport(onFrame: (frame: Frame) => void): Transport {
+  const transport: Transport = {
+    async start() {},
+    async send(message) {
+      onFrame(JSON.parse(JSON.stringify(message)) as Frame);
+    },
+    async close() {
+      transport.onclose?.();
+    },
+  };
+  return transport;
 }
 
 /** `elicitation` is what the client declares; undefined declares none. */
 export async function connect(server: TestServer, era: Era, elicitation: object | undefined): Promise<Wire> {
   const capabilities = elicitation === undefined ? {} : { elicitation };
   const waiting = new Map<number, (frame: Frame) => void>();
-  const asked: Frame[] = [];
-  let wakeAsked = () => {};
-  let last = 0;
-  const transport: Transport = {
-    async start() {},
-    async send(message) {
-      const frame = JSON.parse(JSON.stringify(message)) as Frame;
-      if (frame.method !== undefined && frame.id !== undefined) {
-        asked.push(frame);
-        wakeAsked();
-      } else if (frame.id !== undefined) waiting.get(frame.id)?.(frame);
-    },
-    async close() {
-      transport.onclose?.();
-    },
-  };
+  const serverRequests: Frame[] = [];
+  let wakeReader = () => {};
+  let lastId = 0;
+  const transport = createTransport((frame) => {
+    if (frame.method !== undefined && frame.id !== undefined) {
+      serverRequests.push(frame);
+      wakeReader();
+    } else if (frame.id !== undefined) waiting.get(frame.id)?.(frame);
+  });
   const handle = serveStdio(() => createServer(server.deps.settings, server.hooks), {
     transport,
     maxSubscriptions: 0,
@@ -55,8 +62,8 @@ export async function connect(server: TestServer, era: Era, elicitation: object 
   const send = (frame: Record<string, unknown>) =>
     transport.onmessage?.({ jsonrpc: '2.0', ...frame } as unknown as JSONRPCMessage);
   const request = (method: string, params: Record<string, unknown>) => {
-    last += 1;
-    const id = last;
+    lastId += 1;
+    const id = lastId;
     const answered = new Promise<Frame>((resolve) => waiting.set(id, resolve));
     const _meta = {
       'io.modelcontextprotocol/protocolVersion': era,
@@ -79,12 +86,12 @@ export async function connect(server: TestServer, era: Era, elicitation: object 
     send,
     call: (args, more = {}) => request('tools/call', { name: 'copy_volume', arguments: args, ...more }),
     async question() {
-      while (asked.length === 0) {
+      while (serverRequests.length === 0) {
         await new Promise<void>((resolve) => {
-          wakeAsked = resolve;
+          wakeReader = resolve;
         });
       }
-      return asked.shift() ?? {};
+      return serverRequests.shift() ?? {};
     },
     close: () => handle.close(),
   };
