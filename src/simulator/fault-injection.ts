@@ -32,7 +32,7 @@ export interface FaultRule {
 }
 
 /** What applies to one request. */
-export interface AppliedRules {
+interface AppliedRules {
   /** The first rule that applies, latency aside. */
   rule?: FaultRule;
   /** Real milliseconds, of all latency rules together. */

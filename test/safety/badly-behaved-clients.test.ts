@@ -2,7 +2,7 @@
 // EC2's own record says so, not the server.
 import { describe, expect, test } from 'vitest';
 import { answerWith, BAD_CLIENTS, NO, READING_MS, type Table, YES } from '../support/consent-clients.ts';
-import { connect, ERAS, type Era, toldOf } from '../support/json-rpc-client.ts';
+import { connect, ERAS, type Era, toolAnswerOf } from '../support/json-rpc-client.ts';
 import { PLAIN, rehearse, startTestServer, type TestServer } from '../support/test-server.ts';
 
 const SLOW_MACHINE_MS = 30_000;
@@ -47,7 +47,7 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
     'a client that %s: refused, and nothing is asked',
     async (_name, elicitation) => {
       await atTable(era, elicitation, async ({ server, wire, args }) => {
-        const told = toldOf(await wire.call(args));
+        const told = toolAnswerOf(await wire.call(args));
         expect(told.outcome).toBe('refused');
         expect(told.structured.error?.code).toBe('nobody-to-ask');
         expectNothing(server);
@@ -63,7 +63,7 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
     'a good client with %s: a slow yes makes exactly one copy',
     async (_name, elicitation) => {
       await atTable(era, elicitation, async (table) => {
-        const told = toldOf(await answerWith(table, { after: 700, result: YES }));
+        const told = toolAnswerOf(await answerWith(table, { after: 700, result: YES }));
         expect(told.outcome).toBe('copied');
         expect(table.server.sends()).toHaveLength(1);
         expect(table.server.made()).toMatchObject([{ sourceVolumeId: PLAIN.SourceVolumeId, type: 'gp3', iops: 6000 }]);
@@ -76,9 +76,9 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
     'a good client with a slow no: declined, none, and the same is not asked again for 15 minutes',
     async () => {
       await atTable(era, {}, async (table) => {
-        const told = toldOf(await answerWith(table, { after: READING_MS, result: NO }));
+        const told = toolAnswerOf(await answerWith(table, { after: READING_MS, result: NO }));
         expect(told.outcome).toBe('declined');
-        const again = toldOf(await table.wire.call(table.args));
+        const again = toolAnswerOf(await table.wire.call(table.args));
         expect(again.structured.error?.code).toBe('asked-enough');
         expectNothing(table.server);
       });
@@ -91,7 +91,9 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
     async () => {
       await atTable(era, {}, async (table) => {
         const untouched = { action: 'accept', content: { decision: 'do not copy' } };
-        expect(toldOf(await answerWith(table, { after: READING_MS, result: untouched })).outcome).toBe('declined');
+        expect(toolAnswerOf(await answerWith(table, { after: READING_MS, result: untouched })).outcome).toBe(
+          'declined',
+        );
         expectNothing(table.server);
       });
     },

@@ -97,7 +97,7 @@ export async function connect(server: TestServer, era: Era, elicitation: object 
   };
 }
 
-export function toldOf(frame: Frame): ToolAnswer {
+export function toolAnswerOf(frame: Frame): ToolAnswer {
   const { structuredContent, content } = frame.result as {
     structuredContent?: Record<string, unknown>;
     content?: { text: string }[];

@@ -8,7 +8,7 @@ const MUTATING = { capacity: 50, perSecond: 5 };
 // The guide lists seven by name; DescribeVolumeStatus and DescribeVolumesModifications are not among them.
 const SMALLER_UNLESS_NARROWED = ['DescribeInstances', 'DescribeVolumes'];
 
-export interface ThrottledRequest {
+interface ThrottledRequest {
   action: string;
   accountId: string;
   region: string;
