@@ -1,5 +1,6 @@
 // What AWS's shapes lack: whole numbers, enums, bounds, and one line of prose each. Hand-written; derive.ts insists
-// that it names exactly the members of the shape. Figures: CopyVolumes, EC2 API reference, read 2026-11-22.
+// that it names exactly the members of the shape. What is said of volume types comes from their table.
+import { DEFAULT_TYPE, typeList, VOLUME_TYPE_TABLE } from '../volume/rules/type-table.ts';
 import { SHAPES } from './shapes.ts';
 
 /** A described member. `expects` completes the sentence "expected …" of an error. */
@@ -27,13 +28,28 @@ const volumeId = (prose?: string): Described => ({
   expects: 'a volume id: "vol-" and 8 or 17 hexadecimal digits, such as vol-0123456789abcdef0',
 });
 
+const rangeText = ({ min, max, default: unasked }: { min: number; max: number; default?: number }) =>
+  `${min}-${max}${unasked === undefined ? '' : `, default ${unasked}`}`;
+
+/** "io1 (100-64000), io2 (100-256000)". */
+function iopsRanges(required: boolean): string {
+  return Object.entries(VOLUME_TYPE_TABLE)
+    .flatMap(([type, { iops }]) => (iops?.required === required ? `${type} (${rangeText(iops)})` : []))
+    .join(', ');
+}
+
+function throughputRanges(): string {
+  return Object.values(VOLUME_TYPE_TABLE)
+    .flatMap(({ throughput }) => (throughput ? rangeText(throughput) : []))
+    .join('; ');
+}
+
 export const COPY_VOLUMES: DescribedMembers = {
   SourceVolumeId: volumeId('Volume to copy'),
   Iops: {
     as: 'whole',
     least: 1,
-    prose:
-      'IOPS. Required for io1 (100-64000), io2 (100-256000); optional for gp3 (3000-80000, default 3000); else omit',
+    prose: `IOPS. Required for ${iopsRanges(true)}; optional for ${iopsRanges(false)}; else omit`,
     expects: 'a whole number of 1 or more',
   },
   Size: {
@@ -45,7 +61,7 @@ export const COPY_VOLUMES: DescribedMembers = {
   VolumeType: {
     as: 'enum',
     values: SHAPES.VolumeType,
-    prose: "Omitted, EC2 makes gp2: name the source's type to keep it",
+    prose: `Omitted, EC2 makes ${DEFAULT_TYPE}: name the source's type to keep it`,
   },
   DryRun: { as: 'flag', prose: 'Omit or true: rehearsal. Only false asks for a real copy' },
   TagSpecifications: {
@@ -73,11 +89,14 @@ export const COPY_VOLUMES: DescribedMembers = {
       },
     },
   },
-  MultiAttachEnabled: { as: 'flag', prose: 'io1 and io2 only: attach to several instances' },
+  MultiAttachEnabled: {
+    as: 'flag',
+    prose: `${typeList('and', (facts) => facts.multiAttach)} only: attach to several instances`,
+  },
   Throughput: {
     as: 'whole',
     least: 1,
-    prose: 'MiB/s, gp3 only (125-2000, default 125)',
+    prose: `MiB/s, ${typeList('and', ({ throughput }) => throughput)} only (${throughputRanges()})`,
     expects: 'a whole number of MiB/s, 1 or more',
   },
   ClientToken: {

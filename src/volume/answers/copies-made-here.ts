@@ -2,7 +2,7 @@
 
 import { ago } from '../../text/time-text.ts';
 import type { Volume } from '../aws-records.ts';
-import { priceCopy } from '../plan/price.ts';
+import { priceCopy, priceListFor } from '../plan/price.ts';
 import { awsEc2, type CommandPlace } from './aws-command.ts';
 import type { HandOver } from './result-parts.ts';
 
@@ -59,8 +59,8 @@ export function summarizeKept(kept: readonly Kept[], region: string, stamps: boo
     kept.filter((one) => !one.attached).length,
     kept.reduce((usd, { monthlyUsd = 0 }) => usd + monthlyUsd, 0),
   ];
-  const list = priceCopy({ VolumeType: 'gp3', Size: 1 }, 0, region);
-  const where = list ? `list prices of ${list.pricedFor}${list.orientation ? ', an orientation here' : ''}` : '';
+  const { pricedFor, orientation } = priceListFor(region);
+  const where = `list prices of ${pricedFor}${orientation ? ', an orientation here' : ''}`;
   return [
     `${free} attached to nothing; together about ${sum.toFixed(2)} USD a month (${where}). Nothing is deleted here.`,
     ...unstamped,

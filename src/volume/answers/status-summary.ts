@@ -5,7 +5,7 @@ import type { Instance } from '../aws-records.ts';
 import { type Elsewhere, elsewhereWords } from '../reading/found-elsewhere.ts';
 import { leastLeftMs, lookAgainSeconds } from '../reading/poll-again.ts';
 import type { Candidate } from '../reading/summary.ts';
-import { keptArguments } from '../rules/request.ts';
+import { keptArguments } from '../rules/inheritance.ts';
 import type { NextCall } from './result-parts.ts';
 import type { StatusArgs } from './status-arguments.ts';
 

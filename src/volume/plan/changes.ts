@@ -4,6 +4,7 @@
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { EncryptionOutcome } from '../rules/encryption.ts';
 import { OUR_TAGS } from '../rules/tags.ts';
+import { factsOf } from '../rules/type-table.ts';
 import type { CopySettings } from './copy-settings.ts';
 
 export interface Change {
@@ -35,8 +36,8 @@ export function listChanges(
       setting: 'Iops',
       source: unit(source.Iops, 'IOPS'),
       copy: unit(copy.Iops, 'IOPS'),
-      ...(copy.VolumeType === 'gp2' && request.Iops === undefined && copy.Iops !== undefined
-        ? { note: 'baseline of gp2 at this size' }
+      ...(factsOf(copy.VolumeType)?.derivedIops && request.Iops === undefined && copy.Iops !== undefined
+        ? { note: `baseline of ${copy.VolumeType} at this size` }
         : silent('Iops', copy.Iops)),
     },
     {

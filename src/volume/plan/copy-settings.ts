@@ -1,6 +1,6 @@
 // What the copy will have where the request is silent. Source: CopyVolumes, EC2 API reference, read 2026-11-22.
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
-import { DEFAULT_TYPE, gp2Iops, ruleOf } from '../rules/type-rules.ts';
+import { DEFAULT_TYPE, factsOf, unaskedIops } from '../rules/type-table.ts';
 
 /** What the copy will have, as far as request, source and EC2's defaults say. Sizes in GiB, throughput in MiB/s. */
 export interface CopySettings {
@@ -13,9 +13,8 @@ export interface CopySettings {
 export function settingsOf(request: CopyVolumesRequest, source: Volume): CopySettings {
   const VolumeType = request.VolumeType ?? DEFAULT_TYPE;
   const Size = request.Size ?? source.Size;
-  const rule = ruleOf(VolumeType);
-  const Iops = request.Iops ?? (VolumeType === 'gp2' && Size !== undefined ? gp2Iops(Size) : rule?.iops?.default);
-  const Throughput = request.Throughput ?? rule?.throughput?.default;
+  const Iops = request.Iops ?? unaskedIops(VolumeType, Size);
+  const Throughput = request.Throughput ?? factsOf(VolumeType)?.throughput?.default;
   return {
     VolumeType,
     ...(Size === undefined ? {} : { Size }),

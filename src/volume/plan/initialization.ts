@@ -1,6 +1,7 @@
 // How fast a copy is until it is initialized, and how long that takes. Source: EBS user guide, "Copy an Amazon EBS
 // volume", read 2026-11-22.
-import { gp2Iops, ruleOf } from '../rules/type-rules.ts';
+import { factsOf, unaskedIops } from '../rules/type-table.ts';
+import type { CopySettings } from './copy-settings.ts';
 
 export interface InitializationPlan {
   baselineIops: number;
@@ -9,36 +10,24 @@ export interface InitializationPlan {
   hours: { min: number; max: number };
 }
 
-interface Performance {
-  VolumeType?: string;
-  Size?: number;
-  Iops?: number;
-  Throughput?: number;
-}
-
 const BASELINE_IOPS = 3_000;
 const BASELINE_THROUGHPUT = 125;
 const TIB = 1_024;
 
 /** The lowest of 3,000 IOPS and 125 MiB/s, what the source has, and what the copy has. Sizes in GiB. */
-export function planInitialization(source: Performance, copy: Performance): InitializationPlan {
-  const iops = [source, copy].flatMap((one) => iopsOf(one) ?? []);
-  const throughput = [source, copy].flatMap((one) => throughputOf(one) ?? []);
+export function planInitialization(source: Partial<CopySettings>, copy: Partial<CopySettings>): InitializationPlan {
+  const both = [source, copy];
   return {
-    baselineIops: Math.min(BASELINE_IOPS, ...iops),
-    baselineThroughputMiBps: Math.min(BASELINE_THROUGHPUT, ...throughput),
+    baselineIops: Math.min(
+      BASELINE_IOPS,
+      ...both.flatMap(({ VolumeType = '', Size, Iops = unaskedIops(VolumeType, Size) }) => Iops ?? []),
+    ),
+    baselineThroughputMiBps: Math.min(
+      BASELINE_THROUGHPUT,
+      ...both.flatMap(({ VolumeType = '', Throughput = factsOf(VolumeType)?.throughput?.default }) => Throughput ?? []),
+    ),
     hours: { min: 0, max: longestHours(source.Size ?? Number.POSITIVE_INFINITY) },
   };
-}
-
-function iopsOf({ VolumeType, Size, Iops }: Performance): number | undefined {
-  if (Iops !== undefined) return Iops;
-  if (VolumeType === 'gp2' && Size !== undefined) return gp2Iops(Size);
-  return ruleOf(VolumeType ?? '')?.iops?.default;
-}
-
-function throughputOf({ VolumeType, Throughput }: Performance): number | undefined {
-  return Throughput ?? ruleOf(VolumeType ?? '')?.throughput?.default;
 }
 
 /** Up to 6 h for the first TiB written, 1.2 h for each further TiB to 16, 24 h beyond (best effort). */

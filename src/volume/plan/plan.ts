@@ -7,7 +7,7 @@ import type { Finding } from '../rules/finding.ts';
 import { judgeMultiAttachRegion } from '../rules/multi-attach.ts';
 import { judgeRequest } from '../rules/request.ts';
 import { judgeSource } from '../rules/source-state.ts';
-import { ruleOf } from '../rules/type-rules.ts';
+import { factsOf } from '../rules/type-table.ts';
 import { type Change, listChanges } from './changes.ts';
 import { settingsOf } from './copy-settings.ts';
 import { type InitializationPlan, planInitialization } from './initialization.ts';
@@ -44,7 +44,7 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
   const encryption = predictEncryption(request, source, facts.account);
   const statuses = facts.statuses ?? new Map<string, VolumeStatus>();
   // Without the IOPS that its type needs there is nothing to price: storage alone would hide the larger part.
-  const incomplete = ruleOf(copy.VolumeType)?.iops?.required === true && copy.Iops === undefined;
+  const incomplete = factsOf(copy.VolumeType)?.iops?.required === true && copy.Iops === undefined;
   const cost =
     copy.Size === undefined || incomplete
       ? undefined

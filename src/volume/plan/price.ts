@@ -1,5 +1,6 @@
 // What the copy will cost: per month and day while it exists, and once for the copying. List prices, no discounts.
 import type { VolumeType } from '../../vocabulary.ts';
+import type { CopySettings } from './copy-settings.ts';
 import { COPY_FEE, type Listed, PRICED_REGION, type Tier, TYPE_PRICES } from './price-table.ts';
 
 export interface CostLine extends Listed {
@@ -23,19 +24,15 @@ export interface Cost {
   note?: string;
 }
 
-export interface Priced {
-  VolumeType: string;
-  /** GiB. */
-  Size: number;
-  Iops?: number;
-  /** MiB/s. */
-  Throughput?: number;
-}
-
 const DAYS_A_MONTH = 30;
 
+/** Whose list prices stand for a Region: `orientation` when they are those of another. */
+export function priceListFor(region: string): Pick<Cost, 'pricedFor' | 'orientation'> {
+  return { pricedFor: PRICED_REGION, orientation: region !== PRICED_REGION };
+}
+
 /** USD by AWS's list; undefined for a type without a published price. `copiedGiB` is the size of the source. */
-export function priceCopy(copy: Priced, copiedGiB: number, region: string): Cost | undefined {
+export function priceCopy(copy: CopySettings & { Size: number }, copiedGiB: number, region: string): Cost | undefined {
   const price = Object.hasOwn(TYPE_PRICES, copy.VolumeType) ? TYPE_PRICES[copy.VolumeType as VolumeType] : undefined;
   if (!price) return undefined;
   const { source, asOf } = price;
@@ -49,10 +46,10 @@ export function priceCopy(copy: Priced, copiedGiB: number, region: string): Cost
   ];
   // The sum of what is shown, so that a reader who adds up finds the same.
   const monthly = lines.reduce((sum, one) => sum + one.monthlyUsd, 0);
-  const orientation = region !== PRICED_REGION;
+  const list = priceListFor(region);
   const notes = [
-    orientation
-      ? `prices of ${region} are not in the table; these are those of ${PRICED_REGION}, as an orientation`
+    list.orientation
+      ? `prices of ${region} are not in the table; these are those of ${list.pricedFor}, as an orientation`
       : undefined,
     price.caveat && (copy.Iops ?? 0) > price.caveat.aboveIops ? price.caveat.note : undefined,
   ].filter((note) => note !== undefined);
@@ -63,8 +60,7 @@ export function priceCopy(copy: Priced, copiedGiB: number, region: string): Cost
     lines,
     source: COPY_FEE.source,
     asOf: COPY_FEE.asOf,
-    pricedFor: PRICED_REGION,
-    orientation,
+    ...list,
     ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
   };
 }

@@ -1,20 +1,21 @@
-// A finding is one observation about a copy. Its code comes from this closed list, which the README publishes.
+// Findings: one observation about a copy each, with a code from a closed list that the README publishes.
 import type { Denial, Statement } from '../errors/error-report.ts';
+import { DEFAULT_TYPE, typeList } from './type-table.ts';
 
 export const FINDING_CODES = {
-  'iops-required': 'io1 and io2 need Iops',
+  'iops-required': `${typeList('and', ({ iops }) => iops?.required)} need Iops`,
   'iops-not-for-type': 'Iops given for a type that takes none',
   'iops-out-of-range': 'Iops below the floor of the type',
   'iops-ceiling': 'Iops above the documented maximum or ratio; EC2 decides',
-  'throughput-not-for-type': 'Throughput given for a type other than gp3',
-  'throughput-out-of-range': 'Throughput below the floor of gp3',
+  'throughput-not-for-type': `Throughput given for a type other than ${typeList('or', ({ throughput }) => throughput)}`,
+  'throughput-out-of-range': `Throughput below the floor of ${typeList('or', ({ throughput }) => throughput)}`,
   'throughput-ceiling': 'Throughput above the documented maximum or ratio; EC2 decides',
-  'multi-attach-not-for-type': 'MultiAttachEnabled on a type other than io1 or io2',
-  'multi-attach-region': 'Multi-Attach for io1 in a Region that is not documented for it; EC2 decides',
+  'multi-attach-not-for-type': `MultiAttachEnabled on a type other than ${typeList('or', (facts) => facts.multiAttach)}`,
+  'multi-attach-region': `Multi-Attach for ${typeList('or', (facts) => facts.multiAttach?.regions)} in a Region that is not documented for it; EC2 decides`,
   'size-below-source': 'Size smaller than the source',
   'size-below-type': 'Size below the smallest volume of the type',
   'size-ceiling': 'Size above the documented maximum of the type; EC2 decides',
-  'type-defaults-to-gp2': 'VolumeType omitted: EC2 makes a gp2 volume',
+  'type-defaults-to-gp2': `VolumeType omitted: EC2 makes a ${DEFAULT_TYPE} volume`,
   'performance-not-inherited': 'IOPS or throughput of the source would be lost',
   'kms-key-without-encryption': 'KmsKeyId with Encrypted switched off or omitted',
   'encryption-cannot-be-removed': 'Encrypted: false for an encrypted source',
@@ -66,6 +67,19 @@ export interface Finding {
   ec2?: { code: string; message: string; requestId?: string; denied?: Denial };
   /** What this rests on: section and date. */
   source?: string;
+}
+
+/** One finding of ours that forbids the copy, as the list that a rule answers with. */
+export const blockFinding = findingAs('block');
+/** One finding of ours that a person should read before the copy. */
+export const warnFinding = findingAs('warn');
+/** One finding of ours that is good to know. */
+export const infoFinding = findingAs('info');
+
+function findingAs(level: Finding['level']) {
+  return (code: FindingCode, message: string, fix: Fix, source?: string): Finding[] => [
+    { level, code, by: 'us', message, fix, ...(source ? { source } : {}) },
+  ];
 }
 
 const WEIGHT = { block: 0, warn: 1, info: 2 } as const;

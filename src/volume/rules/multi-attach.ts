@@ -1,40 +1,39 @@
-// Where Multi-Attach is documented. Source: EBS user guide, Multi-Attach, read 2026-11-22.
-
+// Multi-Attach: which types have it, and in which Regions it is documented.
 import type { CopyVolumesRequest } from '../aws-records.ts';
-import type { Finding } from './finding.ts';
-import type { TypeRule } from './type-rules.ts';
+import { blockFinding, type Finding, warnFinding } from './finding.ts';
+import { DEFAULT_TYPE, factsOf, firstTypeWith, typeList, type VolumeTypeFacts } from './type-table.ts';
 
-const IO1_REGIONS: readonly string[] = ['us-east-1', 'us-west-2', 'ap-northeast-2'];
+const GUIDE = 'EBS user guide, Multi-Attach, read';
 
+/** Warns where the type has it in some Regions only, and this is none of them. */
 export function judgeMultiAttachRegion(request: CopyVolumesRequest, region: string): Finding[] {
-  if (request.MultiAttachEnabled !== true || request.VolumeType !== 'io1' || IO1_REGIONS.includes(region)) return [];
-  return [
-    {
-      level: 'warn',
-      code: 'multi-attach-region',
-      by: 'us',
-      message: `Multi-Attach for io1 is documented in ${IO1_REGIONS.join(', ')} only, not in ${region}. EC2 decides.`,
-      fix: { arguments: { VolumeType: 'io2' } },
-      source: 'EBS user guide, Multi-Attach, read 2026-11-22',
-    },
-  ];
+  const type = request.VolumeType ?? DEFAULT_TYPE;
+  const facts = factsOf(type);
+  const regions = facts?.multiAttach?.regions;
+  if (request.MultiAttachEnabled !== true || !regions || regions.includes(region)) return [];
+  return warnFinding(
+    'multi-attach-region',
+    `Multi-Attach for ${type} is documented in ${regions.join(', ')} only, not in ${region}. EC2 decides.`,
+    { arguments: { VolumeType: typeForAnyRegion() } },
+    `${GUIDE} ${facts.asOf}`,
+  );
 }
 
-export function judgeMultiAttach(request: CopyVolumesRequest, type: string, rule: TypeRule): Finding[] {
-  if (request.MultiAttachEnabled !== true || rule.multiAttach) return [];
-  return [
+/** Blocks MultiAttachEnabled on a type that does not have it. */
+export function judgeMultiAttach(request: CopyVolumesRequest, type: string, facts: VolumeTypeFacts): Finding[] {
+  if (request.MultiAttachEnabled !== true || facts.multiAttach) return [];
+  const better = typeForAnyRegion();
+  return blockFinding(
+    'multi-attach-not-for-type',
+    `MultiAttachEnabled is only for ${typeList('and', (one) => one.multiAttach)}, and ${request.VolumeType ? `VolumeType is ${type}` : `an omitted VolumeType becomes ${type}`}.`,
     {
-      level: 'block',
-      code: 'multi-attach-not-for-type',
-      by: 'us',
-      message: request.VolumeType
-        ? `MultiAttachEnabled is only for io1 and io2, and VolumeType is ${type}.`
-        : `MultiAttachEnabled is only for io1 and io2, and an omitted VolumeType becomes ${type}.`,
-      fix: {
-        arguments: { MultiAttachEnabled: null },
-        advice: 'Leave MultiAttachEnabled out, or choose io2 with Iops.',
-      },
-      source: `EBS user guide, Multi-Attach, read 2026-11-22`,
+      arguments: { MultiAttachEnabled: null },
+      advice: `Leave MultiAttachEnabled out, or choose ${better}${factsOf(better)?.iops?.required ? ' with Iops' : ''}.`,
     },
-  ];
+    `${GUIDE} ${facts.asOf}`,
+  );
+}
+
+function typeForAnyRegion(): string {
+  return firstTypeWith(({ multiAttach }) => multiAttach && !multiAttach.regions);
 }

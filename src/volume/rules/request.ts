@@ -10,29 +10,24 @@ import { judgeMultiAttach } from './multi-attach.ts';
 import { judgeSize } from './size.ts';
 import { judgeTags } from './tags.ts';
 import { judgeThroughput } from './throughput.ts';
-import { DEFAULT_TYPE, ruleOf } from './type-rules.ts';
+import { DEFAULT_TYPE, factsOf } from './type-table.ts';
 
 /** Judges the request by itself and, when given, against its source. Sizes in GiB, throughput in MiB/s. */
 export function judgeRequest(request: CopyVolumesRequest, source?: CopySource): Finding[] {
   const type = request.VolumeType ?? DEFAULT_TYPE;
-  const rule = ruleOf(type);
+  const facts = factsOf(type);
+  const ofType = facts
+    ? [
+        ...judgeIops(request, type, facts, source),
+        ...judgeThroughput(request, type, facts),
+        ...judgeMultiAttach(request, type, facts),
+        ...judgeSize(request, type, facts, source),
+      ]
+    : [];
   return [
-    ...(rule ? judgeIops(request, type, rule, source) : []),
-    ...(rule ? judgeThroughput(request, type, rule) : []),
-    ...(rule ? judgeMultiAttach(request, type, rule) : []),
-    ...(rule ? judgeSize(request, type, rule, source) : []),
+    ...ofType,
     ...judgeEncryption(request, source),
     ...judgeTags(request.TagSpecifications ?? []),
-    ...judgeInheritance(request, source, keptArguments(source ?? {})),
+    ...judgeInheritance(request, source),
   ];
-}
-
-/** The arguments that keep the source's type and performance. */
-export function keptArguments(source: CopySource): Record<string, unknown> {
-  const rule = ruleOf(source.VolumeType ?? '');
-  return {
-    ...(source.VolumeType ? { VolumeType: source.VolumeType } : {}),
-    ...(rule?.iops && source.Iops !== undefined ? { Iops: source.Iops } : {}),
-    ...(rule?.throughput && source.Throughput !== undefined ? { Throughput: source.Throughput } : {}),
-  };
 }

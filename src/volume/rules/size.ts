@@ -1,54 +1,54 @@
-// Size of a copy.
+// Size of a copy: at least its source's, and within what the type is documented for.
 import type { CopySource, CopyVolumesRequest } from '../aws-records.ts';
-import type { Finding } from './finding.ts';
-import type { TypeRule } from './type-rules.ts';
+import { blockFinding, type Finding, warnFinding } from './finding.ts';
+import { typeList, VOLUME_TYPE_TABLE, type VolumeTypeFacts } from './type-table.ts';
 
+/** Sizes in GiB: smaller than the source or the type's least blocks, more than is documented warns. */
 export function judgeSize(
   request: CopyVolumesRequest,
   type: string,
-  rule: TypeRule,
+  { size: { min, max }, asOf }: VolumeTypeFacts,
   source: CopySource | undefined,
 ): Finding[] {
-  const findings: Finding[] = [];
-  if (request.Size !== undefined && source?.Size !== undefined && request.Size < source.Size) {
-    findings.push({
-      level: 'block',
-      code: 'size-below-source',
-      by: 'us',
-      message: `Size is ${request.Size} GiB, but the source has ${source.Size} GiB; a copy cannot be smaller.`,
-      fix:
-        source.Size < rule.size.min
-          ? { arguments: { Size: rule.size.min } }
-          : { arguments: { Size: null }, advice: `Leave Size out to keep ${source.Size} GiB.` },
-      source: `EC2 API reference, CopyVolumes, read 2026-11-22`,
-    });
-  }
-  const size = sizeOfCopy(request, source);
-  if (size === undefined) return findings;
-  if (size < rule.size.min) {
-    findings.push({
-      level: 'block',
-      code: 'size-below-type',
-      by: 'us',
-      message: `The copy would have ${size} GiB; ${type} starts at ${rule.size.min} GiB.`,
-      fix: { arguments: { Size: rule.size.min } },
-      source: `EC2 API reference, CreateVolume, read 2026-11-22`,
-    });
-  }
-  if (size > rule.size.max) {
-    findings.push({
-      level: 'warn',
-      code: 'size-ceiling',
-      by: 'us',
-      message: `The copy would have ${size} GiB; ${request.VolumeType ? type : `${type}, which an omitted VolumeType becomes,`} is documented up to ${rule.size.max} GiB. EC2 decides.`,
-      fix:
-        source?.VolumeType && source.VolumeType !== type
-          ? { arguments: { VolumeType: source.VolumeType } }
-          : { advice: 'Choose gp3 or io2.' },
-      source: `EC2 API reference, CopyVolumes, read 2026-11-22`,
-    });
-  }
-  return findings;
+  const reference = (action: string) => `EC2 API reference, ${action}, read ${asOf}`;
+  // A size that is not known breaks no bound.
+  const size = sizeOfCopy(request, source) ?? min;
+  const has = `The copy would have ${size} GiB;`;
+  return [
+    ...(request.Size !== undefined && source?.Size !== undefined && request.Size < source.Size
+      ? blockFinding(
+          'size-below-source',
+          `Size is ${request.Size} GiB, but the source has ${source.Size} GiB; a copy cannot be smaller.`,
+          source.Size < min
+            ? { arguments: { Size: min } }
+            : { arguments: { Size: null }, advice: `Leave Size out to keep ${source.Size} GiB.` },
+          reference('CopyVolumes'),
+        )
+      : []),
+    ...(size < min
+      ? blockFinding(
+          'size-below-type',
+          `${has} ${type} starts at ${min} GiB.`,
+          { arguments: { Size: min } },
+          reference('CreateVolume'),
+        )
+      : []),
+    ...(size > max
+      ? warnFinding(
+          'size-ceiling',
+          `${has} ${request.VolumeType ? type : `${type}, which an omitted VolumeType becomes,`} is documented up to ${max} GiB. EC2 decides.`,
+          source?.VolumeType && source.VolumeType !== type
+            ? { arguments: { VolumeType: source.VolumeType } }
+            : { advice: `Choose ${typeList('or', (facts) => facts.size.max === largest())}.` },
+          reference('CopyVolumes'),
+        )
+      : []),
+  ];
+}
+
+/** The largest documented size of any type, GiB. */
+function largest(): number {
+  return Math.max(...Object.values(VOLUME_TYPE_TABLE).map((facts) => facts.size.max));
 }
 
 /** GiB; a Size below the source's cannot hold and has its own complaint. */

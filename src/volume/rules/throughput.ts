@@ -1,62 +1,44 @@
-// Throughput of a copy.
+// Throughput of a copy: which types take it, and how much.
 import type { CopyVolumesRequest } from '../aws-records.ts';
-import type { Finding } from './finding.ts';
-import type { TypeRule } from './type-rules.ts';
+import { blockFinding, type Finding, warnFinding } from './finding.ts';
+import { firstTypeWith, typeList, type VolumeTypeFacts } from './type-table.ts';
 
-export function judgeThroughput(request: CopyVolumesRequest, type: string, rule: TypeRule): Finding[] {
-  if (request.Throughput === undefined) return [];
-  const source = `EC2 API reference, CopyVolumes, read 2026-11-22`;
-  if (!rule.throughput) {
-    return [
-      {
-        level: 'block',
-        code: 'throughput-not-for-type',
-        by: 'us',
-        message: request.VolumeType
-          ? `Throughput is only for gp3, and VolumeType is ${type}.`
-          : `Throughput is only for gp3, and an omitted VolumeType becomes ${type}.`,
-        fix: request.VolumeType
-          ? { arguments: { Throughput: null }, advice: 'Leave Throughput out, or choose gp3.' }
-          : { arguments: { VolumeType: 'gp3' } },
-        source,
-      },
-    ];
+const takesThroughput = ({ throughput }: VolumeTypeFacts) => throughput;
+
+/** Throughput in MiB/s: a wrong type or too little blocks, more than is documented warns. */
+export function judgeThroughput(request: CopyVolumesRequest, type: string, facts: VolumeTypeFacts): Finding[] {
+  const { Throughput } = request;
+  if (Throughput === undefined) return [];
+  const source = `EC2 API reference, CopyVolumes, read ${facts.asOf}`;
+  if (!facts.throughput) {
+    return blockFinding(
+      'throughput-not-for-type',
+      `Throughput is only for ${typeList('and', takesThroughput)}, and ${request.VolumeType ? `VolumeType is ${type}` : `an omitted VolumeType becomes ${type}`}.`,
+      request.VolumeType
+        ? {
+            arguments: { Throughput: null },
+            advice: `Leave Throughput out, or choose ${typeList('or', takesThroughput)}.`,
+          }
+        : { arguments: { VolumeType: firstTypeWith(takesThroughput) } },
+      source,
+    );
   }
-  const { min, max, ratio } = rule.throughput;
-  if (request.Throughput < min) {
-    return [
-      {
-        level: 'block',
-        code: 'throughput-out-of-range',
-        by: 'us',
-        message: `Throughput is ${request.Throughput} MiB/s; gp3 starts at ${min}.`,
-        fix: { arguments: { Throughput: min } },
-        source,
-      },
-    ];
+  const { min, max, ratio } = facts.throughput;
+  const given = `Throughput is ${Throughput} MiB/s; ${type}`;
+  if (Throughput < min) {
+    const fix = { arguments: { Throughput: min } };
+    return blockFinding('throughput-out-of-range', `${given} starts at ${min}.`, fix, source);
   }
-  const iops = request.Iops ?? rule.iops?.default ?? 0;
-  if (request.Throughput > max) {
-    return [
-      {
-        level: 'warn',
-        code: 'throughput-ceiling',
-        by: 'us',
-        message: `Throughput is ${request.Throughput} MiB/s; gp3 is documented up to ${max}. EC2 decides.`,
-        fix: { arguments: { Throughput: max } },
-        source,
-      },
-    ];
+  if (Throughput > max) {
+    const fix = { arguments: { Throughput: max } };
+    return warnFinding('throughput-ceiling', `${given} is documented up to ${max}. EC2 decides.`, fix, source);
   }
-  if (request.Throughput <= iops * ratio) return [];
-  return [
-    {
-      level: 'warn',
-      code: 'throughput-ceiling',
-      by: 'us',
-      message: `Throughput is ${request.Throughput} MiB/s; gp3 is documented up to ${ratio} MiB/s per IOPS, which is ${Math.floor(iops * ratio)} at ${iops} IOPS. EC2 decides.`,
-      fix: { arguments: { Iops: Math.ceil(request.Throughput / ratio) } },
-      source: `AWS::EC2::Volume, read 2026-11-22`,
-    },
-  ];
+  const iops = request.Iops ?? facts.iops?.default ?? 0;
+  if (Throughput <= iops * ratio) return [];
+  return warnFinding(
+    'throughput-ceiling',
+    `${given} is documented up to ${ratio} MiB/s per IOPS, which is ${Math.floor(iops * ratio)} at ${iops} IOPS. EC2 decides.`,
+    { arguments: { Iops: Math.ceil(Throughput / ratio) } },
+    `AWS::EC2::Volume, read ${facts.asOf}`,
+  );
 }

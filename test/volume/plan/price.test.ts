@@ -1,10 +1,11 @@
 // Prices by AWS's list (aws.amazon.com/ebs/pricing, read 2026-11-22), worked out by hand, to the cent.
 import { describe, expect, test } from 'vitest';
 import { VOLUME_TYPES } from '../../../src/vocabulary.ts';
-import { type Priced, priceCopy } from '../../../src/volume/plan/price.ts';
+import type { CopySettings } from '../../../src/volume/plan/copy-settings.ts';
+import { priceCopy } from '../../../src/volume/plan/price.ts';
 import { COPY_FEE, TYPE_PRICES } from '../../../src/volume/plan/price-table.ts';
 
-const price = (VolumeType: string, Size: number, more: Partial<Priced> = {}) =>
+const price = (VolumeType: string, Size: number, more: Partial<CopySettings> = {}) =>
   priceCopy({ VolumeType, Size, ...more }, Size, 'us-east-1');
 
 test.each<
@@ -12,7 +13,7 @@ test.each<
     name: string,
     type: string,
     size: number,
-    more: Partial<Priced>,
+    more: Partial<CopySettings>,
     monthly: number,
     daily: number,
     lines: [string, number][],

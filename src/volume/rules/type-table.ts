@@ -1,0 +1,78 @@
+// What EBS documents of each volume type: the only table of it, from which rules, plan, fixes and the schema's prose
+// are made. Floors and "takes it or not" are grammar and forbid; maxima and ratios only warn, since AWS raises them.
+// Sources: EC2 API reference (CopyVolumes, CreateVolume), AWS::EC2::Volume, EBS user guide (volume types, Multi-Attach).
+import type { VolumeType } from '../../vocabulary.ts';
+
+/** A member is absent when the type does not take or have it. */
+export interface VolumeTypeFacts {
+  /** The day these figures were read. */
+  asOf: string;
+  /** GiB. */
+  size: { min: number; max: number };
+  /** Provisioned IOPS; `ratio` is per GiB, `default` what an omitted Iops becomes. */
+  iops?: { required: boolean; min: number; max: number; ratio: number; default?: number };
+  /** IOPS that a volume has by its size alone: `ratio` per GiB, within `min` and `max`. */
+  derivedIops?: { min: number; max: number; ratio: number };
+  /** Provisioned MiB/s; `ratio` is per IOPS, `default` what an omitted Throughput becomes. */
+  throughput?: { min: number; max: number; ratio: number; default: number };
+  /** `regions` are the only ones where it is documented. */
+  multiAttach?: { regions?: readonly string[] };
+}
+
+const READ = { asOf: '2026-11-22' };
+
+/** In the order in which sentences name them. */
+export const VOLUME_TYPE_TABLE: Readonly<Record<VolumeType, VolumeTypeFacts>> = {
+  gp3: {
+    ...READ,
+    size: { min: 1, max: 65_536 },
+    iops: { required: false, min: 3_000, max: 80_000, ratio: 500, default: 3_000 },
+    throughput: { min: 125, max: 2_000, ratio: 0.25, default: 125 },
+  },
+  gp2: { ...READ, size: { min: 1, max: 16_384 }, derivedIops: { min: 100, max: 16_000, ratio: 3 } },
+  io1: {
+    ...READ,
+    size: { min: 4, max: 16_384 },
+    iops: { required: true, min: 100, max: 64_000, ratio: 50 },
+    multiAttach: { regions: ['us-east-1', 'us-west-2', 'ap-northeast-2'] },
+  },
+  io2: {
+    ...READ,
+    size: { min: 4, max: 65_536 },
+    iops: { required: true, min: 100, max: 256_000, ratio: 1_000 },
+    multiAttach: {},
+  },
+  st1: { ...READ, size: { min: 125, max: 16_384 } },
+  sc1: { ...READ, size: { min: 125, max: 16_384 } },
+  standard: { ...READ, size: { min: 1, max: 1_024 } },
+};
+
+/** What EC2 takes when VolumeType is omitted. Source: CopyVolumes, EC2 API reference, read 2026-11-22. */
+export const DEFAULT_TYPE: VolumeType = 'gp2';
+
+/** What is documented of a type; undefined for one that AWS added since. */
+export function factsOf(type: string): VolumeTypeFacts | undefined {
+  return Object.hasOwn(VOLUME_TYPE_TABLE, type) ? VOLUME_TYPE_TABLE[type as VolumeType] : undefined;
+}
+
+/** Types whose facts pass, as a sentence names them: "gp3, io1 or io2". */
+export function typeList(word: 'and' | 'or', passes: (facts: VolumeTypeFacts) => unknown): string {
+  const types = typesWith(passes);
+  return [types.slice(0, -1).join(', '), ...types.slice(-1)].filter(Boolean).join(` ${word} `);
+}
+
+/** The type to suggest: the first whose facts pass. */
+export function firstTypeWith(passes: (facts: VolumeTypeFacts) => unknown): string {
+  return typesWith(passes)[0] ?? DEFAULT_TYPE;
+}
+
+function typesWith(passes: (facts: VolumeTypeFacts) => unknown): string[] {
+  return Object.entries(VOLUME_TYPE_TABLE).flatMap(([type, facts]) => (passes(facts) ? type : []));
+}
+
+/** IOPS of a volume for which nobody named any; undefined when the type, or the size they depend on, is not known. */
+export function unaskedIops(type: string, sizeGiB: number | undefined): number | undefined {
+  const { derivedIops, iops } = factsOf(type) ?? {};
+  if (!derivedIops || sizeGiB === undefined) return iops?.default;
+  return Math.min(derivedIops.max, Math.max(derivedIops.min, sizeGiB * derivedIops.ratio));
+}
