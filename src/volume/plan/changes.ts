@@ -2,7 +2,7 @@
 // thought of is shown too. Defaults of EC2: CopyVolumes in the EC2 API reference, read 2026-11-22.
 
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
-import type { EncryptionOutcome } from '../rules/encryption.ts';
+import type { PredictedEncryption } from '../rules/encryption.ts';
 import { OUR_TAGS } from '../rules/tags.ts';
 import { factsOf } from '../rules/type-table.ts';
 import type { CopySettings } from './copy-settings.ts';
@@ -23,7 +23,7 @@ export function listChanges(
   request: CopyVolumesRequest,
   source: Volume,
   copy: CopySettings,
-  encryption: Pick<EncryptionOutcome, 'encrypted' | 'key' | 'note'>,
+  encryption: Pick<PredictedEncryption, 'encrypted' | 'key' | 'note'>,
 ): Change[] {
   const silent = (member: keyof CopyVolumesRequest, has: unknown) =>
     request[member] === undefined && has !== undefined ? { note: SILENT } : {};

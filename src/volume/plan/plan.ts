@@ -1,12 +1,13 @@
 // The plan of a copy, from what was read: a pure function, so that the same facts always give the same plan.
 
 import type { CopyVolumesRequest, Modification, Volume, VolumeStatus } from '../aws-records.ts';
-import { judgeCopies, judgeManaged, judgeNeighbours } from '../rules/earlier-copies.ts';
+import { judgeCopies } from '../rules/earlier-copies.ts';
 import { type AccountEncryption, predictEncryption } from '../rules/encryption.ts';
 import type { Finding } from '../rules/finding.ts';
 import { judgeMultiAttachRegion } from '../rules/multi-attach.ts';
+import { judgeOtherVolumes } from '../rules/other-volumes.ts';
 import { judgeRequest } from '../rules/request.ts';
-import { judgeSource } from '../rules/source-state.ts';
+import { judgeManaged, judgeSource } from '../rules/source-state.ts';
 import { factsOf } from '../rules/type-table.ts';
 import { type Change, listChanges } from './changes.ts';
 import { settingsOf } from './copy-settings.ts';
@@ -58,7 +59,7 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
       ...judgeCopies(facts.copies ?? [], statuses, facts.at, facts.token),
       ...encryption.findings,
       ...judgeManaged(source),
-      ...judgeNeighbours(source, facts.attached ?? []),
+      ...judgeOtherVolumes(source, facts.attached ?? []),
     ],
     notProven: listNotProven({
       unread: facts.unread,

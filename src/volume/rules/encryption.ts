@@ -2,7 +2,7 @@
 // the API reference, both read 2026-11-22; where the two disagree, that is said aloud.
 
 import type { CopySource, CopyVolumesRequest, Volume } from '../aws-records.ts';
-import type { Finding } from './finding.ts';
+import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
 
 /** What was read about the account; members are absent when they could not be. */
 export interface AccountEncryption {
@@ -12,7 +12,8 @@ export interface AccountEncryption {
   defaultKey?: string;
 }
 
-export interface EncryptionOutcome {
+/** `encrypted` and `key` in words for a plan, since some rows of the table are not certain. */
+export interface PredictedEncryption {
   encrypted: string;
   key: string;
   note?: string;
@@ -24,16 +25,17 @@ export const KEY_OF_SOURCE = 'the key of the source';
 
 const GUIDE = 'EBS user guide, encryption of volume copies, read 2026-11-22';
 
+/** Whether the copy will be encrypted and with which key, and what a person should know about that. */
 export function predictEncryption(
   request: CopyVolumesRequest,
   source: Volume,
   account: AccountEncryption,
-): EncryptionOutcome {
+): PredictedEncryption {
   const foreign = isForeign(source, account.account);
-  const outcome = source.Encrypted ? ofEncrypted(request, source, account, foreign) : ofPlain(request, account);
+  const predicted = source.Encrypted ? ofEncrypted(request, source, account, foreign) : ofPlain(request, account);
   return {
-    ...outcome,
-    findings: [...outcome.findings, ...judgeOwner(source, foreign), ...judgeKeyOwner(request, account.account)],
+    ...predicted,
+    findings: [...predicted.findings, ...judgeOwner(source, foreign), ...judgeKeyOwner(request, account.account)],
   };
 }
 
@@ -42,163 +44,121 @@ export function isForeign(source: Volume, account: string | undefined): boolean 
   return source.OwnerId !== undefined && account !== undefined && source.OwnerId !== account;
 }
 
-function defaultKey(account: AccountEncryption): string {
-  return account.defaultKey ? `${account.defaultKey} (the account's default EBS key)` : "the account's default EBS key";
+function defaultKeyOf({ defaultKey }: AccountEncryption): string {
+  return defaultKey ? `${defaultKey} (the account's default EBS key)` : "the account's default EBS key";
 }
 
-function ofPlain(request: CopyVolumesRequest, account: AccountEncryption): EncryptionOutcome {
-  if (request.Encrypted === true && request.KmsKeyId !== undefined)
-    return { encrypted: 'true', key: request.KmsKeyId, findings: [] };
-  if (request.Encrypted === true) {
-    return {
-      encrypted: 'true',
-      key: defaultKey(account),
-      findings: [nameTheKey('info', 'Encrypted: true without KmsKeyId takes the default EBS key.', account.defaultKey)],
-    };
+function ofPlain({ Encrypted, KmsKeyId }: CopyVolumesRequest, account: AccountEncryption): PredictedEncryption {
+  const key = KmsKeyId ?? defaultKeyOf(account);
+  if (Encrypted === true) {
+    const message = 'Encrypted: true without KmsKeyId takes the default EBS key.';
+    const findings = KmsKeyId === undefined ? nameTheKey(infoFinding, message, account.defaultKey) : [];
+    return { encrypted: 'true', key, findings };
   }
-  if (request.KmsKeyId !== undefined && request.Encrypted === undefined) {
-    return { encrypted: 'likely true', key: request.KmsKeyId, note: "AWS's texts disagree", findings: [] };
+  if (KmsKeyId !== undefined && Encrypted === undefined) {
+    return { encrypted: 'likely true', key, note: "AWS's texts disagree", findings: [] };
   }
-  if (account.byDefault === true) {
-    const note = 'encryption by default is on in this account and Region';
-    if (request.Encrypted !== false) return { encrypted: 'true', key: defaultKey(account), note, findings: [] };
-    return {
-      encrypted: 'likely true',
-      key: defaultKey(account),
-      note,
-      findings: [
-        {
-          level: 'warn',
-          code: 'encryption-undocumented',
-          by: 'us',
-          message:
-            "Encrypted is false, but encryption by default is on; AWS's texts do not say which wins. The copy is likely to be encrypted.",
-          fix: { arguments: { Encrypted: true, ...(account.defaultKey ? { KmsKeyId: account.defaultKey } : {}) } },
-          source: GUIDE,
-        },
-      ],
-    };
+  if (account.byDefault !== true) {
+    const note = account.byDefault === undefined ? { note: "unless the account's encryption by default is on" } : {};
+    return { encrypted: 'false', key: '–', ...note, findings: [] };
   }
+  const byDefault = { key: defaultKeyOf(account), note: 'encryption by default is on in this account and Region' };
+  if (Encrypted !== false) return { encrypted: 'true', ...byDefault, findings: [] };
   return {
-    encrypted: 'false',
-    key: '–',
-    ...(account.byDefault === undefined ? { note: "unless the account's encryption by default is on" } : {}),
-    findings: [],
+    encrypted: 'likely true',
+    ...byDefault,
+    findings: warnFinding(
+      'encryption-undocumented',
+      "Encrypted is false, but encryption by default is on; AWS's texts do not say which wins. The copy is likely to be encrypted.",
+      { arguments: { Encrypted: true, ...(account.defaultKey ? { KmsKeyId: account.defaultKey } : {}) } },
+      GUIDE,
+    ),
   };
 }
 
 function ofEncrypted(
-  request: CopyVolumesRequest,
+  { Encrypted, KmsKeyId }: CopyVolumesRequest,
   source: Volume,
   account: AccountEncryption,
   foreign: boolean,
-): EncryptionOutcome {
-  if (request.KmsKeyId !== undefined) return { encrypted: 'true', key: request.KmsKeyId, findings: [] };
+): PredictedEncryption {
+  const encrypted = 'true';
+  if (KmsKeyId !== undefined) return { encrypted, key: KmsKeyId, findings: [] };
   if (foreign) {
-    return {
-      encrypted: 'true',
-      key: defaultKey(account),
-      note: 'a copy of a shared volume takes the key of the copying account',
-      findings: [],
-    };
+    const note = 'a copy of a shared volume takes the key of the copying account';
+    return { encrypted, key: defaultKeyOf(account), note, findings: [] };
   }
-  const own = source.KmsKeyId ?? 'the key of the source';
-  if (request.Encrypted !== true) return { encrypted: 'true', key: own, note: KEY_OF_SOURCE, findings: [] };
+  const own = source.KmsKeyId ?? KEY_OF_SOURCE;
+  if (Encrypted !== true) return { encrypted, key: own, note: KEY_OF_SOURCE, findings: [] };
   return {
-    encrypted: 'true',
-    key: `${own} or ${defaultKey(account)}`,
+    encrypted,
+    key: `${own} or ${defaultKeyOf(account)}`,
     note: "AWS's texts disagree",
-    findings: [
-      nameTheKey(
-        'warn',
-        "Encrypted: true without KmsKeyId: the API reference says the account's default key, the user guide says the key of the source.",
-        source.KmsKeyId,
-      ),
-    ],
+    findings: nameTheKey(
+      warnFinding,
+      "Encrypted: true without KmsKeyId: the API reference says the account's default key, the user guide says the key of the source.",
+      source.KmsKeyId,
+    ),
   };
 }
 
-function nameTheKey(level: 'warn' | 'info', message: string, key: string | undefined): Finding {
-  return {
-    level,
-    code: 'encrypted-without-key',
-    by: 'us',
-    message,
-    fix: key ? { arguments: { Encrypted: true, KmsKeyId: key } } : { advice: 'Name KmsKeyId to be sure.' },
-    source: GUIDE,
-  };
+function nameTheKey(judge: typeof warnFinding, message: string, key: string | undefined): Finding[] {
+  const fix = key ? { arguments: { Encrypted: true, KmsKeyId: key } } : { advice: 'Name KmsKeyId to be sure.' };
+  return judge('encrypted-without-key', message, fix, GUIDE);
 }
 
 function judgeOwner(source: Volume, foreign: boolean): Finding[] {
   if (!foreign) return [];
-  return [
-    {
-      level: 'warn',
-      code: 'source-of-another-account',
-      by: 'us',
-      message: `The source belongs to ${/^\d{12}$/.test(source.OwnerId ?? '') ? `account ${source.OwnerId}` : 'another account'}. The copy will be yours: you pay for it, it takes a key of yours, and the owner sees the copy in CloudTrail. Its status checks cannot be read.${source.Encrypted ? " Under its owner's AWS managed key (aws/ebs) it could not be copied at all." : ''}`,
-      fix: {
-        advice: 'Make sure that the owner meant this copy; compare zones by id, since names differ between accounts.',
-      },
-      source: 'EBS user guide, sharing volumes, read 2026-11-22',
-    },
-  ];
+  const owner = /^\d{12}$/.test(source.OwnerId ?? '') ? `account ${source.OwnerId}` : 'another account';
+  return warnFinding(
+    'source-of-another-account',
+    `The source belongs to ${owner}. The copy will be yours: you pay for it, it takes a key of yours, and the owner sees the copy in CloudTrail. Its status checks cannot be read.${source.Encrypted ? " Under its owner's AWS managed key (aws/ebs) it could not be copied at all." : ''}`,
+    { advice: 'Make sure that the owner meant this copy; compare zones by id, since names differ between accounts.' },
+    'EBS user guide, sharing volumes, read 2026-11-22',
+  );
 }
 
-function judgeKeyOwner(request: CopyVolumesRequest, account: string | undefined): Finding[] {
-  const owner = /^arn:aws[\w-]*:kms:[a-z0-9-]+:(\d{12}):/.exec(request.KmsKeyId ?? '')?.[1];
+function judgeKeyOwner({ KmsKeyId = '' }: CopyVolumesRequest, account: string | undefined): Finding[] {
+  const owner = /^arn:aws[\w-]*:kms:[a-z0-9-]+:(\d{12}):/.exec(KmsKeyId)?.[1];
   if (owner === undefined || account === undefined || owner === account) return [];
+  const without = { KmsKeyId: null, Encrypted: null };
   // An AWS managed key serves its own account alone (AWS KMS developer guide, read 2026-11-22).
-  if (/:alias\/aws\/[\w-]+$/.test(request.KmsKeyId ?? '')) {
-    return [
-      {
-        level: 'block',
-        code: 'key-of-another-account',
-        by: 'us',
-        message: `KmsKeyId is the AWS managed key of account ${owner}; such a key serves its own account alone.`,
-        fix: { arguments: { KmsKeyId: null, Encrypted: null }, advice: 'Name a key of your own account.' },
-        source: GUIDE,
-      },
-    ];
+  if (/:alias\/aws\/[\w-]+$/.test(KmsKeyId)) {
+    return blockFinding(
+      'key-of-another-account',
+      `KmsKeyId is the AWS managed key of account ${owner}; such a key serves its own account alone.`,
+      { arguments: without, advice: 'Name a key of your own account.' },
+      GUIDE,
+    );
   }
-  return [
-    {
-      level: 'warn',
-      code: 'key-of-another-account',
-      by: 'us',
-      message: `KmsKeyId is a key of account ${owner}, not of yours: whoever controls that account controls whether the copy can be read. AWS's texts disagree whether EC2 takes it.`,
-      fix: { arguments: { KmsKeyId: null, Encrypted: null }, advice: 'Prefer a key of your own account.' },
-      source: GUIDE,
-    },
-  ];
+  return warnFinding(
+    'key-of-another-account',
+    `KmsKeyId is a key of account ${owner}, not of yours: whoever controls that account controls whether the copy can be read. AWS's texts disagree whether EC2 takes it.`,
+    { arguments: without, advice: 'Prefer a key of your own account.' },
+    GUIDE,
+  );
 }
 
-export function judgeEncryption(request: CopyVolumesRequest, source: CopySource | undefined): Finding[] {
+/** What the request alone, or against its source, says wrongly about encryption. */
+export function judgeEncryption({ Encrypted, KmsKeyId }: CopyVolumesRequest, source?: CopySource): Finding[] {
+  const keyWithout = {
+    arguments: { Encrypted: true },
+    advice: 'Send both, or leave both out to keep the key of the source.',
+  };
   const findings: Finding[] = [];
-  // For an encrypted source the guide says that the key alone is enough.
-  const disputed = request.Encrypted === undefined && source?.Encrypted !== true;
-  if (request.KmsKeyId !== undefined && (request.Encrypted === false || disputed)) {
-    findings.push({
-      level: disputed ? 'warn' : 'block',
-      code: 'kms-key-without-encryption',
-      by: 'us',
-      message:
-        request.Encrypted === false
-          ? 'KmsKeyId is given, but Encrypted is false.'
-          : "KmsKeyId is given without Encrypted: true; AWS's own texts disagree on what that does.",
-      fix: { arguments: { Encrypted: true }, advice: 'Send both, or leave both out to keep the key of the source.' },
-      source: `EBS user guide, encryption of volume copies, read 2026-11-22`,
-    });
+  if (KmsKeyId !== undefined && Encrypted === false) {
+    findings.push(
+      ...blockFinding('kms-key-without-encryption', 'KmsKeyId is given, but Encrypted is false.', keyWithout, GUIDE),
+    );
   }
-  if (request.Encrypted === false && source?.Encrypted === true) {
-    findings.push({
-      level: 'block',
-      code: 'encryption-cannot-be-removed',
-      by: 'us',
-      message: 'The source is encrypted, and a copy of it is always encrypted; Encrypted: false cannot hold.',
-      fix: { arguments: { Encrypted: null } },
-      source: `EBS user guide, encryption of volume copies, read 2026-11-22`,
-    });
+  // For an encrypted source the guide says that the key alone is enough.
+  if (KmsKeyId !== undefined && Encrypted === undefined && source?.Encrypted !== true) {
+    const message = "KmsKeyId is given without Encrypted: true; AWS's own texts disagree on what that does.";
+    findings.push(...warnFinding('kms-key-without-encryption', message, keyWithout, GUIDE));
+  }
+  if (Encrypted === false && source?.Encrypted === true) {
+    const message = 'The source is encrypted, and a copy of it is always encrypted; Encrypted: false cannot hold.';
+    findings.push(...blockFinding('encryption-cannot-be-removed', message, { arguments: { Encrypted: null } }, GUIDE));
   }
   return findings;
 }

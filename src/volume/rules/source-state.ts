@@ -1,7 +1,8 @@
-// May this volume be copied now? Source: EBS user guide, "Copy an Amazon EBS volume", read 2026-11-22.
+// May this volume be copied now? Its state, a modification, its own initialization, its health, its place, its manager.
+// Source: EBS user guide, "Copy an Amazon EBS volume", read 2026-11-22.
 
 import type { Modification, Volume, VolumeStatus } from '../aws-records.ts';
-import type { Finding } from './finding.ts';
+import { blockFinding, type Finding, type FindingCode, warnFinding } from './finding.ts';
 
 // When to look again: no sooner than this, no later than that.
 const SOON_SECONDS = 300;
@@ -26,65 +27,28 @@ export function judgeSource(
 
 function judgeState(state: string | undefined): Finding[] {
   if (state === undefined || state === 'available' || state === 'in-use') return [];
-  const message = `The source is in state ${state}; only an available or in-use volume can be copied.`;
-  if (state === 'creating') {
-    return [
-      {
-        level: 'block',
-        code: 'source-state',
-        by: 'us',
-        message,
-        fix: { advice: 'Wait until it is available.', afterSeconds: 10 },
-        source: GUIDE,
-      },
-    ];
-  }
-  return [
-    {
-      level: 'block',
-      code: 'source-state',
-      by: 'us',
-      message,
-      fix: { advice: 'Choose another source; this one will not come back.' },
-      source: GUIDE,
-    },
-  ];
+  return blockFinding(
+    'source-state',
+    `The source is in state ${state}; only an available or in-use volume can be copied.`,
+    state === 'creating'
+      ? { advice: 'Wait until it is available.', afterSeconds: 10 }
+      : { advice: 'Choose another source; this one will not come back.' },
+    GUIDE,
+  );
 }
 
 function judgeModification(modification: Modification | undefined, now: number | undefined): Finding[] {
   if (modification?.ModificationState !== 'modifying') return [];
   const progress = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
-  return [
+  return blockFinding(
+    'source-being-modified',
+    `The source is being modified${progress}; it can be copied once that is optimizing or completed.`,
     {
-      level: 'block',
-      code: 'source-being-modified',
-      by: 'us',
-      message: `The source is being modified${progress}; it can be copied once that is optimizing or completed.`,
-      fix: {
-        advice: 'Try again later; a snapshot can be taken meanwhile.',
-        afterSeconds: Math.max(SOON_SECONDS, Math.min(remaining(modification, now) ?? SOON_SECONDS, LATEST_SECONDS)),
-      },
-      source: GUIDE,
+      advice: 'Try again later; a snapshot can be taken meanwhile.',
+      afterSeconds: Math.max(SOON_SECONDS, Math.min(remaining(modification, now) ?? SOON_SECONDS, LATEST_SECONDS)),
     },
-  ];
-}
-
-function judgeInitialization(source: Volume, status: VolumeStatus | undefined): Finding[] {
-  if (!isInitializingCopy(source, status)) return [];
-  const progress = status?.Initialization?.Progress;
-  return [
-    {
-      level: 'block',
-      code: 'source-initializing',
-      by: 'us',
-      message: `The source is itself a copy${source.SourceVolumeId ? ` of ${source.SourceVolumeId}` : ''} and still initializing${progress === undefined ? '' : ` (${progress} %)`}; it can be copied when that is done.`,
-      fix: {
-        advice: 'This can take hours; copy its own source, or take a snapshot instead.',
-        afterSeconds: 900,
-      },
-      source: GUIDE,
-    },
-  ];
+    GUIDE,
+  );
 }
 
 /** Seconds until the modification is through when it goes on as it did; undefined when nothing can be said. */
@@ -92,6 +56,17 @@ function remaining({ Progress, StartTime }: Modification, now: number | undefine
   const begun = Date.parse(StartTime ?? '');
   if (now === undefined || Number.isNaN(begun) || !Progress || now <= begun) return undefined;
   return Math.round(((now - begun) / 1_000) * ((100 - Progress) / Progress));
+}
+
+function judgeInitialization(source: Volume, status: VolumeStatus | undefined): Finding[] {
+  if (!isInitializingCopy(source, status)) return [];
+  const progress = status?.Initialization?.Progress;
+  return blockFinding(
+    'source-initializing',
+    `The source is itself a copy${source.SourceVolumeId ? ` of ${source.SourceVolumeId}` : ''} and still initializing${progress === undefined ? '' : ` (${progress} %)`}; it can be copied when that is done.`,
+    { advice: 'This can take hours; copy its own source, or take a snapshot instead.', afterSeconds: 900 },
+    GUIDE,
+  );
 }
 
 /** A copy whose background initialization is shown as under way, by its checks or by its progress. */
@@ -103,17 +78,12 @@ export function isInitializingCopy(source: Volume, status: VolumeStatus | undefi
 
 function judgeHealth(status: VolumeStatus | undefined): Finding[] {
   if (status?.Status !== 'impaired') return [];
-  return [
-    {
-      level: 'warn',
-      code: 'source-impaired',
-      by: 'us',
-      message:
-        'The status checks of the source do not pass (impaired): its data may be inconsistent, and the copy would be too.',
-      fix: { advice: 'Look at its status first.' },
-      source: 'EBS user guide, volume status checks, read 2026-11-22',
-    },
-  ];
+  return warnFinding(
+    'source-impaired',
+    'The status checks of the source do not pass (impaired): its data may be inconsistent, and the copy would be too.',
+    { advice: 'Look at its status first.' },
+    'EBS user guide, volume status checks, read 2026-11-22',
+  );
 }
 
 // us-east-1-wl1-bos-wlz-1 and us-west-2-lax-1a; an Availability Zone is us-east-1a (EC2 user guide, zones).
@@ -121,25 +91,30 @@ const WAVELENGTH = /-wlz?\d*-/;
 const LOCAL = /^[a-z]{2}(?:-[a-z]+)+-\d-[a-z]{3}-\d[a-z]$/;
 
 function judgePlace({ OutpostArn, AvailabilityZone = '' }: Volume): Finding[] {
-  const noCopies = (code: Finding['code'], where: string): Finding => ({
-    level: 'block',
-    code,
-    by: 'us',
-    message: `The source is ${where}; EC2 does not copy volumes there.`,
-    fix: { advice: 'Take a snapshot instead.', snapshot: true },
-    source: GUIDE,
-  });
-  if (OutpostArn) return [noCopies('source-on-outpost', 'on an Outpost')];
-  if (WAVELENGTH.test(AvailabilityZone)) return [noCopies('source-in-wavelength-zone', 'in a Wavelength Zone')];
+  const noCopies = (code: FindingCode, where: string) =>
+    blockFinding(
+      code,
+      `The source is ${where}; EC2 does not copy volumes there.`,
+      { advice: 'Take a snapshot instead.', snapshot: true },
+      GUIDE,
+    );
+  if (OutpostArn) return noCopies('source-on-outpost', 'on an Outpost');
+  if (WAVELENGTH.test(AvailabilityZone)) return noCopies('source-in-wavelength-zone', 'in a Wavelength Zone');
   if (!LOCAL.test(AvailabilityZone)) return [];
-  return [
-    {
-      level: 'warn',
-      code: 'source-in-local-zone',
-      by: 'us',
-      message: 'The source is in a Local Zone; copies exist in selected Local Zones only. EC2 decides.',
-      fix: { advice: 'A snapshot is the other way.', snapshot: true },
-      source: 'AWS News Blog, EBS Volume Clones, October 2025',
-    },
-  ];
+  return warnFinding(
+    'source-in-local-zone',
+    'The source is in a Local Zone; copies exist in selected Local Zones only. EC2 decides.',
+    { advice: 'A snapshot is the other way.', snapshot: true },
+    'AWS News Blog, EBS Volume Clones, October 2025',
+  );
+}
+
+/** A volume that an AWS service manages: no rule is documented. */
+export function judgeManaged(source: Volume): Finding[] {
+  if (source.Managed !== true) return [];
+  return warnFinding(
+    'source-managed',
+    'An AWS service manages the source; AWS documents no rule for copying such a volume. EC2 decides.',
+    { advice: 'Ask who runs that service what a copy is for; the copy itself is not managed.' },
+  );
 }

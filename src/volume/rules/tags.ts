@@ -2,7 +2,7 @@
 
 import { quotedText } from '../../text/plain-text.ts';
 import type { CopyVolumesRequest, TagSpecification } from '../aws-records.ts';
-import type { Finding } from './finding.ts';
+import { blockFinding, type Finding, type FindingCode } from './finding.ts';
 
 /** Tags of ours on every real copy: which plan made it, from which source, by which version. */
 export const OUR_PREFIX = 'ebs-copy-mcp:';
@@ -18,66 +18,52 @@ const VALUE_LENGTH = 256;
 
 /** Each complaint names the tag by its key as data, quoted and cut. */
 export function judgeTags(specifications: readonly TagSpecification[]): Finding[] {
-  const findings: Finding[] = [];
-  const block = (code: Finding['code'], message: string, advice: string) =>
-    findings.push({
-      level: 'block',
-      code,
-      by: 'us',
-      message,
-      fix: { advice },
-      source: 'EC2 API reference, Tag, read 2026-11-22',
-    });
-  const seen = new Set<string>();
-  let count = 0;
-  for (const { Key, Value } of specifications.flatMap((specification) => specification.Tags ?? [])) {
-    const key = quotedText(Key);
-    count += 1;
-    if (Key.length === 0 || Key.length > KEY_LENGTH) {
-      block(
-        'tag-key-invalid',
-        `TagSpecifications: the key ${key} has ${Key.length} characters.`,
-        `Give 1 to ${KEY_LENGTH} characters.`,
-      );
-    }
-    if (/^aws:/i.test(Key)) {
-      block(
-        'tag-key-invalid',
-        `TagSpecifications: the key ${key} begins with aws:, which AWS keeps for itself.`,
-        'Choose another key.',
-      );
-    }
-    if (Key.toLowerCase().startsWith(OUR_PREFIX)) {
-      block(
-        'tag-key-invalid',
-        `TagSpecifications: the key ${key} begins with ${OUR_PREFIX}, which this server stamps itself.`,
-        'Choose another key.',
-      );
-    }
-    if ((Value ?? '').length > VALUE_LENGTH) {
-      block(
-        'tag-value-invalid',
-        `TagSpecifications: the value of ${key} has ${Value?.length} characters.`,
-        `Give at most ${VALUE_LENGTH} characters.`,
-      );
-    }
-    if (seen.has(Key)) {
-      block(
-        'tag-key-repeated',
-        `TagSpecifications: the key ${key} is given twice.`,
-        'Give each key once; upper and lower case differ.',
-      );
-    }
-    seen.add(Key);
-  }
-  if (count > MOST_TAGS) {
-    block(
-      'tag-limit',
-      `TagSpecifications: ${count} tags; a volume holds 50, and this server adds 3.`,
-      `Give at most ${MOST_TAGS} tags.`,
-    );
-  }
-  return findings;
+  const tags = specifications.flatMap((specification) => specification.Tags ?? []);
+  const earlier = new Set<string>();
+  const findings = tags.flatMap((tag) => {
+    const repeated = earlier.has(tag.Key);
+    earlier.add(tag.Key);
+    return judgeTag(tag, repeated);
+  });
+  if (tags.length <= MOST_TAGS) return findings;
+  const message = `${tags.length} tags; a volume holds 50, and this server adds ${OUR_TAGS.length}`;
+  return [...findings, ...blockTags('tag-limit', message, `Give at most ${MOST_TAGS} tags.`)];
+}
+
+function judgeTag({ Key, Value = '' }: { Key: string; Value?: string }, repeated: boolean): Finding[] {
+  const key = `the key ${quotedText(Key)}`;
+  const complaints: [wrong: boolean, code: FindingCode, message: string, advice: string][] = [
+    [
+      Key.length === 0 || Key.length > KEY_LENGTH,
+      'tag-key-invalid',
+      `${key} has ${Key.length} characters`,
+      `Give 1 to ${KEY_LENGTH} characters.`,
+    ],
+    [
+      /^aws:/i.test(Key),
+      'tag-key-invalid',
+      `${key} begins with aws:, which AWS keeps for itself`,
+      'Choose another key.',
+    ],
+    [
+      Key.toLowerCase().startsWith(OUR_PREFIX),
+      'tag-key-invalid',
+      `${key} begins with ${OUR_PREFIX}, which this server stamps itself`,
+      'Choose another key.',
+    ],
+    [
+      Value.length > VALUE_LENGTH,
+      'tag-value-invalid',
+      `the value of ${quotedText(Key)} has ${Value.length} characters`,
+      `Give at most ${VALUE_LENGTH} characters.`,
+    ],
+    [repeated, 'tag-key-repeated', `${key} is given twice`, 'Give each key once; upper and lower case differ.'],
+  ];
+  return complaints.flatMap(([wrong, code, message, advice]) => (wrong ? blockTags(code, message, advice) : []));
+}
+
+function blockTags(code: FindingCode, message: string, advice: string): Finding[] {
+  return blockFinding(code, `TagSpecifications: ${message}.`, { advice }, 'EC2 API reference, Tag, read 2026-11-22');
 }
 
 /**

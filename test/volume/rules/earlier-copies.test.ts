@@ -1,7 +1,7 @@
 // EBS user guide, copying a volume, read 2026-11-22: one copy of a source at a time, until it is initialized.
 import { describe, expect, test } from 'vitest';
 import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
-import { judgeCopies, judgeManaged, judgeNeighbours, livingCopies } from '../../../src/volume/rules/earlier-copies.ts';
+import { judgeCopies, livingCopies } from '../../../src/volume/rules/earlier-copies.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const [ONE, TWO, THREE] = ['vol-0aaaaaaaaaaaaaaa1', 'vol-0aaaaaaaaaaaaaaa2', 'vol-0aaaaaaaaaaaaaaa3'];
@@ -87,46 +87,4 @@ describe('earlier copies', () => {
       undefined,
     ]);
   });
-});
-
-describe('other volumes of the instance', () => {
-  const source: Volume = { VolumeId: ONE };
-  const said = (...others: string[]) =>
-    judgeNeighbours(source, [source, ...others.map((VolumeId) => ({ VolumeId }))]).map((one) => [
-      one.level,
-      one.message,
-    ]);
-
-  test('none', () => {
-    expect(said()).toEqual([]);
-    expect(judgeNeighbours(source, [])).toEqual([]);
-  });
-
-  test('one', () => {
-    expect(said(TWO)).toEqual([
-      ['info', `Its instance has 1 more (${TWO}): one copy is not consistent with it; CreateSnapshots can be.`],
-    ]);
-  });
-
-  test('two', () => {
-    expect(said(TWO, THREE)).toEqual([
-      [
-        'info',
-        `Its instance has 2 more (${TWO}, ${THREE}): one copy is not consistent with the other 2; CreateSnapshots can be.`,
-      ],
-    ]);
-  });
-
-  test('many are counted', () => {
-    expect(said('vol-1', 'vol-2', 'vol-3', 'vol-4')[0]?.[1]).toContain('has 4 more (vol-1, vol-2, vol-3, …)');
-  });
-});
-
-test.each([
-  [true, ['warn source-managed']],
-  [false, []],
-  [undefined, []],
-])('managed by a service: %s', (Managed, said) => {
-  const findings = judgeManaged({ VolumeId: ONE, ...(Managed === undefined ? {} : { Managed }) });
-  expect(findings.map((one) => `${one.level} ${one.code}`)).toEqual(said);
 });

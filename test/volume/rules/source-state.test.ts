@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Modification, Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
-import { judgeSource } from '../../../src/volume/rules/source-state.ts';
+import { judgeManaged, judgeSource } from '../../../src/volume/rules/source-state.ts';
 
 const OK: VolumeStatus = { Status: 'ok' };
 
@@ -152,4 +152,13 @@ describe('may this volume be copied now', () => {
       'snapshot',
     );
   });
+});
+
+test.each([
+  [true, ['warn source-managed']],
+  [false, []],
+  [undefined, []],
+])('managed by a service: %s', (Managed, expected) => {
+  const findings = judgeManaged({ ...(Managed === undefined ? {} : { Managed }) });
+  expect(findings.map((one) => `${one.level} ${one.code}`)).toEqual(expected);
 });
