@@ -1,11 +1,10 @@
 // README.md and manifest.json as the code would have them now: for the generator, and for the tests that compare.
 import { OPTIONS } from '../src/config/options.ts';
-import { COPY_OUTCOMES } from '../src/schema/copy-output.ts';
-import { STATUS_OUTCOMES } from '../src/schema/status-output.ts';
 import { TOOL_LIST } from '../src/schema/tool-list.ts';
 import { FAILURES } from '../src/volume/errors/failure-catalogue.ts';
 import { REFUSALS } from '../src/volume/errors/refusal.ts';
 import { FINDING_CODES } from '../src/volume/rules/finding.ts';
+import { COPY_OUTCOMES, STATUS_OUTCOMES } from '../src/volume/rules/outcome-table.ts';
 import { renderManifest } from './render-manifest.ts';
 import { fillSections, renderSections } from './render-readme.ts';
 

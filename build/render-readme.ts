@@ -1,7 +1,6 @@
 // The generated sections of README.md: tables of what the code itself says about tools, options and codes.
 import type { Option } from '../src/config/options.ts';
-import type { CopyOutcome } from '../src/schema/copy-output.ts';
-import type { StatusOutcome } from '../src/schema/status-output.ts';
+import type { CopyOutcome, StatusOutcome } from '../src/volume/rules/outcome-table.ts';
 
 interface ListedTool {
   name: string;

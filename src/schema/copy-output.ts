@@ -1,5 +1,6 @@
-// What copy_volume answers with (DESIGN 4).
+// What copy_volume answers with, as a schema.
 import { z } from 'zod';
+import { COPY_OUTCOMES } from '../volume/rules/outcome-table.ts';
 import { common, flag, number, open, text, texts } from './outputs.ts';
 
 /** The members a caller branches on; the other members of a summary pass through undescribed, for the list's size. */
@@ -11,18 +12,6 @@ const CopiedVolume = z.looseObject({
   attachable: flag,
   verdict: text,
 });
-
-export const COPY_OUTCOMES = [
-  'would_copy',
-  'would_be_refused',
-  'copied',
-  'approval_needed',
-  'declined',
-  'refused',
-  'failed',
-  'unknown',
-] as const;
-export type CopyOutcome = (typeof COPY_OUTCOMES)[number];
 
 export const CopyOutput = z.object({
   outcome: z.enum(COPY_OUTCOMES),

@@ -1,5 +1,6 @@
-// What get_volume_status answers with (DESIGN 4).
+// What get_volume_status answers with, as a schema.
 import { z } from 'zod';
+import { STATUS_OUTCOMES } from '../volume/rules/outcome-table.ts';
 import { common, flag, number, open, text, texts } from './outputs.ts';
 
 export const VolumeSummary = z.object({
@@ -30,9 +31,6 @@ export const VolumeSummary = z.object({
   instance: z.object({ id: z.string(), name: text, device: text, root: flag }).optional(),
   verdict: text,
 });
-
-export const STATUS_OUTCOMES = ['found', 'partial', 'nothing_found', 'refused', 'failed'] as const;
-export type StatusOutcome = (typeof STATUS_OUTCOMES)[number];
 
 export const StatusOutput = z.object({
   outcome: z.enum(STATUS_OUTCOMES),

@@ -11,6 +11,7 @@ import type { Plan } from '../plan/plan.ts';
 import type { Cost } from '../plan/price.ts';
 import { summarize, type VolumeSummary } from '../reading/summary.ts';
 import { type Finding, worstFirst } from '../rules/finding.ts';
+import type { CopyOutcome } from '../rules/outcome-table.ts';
 import { afterCopy } from './copy-next.ts';
 import { handOverCopy } from './hand-over.ts';
 import type { HandOver, NextCall } from './result-parts.ts';
@@ -27,15 +28,7 @@ export interface CopyPlace {
 
 /** `summary` is without the words about a simulated or custom endpoint that open it. */
 export interface CopyAnswer {
-  outcome:
-    | 'would_copy'
-    | 'would_be_refused'
-    | 'copied'
-    | 'approval_needed'
-    | 'declined'
-    | 'refused'
-    | 'failed'
-    | 'unknown';
+  outcome: CopyOutcome;
   summary: string;
   dryRun: boolean;
   place?: CopyPlace;

@@ -5,6 +5,7 @@ import type { ErrorReport } from '../errors/error-report.ts';
 import { placeWords } from '../reading/found-elsewhere.ts';
 import { nameOf, type VolumeSummary } from '../reading/summary.ts';
 import type { Wait } from '../reading/wait.ts';
+import type { StatusOutcome } from '../rules/outcome-table.ts';
 import {
   errorText,
   type HandOver,
@@ -30,7 +31,7 @@ export interface Searched {
 }
 
 export interface StatusAnswer {
-  outcome: 'found' | 'partial' | 'nothing_found' | 'refused' | 'failed';
+  outcome: StatusOutcome;
   summary: string;
   where: Where;
   Volumes: VolumeSummary[];
