@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { COPY_OUTCOMES } from '../volume/rules/outcome-table.ts';
 import { common, flag, number, open, text, texts } from './outputs.ts';
 
-/** The members a caller branches on; the other members of a summary pass through undescribed, for the list's size. */
+/** Of a VolumeSummary what a caller branches on; its other members pass through undescribed, for the list's size. */
 const CopiedVolume = z.looseObject({
   VolumeId: z.string(),
   State: text,

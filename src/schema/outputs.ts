@@ -1,4 +1,4 @@
-// What the outputs of both tools share (DESIGN 4): AWS's words are strings, never enums; absent instead of null; no
+// What the outputs of both tools share: AWS's words are strings, never enums; absent instead of null; no
 // unions. A type is made once and used everywhere: each costs zod 20 µs, and the first call waits for all of them.
 import { z } from 'zod';
 

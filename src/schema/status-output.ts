@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { STATUS_OUTCOMES } from '../volume/rules/outcome-table.ts';
 import { common, flag, number, open, text, texts } from './outputs.ts';
 
-export const VolumeSummary = z.object({
+// The interface in volume/reading/summary.ts is the declaration, since volume/ may not know zod. This is the same for
+// the parser: tsc compares the two member for member (test/schema/output-types.test.ts), as a member that is missing
+// here would vanish from answers.
+const Summary = z.object({
   VolumeId: z.string(),
   State: text,
   VolumeType: text,
@@ -34,7 +37,7 @@ export const VolumeSummary = z.object({
 
 export const StatusOutput = z.object({
   outcome: z.enum(STATUS_OUTCOMES),
-  Volumes: z.array(VolumeSummary),
+  Volumes: z.array(Summary),
   counts: open.optional(),
   missing: z.array(z.object({ reason: z.string(), count: z.number(), VolumeIds: texts })),
   searched: z.array(z.object({ region: z.string(), profile: text, account: text, complete: z.boolean() })),
