@@ -3,7 +3,6 @@
 
 import { MODES } from '../src/ports/tool.ts';
 import { compareShape } from '../src/schema/derive.ts';
-import { strictInput } from '../src/schema/inputs.ts';
 import { toJsonSchema } from '../src/schema/json-schema.ts';
 import { COPY_VOLUMES, DESCRIBE_VOLUMES } from '../src/schema/members.ts';
 import { SHAPES } from '../src/schema/shapes.ts';
@@ -23,7 +22,6 @@ export const TOOL_LIST = ${JSON.stringify(tools.map(entry), null, 2)} as const;
 function entry(tool: Tool) {
   const perMode = <T>(of: (mode: (typeof MODES)[number]) => T) =>
     Object.fromEntries(MODES.map((mode) => [mode, of(mode)]));
-  const input = tool.input({ regions: [], profiles: [] });
   return {
     name: tool.name,
     title: tool.title,
@@ -31,7 +29,7 @@ function entry(tool: Tool) {
     namesProfile: tool.input({ regions: [], profiles: ['a', 'b'] }).required.includes('Profile'),
     description: perMode(tool.describe),
     annotations: perMode(tool.annotations),
-    inputSchema: toJsonSchema(strictInput(input), 'input'),
+    inputSchema: toJsonSchema(tool.input({ regions: [], profiles: [] }).schema, 'input'),
     outputSchema: toJsonSchema(tool.output, 'output'),
   };
 }

@@ -1,6 +1,6 @@
 // Arguments of a call, parsed; every complaint names the argument, what is wrong and what to type instead.
 import { nearest } from '../text/closest-name.ts';
-import { strictInput } from './inputs.ts';
+import type { ToolInput } from './inputs.ts';
 import type { Described, DescribedMembers } from './members.ts';
 
 export interface Complaint {
@@ -11,14 +11,8 @@ export interface Complaint {
 
 export type Parsed<T> = { ok: true; value: T } | { ok: false; complaints: Complaint[] };
 
-// Making a schema takes zod 5 ms, as long as a request: once for each description of an input.
-const schemas = new WeakMap<object, ReturnType<typeof strictInput>>();
-
 /** Parses the arguments of a tool; `null` means omitted, at any depth. */
-export function parseArguments<T>(
-  input: { members: DescribedMembers; required: readonly string[] },
-  args: unknown,
-): Parsed<T> {
+export function parseArguments<T>({ members, schema }: ToolInput, args: unknown): Parsed<T> {
   const given = withoutNulls(args ?? {});
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return {
@@ -26,17 +20,15 @@ export function parseArguments<T>(
       complaints: [{ argument: 'arguments', message: `arguments: expected an object, got ${shown(given)}.` }],
     };
   }
-  const schema = schemas.get(input) ?? strictInput(input);
-  schemas.set(input, schema);
   const result = schema.safeParse(given);
   if (result.success) return { ok: true, value: result.data as T };
   const complaints: Complaint[] = [];
   for (const issue of result.error.issues) {
     const path = issue.path as (string | number)[];
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) complaints.push(unknownArgument([...path, key], describedAt(input.members, path)));
+      for (const key of issue.keys) complaints.push(unknownArgument([...path, key], describedAt(members, path)));
     } else {
-      complaints.push(complaint(path, describedAt(input.members, path), valueAt(given, path)));
+      complaints.push(complaint(path, describedAt(members, path), valueAt(given, path)));
     }
   }
   return { ok: false, complaints: firstOfEach(complaints) };

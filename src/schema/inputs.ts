@@ -7,7 +7,7 @@ import {
   DESCRIBE_VOLUMES,
   type Described,
   type DescribedMembers,
-  FINDING,
+  LOOKUP_ARGUMENTS,
 } from './members.ts';
 
 /** What the operator allows; both may be empty. */
@@ -20,7 +20,7 @@ export interface Places {
 export const REGION_FORM = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
 /** `Region` and `Profile` as described members; `Profile` exists only when the operator named some. */
-export function placeMembers(places: Places): Record<string, Described> {
+function placeMembers(places: Places): Record<string, Described> {
   const [firstRegion, ...regions] = places.regions;
   const [firstProfile, ...profiles] = places.profiles;
   return {
@@ -36,23 +36,34 @@ export function placeMembers(places: Places): Record<string, Described> {
   };
 }
 
-/** Members and required names of a tool, for parsing, listing and for naming a misspelt argument. */
+/** What a tool takes: `schema` for parsing and listing, the description for naming what a complaint is about. */
 export interface ToolInput {
   members: DescribedMembers;
   required: readonly string[];
+  schema: z.ZodObject;
 }
 
-export function copyVolumeMembers(places: Places): ToolInput {
-  return {
-    members: { ...COPY_VOLUMES, ...placeMembers(places) },
-    required: [...COPY_VOLUMES_REQUIRED, ...(places.profiles.length > 1 ? ['Profile'] : [])],
+/** Making a schema takes zod 5 ms, as long as a request to EC2: once for each settings of a server. */
+function oncePerSettings(makeInput: (settings: Places) => ToolInput): (settings: Places) => ToolInput {
+  const made = new WeakMap<Places, ToolInput>();
+  return (settings) => {
+    const input = made.get(settings) ?? makeInput(settings);
+    made.set(settings, input);
+    return input;
   };
 }
 
-export function statusMembers(places: Places): ToolInput {
-  return { members: { ...DESCRIBE_VOLUMES, ...FINDING, ...placeMembers(places) }, required: [] };
+function strictInput(members: DescribedMembers, required: readonly string[]): ToolInput {
+  return { members, required, schema: z.strictObject(structureFields(members, required)) };
 }
 
-export function strictInput(input: ToolInput): z.ZodObject {
-  return z.strictObject(structureFields(input.members, input.required));
-}
+export const copyVolumeInput = oncePerSettings((settings) =>
+  strictInput({ ...COPY_VOLUMES, ...placeMembers(settings) }, [
+    ...COPY_VOLUMES_REQUIRED,
+    ...(settings.profiles.length > 1 ? ['Profile'] : []),
+  ]),
+);
+
+export const statusInput = oncePerSettings((settings) =>
+  strictInput({ ...DESCRIBE_VOLUMES, ...LOOKUP_ARGUMENTS, ...placeMembers(settings) }, []),
+);

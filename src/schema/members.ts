@@ -165,8 +165,8 @@ export const DESCRIBE_VOLUMES: DescribedMembers = {
   IncludeManagedResources: 'left out',
 };
 
-/** Ours: how volumes are found and waited for. */
-export const FINDING: Readonly<Record<string, Described>> = {
+/** Arguments of ours: which volumes are looked up, and what is waited for. */
+export const LOOKUP_ARGUMENTS: Readonly<Record<string, Described>> = {
   copiesOf: volumeId('Copies of this volume'),
   attachedTo: {
     as: 'text',

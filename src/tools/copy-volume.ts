@@ -7,7 +7,7 @@ import { type CopyCall, makePlan, stampedFor } from '../copy/make-plan.ts';
 import { copyForReal } from '../copy/real-copy.ts';
 import type { Deps, Mode, ToolResult } from '../ports/tool.ts';
 import { CopyOutput } from '../schema/copy-output.ts';
-import { copyVolumeMembers } from '../schema/inputs.ts';
+import { copyVolumeInput } from '../schema/inputs.ts';
 import type { CopyArgs, CopyResult } from '../volume/answers/copy-answer.ts';
 import { rehearsalOf } from '../volume/answers/copy-next.ts';
 import { refuseCopy, unreadCopy } from '../volume/answers/copy-refused.ts';
@@ -34,7 +34,7 @@ export const copyVolume: Tool = {
     idempotentHint: mode === 'plan',
     openWorldHint: true,
   }),
-  input: copyVolumeMembers,
+  input: copyVolumeInput,
   output: CopyOutput,
   async call(given, deps, options) {
     const { settings } = deps;
@@ -42,7 +42,7 @@ export const copyVolume: Tool = {
     const dryRun = (given as { DryRun?: unknown } | undefined)?.DryRun !== false;
     const forbidden = !dryRun && settings.mode === 'plan';
     const prepared = await prepareCall<CopyArgs>(given, deps, options, {
-      input: copyVolumeMembers(settings),
+      input: copyVolumeInput(settings),
       judge: () =>
         forbidden ? { code: 'real-copies-not-arranged', message: 'This server only rehearses.' } : undefined,
       needsCaller: !dryRun || settings.limits.accounts.length > 0,

@@ -2,8 +2,7 @@
 
 import type { Control, Place, Reply } from '../ports/ec2.ts';
 import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
-import type { Places } from '../schema/inputs.ts';
-import { statusMembers } from '../schema/inputs.ts';
+import { statusInput } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/status-output.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../status/find-volumes.ts';
 import { beginTelling } from '../status/progress-notifier.ts';
@@ -29,22 +28,13 @@ const PAGE = 50;
 const SCAN_RESERVE_MS = 10_000;
 const READ_RESERVE_MS = 5_000;
 
-// Described once for each settings: that is what a parsed schema is remembered by.
-const inputs = new WeakMap<Places, ReturnType<typeof statusMembers>>();
-
-function inputOf(settings: Places): ReturnType<typeof statusMembers> {
-  const input = inputs.get(settings) ?? statusMembers(settings);
-  inputs.set(settings, input);
-  return input;
-}
-
 export const getVolumeStatus: Tool = {
   name: 'get_volume_status',
   title: 'EBS volume status',
   describe: () =>
     'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
   annotations: () => ({ readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true }),
-  input: inputOf,
+  input: statusInput,
   output: StatusOutput,
   async call(args, deps, options) {
     const { settings } = deps;
@@ -52,7 +42,7 @@ export const getVolumeStatus: Tool = {
       answer(deps, undefined, { outcome: 'refused', summary: message, error: reportRefusal(code, message) });
 
     const prepared = await prepareCall<StatusArgs>(args, deps, options, {
-      input: inputOf(settings),
+      input: statusInput(settings),
       judge: (given) => {
         const clash = judgeQuestion(given);
         return clash ? { code: 'arguments-invalid', message: clash } : undefined;

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { type Complaint, parseArguments } from '../../src/schema/arguments.ts';
-import { copyVolumeMembers, statusMembers } from '../../src/schema/inputs.ts';
+import { copyVolumeInput, statusInput } from '../../src/schema/inputs.ts';
 
 const ID = 'vol-0123456789abcdef0';
 const ANYWHERE = { regions: [], profiles: [] };
 const PLACES = { regions: ['us-east-1', 'eu-west-1'], profiles: ['dev', 'prod'] };
 
 const copy = (args: unknown, places = ANYWHERE as typeof PLACES | typeof ANYWHERE) =>
-  parseArguments(copyVolumeMembers(places), args);
+  parseArguments(copyVolumeInput(places), args);
 const status = (args: unknown, places = ANYWHERE as typeof PLACES | typeof ANYWHERE) =>
-  parseArguments(statusMembers(places), args);
+  parseArguments(statusInput(places), args);
 
 function complaints(parsed: ReturnType<typeof copy>): Complaint[] {
   if (parsed.ok) throw new Error('nothing was complained about');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { zodToJsonSchema } from 'zod-to-json-schema';
 import { CopyOutput } from '../../src/schema/copy-output.ts';
-import { copyVolumeMembers, statusMembers, strictInput } from '../../src/schema/inputs.ts';
+import { copyVolumeInput, statusInput } from '../../src/schema/inputs.ts';
 import { toJsonSchema } from '../../src/schema/json-schema.ts';
 import { listTools } from '../../src/schema/list-tools.ts';
 import { StatusOutput } from '../../src/schema/status-output.ts';
@@ -30,10 +30,10 @@ function unplain(schema: unknown): string[] {
 }
 
 const generated: [name: string, schema: Json][] = [
-  ['input of copy_volume', toJsonSchema(strictInput(copyVolumeMembers(anywhere)), 'input')],
-  ['input of copy_volume with places', toJsonSchema(strictInput(copyVolumeMembers(places)), 'input')],
-  ['input of get_volume_status', toJsonSchema(strictInput(statusMembers(anywhere)), 'input')],
-  ['input of get_volume_status with places', toJsonSchema(strictInput(statusMembers(places)), 'input')],
+  ['input of copy_volume', toJsonSchema(copyVolumeInput(anywhere).schema, 'input')],
+  ['input of copy_volume with places', toJsonSchema(copyVolumeInput(places).schema, 'input')],
+  ['input of get_volume_status', toJsonSchema(statusInput(anywhere).schema, 'input')],
+  ['input of get_volume_status with places', toJsonSchema(statusInput(places).schema, 'input')],
   ['output of copy_volume', toJsonSchema(CopyOutput, 'output')],
   ['output of get_volume_status', toJsonSchema(StatusOutput, 'output')],
 ];
@@ -78,8 +78,8 @@ describe('what tools/list answers', () => {
   });
 
   test('the places of the operator are what the parser takes', () => {
-    for (const [index, members] of [copyVolumeMembers(places), statusMembers(places)].entries()) {
-      const parsed = toJsonSchema(strictInput(members), 'input') as { properties: Json; required?: string[] };
+    for (const [index, { schema }] of [copyVolumeInput(places), statusInput(places)].entries()) {
+      const parsed = toJsonSchema(schema, 'input') as { properties: Json; required?: string[] };
       const { inputSchema } = (listTools({ mode: 'auto', ...places })[index] ?? {}) as {
         inputSchema: { properties: Json; required?: string[] };
       };

@@ -2,7 +2,7 @@
 import { CopyVolumesCommand, type CopyVolumesCommandInput, type Volume as SdkVolume } from '@aws-sdk/client-ec2';
 import { expect, expectTypeOf, test } from 'vitest';
 import { parseArguments } from '../../src/schema/arguments.ts';
-import { copyVolumeMembers } from '../../src/schema/inputs.ts';
+import { copyVolumeInput } from '../../src/schema/inputs.ts';
 import type { Member } from '../../src/schema/shape.ts';
 import type { SHAPES } from '../../src/schema/shapes.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
@@ -48,7 +48,7 @@ test("what the schema lets through is the SDK's input", () => {
     Encrypted: true,
     KmsKeyId: 'alias/data',
   };
-  const parsed = parseArguments<ParsedInput>(copyVolumeMembers({ regions: [], profiles: [] }), args);
+  const parsed = parseArguments<ParsedInput>(copyVolumeInput({ regions: [], profiles: [] }), args);
   if (!parsed.ok) throw new Error(parsed.complaints.map((one) => one.message).join(' '));
   const input: CopyVolumesCommandInput = parsed.value;
   expect(new CopyVolumesCommand(input).input).toEqual(args);
