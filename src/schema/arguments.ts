@@ -1,7 +1,7 @@
 // Arguments of a call, parsed; every complaint names the argument, what is wrong and what to type instead.
 import { nearest } from '../text/closest-name.ts';
 import type { ToolInput } from './inputs.ts';
-import type { Described, DescribedMembers } from './members.ts';
+import type { DescribedMember, DescribedMembers } from './members.ts';
 
 export interface Complaint {
   /** The path of the argument, such as `TagSpecifications[0].ResourceType`. */
@@ -9,10 +9,10 @@ export interface Complaint {
   message: string;
 }
 
-export type Parsed<T> = { ok: true; value: T } | { ok: false; complaints: Complaint[] };
+export type ParsedArguments<T> = { ok: true; value: T } | { ok: false; complaints: Complaint[] };
 
 /** Parses the arguments of a tool; `null` means omitted, at any depth. */
-export function parseArguments<T>({ members, schema }: ToolInput, args: unknown): Parsed<T> {
+export function parseArguments<T>({ members, schema }: ToolInput, args: unknown): ParsedArguments<T> {
   const given = withoutNulls(args ?? {});
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     return {
@@ -44,36 +44,33 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-type Node = Described | { as: 'structure'; members: DescribedMembers };
-
-function describedAt(members: DescribedMembers, path: readonly (string | number)[]): Node | undefined {
-  let node: Node | undefined = { as: 'structure', members };
-  for (const step of path) {
-    if (typeof step === 'number') {
-      node = node?.as === 'list' ? node.of : undefined;
-    } else {
-      const next: Described | 'left out' | undefined = node?.as === 'structure' ? node.members[step] : undefined;
-      node = next === 'left out' ? undefined : next;
-    }
-  }
-  return node;
+function describedAt(members: DescribedMembers, path: readonly (string | number)[]): DescribedMember | undefined {
+  return path.reduce<DescribedMember | undefined>(
+    (described, step) => {
+      if (typeof step === 'number') return described?.as === 'list' ? described.of : undefined;
+      const member = described?.as === 'structure' ? described.members[step] : undefined;
+      return member === 'left out' ? undefined : member;
+    },
+    { as: 'structure', members, required: [] },
+  );
 }
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  let at = value;
-  for (const step of path)
-    at = typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[step] : undefined;
-  return at;
+  return path.reduce<unknown>((at, step) => (at as Record<string | number, unknown> | undefined)?.[step], value);
 }
 
-function complaint(path: readonly (string | number)[], described: Node | undefined, value: unknown): Complaint {
+function complaint(
+  path: readonly (string | number)[],
+  described: DescribedMember | undefined,
+  value: unknown,
+): Complaint {
   const argument = pathText(path);
   const expects = expectation(described);
   if (value === undefined) return { argument, message: `${argument} is missing: give ${expects}.` };
   return { argument, message: `${argument}: expected ${expects}, got ${shown(value)}.${hint(described, value)}` };
 }
 
-function expectation(described: Node | undefined): string {
+function expectation(described: DescribedMember | undefined): string {
   if (!described) return 'something else';
   switch (described.as) {
     case 'flag':
@@ -87,7 +84,7 @@ function expectation(described: Node | undefined): string {
   }
 }
 
-function hint(described: Node | undefined, value: unknown): string {
+function hint(described: DescribedMember | undefined, value: unknown): string {
   if (described?.as === 'flag' && (value === 'true' || value === 'false')) return ` Write ${value} without quotes.`;
   if (described?.as === 'whole' && typeof value === 'string' && /^\d+$/.test(value))
     return ` Write ${value} without quotes.`;
@@ -99,7 +96,7 @@ function hint(described: Node | undefined, value: unknown): string {
   return '';
 }
 
-function unknownArgument(path: readonly (string | number)[], parent: Node | undefined): Complaint {
+function unknownArgument(path: readonly (string | number)[], parent: DescribedMember | undefined): Complaint {
   const argument = pathText(path);
   const known =
     parent?.as === 'structure'

@@ -1,6 +1,6 @@
 // A shape of AWS and our description of it become one zod object. When AWS adds a member, the message names it.
 import { z } from 'zod';
-import type { Described, DescribedMembers } from './members.ts';
+import type { DescribedMember, DescribedMembers } from './members.ts';
 import type { Member, Structure } from './shape.ts';
 
 /** Thrown while generating or testing, never in a call: shape and description do not fit. */
@@ -8,7 +8,7 @@ export class ShapeMismatch extends Error {
   override name = 'ShapeMismatch';
 }
 
-const KINDS: Readonly<Record<Described['as'], Member['kind']>> = {
+const KINDS: Readonly<Record<DescribedMember['as'], Member['kind']>> = {
   text: 'string',
   enum: 'string',
   whole: 'number',
@@ -34,7 +34,7 @@ export function compareShape(where: string, shape: Structure, described: Describ
   }
 }
 
-function compareMember(where: string, member: Member, described: Described): void {
+function compareMember(where: string, member: Member, described: DescribedMember): void {
   if (KINDS[described.as] !== member.kind) {
     throw new ShapeMismatch(`${where} is a ${member.kind} at AWS, but src/schema/members.ts says ${described.as}.`);
   }
@@ -43,14 +43,14 @@ function compareMember(where: string, member: Member, described: Described): voi
 }
 
 /** The zod type of one described member. */
-export function toZod(described: Described): z.ZodType {
+export function toZod(described: DescribedMember): z.ZodType {
   const type = bareZod(described);
   // Not `.describe`, which makes the type a second time, as every chained bound would.
   if (described.prose) z.globalRegistry.add(type, { description: described.prose });
   return type;
 }
 
-function bareZod(described: Described): z.ZodType {
+function bareZod(described: DescribedMember): z.ZodType {
   switch (described.as) {
     case 'text':
       return z.string().check(...(described.pattern ? [z.regex(described.pattern)] : []), ...lengths(described));

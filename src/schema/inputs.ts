@@ -5,7 +5,7 @@ import {
   COPY_VOLUMES,
   COPY_VOLUMES_REQUIRED,
   DESCRIBE_VOLUMES,
-  type Described,
+  type DescribedMember,
   type DescribedMembers,
   LOOKUP_ARGUMENTS,
 } from './members.ts';
@@ -20,7 +20,7 @@ export interface Places {
 export const REGION_FORM = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
 
 /** `Region` and `Profile` as described members; `Profile` exists only when the operator named some. */
-function placeMembers(places: Places): Record<string, Described> {
+function placeMembers(places: Places): Record<string, DescribedMember> {
   const [firstRegion, ...regions] = places.regions;
   const [firstProfile, ...profiles] = places.profiles;
   return {

@@ -4,24 +4,24 @@ import { DEFAULT_TYPE, typeList, VOLUME_TYPE_TABLE } from '../volume/rules/type-
 import { SHAPES } from './shapes.ts';
 
 /** A described member. `expects` completes the sentence "expected …" of an error. */
-export type Described =
+export type DescribedMember =
   | { as: 'text'; prose?: string; pattern?: RegExp; least?: number; most?: number; expects: string }
   | { as: 'enum'; prose?: string; values: readonly [string, ...string[]] }
   | { as: 'whole'; prose?: string; least: number; most?: number; expects: string }
   | { as: 'flag'; prose?: string }
-  | { as: 'list'; prose?: string; of: Described; least?: number; most?: number; expects: string }
+  | { as: 'list'; prose?: string; of: DescribedMember; least?: number; most?: number; expects: string }
   | {
       as: 'structure';
       prose?: string;
-      members: Readonly<Record<string, Described | 'left out'>>;
+      members: Readonly<Record<string, DescribedMember | 'left out'>>;
       required: readonly string[];
     };
 
-export type DescribedMembers = Readonly<Record<string, Described | 'left out'>>;
+export type DescribedMembers = Readonly<Record<string, DescribedMember | 'left out'>>;
 
 // 8 hexadecimal digits in ids made before 2018, 17 since (EC2 user guide, longer ids).
 const VOLUME_ID = /^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
-const volumeId = (prose?: string): Described => ({
+const volumeId = (prose?: string): DescribedMember => ({
   as: 'text',
   ...(prose ? { prose } : {}),
   pattern: VOLUME_ID,
@@ -166,7 +166,7 @@ export const DESCRIBE_VOLUMES: DescribedMembers = {
 };
 
 /** Arguments of ours: which volumes are looked up, and what is waited for. */
-export const LOOKUP_ARGUMENTS: Readonly<Record<string, Described>> = {
+export const LOOKUP_ARGUMENTS: Readonly<Record<string, DescribedMember>> = {
   copiesOf: volumeId('Copies of this volume'),
   attachedTo: {
     as: 'text',
