@@ -1,6 +1,7 @@
 // What the SDK throws, as data. Three families: EC2 said no, the network broke, the credentials are not there.
-import type { Failure, FailureCode } from '../volume/errors/failure.ts';
-import { catalogued } from '../volume/errors/failure-catalogue.ts';
+import { failureCodeOf } from '../volume/errors/aws-codes.ts';
+import type { Failure } from '../volume/errors/failure.ts';
+import type { FailureCode } from '../volume/errors/failure-catalogue.ts';
 
 /** What was seen of the raw answer, also when it could not be read. */
 export interface SeenAnswer {
@@ -89,7 +90,7 @@ function readServiceError(error: Thrown, seen: SeenAnswer, status: number): [Fai
   const awsCode = error.Code ?? error.name ?? 'Unknown';
   // The SDK calls a 4xx or 5xx "Unknown" when its body held no code.
   if (awsCode === 'Unknown') return [readBrokenAnswer(error, seen), false, { message: '' }];
-  const code = catalogued(awsCode);
+  const code = failureCodeOf(awsCode);
   if (!code) return ['unlisted', false, { awsCode }];
   const throttled = code === 'RequestLimitExceeded' || code === 'Throttling';
   const definite = (status < 500 || throttled || code === 'InsufficientVolumeCapacity') && !NOT_DEFINITE.has(code);

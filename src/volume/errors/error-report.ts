@@ -1,5 +1,4 @@
-// The error block of an answer, and what it is made from. Types only.
-import type { Advice } from './failure-catalogue.ts';
+// The error block of an answer and what it is made from, as types.
 
 /** `error` of a result: what happened, what it means, who can mend it and how. */
 export interface ErrorReport {
@@ -8,17 +7,24 @@ export interface ErrorReport {
   awsCode?: string;
   httpStatus?: number;
   requestId?: string;
+  /** same_request: the very same request, with the same ClientToken, is safe to send again. */
   retry: 'never' | 'same_request' | 'after_fix' | 'later';
   retryAfterSeconds?: number;
   meaning: string;
   nextStep: string;
-  whoCanFix: Advice['who'];
-  denied?: Denial;
+  whoCanFix: 'caller' | 'person' | 'account administrator' | 'operator' | 'AWS';
+  denied?: AccessDenial;
   /** The smallest policy statement that would cure a denial. */
-  policy?: Statement;
+  policy?: PolicyStatement;
 }
 
-export interface Denial {
+/** What a table says of one code. */
+export interface CatalogueEntry extends Pick<ErrorReport, 'meaning' | 'nextStep' | 'retry'> {
+  who: ErrorReport['whoCanFix'];
+}
+
+/** Which action on which resource a policy denied. */
+export interface AccessDenial {
   action: string;
   resource: string;
   /** A policy denies it outright: no statement that allows it would help. */
@@ -33,7 +39,8 @@ export interface CallContext {
   region?: string;
 }
 
-export interface Statement {
+/** A statement of an IAM policy. */
+export interface PolicyStatement {
   Effect: 'Allow';
   Action: string[];
   Resource: string;

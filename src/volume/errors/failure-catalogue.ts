@@ -1,7 +1,10 @@
-// What each failure means, who can mend it, what to type, and whether the same request may be sent again.
-// Source: EC2 API reference, "Error codes"; EC2 developer guide, idempotency and throttling; both read 2026-11-22.
+// The closed list of failures, which the README publishes: what each means, who can fix it, what to type, and whether
+// the same request may be sent again. Source: EC2 API reference, "Error codes"; EC2 developer guide, idempotency and
+// throttling; both read 2026-11-22.
+import type { CatalogueEntry } from './error-report.ts';
 
-export interface Advice {
+export interface FailureEntry extends CatalogueEntry {
+  /** What went wrong; a rehearsal asks it whether EC2 judged the request at all. */
   family:
     | 'credentials'
     | 'permission'
@@ -13,106 +16,58 @@ export interface Advice {
     | 'network'
     | 'answer'
     | 'us';
-  meaning: string;
-  nextStep: string;
-  who: 'caller' | 'person' | 'account administrator' | 'operator' | 'AWS';
-  /** same_request: the very same request, with the same ClientToken, is safe to send again. */
-  retry: 'never' | 'same_request' | 'after_fix' | 'later';
   afterSeconds?: number;
 }
 
-const credentials = (meaning: string, nextStep: string): Advice => ({
-  family: 'credentials',
-  meaning,
-  nextStep,
-  who: 'person',
-  retry: 'after_fix',
-});
-const request = (meaning: string, nextStep: string): Advice => ({
-  family: 'request',
-  meaning,
-  nextStep,
-  who: 'caller',
-  retry: 'after_fix',
-});
-const state = (meaning: string, nextStep: string, afterSeconds: number): Advice => ({
-  family: 'state',
-  meaning,
-  nextStep,
-  who: 'caller',
-  retry: 'later',
-  afterSeconds,
-});
-const quota = (meaning: string, nextStep: string): Advice => ({
-  family: 'quota',
-  meaning,
-  nextStep,
-  who: 'account administrator',
-  retry: 'after_fix',
-});
-const service = (meaning: string): Advice => ({
-  family: 'service',
-  meaning,
-  nextStep: 'Send the same request with the same ClientToken again in a minute; it cannot make a second volume.',
-  who: 'AWS',
-  retry: 'same_request',
-  afterSeconds: 60,
-});
-const network = (meaning: string, nextStep: string): Advice => ({
-  family: 'network',
-  meaning,
-  nextStep,
-  who: 'person',
-  retry: 'same_request',
-  afterSeconds: 10,
-});
-const answer = (meaning: string): Advice => ({
-  family: 'answer',
-  meaning,
-  nextStep: 'Look at proxies and at the endpoint in `where`; then send the same request with the same ClientToken.',
-  who: 'person',
-  retry: 'same_request',
-  afterSeconds: 10,
-});
-const denial = (meaning: string): Advice => ({
-  family: 'permission',
-  meaning,
-  nextStep:
-    'Ask for `denied.action` on `denied.resource` (README, "IAM policies"). An encoded message can be read with `aws sts decode-authorization-message`.',
-  who: 'account administrator',
-  retry: 'after_fix',
-});
+/** Entries of one family: what its members have in common, unless one says otherwise. */
+function entriesOf(family: FailureEntry['family'], shared: Pick<FailureEntry, 'who' | 'retry' | 'afterSeconds'>) {
+  return (meaning: string, nextStep: string, own: Partial<typeof shared> = {}): FailureEntry => ({
+    family,
+    meaning,
+    nextStep,
+    ...shared,
+    ...own,
+  });
+}
+
+const credentials = entriesOf('credentials', { who: 'person', retry: 'after_fix' });
+const permission = entriesOf('permission', { who: 'account administrator', retry: 'after_fix' });
+const request = entriesOf('request', { who: 'caller', retry: 'after_fix' });
+const state = entriesOf('state', { who: 'caller', retry: 'later' });
+const quota = entriesOf('quota', { who: 'account administrator', retry: 'after_fix' });
+const throttle = entriesOf('throttle', { who: 'caller', retry: 'same_request', afterSeconds: 30 });
+const service = entriesOf('service', { who: 'AWS', retry: 'same_request', afterSeconds: 60 });
+const network = entriesOf('network', { who: 'person', retry: 'same_request', afterSeconds: 10 });
+const answer = entriesOf('answer', { who: 'person', retry: 'same_request', afterSeconds: 10 });
+const ours = entriesOf('us', { who: 'operator', retry: 'after_fix' });
+
+const DENIED = permission(
+  'The credentials work, but they may not do this: a policy is missing or denies it.',
+  'Ask for `denied.action` on `denied.resource` (README, "IAM policies"). An encoded message can be read with `aws sts decode-authorization-message`.',
+);
+const SAME_REQUEST_IN_A_MINUTE =
+  'Send the same request with the same ClientToken again in a minute; it cannot make a second volume.';
+const LOOK_AT_PROXIES =
+  'Look at proxies and at the endpoint in `where`; then send the same request with the same ClientToken.';
 
 export const FAILURES = {
   // Permission.
-  UnauthorizedOperation: denial('The credentials work, but they may not do this: a policy is missing or denies it.'),
-  AccessDenied: denial('The credentials work, but they may not do this: a policy is missing or denies it.'),
+  UnauthorizedOperation: DENIED,
+  AccessDenied: DENIED,
   AuthFailure: credentials(
     'AWS did not accept the credentials; for an encrypted volume it can also mean that the key may not be used.',
     'Check `aws sts get-caller-identity`, then the policy of the KMS key. To log in anew: `{login}`.',
   ),
-  OptInRequired: {
-    family: 'permission',
-    meaning: 'This account has not enabled the Region or the service.',
-    nextStep: 'Enable the Region in the account settings, or choose another Region.',
-    who: 'account administrator',
-    retry: 'after_fix',
-  },
-  PendingVerification: {
-    family: 'permission',
-    meaning: 'AWS is still verifying the account.',
-    nextStep: 'Wait for the verification, or ask AWS Support.',
-    who: 'AWS',
-    retry: 'later',
-    afterSeconds: 3600,
-  },
-  Blocked: {
-    family: 'permission',
-    meaning: 'AWS has blocked the account.',
-    nextStep: 'Ask AWS Support.',
-    who: 'account administrator',
-    retry: 'never',
-  },
+  OptInRequired: permission(
+    'This account has not enabled the Region or the service.',
+    'Enable the Region in the account settings, or choose another Region.',
+  ),
+  PendingVerification: permission(
+    'AWS is still verifying the account.',
+    'Wait for the verification, or ask AWS Support.',
+    { who: 'AWS', retry: 'later', afterSeconds: 3600 },
+  ),
+  Blocked: permission('AWS has blocked the account.', 'Ask AWS Support.', { retry: 'never' }),
   // Credentials.
   'credentials-missing': credentials(
     'No AWS credentials were found.',
@@ -181,13 +136,11 @@ export const FAILURES = {
     'A tag policy of the organization forbids these tags.',
     'Change the tags as the message says.',
   ),
-  IdempotentParameterMismatch: {
-    family: 'request',
-    meaning: 'This ClientToken was used before: with other parameters, or for a volume that is gone.',
-    nextStep: 'Look for the copy first (get_volume_status with copiesOf); then begin with a new rehearsal.',
-    who: 'caller',
-    retry: 'never',
-  },
+  IdempotentParameterMismatch: request(
+    'This ClientToken was used before: with other parameters, or for a volume that is gone.',
+    'Look for the copy first (get_volume_status with copiesOf); then begin with a new rehearsal.',
+    { retry: 'never' },
+  ),
   InvalidClientToken: request(
     'EC2 does not take this ClientToken.',
     'Leave ClientToken out, or give the one a rehearsal returned.',
@@ -200,35 +153,34 @@ export const FAILURES = {
     'This type is not offered in the zone of the source.',
     'Choose another VolumeType.',
   ),
-  'key-unusable': {
-    family: 'permission',
-    meaning: 'The encryption key is disabled, being deleted, revoked or not allowed.',
-    nextStep: 'Enable the key or mend its grants; the message says which.',
-    who: 'account administrator',
-    retry: 'after_fix',
-  },
+  'key-unusable': permission(
+    'The encryption key is disabled, being deleted, revoked or not allowed.',
+    'Enable the key or mend its grants; the message says which.',
+  ),
   // The state of things.
   IncorrectState: state(
     'The source is not in a state that can be copied.',
     'Look at its status; try again when it is available or in-use.',
-    60,
+    { afterSeconds: 60 },
   ),
   IncorrectModificationState: state(
     'The source is being modified.',
     'Try again when the modification is optimizing or completed.',
-    300,
+    { afterSeconds: 300 },
   ),
   ConcurrentCopyVolumeLimitExceeded: state(
     'This source is being copied already; EBS makes one copy of a volume at a time.',
     'Look at that copy (get_volume_status with copiesOf) and wait until it is initialized, or take a snapshot instead.',
-    900,
+    { afterSeconds: 900 },
   ),
   CopyVolumesLimitExceeded: state(
     'Five copies are already being initialized in {region}.',
     'Wait until one is done, or have the quota raised (Service Quotas, Amazon EBS).',
-    900,
+    { afterSeconds: 900 },
   ),
-  ConcurrentTagAccess: state('Somebody else is changing tags at the same moment.', 'Send the same request again.', 5),
+  ConcurrentTagAccess: state('Somebody else is changing tags at the same moment.', 'Send the same request again.', {
+    afterSeconds: 5,
+  }),
   // Quotas.
   VolumeLimitExceeded: quota(
     'The storage quota of the account is used up. An earlier attempt may have made the volume all the same.',
@@ -240,40 +192,24 @@ export const FAILURES = {
   ),
   VolumeIOPSLimit: quota('More IOPS than one volume can have.', 'Ask for fewer Iops.'),
   ResourceLimitExceeded: quota('A quota of the account is used up.', 'Have the quota raised that the message names.'),
-  InsufficientVolumeCapacity: {
-    family: 'quota',
-    meaning: 'AWS has no room for this volume in the zone at the moment.',
-    nextStep: 'Send the same request later, or choose another VolumeType.',
-    who: 'AWS',
-    retry: 'same_request',
-    afterSeconds: 300,
-  },
+  InsufficientVolumeCapacity: quota(
+    'AWS has no room for this volume in the zone at the moment.',
+    'Send the same request later, or choose another VolumeType.',
+    { who: 'AWS', retry: 'same_request', afterSeconds: 300 },
+  ),
   // Throttling and faults of the service.
-  RequestLimitExceeded: {
-    family: 'throttle',
-    meaning: 'The account sends more requests than EC2 allows in {region}; others in it count too.',
-    nextStep: 'Wait, then send the same request with the same ClientToken.',
-    who: 'caller',
-    retry: 'same_request',
-    afterSeconds: 30,
-  },
-  Throttling: {
-    family: 'throttle',
-    meaning: 'AWS asks for fewer requests.',
-    nextStep: 'Wait, then send the same request with the same ClientToken.',
-    who: 'caller',
-    retry: 'same_request',
-    afterSeconds: 30,
-  },
-  InternalError: service('A fault inside EC2.'),
-  Unavailable: service('EC2 is not available at the moment.'),
-  'unknown-to-endpoint': {
-    family: 'request',
-    meaning: 'The endpoint does not know this operation; an emulator or an old Region may lack it.',
-    nextStep: 'Look at `where.endpoint`; choose another Region or endpoint.',
-    who: 'operator',
-    retry: 'never',
-  },
+  RequestLimitExceeded: throttle(
+    'The account sends more requests than EC2 allows in {region}; others in it count too.',
+    'Wait, then send the same request with the same ClientToken.',
+  ),
+  Throttling: throttle('AWS asks for fewer requests.', 'Wait, then send the same request with the same ClientToken.'),
+  InternalError: service('A fault inside EC2.', SAME_REQUEST_IN_A_MINUTE),
+  Unavailable: service('EC2 is not available at the moment.', SAME_REQUEST_IN_A_MINUTE),
+  'unknown-to-endpoint': request(
+    'The endpoint does not know this operation; an emulator or an old Region may lack it.',
+    'Look at `where.endpoint`; choose another Region or endpoint.',
+    { who: 'operator', retry: 'never' },
+  ),
   // The network.
   'name-not-found': network(
     'The name of the endpoint was not found.',
@@ -295,9 +231,10 @@ export const FAILURES = {
   // Answers that are none.
   'answer-not-xml': answer(
     'Something other than EC2 answered: HTML or text instead of XML, as proxies and login pages do.',
+    LOOK_AT_PROXIES,
   ),
-  'answer-empty': answer('The answer was empty.'),
-  'answer-cut': answer('The answer ended in the middle, or could not be read.'),
+  'answer-empty': answer('The answer was empty.', LOOK_AT_PROXIES),
+  'answer-cut': answer('The answer ended in the middle, or could not be read.', LOOK_AT_PROXIES),
   'dry-run-ignored': {
     family: 'answer',
     meaning: 'The endpoint answered the dry run like a real copy, so a volume may exist. AWS itself does not do this.',
@@ -306,28 +243,16 @@ export const FAILURES = {
     retry: 'never',
   },
   // Ours.
-  'token-too-old': {
-    family: 'us',
-    meaning:
-      'This ClientToken was sent more than 11 hours ago; EC2 may have forgotten it, so it is not sent again, and no volume with its tag was found.',
-    nextStep: 'Look at the copies of the source (get_volume_status with copiesOf) before a new rehearsal.',
-    who: 'person',
-    retry: 'never',
-  },
-  'endpoint-refused': {
-    family: 'us',
-    meaning: 'The endpoint uses plain http outside this machine; credentials and data would travel readable.',
-    nextStep: 'Use https, or an endpoint on 127.0.0.1.',
-    who: 'operator',
-    retry: 'after_fix',
-  },
-  cancelled: {
-    family: 'us',
-    meaning: 'The caller cancelled the call.',
-    nextStep: 'Nothing.',
-    who: 'caller',
-    retry: 'same_request',
-  },
+  'token-too-old': ours(
+    'This ClientToken was sent more than 11 hours ago; EC2 may have forgotten it, so it is not sent again, and no volume with its tag was found.',
+    'Look at the copies of the source (get_volume_status with copiesOf) before a new rehearsal.',
+    { who: 'person', retry: 'never' },
+  ),
+  'endpoint-refused': ours(
+    'The endpoint uses plain http outside this machine; credentials and data would travel readable.',
+    'Use https, or an endpoint on 127.0.0.1.',
+  ),
+  cancelled: ours('The caller cancelled the call.', 'Nothing.', { who: 'caller', retry: 'same_request' }),
   'deadline-reached': network(
     'The time for one call was used up before an answer came.',
     'Send the same request with the same ClientToken.',
@@ -339,34 +264,5 @@ export const FAILURES = {
     who: 'person',
     retry: 'never',
   },
-} as const satisfies Record<string, Advice>;
+} as const satisfies Record<string, FailureEntry>;
 export type FailureCode = keyof typeof FAILURES;
-
-/** AWS's spellings that mean the same as an entry above. */
-export const ALIASES: Readonly<Record<string, FailureCode>> = {
-  AccessDeniedException: 'AccessDenied',
-  UnauthorizedException: 'UnauthorizedOperation',
-  ExpiredTokenException: 'ExpiredToken',
-  UnrecognizedClientException: 'InvalidClientTokenId',
-  'InvalidInstanceID.Malformed': 'InvalidInstanceID.NotFound',
-  UnsupportedOperationException: 'UnsupportedOperation',
-  CustomerKeyHasBeenRevoked: 'key-unusable',
-  'KMS.DisabledException': 'key-unusable',
-  KMSInvalidStateException: 'key-unusable',
-  'Client.InvalidKMSKey.InvalidState': 'key-unusable',
-  ValidationError: 'InvalidParameterValue',
-  InternalFailure: 'InternalError',
-  ServerInternal: 'InternalError',
-  ServiceUnavailable: 'Unavailable',
-  ThrottlingException: 'Throttling',
-  SlowDown: 'Throttling',
-  TooManyRequestsException: 'Throttling',
-  InvalidAction: 'unknown-to-endpoint',
-  AccountDisabled: 'Blocked',
-};
-
-/** Our code for AWS's; undefined when it is in neither table. Codes of our own have small letters, AWS's never. */
-export function catalogued(awsCode: string): FailureCode | undefined {
-  if (Object.hasOwn(ALIASES, awsCode)) return ALIASES[awsCode];
-  return /^[A-Z]/.test(awsCode) && Object.hasOwn(FAILURES, awsCode) ? (awsCode as FailureCode) : undefined;
-}

@@ -1,11 +1,11 @@
-// A failure is what EC2, the network or the credentials said, as data. Codes are compared, never message text.
+// A failure, which is what EC2, the network or the credentials answered, as data; and the error block made of it.
+// Codes are compared, never message text.
 
 import { plainText } from '../../text/plain-text.ts';
-import type { CallContext, Denial, ErrorReport } from './error-report.ts';
-import { type Advice, FAILURES, type FailureCode } from './failure-catalogue.ts';
+import type { AccessDenial, CallContext, ErrorReport } from './error-report.ts';
+import { FAILURES, type FailureCode, type FailureEntry } from './failure-catalogue.ts';
 
-export type { FailureCode } from './failure-catalogue.ts';
-
+/** What EC2, the network or the credentials said no with. */
 export interface Failure {
   code: FailureCode;
   /** AWS's own code when our list does not hold it. */
@@ -19,6 +19,7 @@ export interface Failure {
   retryAfterSeconds?: number;
 }
 
+/** A policy said no; a permission would cure it. */
 export function isDenial(code: string): boolean {
   return code === 'UnauthorizedOperation' || code === 'AccessDenied';
 }
@@ -28,27 +29,24 @@ export function isCredentialFailure(code: string): boolean {
   return Object.hasOwn(FAILURES, code) && FAILURES[code as FailureCode].family === 'credentials';
 }
 
-/** The error block of a result, from a failure and what was being asked. */
+/** The error block of a result, from a failure and what the call was about. */
 export function reportFailure(failure: Failure, context: CallContext): ErrorReport {
-  const advice: Advice = FAILURES[failure.code];
+  const entry: FailureEntry = FAILURES[failure.code];
   const login = context.profile ? `aws sso login --profile ${context.profile}` : 'aws sso login';
   const fill = (words: string) =>
-    words
-      .replaceAll('{login}', login)
-      .replaceAll('{action}', iamAction(context.action))
-      .replaceAll('{region}', context.region ?? 'the Region');
-  const retryAfterSeconds = failure.retryAfterSeconds ?? advice.afterSeconds;
+    words.replaceAll('{login}', login).replaceAll('{region}', context.region ?? 'the Region');
+  const retryAfterSeconds = failure.retryAfterSeconds ?? entry.afterSeconds;
   return {
     code: failure.code,
     ...(failure.awsCode ? { awsCode: plainText(failure.awsCode, 80) } : {}),
     message: withoutBlob(failure.message),
     ...(failure.httpStatus === undefined ? {} : { httpStatus: failure.httpStatus }),
     ...(failure.requestId === undefined ? {} : { requestId: plainText(failure.requestId, 64) }),
-    retry: advice.retry,
+    retry: entry.retry,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    meaning: fill(advice.meaning),
-    nextStep: fill(advice.nextStep),
-    whoCanFix: advice.who,
+    meaning: fill(entry.meaning),
+    nextStep: fill(entry.nextStep),
+    whoCanFix: entry.who,
     ...(isDenial(failure.code) ? { denied: readDenial(failure.message, context) } : {}),
   };
 }
@@ -65,7 +63,7 @@ function iamAction(action: string): string {
 }
 
 /** Action and resource as AWS's text names them, in their strict forms only; else as we asked. */
-function readDenial(message: string, context: CallContext): Denial {
+function readDenial(message: string, context: CallContext): AccessDenial {
   const action = /\bperform: ([a-z0-9-]{2,20}:[A-Za-z]{3,60})\b/.exec(message)?.[1];
   const resource = /\bon resource: (arn:[\w:/*.+=@-]{10,200}|\*)/.exec(message)?.[1];
   return {

@@ -1,11 +1,6 @@
 // The smallest policy statement that would cure a denial. Source: EBS CSI driver's managed policy (a statement for
 // the source, one for the new volume) and the EBS user guide on keys, read 2026-11-22.
-import type { Denial, ErrorReport, Statement } from './error-report.ts';
-
-export interface DeniedAt {
-  region: string;
-  account?: string;
-}
+import type { AccessDenial, ErrorReport, PolicyStatement } from './error-report.ts';
 
 /** Actions EBS needs on a key of the caller to make an encrypted copy. */
 const KEY_ACTIONS = [
@@ -16,39 +11,25 @@ const KEY_ACTIONS = [
   'kms:ReEncrypt*',
 ];
 
-/** Narrow where EC2 checks a resource, `*` where it cannot be narrower; undefined where a policy denies outright. */
-export function cureDenial(denied: Denial, at: DeniedAt): Statement | undefined {
-  if (denied.explicit) return undefined;
-  const arn = (account: string, resource: string) =>
-    `arn:${partitionOf(at.region)}:ec2:${at.region}:${account}:${resource}`;
-  const account = at.account ?? '*';
-  if (denied.action.startsWith('kms:')) {
-    return {
-      Effect: 'Allow',
-      Action: KEY_ACTIONS,
-      Resource: denied.resource.startsWith('arn:') ? denied.resource : '*',
-    };
-  }
-  if (denied.action === 'ec2:CreateTags') {
-    return {
-      Effect: 'Allow',
-      Action: ['ec2:CreateTags'],
-      Resource: arn(account, 'volume/*'),
-      Condition: { StringEquals: { 'ec2:CreateAction': 'CopyVolumes' } },
-    };
-  }
-  if (denied.action === 'ec2:CopyVolumes') {
-    const named = denied.resource.startsWith('arn:') ? denied.resource : arn(account, 'volume/*');
-    return { Effect: 'Allow', Action: ['ec2:CopyVolumes'], Resource: named };
-  }
-  // Describe calls have no resource level.
-  return { Effect: 'Allow', Action: [denied.action], Resource: '*' };
-}
-
 /** The error with the statement that would cure it, when it is a denial that one can cure. */
 export function withPolicy(error: ErrorReport, region: string, account: string | undefined): ErrorReport {
-  const policy = error.denied && cureDenial(error.denied, { region, ...(account ? { account } : {}) });
-  return policy ? { ...error, policy } : error;
+  // What a policy denies outright, no statement that allows it can cure.
+  if (!error.denied || error.denied.explicit) return error;
+  return { ...error, policy: statementFor(error.denied, region, account ?? '*') };
+}
+
+/** Narrow where EC2 checks a resource, `*` where it cannot be narrower. */
+function statementFor({ action, resource }: AccessDenial, region: string, account: string): PolicyStatement {
+  const allow = (Action: string[], Resource: string): PolicyStatement => ({ Effect: 'Allow', Action, Resource });
+  const named = resource.startsWith('arn:') ? resource : undefined;
+  const anyVolume = `arn:${partitionOf(region)}:ec2:${region}:${account}:volume/*`;
+  if (action.startsWith('kms:')) return allow(KEY_ACTIONS, named ?? '*');
+  if (action === 'ec2:CopyVolumes') return allow([action], named ?? anyVolume);
+  if (action === 'ec2:CreateTags') {
+    return { ...allow([action], anyVolume), Condition: { StringEquals: { 'ec2:CreateAction': 'CopyVolumes' } } };
+  }
+  // Describe calls have no resource level.
+  return allow([action], '*');
 }
 
 /** The partition a Region belongs to, by AWS's own naming. */

@@ -1,61 +1,51 @@
-// A refusal is ours: we declined to send. Closed list of codes, published in the README.
-import type { ErrorReport } from './error-report.ts';
+// Refusals, which are ours: this server declined to send. The closed list of their codes, which the README publishes.
+import type { CatalogueEntry, ErrorReport } from './error-report.ts';
+
+const fixedBy =
+  (who: CatalogueEntry['who']) =>
+  (meaning: string, nextStep: string): CatalogueEntry => ({ meaning, nextStep, who, retry: 'after_fix' });
+const caller = fixedBy('caller');
+const operator = fixedBy('operator');
 
 export const REFUSALS = {
-  'arguments-invalid': {
-    meaning: 'An argument is missing, misspelt or not of its form. Nothing was sent.',
-    nextStep: 'Correct what the message names and call again.',
-    who: 'caller',
-    retry: 'after_fix',
-  },
-  'configuration-faulty': {
-    meaning: 'This server was started with settings that it cannot use, so its tools do nothing.',
-    nextStep: 'A person corrects the settings that the message names and restarts the server (README, "Options").',
-    who: 'operator',
-    retry: 'after_fix',
-  },
-  'place-not-allowed': {
-    meaning: 'The operator of this server did not allow this Region or profile.',
-    nextStep: 'Choose one of those that the message names.',
-    who: 'caller',
-    retry: 'after_fix',
-  },
+  'arguments-invalid': caller(
+    'An argument is missing, misspelt or not of its form. Nothing was sent.',
+    'Correct what the message names and call again.',
+  ),
+  'configuration-faulty': operator(
+    'This server was started with settings that it cannot use, so its tools do nothing.',
+    'A person corrects the settings that the message names and restarts the server (README, "Options").',
+  ),
+  'place-not-allowed': caller(
+    'The operator of this server did not allow this Region or profile.',
+    'Choose one of those that the message names.',
+  ),
   'real-copies-not-arranged': {
     meaning: 'This server only rehearses: nobody arranged real copies when it was started.',
     nextStep: 'Show the rehearsal to a person; how real copies are arranged is in the README, "Real copies".',
     who: 'operator',
     retry: 'never',
   },
-  'findings-block': {
-    meaning: 'A rule of EBS or a limit of the operator stands against this copy; see findings.',
-    nextStep: 'Follow the fix of the first finding, then rehearse again.',
-    who: 'caller',
-    retry: 'after_fix',
-  },
-  'token-of-another-request': {
-    meaning: 'This ClientToken was used for a request with other arguments.',
-    nextStep: 'Repeat that request unchanged, or rehearse the new one and use its ClientToken.',
-    who: 'caller',
-    retry: 'after_fix',
-  },
-  'plan-expired': {
-    meaning: 'The plan is older than 15 minutes; things may have changed since a person read it.',
-    nextStep: 'Rehearse again, show the new plan, and use its ClientToken.',
-    who: 'caller',
-    retry: 'after_fix',
-  },
-  'plan-differs': {
-    meaning: 'Since the rehearsal something changed that the plan was bound to.',
-    nextStep: 'Rehearse again, show the person what changed, and use the new ClientToken.',
-    who: 'caller',
-    retry: 'after_fix',
-  },
-  'plan-needed': {
-    meaning: 'Here a real copy needs the ClientToken of a rehearsal; this call has none, or one that was made up.',
-    nextStep: 'Rehearse (leave DryRun out), show the plan, then call with its ClientToken.',
-    who: 'caller',
-    retry: 'after_fix',
-  },
+  'findings-block': caller(
+    'A rule of EBS or a limit of the operator stands against this copy; see findings.',
+    'Follow the fix of the first finding, then rehearse again.',
+  ),
+  'token-of-another-request': caller(
+    'This ClientToken was used for a request with other arguments.',
+    'Repeat that request unchanged, or rehearse the new one and use its ClientToken.',
+  ),
+  'plan-expired': caller(
+    'The plan is older than 15 minutes; things may have changed since a person read it.',
+    'Rehearse again, show the new plan, and use its ClientToken.',
+  ),
+  'plan-differs': caller(
+    'Since the rehearsal something changed that the plan was bound to.',
+    'Rehearse again, show the person what changed, and use the new ClientToken.',
+  ),
+  'plan-needed': caller(
+    'Here a real copy needs the ClientToken of a rehearsal; this call has none, or one that was made up.',
+    'Rehearse (leave DryRun out), show the plan, then call with its ClientToken.',
+  ),
   'nobody-to-ask': {
     meaning: 'A person must agree to a real copy, and nobody could be asked from here.',
     nextStep: 'Show the plan to a person; how a yes can be arranged is in the README, "Asking a person".',
@@ -68,24 +58,18 @@ export const REFUSALS = {
     who: 'person',
     retry: 'later',
   },
-  'record-not-durable': {
-    meaning: 'What is sent cannot be recorded on this machine, so a copy without a person could happen twice.',
-    nextStep: 'The operator makes the state directory writable (README, "State").',
-    who: 'operator',
-    retry: 'after_fix',
-  },
-  'audit-not-writable': {
-    meaning: 'The configured audit file cannot be written.',
-    nextStep: 'The operator mends the file or its folder (README, "Who did it").',
-    who: 'operator',
-    retry: 'after_fix',
-  },
-  'next-token-foreign': {
-    meaning: 'This NextToken belongs to another question, Region or profile, or is not one of ours.',
-    nextStep: 'Give it with the same arguments as the call that returned it, or begin again without it.',
-    who: 'caller',
-    retry: 'after_fix',
-  },
+  'record-not-durable': operator(
+    'What is sent cannot be recorded on this machine, so a copy without a person could happen twice.',
+    'The operator makes the state directory writable (README, "State").',
+  ),
+  'audit-not-writable': operator(
+    'The configured audit file cannot be written.',
+    'The operator mends the file or its folder (README, "Who did it").',
+  ),
+  'next-token-foreign': caller(
+    'This NextToken belongs to another question, Region or profile, or is not one of ours.',
+    'Give it with the same arguments as the call that returned it, or begin again without it.',
+  ),
   cancelled: {
     meaning: 'The call was cancelled before anything was sent.',
     nextStep: 'Nothing.',
@@ -98,10 +82,7 @@ export const REFUSALS = {
     who: 'operator',
     retry: 'never',
   },
-} as const satisfies Record<
-  string,
-  Pick<ErrorReport, 'meaning' | 'nextStep' | 'retry'> & { who: ErrorReport['whoCanFix'] }
->;
+} as const satisfies Record<string, CatalogueEntry>;
 export type RefusalCode = keyof typeof REFUSALS;
 
 /** The error block of a refusal; `message` is ours and says what exactly is wrong. */

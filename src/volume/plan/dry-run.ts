@@ -1,10 +1,10 @@
-// What EC2's dry run summary: permission, a reason against the copy, or that it could not be asked.
+// What EC2's dry run says: permission, a reason against the copy, or that it could not be asked.
 
 import type { Volume } from '../aws-records.ts';
 import type { CallContext, ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
 import { FAILURES } from '../errors/failure-catalogue.ts';
-import { cureDenial, type DeniedAt } from '../errors/policy-statement.ts';
+import { withPolicy } from '../errors/policy-statement.ts';
 import type { Finding } from '../rules/finding.ts';
 
 export interface DryRunResult {
@@ -15,50 +15,53 @@ export interface DryRunResult {
   volumes?: Volume[];
 }
 
-type Verdict = { ok: true; value: 'permitted' | Volume[] } | { ok: false; failure: Failure };
+/** `permitted` is EC2's DryRunOperation. */
+type DryRunReply = { ok: true; value: 'permitted' | Volume[] } | { ok: false; failure: Failure };
 
 // These say something about the request; the rest says that nobody answered it.
 const REASONS = new Set(['request', 'state', 'quota', 'permission']);
 
-/** `verdict` is absent when no dry run was sent. A refusal of EC2's is a finding with EC2's own code and words. */
-export function readDryRun(verdict: Verdict | undefined, context: CallContext, at: DeniedAt): DryRunResult {
-  if (verdict === undefined || (verdict.ok && verdict.value === 'permitted')) return { findings: [] };
-  if (verdict.ok) {
+/** `reply` is absent when no dry run was sent. A refusal of EC2's is a finding with EC2's own code and words. */
+export function readDryRun(
+  reply: DryRunReply | undefined,
+  context: CallContext,
+  at: { region: string; account?: string },
+): DryRunResult {
+  if (reply === undefined || (reply.ok && reply.value === 'permitted')) return { findings: [] };
+  if (reply.ok) {
     const failure: Failure = { code: 'dry-run-ignored', message: '', definite: false, httpStatus: 200 };
     return {
       findings: [],
-      volumes: verdict.value === 'permitted' ? [] : verdict.value,
+      volumes: reply.value === 'permitted' ? [] : reply.value,
       error: reportFailure(failure, context),
     };
   }
-  const { failure } = verdict;
-  const error = reportFailure(failure, context);
-  const policy = error.denied ? cureDenial(error.denied, at) : undefined;
+  const { failure } = reply;
+  const error = withPolicy(reportFailure(failure, context), at.region, at.account);
   const refusedByEc2 =
     REASONS.has(FAILURES[failure.code].family) ||
     (failure.code === 'unlisted' && (failure.httpStatus ?? 500) < 500 && failure.awsCode);
-  if (!refusedByEc2) return { findings: [], error };
+  return refusedByEc2 ? { findings: [refusalOf(error)] } : { findings: [], error };
+}
+
+function refusalOf({ code, awsCode = code, denied, policy, ...error }: ErrorReport): Finding {
   return {
-    findings: [
-      {
-        level: 'block',
-        code: 'ec2-refused',
-        by: 'ec2',
-        message: error.denied
-          ? `EC2's dry run denies ${error.denied.action} on ${error.denied.resource}${error.denied.explicit ? ': a policy denies it outright' : ''}.`
-          : `EC2's dry run refuses: ${error.meaning}`,
-        fix: {
-          advice: error.nextStep,
-          ...(policy ? { policy } : {}),
-          ...(error.retryAfterSeconds === undefined ? {} : { afterSeconds: error.retryAfterSeconds }),
-        },
-        ec2: {
-          code: error.awsCode ?? error.code,
-          message: error.message,
-          ...(error.requestId ? { requestId: error.requestId } : {}),
-          ...(error.denied ? { denied: error.denied } : {}),
-        },
-      },
-    ],
+    level: 'block',
+    code: 'ec2-refused',
+    by: 'ec2',
+    message: denied
+      ? `EC2's dry run denies ${denied.action} on ${denied.resource}${denied.explicit ? ': a policy denies it outright' : ''}.`
+      : `EC2's dry run refuses: ${error.meaning}`,
+    fix: {
+      advice: error.nextStep,
+      ...(policy ? { policy } : {}),
+      ...(error.retryAfterSeconds === undefined ? {} : { afterSeconds: error.retryAfterSeconds }),
+    },
+    ec2: {
+      code: awsCode,
+      message: error.message,
+      ...(error.requestId ? { requestId: error.requestId } : {}),
+      ...(denied ? { denied } : {}),
+    },
   };
 }

@@ -1,5 +1,5 @@
 // Findings: one observation about a copy each, with a code from a closed list that the README publishes.
-import type { Denial, Statement } from '../errors/error-report.ts';
+import type { AccessDenial, PolicyStatement } from '../errors/error-report.ts';
 import { DEFAULT_TYPE, typeList } from './type-table.ts';
 
 export const FINDING_CODES = {
@@ -54,7 +54,7 @@ export interface Fix {
   /** A snapshot is the other way, at once. */
   snapshot?: true;
   /** The smallest policy statement that would cure a denial. */
-  policy?: Statement;
+  policy?: PolicyStatement;
 }
 
 export interface Finding {
@@ -64,7 +64,7 @@ export interface Finding {
   message: string;
   fix?: Fix;
   /** EC2's own code and words, as data, when the finding is EC2's. */
-  ec2?: { code: string; message: string; requestId?: string; denied?: Denial };
+  ec2?: { code: string; message: string; requestId?: string; denied?: AccessDenial };
   /** What this rests on: section and date. */
   source?: string;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { failureCodeOf } from '../../../src/volume/errors/aws-codes.ts';
 import type { CallContext } from '../../../src/volume/errors/error-report.ts';
 import { type Failure, isCredentialFailure, isDenial, reportFailure } from '../../../src/volume/errors/failure.ts';
-import { catalogued, FAILURES, type FailureCode } from '../../../src/volume/errors/failure-catalogue.ts';
+import { FAILURES, type FailureCode } from '../../../src/volume/errors/failure-catalogue.ts';
 
 const COPY: CallContext = {
   action: 'CopyVolumes',
@@ -253,7 +254,7 @@ describe("AWS's own codes", () => {
     ['dry-run-ignored', undefined],
     ['credentials-missing', undefined],
   ])('%s is %s', (aws, ours) => {
-    expect(catalogued(aws)).toBe(ours);
+    expect(failureCodeOf(aws)).toBe(ours);
   });
 
   test('which of them a new login cures', () => {

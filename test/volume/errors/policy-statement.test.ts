@@ -1,10 +1,12 @@
 // The smallest statement for each permission of a copy, in three partitions.
 
 import { describe, expect, test } from 'vitest';
-import type { Denial, ErrorReport } from '../../../src/volume/errors/error-report.ts';
-import { cureDenial, withPolicy } from '../../../src/volume/errors/policy-statement.ts';
+import type { AccessDenial, ErrorReport } from '../../../src/volume/errors/error-report.ts';
+import { withPolicy } from '../../../src/volume/errors/policy-statement.ts';
 
 const ID = 'vol-0123456789abcdef0';
+const error = (denied?: AccessDenial) =>
+  ({ code: 'UnauthorizedOperation', ...(denied ? { denied } : {}) }) as ErrorReport;
 const PARTITIONS: [region: string, partition: string][] = [
   ['us-east-1', 'aws'],
   ['cn-north-1', 'aws-cn'],
@@ -12,11 +14,10 @@ const PARTITIONS: [region: string, partition: string][] = [
 ];
 
 describe.each(PARTITIONS)('%s', (region, partition) => {
-  const at = { region, account: '111122223333' };
   const volumes = `arn:${partition}:ec2:${region}:111122223333:volume/*`;
   const key = `arn:${partition}:kms:${region}:111122223333:key/k`;
 
-  test.each<[name: string, denied: Denial, statement: object]>([
+  test.each<[name: string, denied: AccessDenial, statement: object]>([
     [
       'the source',
       { action: 'ec2:CopyVolumes', resource: `arn:${partition}:ec2:${region}:111122223333:volume/${ID}` },
@@ -67,31 +68,20 @@ describe.each(PARTITIONS)('%s', (region, partition) => {
       { Effect: 'Allow', Action: ['ec2:DescribeVolumes'], Resource: '*' },
     ],
   ])('%s', (_, denied, statement) => {
-    expect(cureDenial(denied, at)).toEqual(statement);
+    expect(withPolicy(error(denied), region, '111122223333').policy).toEqual(statement);
   });
 });
 
 test('without the account the resource leaves it open', () => {
-  expect(cureDenial({ action: 'ec2:CreateTags', resource: '*' }, { region: 'us-east-1' })?.Resource).toBe(
-    'arn:aws:ec2:us-east-1:*:volume/*',
-  );
+  const denied = error({ action: 'ec2:CreateTags', resource: '*' });
+  expect(withPolicy(denied, 'us-east-1', undefined).policy?.Resource).toBe('arn:aws:ec2:us-east-1:*:volume/*');
 });
 
 test('what a policy denies outright no statement cures', () => {
-  const denied: Denial = { action: 'ec2:CopyVolumes', resource: '*', explicit: true };
-  expect(cureDenial(denied, { region: 'us-east-1' })).toBeUndefined();
+  const denied = error({ action: 'ec2:CopyVolumes', resource: '*', explicit: true });
+  expect(withPolicy(denied, 'us-east-1', undefined)).toEqual(denied);
 });
 
-test('an error gets the statement when it is a denial that one can cure', () => {
-  const error = { code: 'UnauthorizedOperation' } as ErrorReport;
-  const denied: Denial = { action: 'ec2:DescribeVolumes', resource: '*' };
-  expect(withPolicy(error, 'us-east-1', undefined)).toEqual(error);
-  expect(withPolicy({ ...error, denied: { ...denied, explicit: true } }, 'us-east-1', undefined)).not.toHaveProperty(
-    'policy',
-  );
-  expect(withPolicy({ ...error, denied }, 'us-east-1', undefined).policy).toEqual({
-    Effect: 'Allow',
-    Action: ['ec2:DescribeVolumes'],
-    Resource: '*',
-  });
+test('an error that is no denial stays as it is', () => {
+  expect(withPolicy(error(), 'us-east-1', undefined)).toEqual(error());
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { CallContext } from '../../../src/volume/errors/error-report.ts';
-import type { Failure, FailureCode } from '../../../src/volume/errors/failure.ts';
-import type { DeniedAt } from '../../../src/volume/errors/policy-statement.ts';
+import type { Failure } from '../../../src/volume/errors/failure.ts';
+import type { FailureCode } from '../../../src/volume/errors/failure-catalogue.ts';
 import { readDryRun } from '../../../src/volume/plan/dry-run.ts';
 
 const COPY: CallContext = { action: 'CopyVolumes', resource: 'volume/vol-0123456789abcdef0', region: 'us-east-1' };
 
-const AT: DeniedAt = { region: 'us-east-1', account: '111122223333' };
+const AT = { region: 'us-east-1', account: '111122223333' };
 
 const no = (code: FailureCode, more: Partial<Failure> = {}) =>
   readDryRun({ ok: false, failure: { code, message: 'words of AWS', definite: true, ...more } }, COPY, AT);
