@@ -43,7 +43,7 @@ function compareMember(where: string, member: Member, described: DescribedMember
 }
 
 /** The zod type of one described member. */
-export function toZod(described: DescribedMember): z.ZodType {
+function toZod(described: DescribedMember): z.ZodType {
   const type = bareZod(described);
   // Not `.describe`, which makes the type a second time, as every chained bound would.
   if (described.prose) z.globalRegistry.add(type, { description: described.prose });

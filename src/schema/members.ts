@@ -1,5 +1,5 @@
 // What AWS's shapes lack: whole numbers, enums, bounds, and one line of prose each. Hand-written; derive.ts insists
-// that it names exactly the members of the shape. What is said of volume types comes from their table.
+// that it names exactly the members of the shape. What its prose says of volume types comes from their table.
 import { DEFAULT_TYPE, typeList, VOLUME_TYPE_TABLE } from '../volume/rules/type-table.ts';
 import { SHAPES } from './shapes.ts';
 

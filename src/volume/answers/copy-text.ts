@@ -2,7 +2,7 @@
 // healthy plan should cost a model about 400 tokens.
 
 import { quotedText } from '../../text/plain-text.ts';
-import { type Change, SILENT } from '../plan/changes.ts';
+import { type Change, EC2_DEFAULT } from '../plan/changes.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
 import type { Cost } from '../plan/price.ts';
 import { nameOf, type VolumeSummary } from '../reading/summary.ts';
@@ -46,7 +46,10 @@ function sourceLine(source: VolumeSummary): string {
 /** A table of what changes; what stays as it is goes into a line below it, by whose choice. */
 function changeLines(changes: readonly Change[]): string[] {
   const same = changes.filter((change) => change.source === change.copy);
-  const [kept, silent] = [same.filter((one) => one.note !== SILENT), same.filter((one) => one.note === SILENT)];
+  const [kept, silent] = [
+    same.filter((one) => one.note !== EC2_DEFAULT),
+    same.filter((one) => one.note === EC2_DEFAULT),
+  ];
   const rows = changes.filter((change) => change.source !== change.copy);
   const width = Math.max(0, ...rows.map((row) => row.setting.length));
   const note = (change: Change) => (change.note && change.note !== KEY_OF_SOURCE ? ` (${change.note})` : '');
@@ -57,7 +60,7 @@ function changeLines(changes: readonly Change[]): string[] {
       ? [`  as the source: ${kept.map((row) => `${row.setting} ${row.copy}${note(row)}`).join(', ')}`]
       : []),
     ...(silent.length > 0
-      ? [`  the same by ${SILENT}: ${silent.map((row) => `${row.setting} ${row.copy}`).join(', ')}`]
+      ? [`  the same by ${EC2_DEFAULT}: ${silent.map((row) => `${row.setting} ${row.copy}`).join(', ')}`]
       : []),
   ];
 }

@@ -5,7 +5,7 @@ import { plainText } from '../../text/plain-text.ts';
 import type { AccessDenial, CallContext, ErrorReport } from './error-report.ts';
 import { FAILURES, type FailureCode, type FailureEntry } from './failure-catalogue.ts';
 
-/** What EC2, the network or the credentials said no with. */
+/** Why a call to AWS gave no result. */
 export interface Failure {
   code: FailureCode;
   /** AWS's own code when our list does not hold it. */
@@ -19,7 +19,7 @@ export interface Failure {
   retryAfterSeconds?: number;
 }
 
-/** A policy said no; a permission would cure it. */
+/** True when a policy denied the call, so that a permission would cure it. */
 export function isDenial(code: string): boolean {
   return code === 'UnauthorizedOperation' || code === 'AccessDenied';
 }
@@ -62,7 +62,7 @@ function iamAction(action: string): string {
   return action === 'GetCallerIdentity' ? `sts:${action}` : `ec2:${action}`;
 }
 
-/** Action and resource as AWS's text names them, in their strict forms only; else as we asked. */
+/** Action and resource as AWS's text names them, in their strict forms only; else as the call had them. */
 function readDenial(message: string, context: CallContext): AccessDenial {
   const action = /\bperform: ([a-z0-9-]{2,20}:[A-Za-z]{3,60})\b/.exec(message)?.[1];
   const resource = /\bon resource: (arn:[\w:/*.+=@-]{10,200}|\*)/.exec(message)?.[1];

@@ -85,7 +85,7 @@ export const REFUSALS = {
 } as const satisfies Record<string, CatalogueEntry>;
 export type RefusalCode = keyof typeof REFUSALS;
 
-/** The error block of a refusal; `message` is ours and says what exactly is wrong. */
+/** The error block of a refusal; `message` is ours and names what exactly is wrong. */
 export function reportRefusal(code: RefusalCode, message: string): ErrorReport {
   const { meaning, nextStep, retry, who } = REFUSALS[code];
   return { code, message, retry, meaning, nextStep, whoCanFix: who };

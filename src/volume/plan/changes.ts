@@ -1,5 +1,5 @@
-// Setting by setting: what the source has, what the copy will have. Walks the request, so that a member nobody
-// thought of is shown too. Defaults of EC2: CopyVolumes in the EC2 API reference, read 2026-11-22.
+// Setting by setting: what the source has and what the copy will have. It walks the request, so that a member that
+// this version does not know is shown too. Defaults of EC2: CopyVolumes in the EC2 API reference, read 2026-11-22.
 
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { PredictedEncryption } from '../rules/encryption.ts';
@@ -7,6 +7,7 @@ import { OUR_TAGS } from '../rules/tags.ts';
 import { factsOf } from '../rules/type-table.ts';
 import type { CopySettings } from './copy-settings.ts';
 
+/** One setting in words. */
 export interface Change {
   setting: string;
   source: string;
@@ -15,8 +16,8 @@ export interface Change {
 }
 
 const NOT_SETTINGS = new Set(['SourceVolumeId', 'DryRun', 'ClientToken', 'TagSpecifications']);
-/** The note of a value that nobody asked for. */
-export const SILENT = 'default of EC2';
+/** The note of a value that EC2 chooses because the request leaves it out. */
+export const EC2_DEFAULT = 'default of EC2';
 
 /** One row per setting. `copy` is what the copy will have; `request` is the caller's own. */
 export function listChanges(
@@ -25,47 +26,52 @@ export function listChanges(
   copy: CopySettings,
   encryption: Pick<PredictedEncryption, 'encrypted' | 'key' | 'note'>,
 ): Change[] {
-  const silent = (member: keyof CopyVolumesRequest, has: unknown) =>
-    request[member] === undefined && has !== undefined ? { note: SILENT } : {};
-  const note = encryption.note ? { note: encryption.note } : {};
+  const row = (setting: string, had: string, gets: string, note?: string): Change => ({
+    setting,
+    source: had,
+    copy: gets,
+    ...(note ? { note } : {}),
+  });
+  const unasked = (member: keyof CopyVolumesRequest, gets: unknown) =>
+    request[member] === undefined && gets !== undefined ? EC2_DEFAULT : undefined;
+  const bySize = factsOf(copy.VolumeType)?.derivedIops && unasked('Iops', copy.Iops);
+  const zone = text(source.AvailabilityZone);
   const tags = countTags(request);
-  const rows: Change[] = [
-    { setting: 'VolumeType', source: text(source.VolumeType), copy: copy.VolumeType, ...silent('VolumeType', true) },
-    { setting: 'Size', source: unit(source.Size, 'GiB'), copy: unit(copy.Size, 'GiB'), ...silent('Size', copy.Size) },
-    {
-      setting: 'Iops',
-      source: unit(source.Iops, 'IOPS'),
-      copy: unit(copy.Iops, 'IOPS'),
-      ...(factsOf(copy.VolumeType)?.derivedIops && request.Iops === undefined && copy.Iops !== undefined
-        ? { note: `baseline of ${copy.VolumeType} at this size` }
-        : silent('Iops', copy.Iops)),
-    },
-    {
-      setting: 'Throughput',
-      source: unit(source.Throughput, 'MiB/s'),
-      copy: unit(copy.Throughput, 'MiB/s'),
-      ...silent('Throughput', copy.Throughput),
-    },
-    {
-      setting: 'Encrypted',
-      source: text(source.Encrypted),
-      copy: encryption.encrypted,
-      ...(source.Encrypted ? {} : silent('Encrypted', true)),
-    },
-    { setting: 'KmsKeyId', source: text(source.KmsKeyId), copy: encryption.key, ...note },
-    {
-      setting: 'MultiAttachEnabled',
-      source: text(source.MultiAttachEnabled),
-      copy: text(request.MultiAttachEnabled ?? false),
-      ...silent('MultiAttachEnabled', true),
-    },
-    { setting: 'AvailabilityZone', source: text(source.AvailabilityZone), copy: text(source.AvailabilityZone) },
-    {
-      setting: 'Tags',
-      source: String(source.Tags?.length ?? 0),
-      copy: `${tags > 0 ? `${tags} yours + ` : ''}${OUR_TAGS.length} of this server`,
-      note: 'not inherited',
-    },
+  const rows = [
+    row('VolumeType', text(source.VolumeType), copy.VolumeType, unasked('VolumeType', true)),
+    row('Size', unit(source.Size, 'GiB'), unit(copy.Size, 'GiB'), unasked('Size', copy.Size)),
+    row(
+      'Iops',
+      unit(source.Iops, 'IOPS'),
+      unit(copy.Iops, 'IOPS'),
+      bySize ? `baseline of ${copy.VolumeType} at this size` : unasked('Iops', copy.Iops),
+    ),
+    row(
+      'Throughput',
+      unit(source.Throughput, 'MiB/s'),
+      unit(copy.Throughput, 'MiB/s'),
+      unasked('Throughput', copy.Throughput),
+    ),
+    row(
+      'Encrypted',
+      text(source.Encrypted),
+      encryption.encrypted,
+      source.Encrypted ? undefined : unasked('Encrypted', true),
+    ),
+    row('KmsKeyId', text(source.KmsKeyId), encryption.key, encryption.note),
+    row(
+      'MultiAttachEnabled',
+      text(source.MultiAttachEnabled),
+      text(request.MultiAttachEnabled ?? false),
+      unasked('MultiAttachEnabled', true),
+    ),
+    row('AvailabilityZone', zone, zone),
+    row(
+      'Tags',
+      String(source.Tags?.length ?? 0),
+      `${tags > 0 ? `${tags} yours + ` : ''}${OUR_TAGS.length} of this server`,
+      'not inherited',
+    ),
   ];
   return [...rows, ...otherMembers(request, rows)];
 }

@@ -1,4 +1,4 @@
-// What the copy will have where the request is silent. Source: CopyVolumes, EC2 API reference, read 2026-11-22.
+// What the copy will have, also where the request leaves it to EC2. Source: CopyVolumes, EC2 API reference, read 2026-11-22.
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import { DEFAULT_TYPE, factsOf, unaskedIops } from '../rules/type-table.ts';
 
@@ -10,6 +10,7 @@ export interface CopySettings {
   Throughput?: number;
 }
 
+/** The request's settings, the source's size, EC2's defaults for the rest. */
 export function settingsOf(request: CopyVolumesRequest, source: Volume): CopySettings {
   const VolumeType = request.VolumeType ?? DEFAULT_TYPE;
   const Size = request.Size ?? source.Size;

@@ -1,4 +1,4 @@
-// What EC2's dry run says: permission, a reason against the copy, or that it could not be asked.
+// What EC2's dry run answered: permission, a reason that blocks the copy, or an error instead of an answer.
 
 import type { Volume } from '../aws-records.ts';
 import type { CallContext, ErrorReport } from '../errors/error-report.ts';
@@ -7,9 +7,10 @@ import { FAILURES } from '../errors/failure-catalogue.ts';
 import { withPolicy } from '../errors/policy-statement.ts';
 import type { Finding } from '../rules/finding.ts';
 
+/** What a rehearsal takes from the dry run. */
 export interface DryRunResult {
   findings: Finding[];
-  /** EC2 could not be asked, or did not behave like EC2. */
+  /** No answer about the request came, or the endpoint did not behave like EC2. */
   error?: ErrorReport;
   /** The volumes of an endpoint that answered as if it had copied. */
   volumes?: Volume[];
@@ -18,8 +19,8 @@ export interface DryRunResult {
 /** `permitted` is EC2's DryRunOperation. */
 type DryRunReply = { ok: true; value: 'permitted' | Volume[] } | { ok: false; failure: Failure };
 
-// These say something about the request; the rest says that nobody answered it.
-const REASONS = new Set(['request', 'state', 'quota', 'permission']);
+// Families with which EC2 judges the request; the others mean that it did not.
+const JUDGED = new Set(['request', 'state', 'quota', 'permission']);
 
 /** `reply` is absent when no dry run was sent. A refusal of EC2's is a finding with EC2's own code and words. */
 export function readDryRun(
@@ -39,7 +40,7 @@ export function readDryRun(
   const { failure } = reply;
   const error = withPolicy(reportFailure(failure, context), at.region, at.account);
   const refusedByEc2 =
-    REASONS.has(FAILURES[failure.code].family) ||
+    JUDGED.has(FAILURES[failure.code].family) ||
     (failure.code === 'unlisted' && (failure.httpStatus ?? 500) < 500 && failure.awsCode);
   return refusedByEc2 ? { findings: [refusalOf(error)] } : { findings: [], error };
 }

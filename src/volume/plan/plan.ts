@@ -39,6 +39,7 @@ export interface Plan {
   initialization: InitializationPlan;
 }
 
+/** Changes, findings, cost and initialization of the copy that this request would make. */
 export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
   const { source } = facts;
   const copy = settingsOf(request, source);

@@ -5,7 +5,7 @@ import type { VolumeType } from '../../vocabulary.ts';
 export const PRICED_REGION = 'us-east-1';
 
 /** Where a price stands and the day it was read there. */
-export interface Listed {
+export interface PriceSource {
   source: string;
   asOf: string;
 }
@@ -16,7 +16,7 @@ export interface Tier {
   usd: number;
 }
 
-export interface TypePrice extends Listed {
+export interface TypePrice extends PriceSource {
   /** Per GB and month. */
   storage: number;
   /** Per provisioned IOPS and month, by tier. */
@@ -27,7 +27,7 @@ export interface TypePrice extends Listed {
   caveat?: { aboveIops: number; note: string };
 }
 
-const PAGE: Listed = { source: 'aws.amazon.com/ebs/pricing', asOf: '2026-11-22' };
+const PAGE: PriceSource = { source: 'aws.amazon.com/ebs/pricing', asOf: '2026-11-22' };
 
 // `standard` is missing on purpose: its price depends on the I/O made, and no page read states it.
 export const TYPE_PRICES: Readonly<Partial<Record<VolumeType, TypePrice>>> = {

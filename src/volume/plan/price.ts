@@ -1,9 +1,9 @@
 // What the copy will cost: per month and day while it exists, and once for the copying. List prices, no discounts.
 import type { VolumeType } from '../../vocabulary.ts';
 import type { CopySettings } from './copy-settings.ts';
-import { COPY_FEE, type Listed, PRICED_REGION, type Tier, TYPE_PRICES } from './price-table.ts';
+import { COPY_FEE, PRICED_REGION, type PriceSource, type Tier, TYPE_PRICES } from './price-table.ts';
 
-export interface CostLine extends Listed {
+interface CostLine extends PriceSource {
   item: string;
   monthlyUsd: number;
 }

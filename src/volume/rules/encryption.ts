@@ -1,5 +1,5 @@
-// Which key does the copy end up with? Every row of the EBS user guide's table "encryption of volume copies" and of
-// the API reference, both read 2026-11-22; where the two disagree, that is said aloud.
+// Which key the copy gets: every row of the EBS user guide's table "encryption of volume copies" and of the API
+// reference, both read 2026-11-22; where the two disagree, the findings say so.
 
 import type { CopySource, CopyVolumesRequest, Volume } from '../aws-records.ts';
 import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
@@ -139,7 +139,7 @@ function judgeKeyOwner({ KmsKeyId = '' }: CopyVolumesRequest, account: string | 
   );
 }
 
-/** What the request alone, or against its source, says wrongly about encryption. */
+/** What EC2 cannot accept, or AWS's texts leave open, in a request about encryption. */
 export function judgeEncryption({ Encrypted, KmsKeyId }: CopyVolumesRequest, source?: CopySource): Finding[] {
   const keyWithout = {
     arguments: { Encrypted: true },

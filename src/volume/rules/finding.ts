@@ -46,7 +46,7 @@ export type FindingCode = keyof typeof FINDING_CODES;
 export interface Fix {
   /** Arguments of the same tool that would cure it; null takes an argument away. */
   arguments?: Readonly<Record<string, unknown>>;
-  /** What else to do, in words of ours. */
+  /** What else to do, in words. */
   advice?: string;
   afterSeconds?: number;
   /** A volume to look at with get_volume_status. */
@@ -89,6 +89,7 @@ export function worstFirst(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => WEIGHT[a.level] - WEIGHT[b.level]);
 }
 
+/** Whether one of them forbids the copy. */
 export function blocks(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.level === 'block');
 }

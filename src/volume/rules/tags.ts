@@ -5,10 +5,10 @@ import type { CopyVolumesRequest, TagSpecification } from '../aws-records.ts';
 import { blockFinding, type Finding, type FindingCode } from './finding.ts';
 
 /** Tags of ours on every real copy: which plan made it, from which source, by which version. */
-export const OUR_PREFIX = 'ebs-copy-mcp:';
+const OUR_PREFIX = 'ebs-copy-mcp:';
 export const PLAN_TAG = `${OUR_PREFIX}plan`;
 export const SOURCE_TAG = `${OUR_PREFIX}source`;
-export const BY_TAG = `${OUR_PREFIX}by`;
+const BY_TAG = `${OUR_PREFIX}by`;
 export const OUR_TAGS = [PLAN_TAG, SOURCE_TAG, BY_TAG] as const;
 
 // 50 a resource, three of them ours. The Tag shape says 127 characters a key, the general rule 128: 127 is safe.
