@@ -1,5 +1,5 @@
 // Words both houses say: the server and the simulator. Vocabulary only, never a number or a decision.
-// Source: Amazon EC2 API reference; pinned against the SDK's own enums in test/pins/facts.test.ts.
+// Source: Amazon EC2 API reference; pinned against the SDK's own enums in test/contract/vocabulary.test.ts.
 
 /** `VolumeType` of CopyVolumes. */
 export const VOLUME_TYPES = ['standard', 'io1', 'io2', 'gp2', 'sc1', 'st1', 'gp3'] as const;
