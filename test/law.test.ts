@@ -445,7 +445,7 @@ describe('the law is broken by', () => {
     ['src/ec2/aws-client.ts', 'tools/copy-volume', 'decides nothing about copies'],
     ['src/cli/demo.ts', 'ec2/aws-client', 'what any client sees'],
     ['src/cli/demo.ts', 'simulator/world/world', 'what any client sees'],
-    ['src/simulator/world/world.ts', 'volume/rules/type-rules', 'never a decision'],
+    ['src/simulator/world/world.ts', 'volume/rules/type-table', 'never a decision'],
     ['src/simulator/world/world.ts', 'volume/aws-records', 'never a decision'],
     ['src/simulator/world/world.ts', 'simulator/wire/xml', 'never a decision'],
     ['src/simulator/wire/xml.ts', 'simulator/world/world', 'a codec knows no volume'],
