@@ -47,7 +47,7 @@ function serve(config: Config, complaints: readonly string[]): void {
   const hooks: ServerHooks = {
     open: () => {
       calls ??= import('./wiring.ts').then(
-        ({ openCalls }) => openCalls(config, { settings, ec2: lazyEc2.ec2, page }, log),
+        ({ openCalls }) => openCalls(config, { settings, ec2: lazyEc2.ec2, page }),
         (problem) => {
           calls = undefined;
           throw problem;

@@ -88,6 +88,7 @@ function optionsOf(
   return {
     cancelled,
     signal: AbortSignal.any([cancelled, deps.timeout(READ_MS)]),
+    arrivedAt: deps.now(),
     deadline: deps.now() + CALL_MS,
     ...(token === undefined ? {} : { progress: paced(deps.now, progressOver(ctx, token)) }),
     ...(form ? { form } : {}),

@@ -4,32 +4,33 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
+import { isHeld, mayFollow, type SendRecord } from './consent/send-states.ts';
+import { intentKeyOf } from './consent/world.ts';
 import type { Deps } from './ports/tool.ts';
 import { formOf } from './serve/form.ts';
 import { createStateSeal } from './serve/sealed-state.ts';
 import type { Calls } from './server.ts';
 import { createAudit } from './state/files/audit-file.ts';
 import { stateFolder } from './state/files/directory.ts';
-import { lazyState, openState } from './state/files/open-state.ts';
-import { createIssuedPlans } from './state/memory/issued-plans.ts';
-import { createOneAtATime } from './state/memory/one-at-a-time.ts';
-import { createPrompts } from './state/memory/prompts.ts';
+import { lazyState } from './state/files/lazy-state.ts';
+import { memoryState, openState, type State, type StateParts } from './state/files/open-state.ts';
+import { ownerOf } from './state/files/owner.ts';
+import { createQuestions } from './state/memory/questions.ts';
 import { createSeenProgress } from './state/memory/seen-progress.ts';
 import { createSharedReads } from './status/polling/shared-reads.ts';
 
 // Every request of a call listens to the call's one signal; Node warns on stderr from the eleventh on.
 const MOST_LISTENERS = 1_000;
 
-/** One for a process. `log` gets what belongs on stderr. */
+/** One for a process. */
 export function openCalls(
-  config: Pick<Config, 'stateDir' | 'auditFile'>,
+  config: Pick<Config, 'simulate' | 'stateDir' | 'auditFile'>,
   parts: Pick<Deps, 'settings' | 'ec2' | 'page'>,
-  log: (problem: unknown) => void,
 ): Calls {
   setMaxListeners(MOST_LISTENERS);
-  const state = lazyState(() =>
-    openState(config.stateDir ?? stateFolder(process.env, process.platform), randomBytes(32), Date.now(), log),
-  );
+  const owner = ownerOf(randomUUID());
+  const stateParts: StateParts = { rules: RECORD_RULES, now: Date.now, owner, freshKey: randomBytes(32) };
+  const state = lazyState(() => openStateOf(config, stateParts), owner, Date.now);
   const shared: Pick<Deps, 'ec2' | 'progressSeen' | 'now' | 'sleep'> = {
     ec2: parts.ec2,
     progressSeen: createSeenProgress(),
@@ -40,14 +41,12 @@ export function openCalls(
     ...parts,
     ...shared,
     ...state,
-    plans: createIssuedPlans(),
-    prompts: createPrompts(),
+    questions: createQuestions(),
     audit: createAudit({
       ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
       stderr: (line) => void process.stderr.write(line),
       now: Date.now,
     }),
-    oneAtATime: createOneAtATime(),
     reads: createSharedReads(shared),
     newToken: randomUUID,
     timeout: timeLimit,
@@ -65,4 +64,26 @@ export function timeLimit(ms: number): AbortSignal {
   const limit = new AbortController();
   setTimeout(() => limit.abort(new DOMException('The time is up.', 'TimeoutError')), ms).unref();
   return limit.signal;
+}
+
+const RECORD_RULES = {
+  isHeld,
+  mayFollow,
+  intentKeyOf: ({ request, world }: Pick<SendRecord, 'request' | 'world'>) => intentKeyOf(request, world),
+};
+
+/** Simulated copies are remembered in memory alone: they are nobody's record of AWS. */
+async function openStateOf(
+  { simulate, stateDir }: Pick<Config, 'simulate' | 'stateDir'>,
+  parts: StateParts,
+): Promise<State> {
+  if (simulate) return memoryState(parts, { kept: true });
+  const folder = stateDir ?? stateFolder(process.env, process.platform);
+  if (folder === undefined) {
+    return memoryState(parts, {
+      kept: false,
+      why: 'No home directory is known, so no state directory: set --state-dir.',
+    });
+  }
+  return openState(folder, parts);
 }

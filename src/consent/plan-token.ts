@@ -10,7 +10,10 @@ export interface Sealed {
   account: string;
   /** Unique id of the role or user, without the session. */
   principal: string;
+  /** Partition and Region. */
   region: string;
+  /** `aws`, or the custom endpoint. */
+  endpoint: string;
   size: string;
   type: string;
   iops: string;
@@ -26,6 +29,7 @@ const FIELDS: readonly SealedField[] = [
   'account',
   'principal',
   'region',
+  'endpoint',
   'size',
   'type',
   'iops',
@@ -50,9 +54,11 @@ export interface Issued {
 export type Opened =
   | { ok: true; plan: Issued }
   | { ok: false; why: 'not-ours' }
+  /** A plan of another version of this server. */
+  | { ok: false; why: 'other-version' }
   | { ok: false; why: 'differs'; fields: SealedField[] };
 
-const VERSION = 'p1';
+const VERSION = 'p2';
 const KINDS = { list: 'l', orientation: 'o' } as const;
 const TIME_LENGTH = 7;
 const PRICE_LENGTH = 7;
@@ -74,15 +80,19 @@ export function sealPlan(sealed: Sealed, issued: Issued, key: Uint8Array): strin
   return head + mac(head, sealed, key);
 }
 
-/** Whether a token has the form of ours; says nothing about its truth. */
+// 61 characters in version 1, 63 in version 2; EC2 takes 64.
+const ANY_VERSION = /^p\d[\w-]{59,62}$/;
+
+/** Whether a token has the form of a plan, of this version or another; says nothing about its truth. */
 export function looksLikePlan(token: string): boolean {
-  return FORM.test(token);
+  return ANY_VERSION.test(token);
 }
 
 /** Opens a token against how things are now. `differs` names fields; a token that nobody here sealed is `not-ours`. */
 export function openPlan(token: string, now: Sealed, key: Uint8Array): Opened {
   const parts = FORM.exec(token);
-  if (!parts) return { ok: false, why: 'not-ours' };
+  if (!parts)
+    return { ok: false, why: looksLikePlan(token) && !token.startsWith(VERSION) ? 'other-version' : 'not-ours' };
   const [, time = '', kind = '-', cents = '', digests = '', seal = ''] = parts;
   const expected = mac(token.slice(0, -MAC_LENGTH), now, key);
   if (timingSafeEqual(Buffer.from(expected), Buffer.from(seal))) {

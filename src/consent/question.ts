@@ -14,6 +14,8 @@ export interface QuestionFacts {
   place: { region: string; profile?: string; endpoint?: string };
   caller?: { account?: string; arn?: string };
   simulated: boolean;
+  /** An earlier try may have made the volume. */
+  mayExist?: boolean;
   expiresAt: number;
 }
 
@@ -44,7 +46,10 @@ export function buildQuestion(facts: QuestionFacts): Question {
   return {
     title: `${facts.simulated ? 'SIMULATED: ' : ''}Copy the volume ${request.SourceVolumeId}?`,
     facts: rows,
-    warnings: plan.findings.filter((finding) => finding.level !== 'info').map((finding) => finding.message),
+    warnings: [
+      ...(facts.mayExist ? ['An earlier try may have made this volume; a yes makes at most one.'] : []),
+      ...plan.findings.filter((finding) => finding.level !== 'info').map((finding) => finding.message),
+    ],
     expiresAt: facts.expiresAt,
   };
 }

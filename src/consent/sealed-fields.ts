@@ -1,59 +1,20 @@
 // What of a request, a caller and a source a plan is sealed over. State is left out on purpose: attaching the source
 // must not break a plan; it is judged anew instead.
 
-import { createHash } from 'node:crypto';
 import type { CopyVolumesRequest, Volume } from '../volume/aws-records.ts';
+import { settingsOf } from '../volume/plan/copy-settings.ts';
 import type { Cost } from '../volume/plan/price.ts';
 import type { Sealed, SealedPrice } from './plan-token.ts';
+import { canonicalRequest, canonicalText, digestOf, type World } from './world.ts';
 
-export interface SealedCaller {
-  account?: string;
-  arn?: string;
-  userId?: string;
-}
-
-/** The request as text, its members in one order, without what is no part of the intent. */
-export function canonicalRequest(request: CopyVolumesRequest): string {
-  const { ClientToken: _, DryRun: __, ...rest } = request;
-  return JSON.stringify(rest, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
-  );
-}
-
-/** A role's or user's unique id: GetCallerIdentity puts the session's name, which changes, behind a colon. */
-export function principalOf(caller: SealedCaller | undefined): string {
-  return (caller?.userId ?? '').split(':')[0] ?? '';
-}
-
-/** Who, where and what as text: equal texts are the same intent. */
-export function intentKeyOf(
-  request: CopyVolumesRequest,
-  caller: SealedCaller | undefined,
-  place: { region: string; profile?: string; endpoint?: string },
-): string {
-  return JSON.stringify([
-    caller?.account ?? '',
-    principalOf(caller),
-    place.region,
-    place.endpoint ?? '',
-    canonicalRequest(request),
-  ]);
-}
-
-export function sealedFacts(
-  request: CopyVolumesRequest,
-  caller: SealedCaller | undefined,
-  region: string,
-  source: Volume,
-): Sealed {
+export function sealedFacts(request: CopyVolumesRequest, world: Partial<World>, source: Volume): Sealed {
   const text = (value: string | number | boolean | undefined) => (value === undefined ? '' : String(value));
   return {
     request: canonicalRequest(request),
-    account: caller?.account ?? '',
-    principal: principalOf(caller),
-    region,
+    account: world.account ?? '',
+    principal: world.principal ?? '',
+    region: `${world.partition ?? ''}/${world.region ?? ''}`,
+    endpoint: world.endpoint ?? '',
     size: text(source.Size),
     type: text(source.VolumeType),
     iops: text(source.Iops),
@@ -64,11 +25,23 @@ export function sealedFacts(
   };
 }
 
-/** A plan in one short text: an answer about one text is no answer about another. A caller's own token seals nothing. */
-export function planFingerprint(token: string, intentKey: string, sealed: Sealed): string {
-  return createHash('sha256')
-    .update(JSON.stringify([token, intentKey, sealed]))
-    .digest('base64url');
+/** All that a yes is about, in one short text: an answer about one text is no answer about another. */
+export function planFingerprint(token: string, intentKey: string, sealed: Sealed, request: CopyVolumesRequest): string {
+  return digestOf([token, intentKey, sealed, canonicalText(request)]);
+}
+
+/** The copy that a person would call the same: what it will be, of what, with which tags, in which world. */
+export function effectiveKey(request: CopyVolumesRequest, source: Volume, world: World | undefined): string {
+  const { SourceVolumeId, MultiAttachEnabled = false, Encrypted, KmsKeyId, TagSpecifications } = request;
+  const tags = { SourceVolumeId, ...(TagSpecifications ? { TagSpecifications } : {}) };
+  const encryption = [Encrypted ?? source.Encrypted ?? false, KmsKeyId ?? ''];
+  return digestOf([
+    world ?? 'not known',
+    canonicalRequest(tags),
+    settingsOf(request, source),
+    MultiAttachEnabled,
+    encryption,
+  ]);
 }
 
 export function sealedPrice(cost: Cost | undefined): SealedPrice | undefined {

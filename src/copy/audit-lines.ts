@@ -4,7 +4,7 @@ import type { CopyCall, MadePlan } from './make-plan.ts';
 
 /** What a line says of a call. */
 export function auditFields(call: CopyCall, made: MadePlan | undefined, token: string): Record<string, unknown> {
-  const caller = made?.first.caller;
+  const caller = made?.first.caller ?? call.deps.ec2.knownCaller(call.place);
   return {
     token,
     region: call.place.region,
@@ -13,6 +13,11 @@ export function auditFields(call: CopyCall, made: MadePlan | undefined, token: s
     ...(caller?.arn ? { principal: caller.arn } : {}),
     SourceVolumeId: call.request.SourceVolumeId,
   };
+}
+
+/** A real copy that was asked for and not sent, with the reason. */
+export function notSentLine(fields: Record<string, unknown> & { why: string }): Record<string, unknown> {
+  return { ...fields, event: 'not-sent' };
 }
 
 /** A line that comes after the fact: failing to write it must not take the answer away. */

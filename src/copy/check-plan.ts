@@ -1,44 +1,109 @@
-// Whether a plan may be sent as things are now: against its token, against what a person agreed to.
+// Whether a copy may be sent: what forbids it whatever its plan says, its plan as things are now, and what a person saw.
 import { looksLikePlan, type SealedField } from '../consent/plan-token.ts';
 import { type Difference, judgePlan } from '../consent/validate-token.ts';
-import { blocks, worstFirst } from '../volume/rules/finding.ts';
+import type { Deps } from '../ports/tool.ts';
+import type { Volume } from '../volume/aws-records.ts';
+import { livingCopies } from '../volume/rules/earlier-copies.ts';
+import { blocks, type Finding, worstFirst } from '../volume/rules/finding.ts';
+import { PLAN_TAG } from '../volume/rules/tags.ts';
 import { type CopyDecision, refuse } from './decision.ts';
 import type { MadePlan } from './make-plan.ts';
 
-/** Why the plan may not be sent at `time` (local, ms since the epoch). `token` is of our form or the caller's own. */
-export function judgeFirstSend(made: MadePlan, token: string, key: Uint8Array, time: number): CopyDecision | undefined {
-  const more = { made, token, rehearseAgain: true } as const;
-  const { findings } = made.planned.plan;
-  if (blocks(findings)) return refuse('findings-block', worstFirst(findings)[0]?.message ?? '', more);
-  if (!looksLikePlan(token)) return undefined;
-  const verdict = judgePlan(token, made.sealed, made.price, key, time);
-  if (verdict.pass) return undefined;
-  switch (verdict.why) {
-    case 'expired':
-      return refuse('plan-expired', 'The plan of this ClientToken is older than 15 minutes.', more);
-    case 'not-ours':
-      return refuse('plan-needed', 'ClientToken: this server did not issue it.', more);
-    case 'differs':
-      return refuse(
-        'plan-differs',
-        `Not as it was rehearsed: ${verdict.differences.map(differenceText).join('; ')}.`,
-        more,
-      );
+/** What forbids a send before anything is read. A repetition has its token already. */
+export async function whyNotSend(
+  { settings, audit }: Pick<Deps, 'settings' | 'audit'>,
+  token: string | undefined,
+  repeats: boolean,
+): Promise<CopyDecision | undefined> {
+  const more = token === undefined ? {} : { token };
+  // The tool refuses this before anything else; a page or a repetition may come here after the mode was lowered.
+  if (settings.mode === 'plan') return refuse('real-copies-not-arranged', 'This server only rehearses.', more);
+  if (settings.mode === 'auto' && !repeats && (token === undefined || !looksLikePlan(token)))
+    return refuse('plan-needed', 'ClientToken: give the one a rehearsal returned.', more);
+  try {
+    await audit.check();
+    return undefined;
+  } catch {
+    return refuse('audit-not-writable', 'The audit file cannot be written.', more);
   }
 }
 
-/** What a person agreed to, against how things are now; a caller's own token seals nothing by itself. */
+export interface SendTerms {
+  /** The key that seals plans. */
+  key: Uint8Array;
+  /** This machine's clock, ms since the epoch. */
+  time: number;
+  /** Whether the plan may be older than its time. */
+  mayBeOld: boolean;
+  /** Ids of copies that were shown; undefined when they are about to be. */
+  shown: readonly string[] | undefined;
+}
+
+/** Why the plan may not be sent as things are now. `token` is of our form or the caller's own. */
+export function judgeSend(made: MadePlan, token: string, terms: SendTerms): CopyDecision | undefined {
+  const more = { made, token, rehearseAgain: true } as const;
+  const { findings } = made.planned.plan;
+  if (blocks(findings)) return refuse('findings-block', worstFirst(findings)[0]?.message ?? '', more);
+  const unseen = terms.shown && newCopies(made, terms.shown, token);
+  if (unseen && unseen.length > 0) return refuse('plan-differs', newCopiesText('the rehearsal', unseen), more);
+  if (!looksLikePlan(token)) return undefined;
+  const verdict = judgePlan(token, made.sealed, made.price, terms.key, terms.time);
+  if (verdict.pass) return undefined;
+  switch (verdict.why) {
+    case 'expired':
+      return terms.mayBeOld
+        ? undefined
+        : refuse('plan-expired', 'The plan of this ClientToken is older than 15 minutes.', more);
+    case 'not-ours':
+      return refuse('plan-needed', 'ClientToken: this server did not issue it.', more);
+    case 'differs': {
+      const differences = verdict.differences.map(differenceText).join('; ');
+      return refuse('plan-differs', `Not as it was rehearsed: ${differences}.`, more);
+    }
+  }
+}
+
+/** What a person agreed to, against how things are now; whatever they did not see is shown before the send. */
 export function judgeAgreed(agreed: MadePlan, now: MadePlan, token: string): CopyDecision | undefined {
   const fields = (Object.keys(agreed.sealed) as SealedField[]).filter(
     (field) => agreed.sealed[field] !== now.sealed[field],
   );
-  if (fields.length === 0) return undefined;
-  const differences = fields.map((field) => differenceText({ field, now: now.sealed[field] })).join('; ');
-  return refuse('plan-differs', `Not as a person agreed to it: ${differences}.`, {
-    made: now,
-    token,
-    rehearseAgain: true,
-  });
+  const price = now.price && agreed.price && now.price.cents > agreed.price.cents ? now.price : undefined;
+  const differences: Difference[] = [
+    ...fields.map((field) => ({ field, now: now.sealed[field] })),
+    ...(price ? [{ field: 'price' as const, now: `${price.cents / 100} USD a month` }] : []),
+  ];
+  const refuseWith = (message: string) => refuse('plan-differs', message, { made: now, token, rehearseAgain: true });
+  if (differences.length > 0)
+    return refuseWith(`Not as a person agreed to it: ${differences.map(differenceText).join('; ')}.`);
+  const unseen = newCopies(now, livingIds(agreed.first.copies), token);
+  if (unseen.length > 0) return refuseWith(newCopiesText('the question', unseen));
+  const warning = newWarning(agreed.planned.plan.findings, now.planned.plan.findings);
+  return warning ? refuseWith(`Since the question there is a new warning: ${warning.message}`) : undefined;
+}
+
+/** Copies of this source that exist now and were not shown; the one that carries this token is the copy itself. */
+export function newCopies({ first }: MadePlan, shown: readonly string[], token: string): string[] {
+  const others = (first.copies ?? []).filter(
+    ({ Tags = [] }) => !Tags.some(({ Key, Value }) => Key === PLAN_TAG && Value === token),
+  );
+  return livingIds(others).filter((id) => !shown.includes(id));
+}
+
+export function livingIds(copies: readonly Volume[] | undefined): string[] {
+  return livingCopies(copies ?? []).flatMap(({ VolumeId }) => VolumeId ?? []);
+}
+
+function newCopiesText(since: string, ids: readonly string[]): string {
+  const [first = '', ...more] = ids;
+  const others = more.length > 0 ? ` and ${more.length} more` : '';
+  return `Since ${since} another copy of this source was made: ${first}${others}.`;
+}
+
+/** By code: numbers within a message change while an initialization goes on. */
+function newWarning(before: readonly Finding[], now: readonly Finding[]): Finding | undefined {
+  const seen = new Set(before.map(({ code }) => code));
+  return now.find(({ level, code }) => level === 'warn' && !seen.has(code));
 }
 
 function differenceText({ field, now }: Difference): string {

@@ -1,17 +1,29 @@
 // The token of a plan: the one that an identical rehearsal got within its time, or a new one.
 import { openPlan, sealPlan } from '../consent/plan-token.ts';
-import { intentKeyOf } from '../consent/sealed-fields.ts';
-import { PLAN_MS } from '../consent/validate-token.ts';
+import { isFresh, PLAN_MS } from '../consent/validate-token.ts';
+import { intentKeyOf } from '../consent/world.ts';
+import type { IssuedPlan } from '../ports/state.ts';
+import { livingIds } from './check-plan.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';
 
-/** The earlier one serves unless it was sent or no longer fits. */
-export async function issueToken({ deps, place, request }: CopyCall, made: MadePlan): Promise<string> {
-  const intentKey = intentKeyOf(request, made.first.caller, place);
+/** The earlier one serves unless it was sent, is too old, or no longer fits. */
+export async function issueToken(
+  { deps, request }: CopyCall,
+  made: MadePlan,
+): Promise<Pick<IssuedPlan, 'token' | 'expiresAt'>> {
+  const intentKey = intentKeyOf(request, made.world);
   const key = await deps.planKey();
-  const known = (await deps.plans.find(intentKey, deps.now()))?.token;
-  if (known && openPlan(known, made.sealed, key).ok && !(await deps.sent.byToken(known))) return known;
+  const copies = livingIds(made.first.copies);
+  const known = await deps.plans.find(intentKey);
   const issuedAt = deps.now();
+  if (known && isFresh(known.issuedAt, issuedAt) && openPlan(known.token, made.sealed, key).ok) {
+    if (!(await deps.sends.byToken(known.token))) {
+      await deps.plans.issue(intentKey, { ...known, copies });
+      return known;
+    }
+  }
   const token = sealPlan(made.sealed, { issuedAt, ...(made.price ? { price: made.price } : {}) }, key);
-  await deps.plans.issue(intentKey, token, issuedAt, issuedAt + PLAN_MS);
-  return token;
+  const plan: IssuedPlan = { token, issuedAt, expiresAt: issuedAt + PLAN_MS, copies };
+  await deps.plans.issue(intentKey, plan);
+  return plan;
 }

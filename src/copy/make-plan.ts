@@ -3,10 +3,12 @@
 import { judgeLimits, type Limits } from '../consent/limits.ts';
 import type { Sealed, SealedPrice } from '../consent/plan-token.ts';
 import { sealedFacts, sealedPrice } from '../consent/sealed-fields.ts';
+import { dayOf, type World, worldOf } from '../consent/world.ts';
 import type { Place, Reply } from '../ports/ec2.ts';
+import type { Day } from '../ports/state.ts';
 import type { CallOptions, Deps } from '../ports/tool.ts';
 import { type CopyArgs, copyContext, type Planned } from '../volume/answers/copy-answer.ts';
-import type { CopyVolumesRequest } from '../volume/aws-records.ts';
+import type { CopyVolumesRequest, Volume } from '../volume/aws-records.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
 import { planCopy } from '../volume/plan/plan.ts';
@@ -32,13 +34,13 @@ export interface CopyCall {
 export interface MadePlan {
   planned: Planned;
   first: FirstReads;
+  /** Undefined while it is not proven who is calling. */
+  world: World | undefined;
   sealed: Sealed;
   price: SealedPrice | undefined;
   /** Absent when no dry run was asked for. */
   dryRun?: DryRunResult;
 }
-
-const DAY_MS = 24 * 3600 * 1000;
 
 export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Reply<MadePlan>> {
   const { deps, place, request, options } = call;
@@ -46,12 +48,13 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
   if (!read.ok) return read;
   const first = read.value;
   const { source, caller } = first;
+  const world = first.callerProven ? worldOf(caller, place) : undefined;
   // Our grammar may already say that no EC2 can accept the request; then nothing is sent.
   const rehearse = withDryRun && !blocks(judgeRequest(request, source));
   const [second, verdict, today] = await Promise.all([
     readSurroundings(deps, place, first, isForeign(source, caller?.account), options),
     rehearse ? askDryRun(call) : undefined,
-    countToday(call),
+    countToday(call, world, read.at),
   ]);
   const { needsAttention: _, ...summary } = summarize(source, {
     status: second.statuses?.get(request.SourceVolumeId),
@@ -85,7 +88,8 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
         source: summary,
         plan: { ...plan, findings: [...plan.findings, ...limits] },
       },
-      sealed: sealedFacts(request, caller, place.region, source),
+      world,
+      sealed: sealedFacts(request, worldOf(caller, place) ?? place, source),
       price: sealedPrice(plan.cost),
       ...(withDryRun
         ? {
@@ -119,13 +123,19 @@ function limitFindings(
   );
 }
 
-/** The larger of our record and the stamped tags; only asked for when the operator set that limit. */
-async function countToday(call: CopyCall): Promise<number | undefined> {
+/**
+ * Copies of this UTC day in the account, over all Regions as far as our record knows and in this one by our tags: the
+ * larger of both. Only asked for when the operator set that limit; undefined when it cannot be told. `now`: EC2's clock.
+ */
+async function countToday(call: CopyCall, world: World | undefined, now: number): Promise<number | undefined> {
   const { deps, place, options } = call;
   const { copiesPerDay }: Limits = deps.settings.limits;
   if (copiesPerDay === undefined) return undefined;
-  const recorded = await deps.sent.countSince(deps.now() - DAY_MS);
-  if (recorded >= copiesPerDay) return recorded;
+  if (world === undefined) return undefined;
+  const day = dayOf(world, now);
+  // The place that this very copy has already does not stand against it.
+  const recorded = await deps.sends.count(day, call.token).catch(() => undefined);
+  if (recorded === undefined || recorded >= copiesPerDay) return recorded;
   let stamped = 0;
   let NextToken: string | undefined;
   do {
@@ -135,11 +145,18 @@ async function countToday(call: CopyCall): Promise<number | undefined> {
       options,
     );
     if (!reply.ok) return undefined;
-    const since = reply.at - DAY_MS;
-    stamped += reply.value.items.filter((volume) => Date.parse(volume.CreateTime ?? '') >= since).length;
+    stamped += reply.value.items.filter((volume) => isOfDay(volume, day) && planOf(volume) !== call.token).length;
     NextToken = reply.value.nextToken;
   } while (NextToken && stamped < copiesPerDay);
   return Math.max(recorded, stamped);
+}
+
+function isOfDay({ CreateTime }: Volume, { date }: Day): boolean {
+  return CreateTime?.startsWith(date) === true;
+}
+
+function planOf({ Tags = [] }: Volume): string | undefined {
+  return Tags.find(({ Key }) => Key === PLAN_TAG)?.Value;
 }
 
 /** With a throw-away token: whether EC2 counts a dry run as a use of it is not documented. */

@@ -1,60 +1,80 @@
-// What outlives a call, and who shares it: asynchronous throughout, so that a store over the network is one new folder.
-import type { CopyVolumesRequest } from '../volume/aws-records.ts';
+// What outlives a call, and who shares it. Asynchronous throughout: a store over the network is one new folder.
+import type { QuestionRecord } from '../consent/question-states.ts';
+import type { Claim, SendEnd, SendRecord } from '../consent/send-states.ts';
 import type { Look } from '../volume/reading/time-left.ts';
-import type { ConsentGiven } from './consent.ts';
 
-/** A real copy that was sent, kept so that the same token repeats the same request. */
-export interface SentCopy {
-  token: string;
-  /** Who, where and what, without ClientToken and DryRun: equal texts are the same intent. */
-  intentKey: string;
-  request: CopyVolumesRequest & { ClientToken: string };
-  /** Local time of the first send, ms since the epoch. */
-  sentAt: number;
-  consent: ConsentGiven;
-  outcome?: { word: 'copied' | 'failed' | 'unknown'; VolumeId?: string };
+/** Whether what is written survives, and only its owner can have written it. */
+export type Trust = { kept: true } | { kept: false; why: string; cure?: string };
+
+/** What an account may still send on one UTC day, over all Regions and principals; by EC2's clock. */
+export interface Day {
+  scope: string;
+  /** YYYY-MM-DD. */
+  date: string;
 }
 
-export interface SentCopies {
-  /** False when the record dies with the process. */
-  durable(): Promise<boolean>;
-  byToken(token: string): Promise<SentCopy | undefined>;
-  /** The newest send of exactly this intent. */
-  byIntent(intentKey: string): Promise<SentCopy | undefined>;
-  /** Returns when the entry would survive a crash; throws when it would not. */
-  record(copy: SentCopy): Promise<void>;
-  finish(token: string, outcome: NonNullable<SentCopy['outcome']>): Promise<void>;
-  /** How many copies were sent since this local time (ms since the epoch) and not definitely refused. */
-  countSince(ms: number): Promise<number>;
+/** The record of real copies. Rejects when it cannot be read or written; nothing is sent then. */
+export interface SendRecords {
+  trust(): Promise<Trust>;
+  byToken(token: string): Promise<SendRecord | undefined>;
+  /** The newest send of exactly this intent that made a volume, or may have. */
+  byIntent(intentKey: string): Promise<SendRecord | undefined>;
+  /**
+   * Takes the right to send: creates claim n of the token, and one of the intent, where there is none. False when
+   * somebody else has it or was quicker; on true the entry would survive a crash.
+   */
+  claim(record: Omit<SendRecord, 'end'>): Promise<boolean>;
+  /** Whether claim n of this token is still the newest. */
+  holds(token: string, n: number): Promise<boolean>;
+  /** Kept only by the newest claim, and only upwards. */
+  finish(token: string, n: number, end: SendEnd, lastTriedAt?: number): Promise<void>;
+  /** One of `most` places of the day, for this token; true when it has one, also from before. */
+  reserve(day: Day, token: string, most: number): Promise<boolean>;
+  release(day: Day, token: string): Promise<void>;
+  /** Without the place of `token`. */
+  count(day: Day, token?: string): Promise<number>;
+  /** Who claims here are made by; unique for a process. */
+  owner: Claim['owner'];
+}
+
+/** A rehearsal's plan while it may still be sent, with the ids of the copies that it showed. */
+export interface IssuedPlan {
+  token: string;
+  /** This machine's clock, ms since the epoch. */
+  issuedAt: number;
+  expiresAt: number;
+  copies: readonly string[];
+}
+
+/** Plans that were handed out, so that an identical rehearsal gets the same token, in another process too. */
+export interface IssuedPlans {
+  issue(intentKey: string, plan: IssuedPlan): Promise<void>;
+  /** The newest one, expired or not. */
+  find(intentKey: string): Promise<IssuedPlan | undefined>;
 }
 
 /** An append-only account of who did what. */
 export interface Audit {
-  /** Throws when nothing can be written. */
+  /** Rejects when nothing can be written. */
   check(): Promise<void>;
-  /** Throws when the line is not written. */
+  /** Rejects when the line is not wholly durable; no part of it stays then. */
   write(line: Record<string, unknown>): Promise<void>;
-}
-
-/** Tokens of rehearsals that were not sent yet, so that an identical rehearsal gets the same one. */
-export interface IssuedPlans {
-  issue(intentKey: string, token: string, issuedAt: number, expiresAt: number): Promise<void>;
-  /** The unexpired token of this intent; ms since the epoch. */
-  find(intentKey: string, now: number): Promise<{ token: string; issuedAt: number } | undefined>;
-}
-
-/** What a person was asked and answered lately, so that nobody is asked to death. */
-export interface Prompts {
-  /** Whether a person said no to this lately: another answer to it does not count then. */
-  saidNo(intentKey: string, now: number): Promise<boolean>;
-  /** Why this must not be asked now; undefined when it may. */
-  whyNotNow(intentKey: string, now: number): Promise<string | undefined>;
-  recordPrompt(intentKey: string, now: number): Promise<void>;
-  recordNo(intentKey: string, now: number): Promise<void>;
 }
 
 /** Progress of initializations as this process saw it, in order of time: what the time left is estimated by. */
 export interface SeenProgress {
   record(volumeId: string, sample: Look): void;
   of(volumeId: string): readonly Look[];
+}
+
+/** Questions to a person: they outlive the call that asked, and only one is open at a time. */
+export interface Questions {
+  /** The newest question of this key. */
+  find(key: string): Promise<QuestionRecord | undefined>;
+  /** Everything of the last quarter of an hour. */
+  recent(): Promise<readonly QuestionRecord[]>;
+  /** In the place of the one with this key. */
+  put(record: QuestionRecord): Promise<void>;
+  /** Resolves at the next `put`, or when the signal fires. */
+  changed(signal: AbortSignal): Promise<void>;
 }

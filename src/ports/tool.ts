@@ -4,7 +4,7 @@ import type { Limits } from '../consent/limits.ts';
 import type { FormPort, PagePort } from './consent.ts';
 import type { Ec2 } from './ec2.ts';
 import type { SharedReads } from './shared-reads.ts';
-import type { Audit, IssuedPlans, Prompts, SeenProgress, SentCopies } from './state.ts';
+import type { Audit, IssuedPlans, Questions, SeenProgress, SendRecords } from './state.ts';
 
 export const MODES = ['plan', 'ask', 'auto'] as const;
 export type Mode = (typeof MODES)[number];
@@ -30,15 +30,13 @@ export interface Settings {
 export interface Deps {
   settings: Settings;
   ec2: Ec2;
-  sent: SentCopies;
+  sends: SendRecords;
   /** The key that seals plans: 32 random bytes. */
   planKey(): Promise<Uint8Array>;
   plans: IssuedPlans;
-  prompts: Prompts;
+  questions: Questions;
   page: PagePort;
   audit: Audit;
-  /** Real copies one after the other; undefined when the signal fired first. */
-  oneAtATime<T>(run: () => Promise<T>, signal: AbortSignal): Promise<T | undefined>;
   reads: SharedReads;
   progressSeen: SeenProgress;
   newToken(): string;
@@ -60,7 +58,8 @@ export interface CallOptions {
   cancelled: AbortSignal;
   /** Fires when the caller cancels or the time for reads is up. */
   signal: AbortSignal;
-  /** Local time, in ms since the epoch, by which the answer must be there. */
+  /** This machine's clock, ms since the epoch: when the call came, and by when its answer must be there. */
+  arrivedAt: number;
   deadline: number;
   /** The host's way to ask its person; absent when it has none. */
   form?: FormPort;

@@ -1,10 +1,11 @@
 // copy_volume: a rehearsal unless DryRun is exactly false; then one logical send with one token, agreed to.
 
-import { intentKeyOf } from '../consent/sealed-fields.ts';
+import { intentKeyOf, worldOf } from '../consent/world.ts';
 import { answerDecision } from '../copy/answer-decision.ts';
-import { issueToken } from '../copy/issue-token.ts';
-import { type CopyCall, makePlan, stampedFor } from '../copy/make-plan.ts';
+import type { CopyCall } from '../copy/make-plan.ts';
 import { copyForReal } from '../copy/real-copy.ts';
+import { rehearseCopy } from '../copy/rehearse-copy.ts';
+import type { RealCall } from '../copy/send-copy.ts';
 import type { Deps, Mode, ToolResult } from '../ports/tool.ts';
 import { CopyOutput } from '../schema/copy-output.ts';
 import { copyVolumeInput } from '../schema/inputs.ts';
@@ -12,7 +13,6 @@ import type { CopyArgs, CopyResult } from '../volume/answers/copy-answer.ts';
 import { rehearsalOf } from '../volume/answers/copy-next.ts';
 import { refuseCopy, unreadCopy } from '../volume/answers/copy-refused.ts';
 import { copyText } from '../volume/answers/copy-text.ts';
-import { answerRehearsal, mayBeSealed } from '../volume/answers/rehearsal-answer.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
 import { prepareCall } from './prepare-call.ts';
 import type { Tool } from './tool.ts';
@@ -60,34 +60,20 @@ export const copyVolume: Tool = {
     const { args, place, caller, callerFailure } = prepared;
     const { Region: _, Profile: __, DryRun: ___, ClientToken: token, ...request } = args;
     const call: CopyCall = { deps, options, place, request, args, ...(token === undefined ? {} : { token }) };
-    if (dryRun) return answer(deps, await rehearse(call));
-    const intentKey = intentKeyOf(request, caller, place);
-    const real = { ...call, intentKey, ...(callerFailure ? { callerFailure } : {}) };
-    const decision = await deps.oneAtATime(() => copyForReal(real), options.signal);
-    if (!decision) {
-      const message = 'Another real copy is being decided; this one had no turn.';
-      return answer(deps, refuseCopy('asked-enough', message, place));
-    }
+    if (dryRun) return answer(deps, await rehearseCopy(call));
+    const world = caller && worldOf(caller, place);
+    const real: RealCall = {
+      ...call,
+      world,
+      intentKey: intentKeyOf(request, world),
+      ...(callerFailure ? { callerFailure } : {}),
+    };
+    const decision = await copyForReal(real);
     return decision.kind === 'ask-in-result'
       ? { structured: {}, text: '', isError: false, inputRequired: decision.result }
       : answer(deps, await answerDecision(real, decision));
   },
 };
-
-async function rehearse(call: CopyCall): Promise<CopyResult> {
-  const { deps, place, request, args } = call;
-  const made = await makePlan(call, true);
-  if (!made.ok) return unreadCopy(true, made.failure, place, deps.ec2.knownCaller(place)?.account);
-  const { planned, dryRun = { findings: [] } } = made.value;
-  const token = mayBeSealed(planned, dryRun) ? await issueToken(call, made.value) : undefined;
-  return answerRehearsal(planned, dryRun, {
-    args,
-    request: token === undefined ? request : stampedFor(deps, request, token),
-    token,
-    mayCopy: deps.settings.mode !== 'plan',
-    durable: await deps.sent.durable(),
-  });
-}
 
 /** Both halves of the result, from one set of facts. */
 function answer(deps: Deps, result: CopyResult): ToolResult {

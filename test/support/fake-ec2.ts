@@ -1,9 +1,8 @@
 // A hand-written EC2 port: answers from a script, and records what was asked of it.
 
 import type { Caller, Control, Ec2, Page, Place, Reply, VolumeQuery } from '../../src/ports/ec2.ts';
-import type { SentCopies } from '../../src/ports/state.ts';
+import type { SendRecords } from '../../src/ports/state.ts';
 import type { Deps, Settings } from '../../src/ports/tool.ts';
-import { createSentInMemory } from '../../src/state/memory/sent-in-memory.ts';
 import type {
   CopyVolumesRequest,
   Filter,
@@ -38,6 +37,8 @@ export interface Script {
   defaultKey?: Answers<[], string>;
   callerIdentity?: Answers<[], Caller>;
   knownCaller?: Caller;
+  /** EC2's clock; that of the newest answer unless scripted. */
+  clock?: () => number | undefined;
 }
 
 export interface Call {
@@ -72,7 +73,8 @@ export function createFakeEc2(script: Script = {}): {
     locate: async (region, profile) =>
       script.locate?.(region, profile) ??
       yes({ region: region ?? 'us-east-1', ...(profile === undefined ? {} : { profile }) }),
-    copyVolumes: async (place, request, control) => {
+    copyVolumes: async (place, request, control, guard) => {
+      if (!(await guard.mayStillSend())) return no('not-sent');
       record('CopyVolumes', place, request, control);
       return script.copyVolumes?.(request, place) ?? yes([]);
     },
@@ -109,6 +111,7 @@ export function createFakeEc2(script: Script = {}): {
       return script.callerIdentity?.() ?? yes({});
     },
     knownCaller: () => script.knownCaller,
+    clock: () => script.clock?.(),
   };
   return {
     ec2,
@@ -146,12 +149,12 @@ export function createFakeClock(): FakeClock {
 /** Everything a step or a tool is handed, on a fake clock. */
 export function createFakeDeps(
   ec2: Ec2,
-  more: { settings?: Partial<Settings>; clock?: FakeClock; timeouts?: number[]; sent?: SentCopies } = {},
+  more: { settings?: Partial<Settings>; clock?: FakeClock; timeouts?: number[]; sends?: SendRecords } = {},
 ): Deps {
   const clock = more.clock ?? createFakeClock();
   return createTestDeps({
-    ec2,
-    sent: more.sent ?? createSentInMemory(),
+    ec2: { ...ec2, clock: () => ec2.clock() ?? clock.now() },
+    ...(more.sends ? { sends: more.sends } : {}),
     ...(more.settings ? { settings: more.settings } : {}),
     sleep: clock.sleep,
     now: clock.now,

@@ -1,14 +1,14 @@
 // Everything a tool or a step is handed, for tests: in memory, taken for durable, nobody in front of the machine.
 
 import type { PagePort } from '../../src/ports/consent.ts';
-import type { SentCopies } from '../../src/ports/state.ts';
+import type { SendRecords } from '../../src/ports/state.ts';
 import type { Deps, Settings } from '../../src/ports/tool.ts';
 import { createIssuedPlans } from '../../src/state/memory/issued-plans.ts';
-import { createOneAtATime } from '../../src/state/memory/one-at-a-time.ts';
-import { createPrompts } from '../../src/state/memory/prompts.ts';
+import { createQuestions } from '../../src/state/memory/questions.ts';
 import { createSeenProgress } from '../../src/state/memory/seen-progress.ts';
-import { createSentInMemory } from '../../src/state/memory/sent-in-memory.ts';
+import { createSendsInMemory } from '../../src/state/memory/sends-in-memory.ts';
 import { createSharedReads } from '../../src/status/polling/shared-reads.ts';
+import { RULES } from './record-rules.ts';
 
 export const SETTINGS: Settings = {
   version: '9.9.9',
@@ -24,12 +24,13 @@ export const SETTINGS: Settings = {
 /** Nobody in front of this machine, as in a container. */
 export const NO_PAGE: PagePort = {
   open: async () => ({ opened: false, why: 'nobody is here' }),
-  decision: async () => ({ decided: 'expired' }),
+  decision: async () => ({ decided: 'expired', seen: false }),
+  withdraw: async () => undefined,
 };
 
-/** A record that counts as surviving the process, as that of a server with a state directory does. */
-export function durableRecord(): SentCopies {
-  return { ...createSentInMemory(), durable: async () => true };
+/** A record in memory, on this machine's clock, that counts as kept. */
+export function keptRecord(now: () => number): SendRecords {
+  return createSendsInMemory(RULES, now, 'test', { kept: true });
 }
 
 type Overrides = Partial<Omit<Deps, 'settings'>> & Pick<Deps, 'ec2'> & { settings?: Partial<Settings> };
@@ -45,13 +46,12 @@ export function createTestDeps(overrides: Overrides): Deps {
     settings: { ...SETTINGS, ...overrides.settings },
   };
   return {
-    sent: durableRecord(),
+    sends: keptRecord(ports.now),
     planKey: async () => new Uint8Array(32).fill(9),
     plans: createIssuedPlans(),
-    prompts: createPrompts(),
+    questions: createQuestions(),
     page: NO_PAGE,
     audit: keepingAudit([]),
-    oneAtATime: createOneAtATime(),
     newToken: () => `token-${++tokens}`,
     timeout: () => new AbortController().signal,
     reads: createSharedReads(ports),

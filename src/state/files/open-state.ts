@@ -1,49 +1,55 @@
-// What outlives the process, opened when it is first needed: listing the tools must work with an unwritable home.
-import type { SentCopies } from '../../ports/state.ts';
-import { createSentInMemory } from '../memory/sent-in-memory.ts';
+// What outlives the process, in a folder: opened when it is first needed, since listing the tools must work with an
+// unwritable home; and only believed while nobody else can have written it.
+import type { IssuedPlans, SendRecords, Trust } from '../../ports/state.ts';
+import { createIssuedPlans } from '../memory/issued-plans.ts';
+import { createSendsInMemory, type RecordRules } from '../memory/sends-in-memory.ts';
 import { makeFolder } from './directory.ts';
+import { createPlansInFolder } from './plans-in-folder.ts';
 import { loadKey } from './secret-key.ts';
-import { sentInFolder } from './sent-in-folder.ts';
+import { createSendsInFolder, sweepFolder } from './sends-in-folder.ts';
+import { judgeFolder, NotTrusted } from './trusted-path.ts';
 
 export interface State {
-  sent: SentCopies;
+  sends: SendRecords;
+  plans: IssuedPlans;
+  /** 32 random bytes. */
   planKey: Uint8Array;
 }
 
-/** In `folder`, or in memory when that cannot be used; `report` gets the reason. `now` in ms since the epoch. */
-export async function openState(
-  folder: string | undefined,
-  fresh: Uint8Array,
-  now: number,
-  report: (problem: unknown) => void,
-): Promise<State> {
-  if (folder === undefined) return { sent: createSentInMemory(), planKey: fresh };
+export interface StateParts {
+  rules: RecordRules;
+  /** This machine's clock, ms since the epoch. */
+  now(): number;
+  /** Unique for this process. */
+  owner: string;
+  /** The key, when there is none yet. */
+  freshKey: Uint8Array;
+}
+
+/** In this process alone. `trust` says whether that is meant to be so. */
+export function memoryState({ rules, now, owner, freshKey }: StateParts, trust: Trust): State {
+  return { sends: createSendsInMemory(rules, now, owner, trust), plans: createIssuedPlans(), planKey: freshKey };
+}
+
+/** In `folder`; in memory, with the reason in its trust, when that cannot be used. */
+export async function openState(folder: string, parts: StateParts): Promise<State> {
   try {
     await makeFolder(folder);
-    return { planKey: await loadKey(folder, fresh), sent: await sentInFolder(folder, now) };
+    await judgeFolder(folder);
+    const planKey = await loadKey(folder, parts.freshKey);
+    await sweepFolder(folder, parts.now());
+    const sends = createSendsInFolder(folder, parts.rules, parts.now, parts.owner);
+    return { sends, plans: createPlansInFolder(folder), planKey };
   } catch (problem) {
-    report(problem);
-    return { sent: createSentInMemory(), planKey: fresh };
+    return memoryState(parts, trustOf(problem, folder));
   }
 }
 
-/** The same through ports that open it with their first use. */
-export function lazyState(open: () => Promise<State>): { sent: SentCopies; planKey(): Promise<Uint8Array> } {
-  let opened: Promise<State> | undefined;
-  const state = () => {
-    opened ??= open();
-    return opened;
-  };
-  const sent = async () => (await state()).sent;
-  return {
-    planKey: async () => (await state()).planKey,
-    sent: {
-      durable: async () => (await sent()).durable(),
-      byToken: async (token) => (await sent()).byToken(token),
-      byIntent: async (intentKey) => (await sent()).byIntent(intentKey),
-      record: async (copy) => (await sent()).record(copy),
-      finish: async (token, outcome) => (await sent()).finish(token, outcome),
-      countSince: async (ms) => (await sent()).countSince(ms),
-    },
-  };
+/** What stands against believing it, in words; never the text of an exception of others. */
+function trustOf(problem: unknown, folder: string): Trust {
+  if (problem instanceof NotTrusted) {
+    return { kept: false, why: problem.message, ...(problem.cure ? { cure: problem.cure } : {}) };
+  }
+  const code = (problem as NodeJS.ErrnoException).code ?? 'unknown';
+  return { kept: false, why: `The state directory ${folder} cannot be used (${code}).` };
 }

@@ -1,20 +1,17 @@
-// Tokens of rehearsals that were not sent yet, in this process: an identical rehearsal gets the same token.
-import type { IssuedPlans } from '../../ports/state.ts';
+// Plans that were handed out, in this process alone: for a simulated EC2, and for when nothing can be kept.
+import type { IssuedPlan, IssuedPlans } from '../../ports/state.ts';
 
 const MOST = 1_000;
 
 export function createIssuedPlans(): IssuedPlans {
-  const plans = new Map<string, { token: string; issuedAt: number; expiresAt: number }>();
+  const plans = new Map<string, IssuedPlan>();
   return {
-    async issue(intentKey, token, issuedAt, expiresAt) {
+    async issue(intentKey, plan) {
       plans.delete(intentKey);
-      plans.set(intentKey, { token, issuedAt, expiresAt });
+      plans.set(intentKey, plan);
       const oldest = plans.keys().next().value;
       if (plans.size > MOST && oldest !== undefined) plans.delete(oldest);
     },
-    async find(intentKey, now) {
-      const plan = plans.get(intentKey);
-      return plan && plan.expiresAt > now ? plan : undefined;
-    },
+    find: async (intentKey) => plans.get(intentKey),
   };
 }

@@ -80,32 +80,52 @@ export interface SentFacts {
   caller?: { account?: string };
 }
 
-/** EC2 made the copy, in this call or in an earlier one. `at` is EC2's clock, ms since the epoch. */
+/** EC2 made the copy. `at` is EC2's clock, ms since the epoch; `planned` are the findings of its plan. */
 export function answerCopied(
-  volumes: readonly Volume[],
-  at: number,
-  earlier: boolean,
+  { volume, at, created, differs }: CopiedFacts,
   { request, args, place }: SentFacts,
+  planned: readonly Finding[],
 ): CopyResult {
-  const [first] = volumes;
-  const madeAt = Date.parse(first?.CreateTime ?? '');
+  const { VolumeId, CreateTime = '' } = volume;
+  const madeAt = Date.parse(CreateTime);
+  const failed = volume.State === 'error';
   return {
-    outcome: 'copied',
+    // A volume in state error is made, and no copy.
+    outcome: failed ? 'failed' : 'copied',
     dryRun: false,
     place,
     Request: { ...request },
-    Volumes: volumes.flatMap(summarizeCopy),
-    created: earlier ? 'earlier' : 'now',
+    Volumes: summarizeCopy(volume),
+    created,
     ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${isoTime(madeAt)} (${ago(madeAt, at)})` }),
-    summary: `${first?.VolumeId ?? 'A volume'} was created. ${
-      earlier
-        ? 'An earlier call made it with this ClientToken; this call made no second volume.'
-        : 'Its data is that of the moment in dataAsOf; it can be attached once it is available.'
-    }`,
-    next: afterCopy(first?.VolumeId, args),
-    handOver: handOverCopy(first?.VolumeId, request.SourceVolumeId, place),
+    findings: worstFirst([...differs, ...planned]),
+    summary: `${VolumeId} was created. ${failed ? IN_ERROR : CREATED[created]}`,
+    ...(failed
+      ? {
+          error: reportFailure(
+            { code: 'copy-in-error', message: '', definite: true },
+            copyContext(request.SourceVolumeId, place),
+          ),
+        }
+      : {}),
+    next: afterCopy(VolumeId, args),
+    handOver: handOverCopy(VolumeId, request.SourceVolumeId, place),
   };
 }
+
+export interface CopiedFacts {
+  volume: Volume & { VolumeId: string };
+  at: number;
+  created: 'now' | 'earlier';
+  /** In what the new volume is not as it was asked for. */
+  differs: readonly Finding[];
+}
+
+const IN_ERROR = 'It is in state error, so it cannot be used: delete it and rehearse again.';
+const CREATED = {
+  now: 'Its data is that of the moment in dataAsOf; it can be attached once it is available.',
+  earlier: 'An earlier call made it with this ClientToken; this call made no second volume.',
+} as const;
 
 /** EC2 said no to the first send: nothing was made. */
 export function answerFailed(failure: Failure, { request, place, caller }: SentFacts): CopyResult {

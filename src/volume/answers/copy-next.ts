@@ -1,5 +1,6 @@
 // What to call after a rehearsal or a copy: at most three calls of our tools.
 
+import { isoTime } from '../../text/time-text.ts';
 import type { CopyVolumesRequest } from '../aws-records.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { NextCall } from './result-parts.ts';
@@ -8,15 +9,18 @@ type Args = CopyVolumesRequest & { Region?: string; Profile?: string };
 
 const MOST = 3;
 
-/** `token` is there when the rehearsal would copy; the real call is offered only where real copies are possible. */
+/** `issued` is there when the rehearsal would copy; the real call is offered only where real copies are possible. */
 export function listNext(plan: {
   args: Args;
   findings: readonly Finding[];
-  token: string | undefined;
+  issued?: { token: string; expiresAt: number };
+  unresolved?: string;
   mayCopy: boolean;
 }): NextCall[] {
   const { DryRun: _, ClientToken: __, ...args } = plan.args;
-  const calls: NextCall[] = [];
+  const calls: NextCall[] = plan.unresolved
+    ? [repetitionOf(plan.args, plan.unresolved, 'finds or makes the one volume of the earlier call', 0)]
+    : [];
   const cures = plan.findings.filter((finding) => finding.level !== 'info' && finding.fix?.arguments);
   if (cures.length > 0) {
     const corrections = collectCorrections(cures);
@@ -46,11 +50,11 @@ export function listNext(plan: {
       why: 'shows the earlier copy, to reuse it',
     });
   }
-  if (plan.token !== undefined && plan.mayCopy) {
+  if (plan.issued && plan.mayCopy) {
     calls.push({
       tool: 'copy_volume',
-      arguments: { ...args, DryRun: false, ClientToken: plan.token },
-      why: 'the real copy, after a yes',
+      arguments: { ...args, DryRun: false, ClientToken: plan.issued.token },
+      why: `the real copy, after a yes; this ClientToken is good until ${isoTime(plan.issued.expiresAt)}`,
     });
   }
   return calls.slice(0, MOST);
@@ -82,6 +86,16 @@ export function afterCopy(id: string | undefined, args: Args): NextCall[] {
 /** Where the same call goes again. */
 export function placeOf(args: Args): { Region?: string; Profile?: string } {
   return { ...(args.Region ? { Region: args.Region } : {}), ...(args.Profile ? { Profile: args.Profile } : {}) };
+}
+
+/** The same real call again, with its token. */
+export function repetitionOf(args: Args, ClientToken: string, why: string, afterSeconds: number): NextCall {
+  return {
+    tool: 'copy_volume',
+    arguments: { ...rehearsalOf(args).arguments, DryRun: false, ClientToken },
+    why,
+    ...(afterSeconds > 0 ? { afterSeconds } : {}),
+  };
 }
 
 /** The same arguments as a rehearsal. */

@@ -15,12 +15,12 @@ export interface RehearsalFacts {
   args: CopyArgs;
   /** What would be sent; with the token and our tags, which hold it, when there is one. */
   request: CopyVolumesRequest;
-  /** The token that the real copy carries; absent when the plan may not be sealed. */
-  token: string | undefined;
+  /** The token that the real copy carries, and when it ends (ms since the epoch); absent when there is none. */
+  issued?: { token: string; expiresAt: number };
+  /** The token of a send of this very request whose end is not known. */
+  unresolved?: string;
   /** Whether this server makes real copies. */
   mayCopy: boolean;
-  /** Whether what is sent would be remembered after a restart. */
-  durable: boolean;
 }
 
 /** Whether this plan carries a token: whoever loses type or performance by an omission has not decided yet. */
@@ -30,7 +30,8 @@ export function mayBeSealed({ plan }: Planned, dryRun: DryRunResult): boolean {
 }
 
 export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: RehearsalFacts): CopyResult {
-  const { args, token } = facts;
+  const { args, issued } = facts;
+  const token = issued?.token;
   const shared = {
     ...planFacts({ ...planned, plan: { ...planned.plan, findings: [...planned.plan.findings, ...dryRun.findings] } }),
     dryRun: true,
@@ -60,14 +61,16 @@ export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: R
     ...shared,
     outcome: would ? 'would_copy' : 'would_be_refused',
     Request: { ...facts.request, ...(token ? { ClientToken: token } : {}) },
-    notProven: [
-      ...(shared.notProven ?? []),
-      ...(facts.durable ? [] : ['what was sent, after a restart: no record can be written here']),
-    ],
     summary: would
       ? `${NOTHING} EC2's dry run agrees and nothing stands against this copy${warned ? '; read the warnings' : ''}.`
       : `${NOTHING} This copy would be refused: ${findings[0]?.message ?? ''}`,
-    next: listNext({ args, findings, token, mayCopy: facts.mayCopy }),
+    next: listNext({
+      args,
+      findings,
+      mayCopy: facts.mayCopy,
+      ...(issued ? { issued } : {}),
+      ...(facts.unresolved ? { unresolved: facts.unresolved } : {}),
+    }),
     handOver: would
       ? handOverCopy(undefined, args.SourceVolumeId, planned.place, instanceOf(findings, planned.source)).filter(
           // Only its owner takes snapshots of a shared volume.

@@ -58,6 +58,31 @@ export const REFUSALS = {
     who: 'person',
     retry: 'later',
   },
+  'being-sent': {
+    ...caller('Another process is sending this copy at this moment.', 'Call again exactly as in `next`.'),
+    retry: 'same_request',
+  },
+  'caller-not-known': {
+    meaning: 'It is not known whose credentials these are.',
+    nextStep: 'A person makes sts:GetCallerIdentity reachable; then call again exactly as in `next`.',
+    who: 'person',
+    retry: 'same_request',
+  },
+  'copy-gone': caller(
+    'The volume that this ClientToken made is not there any more.',
+    'Rehearse again: a new plan with a new ClientToken makes a new copy.',
+  ),
+  'copy-not-made': caller(
+    'The earlier call with this ClientToken made no volume, and EC2 has forgotten it.',
+    'Rehearse again, and use the new ClientToken.',
+  ),
+  'no-time-left': {
+    ...caller(
+      'A send is only begun while there is time left to hear its answer. Nothing was sent.',
+      'Call again with the same arguments; an answer that a person gave still counts.',
+    ),
+    retry: 'same_request',
+  },
   'record-not-durable': operator(
     'What is sent cannot be recorded on this machine, so a copy without a person could happen twice.',
     'The operator makes the state directory writable (README, "State").',

@@ -40,6 +40,10 @@ export const FINDING_CODES = {
   'other-volumes-on-instance': 'the instance has more volumes; one copy is not consistent with them',
   'operator-limit': 'a limit set by the operator of this server',
   'ec2-refused': "EC2's dry run found a reason",
+  'copy-differs': 'EC2 made something else than was asked for',
+  'record-not-kept': 'what is sent cannot be recorded, so real copies are refused',
+  'audit-not-writable': 'the audit file cannot be written, so real copies are refused',
+  'send-unresolved': 'an earlier real copy of this very request may have made a volume',
 } as const;
 export type FindingCode = keyof typeof FINDING_CODES;
 
@@ -92,4 +96,15 @@ export function worstFirst(findings: readonly Finding[]): Finding[] {
 /** Whether one of them forbids the copy. */
 export function blocks(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.level === 'block');
+}
+
+/** What EC2 made is not what was sent; `difference` is a clause of ours. */
+export function copyDiffers(difference: string): Finding {
+  return {
+    level: 'warn',
+    code: 'copy-differs',
+    by: 'us',
+    message: `The new volume is not as it was asked for: ${difference}.`,
+    fix: { advice: 'Show this to the person before the volume is used.' },
+  };
 }

@@ -1,0 +1,150 @@
+// The state machine of a send: what a real call does with the record of its token or intent. Every path asks it: first
+// send, repeat, join, page, form, restart, another process, another replica. Its table stands in ARCHITECTURE.md.
+import type { CopyVolumesRequest } from '../volume/aws-records.ts';
+import { canonicalRequest, type World, worldDifference } from './world.ts';
+
+export type SentRequest = CopyVolumesRequest & { ClientToken: string };
+
+/** How a yes was given: a form of the host, a page in the person's browser, or the operator beforehand. */
+export type ConsentGiven = 'form' | 'page' | 'auto';
+
+export interface Consent {
+  how: ConsentGiven;
+  /** This machine's clock, ms since the epoch. */
+  at: number;
+}
+
+/** The right to send, held by one process on one token and its intent. A higher n is a newer right. */
+export interface Claim {
+  n: number;
+  owner: string;
+  /** This machine's clock, ms since the epoch. */
+  until: number;
+  /** The process of the owner is known to be gone. */
+  dead?: boolean;
+}
+
+/** How a send ended, as far as it is known; a claim without one is under way. */
+export type SendEnd =
+  /** A definite no to the first send: nothing was made. */
+  | { kind: 'failed' }
+  /** No proof either way. */
+  | { kind: 'unclear' }
+  | { kind: 'copied'; VolumeId: string; CreateTime?: string }
+  /** Made, and no longer there. */
+  | { kind: 'gone'; VolumeId?: string; why: GoneReason }
+  /** EC2 has forgotten the token, everything was looked at, and there is no such copy. */
+  | { kind: 'not-made' };
+
+export type GoneReason = 'not-found' | 'error' | 'deleted' | 'token-used';
+
+export interface SendRecord {
+  token: string;
+  intentKey: string;
+  /** Undefined when it was not known who sent it. */
+  world?: World;
+  /** The very members that were sent, our tags included. */
+  request: SentRequest;
+  consent: Consent;
+  /** Ids of other copies of the source that were shown before the send. */
+  shown: readonly string[];
+  /** EC2's clock, ms since the epoch; absent when it was not known. */
+  firstTriedAt?: number;
+  lastTriedAt?: number;
+  claim: Claim;
+  end?: SendEnd;
+}
+
+/** What a call asks for, as far as the record is concerned. */
+export interface Wanted {
+  /** Without ClientToken, DryRun and our tags. */
+  request: CopyVolumesRequest;
+  /** Undefined while it is not known who is calling. */
+  world: World | undefined;
+}
+
+/** `local`: this machine's clock; `ec2`: EC2's, absent when no answer told it. ms since the epoch. */
+export interface Clocks {
+  local: number;
+  ec2?: number;
+}
+
+export type SendStep =
+  /** Judge, claim, reserve the day, audit, send the request. */
+  | { do: 'send' }
+  /** Another process is sending: watch the record. */
+  | { do: 'wait'; until: number }
+  /** Look by tag; if nothing is there judge again, claim, and send the recorded bytes. */
+  | { do: 'look-then-send' }
+  /** EC2 may have forgotten the token: look, and never send. */
+  | { do: 'look-only' }
+  /** Finished: read the volume, send nothing. */
+  | { do: 'read'; VolumeId: string }
+  | { do: 'refuse-gone'; VolumeId?: string; why: GoneReason }
+  | { do: 'refuse-other-request'; differs: keyof World | 'request' }
+  /** It is not known who is calling, so a repetition might be another copy. */
+  | { do: 'stay-unknown' }
+  /** Nothing was made under it; a rehearsal may begin. */
+  | { do: 'refuse-not-made' };
+
+/** A claim is taken over after this long. */
+export const CLAIM_MS = 60_000;
+/** EC2 remembers a token for about 12 hours (EBS CSI driver issue 1951); under that a repetition is safe. */
+export const TOKEN_WINDOW_MS = 11.5 * 3600 * 1000;
+/** Two clocks of one service may differ by so much; an older "future" is no age. */
+const CLOCK_SKEW_MS = 60_000;
+/** After this long without a trace a copy is taken to be not there: EC2 shows new volumes and tags within minutes. */
+export const VISIBLE_MS = 5 * 60_000;
+
+/** What a real call does next; the table of send states, row by row. */
+export function nextStep(record: SendRecord | undefined, wanted: Wanted, clocks: Clocks): SendStep {
+  const end = record?.end;
+  if (record === undefined) return { do: 'send' };
+  const differs = differenceOf(record, wanted);
+  if (differs) return { do: 'refuse-other-request', differs };
+  // Only reading needs nothing more than the id.
+  if (end?.kind === 'copied') return { do: 'read', VolumeId: end.VolumeId };
+  if (end?.kind === 'failed') return { do: 'send' };
+  if (wanted.world === undefined) return { do: 'stay-unknown' };
+  if (end?.kind === 'gone')
+    return { do: 'refuse-gone', why: end.why, ...(end.VolumeId ? { VolumeId: end.VolumeId } : {}) };
+  if (end?.kind === 'not-made') return { do: 'refuse-not-made' };
+  if (isHeld(record, clocks.local)) return { do: 'wait', until: record.claim.until };
+  const age = ageOf(record.firstTriedAt, clocks.ec2);
+  return age !== undefined && age < TOKEN_WINDOW_MS ? { do: 'look-then-send' } : { do: 'look-only' };
+}
+
+/** In time, and its process not known to be dead. One from the future is none: no claim lasts longer than CLAIM_MS. */
+export function isHeld({ claim, end }: Pick<SendRecord, 'claim' | 'end'>, local: number): boolean {
+  return end === undefined && !claim.dead && local < claim.until && claim.until - local <= CLAIM_MS;
+}
+
+/** ms between two times of EC2's clock; undefined when one is not known or the order makes no sense. */
+export function ageOf(then: number | undefined, now: number | undefined): number | undefined {
+  if (then === undefined || now === undefined || now - then < -CLOCK_SKEW_MS) return undefined;
+  return Math.max(0, now - then);
+}
+
+/** In which part the record is of another request; a world that is not known now differs in nothing yet. */
+function differenceOf(record: SendRecord, { request, world }: Wanted): keyof World | 'request' | undefined {
+  if (canonicalRequest(record.request) !== canonicalRequest(request)) return 'request';
+  if (world === undefined) return undefined;
+  return record.world === undefined ? 'principal' : worldDifference(record.world, world);
+}
+
+/**
+ * Whether a complete look that found nothing proves that nothing was made: new tags may take a while to be seen (EC2
+ * developer guide, "Eventual consistency"), so only some time after the last attempt.
+ */
+export function mayConcludeNotMade({ lastTriedAt, claim }: SendRecord, { local, ec2 }: Clocks): boolean {
+  const age = ageOf(lastTriedAt, ec2) ?? local - (claim.until - CLAIM_MS);
+  return age >= VISIBLE_MS;
+}
+
+/** The first of these that a record had wins over what comes later: ends only rise. */
+const RANK: Readonly<Record<SendEnd['kind'], number>> = { failed: 1, unclear: 1, 'not-made': 2, copied: 3, gone: 4 };
+
+/** Whether `next` may follow `end`. A definite no is no end of a send whose answer was unclear before. */
+export function mayFollow(end: SendEnd | undefined, next: SendEnd): boolean {
+  return end === undefined || RANK[next.kind] > RANK[end.kind];
+}

@@ -1,0 +1,112 @@
+// The world that an intent belongs to: what was sent in one is never joined, repeated or sent in another.
+import { createHash } from 'node:crypto';
+import type { CopyVolumesRequest } from '../volume/aws-records.ts';
+import { OUR_TAGS } from '../volume/rules/tags.ts';
+
+export interface World {
+  /** `aws`, `aws-cn`, `aws-us-gov`, … */
+  partition: string;
+  account: string;
+  /** Unique id of the role or user, without its session; a person's subject is part of it where callers have one. */
+  principal: string;
+  region: string;
+  /** `aws` for all of AWS's own hosts, otherwise scheme, host and port. */
+  endpoint: string;
+}
+
+export const AWS_ENDPOINT = 'aws';
+
+export interface WorldCaller {
+  account?: string;
+  arn?: string;
+  userId?: string;
+}
+
+/** Undefined while it is not known who is calling: two callers must not meet in one world. */
+export function worldOf(
+  caller: WorldCaller | undefined,
+  place: { region: string; partition?: string; endpoint?: string; awsHost?: boolean },
+  subject?: string,
+): World | undefined {
+  if (caller?.account === undefined) return undefined;
+  return {
+    partition: partitionOf(caller.arn) ?? place.partition ?? 'aws',
+    account: caller.account,
+    principal: [principalOf(caller), ...(subject === undefined ? [] : [subject])].join('\n'),
+    region: place.region,
+    endpoint: endpointName(place),
+  };
+}
+
+/** A role's or user's unique id: GetCallerIdentity puts the session's name, which changes, behind a colon. */
+export function principalOf(caller: WorldCaller | undefined): string {
+  return (caller?.userId ?? '').split(':')[0] ?? '';
+}
+
+/** The second part of an ARN. */
+export function partitionOf(arn: string | undefined): string | undefined {
+  return /^arn:([\w-]+):/.exec(arn ?? '')?.[1];
+}
+
+/** Regional, FIPS, dual-stack and private hosts of AWS are one endpoint; whoever configured another means another EC2. */
+export function endpointName({ endpoint, awsHost }: { endpoint?: string; awsHost?: boolean }): string {
+  if (endpoint === undefined || awsHost) return AWS_ENDPOINT;
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  // URL leaves the port of its scheme out, and writes the host in one way.
+  return url ? `${url.protocol}//${url.host}` : endpoint;
+}
+
+/** The first part in which two worlds differ, as a person calls it. */
+export function worldDifference(one: World, other: World): keyof World | undefined {
+  return (['partition', 'account', 'principal', 'region', 'endpoint'] as const).find(
+    (part) => one[part] !== other[part],
+  );
+}
+
+/** Who, where and what as text: equal texts are the same intent. */
+export function intentKeyOf(request: CopyVolumesRequest, world: World | undefined): string {
+  return digestOf([world ?? 'not known', canonicalRequest(request)]);
+}
+
+/** The day is counted for all Regions and principals of an account at one endpoint. `now`: EC2's clock, ms. */
+export function dayOf(world: World, now: number): { scope: string; date: string } {
+  return {
+    scope: digestOf([world.partition, world.account, world.endpoint]),
+    date: new Date(now).toISOString().slice(0, 10),
+  };
+}
+
+/** The request as text: members and tags in one order, without what is no part of the intent. */
+export function canonicalRequest(request: CopyVolumesRequest): string {
+  const { ClientToken: _, DryRun: __, MultiAttachEnabled, TagSpecifications = [], ...rest } = request;
+  const tags = TagSpecifications.flatMap(({ Tags = [] }) => Tags).filter(
+    ({ Key }) => !OUR_TAGS.some((our) => our === Key),
+  );
+  return canonicalText({
+    ...rest,
+    // False, and a list without a tag, are what leaving them out means (EC2 API reference, CopyVolumes, 2026-11-22).
+    ...(MultiAttachEnabled ? { MultiAttachEnabled } : {}),
+    ...(tags.length > 0 ? { Tags: tags.map(({ Key, Value = '' }) => ({ Key, Value })) } : {}),
+  });
+}
+
+/** JSON with the members of each object, and the entries of each list, in one order. */
+export function canonicalText(value: unknown): string {
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(sorted).map((item) => [JSON.stringify(item), item] as const);
+    return items.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  return Object.fromEntries(
+    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member)]),
+  );
+}
+
+export function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+}

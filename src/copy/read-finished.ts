@@ -1,0 +1,65 @@
+// A copy that an earlier call finished is read by its id, never sent again: as it is now, or gone.
+import { ageOf, type GoneReason, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
+import type { Reply } from '../ports/ec2.ts';
+import type { Volume } from '../volume/aws-records.ts';
+import type { CopyDecision, FinishedCopy } from './decision.ts';
+import type { RealCall } from './send-copy.ts';
+
+// EC2's answers about one volume may differ for a moment; one miss alone ends nothing.
+const SECOND_LOOK_MS = 1_000;
+const ENDED = new Set(['error', 'deleting', 'deleted']);
+
+/** Needs no limit and no consent: nothing is sent but reads. */
+export async function readFinished(call: RealCall, record: SendRecord, VolumeId: string): Promise<CopyDecision> {
+  const { deps, options } = call;
+  const { request } = record;
+  let reply = await readVolume(call, VolumeId);
+  if (reply.ok && !reply.value) {
+    await deps.sleep(SECOND_LOOK_MS, options.signal);
+    reply = await readVolume(call, VolumeId);
+  }
+  if (!reply.ok) return { kind: 'finished', copy: { VolumeId, unread: reply.failure }, request };
+  const volume = reply.value;
+  if (volume?.State !== undefined && ENDED.has(volume.State)) {
+    return end(call, record, { kind: 'gone', VolumeId, why: volume.State === 'error' ? 'error' : 'deleted' });
+  }
+  if (volume) return { kind: 'finished', copy: await withStatus(call, volume, VolumeId, reply.at), request };
+  // In another account an id is unknown too: only whoever may have made it can say that it is gone.
+  const unsure = call.world === undefined || isYoung(record, deps.ec2.clock());
+  return unsure
+    ? { kind: 'finished', copy: { VolumeId }, request }
+    : end(call, record, { kind: 'gone', VolumeId, why: 'not-found' });
+}
+
+function isYoung({ end, lastTriedAt }: SendRecord, ec2Now: number | undefined): boolean {
+  const made = end?.kind === 'copied' ? Date.parse(end.CreateTime ?? '') : Number.NaN;
+  const age = ageOf(Number.isNaN(made) ? lastTriedAt : made, ec2Now);
+  return age === undefined || age < VISIBLE_MS;
+}
+
+/** By a filter: by id an unknown one would fail the call. */
+async function readVolume({ deps, place, options }: RealCall, VolumeId: string): Promise<Reply<Volume | undefined>> {
+  const query = { Filters: [{ Name: 'volume-id', Values: [VolumeId] }], IncludeManagedResources: true };
+  const reply = await deps.ec2.describeVolumes(place, query, options);
+  return reply.ok ? { ...reply, value: reply.value.items.find((volume) => volume.VolumeId === VolumeId) } : reply;
+}
+
+async function withStatus(
+  { deps, place, options }: RealCall,
+  volume: Volume,
+  VolumeId: string,
+  at: number,
+): Promise<FinishedCopy> {
+  const reply = await deps.ec2.describeVolumeStatus(place, [VolumeId], options);
+  const status = reply.ok ? reply.value.find((row) => row.VolumeId === VolumeId) : undefined;
+  return { VolumeId, volume, at, ...(status ? { status } : {}) };
+}
+
+async function end(
+  { deps }: RealCall,
+  { token, claim }: SendRecord,
+  gone: { kind: 'gone'; VolumeId: string; why: GoneReason },
+): Promise<CopyDecision> {
+  await deps.sends.finish(token, claim.n, gone).catch(() => undefined);
+  return { ...gone, token };
+}

@@ -1,0 +1,80 @@
+// Whose a file or folder is, and who else can write it: what somebody else may have written is not believed.
+import { constants, type Stats } from 'node:fs';
+import { lstat, open, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Why it is not believed; `cure` is one command that makes it right, where one does. */
+export class NotTrusted extends Error {
+  override name = 'NotTrusted';
+  readonly cure: string | undefined;
+  constructor(message: string, cure?: string) {
+    super(message);
+    this.cure = cure;
+  }
+}
+
+const OTHERS = 0o077;
+// A state file is a few hundred bytes; a longer one is not ours.
+const MOST_BYTES = 64 * 1024;
+
+/** Rejects with NotTrusted unless it is a folder of this user that nobody else can enter. */
+export async function judgeFolder(folder: string): Promise<void> {
+  const found = await stat(folder);
+  if (!found.isDirectory()) throw new NotTrusted(`${folder} is not a folder.`);
+  judgeOwner(found, folder);
+  if ((found.mode & OTHERS) === 0 || !(await hasModes(folder))) return;
+  throw new NotTrusted(`${folder} is open to other users of this machine.`, `chmod 700 ${quoted(folder)}`);
+}
+
+/** The text of a file; undefined when there is none. Follows no link, and never waits for a FIFO or a device. */
+export async function readTrusted(path: string): Promise<string | undefined> {
+  const found = await lstat(path).catch(ifMissing);
+  if (!found) return undefined;
+  if (!found.isFile()) throw new NotTrusted(`${path} is not a plain file.`);
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(ifMissing);
+  if (!handle) return undefined;
+  try {
+    // Of what was opened, not of what was there a moment before.
+    const opened = await handle.stat();
+    if (!opened.isFile() || opened.size > MOST_BYTES) throw new NotTrusted(`${path} is not a file of this server.`);
+    judgeOwner(opened, path);
+    if ((opened.mode & OTHERS) !== 0 && (await hasModes(join(path, '..')))) {
+      throw new NotTrusted(`${path} is open to other users of this machine.`, `chmod 600 ${quoted(path)}`);
+    }
+    return await handle.readFile('utf8');
+  } finally {
+    await handle.close();
+  }
+}
+
+function judgeOwner({ uid }: Stats, path: string): void {
+  const own = process.getuid?.();
+  if (own !== undefined && uid !== own) throw new NotTrusted(`${path} belongs to another user of this machine.`);
+}
+
+/** Whether this file system keeps who may read a file (FAT, some network mounts and Windows drives do not). */
+async function hasModes(folder: string): Promise<boolean> {
+  if (process.platform === 'win32') return false;
+  const probe = join(folder, `.modes-${process.pid}`);
+  try {
+    const handle = await open(probe, 'wx', 0o600);
+    try {
+      return ((await handle.stat()).mode & OTHERS) === 0;
+    } finally {
+      await handle.close();
+      await rm(probe, { force: true });
+    }
+  } catch {
+    // Nothing can be written there; its modes are taken at their word.
+    return true;
+  }
+}
+
+/** Undefined for a path that is not there; every other problem stays one. */
+export function ifMissing(problem: NodeJS.ErrnoException): undefined {
+  if (problem.code !== 'ENOENT' && problem.code !== 'ENOTDIR') throw problem;
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,33 @@
+// What stands against a real copy beside EBS and EC2: the record of what was sent, and the audit.
+import type { Finding } from './finding.ts';
+
+/** `why` is a sentence of ours; `cure` one command. */
+export function recordNotKept(why: string, cure?: string): Finding {
+  return {
+    level: 'warn',
+    code: 'record-not-kept',
+    by: 'us',
+    message: `${why} Real copies are refused until what is sent can be recorded, so this rehearsal has no ClientToken.`,
+    fix: { advice: cure ? `A person types: ${cure}` : 'The operator makes the state directory usable.' },
+  };
+}
+
+export function auditNotWritable(): Finding {
+  return {
+    level: 'warn',
+    code: 'audit-not-writable',
+    by: 'us',
+    message: 'The configured audit file cannot be written; real copies are refused until it can.',
+    fix: { advice: 'The operator mends the file or its folder.' },
+  };
+}
+
+export function sendUnresolved(token: string): Finding {
+  return {
+    level: 'block',
+    code: 'send-unresolved',
+    by: 'us',
+    message: `A real copy of this very request was sent with ClientToken ${token}, and it is not known whether it made a volume.`,
+    fix: { advice: 'Repeat that call: it finds or makes the one volume. A new ClientToken could make a second one.' },
+  };
+}

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import {
+  canonicalRequest,
+  dayOf,
+  endpointName,
+  intentKeyOf,
+  type World,
+  worldDifference,
+  worldOf,
+} from '../../src/consent/world.ts';
+
+const CALLER = {
+  account: '111122223333',
+  arn: 'arn:aws-cn:sts::111122223333:assumed-role/ops/ann',
+  userId: 'AROAEXAMPLE:ann',
+};
+const WORLD: World = {
+  partition: 'aws-cn',
+  account: '111122223333',
+  principal: 'AROAEXAMPLE',
+  region: 'cn-north-1',
+  endpoint: 'aws',
+};
+
+describe('the world of a call', () => {
+  test('is who and where; the session of a role is no part of it', () => {
+    expect(worldOf(CALLER, { region: 'cn-north-1' })).toEqual(WORLD);
+    expect(worldOf({ ...CALLER, userId: 'AROAEXAMPLE:bob' }, { region: 'cn-north-1' })).toEqual(WORLD);
+  });
+
+  test('is not known without an account', () => {
+    expect(worldOf(undefined, { region: 'us-east-1' })).toBeUndefined();
+    expect(worldOf({ arn: CALLER.arn }, { region: 'us-east-1' })).toBeUndefined();
+  });
+
+  test("takes the partition from the caller's ARN, else from the Region's table", () => {
+    expect(worldOf({ account: '1' }, { region: 'x', partition: 'aws-us-gov' })?.partition).toBe('aws-us-gov');
+    expect(worldOf({ account: '1' }, { region: 'x' })?.partition).toBe('aws');
+  });
+
+  test("has a person's subject in its principal, where callers have one", () => {
+    expect(worldOf(CALLER, { region: 'cn-north-1' }, 'ann')?.principal).toBe('AROAEXAMPLE\nann');
+  });
+});
+
+test.each<[endpoint: string | undefined, awsHost: boolean, name: string]>([
+  [undefined, false, 'aws'],
+  ['https://ec2-fips.us-east-1.amazonaws.com', true, 'aws'],
+  ['http://127.0.0.1:4566', false, 'http://127.0.0.1:4566'],
+  ['http://127.0.0.1:4566/some/path', false, 'http://127.0.0.1:4566'],
+  ['HTTPS://EXAMPLE.org:443', false, 'https://example.org'],
+  ['https://example.org', false, 'https://example.org'],
+  ['http://127.0.0.1:4567', false, 'http://127.0.0.1:4567'],
+])('the endpoint %s (one of AWS: %s) is %s', (endpoint, awsHost, name) => {
+  expect(endpointName({ ...(endpoint === undefined ? {} : { endpoint }), awsHost })).toBe(name);
+});
+
+test('the first part in which two worlds differ is named', () => {
+  expect(worldDifference(WORLD, WORLD)).toBeUndefined();
+  for (const part of ['partition', 'account', 'principal', 'region', 'endpoint'] as const) {
+    expect(worldDifference(WORLD, { ...WORLD, [part]: 'another' })).toBe(part);
+  }
+});
+
+describe('an intent', () => {
+  const tags = (...pairs: [string, string][]) => [
+    { ResourceType: 'volume' as const, Tags: pairs.map(([Key, Value]) => ({ Key, Value })) },
+  ];
+  const request = { SourceVolumeId: 'vol-1', Size: 5, TagSpecifications: tags(['a', '1'], ['b', '2']) };
+
+  test('is one text for the same request in the same world, whatever the order', () => {
+    const turned = { TagSpecifications: tags(['b', '2'], ['a', '1']), Size: 5, SourceVolumeId: 'vol-1' };
+    expect(intentKeyOf(turned, WORLD)).toBe(intentKeyOf(request, WORLD));
+    const split = { ...request, TagSpecifications: [...tags(['a', '1']), ...tags(['b', '2'])] };
+    expect(intentKeyOf(split, WORLD)).toBe(intentKeyOf(request, WORLD));
+  });
+
+  test('leaves out our own tags, the token and DryRun', () => {
+    const sent = {
+      ...request,
+      TagSpecifications: tags(
+        ['a', '1'],
+        ['b', '2'],
+        ['ebs-copy-mcp:plan', 't'],
+        ['ebs-copy-mcp:by', '1'],
+        ['ebs-copy-mcp:source', 'v'],
+      ),
+      ClientToken: 't',
+      DryRun: false,
+    };
+    expect(canonicalRequest(sent)).toBe(canonicalRequest(request));
+    expect(canonicalRequest(request)).toBe(
+      '{"Size":5,"SourceVolumeId":"vol-1","Tags":[{"Key":"a","Value":"1"},{"Key":"b","Value":"2"}]}',
+    );
+  });
+
+  test.each<[name: string, other: object]>([
+    ['another value of a tag', { ...request, TagSpecifications: tags(['a', '1'], ['b', '3']) }],
+    ['a key in another case', { ...request, TagSpecifications: tags(['A', '1'], ['b', '2']) }],
+    ['another size', { ...request, Size: 6 }],
+    ['MultiAttachEnabled: true', { ...request, MultiAttachEnabled: true }],
+    ['Encrypted: false', { ...request, Encrypted: false }],
+  ])('%s is another one', (_, other) => {
+    expect(intentKeyOf(other as typeof request, WORLD)).not.toBe(intentKeyOf(request, WORLD));
+  });
+
+  test('of another world, or of none, is another one', () => {
+    const keys = [WORLD, { ...WORLD, account: '2' }, { ...WORLD, endpoint: 'http://x' }, undefined];
+    expect(new Set(keys.map((world) => intentKeyOf(request, world))).size).toBe(4);
+  });
+});
+
+test('a day is counted for an account at one endpoint, over Regions and principals, in UTC', () => {
+  const now = Date.UTC(2026, 10, 22, 23, 59, 59, 999);
+  const day = dayOf(WORLD, now);
+  expect(day.date).toBe('2026-11-22');
+  expect(dayOf(WORLD, now + 1).date).toBe('2026-11-23');
+  expect(dayOf({ ...WORLD, region: 'cn-northwest-1', principal: 'another' }, now)).toEqual(day);
+  for (const part of ['partition', 'account', 'endpoint'] as const) {
+    expect(dayOf({ ...WORLD, [part]: 'another' }, now).scope).not.toBe(day.scope);
+  }
+});

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import type { SendRecord } from '../../../src/consent/send-states.ts';
+import { ownerOf } from '../../../src/state/files/owner.ts';
+import { createSendsInFolder, sweepFolder } from '../../../src/state/files/sends-in-folder.ts';
+import { RULES } from '../../support/record-rules.ts';
+import { describeSendRecords, NOON, sendOf } from '../../support/send-records-suite.ts';
+
+const folders: string[] = [];
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sends-'));
+  folders.push(folder);
+  return folder;
+}
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+const openIn = (folder: string) => createSendsInFolder(folder, RULES, () => NOON, 'one');
+
+describeSendRecords('in a folder', async () => {
+  let clock = NOON;
+  const folder = newFolder();
+  return {
+    one: createSendsInFolder(folder, RULES, () => clock, 'one'),
+    other: createSendsInFolder(folder, RULES, () => clock, 'other'),
+    setClock: (now) => {
+      clock = now;
+    },
+  };
+});
+
+test('the claim of a process of this machine that is gone can be taken over at once', async () => {
+  const folder = newFolder();
+  const living = sendOf('t1', { claim: { n: 1, owner: ownerOf('a'), until: NOON + 60_000 } });
+  await openIn(folder).claim(living);
+  expect((await openIn(folder).byToken('t1'))?.claim.dead).toBeUndefined();
+  expect(await openIn(folder).claim({ ...living, claim: { ...living.claim, n: 2 } })).toBe(false);
+  const gone = ownerOf('b').replace(`|${process.pid}|`, '|4194305|');
+  const dead = sendOf('t2', { intentKey: 'another', claim: { n: 1, owner: gone, until: NOON + 60_000 } });
+  await openIn(folder).claim(dead);
+  expect((await openIn(folder).byToken('t2'))?.claim.dead).toBe(true);
+  expect(await openIn(folder).claim({ ...dead, claim: { ...living.claim, n: 2 } })).toBe(true);
+});
+
+test('a token is never a path', async () => {
+  const folder = newFolder();
+  await openIn(folder).claim(sendOf('../../escape/me', { intentKey: '../../escape/too' }));
+  expect(readdirSync(folder).sort()).toEqual(['intents', 'sends']);
+  expect((await openIn(folder).byToken('../../escape/me'))?.token).toBe('../../escape/me');
+});
+
+test.skipIf(process.platform === 'win32')('folders and files are for their owner alone', async () => {
+  const folder = newFolder();
+  await openIn(folder).claim(sendOf('t1'));
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+    const found = statSync(join(folder, name));
+    expect([name, (found.mode & 0o777).toString(8)]).toEqual([name, found.isDirectory() ? '700' : '600']);
+  }
+});
+
+test('what is older than a week is swept, younger entries stay', async () => {
+  const folder = newFolder();
+  await openIn(folder).claim(sendOf('old', { intentKey: 'a' }));
+  const week = (NOON - 8 * 86_400_000) / 1000;
+  for (const room of ['sends', 'intents']) {
+    for (const name of readdirSync(join(folder, room))) utimesSync(join(folder, room, name), week, week);
+  }
+  await openIn(folder).claim(sendOf('young', { intentKey: 'b' }));
+  await sweepFolder(folder, NOON);
+  expect(await openIn(folder).byToken('old')).toBeUndefined();
+  expect((await openIn(folder).byToken('young'))?.token).toBe('young');
+});
+
+const OLDER = {
+  token: 't0',
+  asked: JSON.stringify([
+    '111122223333',
+    'AROAEXAMPLE',
+    'us-east-1',
+    '',
+    '{"Size":600,"SourceVolumeId":"vol-0123456789abcdef0"}',
+  ]),
+  request: {
+    SourceVolumeId: 'vol-0123456789abcdef0',
+    Size: 600,
+    ClientToken: 't0',
+    TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 't0' }] }],
+  },
+  sentAt: NOON - 3_600_000,
+  consent: 'form',
+};
+const WORLD = {
+  partition: 'aws',
+  account: '111122223333',
+  principal: 'AROAEXAMPLE',
+  region: 'us-east-1',
+  endpoint: 'aws',
+};
+
+/** As 0.1.0 wrote it. */
+function writeOlder(folder: string, more: object = {}): void {
+  mkdirSync(join(folder, 'sent'), { recursive: true, mode: 0o700 });
+  const name = `${createHash('sha256').update('t0').digest('hex')}.json`;
+  writeFileSync(join(folder, 'sent', name), JSON.stringify({ ...OLDER, ...more }), { mode: 0o600 });
+}
+
+test.each<[outcome: object | undefined, end: SendRecord['end']]>([
+  [undefined, { kind: 'unclear' }],
+  [{ word: 'unknown' }, { kind: 'unclear' }],
+  [{ word: 'failed' }, { kind: 'failed' }],
+  [
+    { word: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' },
+    { kind: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' },
+  ],
+])('a record of 0.1.0 with outcome %j is read, its world from its Region', async (outcome, end) => {
+  const folder = newFolder();
+  writeOlder(folder, outcome ? { outcome } : {});
+  const record = await openIn(folder).byToken('t0');
+  expect(record).toEqual({
+    token: 't0',
+    intentKey: RULES.intentKeyOf({ request: OLDER.request as SendRecord['request'], world: WORLD }),
+    world: WORLD,
+    request: OLDER.request,
+    consent: { how: 'form', at: OLDER.sentAt },
+    shown: [],
+    firstTriedAt: OLDER.sentAt,
+    lastTriedAt: OLDER.sentAt,
+    claim: { n: 0, owner: '', until: OLDER.sentAt },
+    end,
+  });
+  // It is found by the intent that the same request has today, its tags of ours left out.
+  const { TagSpecifications: _, ClientToken: __, ...asked } = OLDER.request;
+  const key = RULES.intentKeyOf({ request: asked as SendRecord['request'], world: WORLD });
+  expect((await openIn(folder).byIntent(key))?.token).toBe(end?.kind === 'failed' ? undefined : 't0');
+});
+
+test('a record of 0.1.0 is repeated under a claim of today, and what comes of it is kept', async () => {
+  const folder = newFolder();
+  writeOlder(folder);
+  const sends = openIn(folder);
+  const older = await sends.byToken('t0');
+  const claimed = { ...sendOf('t0'), ...older, claim: { n: 1, owner: 'one', until: NOON + 60_000 } };
+  const { end: _, ...record } = claimed as SendRecord;
+  expect(await sends.claim(record)).toBe(true);
+  await sends.finish('t0', 1, { kind: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' });
+  expect((await openIn(folder).byToken('t0'))?.end).toEqual({ kind: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' });
+});
+
+test('what is found out about a record of 0.1.0 is kept with it', async () => {
+  const folder = newFolder();
+  writeOlder(folder, { outcome: { word: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' } });
+  const gone = { kind: 'gone', VolumeId: 'vol-0bbbbbbbbbbbbbbb0', why: 'not-found' } as const;
+  await openIn(folder).finish('t0', 0, gone);
+  expect((await openIn(folder).byToken('t0'))?.end).toEqual(gone);
+});

@@ -1,0 +1,10 @@
+// The rules of the record of real copies, as wiring hands them to a store.
+import { isHeld, mayFollow } from '../../src/consent/send-states.ts';
+import { intentKeyOf } from '../../src/consent/world.ts';
+import type { RecordRules } from '../../src/state/memory/sends-in-memory.ts';
+
+export const RULES: RecordRules = {
+  isHeld,
+  mayFollow,
+  intentKeyOf: ({ request, world }) => intentKeyOf(request, world),
+};

@@ -1,0 +1,206 @@
+// One suite for every store of the record of real copies: what copy/ relies on, whatever holds it.
+import { describe, expect, test } from 'vitest';
+import type { SendEnd, SendRecord } from '../../src/consent/send-states.ts';
+import type { Day, SendRecords } from '../../src/ports/state.ts';
+
+export const NOON = Date.UTC(2026, 10, 22, 12);
+export const sendOf = (token: string, more: Partial<SendRecord> = {}): Omit<SendRecord, 'end'> => ({
+  token,
+  intentKey: 'intent',
+  world: { partition: 'aws', account: '111122223333', principal: 'AROAEXAMPLE', region: 'us-east-1', endpoint: 'aws' },
+  request: { SourceVolumeId: 'vol-0123456789abcdef0', ClientToken: token },
+  consent: { how: 'auto', at: NOON },
+  shown: [],
+  firstTriedAt: NOON,
+  lastTriedAt: NOON,
+  claim: { n: 1, owner: 'one', until: NOON + 60_000 },
+  ...more,
+});
+
+const again = (record: Omit<SendRecord, 'end'>, n: number, until: number): Omit<SendRecord, 'end'> => ({
+  ...record,
+  claim: { n, owner: 'other', until },
+});
+
+const COPIED: SendEnd = { kind: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' };
+const DAY: Day = { scope: 'account', date: '2026-11-22' };
+
+export interface Opened {
+  /** Two processes over the same store. */
+  one: SendRecords;
+  other: SendRecords;
+  /** This machine's clock of both. */
+  setClock(now: number): void;
+}
+
+/** `open` gives a fresh store. */
+export function describeSendRecords(name: string, open: () => Promise<Opened>): void {
+  describe(`${name}: claims`, () => {
+    test('the first claim is kept, with every member, and found by token and by intent', async () => {
+      const { one, other } = await open();
+      expect(await one.byToken('t1')).toBeUndefined();
+      expect(await one.byIntent('intent')).toBeUndefined();
+      expect(await one.claim(sendOf('t1'))).toBe(true);
+      expect(await other.byToken('t1')).toEqual(sendOf('t1'));
+      expect(await other.byIntent('intent')).toEqual(sendOf('t1'));
+      expect(await other.byIntent('another')).toBeUndefined();
+    });
+
+    test('of two processes that claim one token one has it, whoever comes first', async () => {
+      for (let round = 0; round < 20; round++) {
+        const { one, other } = await open();
+        const taken = await Promise.all([one.claim(sendOf('t1')), other.claim(sendOf('t1'))]);
+        expect(taken.filter(Boolean)).toHaveLength(1);
+      }
+    });
+
+    test('of two tokens of one intent one is sent at a time', async () => {
+      for (let round = 0; round < 20; round++) {
+        const { one, other } = await open();
+        const taken = await Promise.all([one.claim(sendOf('t1')), other.claim(sendOf('t2'))]);
+        expect(taken.filter(Boolean)).toHaveLength(1);
+      }
+    });
+
+    test('two intents do not wait for each other', async () => {
+      const { one, other } = await open();
+      expect(await one.claim(sendOf('t1'))).toBe(true);
+      expect(await other.claim(sendOf('t2', { intentKey: 'another' }))).toBe(true);
+    });
+
+    test('another token of the intent may be claimed once the first has ended', async () => {
+      const { one, other } = await open();
+      await one.claim(sendOf('t1'));
+      expect(await other.claim(sendOf('t2'))).toBe(false);
+      await one.finish('t1', 1, COPIED);
+      expect(await other.claim(sendOf('t2'))).toBe(true);
+    });
+
+    test('a claim is taken over after its time, with the next number, and not before', async () => {
+      const { one, other, setClock } = await open();
+      await one.claim(sendOf('t1'));
+      setClock(NOON + 59_999);
+      expect(await other.claim(again(sendOf('t1'), 2, NOON + 120_000))).toBe(false);
+      setClock(NOON + 60_000);
+      expect(await other.claim(again(sendOf('t1'), 3, NOON + 120_000))).toBe(false);
+      expect(await other.claim(again(sendOf('t1'), 2, NOON + 120_000))).toBe(true);
+      expect(await one.holds('t1', 1)).toBe(false);
+      expect(await other.holds('t1', 2)).toBe(true);
+    });
+
+    test('of twenty that take over one has it', async () => {
+      const { one, other, setClock } = await open();
+      await one.claim(sendOf('t1'));
+      setClock(NOON + 60_000);
+      const tries = Array.from({ length: 20 }, (_, i) =>
+        (i % 2 ? one : other).claim(again(sendOf('t1'), 2, NOON + 120_000)),
+      );
+      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
+    });
+  });
+
+  describe(`${name}: ends`, () => {
+    test('an end is kept with the time of the last attempt', async () => {
+      const { one, other } = await open();
+      await one.claim(sendOf('t1'));
+      await one.finish('t1', 1, COPIED, NOON + 5_000);
+      expect(await other.byToken('t1')).toEqual({ ...sendOf('t1'), end: COPIED, lastTriedAt: NOON + 5_000 });
+    });
+
+    test.each<[first: SendEnd, second: SendEnd, stays: SendEnd]>([
+      [{ kind: 'unclear' }, COPIED, COPIED],
+      [COPIED, { kind: 'unclear' }, COPIED],
+      [COPIED, { kind: 'failed' }, COPIED],
+      [{ kind: 'failed' }, { kind: 'unclear' }, { kind: 'failed' }],
+      [{ kind: 'unclear' }, { kind: 'not-made' }, { kind: 'not-made' }],
+      [{ kind: 'not-made' }, COPIED, COPIED],
+      [COPIED, { kind: 'gone', why: 'not-found' }, { kind: 'gone', why: 'not-found' }],
+      [{ kind: 'gone', why: 'not-found' }, COPIED, { kind: 'gone', why: 'not-found' }],
+    ])('%j, then %j: ends only rise', async (first, second, stays) => {
+      const { one } = await open();
+      await one.claim(sendOf('t1'));
+      await one.finish('t1', 1, first);
+      await one.finish('t1', 1, second);
+      expect((await one.byToken('t1'))?.end).toEqual(stays);
+    });
+
+    test('a sleeper whose claim was taken over ends nothing', async () => {
+      const { one, other, setClock } = await open();
+      await one.claim(sendOf('t1'));
+      setClock(NOON + 60_000);
+      await other.claim(again(sendOf('t1'), 2, NOON + 120_000));
+      await one.finish('t1', 1, { kind: 'failed' });
+      expect((await other.byToken('t1'))?.end).toBeUndefined();
+      await other.finish('t1', 2, COPIED);
+      expect((await one.byToken('t1'))?.end).toEqual(COPIED);
+    });
+
+    test('a refused send gives way to a new first one, which begins without an end', async () => {
+      const { one } = await open();
+      await one.claim(sendOf('t1'));
+      await one.finish('t1', 1, { kind: 'failed' });
+      const second = { ...again(sendOf('t1'), 2, NOON + 60_000), firstTriedAt: NOON + 1_000 };
+      expect(await one.claim(second)).toBe(true);
+      expect(await one.byToken('t1')).toEqual(second);
+    });
+
+    test.each<[SendEnd, found: boolean]>([
+      [{ kind: 'failed' }, false],
+      [{ kind: 'not-made' }, false],
+      [{ kind: 'gone', VolumeId: 'vol-0bbbbbbbbbbbbbbb0', why: 'not-found' }, false],
+      [{ kind: 'unclear' }, true],
+      [COPIED, true],
+    ])('after %j a call without a token joins it: %s', async (end, found) => {
+      const { one } = await open();
+      await one.claim(sendOf('t1'));
+      await one.finish('t1', 1, end);
+      expect((await one.byIntent('intent'))?.token).toBe(found ? 't1' : undefined);
+    });
+
+    test('the newest send of an intent is joined, or the one before when that made nothing', async () => {
+      const { one } = await open();
+      await one.claim(sendOf('t1'));
+      await one.finish('t1', 1, COPIED);
+      await one.claim(sendOf('t2'));
+      await one.finish('t2', 1, { kind: 'unclear' });
+      expect((await one.byIntent('intent'))?.token).toBe('t2');
+      await one.finish('t2', 1, { kind: 'not-made' });
+      expect((await one.byIntent('intent'))?.token).toBe('t1');
+    });
+  });
+
+  describe(`${name}: the places of a day`, () => {
+    test('there are as many as the operator allows, one a token, however often it asks', async () => {
+      const { one, other } = await open();
+      expect(await one.reserve(DAY, 't1', 2)).toBe(true);
+      expect(await other.reserve(DAY, 't1', 2)).toBe(true);
+      expect(await one.reserve(DAY, 't2', 2)).toBe(true);
+      expect(await other.reserve(DAY, 't3', 2)).toBe(false);
+      expect(await other.reserve(DAY, 't2', 2)).toBe(true);
+      expect(await one.count(DAY)).toBe(2);
+      expect(await one.count(DAY, 't1')).toBe(1);
+    });
+
+    test('sixty that race for twenty: twenty have one', async () => {
+      const { one, other } = await open();
+      const tries = Array.from({ length: 60 }, (_, i) => (i % 2 ? one : other).reserve(DAY, `t${i}`, 20));
+      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(20);
+      expect(await one.count(DAY)).toBe(20);
+    });
+
+    test('a place that is given back is free again; another day or account has its own', async () => {
+      const { one } = await open();
+      await one.reserve(DAY, 't1', 1);
+      expect(await one.reserve({ ...DAY, date: '2026-11-23' }, 't2', 1)).toBe(true);
+      expect(await one.reserve({ ...DAY, scope: 'another' }, 't2', 1)).toBe(true);
+      await one.release(DAY, 't1');
+      expect(await one.reserve(DAY, 't2', 1)).toBe(true);
+      expect(await one.count(DAY)).toBe(1);
+    });
+
+    test('no place at all when none is allowed', async () => {
+      const { one } = await open();
+      expect(await one.reserve(DAY, 't1', 0)).toBe(false);
+    });
+  });
+}
