@@ -26,7 +26,7 @@ export interface LimitFacts {
   /** Size of the copy in GiB. */
   size?: number;
   monthlyUsd?: number;
-  /** Copies of the last 24 hours: the larger of our record and the stamped tags; absent when not known. */
+  /** Copies of this day (UTC): the larger of our record and the stamped tags; absent when not known. */
   copiesToday?: number;
 }
 
@@ -78,7 +78,8 @@ function copies(made: number | undefined, most: number | undefined): Finding[] {
   if (most === undefined) return [];
   if (made === undefined)
     return [limit(`How many copies were made today is not known, and the operator allows ${most} a day.`)];
-  return made >= most ? [limit(`${made} copies were made in the last 24 hours; the operator allows ${most}.`)] : [];
+  const were = made === 1 ? 'copy was' : 'copies were';
+  return made >= most ? [limit(`${made} ${were} made today (UTC); the operator allows ${most} a day.`)] : [];
 }
 
 function limit(message: string): Finding {

@@ -1,6 +1,8 @@
-// A question to a person: its states, what an answer is worth, and when nobody may be asked. Pure; what lives is kept
-// by state/ and asked by copy/ask-person.
-import { isFresh } from './validate-token.ts';
+// A question to a person: its states, what an answer is worth, whose turn it is, and when nobody may be asked. Pure;
+// what lives is kept by state/ and asked by copy/asking.
+import type { Sealed, SealedPrice } from './plan-token.ts';
+import type { Question } from './question-text.ts';
+import { isFresh, PLAN_MS } from './validate-token.ts';
 
 export type QuestionState =
   /** Sent out; nobody is known to have read it. */
@@ -12,14 +14,40 @@ export type QuestionState =
   /** Ended without a decision. */
   | 'expired';
 
+/** How a form stands: pushed, out with a result, or how it ended. */
+export type FormState =
+  | 'pushed'
+  | 'in-result'
+  | 'answered'
+  | 'cancelled'
+  | 'empty'
+  | 'odd'
+  | 'too-fast'
+  | 'too-late'
+  | 'error';
+
+export type PageState = 'opening' | 'open' | 'closed' | 'none';
+
+/** What a person had before them beside the request itself. */
+export interface Shown {
+  sealed: Sealed;
+  price?: SealedPrice;
+  /** Ids of the copies of the source. */
+  copies: readonly string[];
+  /** Codes of the warnings. */
+  warnings: readonly string[];
+}
+
 export interface QuestionRecord {
+  /** Given by the store. */
+  id: string;
   /** The effective copy and its world: what a person would call the same question. */
   key: string;
   /** The very bytes that are agreed to: an answer about others is none. */
   about: string;
-  token: string;
+  question: Question;
+  shown: Shown;
   state: QuestionState;
-  how?: 'form' | 'page';
   /** This machine's clock, ms since the epoch. */
   openedAt: number;
   changedAt: number;
@@ -28,29 +56,44 @@ export interface QuestionRecord {
   /** Whether a person is known to have had it in front of them, also after it ended. */
   seen: boolean;
   /** A yes sends once. */
-  used?: boolean;
-  /** The host's form: out, answered, or how it ended without an answer. */
-  form?: 'asked' | 'answered' | 'silent' | 'too-fast' | 'cancelled' | 'empty' | 'odd' | 'too-late' | 'error';
-  /** `open`, or why there is no page. */
-  page?: string;
+  used?: true;
+  /** We ended it: it was settled elsewhere, or is asked in another way. */
+  withdrawn?: true;
+  form?: FormState;
+  page?: PageState;
+  /** Why there is no page, and how one can be allowed. */
+  noPage?: string;
 }
 
 const WINDOW_MS = 10 * 60_000;
 const MOST_UNWILLING = 3;
 const MOST_SHOWN = 10;
+/** A form that goes out with a result comes back with a call or never: it keeps others waiting no longer than this. */
+const RESULT_TURN_MS = 60_000;
 
-export function isLive({ state, openedAt }: QuestionRecord, now: number): boolean {
-  return (state === 'open' || state === 'seen') && isFresh(openedAt, now);
+/** It may still be answered. One from the future is expired: nobody knows how old it is. */
+export function isLive({ state, openedAt, question }: QuestionRecord, now: number): boolean {
+  return (state === 'open' || state === 'seen') && openedAt <= now && now < question.expiresAt;
 }
 
-/** A yes for these very bytes that nobody used; one from the future is none. */
+/** It is in front of a person, so that another question waits its turn. */
+export function holdsTurn(record: QuestionRecord, now: number): boolean {
+  if (!isLive(record, now)) return false;
+  const { form, page, openedAt } = record;
+  if (page === 'opening' || page === 'open' || form === 'pushed') return true;
+  return form === 'in-result' && now - openedAt < RESULT_TURN_MS;
+}
+
+/** A yes for these very bytes that nobody used, within the question's time; one from the future is none. */
 export function isUsableYes(record: QuestionRecord, about: string, now: number): boolean {
-  return record.state === 'yes' && !record.used && record.about === about && isFresh(record.changedAt, now);
+  const { state, used, changedAt, question } = record;
+  if (state !== 'yes' || used || record.about !== about) return false;
+  return isFresh(changedAt, now) && now < question.expiresAt;
 }
 
-/** A no to this copy, whatever else the request said. */
-export function isStandingNo(record: QuestionRecord, now: number): boolean {
-  return record.state === 'no' && isFresh(record.changedAt, now);
+/** A no to this copy, whatever else the request said; until when it stands. */
+export function standingNo({ state, changedAt }: QuestionRecord, now: number): { until: number } | undefined {
+  return state === 'no' && isFresh(changedAt, now) ? { until: changedAt + PLAN_MS } : undefined;
 }
 
 /**
@@ -60,7 +103,7 @@ export function isStandingNo(record: QuestionRecord, now: number): boolean {
 export function whyNotAsk(records: readonly QuestionRecord[], now: number): { why: string; at: number } | undefined {
   const recent = (times: readonly number[]) =>
     times.filter((at) => at <= now && now - at < WINDOW_MS).sort((a, b) => a - b);
-  const unwilling = recent(records.filter(isUnwilling).map((one) => one.changedAt));
+  const unwilling = recent(records.flatMap((one) => unwillingAt(one, now)));
   if (unwilling.length >= MOST_UNWILLING) {
     const why = 'a person said no, or left the question unanswered, three times within ten minutes';
     return { why, at: (unwilling.at(-MOST_UNWILLING) ?? now) + WINDOW_MS };
@@ -70,7 +113,11 @@ export function whyNotAsk(records: readonly QuestionRecord[], now: number): { wh
   return { why: 'ten forms or pages were shown within ten minutes', at: (shown.at(-MOST_SHOWN) ?? now) + WINDOW_MS };
 }
 
-/** A no, or one that was seen and ended without an answer. */
-function isUnwilling({ state, seen }: QuestionRecord): boolean {
-  return state === 'no' || (state === 'expired' && seen);
+/** When a person said no, or left a question that they saw. */
+function unwillingAt(record: QuestionRecord, now: number): number[] {
+  const { state, seen, withdrawn, changedAt, question } = record;
+  if (state === 'no') return [changedAt];
+  if (!seen || withdrawn || state === 'yes') return [];
+  if (state === 'expired') return [changedAt];
+  return isLive(record, now) ? [] : [question.expiresAt];
 }

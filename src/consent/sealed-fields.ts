@@ -5,16 +5,16 @@ import type { CopyVolumesRequest, Volume } from '../volume/aws-records.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import type { Cost } from '../volume/plan/price.ts';
 import type { Sealed, SealedPrice } from './plan-token.ts';
-import { canonicalRequest, canonicalText, digestOf, type World } from './world.ts';
+import { canonicalRequest, canonicalText, digestOf, type World, worldParts } from './world.ts';
 
-export function sealedFacts(request: CopyVolumesRequest, world: Partial<World>, source: Volume): Sealed {
+export function sealedFacts(request: CopyVolumesRequest, world: World, source: Volume): Sealed {
   const text = (value: string | number | boolean | undefined) => (value === undefined ? '' : String(value));
   return {
     request: canonicalRequest(request),
     account: world.account ?? '',
     principal: world.principal ?? '',
-    region: `${world.partition ?? ''}/${world.region ?? ''}`,
-    endpoint: world.endpoint ?? '',
+    region: `${world.partition}/${world.region}`,
+    endpoint: world.endpoint,
     size: text(source.Size),
     type: text(source.VolumeType),
     iops: text(source.Iops),
@@ -31,12 +31,12 @@ export function planFingerprint(token: string, intentKey: string, sealed: Sealed
 }
 
 /** The copy that a person would call the same: what it will be, of what, with which tags, in which world. */
-export function effectiveKey(request: CopyVolumesRequest, source: Volume, world: World | undefined): string {
+export function effectiveKey(request: CopyVolumesRequest, source: Volume, world: World): string {
   const { SourceVolumeId, MultiAttachEnabled = false, Encrypted, KmsKeyId, TagSpecifications } = request;
   const tags = { SourceVolumeId, ...(TagSpecifications ? { TagSpecifications } : {}) };
   const encryption = [Encrypted ?? source.Encrypted ?? false, KmsKeyId ?? ''];
   return digestOf([
-    world ?? 'not known',
+    ...worldParts(world),
     canonicalRequest(tags),
     settingsOf(request, source),
     MultiAttachEnabled,

@@ -1,7 +1,8 @@
 // The state machine of a send: what a real call does with the record of its token or intent. Every path asks it: first
 // send, repeat, join, page, form, restart, another process, another replica. Its table stands in ARCHITECTURE.md.
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
-import { canonicalRequest, type World, worldDifference } from './world.ts';
+import { PLAN_TAG } from '../volume/rules/tags.ts';
+import { canonicalRequest, isKnown, type World, worldDifference } from './world.ts';
 
 export type SentRequest = CopyVolumesRequest & { ClientToken: string };
 
@@ -41,8 +42,7 @@ export type GoneReason = 'not-found' | 'error' | 'deleted' | 'token-used';
 export interface SendRecord {
   token: string;
   intentKey: string;
-  /** Undefined when it was not known who sent it. */
-  world?: World;
+  world: World;
   /** The very members that were sent, our tags included. */
   request: SentRequest;
   consent: Consent;
@@ -59,8 +59,7 @@ export interface SendRecord {
 export interface Wanted {
   /** Without ClientToken, DryRun and our tags. */
   request: CopyVolumesRequest;
-  /** Undefined while it is not known who is calling. */
-  world: World | undefined;
+  world: World;
 }
 
 /** `local`: this machine's clock; `ec2`: EC2's, absent when no answer told it. ms since the epoch. */
@@ -98,20 +97,26 @@ export const VISIBLE_MS = 5 * 60_000;
 
 /** What a real call does next; the table of send states, row by row. */
 export function nextStep(record: SendRecord | undefined, wanted: Wanted, clocks: Clocks): SendStep {
-  const end = record?.end;
   if (record === undefined) return { do: 'send' };
   const differs = differenceOf(record, wanted);
   if (differs) return { do: 'refuse-other-request', differs };
+  const { end, world, claim } = record;
   // Only reading needs nothing more than the id.
   if (end?.kind === 'copied') return { do: 'read', VolumeId: end.VolumeId };
   if (end?.kind === 'failed') return { do: 'send' };
-  if (wanted.world === undefined) return { do: 'stay-unknown' };
+  if (!isKnown(wanted.world)) return { do: 'stay-unknown' };
   if (end?.kind === 'gone')
     return { do: 'refuse-gone', why: end.why, ...(end.VolumeId ? { VolumeId: end.VolumeId } : {}) };
   if (end?.kind === 'not-made') return { do: 'refuse-not-made' };
-  if (isHeld(record, clocks.local)) return { do: 'wait', until: record.claim.until };
-  const age = ageOf(record.firstTriedAt, clocks.ec2);
-  return age !== undefined && age < TOKEN_WINDOW_MS ? { do: 'look-then-send' } : { do: 'look-only' };
+  if (isHeld(record, clocks.local)) return { do: 'wait', until: claim.until };
+  // Sent by nobody known: a repetition might be another copy.
+  return isKnown(world) && !isWindowOver(record, clocks) ? { do: 'look-then-send' } : { do: 'look-only' };
+}
+
+/** EC2 may have forgotten the token, or its age is not known. */
+export function isWindowOver({ firstTriedAt }: SendRecord, { ec2 }: Clocks): boolean {
+  const age = ageOf(firstTriedAt, ec2);
+  return age === undefined || age >= TOKEN_WINDOW_MS;
 }
 
 /** In time, and its process not known to be dead. One from the future is none: no claim lasts longer than CLAIM_MS. */
@@ -125,20 +130,44 @@ export function ageOf(then: number | undefined, now: number | undefined): number
   return Math.max(0, now - then);
 }
 
-/** In which part the record is of another request; a world that is not known now differs in nothing yet. */
-function differenceOf(record: SendRecord, { request, world }: Wanted): keyof World | 'request' | undefined {
-  if (canonicalRequest(record.request) !== canonicalRequest(request)) return 'request';
-  if (world === undefined) return undefined;
-  return record.world === undefined ? 'principal' : worldDifference(record.world, world);
+/** In which part the record is of another request; what is not known now differs in nothing yet. */
+function differenceOf({ token, request, world }: SendRecord, wanted: Wanted): keyof World | 'request' | undefined {
+  const isSame = request.ClientToken === token && canonicalRequest(request) === canonicalRequest(wanted.request);
+  return isSame ? worldDifference(world, wanted.world) : 'request';
+}
+
+/** Whether a volume that this request made can be found by our tag: not with --unstamped. */
+export function carriesToken({ TagSpecifications = [], ClientToken }: SentRequest): boolean {
+  return TagSpecifications.some(({ Tags = [] }) =>
+    Tags.some(({ Key, Value }) => Key === PLAN_TAG && Value === ClientToken),
+  );
+}
+
+/** Whether it is not known what this send made: it alone may be repeated, and nothing else of its intent begun. */
+export function isUnresolved(record: SendRecord, clocks: Clocks): boolean {
+  const { end } = record;
+  if (end !== undefined && end.kind !== 'unclear') return false;
+  if (isHeld(record, clocks.local)) return true;
+  // Without our tag nothing can be seen: only EC2's forgetting ends it.
+  return carriesToken(record.request) || !isWindowOver(record, clocks);
 }
 
 /**
  * Whether a complete look that found nothing proves that nothing was made: new tags may take a while to be seen (EC2
- * developer guide, "Eventual consistency"), so only some time after the last attempt.
+ * developer guide, "Eventual consistency"), so only some time after the last attempt. `ended` sends have told when that
+ * was; a claim may have sent until its time was over.
  */
-export function mayConcludeNotMade({ lastTriedAt, claim }: SendRecord, { local, ec2 }: Clocks): boolean {
+export function mayConcludeNotMade({ lastTriedAt, claim, end }: SendRecord, { local, ec2 }: Clocks): boolean {
   const age = ageOf(lastTriedAt, ec2) ?? local - (claim.until - CLAIM_MS);
-  return age >= VISIBLE_MS;
+  return age >= VISIBLE_MS + (end === undefined ? CLAIM_MS : 0);
+}
+
+/** Whether claim `n` may be made after what is known: the next number, nobody under way, nothing settled. */
+export function mayClaim(known: SendRecord | undefined, n: number, local: number): boolean {
+  if (n !== (known?.claim.n ?? 0) + 1) return false;
+  if (known === undefined) return true;
+  const isOpen = known.end === undefined || known.end.kind === 'unclear' || known.end.kind === 'failed';
+  return isOpen && !isHeld(known, local);
 }
 
 /** The first of these that a record had wins over what comes later: ends only rise. */
@@ -147,4 +176,13 @@ const RANK: Readonly<Record<SendEnd['kind'], number>> = { failed: 1, unclear: 1,
 /** Whether `next` may follow `end`. A definite no is no end of a send whose answer was unclear before. */
 export function mayFollow(end: SendEnd | undefined, next: SendEnd): boolean {
   return end === undefined || RANK[next.kind] > RANK[end.kind];
+}
+
+/**
+ * Who made a volume: this call when EC2 made it in or after the second in which the call's first attempt began (EC2
+ * tells whole seconds); otherwise an earlier one. A volume without a time is taken for this call's. `begun`: EC2's
+ * clock, ms since the epoch.
+ */
+export function whoCreated(CreateTime: string | undefined, begun: number): 'now' | 'earlier' {
+  return Date.parse(CreateTime ?? '') < Math.floor(begun / 1000) * 1000 ? 'earlier' : 'now';
 }

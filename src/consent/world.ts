@@ -6,13 +6,15 @@ import { OUR_TAGS } from '../volume/rules/tags.ts';
 export interface World {
   /** `aws`, `aws-cn`, `aws-us-gov`, … */
   partition: string;
-  account: string;
-  /** Unique id of the role or user, without its session; a person's subject is part of it where callers have one. */
-  principal: string;
   region: string;
   /** `aws` for all of AWS's own hosts, otherwise scheme, host and port. */
   endpoint: string;
+  /** Absent, like the principal, while it is not known who is calling. */
+  account?: string;
+  /** Unique id of the role or user, without its session; a person's subject is part of it where callers have one. */
+  principal?: string;
 }
+export type KnownWorld = World & { account: string; principal: string };
 
 export const AWS_ENDPOINT = 'aws';
 
@@ -22,20 +24,25 @@ export interface WorldCaller {
   userId?: string;
 }
 
-/** Undefined while it is not known who is calling: two callers must not meet in one world. */
+/** Two callers of whom nobody knows who they are share a world by its place alone: see `isKnown`. */
 export function worldOf(
   caller: WorldCaller | undefined,
   place: { region: string; partition?: string; endpoint?: string; awsHost?: boolean },
   subject?: string,
-): World | undefined {
-  if (caller?.account === undefined) return undefined;
-  return {
-    partition: partitionOf(caller.arn) ?? place.partition ?? 'aws',
-    account: caller.account,
-    principal: [principalOf(caller), ...(subject === undefined ? [] : [subject])].join('\n'),
+): World {
+  const where = {
+    partition: partitionOf(caller?.arn) ?? place.partition ?? 'aws',
     region: place.region,
     endpoint: endpointName(place),
   };
+  if (caller?.account === undefined) return where;
+  const principal = [principalOf(caller), ...(subject === undefined ? [] : [subject])].join('\n');
+  return { ...where, account: caller.account, principal };
+}
+
+/** Whether it is known who is calling: nothing is joined or repeated in a world of which it is not. */
+export function isKnown(world: World): world is KnownWorld {
+  return world.account !== undefined;
 }
 
 /** A role's or user's unique id: GetCallerIdentity puts the session's name, which changes, behind a colon. */
@@ -56,20 +63,30 @@ export function endpointName({ endpoint, awsHost }: { endpoint?: string; awsHost
   return url ? `${url.protocol}//${url.host}` : endpoint;
 }
 
-/** The first part in which two worlds differ, as a person calls it. */
+/** The first part in which two worlds differ; what is not known of one of them differs in nothing. */
 export function worldDifference(one: World, other: World): keyof World | undefined {
-  return (['partition', 'account', 'principal', 'region', 'endpoint'] as const).find(
-    (part) => one[part] !== other[part],
-  );
+  return (['partition', 'account', 'principal', 'region', 'endpoint'] as const).find((part) => {
+    const [here, there] = [one[part], other[part]];
+    return here !== undefined && there !== undefined && here !== there;
+  });
 }
 
 /** Who, where and what as text: equal texts are the same intent. */
-export function intentKeyOf(request: CopyVolumesRequest, world: World | undefined): string {
-  return digestOf([world ?? 'not known', canonicalRequest(request)]);
+export function intentKeyOf(request: CopyVolumesRequest, world: World): string {
+  return digestOf([...worldParts(world), canonicalRequest(request)]);
 }
 
-/** The day is counted for all Regions and principals of an account at one endpoint. `now`: EC2's clock, ms. */
-export function dayOf(world: World, now: number): { scope: string; date: string } {
+/** In one order; who is not known is nobody else. */
+export function worldParts({ partition, account = '', principal = '', region, endpoint }: World): string[] {
+  return [partition, account, principal, region, endpoint];
+}
+
+/**
+ * The day is counted for all Regions and principals of an account at one endpoint; undefined while the account is not
+ * known. `now`: EC2's clock, ms since the epoch.
+ */
+export function dayOf(world: World, now: number): { scope: string; date: string } | undefined {
+  if (!isKnown(world)) return undefined;
   return {
     scope: digestOf([world.partition, world.account, world.endpoint]),
     date: new Date(now).toISOString().slice(0, 10),

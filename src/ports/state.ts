@@ -3,8 +3,17 @@ import type { QuestionRecord } from '../consent/question-states.ts';
 import type { Claim, SendEnd, SendRecord } from '../consent/send-states.ts';
 import type { Look } from '../volume/reading/time-left.ts';
 
-/** Whether what is written survives, and only its owner can have written it. */
+/** Whether what is written survives, and only its owner can have written it. `cure` is one command. */
 export type Trust = { kept: true } | { kept: false; why: string; cure?: string };
+
+/**
+ * What a port of the state may reject with when it does not believe what it reads: `message` is a sentence of ours.
+ * Everything else that it rejects with is a problem of the disk or the network, in words of others.
+ */
+export interface NotTrustedError extends Error {
+  name: 'NotTrusted';
+  cure?: string | undefined;
+}
 
 /** What an account may still send on one UTC day, over all Regions and principals; by EC2's clock. */
 export interface Day {
@@ -13,17 +22,19 @@ export interface Day {
   date: string;
 }
 
-/** The record of real copies. Rejects when it cannot be read or written; nothing is sent then. */
+/** The record of real copies. Each may reject; nothing is sent then. */
 export interface SendRecords {
   trust(): Promise<Trust>;
   byToken(token: string): Promise<SendRecord | undefined>;
   /** The newest send of exactly this intent that made a volume, or may have. */
   byIntent(intentKey: string): Promise<SendRecord | undefined>;
+  /** How many claims of this intent were made: whoever judged before the newest one judged something else. */
+  claims(intentKey: string): Promise<number>;
   /**
-   * Takes the right to send: creates claim n of the token, and one of the intent, where there is none. False when
-   * somebody else has it or was quicker; on true the entry would survive a crash.
+   * Takes the right to send: creates claim n of the token, and claim `claims` + 1 of the intent, where there is none.
+   * False when somebody else has it or was quicker; on true the entry would survive a crash.
    */
-  claim(record: Omit<SendRecord, 'end'>): Promise<boolean>;
+  claim(record: Omit<SendRecord, 'end'>, claims: number): Promise<boolean>;
   /** Whether claim n of this token is still the newest. */
   holds(token: string, n: number): Promise<boolean>;
   /** Kept only by the newest claim, and only upwards. */
@@ -44,6 +55,8 @@ export interface IssuedPlan {
   issuedAt: number;
   expiresAt: number;
   copies: readonly string[];
+  /** False for one that only a question to a person showed. */
+  isRehearsed: boolean;
 }
 
 /** Plans that were handed out, so that an identical rehearsal gets the same token, in another process too. */
@@ -59,6 +72,8 @@ export interface Audit {
   check(): Promise<void>;
   /** Rejects when the line is not wholly durable; no part of it stays then. */
   write(line: Record<string, unknown>): Promise<void>;
+  /** The same; equal lines within a minute are counted, and the next one tells how many there were. */
+  writeCounted(line: Record<string, unknown>): Promise<void>;
 }
 
 /** Progress of initializations as this process saw it, in order of time: what the time left is estimated by. */
@@ -71,10 +86,13 @@ export interface SeenProgress {
 export interface Questions {
   /** The newest question of this key. */
   find(key: string): Promise<QuestionRecord | undefined>;
-  /** Everything of the last quarter of an hour. */
-  recent(): Promise<readonly QuestionRecord[]>;
-  /** In the place of the one with this key. */
-  put(record: QuestionRecord): Promise<void>;
-  /** Resolves at the next `put`, or when the signal fires. */
+  byId(id: string): Promise<QuestionRecord | undefined>;
+  /** The questions that still matter, the oldest first; `version` changes with every one that begins. */
+  recent(): Promise<{ records: readonly QuestionRecord[]; version: number }>;
+  /** Undefined, and nothing begun, when another question began since `version`. */
+  begin(record: Omit<QuestionRecord, 'id'>, version: number): Promise<QuestionRecord | undefined>;
+  /** Changes what is given and nothing else. One that was decided or has expired keeps its state. */
+  change(id: string, changes: Partial<QuestionRecord>): Promise<void>;
+  /** Resolves at the next change, or when the signal fires. */
   changed(signal: AbortSignal): Promise<void>;
 }

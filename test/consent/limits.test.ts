@@ -54,7 +54,7 @@ test.each<[string, Partial<Limits>, Partial<LimitFacts>, string | undefined]>([
     'as many copies as allowed',
     { copiesPerDay: 2 },
     {},
-    '2 copies were made in the last 24 hours; the operator allows 2.',
+    '2 copies were made today (UTC); the operator allows 2 a day.',
   ],
 ])('%s', (_, limits, facts, message) => {
   const findings = judgeLimits({ ...FACTS, ...facts }, { ...NO_LIMITS, ...limits });

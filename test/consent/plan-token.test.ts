@@ -6,7 +6,8 @@ const SEALED: Sealed = {
   request: '{"SourceVolumeId":"vol-0123456789abcdef0","VolumeType":"gp3"}',
   account: '123456789012',
   principal: 'AIDAEXAMPLE',
-  region: 'us-east-1',
+  region: 'aws/us-east-1',
+  endpoint: 'aws',
   size: '500',
   type: 'gp3',
   iops: '6000',
@@ -19,7 +20,7 @@ const ISSUED = { issuedAt: Date.UTC(2026, 10, 22, 9, 0, 0), price: { kind: 'list
 
 test('a token fits into the 64 ASCII characters of a ClientToken', () => {
   const token = sealPlan(SEALED, ISSUED, KEY);
-  expect(token).toMatch(/^[!-~]{1,64}$/);
+  expect(token).toMatch(/^p2[\w-]{61}$/);
   expect(looksLikePlan(token)).toBe(true);
 });
 
@@ -42,6 +43,7 @@ test.each<SealedField>([
   'account',
   'principal',
   'region',
+  'endpoint',
   'size',
   'type',
   'iops',
@@ -96,3 +98,17 @@ test.each(['', 'x', 'p1', 'my-own-token', 'a'.repeat(64), `p1${'0'.repeat(59)}!`
     expect(openPlan(text, SEALED, KEY)).toEqual({ ok: false, why: 'not-ours' });
   },
 );
+
+test.each<[name: string, token: string]>([
+  ['of version 1, of 61 characters', `p1${'0'.repeat(59)}`],
+  ['of a later version, of up to 64', `p9${'a'.repeat(62)}`],
+])('a plan %s is a plan, expired: never a token of the caller', (_, token) => {
+  expect(looksLikePlan(token)).toBe(true);
+  expect(openPlan(token, SEALED, KEY)).toEqual({ ok: false, why: 'other-version' });
+});
+
+test('one of this version that nobody here sealed is not ours', () => {
+  const forged = `p2${'0'.repeat(61)}`;
+  expect(looksLikePlan(forged)).toBe(true);
+  expect(openPlan(forged, SEALED, KEY)).toEqual({ ok: false, why: 'not-ours' });
+});

@@ -1,31 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import {
+  holdsTurn,
   isLive,
-  isStandingNo,
   isUsableYes,
   type QuestionRecord,
+  standingNo,
   whyNotAsk,
 } from '../../src/consent/question-states.ts';
+import { NOON, questionOf as question } from '../support/question-records.ts';
 
-const NOON = Date.UTC(2026, 10, 22, 12);
 const MINUTE = 60_000;
-const question = (more: Partial<QuestionRecord> = {}): QuestionRecord => ({
-  key: 'copy',
-  about: 'these bytes',
-  token: 't1',
-  state: 'open',
-  openedAt: NOON,
-  changedAt: NOON,
-  shownAt: [NOON],
-  seen: false,
-  ...more,
-});
+/** Whose time ends so many minutes after noon. */
+const until = (minute: number) => ({ question: { ...question().question, expiresAt: NOON + minute * MINUTE } });
 
 describe('what an answer is worth', () => {
   test.each<[name: string, more: Partial<QuestionRecord>, now: number, usable: boolean]>([
     ['a yes', { state: 'yes' }, NOON, true],
-    ['a yes of fifteen minutes', { state: 'yes' }, NOON + 15 * MINUTE, true],
-    ['an older yes', { state: 'yes' }, NOON + 15 * MINUTE + 1, false],
+    ['a yes of fifteen minutes', { state: 'yes', ...until(30) }, NOON + 15 * MINUTE, true],
+    ['an older yes', { state: 'yes', ...until(30) }, NOON + 15 * MINUTE + 1, false],
+    ["a yes after the question's own time", { state: 'yes', ...until(5) }, NOON + 5 * MINUTE, false],
     ['a yes from the future: the clock was set back', { state: 'yes' }, NOON - 1, false],
     ['a yes that was used', { state: 'yes', used: true }, NOON, false],
     ['a yes about other bytes', { state: 'yes', about: 'other bytes' }, NOON, false],
@@ -35,19 +28,19 @@ describe('what an answer is worth', () => {
     expect(isUsableYes(question(more), 'these bytes', now)).toBe(usable);
   });
 
-  test.each<[more: Partial<QuestionRecord>, now: number, stands: boolean]>([
-    [{ state: 'no' }, NOON + 15 * MINUTE, true],
-    [{ state: 'no' }, NOON + 15 * MINUTE + 1, false],
-    [{ state: 'no', about: 'other bytes' }, NOON, true],
-    [{ state: 'yes' }, NOON, false],
+  test.each<[more: Partial<QuestionRecord>, now: number, stands: object | undefined]>([
+    [{ state: 'no' }, NOON + 15 * MINUTE, { until: NOON + 15 * MINUTE }],
+    [{ state: 'no' }, NOON + 15 * MINUTE + 1, undefined],
+    [{ state: 'no', about: 'other bytes' }, NOON, { until: NOON + 15 * MINUTE }],
+    [{ state: 'yes' }, NOON, undefined],
   ])('%j is a no that stands: %s', (more, now, stands) => {
-    expect(isStandingNo(question(more), now)).toBe(stands);
+    expect(standingNo(question(more), now)).toEqual(stands);
   });
 
   test.each<[state: QuestionRecord['state'], now: number, live: boolean]>([
     ['open', NOON, true],
-    ['seen', NOON + 15 * MINUTE, true],
-    ['seen', NOON + 15 * MINUTE + 1, false],
+    ['seen', NOON + 15 * MINUTE - 1, true],
+    ['seen', NOON + 15 * MINUTE, false],
     ['open', NOON - 1, false],
     ['yes', NOON, false],
     ['no', NOON, false],
@@ -55,6 +48,21 @@ describe('what an answer is worth', () => {
   ])('%s at %i is live: %s', (state, now, live) => {
     expect(isLive(question({ state }), now)).toBe(live);
   });
+});
+
+test.each<[name: string, more: Partial<QuestionRecord>, after: number, holds: boolean]>([
+  ['a form that was pushed', { form: 'pushed' }, 14 * MINUTE, true],
+  ['a form that went out with a result', { form: 'in-result' }, MINUTE - 1, true],
+  ['one that never came back', { form: 'in-result' }, MINUTE, false],
+  ['a form that ended without an answer', { form: 'cancelled' }, 0, false],
+  ['a page that is about to open', { page: 'opening' }, 0, true],
+  ['a page that is open', { page: 'open', form: 'empty' }, 14 * MINUTE, true],
+  ['a page that was closed', { page: 'closed', form: 'empty' }, 0, false],
+  ['where no page could be opened', { page: 'none' }, 0, false],
+  ['a page of a question that is over', { page: 'open' }, 15 * MINUTE, false],
+  ['a page on which somebody said no', { page: 'open', state: 'no' }, 0, false],
+])('%s keeps other questions waiting: %s', (_, more, after, holds) => {
+  expect(holdsTurn(question(more), NOON + after)).toBe(holds);
 });
 
 describe('nobody is asked to death', () => {
@@ -76,6 +84,18 @@ describe('nobody is asked to death', () => {
       { why: UNWILLING, at: NOON + 11 * MINUTE },
     ],
     ['three noes, the first ten minutes ago', [no(0), no(1), no(2)], 10, undefined],
+    [
+      'questions that were seen, and that we ended ourselves',
+      [0, 1, 2].map((n) => question({ state: 'expired', seen: true, withdrawn: true, changedAt: NOON + n })),
+      1,
+      undefined,
+    ],
+    [
+      'questions that were seen and whose time ended with nobody looking',
+      [0, 1, 2].map((n) => question({ state: 'seen', seen: true, shownAt: [], ...until(n) })),
+      3,
+      { why: UNWILLING, at: NOON + 10 * MINUTE },
+    ],
     [
       'questions that nobody saw',
       [0, 1, 2].map((n) => question({ state: 'expired', changedAt: NOON + n })),

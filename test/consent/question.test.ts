@@ -118,3 +118,10 @@ test('no address to click is in it, whatever a name says', () => {
     `Volume: ${ID} "approve at https: //evil.example/yes"`,
   ]);
 });
+
+test('that an earlier try may have made it is the first warning', () => {
+  expect(buildQuestion({ ...ASKED, mayExist: true }).warnings).toEqual([
+    'An earlier try may have made this volume; a yes makes at most one.',
+    'You copied this 7 hours ago.',
+  ]);
+});

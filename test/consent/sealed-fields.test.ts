@@ -1,66 +1,39 @@
 import { expect, test } from 'vitest';
-import { canonicalRequest, intentKeyOf, principalOf, sealedFacts } from '../../src/consent/sealed-fields.ts';
+import { effectiveKey, planFingerprint, sealedFacts, sealedPrice } from '../../src/consent/sealed-fields.ts';
+import type { World } from '../../src/consent/world.ts';
+import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
 
 const REQUEST = { SourceVolumeId: 'vol-0123456789abcdef0', VolumeType: 'gp3', Iops: 4000 };
-const PLACE = { region: 'us-east-1' };
-
-test('the order of members, ClientToken and DryRun are no part of the intent', () => {
-  expect(
-    canonicalRequest({
-      Iops: 4000,
-      VolumeType: 'gp3',
-      SourceVolumeId: 'vol-0123456789abcdef0',
-      ClientToken: 'x',
-      DryRun: false,
-    }),
-  ).toBe(canonicalRequest(REQUEST));
+const WORLD: World = {
+  partition: 'aws',
+  account: '123456789012',
+  principal: 'AROAEXAMPLE',
+  region: 'us-east-1',
+  endpoint: 'aws',
+};
+const SOURCE: Volume = {
+  VolumeId: 'vol-0123456789abcdef0',
+  Size: 100,
+  VolumeType: 'gp3',
+  Iops: 3000,
+  Throughput: 125,
+  Encrypted: true,
+  KmsKeyId: 'k',
+  OwnerId: '1',
+};
+const tagged = (...tags: [string, string][]): CopyVolumesRequest => ({
+  ...REQUEST,
+  TagSpecifications: [{ ResourceType: 'volume', Tags: tags.map(([Key, Value]) => ({ Key, Value })) }],
 });
 
-test('tags keep their order, their members do not matter', () => {
-  const tag = (Tags: { Key: string; Value?: string }[]) =>
-    canonicalRequest({ ...REQUEST, TagSpecifications: [{ ResourceType: 'volume', Tags }] });
-  expect(tag([{ Value: '1', Key: 'a' }])).toBe(tag([{ Key: 'a', Value: '1' }]));
-  expect(tag([{ Key: 'a' }, { Key: 'b' }])).not.toBe(tag([{ Key: 'b' }, { Key: 'a' }]));
-});
-
-test.each([
-  ['AROAEXAMPLE:session-1700000000', 'AROAEXAMPLE'],
-  ['AIDAEXAMPLE', 'AIDAEXAMPLE'],
-  [undefined, ''],
-])('of the user id %s the part without the session counts', (userId, principal) => {
-  expect(principalOf(userId === undefined ? undefined : { userId })).toBe(principal);
-});
-
-test('another session of the same role is the same intent, another role is not', () => {
-  const caller = (userId: string) => ({ account: '123456789012', userId });
-  const first = intentKeyOf(REQUEST, caller('AROA1:a'), PLACE);
-  expect(intentKeyOf(REQUEST, caller('AROA1:b'), PLACE)).toBe(first);
-  expect(intentKeyOf(REQUEST, caller('AROA2:a'), PLACE)).not.toBe(first);
-  expect(intentKeyOf(REQUEST, { account: '210987654321', userId: 'AROA1:a' }, PLACE)).not.toBe(first);
-  expect(intentKeyOf({ ...REQUEST, Iops: 4001 }, caller('AROA1:a'), PLACE)).not.toBe(first);
-  expect(intentKeyOf(REQUEST, caller('AROA1:a'), { region: 'eu-west-1' })).not.toBe(first);
-  expect(
-    intentKeyOf(REQUEST, caller('AROA1:a'), { ...PLACE, endpoint: 'http://127.0.0.1:1' } as typeof PLACE),
-  ).not.toBe(first);
-});
-
-test('what is sealed of a source; its state is not', () => {
-  const source = {
-    VolumeId: 'vol-1',
-    Size: 100,
-    VolumeType: 'gp3',
-    Iops: 3000,
-    Throughput: 125,
-    Encrypted: true,
-    KmsKeyId: 'k',
-    OwnerId: '1',
-  };
-  const sealed = sealedFacts(REQUEST, { account: '1', userId: 'U' }, 'us-east-1', { ...source, State: 'available' });
+test('what is sealed of a request, a world and a source; its state is not', () => {
+  const sealed = sealedFacts(REQUEST, WORLD, { ...SOURCE, State: 'available' });
   expect(sealed).toEqual({
     request: '{"Iops":4000,"SourceVolumeId":"vol-0123456789abcdef0","VolumeType":"gp3"}',
-    account: '1',
-    principal: 'U',
-    region: 'us-east-1',
+    account: '123456789012',
+    principal: 'AROAEXAMPLE',
+    region: 'aws/us-east-1',
+    endpoint: 'aws',
     size: '100',
     type: 'gp3',
     iops: '3000',
@@ -69,7 +42,52 @@ test('what is sealed of a source; its state is not', () => {
     key: 'k',
     owner: '1',
   });
-  expect(sealedFacts(REQUEST, { account: '1', userId: 'U' }, 'us-east-1', { ...source, State: 'in-use' })).toEqual(
-    sealed,
-  );
+  expect(sealedFacts(REQUEST, WORLD, { ...SOURCE, State: 'in-use' })).toEqual(sealed);
+});
+
+test('a yes is about the token, the intent, what is sealed, and every byte of the request', () => {
+  const sealed = sealedFacts(REQUEST, WORLD, SOURCE);
+  const about = planFingerprint('t1', 'intent', sealed, REQUEST);
+  expect(planFingerprint('t1', 'intent', { ...sealed }, { Iops: 4000, ...REQUEST })).toBe(about);
+  const others = [
+    planFingerprint('t2', 'intent', sealed, REQUEST),
+    planFingerprint('t1', 'another', sealed, REQUEST),
+    planFingerprint('t1', 'intent', { ...sealed, size: '101' }, REQUEST),
+    planFingerprint('t1', 'intent', sealed, { ...REQUEST, KmsKeyId: 'alias/a' }),
+    planFingerprint('t1', 'intent', sealed, tagged(['ebs-copy-mcp:plan', 't1'])),
+  ];
+  expect(new Set([about, ...others]).size).toBe(6);
+});
+
+test.each<[name: string, request: CopyVolumesRequest]>([
+  ['the size of the source, named', { ...REQUEST, Size: 100 }],
+  ['MultiAttachEnabled: false', { ...REQUEST, MultiAttachEnabled: false }],
+  ['Encrypted: true of an encrypted source', { ...REQUEST, Encrypted: true }],
+  ['the throughput that EC2 gives anyway', { ...REQUEST, Throughput: 125 }],
+  ['our own tags', tagged(['ebs-copy-mcp:plan', 't1'])],
+])('%s changes nothing, so it is the same question', (_, request) => {
+  expect(effectiveKey(request, SOURCE, WORLD)).toBe(effectiveKey(REQUEST, SOURCE, WORLD));
+});
+
+test.each<[name: string, request: CopyVolumesRequest, world?: World]>([
+  ['another size', { ...REQUEST, Size: 101 }],
+  ['another type', { ...REQUEST, VolumeType: 'gp2' }],
+  ['another key', { ...REQUEST, KmsKeyId: 'alias/a' }],
+  ['multi-attach', { ...REQUEST, MultiAttachEnabled: true }],
+  ['a tag', tagged(['a', '1'])],
+  ['another source', { ...REQUEST, SourceVolumeId: 'vol-0aaaaaaaaaaaaaaa0' }],
+  ['another world', REQUEST, { ...WORLD, endpoint: 'http://127.0.0.1:4566' }],
+])('%s is another question', (_, request, world = WORLD) => {
+  expect(effectiveKey(request, SOURCE, world)).not.toBe(effectiveKey(REQUEST, SOURCE, WORLD));
+});
+
+test('a tag of another value is another question', () => {
+  const keys = [tagged(['a', '1']), tagged(['a', '2'])].map((request) => effectiveKey(request, SOURCE, WORLD));
+  expect(keys[0]).not.toBe(keys[1]);
+});
+
+test('a price is sealed in cents, with its kind', () => {
+  const cost = { monthlyUsd: 62.505, orientation: true } as Parameters<typeof sealedPrice>[0];
+  expect(sealedPrice(cost)).toEqual({ kind: 'orientation', cents: 6251 });
+  expect(sealedPrice(undefined)).toBeUndefined();
 });

@@ -4,12 +4,15 @@ import {
   ageOf,
   type Clocks,
   isHeld,
+  isUnresolved,
+  mayClaim,
   mayConcludeNotMade,
   mayFollow,
   nextStep,
   type SendEnd,
   type SendRecord,
   type SendStep,
+  whoCreated,
 } from '../../src/consent/send-states.ts';
 import type { World } from '../../src/consent/world.ts';
 
@@ -24,6 +27,7 @@ const WORLD: World = {
   region: 'us-east-1',
   endpoint: 'aws',
 };
+const NAMELESS: World = { partition: 'aws', region: 'us-east-1', endpoint: 'aws' };
 const REQUEST = { SourceVolumeId: 'vol-0123456789abcdef0', VolumeType: 'gp3' };
 const ID = 'vol-0bbbbbbbbbbbbbbb0';
 const record = (more: Partial<SendRecord> = {}): SendRecord => ({
@@ -115,8 +119,27 @@ describe('a row of the table', () => {
     ['unclear', ended({ kind: 'unclear' }), { do: 'stay-unknown' }],
     ['gone', ended({ kind: 'gone', VolumeId: ID, why: 'error' }), { do: 'stay-unknown' }],
     ['not made', ended({ kind: 'not-made' }), { do: 'stay-unknown' }],
+    ['failed', ended({ kind: 'failed' }), { do: 'send' }],
   ])('world not known, %s', (_, is, step) => {
-    expect(nextStep(is, { request: REQUEST, world: undefined }, at(0))).toEqual(step);
+    expect(nextStep(is, { request: REQUEST, world: NAMELESS }, at(0))).toEqual(step);
+  });
+
+  test.each<[row: string, is: SendRecord, step: SendStep]>([
+    ['copied', ended({ kind: 'copied', VolumeId: ID }, { world: NAMELESS }), { do: 'read', VolumeId: ID }],
+    ['failed', ended({ kind: 'failed' }, { world: NAMELESS }), { do: 'send' }],
+    ['unclear', ended({ kind: 'unclear' }, { world: NAMELESS }), { do: 'look-only' }],
+    ['claimed over time', record({ world: NAMELESS, claim: { n: 1, owner: 'a', until: NOON } }), { do: 'look-only' }],
+  ])('sent by nobody known, %s: read and looked for, never repeated', (_, is, step) => {
+    expect(nextStep(is, WANTED, at(0))).toEqual(step);
+  });
+
+  test('where somebody calls from is known also when they are not', () => {
+    const world = { ...NAMELESS, endpoint: 'http://127.0.0.1:4566' };
+    const is = ended({ kind: 'copied', VolumeId: ID });
+    expect(nextStep(is, { request: REQUEST, world }, at(0))).toEqual({
+      do: 'refuse-other-request',
+      differs: 'endpoint',
+    });
   });
 });
 
@@ -143,15 +166,15 @@ describe('another intent is refused, whatever the record says', () => {
     ['a member less', { SourceVolumeId: REQUEST.SourceVolumeId }],
     ['a tag more', { ...REQUEST, TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: 'b' }] }] }],
   ])('%s, also when it is not known who is calling', (_, request) => {
-    for (const world of [WORLD, undefined]) {
+    for (const world of [WORLD, NAMELESS]) {
       const wanted = { request: request as typeof REQUEST, world };
       expect(nextStep(record(), wanted, at(0))).toEqual({ do: 'refuse-other-request', differs: 'request' });
     }
   });
 
-  test('what was sent by nobody known is of another principal', () => {
-    const { world: _, ...nameless } = record({ end: { kind: 'unclear' } });
-    expect(nextStep(nameless, WANTED, at(0))).toEqual({ do: 'refuse-other-request', differs: 'principal' });
+  test('a record whose request carries another token is of another request', () => {
+    const forged = record({ request: { ...record().request, ClientToken: 't2' } });
+    expect(nextStep(forged, WANTED, at(0))).toEqual({ do: 'refuse-other-request', differs: 'request' });
   });
 
   test.each<[name: string, request: object]>([
@@ -189,16 +212,76 @@ test.each<[then: number | undefined, now: number | undefined, age: number | unde
   expect(ageOf(then, now)).toBe(age);
 });
 
-test.each<[clocks: Clocks, lastTriedAt: number | undefined, may: boolean]>([
-  [{ local: NOON, ec2: NOON + 5 * MINUTE }, NOON, true],
-  [{ local: NOON, ec2: NOON + 5 * MINUTE - 1 }, NOON, false],
-  // Without EC2's clock this machine's own tells, from the claim on.
-  [{ local: NOON + 5 * MINUTE }, NOON, true],
-  [{ local: NOON + 5 * MINUTE - 1 }, NOON, false],
-  [{ local: NOON - HOUR }, undefined, false],
-])('at %j after %s nothing seen proves that nothing was made: %s', (clocks, lastTriedAt, may) => {
-  const one = record(lastTriedAt === undefined ? { lastTriedAt: undefined as never } : { lastTriedAt });
-  expect(mayConcludeNotMade(one, clocks)).toBe(may);
+describe('a look that found nothing proves that nothing was made', () => {
+  test.each<[clocks: Clocks, lastTriedAt: number | undefined, may: boolean]>([
+    [{ local: NOON, ec2: NOON + 5 * MINUTE }, NOON, true],
+    [{ local: NOON, ec2: NOON + 5 * MINUTE - 1 }, NOON, false],
+    // Without EC2's clock this machine's own tells, from the claim on.
+    [{ local: NOON + 5 * MINUTE }, NOON, true],
+    [{ local: NOON + 5 * MINUTE - 1 }, NOON, false],
+    [{ local: NOON - HOUR }, undefined, false],
+  ])('of a send that ended without proof, at %j after %s: %s', (clocks, lastTriedAt, may) => {
+    const tried = lastTriedAt === undefined ? { lastTriedAt: undefined as never } : { lastTriedAt };
+    expect(mayConcludeNotMade(ended({ kind: 'unclear' }, tried), clocks)).toBe(may);
+  });
+
+  test('of a claim without an end a minute later: it may have sent until its time was over', () => {
+    expect(mayConcludeNotMade(record(), at(6 * MINUTE - 1))).toBe(false);
+    expect(mayConcludeNotMade(record(), at(6 * MINUTE))).toBe(true);
+  });
+});
+
+test.each<[row: string, is: SendRecord, clocks: Clocks, unresolved: boolean]>([
+  ['being sent', record(), at(0), true],
+  ['over time', record(), at(2 * MINUTE), true],
+  ['unclear', ended({ kind: 'unclear' }), at(0), true],
+  ['unclear, window over: the tag can still be looked for', ended({ kind: 'unclear' }), at(12 * HOUR), true],
+  [
+    'unclear, without our tags',
+    ended({ kind: 'unclear' }, { request: { ...REQUEST, ClientToken: 't1' } }),
+    at(0),
+    true,
+  ],
+  [
+    'unclear, without our tags, window over',
+    ended({ kind: 'unclear' }, { request: { ...REQUEST, ClientToken: 't1' } }),
+    at(12 * HOUR),
+    false,
+  ],
+  ['failed', ended({ kind: 'failed' }), at(0), false],
+  ['copied', ended({ kind: 'copied', VolumeId: ID }), at(0), false],
+  ['gone', ended({ kind: 'gone', why: 'deleted' }), at(0), false],
+  ['not made', ended({ kind: 'not-made' }), at(0), false],
+])('%s leaves open what it made: %s', (_, is, clocks, unresolved) => {
+  expect(isUnresolved(is, clocks)).toBe(unresolved);
+});
+
+test.each<[name: string, is: SendRecord | undefined, n: number, local: number, may: boolean]>([
+  ['the first of a token', undefined, 1, NOON, true],
+  ['a second without a first', undefined, 2, NOON, false],
+  ['while one is held', record(), 2, NOON, false],
+  ['after its time', record(), 2, NOON + MINUTE, true],
+  ['with the number that is taken', record(), 1, NOON + MINUTE, false],
+  ['with a number left out', record(), 3, NOON + MINUTE, false],
+  ['after an unclear answer', ended({ kind: 'unclear' }), 2, NOON, true],
+  ['after a definite no', ended({ kind: 'failed' }), 2, NOON, true],
+  ['after a copy', ended({ kind: 'copied', VolumeId: ID }), 2, NOON, false],
+  ['of what is gone', ended({ kind: 'gone', why: 'deleted' }), 2, NOON, false],
+  ['of what was not made', ended({ kind: 'not-made' }), 2, NOON, false],
+])('a claim %s may be made: %s', (_, is, n, local, may) => {
+  expect(mayClaim(is, n, local)).toBe(may);
+});
+
+test.each<[CreateTime: string | undefined, begun: number, created: 'now' | 'earlier']>([
+  ['2026-11-22T12:00:00Z', NOON, 'now'],
+  ['2026-11-22T12:00:00Z', NOON + 999, 'now'],
+  ['2026-11-22T12:00:00Z', NOON + 1_000, 'earlier'],
+  ['2026-11-22T12:00:05Z', NOON, 'now'],
+  ['2026-11-22T11:59:59Z', NOON, 'earlier'],
+  [undefined, NOON, 'now'],
+  ['2026-11-22T12:00:00Z', Number.NEGATIVE_INFINITY, 'now'],
+])('a volume of %s after a first attempt at %i was created: %s', (CreateTime, begun, created) => {
+  expect(whoCreated(CreateTime, begun)).toBe(created);
 });
 
 test('ends only rise', () => {

@@ -4,6 +4,7 @@ import {
   dayOf,
   endpointName,
   intentKeyOf,
+  isKnown,
   type World,
   worldDifference,
   worldOf,
@@ -28,19 +29,32 @@ describe('the world of a call', () => {
     expect(worldOf({ ...CALLER, userId: 'AROAEXAMPLE:bob' }, { region: 'cn-north-1' })).toEqual(WORLD);
   });
 
-  test('is not known without an account', () => {
-    expect(worldOf(undefined, { region: 'us-east-1' })).toBeUndefined();
-    expect(worldOf({ arn: CALLER.arn }, { region: 'us-east-1' })).toBeUndefined();
+  test('is its place alone while nobody knows who is calling', () => {
+    const place = { region: 'us-east-1', endpoint: 'http://127.0.0.1:4566', partition: 'aws' };
+    const nameless = { partition: 'aws', region: 'us-east-1', endpoint: 'http://127.0.0.1:4566' };
+    expect(worldOf(undefined, place)).toEqual(nameless);
+    expect(worldOf({ userId: 'AROAEXAMPLE:ann' }, place)).toEqual(nameless);
+    expect(isKnown(nameless)).toBe(false);
+    expect(isKnown(WORLD)).toBe(true);
   });
 
   test("takes the partition from the caller's ARN, else from the Region's table", () => {
-    expect(worldOf({ account: '1' }, { region: 'x', partition: 'aws-us-gov' })?.partition).toBe('aws-us-gov');
-    expect(worldOf({ account: '1' }, { region: 'x' })?.partition).toBe('aws');
+    expect(worldOf({ account: '1' }, { region: 'x', partition: 'aws-us-gov' }).partition).toBe('aws-us-gov');
+    expect(worldOf({ account: '1' }, { region: 'x' }).partition).toBe('aws');
   });
 
   test("has a person's subject in its principal, where callers have one", () => {
-    expect(worldOf(CALLER, { region: 'cn-north-1' }, 'ann')?.principal).toBe('AROAEXAMPLE\nann');
+    expect(worldOf(CALLER, { region: 'cn-north-1' }, 'ann').principal).toBe('AROAEXAMPLE\nann');
   });
+});
+
+test.each([
+  ['AROAEXAMPLE:session-1700000000', 'AROAEXAMPLE'],
+  ['AIDAEXAMPLE', 'AIDAEXAMPLE'],
+  [undefined, ''],
+])('of the user id %s the part without the session counts', (userId, principal) => {
+  const caller = { account: '1', ...(userId === undefined ? {} : { userId }) };
+  expect(worldOf(caller, { region: 'x' }).principal).toBe(principal);
 });
 
 test.each<[endpoint: string | undefined, awsHost: boolean, name: string]>([
@@ -60,6 +74,13 @@ test('the first part in which two worlds differ is named', () => {
   for (const part of ['partition', 'account', 'principal', 'region', 'endpoint'] as const) {
     expect(worldDifference(WORLD, { ...WORLD, [part]: 'another' })).toBe(part);
   }
+});
+
+test('who is not known differs from nobody, where they call from does', () => {
+  const nameless = worldOf(undefined, { region: 'cn-north-1', partition: 'aws-cn' });
+  expect(worldDifference(WORLD, nameless)).toBeUndefined();
+  expect(worldDifference(WORLD, { ...nameless, region: 'cn-northwest-1' })).toBe('region');
+  expect(worldDifference({ ...nameless, endpoint: 'http://x' }, WORLD)).toBe('endpoint');
 });
 
 describe('an intent', () => {
@@ -104,19 +125,22 @@ describe('an intent', () => {
     expect(intentKeyOf(other as typeof request, WORLD)).not.toBe(intentKeyOf(request, WORLD));
   });
 
-  test('of another world, or of none, is another one', () => {
-    const keys = [WORLD, { ...WORLD, account: '2' }, { ...WORLD, endpoint: 'http://x' }, undefined];
-    expect(new Set(keys.map((world) => intentKeyOf(request, world))).size).toBe(4);
+  test('of another world, or of one that is not known, is another one', () => {
+    const { account: _, principal: __, ...nameless } = WORLD;
+    const worlds = [WORLD, { ...WORLD, account: '2' }, { ...WORLD, endpoint: 'http://x' }, nameless];
+    const keys = [...worlds, { ...nameless, region: 'x' }].map((world) => intentKeyOf(request, world));
+    expect(new Set(keys).size).toBe(5);
   });
 });
 
 test('a day is counted for an account at one endpoint, over Regions and principals, in UTC', () => {
   const now = Date.UTC(2026, 10, 22, 23, 59, 59, 999);
   const day = dayOf(WORLD, now);
-  expect(day.date).toBe('2026-11-22');
-  expect(dayOf(WORLD, now + 1).date).toBe('2026-11-23');
+  expect(day?.date).toBe('2026-11-22');
+  expect(dayOf(WORLD, now + 1)?.date).toBe('2026-11-23');
   expect(dayOf({ ...WORLD, region: 'cn-northwest-1', principal: 'another' }, now)).toEqual(day);
   for (const part of ['partition', 'account', 'endpoint'] as const) {
-    expect(dayOf({ ...WORLD, [part]: 'another' }, now).scope).not.toBe(day.scope);
+    expect(dayOf({ ...WORLD, [part]: 'another' }, now)?.scope).not.toBe(day?.scope);
   }
+  expect(dayOf(worldOf(undefined, { region: 'cn-north-1' }), now)).toBeUndefined();
 });
