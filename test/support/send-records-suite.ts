@@ -22,6 +22,10 @@ const again = (record: Omit<SendRecord, 'end'>, n: number, until: number): Omit<
   claim: { n, owner: 'other', until },
 });
 
+/** Claims as somebody who judged a moment ago. */
+export const claim = async (sends: SendRecords, record: Omit<SendRecord, 'end'>): Promise<boolean> =>
+  sends.claim(record, await sends.claims(record.intentKey));
+
 const COPIED: SendEnd = { kind: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' };
 const DAY: Day = { scope: 'account', date: '2026-11-22' };
 
@@ -40,7 +44,7 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       const { one, other } = await open();
       expect(await one.byToken('t1')).toBeUndefined();
       expect(await one.byIntent('intent')).toBeUndefined();
-      expect(await one.claim(sendOf('t1'))).toBe(true);
+      expect(await claim(one, sendOf('t1'))).toBe(true);
       expect(await other.byToken('t1')).toEqual(sendOf('t1'));
       expect(await other.byIntent('intent')).toEqual(sendOf('t1'));
       expect(await other.byIntent('another')).toBeUndefined();
@@ -49,7 +53,7 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
     test('of two processes that claim one token one has it, whoever comes first', async () => {
       for (let round = 0; round < 20; round++) {
         const { one, other } = await open();
-        const taken = await Promise.all([one.claim(sendOf('t1')), other.claim(sendOf('t1'))]);
+        const taken = await Promise.all([claim(one, sendOf('t1')), claim(other, sendOf('t1'))]);
         expect(taken.filter(Boolean)).toHaveLength(1);
       }
     });
@@ -57,43 +61,70 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
     test('of two tokens of one intent one is sent at a time', async () => {
       for (let round = 0; round < 20; round++) {
         const { one, other } = await open();
-        const taken = await Promise.all([one.claim(sendOf('t1')), other.claim(sendOf('t2'))]);
+        const taken = await Promise.all([claim(one, sendOf('t1')), claim(other, sendOf('t2'))]);
         expect(taken.filter(Boolean)).toHaveLength(1);
       }
     });
 
+    test('who judged before the newest claim of the intent claims nothing, under whatever token', async () => {
+      const { one, other } = await open();
+      const judged = await other.claims('intent');
+      expect(judged).toBe(0);
+      await claim(one, sendOf('t1'));
+      await one.finish('t1', 1, COPIED);
+      expect(await other.claims('intent')).toBe(1);
+      expect(await other.claim(sendOf('t2'), judged)).toBe(false);
+      expect(await other.byToken('t2')).toBeUndefined();
+      expect(await other.claim(sendOf('t2'), 1)).toBe(true);
+      expect(await one.claims('intent')).toBe(2);
+      expect(await one.claims('another')).toBe(0);
+    });
+
+    test.each<[SendEnd, again: boolean]>([
+      [{ kind: 'unclear' }, true],
+      [{ kind: 'failed' }, true],
+      [COPIED, false],
+      [{ kind: 'gone', why: 'not-found' }, false],
+      [{ kind: 'not-made' }, false],
+    ])('after %j the token may be claimed again: %s', async (end, may) => {
+      const { one, other } = await open();
+      await claim(one, sendOf('t1'));
+      await one.finish('t1', 1, end);
+      expect(await claim(other, again(sendOf('t1'), 2, NOON + 60_000))).toBe(may);
+    });
+
     test('two intents do not wait for each other', async () => {
       const { one, other } = await open();
-      expect(await one.claim(sendOf('t1'))).toBe(true);
-      expect(await other.claim(sendOf('t2', { intentKey: 'another' }))).toBe(true);
+      expect(await claim(one, sendOf('t1'))).toBe(true);
+      expect(await claim(other, sendOf('t2', { intentKey: 'another' }))).toBe(true);
     });
 
     test('another token of the intent may be claimed once the first has ended', async () => {
       const { one, other } = await open();
-      await one.claim(sendOf('t1'));
-      expect(await other.claim(sendOf('t2'))).toBe(false);
+      await claim(one, sendOf('t1'));
+      expect(await claim(other, sendOf('t2'))).toBe(false);
       await one.finish('t1', 1, COPIED);
-      expect(await other.claim(sendOf('t2'))).toBe(true);
+      expect(await claim(other, sendOf('t2'))).toBe(true);
     });
 
     test('a claim is taken over after its time, with the next number, and not before', async () => {
       const { one, other, setClock } = await open();
-      await one.claim(sendOf('t1'));
+      await claim(one, sendOf('t1'));
       setClock(NOON + 59_999);
-      expect(await other.claim(again(sendOf('t1'), 2, NOON + 120_000))).toBe(false);
+      expect(await claim(other, again(sendOf('t1'), 2, NOON + 120_000))).toBe(false);
       setClock(NOON + 60_000);
-      expect(await other.claim(again(sendOf('t1'), 3, NOON + 120_000))).toBe(false);
-      expect(await other.claim(again(sendOf('t1'), 2, NOON + 120_000))).toBe(true);
+      expect(await claim(other, again(sendOf('t1'), 3, NOON + 120_000))).toBe(false);
+      expect(await claim(other, again(sendOf('t1'), 2, NOON + 120_000))).toBe(true);
       expect(await one.holds('t1', 1)).toBe(false);
       expect(await other.holds('t1', 2)).toBe(true);
     });
 
     test('of twenty that take over one has it', async () => {
       const { one, other, setClock } = await open();
-      await one.claim(sendOf('t1'));
+      await claim(one, sendOf('t1'));
       setClock(NOON + 60_000);
       const tries = Array.from({ length: 20 }, (_, i) =>
-        (i % 2 ? one : other).claim(again(sendOf('t1'), 2, NOON + 120_000)),
+        claim(i % 2 ? one : other, again(sendOf('t1'), 2, NOON + 120_000)),
       );
       expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
     });
@@ -102,7 +133,7 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
   describe(`${name}: ends`, () => {
     test('an end is kept with the time of the last attempt', async () => {
       const { one, other } = await open();
-      await one.claim(sendOf('t1'));
+      await claim(one, sendOf('t1'));
       await one.finish('t1', 1, COPIED, NOON + 5_000);
       expect(await other.byToken('t1')).toEqual({ ...sendOf('t1'), end: COPIED, lastTriedAt: NOON + 5_000 });
     });
@@ -118,7 +149,7 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       [{ kind: 'gone', why: 'not-found' }, COPIED, { kind: 'gone', why: 'not-found' }],
     ])('%j, then %j: ends only rise', async (first, second, stays) => {
       const { one } = await open();
-      await one.claim(sendOf('t1'));
+      await claim(one, sendOf('t1'));
       await one.finish('t1', 1, first);
       await one.finish('t1', 1, second);
       expect((await one.byToken('t1'))?.end).toEqual(stays);
@@ -126,9 +157,9 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
 
     test('a sleeper whose claim was taken over ends nothing', async () => {
       const { one, other, setClock } = await open();
-      await one.claim(sendOf('t1'));
+      await claim(one, sendOf('t1'));
       setClock(NOON + 60_000);
-      await other.claim(again(sendOf('t1'), 2, NOON + 120_000));
+      await claim(other, again(sendOf('t1'), 2, NOON + 120_000));
       await one.finish('t1', 1, { kind: 'failed' });
       expect((await other.byToken('t1'))?.end).toBeUndefined();
       await other.finish('t1', 2, COPIED);
@@ -137,10 +168,10 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
 
     test('a refused send gives way to a new first one, which begins without an end', async () => {
       const { one } = await open();
-      await one.claim(sendOf('t1'));
+      await claim(one, sendOf('t1'));
       await one.finish('t1', 1, { kind: 'failed' });
       const second = { ...again(sendOf('t1'), 2, NOON + 60_000), firstTriedAt: NOON + 1_000 };
-      expect(await one.claim(second)).toBe(true);
+      expect(await claim(one, second)).toBe(true);
       expect(await one.byToken('t1')).toEqual(second);
     });
 
@@ -152,16 +183,16 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       [COPIED, true],
     ])('after %j a call without a token joins it: %s', async (end, found) => {
       const { one } = await open();
-      await one.claim(sendOf('t1'));
+      await claim(one, sendOf('t1'));
       await one.finish('t1', 1, end);
       expect((await one.byIntent('intent'))?.token).toBe(found ? 't1' : undefined);
     });
 
     test('the newest send of an intent is joined, or the one before when that made nothing', async () => {
       const { one } = await open();
-      await one.claim(sendOf('t1'));
+      await claim(one, sendOf('t1'));
       await one.finish('t1', 1, COPIED);
-      await one.claim(sendOf('t2'));
+      await claim(one, sendOf('t2'));
       await one.finish('t2', 1, { kind: 'unclear' });
       expect((await one.byIntent('intent'))?.token).toBe('t2');
       await one.finish('t2', 1, { kind: 'not-made' });

@@ -64,5 +64,6 @@ export function keepingAudit(lines: Record<string, unknown>[]): Deps['audit'] {
   return {
     check: async () => undefined,
     write: async (line) => void lines.push(line),
+    writeCounted: async (line) => void lines.push(line),
   };
 }

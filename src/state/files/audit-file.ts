@@ -1,6 +1,7 @@
 // Who did it: one JSON line an event, to stderr and, when configured, to an append-only file for its owner alone.
 
-import { appendFile, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { Audit } from '../../ports/state.ts';
 
 export interface AuditOptions {
@@ -10,25 +11,87 @@ export interface AuditOptions {
   now(): number;
 }
 
+const COUNTED_MS = 60_000;
+const MOST_COUNTED = 200;
+
 /** `write` rejects when the configured file cannot be written: then nothing may be sent. */
 export function createAudit({ file, stderr, now }: AuditOptions): Audit {
+  /** Lines of the last minute, and how often each came again. */
+  const counted = new Map<string, { at: number; times: number }>();
+  const write = async (fields: Record<string, unknown>) => {
+    const line = `${JSON.stringify({ at: new Date(now()).toISOString(), ...fields })}\n`;
+    if (file !== undefined) await withFile(file, (handle) => append(file, handle, line));
+    stderr(line);
+  };
   return {
-    async write(fields) {
-      const line = `${JSON.stringify({ at: new Date(now()).toISOString(), ...fields })}\n`;
-      if (file !== undefined) await append(file, line);
-      stderr(line);
+    write,
+    async writeCounted(fields) {
+      const key = JSON.stringify(fields);
+      const known = counted.get(key);
+      if (known && Math.abs(now() - known.at) < COUNTED_MS) {
+        known.times += 1;
+        return;
+      }
+      counted.delete(key);
+      counted.set(key, { at: now(), times: 0 });
+      const [oldest] = counted.keys();
+      if (counted.size > MOST_COUNTED && oldest !== undefined) counted.delete(oldest);
+      await write(known && known.times > 0 ? { ...fields, repeated: known.times } : fields);
     },
     async check() {
-      if (file !== undefined) await appendFile(file, '', { mode: 0o600 });
+      if (file !== undefined) await withFile(file, async () => undefined);
     },
   };
 }
 
-async function append(file: string, line: string): Promise<void> {
-  const handle = await open(file, 'a', 0o600);
+/** Never waits for the reader of a FIFO or for a device: neither is a file that keeps anything. */
+async function withFile(file: string, use: (handle: FileHandle) => Promise<void>): Promise<void> {
+  const { O_WRONLY, O_APPEND, O_CREAT } = constants;
+  const handle = await openPlain(file, O_WRONLY | O_APPEND | O_CREAT);
   try {
-    await handle.writeFile(line);
+    await use(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openPlain(file: string, flags: number): Promise<FileHandle> {
+  // Windows has no such flag, and no FIFO among its files.
+  const handle = await open(file, flags | (constants.O_NONBLOCK ?? 0), 0o600);
+  if ((await handle.stat()).isFile()) return handle;
+  await handle.close();
+  throw new Error('The audit file is not a plain file.');
+}
+
+/** A half line that a full disk left, ours or another server's, is ended before the next one begins. */
+async function append(file: string, handle: FileHandle, line: string): Promise<void> {
+  const { size } = await handle.stat();
+  const last = size > 0 ? await readPart(file, size - 1, 1) : undefined;
+  const text = last === undefined || last.toString() === '\n' ? line : `\n${line}`;
+  try {
+    await handle.writeFile(text);
     await handle.sync();
+  } catch (problem) {
+    await removePart(file, handle, size, text).catch(() => undefined);
+    throw problem;
+  }
+}
+
+/** What was written of `text` behind `size`, unless another server has added a line of its own. */
+async function removePart(file: string, handle: FileHandle, size: number, text: string): Promise<void> {
+  const grown = (await handle.stat()).size - size;
+  if (grown <= 0 || grown > Buffer.byteLength(text)) return;
+  const part = await readPart(file, size, grown);
+  if (part?.equals(Buffer.from(text).subarray(0, grown))) await handle.truncate(size);
+}
+
+/** Undefined where its owner may only add to it. */
+async function readPart(file: string, from: number, length: number): Promise<Buffer | undefined> {
+  const handle = await openPlain(file, constants.O_RDONLY).catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, from);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }

@@ -1,6 +1,7 @@
 // Where the little that outlives the process is kept: the user's state directory, readable by nobody else.
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { flushFolder } from './write-durably.ts';
 
 /** The folder by the platform's custom; undefined when the environment names no home. */
 export function stateFolder(
@@ -16,7 +17,7 @@ export function stateFolder(
 }
 
 /**
- * Makes it and what leads to it, for its owner alone. Rejects when that is not possible. One by one: below /proc Node's
+ * Makes it and what leads to it, for its owner alone; it would survive a crash. Rejects when that is not possible. One by one: below /proc Node's
  * own recursive way never comes back (20.20, 22.23 and 24.21, 2026-11).
  */
 export async function makeFolder(folder: string): Promise<void> {
@@ -28,6 +29,7 @@ export async function makeFolder(folder: string): Promise<void> {
   if (parent !== folder) await makeFolder(parent);
   try {
     await mkdir(folder, { mode: 0o700 });
+    await flushFolder(parent);
   } catch (problem) {
     // Another process was quicker.
     if ((problem as NodeJS.ErrnoException).code !== 'EEXIST') throw problem;

@@ -18,7 +18,7 @@ const REOPEN_MS = 5_000;
 export function lazyState(open: () => Promise<State>, owner: string, now: () => number): StatePorts {
   let opened: { state: Promise<State>; at: number } | undefined;
   async function state(): Promise<State> {
-    if (opened && now() - opened.at >= REOPEN_MS) {
+    if (opened && Math.abs(now() - opened.at) >= REOPEN_MS) {
       const { sends } = await opened.state;
       if (!(await sends.trust()).kept) opened = undefined;
     }
@@ -45,7 +45,8 @@ export function lazyState(open: () => Promise<State>, owner: string, now: () => 
         }),
       byToken: (token) => use(({ sends }) => sends.byToken(token)),
       byIntent: (intentKey) => use(({ sends }) => sends.byIntent(intentKey)),
-      claim: (record) => use(({ sends }) => sends.claim(record)),
+      claims: (intentKey) => use(({ sends }) => sends.claims(intentKey)),
+      claim: (record, claims) => use(({ sends }) => sends.claim(record, claims)),
       holds: (token, n) => use(({ sends }) => sends.holds(token, n)),
       finish: (token, n, end, at) => use(({ sends }) => sends.finish(token, n, end, at)),
       reserve: (day, token, most) => use(({ sends }) => sends.reserve(day, token, most)),

@@ -66,13 +66,15 @@ export function olderSends(
 
 function recordOf({ token, asked, request, sentAt, consent, outcome, end }: OlderSend): Omit<SendRecord, 'intentKey'> {
   const [account = '', principal = '', region = '', endpoint = ''] = JSON.parse(asked) as string[];
-  const world =
-    account === ''
-      ? undefined
-      : { partition: partitionOf(region), account, principal, region, endpoint: originOf(endpoint) };
+  const world = {
+    partition: partitionOf(region),
+    region,
+    endpoint: originOf(endpoint),
+    ...(account === '' ? {} : { account, principal }),
+  };
   return {
     token,
-    ...(world ? { world } : {}),
+    world,
     request,
     consent: { how: consent, at: sentAt },
     shown: [],

@@ -6,8 +6,9 @@ import { createSendsInMemory, type RecordRules } from '../memory/sends-in-memory
 import { makeFolder } from './directory.ts';
 import { createPlansInFolder } from './plans-in-folder.ts';
 import { loadKey } from './secret-key.ts';
-import { createSendsInFolder, sweepFolder } from './sends-in-folder.ts';
-import { judgeFolder, NotTrusted } from './trusted-path.ts';
+import { createSendsInFolder } from './sends-in-folder.ts';
+import { sweepFolder } from './sweep-folder.ts';
+import { judgeFolder, trustOf } from './trusted-path.ts';
 
 export interface State {
   sends: SendRecords;
@@ -43,13 +44,4 @@ export async function openState(folder: string, parts: StateParts): Promise<Stat
   } catch (problem) {
     return memoryState(parts, trustOf(problem, folder));
   }
-}
-
-/** What stands against believing it, in words; never the text of an exception of others. */
-function trustOf(problem: unknown, folder: string): Trust {
-  if (problem instanceof NotTrusted) {
-    return { kept: false, why: problem.message, ...(problem.cure ? { cure: problem.cure } : {}) };
-  }
-  const code = (problem as NodeJS.ErrnoException).code ?? 'unknown';
-  return { kept: false, why: `The state directory ${folder} cannot be used (${code}).` };
 }

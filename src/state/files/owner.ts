@@ -1,5 +1,5 @@
 // Who holds a claim: a process of a machine. One that is known to be gone holds nothing.
-import { readlinkSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 /** Unique for a process. `random` keeps two apart that get the same process id. */
@@ -19,13 +19,16 @@ export function isDead(owner: string): boolean {
   }
 }
 
-/** Host and process table: containers may share a name and a folder, and do not see each other's processes. */
+/**
+ * Host, its start, and process table: machines may share a name and a folder, containers a host and a folder, and none
+ * of them sees the processes of another. Where that is not known, nobody is known to be gone.
+ */
 function machine(): string {
-  let table = '';
   try {
-    table = readlinkSync('/proc/self/ns/pid');
+    const start = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return [hostname(), start, readlinkSync('/proc/self/ns/pid')].join(' ');
   } catch {
-    // Only Linux has it.
+    // Only Linux has them.
+    return hostname();
   }
-  return `${hostname()}${table}`;
 }

@@ -2,23 +2,23 @@
 // end, created under a name that is taken once. Nothing is ever changed in place, so that servers, crashes and sleepers
 // cannot spoil each other's entries.
 import { createHash } from 'node:crypto';
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SendEnd, SendRecord } from '../../consent/send-states.ts';
+import type { Claim, SendEnd, SendRecord } from '../../consent/send-states.ts';
 import type { Day, SendRecords, Trust } from '../../ports/state.ts';
 import { mayExist, type RecordRules } from '../memory/sends-in-memory.ts';
 import { makeFolder } from './directory.ts';
 import { olderSends } from './older-sends.ts';
 import { isDead } from './owner.ts';
-import { ifMissing, readTrusted } from './trusted-path.ts';
+import { ifMissing, judgeFolder, readTrusted, trustOf } from './trusted-path.ts';
 import { createDurably } from './write-durably.ts';
 
-// EC2 remembers a token for about 12 hours and a day is counted for 24; older entries are clutter.
-const KEPT_MS = 7 * 24 * 3600 * 1000;
 // Of one intent: who asks for the same again and again makes a claim each time.
 const MOST_LOOKED_BACK = 20;
 
-type Entry = Omit<SendRecord, 'end' | 'lastTriedAt'>;
+type Entry = Omit<SendRecord, 'end'>;
+/** Of an intent: which token was claimed. */
+type IntentEntry = Pick<SendRecord, 'token' | 'claim'>;
 interface EndEntry {
   end: SendEnd;
   lastTriedAt?: number;
@@ -37,7 +37,7 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
 
   async function readSend(place: string): Promise<SendRecord | undefined> {
     const names = await namesIn(place);
-    const n = newest(names, 'claim');
+    const n = newest(names);
     if (n === 0) return undefined;
     const entry = await readJson<Entry>(join(place, nameOf('claim', n)));
     if (!entry) return undefined;
@@ -52,62 +52,67 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       if (rules.mayFollow(end, found.end)) end = found.end;
       lastTriedAt = found.lastTriedAt ?? lastTriedAt;
     }
-    const claim = { ...entry.claim, ...(isDead(entry.claim.owner) ? { dead: true } : {}) };
-    return { ...entry, claim, ...(end ? { end } : {}), ...(lastTriedAt === undefined ? {} : { lastTriedAt }) };
+    return {
+      ...entry,
+      claim: withDeath(entry.claim),
+      ...(end ? { end } : {}),
+      ...(lastTriedAt === undefined ? {} : { lastTriedAt }),
+    };
   }
 
-  /** Tokens of an intent, the newest first. */
-  async function tokensOf(intentKey: string): Promise<{ token: string; until: number }[]> {
-    const place = intents(intentKey);
-    const names = (await namesIn(place)).sort().reverse().slice(0, MOST_LOOKED_BACK);
-    const claims = await Promise.all(
-      names.map((name) => readJson<{ token: string; until: number }>(join(place, name))),
-    );
+  /** Claims of an intent, the newest first. */
+  async function claimsOf(intentKey: string, names: readonly string[]): Promise<IntentEntry[]> {
+    const newestNames = [...names].sort().reverse().slice(0, MOST_LOOKED_BACK);
+    const claims = await Promise.all(newestNames.map((name) => readJson<IntentEntry>(join(intents(intentKey), name))));
     return claims.filter((claim) => claim !== undefined);
   }
 
   /** Whether another token of this intent is being sent, or about to be. */
-  async function isBusy(intentKey: string, token: string): Promise<boolean> {
-    const [newestClaim] = await tokensOf(intentKey);
-    if (!newestClaim || newestClaim.token === token) return false;
-    const other = await byToken(newestClaim.token);
-    // Between the two files of a claim there is a moment with the first alone.
-    return other ? rules.isHeld(other, now()) : now() < newestClaim.until;
+  async function isBusy({ token, intentKey }: Entry, names: readonly string[]): Promise<boolean> {
+    for (const other of await claimsOf(intentKey, names)) {
+      if (other.token === token) continue;
+      // Between the two files of a claim there is a moment with the first alone.
+      const record = (await byToken(other.token)) ?? { claim: withDeath(other.claim) };
+      if (rules.isHeld(record, now())) return true;
+    }
+    return false;
   }
 
   return {
     owner,
-    trust: async (): Promise<Trust> => ({ kept: true }),
+    trust: () =>
+      judgeFolder(folder).then(
+        (): Trust => ({ kept: true }),
+        (problem: unknown) => trustOf(problem, folder),
+      ),
     byToken,
     async byIntent(intentKey) {
-      for (const { token } of await tokensOf(intentKey)) {
+      for (const { token } of await claimsOf(intentKey, await namesIn(intents(intentKey)))) {
         const record = await byToken(token);
         if (record && mayExist(record)) return record;
       }
       return older.byIntent((record) => record.intentKey === intentKey);
     },
-    async claim(record) {
-      const known = await byToken(record.token);
-      if (record.claim.n !== (known?.claim.n ?? 0) + 1) return false;
-      if (known && rules.isHeld(known, now())) return false;
-      if (await isBusy(record.intentKey, record.token)) return false;
-      const intent = intents(record.intentKey);
+    claims: async (intentKey) => newest(await namesIn(intents(intentKey))),
+    async claim(record, claims) {
+      const { token, intentKey, claim } = record;
+      const intent = intents(intentKey);
       await makeFolder(intent);
-      const m = newest(await namesIn(intent), 'claim') + 1;
-      const { token, claim } = record;
-      if (!(await created(join(intent, nameOf('claim', m)), { token, until: claim.until }))) return false;
+      const names = await namesIn(intent);
+      if (newest(names) !== claims || !rules.mayClaim(await byToken(token), claim.n, now())) return false;
+      if (await isBusy(record, names)) return false;
+      const entry: IntentEntry = { token, claim };
+      if (!(await created(join(intent, nameOf('claim', claims + 1)), entry))) return false;
       await makeFolder(sends(token));
       return created(join(sends(token), nameOf('claim', claim.n)), record);
     },
-    holds: async (token, n) => newest(await namesIn(sends(token)), 'claim') === n,
+    holds: async (token, n) => newest(await namesIn(sends(token))) === n,
     async finish(token, n, end, lastTriedAt) {
-      const record = await readSend(sends(token));
-      if (!record) return older.finish(token, end);
-      if (record.claim.n !== n || !rules.mayFollow(record.end, end)) return;
-      await created(join(sends(token), `${nameOf('end', n).replace('.json', '')}-${end.kind}.json`), {
-        end,
-        ...(lastTriedAt === undefined ? {} : { lastTriedAt }),
-      });
+      const record = await byToken(token);
+      if (!record || record.claim.n !== n || !rules.mayFollow(record.end, end)) return;
+      if (n === 0) return older.finish(token, end);
+      const entry: EndEntry = { end, ...(lastTriedAt === undefined ? {} : { lastTriedAt }) };
+      await created(join(sends(token), nameOf('end', n, end.kind)), entry);
     },
     async reserve(day, token, most) {
       const place = daily(day);
@@ -152,13 +157,17 @@ async function namesIn(place: string): Promise<string[]> {
   return names.filter((name) => name.endsWith('.json'));
 }
 
-/** The highest number of this kind; 0 when there is none. */
-function newest(names: readonly string[], kind: 'claim'): number {
-  return Math.max(0, ...names.map((name) => Number(new RegExp(`^${kind}-(\\d+)\\.json$`).exec(name)?.[1] ?? 0)));
+/** The highest number of a claim; 0 when there is none. */
+function newest(names: readonly string[]): number {
+  return Math.max(0, ...names.map((name) => Number(/^claim-(\d+)\.json$/.exec(name)?.[1] ?? 0)));
 }
 
-function nameOf(kind: 'claim' | 'end' | 'place', n: number): string {
-  return `${kind}-${String(n).padStart(6, '0')}.json`;
+function nameOf(kind: 'claim' | 'end' | 'place', n: number, suffix?: string): string {
+  return `${kind}-${String(n).padStart(6, '0')}${suffix === undefined ? '' : `-${suffix}`}.json`;
+}
+
+function withDeath(claim: Claim): Claim {
+  return { ...claim, ...(isDead(claim.owner) ? { dead: true } : {}) };
 }
 
 async function readJson<T>(path: string): Promise<T | undefined> {
@@ -173,15 +182,4 @@ async function readJson<T>(path: string): Promise<T | undefined> {
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 40);
-}
-
-/** Removes what nobody can need any more. `now`: this machine's clock, ms since the epoch. */
-export async function sweepFolder(folder: string, now: number): Promise<void> {
-  for (const room of ['sends', 'intents', 'plans', 'days', 'sent']) {
-    for (const name of (await readdir(join(folder, room)).catch(ifMissing)) ?? []) {
-      const place = join(folder, room, name);
-      const found = await stat(place).catch(ifMissing);
-      if (found && found.mtimeMs < now - KEPT_MS) await rm(place, { recursive: true, force: true });
-    }
-  }
 }

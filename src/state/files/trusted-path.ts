@@ -2,15 +2,25 @@
 import { constants, type Stats } from 'node:fs';
 import { lstat, open, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NotTrustedError, Trust } from '../../ports/state.ts';
 
 /** Why it is not believed; `cure` is one command that makes it right, where one does. */
-export class NotTrusted extends Error {
-  override name = 'NotTrusted';
+export class NotTrusted extends Error implements NotTrustedError {
+  override name = 'NotTrusted' as const;
   readonly cure: string | undefined;
   constructor(message: string, cure?: string) {
     super(message);
     this.cure = cure;
   }
+}
+
+/** What stands against believing `folder`, in words; never the text of an exception of others. */
+export function trustOf(problem: unknown, folder: string): Trust {
+  if (problem instanceof NotTrusted) {
+    return { kept: false, why: problem.message, ...(problem.cure ? { cure: problem.cure } : {}) };
+  }
+  const code = (problem as NodeJS.ErrnoException).code ?? 'unknown';
+  return { kept: false, why: `The state directory ${folder} cannot be used (${code}).` };
 }
 
 const OTHERS = 0o077;

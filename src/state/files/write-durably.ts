@@ -43,8 +43,8 @@ async function write(path: string, flag: 'w' | 'wx', text: string): Promise<void
   });
 }
 
-// Windows cannot open a folder, and flushes entries by itself.
-async function flushFolder(folder: string): Promise<void> {
+/** Makes the entries of `folder` survive a crash. Windows cannot open a folder, and flushes entries by itself. */
+export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await withHandle(await open(folder, 'r'), (handle) => handle.sync());
 }

@@ -2,37 +2,51 @@
 import type { QuestionRecord } from '../../consent/question-states.ts';
 import type { Questions } from '../../ports/state.ts';
 
-const MOST = 200;
+// Far more than the quarter of an hour in which they matter can hold.
+const MOST = 1_000;
 
 export function createQuestions(): Questions {
-  const records = new Map<string, QuestionRecord>();
-  // Ended ones whose key was asked about again still count towards the limits.
-  const replaced: QuestionRecord[] = [];
+  let records: QuestionRecord[] = [];
+  let version = 0;
   let waiting: (() => void)[] = [];
+  const wakeAll = () => {
+    const woken = waiting;
+    waiting = [];
+    for (const wake of woken) wake();
+  };
   return {
-    find: async (key) => records.get(key),
-    recent: async () => [...replaced, ...records.values()],
-    async put(record) {
-      const before = records.get(record.key);
-      if (before && before.openedAt !== record.openedAt) replaced.push(before);
-      if (replaced.length > MOST) replaced.shift();
-      records.delete(record.key);
-      records.set(record.key, record);
-      const [oldest] = records.keys();
-      if (records.size > MOST && oldest !== undefined) records.delete(oldest);
-      const woken = waiting;
-      waiting = [];
-      for (const wake of woken) wake();
+    find: async (key) => records.findLast((one) => one.key === key),
+    byId: async (id) => records.find((one) => one.id === id),
+    recent: async () => ({ records: [...records], version }),
+    async begin(record, seen) {
+      if (seen !== version) return undefined;
+      version += 1;
+      const begun = { ...record, id: `question-${version}` };
+      records = [...records, begun].slice(-MOST);
+      wakeAll();
+      return begun;
+    },
+    async change(id, changes) {
+      records = records.map((one) => (one.id === id ? changedRecord(one, changes) : one));
+      wakeAll();
     },
     changed: (signal) =>
       new Promise((resolve) => {
         if (signal.aborted) return resolve();
         const wake = () => {
           signal.removeEventListener('abort', wake);
+          waiting = waiting.filter((one) => one !== wake);
           resolve();
         };
         signal.addEventListener('abort', wake, { once: true });
         waiting.push(wake);
       }),
   };
+}
+
+function changedRecord(record: QuestionRecord, changes: Partial<QuestionRecord>): QuestionRecord {
+  const isOver = record.state !== 'open' && record.state !== 'seen';
+  const { state, changedAt, ...others } = changes;
+  if (isOver || state === undefined) return { ...record, ...others };
+  return { ...record, ...others, state, changedAt: changedAt ?? record.changedAt };
 }

@@ -7,7 +7,10 @@ const MOST = 1_000;
 
 /** The rules of the record that every store keeps: passed in, since state/ takes no values of other rooms. */
 export interface RecordRules {
-  isHeld(record: SendRecord, local: number): boolean;
+  /** Whether a process is sending it at this moment. */
+  isHeld(record: Pick<SendRecord, 'claim' | 'end'>, local: number): boolean;
+  /** Whether claim `n` may be made after what is known of its token. */
+  mayClaim(known: SendRecord | undefined, n: number, local: number): boolean;
   mayFollow(end: SendEnd | undefined, next: SendEnd): boolean;
   /** The key that a record of an older version has today. */
   intentKeyOf(record: Pick<SendRecord, 'request' | 'world'>): string;
@@ -17,6 +20,7 @@ export interface RecordRules {
 export function createSendsInMemory(rules: RecordRules, now: () => number, owner: string, trust: Trust): SendRecords {
   const records = new Map<string, SendRecord>();
   const days = new Map<string, Set<string>>();
+  const claimed = new Map<string, number>();
   const placesOf = ({ scope, date }: Day) => {
     const key = `${scope} ${date}`;
     const places = days.get(key) ?? new Set<string>();
@@ -30,12 +34,14 @@ export function createSendsInMemory(rules: RecordRules, now: () => number, owner
     trust: async () => trust,
     byToken: async (token) => records.get(token),
     byIntent: async (intentKey) => ofIntent(intentKey).find(mayExist),
-    async claim(record) {
+    claims: async (intentKey) => claimed.get(intentKey) ?? 0,
+    async claim(record, claims) {
       const known = records.get(record.token);
-      if (record.claim.n !== (known?.claim.n ?? 0) + 1) return false;
-      if (known && rules.isHeld(known, now())) return false;
-      if (ofIntent(record.intentKey).some((one) => one.token !== record.token && rules.isHeld(one, now())))
-        return false;
+      if (claims !== (claimed.get(record.intentKey) ?? 0)) return false;
+      if (!rules.mayClaim(known, record.claim.n, now())) return false;
+      const others = ofIntent(record.intentKey).filter(({ token }) => token !== record.token);
+      if (others.some((one) => rules.isHeld(one, now()))) return false;
+      claimed.set(record.intentKey, claims + 1);
       records.delete(record.token);
       records.set(record.token, record);
       const oldest = records.keys().next().value;

@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAudit } from '../../../src/state/files/audit-file.ts';
 
 let folder = '';
@@ -12,12 +14,19 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function start(file?: string) {
   const lines: string[] = [];
+  let now = Date.UTC(2026, 10, 22, 12);
   const audit = createAudit({
     ...(file === undefined ? {} : { file }),
     stderr: (line) => void lines.push(line),
-    now: () => Date.UTC(2026, 10, 22, 12),
+    now: () => now,
   });
-  return { audit, lines };
+  return {
+    audit,
+    lines,
+    move: (ms: number) => {
+      now += ms;
+    },
+  };
 }
 
 const INTENT = '{"at":"2026-11-22T12:00:00.000Z","event":"intent","token":"t1"}\n';
@@ -72,4 +81,93 @@ test.each<[name: string, file: () => string]>([
   await expect(audit.check()).rejects.toThrow();
   await expect(audit.write({ event: 'intent' })).rejects.toThrow();
   expect(lines).toEqual([]);
+});
+
+describe.skipIf(process.platform === 'win32')('what is no plain file keeps nothing, and nobody waits for it', () => {
+  test('a FIFO that nobody reads', async () => {
+    const fifo = join(folder, 'fifo');
+    execFileSync('mkfifo', [fifo]);
+    const { audit } = start(fifo);
+    await expect(audit.check()).rejects.toThrow();
+    await expect(audit.write({ event: 'intent' })).rejects.toThrow();
+  });
+
+  test('a device', async () => {
+    const { audit } = start('/dev/null');
+    await expect(audit.check()).rejects.toThrow('not a plain file');
+    await expect(audit.write({ event: 'intent' })).rejects.toThrow('not a plain file');
+  });
+});
+
+describe('a disk that is full', () => {
+  /** Writes so much of a line, then has no room. */
+  async function fillAfter(bytes: number): Promise<void> {
+    const handle = await open(join(folder, 'probe'), 'w');
+    const proto = Object.getPrototypeOf(handle) as { writeFile(text: string): Promise<void> };
+    await handle.close();
+    rmSync(join(folder, 'probe'));
+    vi.spyOn(proto, 'writeFile').mockImplementationOnce(async function (
+      this: { write(text: string): Promise<void> },
+      text,
+    ) {
+      await this.write(text.slice(0, bytes));
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    });
+  }
+  afterEach(() => void vi.restoreAllMocks());
+
+  test.each([0, 1, 20])('after %d bytes of a line refuses, and no part of it stays', async (bytes) => {
+    const file = join(folder, 'audit.jsonl');
+    const { audit, lines } = start(file);
+    await audit.write({ event: 'intent', token: 't1' });
+    await fillAfter(bytes);
+    await expect(audit.write({ event: 'outcome', token: 't1' })).rejects.toThrow('no space');
+    expect(readFileSync(file, 'utf8')).toBe(INTENT);
+    await audit.write({ event: 'outcome', token: 't1' });
+    expect(readFileSync(file, 'utf8')).toBe(INTENT + OUTCOME);
+    expect(lines).toEqual([INTENT, OUTCOME]);
+  });
+
+  test('a half line that stands there, whoever left it, is ended before the next one', async () => {
+    const file = join(folder, 'audit.jsonl');
+    writeFileSync(file, '{"event":"inte');
+    await start(file).audit.write({ event: 'intent', token: 't1' });
+    expect(readFileSync(file, 'utf8')).toBe(`{"event":"inte\n${INTENT}`);
+  });
+});
+
+test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+  'a file that its owner may only add to is added to',
+  async () => {
+    const file = join(folder, 'audit.jsonl');
+    writeFileSync(file, '');
+    chmodSync(file, 0o200);
+    await start(file).audit.write({ event: 'intent', token: 't1' });
+    chmodSync(file, 0o600);
+    expect(readFileSync(file, 'utf8')).toBe(INTENT);
+  },
+);
+
+describe('lines that come again', () => {
+  test('are written once a minute, with how many there were', async () => {
+    const { audit, lines, move } = start();
+    for (let i = 0; i < 5; i++) await audit.writeCounted({ event: 'not-sent', why: 'waiting' });
+    move(60_000);
+    await audit.writeCounted({ event: 'not-sent', why: 'waiting' });
+    move(60_000);
+    await audit.writeCounted({ event: 'not-sent', why: 'waiting' });
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { at: '2026-11-22T12:00:00.000Z', event: 'not-sent', why: 'waiting' },
+      { at: '2026-11-22T12:01:00.000Z', event: 'not-sent', why: 'waiting', repeated: 4 },
+      { at: '2026-11-22T12:02:00.000Z', event: 'not-sent', why: 'waiting' },
+    ]);
+  });
+
+  test('are others when anything differs', async () => {
+    const { audit, lines } = start();
+    await audit.writeCounted({ event: 'not-sent', why: 'waiting', token: 'a' });
+    await audit.writeCounted({ event: 'not-sent', why: 'waiting', token: 'b' });
+    await audit.writeCounted({ event: 'not-sent', why: 'declined', token: 'a' });
+    expect(lines).toHaveLength(3);
+  });
 });

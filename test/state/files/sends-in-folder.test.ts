@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { SendRecord } from '../../../src/consent/send-states.ts';
 import { ownerOf } from '../../../src/state/files/owner.ts';
-import { createSendsInFolder, sweepFolder } from '../../../src/state/files/sends-in-folder.ts';
+import { createSendsInFolder } from '../../../src/state/files/sends-in-folder.ts';
 import { RULES } from '../../support/record-rules.ts';
-import { describeSendRecords, NOON, sendOf } from '../../support/send-records-suite.ts';
+import { claim, describeSendRecords, NOON, sendOf } from '../../support/send-records-suite.ts';
 
 const folders: string[] = [];
 function newFolder(): string {
@@ -36,44 +36,89 @@ describeSendRecords('in a folder', async () => {
 test('the claim of a process of this machine that is gone can be taken over at once', async () => {
   const folder = newFolder();
   const living = sendOf('t1', { claim: { n: 1, owner: ownerOf('a'), until: NOON + 60_000 } });
-  await openIn(folder).claim(living);
+  await claim(openIn(folder), living);
   expect((await openIn(folder).byToken('t1'))?.claim.dead).toBeUndefined();
-  expect(await openIn(folder).claim({ ...living, claim: { ...living.claim, n: 2 } })).toBe(false);
+  expect(await claim(openIn(folder), { ...living, claim: { ...living.claim, n: 2 } })).toBe(false);
   const gone = ownerOf('b').replace(`|${process.pid}|`, '|4194305|');
   const dead = sendOf('t2', { intentKey: 'another', claim: { n: 1, owner: gone, until: NOON + 60_000 } });
-  await openIn(folder).claim(dead);
+  await claim(openIn(folder), dead);
   expect((await openIn(folder).byToken('t2'))?.claim.dead).toBe(true);
-  expect(await openIn(folder).claim({ ...dead, claim: { ...living.claim, n: 2 } })).toBe(true);
+  expect(await claim(openIn(folder), { ...dead, claim: { ...living.claim, n: 2 } })).toBe(true);
 });
 
 test('a token is never a path', async () => {
   const folder = newFolder();
-  await openIn(folder).claim(sendOf('../../escape/me', { intentKey: '../../escape/too' }));
+  await claim(openIn(folder), sendOf('../../escape/me', { intentKey: '../../escape/too' }));
   expect(readdirSync(folder).sort()).toEqual(['intents', 'sends']);
   expect((await openIn(folder).byToken('../../escape/me'))?.token).toBe('../../escape/me');
 });
 
 test.skipIf(process.platform === 'win32')('folders and files are for their owner alone', async () => {
   const folder = newFolder();
-  await openIn(folder).claim(sendOf('t1'));
+  await claim(openIn(folder), sendOf('t1'));
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const found = statSync(join(folder, name));
     expect([name, (found.mode & 0o777).toString(8)]).toEqual([name, found.isDirectory() ? '700' : '600']);
   }
 });
 
-test('what is older than a week is swept, younger entries stay', async () => {
+test('an entry that a crash left empty is no send, and no claim either', async () => {
   const folder = newFolder();
-  await openIn(folder).claim(sendOf('old', { intentKey: 'a' }));
-  const week = (NOON - 8 * 86_400_000) / 1000;
-  for (const room of ['sends', 'intents']) {
-    for (const name of readdirSync(join(folder, room))) utimesSync(join(folder, room, name), week, week);
-  }
-  await openIn(folder).claim(sendOf('young', { intentKey: 'b' }));
-  await sweepFolder(folder, NOON);
-  expect(await openIn(folder).byToken('old')).toBeUndefined();
-  expect((await openIn(folder).byToken('young'))?.token).toBe('young');
+  const sends = openIn(folder);
+  await claim(sends, sendOf('t1'));
+  const [place = ''] = readdirSync(join(folder, 'sends'));
+  writeFileSync(join(folder, 'sends', place, 'claim-000001.json'), '', { mode: 0o600 });
+  expect(await sends.byToken('t1')).toBeUndefined();
+  expect(await claim(sends, sendOf('t1'))).toBe(false);
+  writeFileSync(join(folder, 'sends', place, 'end-000001-copied.json'), '{"end":', { mode: 0o600 });
+  expect(await sends.byToken('t1')).toBeUndefined();
 });
+
+test('between the two files of a claim nobody else sends the intent, and no longer than a claim lasts', async () => {
+  const folder = newFolder();
+  await claim(openIn(folder), sendOf('t1'));
+  rmSync(join(folder, 'sends'), { recursive: true });
+  expect(await claim(openIn(folder), sendOf('t2'))).toBe(false);
+  const later = (now: number) => createSendsInFolder(folder, RULES, () => now, 'one');
+  expect(await claim(later(NOON + 60_000), sendOf('t2'))).toBe(true);
+});
+
+test('nor is anybody kept waiting by a claim from the future: a clock was set back', async () => {
+  const folder = newFolder();
+  await claim(openIn(folder), sendOf('t1'));
+  rmSync(join(folder, 'sends'), { recursive: true });
+  const earlier = createSendsInFolder(folder, RULES, () => NOON - 3_600_000, 'one');
+  expect(await claim(earlier, sendOf('t2'))).toBe(true);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a folder that was opened to others since is not believed any more',
+  async () => {
+    const folder = newFolder();
+    const sends = openIn(folder);
+    expect(await sends.trust()).toEqual({ kept: true });
+    chmodSync(folder, 0o777);
+    expect(await sends.trust()).toEqual({
+      kept: false,
+      why: `${folder} is open to other users of this machine.`,
+      cure: `chmod 700 ${folder}`,
+    });
+    chmodSync(folder, 0o700);
+    expect(await sends.trust()).toEqual({ kept: true });
+  },
+);
+
+test.skipIf(process.platform === 'win32')(
+  'an entry that others can read rejects, with the command that mends it',
+  async () => {
+    const folder = newFolder();
+    await claim(openIn(folder), sendOf('t1'));
+    const [place = ''] = readdirSync(join(folder, 'sends'));
+    const path = join(folder, 'sends', place, 'claim-000001.json');
+    chmodSync(path, 0o644);
+    await expect(openIn(folder).byToken('t1')).rejects.toMatchObject({ name: 'NotTrusted', cure: `chmod 600 ${path}` });
+  },
+);
 
 const OLDER = {
   token: 't0',
@@ -138,6 +183,16 @@ test.each<[outcome: object | undefined, end: SendRecord['end']]>([
   expect((await openIn(folder).byIntent(key))?.token).toBe(end?.kind === 'failed' ? undefined : 't0');
 });
 
+test('one of 0.1.0 whose sender was not known belongs to its place alone', async () => {
+  const folder = newFolder();
+  writeOlder(folder, { asked: JSON.stringify(['', '', 'cn-north-1', 'http://127.0.0.1:4566/x', '{}']) });
+  expect((await openIn(folder).byToken('t0'))?.world).toEqual({
+    partition: 'aws-cn',
+    region: 'cn-north-1',
+    endpoint: 'http://127.0.0.1:4566',
+  });
+});
+
 test('a record of 0.1.0 is repeated under a claim of today, and what comes of it is kept', async () => {
   const folder = newFolder();
   writeOlder(folder);
@@ -145,7 +200,7 @@ test('a record of 0.1.0 is repeated under a claim of today, and what comes of it
   const older = await sends.byToken('t0');
   const claimed = { ...sendOf('t0'), ...older, claim: { n: 1, owner: 'one', until: NOON + 60_000 } };
   const { end: _, ...record } = claimed as SendRecord;
-  expect(await sends.claim(record)).toBe(true);
+  expect(await claim(sends, record)).toBe(true);
   await sends.finish('t0', 1, { kind: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' });
   expect((await openIn(folder).byToken('t0'))?.end).toEqual({ kind: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' });
 });
@@ -155,5 +210,6 @@ test('what is found out about a record of 0.1.0 is kept with it', async () => {
   writeOlder(folder, { outcome: { word: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' } });
   const gone = { kind: 'gone', VolumeId: 'vol-0bbbbbbbbbbbbbbb0', why: 'not-found' } as const;
   await openIn(folder).finish('t0', 0, gone);
+  await openIn(folder).finish('t0', 0, { kind: 'copied', VolumeId: 'vol-0ccccccccccccccc0' });
   expect((await openIn(folder).byToken('t0'))?.end).toEqual(gone);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSendsInMemory } from '../../../src/state/memory/sends-in-memory.ts';
 import { RULES } from '../../support/record-rules.ts';
-import { describeSendRecords, NOON, sendOf } from '../../support/send-records-suite.ts';
+import { claim, describeSendRecords, NOON, sendOf } from '../../support/send-records-suite.ts';
 
 describeSendRecords('in memory', async () => {
   let clock = NOON;
@@ -17,7 +17,7 @@ describeSendRecords('in memory', async () => {
 
 test('a thousand sends are kept, the oldest goes first', async () => {
   const sends = createSendsInMemory(RULES, () => NOON, 'one', { kept: true });
-  for (let n = 0; n < 1_001; n++) await sends.claim(sendOf(`t${n}`, { intentKey: `intent ${n}` }));
+  for (let n = 0; n < 1_001; n++) await claim(sends, sendOf(`t${n}`, { intentKey: `intent ${n}` }));
   expect(await sends.byToken('t0')).toBeUndefined();
   expect((await sends.byToken('t1'))?.token).toBe('t1');
   expect((await sends.byToken('t1000'))?.token).toBe('t1000');

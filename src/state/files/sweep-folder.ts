@@ -1,0 +1,30 @@
+// What nobody can need any more leaves the state folder.
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ifMissing } from './trusted-path.ts';
+
+const DAY_MS = 24 * 3600 * 1000;
+// EC2 remembers a token for about 12 hours, and a day is counted for 24.
+const KEPT_MS = 7 * DAY_MS;
+// A send that never ended is what keeps a second one from being made: no clock that was wrong for a week forgets it.
+const UNRESOLVED_MS = 365 * DAY_MS;
+const SETTLED = /^end-\d+-(?:copied|failed|gone|not-made)\.json$/;
+
+/** `now`: this machine's clock, ms since the epoch. */
+export async function sweepFolder(folder: string, now: number): Promise<void> {
+  for (const room of ['sends', 'intents', 'plans', 'days', 'sent']) {
+    for (const name of (await readdir(join(folder, room)).catch(ifMissing)) ?? []) {
+      const place = join(folder, room, name);
+      const found = await stat(place).catch(ifMissing);
+      if (!found || found.mtimeMs >= now - KEPT_MS) continue;
+      const isOld = found.mtimeMs < now - UNRESOLVED_MS;
+      if (isOld || (await isSettled(room, place))) await rm(place, { recursive: true, force: true });
+    }
+  }
+}
+
+async function isSettled(room: string, place: string): Promise<boolean> {
+  if (room === 'intents') return false;
+  if (room !== 'sends') return true;
+  return ((await readdir(place).catch(ifMissing)) ?? []).some((name) => SETTLED.test(name));
+}
