@@ -4,7 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
-import { isHeld, mayFollow, type SendRecord } from './consent/send-states.ts';
+import { isHeld, mayClaim, mayFollow, type SendRecord } from './consent/send-states.ts';
 import { intentKeyOf } from './consent/world.ts';
 import type { Deps } from './ports/tool.ts';
 import { formOf } from './serve/form.ts';
@@ -68,6 +68,7 @@ export function timeLimit(ms: number): AbortSignal {
 
 const RECORD_RULES = {
   isHeld,
+  mayClaim,
   mayFollow,
   intentKeyOf: ({ request, world }: Pick<SendRecord, 'request' | 'world'>) => intentKeyOf(request, world),
 };

@@ -1,12 +1,10 @@
 // Whether a copy may be sent: what forbids it whatever its plan says, its plan as things are now, and what a person saw.
-import { looksLikePlan, type SealedField } from '../consent/plan-token.ts';
+import { looksLikePlan, type SealedField, type SealedPrice } from '../consent/plan-token.ts';
+import type { Shown } from '../consent/question-states.ts';
 import { type Difference, judgePlan } from '../consent/validate-token.ts';
 import type { Deps } from '../ports/tool.ts';
-import type { Volume } from '../volume/aws-records.ts';
-import { livingCopies } from '../volume/rules/earlier-copies.ts';
 import { blocks, type Finding, worstFirst } from '../volume/rules/finding.ts';
-import { PLAN_TAG } from '../volume/rules/tags.ts';
-import { type CopyDecision, refuse } from './decision.ts';
+import { type RefusedDecision, refuse } from './decision.ts';
 import type { MadePlan } from './make-plan.ts';
 
 /** What forbids a send before anything is read. A repetition has its token already. */
@@ -14,12 +12,12 @@ export async function whyNotSend(
   { settings, audit }: Pick<Deps, 'settings' | 'audit'>,
   token: string | undefined,
   repeats: boolean,
-): Promise<CopyDecision | undefined> {
+): Promise<RefusedDecision | undefined> {
   const more = token === undefined ? {} : { token };
   // The tool refuses this before anything else; a page or a repetition may come here after the mode was lowered.
   if (settings.mode === 'plan') return refuse('real-copies-not-arranged', 'This server only rehearses.', more);
   if (settings.mode === 'auto' && !repeats && (token === undefined || !looksLikePlan(token)))
-    return refuse('plan-needed', 'ClientToken: give the one a rehearsal returned.', more);
+    return refuse('plan-needed', 'ClientToken: give the one a rehearsal returned.', { ...more, rehearseAgain: true });
   try {
     await audit.check();
     return undefined;
@@ -40,11 +38,11 @@ export interface SendTerms {
 }
 
 /** Why the plan may not be sent as things are now. `token` is of our form or the caller's own. */
-export function judgeSend(made: MadePlan, token: string, terms: SendTerms): CopyDecision | undefined {
+export function judgeSend(made: MadePlan, token: string, terms: SendTerms): RefusedDecision | undefined {
   const more = { made, token, rehearseAgain: true } as const;
   const { findings } = made.planned.plan;
   if (blocks(findings)) return refuse('findings-block', worstFirst(findings)[0]?.message ?? '', more);
-  const unseen = terms.shown && newCopies(made, terms.shown, token);
+  const unseen = terms.shown && unseenCopies(made, terms.shown);
   if (unseen && unseen.length > 0) return refuse('plan-differs', newCopiesText('the rehearsal', unseen), more);
   if (!looksLikePlan(token)) return undefined;
   const verdict = judgePlan(token, made.sealed, made.price, terms.key, terms.time);
@@ -63,35 +61,33 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Copy
   }
 }
 
+/** What a person sees of a plan beside the request, as data. */
+export function shownOf({ sealed, price, copies, planned }: MadePlan): Shown {
+  const warnings = planned.plan.findings.filter(({ level }) => level === 'warn').map(({ code }) => code);
+  return { sealed, ...(price ? { price } : {}), copies, warnings };
+}
+
 /** What a person agreed to, against how things are now; whatever they did not see is shown before the send. */
-export function judgeAgreed(agreed: MadePlan, now: MadePlan, token: string): CopyDecision | undefined {
+export function judgeAgreed(agreed: Shown, now: MadePlan, token: string): RefusedDecision | undefined {
   const fields = (Object.keys(agreed.sealed) as SealedField[]).filter(
     (field) => agreed.sealed[field] !== now.sealed[field],
   );
-  const price = now.price && agreed.price && now.price.cents > agreed.price.cents ? now.price : undefined;
   const differences: Difference[] = [
     ...fields.map((field) => ({ field, now: now.sealed[field] })),
-    ...(price ? [{ field: 'price' as const, now: `${price.cents / 100} USD a month` }] : []),
+    ...dearerNow(agreed.price, now.price),
   ];
   const refuseWith = (message: string) => refuse('plan-differs', message, { made: now, token, rehearseAgain: true });
   if (differences.length > 0)
     return refuseWith(`Not as a person agreed to it: ${differences.map(differenceText).join('; ')}.`);
-  const unseen = newCopies(now, livingIds(agreed.first.copies), token);
+  const unseen = unseenCopies(now, agreed.copies);
   if (unseen.length > 0) return refuseWith(newCopiesText('the question', unseen));
-  const warning = newWarning(agreed.planned.plan.findings, now.planned.plan.findings);
+  const warning = newWarning(agreed.warnings, now.planned.plan.findings);
   return warning ? refuseWith(`Since the question there is a new warning: ${warning.message}`) : undefined;
 }
 
-/** Copies of this source that exist now and were not shown; the one that carries this token is the copy itself. */
-export function newCopies({ first }: MadePlan, shown: readonly string[], token: string): string[] {
-  const others = (first.copies ?? []).filter(
-    ({ Tags = [] }) => !Tags.some(({ Key, Value }) => Key === PLAN_TAG && Value === token),
-  );
-  return livingIds(others).filter((id) => !shown.includes(id));
-}
-
-export function livingIds(copies: readonly Volume[] | undefined): string[] {
-  return livingCopies(copies ?? []).flatMap(({ VolumeId }) => VolumeId ?? []);
+/** Copies of this source that exist now and were not shown. */
+export function unseenCopies({ copies }: MadePlan, shown: readonly string[]): string[] {
+  return copies.filter((id) => !shown.includes(id));
 }
 
 function newCopiesText(since: string, ids: readonly string[]): string {
@@ -101,9 +97,13 @@ function newCopiesText(since: string, ids: readonly string[]): string {
 }
 
 /** By code: numbers within a message change while an initialization goes on. */
-function newWarning(before: readonly Finding[], now: readonly Finding[]): Finding | undefined {
-  const seen = new Set(before.map(({ code }) => code));
-  return now.find(({ level, code }) => level === 'warn' && !seen.has(code));
+function newWarning(before: readonly string[], now: readonly Finding[]): Finding | undefined {
+  return now.find(({ level, code }) => level === 'warn' && !before.includes(code));
+}
+
+function dearerNow(before: SealedPrice | undefined, now: SealedPrice | undefined): Difference[] {
+  if (!before || !now || now.cents <= before.cents) return [];
+  return [{ field: 'price', now: `${now.cents / 100} USD a month` }];
 }
 
 function differenceText({ field, now }: Difference): string {

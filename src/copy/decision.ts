@@ -1,5 +1,7 @@
 // What a call for a real copy came to, as data. `answer-decision` alone turns it into an answer and an audit line.
-import type { GoneReason, SentRequest } from '../consent/send-states.ts';
+import type { Shown } from '../consent/question-states.ts';
+import type { Consent, GoneReason, SentRequest } from '../consent/send-states.ts';
+import type { KnownWorld } from '../consent/world.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import type { Volume, VolumeStatus } from '../volume/aws-records.ts';
 import type { Failure } from '../volume/errors/failure.ts';
@@ -22,38 +24,48 @@ export type Sent =
   /** No proof either way; `lookedEverywhere`: what carries its tag would have been seen. */
   | { kind: 'unknown'; failure: Failure; lookedEverywhere: boolean };
 
-/** A finished copy as it is now; `volume` is absent when it could not be read or is not visible yet. */
+/** A finished copy as it is now; `volume` is absent when it could not be read, or is not seen. */
 export interface FinishedCopy {
   VolumeId: string;
   volume?: Volume;
   status?: VolumeStatus;
   at?: number;
   unread?: Failure;
+  /** Not seen, and it is not known whether these are the credentials that made it. */
+  isForeign?: true;
+}
+
+/** Nothing was sent by this call, by a rule of ours. */
+export interface RefusedDecision {
+  kind: 'refused';
+  code: RefusalCode;
+  message: string;
+  token?: string;
+  made?: MadePlan;
+  /** `next` begins with a rehearsal. */
+  rehearseAgain?: true;
+  /** `next` begins with the repetition of an earlier send, by its token. */
+  repeat?: string;
+  retryAfterSeconds?: number;
+  /** It is not known whether an earlier call made a volume. */
+  leavesOpen?: boolean;
 }
 
 export type CopyDecision =
-  /** Nothing was sent and nothing was made, by a rule of ours. */
-  | {
-      kind: 'refused';
-      code: RefusalCode;
-      message: string;
-      token?: string;
-      made?: MadePlan;
-      rehearseAgain?: true;
-      retryAfterSeconds?: number;
-    }
+  | RefusedDecision
   /** Nothing was sent, since what it depends on could not be read. */
   | { kind: 'unread'; failure: Failure; token?: string }
   /** This call sent nothing, and it is not known whether an earlier one made a volume. */
   | { kind: 'unresolved'; why: RefusalCode | Failure; message: string; request: SentRequest; made?: MadePlan }
-  | { kind: 'sent'; sent: Sent; request: SentRequest; made?: MadePlan }
+  | { kind: 'sent'; sent: Sent; request: SentRequest; made: MadePlan }
   /** An earlier call made it: read, not sent. */
   | { kind: 'finished'; copy: FinishedCopy; request: SentRequest }
-  /** An earlier call made it, and it no longer exists. */
-  | { kind: 'gone'; VolumeId?: string; why: GoneReason; token: string }
-  | { kind: 'declined'; made: MadePlan; token: string }
+  /** An earlier call made it, and it no longer exists; `failure` is what a repetition was answered. */
+  | { kind: 'gone'; VolumeId?: string; why: GoneReason; token: string; failure?: Failure }
+  /** `until`: this machine's clock, ms since the epoch. */
+  | { kind: 'declined'; made: MadePlan; token: string; until: number; leavesOpen?: boolean }
   /** The person has not decided yet, or another question comes first. */
-  | { kind: 'waiting'; for: 'page' | 'form' | 'turn'; made: MadePlan; token: string }
+  | { kind: 'waiting'; for: 'page' | 'form' | 'turn'; made: MadePlan; token: string; leavesOpen?: boolean }
   /** The page acted on a yes and was answered already. */
   | { kind: 'answered-on-page'; result: CopyResult };
 
@@ -63,10 +75,48 @@ export interface AskInResult {
   result: unknown;
 }
 
+/** What decided the call has changed under it: the record decides anew. */
+export interface DecideAnew {
+  kind: 'decide-anew';
+  /** By now it is known who is calling. */
+  world?: KnownWorld;
+  /** The request was claimed and held back right before its bytes left. */
+  heldBack?: true;
+}
+export const DECIDE_ANEW: DecideAnew = { kind: 'decide-anew' };
+
+/** A person's yes, and what they had before them; it is sent only while nothing else has come up. */
+export interface Agreed {
+  consent: Consent;
+  shown: Shown;
+  /** The question that it answers; absent where the page keeps it. */
+  questionId?: string;
+}
+
+/** One step of a call for a real copy. */
+export type Step = CopyDecision | AskInResult | DecideAnew | { kind: 'agreed'; agreed: Agreed };
+
 export function refuse(
   code: RefusalCode,
   message: string,
-  more: Omit<Extract<CopyDecision, { kind: 'refused' }>, 'kind' | 'code' | 'message'> = {},
-): CopyDecision {
+  more: Omit<RefusedDecision, 'kind' | 'code' | 'message'> = {},
+): RefusedDecision {
   return { kind: 'refused', code, message, ...more };
+}
+
+/** Whatever keeps a repetition from being sent leaves open what its first send made. */
+export function leaveOpen(step: Step, request: SentRequest): Step {
+  switch (step.kind) {
+    case 'refused': {
+      const { code, message, made } = step;
+      return { kind: 'unresolved', why: code, message, request, ...(made ? { made } : {}) };
+    }
+    case 'unread':
+      return { kind: 'unresolved', why: step.failure, message: '', request };
+    case 'declined':
+    case 'waiting':
+      return { ...step, leavesOpen: true };
+    default:
+      return step;
+  }
 }

@@ -3,27 +3,27 @@ import { openPlan, sealPlan } from '../consent/plan-token.ts';
 import { isFresh, PLAN_MS } from '../consent/validate-token.ts';
 import { intentKeyOf } from '../consent/world.ts';
 import type { IssuedPlan } from '../ports/state.ts';
-import { livingIds } from './check-plan.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';
 
 /** The earlier one serves unless it was sent, is too old, or no longer fits. */
 export async function issueToken(
-  { deps, request }: CopyCall,
+  { deps, request }: Pick<CopyCall, 'deps' | 'request'>,
   made: MadePlan,
+  isRehearsed: boolean,
 ): Promise<Pick<IssuedPlan, 'token' | 'expiresAt'>> {
   const intentKey = intentKeyOf(request, made.world);
+  const { copies } = made;
   const key = await deps.planKey();
-  const copies = livingIds(made.first.copies);
   const known = await deps.plans.find(intentKey);
   const issuedAt = deps.now();
   if (known && isFresh(known.issuedAt, issuedAt) && openPlan(known.token, made.sealed, key).ok) {
     if (!(await deps.sends.byToken(known.token))) {
-      await deps.plans.issue(intentKey, { ...known, copies });
+      await deps.plans.issue(intentKey, { ...known, copies, isRehearsed: isRehearsed || known.isRehearsed });
       return known;
     }
   }
   const token = sealPlan(made.sealed, { issuedAt, ...(made.price ? { price: made.price } : {}) }, key);
-  const plan: IssuedPlan = { token, issuedAt, expiresAt: issuedAt + PLAN_MS, copies };
+  const plan: IssuedPlan = { token, issuedAt, expiresAt: issuedAt + PLAN_MS, copies, isRehearsed };
   await deps.plans.issue(intentKey, plan);
   return plan;
 }

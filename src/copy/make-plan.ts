@@ -9,15 +9,17 @@ import type { Day } from '../ports/state.ts';
 import type { CallOptions, Deps } from '../ports/tool.ts';
 import { type CopyArgs, copyContext, type Planned } from '../volume/answers/copy-answer.ts';
 import type { CopyVolumesRequest, Volume } from '../volume/aws-records.ts';
+import type { Failure } from '../volume/errors/failure.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
-import { planCopy } from '../volume/plan/plan.ts';
-import { summarize } from '../volume/reading/summary.ts';
+import { type Plan, planCopy } from '../volume/plan/plan.ts';
+import { summarize, type VolumeSummary } from '../volume/reading/summary.ts';
+import { livingCopies } from '../volume/rules/earlier-copies.ts';
 import { isForeign } from '../volume/rules/encryption.ts';
 import { blocks, type Finding } from '../volume/rules/finding.ts';
 import { judgeRequest } from '../volume/rules/request.ts';
 import { PLAN_TAG, stampTags } from '../volume/rules/tags.ts';
-import { type FirstReads, readSource, readSurroundings } from './read-source.ts';
+import { type FirstReads, readSource, readSurroundings, type SecondReads } from './read-source.ts';
 
 /** One call's copy: what was asked, where, and with which bounds. */
 export interface CopyCall {
@@ -31,11 +33,21 @@ export interface CopyCall {
   token?: string;
 }
 
+/** A call for a real copy: also who calls, and the text of what is wanted. */
+export interface RealCall extends CopyCall {
+  world: World;
+  /** Equal texts are the same intent. */
+  intentKey: string;
+  /** Why it is not known who is calling. */
+  callerFailure?: Failure;
+}
+
 export interface MadePlan {
   planned: Planned;
   first: FirstReads;
-  /** Undefined while it is not proven who is calling. */
-  world: World | undefined;
+  /** Ids of the living copies of the source, this token's own left out. */
+  copies: readonly string[];
+  world: World;
   sealed: Sealed;
   price: SealedPrice | undefined;
   /** Absent when no dry run was asked for. */
@@ -48,7 +60,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
   if (!read.ok) return read;
   const first = read.value;
   const { source, caller } = first;
-  const world = first.callerProven ? worldOf(caller, place) : undefined;
+  const world = worldOf(first.callerProven ? caller : undefined, place);
   // Our grammar may already say that no EC2 can accept the request; then nothing is sent.
   const rehearse = withDryRun && !blocks(judgeRequest(request, source));
   const [second, verdict, today] = await Promise.all([
@@ -56,27 +68,9 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
     rehearse ? askDryRun(call) : undefined,
     countToday(call, world, read.at),
   ]);
-  const { needsAttention: _, ...summary } = summarize(source, {
-    status: second.statuses?.get(request.SourceVolumeId),
-    unread: second.statuses === undefined,
-    modification: first.modification,
-    now: read.at,
-    account: caller?.account,
-  }) ?? { needsAttention: false, VolumeId: request.SourceVolumeId };
-  const plan = planCopy(request, {
-    ...first,
-    ...second,
-    region: place.region,
-    ...(call.token === undefined ? {} : { token: call.token }),
-    unread: [...first.unread, ...second.unread],
-    account: {
-      ...(caller?.account ? { account: caller.account } : {}),
-      ...(first.encryptionByDefault === undefined ? {} : { byDefault: first.encryptionByDefault }),
-      ...(first.defaultKey ? { defaultKey: first.defaultKey } : {}),
-    },
-  });
+  const plan = planFrom(call, first, second);
   const limits = limitFindings(call, first, plan.cost?.monthlyUsd, today);
-  const account = caller?.account;
+  const where = { region: place.region, ...(caller?.account ? { account: caller.account } : {}) };
   return {
     ok: true,
     at: read.at,
@@ -85,22 +79,51 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
       planned: {
         place,
         ...(caller ? { caller } : {}),
-        source: summary,
+        source: summarizeSource(first, second),
         plan: { ...plan, findings: [...plan.findings, ...limits] },
       },
+      copies: otherCopies(first.copies ?? [], call.token),
       world,
-      sealed: sealedFacts(request, worldOf(caller, place) ?? place, source),
+      sealed: sealedFacts(request, worldOf(caller, place), source),
       price: sealedPrice(plan.cost),
-      ...(withDryRun
-        ? {
-            dryRun: readDryRun(verdict, copyContext(request.SourceVolumeId, place), {
-              region: place.region,
-              ...(account ? { account } : {}),
-            }),
-          }
-        : {}),
+      ...(withDryRun ? { dryRun: readDryRun(verdict, copyContext(request.SourceVolumeId, place), where) } : {}),
     },
   };
+}
+
+function planFrom({ request, place, token }: CopyCall, first: FirstReads, second: SecondReads): Plan {
+  const account = first.caller?.account;
+  return planCopy(request, {
+    ...first,
+    ...second,
+    region: place.region,
+    ...(token === undefined ? {} : { token }),
+    unread: [...first.unread, ...second.unread],
+    account: {
+      ...(account ? { account } : {}),
+      ...(first.encryptionByDefault === undefined ? {} : { byDefault: first.encryptionByDefault }),
+      ...(first.defaultKey ? { defaultKey: first.defaultKey } : {}),
+    },
+  });
+}
+
+function summarizeSource({ source, modification, at, caller }: FirstReads, { statuses }: SecondReads): VolumeSummary {
+  const VolumeId = source.VolumeId ?? '';
+  const summary = summarize(source, {
+    status: statuses?.get(VolumeId),
+    unread: statuses === undefined,
+    modification,
+    now: at,
+    account: caller?.account,
+  });
+  const { needsAttention: _, ...shown } = summary ?? { needsAttention: false, VolumeId };
+  return shown;
+}
+
+/** A copy that carries this token is this very copy. */
+function otherCopies(copies: readonly Volume[], token: string | undefined): string[] {
+  const others = copies.filter((copy) => token === undefined || planOf(copy) !== token);
+  return livingCopies(others).flatMap(({ VolumeId }) => VolumeId ?? []);
 }
 
 function limitFindings(
@@ -127,12 +150,11 @@ function limitFindings(
  * Copies of this UTC day in the account, over all Regions as far as our record knows and in this one by our tags: the
  * larger of both. Only asked for when the operator set that limit; undefined when it cannot be told. `now`: EC2's clock.
  */
-async function countToday(call: CopyCall, world: World | undefined, now: number): Promise<number | undefined> {
+async function countToday(call: CopyCall, world: World, now: number): Promise<number | undefined> {
   const { deps, place, options } = call;
   const { copiesPerDay }: Limits = deps.settings.limits;
-  if (copiesPerDay === undefined) return undefined;
-  if (world === undefined) return undefined;
   const day = dayOf(world, now);
+  if (copiesPerDay === undefined || day === undefined) return undefined;
   // The place that this very copy has already does not stand against it.
   const recorded = await deps.sends.count(day, call.token).catch(() => undefined);
   if (recorded === undefined || recorded >= copiesPerDay) return recorded;

@@ -1,67 +1,98 @@
 // A real copy, from the call that asks for it to its decision: what the record of its token says is done, and nothing
-// else. Sent, repeated, waited for, read, or refused.
-import { type Clocks, mayConcludeNotMade, nextStep, type SendRecord } from '../consent/send-states.ts';
+// else. Sent, repeated, waited for, read, or refused. A page that somebody agreed on comes the same way.
+import type { Shown } from '../consent/question-states.ts';
+import { ageOf, isHeld, nextStep, type SendRecord } from '../consent/send-states.ts';
 import { isFresh } from '../consent/validate-token.ts';
-import type { Deps } from '../ports/tool.ts';
+import { intentKeyOf, isKnown } from '../consent/world.ts';
+import { CALL_MS, READ_MS } from '../ports/tool.ts';
+import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import type { Failure } from '../volume/errors/failure.ts';
-import { askAbout, CANCELLED, type Draft, judgeNow, leaveOpen, sendAgreed, sendDraft } from './agreed-send.ts';
-import { whyNotSend } from './check-plan.ts';
-import { type AskInResult, type CopyDecision, refuse } from './decision.ts';
-import { issueToken } from './issue-token.ts';
-import { lookForCopy } from './look-for-copy.ts';
-import { makePlan, stampedFor } from './make-plan.ts';
-import { readFinished } from './read-finished.ts';
-import type { RealCall } from './send-copy.ts';
+import { answerDecision } from './answer-decision.ts';
+import { type Agreed, type AskInResult, type CopyDecision, DECIDE_ANEW, refuse, type Step } from './decision.ts';
+import { judgeAndSend } from './judge-and-send.ts';
+import type { RealCall } from './make-plan.ts';
+import { readFinished } from './sending/read-finished.ts';
+import { clocksOf, resolveSend } from './sending/resolve-send.ts';
+import { type NotKept, StateProblem, watchState } from './state-problems.ts';
 
 // When a call that waits for another sender answers, counted from its arrival.
 const ANSWER_AFTER_MS = 45_000;
 const WATCH_MS = 1_000;
+/** An earlier attempt and this call's own lie in different seconds: EC2 tells whole ones, and its clock is read late. */
+const SETTLE_MS = 2_500;
 
-/** DryRun: false. */
-export async function copyForReal(call: RealCall): Promise<CopyDecision | AskInResult> {
-  const { deps } = call;
-  const trust = await deps.sends.trust();
-  if (!trust.kept)
-    return refuse('record-not-durable', trust.why, call.token === undefined ? {} : { token: call.token });
+/** DryRun: false. `agreed`: what somebody has agreed to already. */
+export async function copyForReal(given: RealCall, agreed?: Agreed): Promise<CopyDecision | AskInResult> {
+  const call = { ...given, deps: watchState(given.deps) };
+  const seen: { record?: SendRecord | undefined } = {};
+  try {
+    const trust = await call.deps.sends.trust();
+    return trust.kept ? await decide(call, agreed, seen) : refuseUnkept(call, trust, undefined);
+  } catch (problem) {
+    if (!(problem instanceof StateProblem)) throw problem;
+    return refuseUnkept(call, problem.trust, seen.record);
+  }
+}
+
+async function decide(
+  call: RealCall,
+  given: Agreed | undefined,
+  seen: { record?: SendRecord | undefined },
+): Promise<CopyDecision | AskInResult> {
+  const { deps, options } = call;
   const token = call.token ?? (await planToJoin(call));
-  const own = token === undefined ? call : { ...call, token };
+  let own: RealCall = token === undefined ? call : { ...call, token };
+  let agreed = given;
+  let [isLast, wasHeldBack] = [false, false];
   for (;;) {
-    const record = token === undefined ? await deps.sends.byIntent(call.intentKey) : await deps.sends.byToken(token);
-    const decision = await follow(own, record);
-    if (decision !== 'superseded') return decision;
-    if (deps.now() >= call.options.arrivedAt + ANSWER_AFTER_MS)
-      return refuse('being-sent', BEING_SENT, token ? { token } : {});
-    await deps.sleep(WATCH_MS, call.options.signal);
+    // Before anything that it is about: whoever claims from here on makes this call decide anew.
+    const claims = await deps.sends.claims(own.intentKey);
+    const { intentKey } = own;
+    seen.record = await (token === undefined ? deps.sends.byIntent(intentKey) : deps.sends.byToken(token));
+    const step = await follow(own, seen.record, { claims, ...(agreed ? { agreed } : {}) });
+    if (step.kind === 'agreed') {
+      agreed = step.agreed;
+      continue;
+    }
+    if (step.kind !== 'decide-anew') return step;
+    // After a machine that slept or a login that changed once, and however late it is; not for ever.
+    if (isLast || (wasHeldBack && step.heldBack)) return stillBeingSent(own, seen.record);
+    isLast = isLate(own);
+    wasHeldBack ||= step.heldBack === true;
+    if (step.world) own = { ...own, world: step.world, intentKey: intentKeyOf(own.request, step.world) };
+    else await deps.sleep(WATCH_MS, options.signal);
   }
 }
 
 /** The unsent plan of this intent, unless the same was sent after it: a copy that no rehearsal showed is joined instead. */
 async function planToJoin({ deps, intentKey }: RealCall): Promise<string | undefined> {
   const issued = await deps.plans.find(intentKey);
-  if (!issued || issued.expiresAt <= deps.now() || (await deps.sends.byToken(issued.token))) return undefined;
+  if (!issued || !isFresh(issued.issuedAt, deps.now()) || (await deps.sends.byToken(issued.token))) return undefined;
   const newest = await deps.sends.byIntent(intentKey);
   return newest && newest.consent.at > issued.issuedAt ? undefined : issued.token;
 }
 
-/** One row of the table of send states. `superseded`: the record changed meanwhile; read it again. */
+/** One row of the table of send states. */
 async function follow(
   call: RealCall,
   record: SendRecord | undefined,
-): Promise<CopyDecision | AskInResult | 'superseded'> {
-  const step = nextStep(record, { request: call.request, world: call.world }, clocksOf(call.deps));
-  if (record === undefined || step.do === 'send') return judgeAndSend(call, record);
+  judged: { claims: number; agreed?: Agreed },
+): Promise<Step> {
+  const step = nextStep(record, call, clocksOf(call.deps));
+  if (record === undefined || step.do === 'send') {
+    const other = await otherSender(call);
+    if (other) return waitFor(call, other);
+    return judgeAndSend(call, { ...judged, ...(record ? { earlier: record } : {}), act: actOnPage });
+  }
   const { token, request } = record;
   switch (step.do) {
     case 'wait':
-      return (await hasChanged(call, record, step.until))
-        ? 'superseded'
-        : { kind: 'unresolved', why: 'being-sent', message: BEING_SENT, request };
+      return waitFor(call, record);
     case 'read':
       return readFinished(call, record, step.VolumeId);
     case 'look-then-send':
-      return (await foundByTag(call, record)) ?? (await judgeAndSend(call, record));
     case 'look-only':
-      return (await foundByTag(call, record)) ?? { kind: 'unresolved', why: TOO_OLD, message: '', request };
+      return lookThenGoOn(call, record, judged);
     case 'stay-unknown':
       return { kind: 'unresolved', why: call.callerFailure ?? 'caller-not-known', message: NAMELESS, request };
     case 'refuse-gone':
@@ -69,13 +100,14 @@ async function follow(
     case 'refuse-not-made':
       return refuse('copy-not-made', NOT_MADE, { token, rehearseAgain: true });
     case 'refuse-other-request':
-      return refuse('token-of-another-request', otherRequest(step.differs), { token });
+      return refuse('token-of-another-request', otherRequest(step.differs), { token, rehearseAgain: true });
   }
 }
 
-const BEING_SENT = 'Another process is sending this copy at this moment.';
-const TOO_OLD: Failure = { code: 'token-too-old', message: '', definite: false };
+const BEING_SENT = 'Another call or process is sending this copy at this moment.';
 const NAMELESS = 'It is not known who is calling, so the request is not repeated: it might be another copy.';
+const SENT_BY_NOBODY = 'It is not known who sent it, so the request is not repeated: it might be another copy.';
+const TOO_OLD: Failure = { code: 'token-too-old', message: '', definite: false };
 const NOT_MADE =
   'An earlier call sent this request, and everything that could show its copy was looked at: it made none.';
 
@@ -85,68 +117,90 @@ function otherRequest(differs: string): string {
     : `ClientToken: it was sent in another ${differs} before.`;
 }
 
-function clocksOf({ now, ec2 }: Pick<Deps, 'now' | 'ec2'>): Clocks {
-  const ec2Now = ec2.clock();
-  return { local: now(), ...(ec2Now === undefined ? {} : { ec2: ec2Now }) };
+/** Another token of the same intent that is being sent. */
+async function otherSender({ deps, intentKey, token }: RealCall): Promise<SendRecord | undefined> {
+  const newest = await deps.sends.byIntent(intentKey);
+  return newest && newest.token !== token && isHeld(newest, deps.now()) ? newest : undefined;
 }
 
-/** Watches the record of a send under way until it ends, its claim runs out, or this call must answer. */
-async function hasChanged({ deps, options }: RealCall, record: SendRecord, until: number): Promise<boolean> {
-  const answerAt = options.arrivedAt + ANSWER_AFTER_MS;
-  while (deps.now() < Math.min(until, answerAt) && !options.signal.aborted) {
-    await deps.sleep(WATCH_MS, options.signal);
-    const now = await deps.sends.byToken(record.token);
-    if (now?.end || now?.claim.n !== record.claim.n || now.claim.dead) return true;
-  }
-  return deps.now() >= until;
-}
-
-/** The copy of an unclear send; `not-made` when everything was seen and enough time has passed. */
-async function foundByTag(call: RealCall, record: SendRecord): Promise<CopyDecision | undefined> {
-  const { deps, place, options } = call;
-  const { token, claim } = record;
-  const look = await lookForCopy(deps, place, record, options.deadline);
-  if (look.volume?.VolumeId) {
-    const { VolumeId, CreateTime } = look.volume;
-    const end = { kind: 'copied', VolumeId, ...(CreateTime ? { CreateTime } : {}) } as const;
-    await deps.sends.finish(token, claim.n, end).catch(() => undefined);
-    return readFinished(call, { ...record, end }, VolumeId);
-  }
-  const step = nextStep(record, { request: call.request, world: call.world }, clocksOf(deps));
-  if (step.do !== 'look-only' || !look.complete || !mayConcludeNotMade(record, clocksOf(deps))) return undefined;
-  await deps.sends.finish(token, claim.n, { kind: 'not-made' }).catch(() => undefined);
-  return refuse('copy-not-made', NOT_MADE, { token, rehearseAgain: true });
-}
-
-/** A send that may make a volume: judged as things are now, agreed to, and sent. A repetition sends the recorded bytes. */
-async function judgeAndSend(
-  call: RealCall,
-  earlier: SendRecord | undefined,
-): Promise<CopyDecision | AskInResult | 'superseded'> {
+/** Watches a send under way until it ends, its claim runs out, or this call must answer. */
+async function waitFor(call: RealCall, { token, claim }: SendRecord): Promise<Step> {
   const { deps, options } = call;
-  const repeats = earlier !== undefined && earlier.end?.kind !== 'failed' ? earlier : undefined;
-  const unsent = (decision: CopyDecision) => leaveOpen(decision, repeats ? { repeats } : {});
-  const forbidden = await whyNotSend(deps, call.token, repeats !== undefined);
-  if (forbidden) return unsent(forbidden);
-  const read = await makePlan({ ...call, ...(repeats ? { token: repeats.token } : {}) }, false);
-  if (!read.ok) return unsent({ kind: 'unread', failure: read.failure, ...(call.token ? { token: call.token } : {}) });
-  const made = read.value;
-  const token = repeats?.token ?? call.token ?? (await issueToken(call, made)).token;
-  const draft: Draft = {
-    call: { ...call, token },
-    made,
-    request: repeats?.request ?? { ...stampedFor(deps, call.request, token), ClientToken: token },
-    ...(earlier ? { earlier } : {}),
-    ...(repeats ? { repeats } : {}),
+  while (!isLate(call)) {
+    const now = await deps.sends.byToken(token);
+    if (now?.claim.n !== claim.n || !isHeld(now, deps.now())) return DECIDE_ANEW;
+    await deps.sleep(WATCH_MS, options.signal);
+  }
+  return stillBeingSent(call, await deps.sends.byToken(token));
+}
+
+function isLate({ deps, options }: RealCall): boolean {
+  return options.signal.aborted || deps.now() >= options.arrivedAt + ANSWER_AFTER_MS;
+}
+
+function stillBeingSent({ token, request }: RealCall, record: SendRecord | undefined): CopyDecision {
+  const ClientToken = token ?? record?.token;
+  if (ClientToken === undefined) return refuse('being-sent', BEING_SENT, { leavesOpen: true });
+  const sent = record?.token === ClientToken ? record.request : { ...request, ClientToken };
+  return { kind: 'unresolved', why: 'being-sent', message: BEING_SENT, request: sent };
+}
+
+/** A send of which it is not known what it made. */
+async function lookThenGoOn(
+  call: RealCall,
+  record: SendRecord,
+  judged: { claims: number; agreed?: Agreed },
+): Promise<Step> {
+  const { token, request, world } = record;
+  await letSettle(call, record);
+  const resolved = await resolveSend(call, record, false);
+  switch (resolved.is) {
+    case 'copied':
+      return readFinished(call, resolved.record, resolved.VolumeId);
+    case 'not-made':
+      return refuse('copy-not-made', NOT_MADE, { token, rehearseAgain: true });
+    case 'taken':
+      return DECIDE_ANEW;
+    case 'open': {
+      // The look has told EC2's clock.
+      const step = nextStep(record, call, clocksOf(call.deps));
+      if (step.do === 'look-then-send') return judgeAndSend(call, { ...judged, earlier: record, act: actOnPage });
+      if (step.do !== 'look-only') return DECIDE_ANEW;
+      return isKnown(world)
+        ? { kind: 'unresolved', why: TOO_OLD, message: '', request }
+        : { kind: 'unresolved', why: 'caller-not-known', message: SENT_BY_NOBODY, request };
+    }
+  }
+}
+
+async function letSettle({ deps, options }: RealCall, { end, lastTriedAt }: SendRecord): Promise<void> {
+  // A claim without an end may have sent a moment ago.
+  const age = end === undefined ? 0 : (ageOf(lastTriedAt, deps.ec2.clock()) ?? 0);
+  if (age < SETTLE_MS) await deps.sleep(SETTLE_MS - age, options.signal);
+}
+
+/** The person may press the button after the call has ended: the page has a deadline of its own. */
+async function actOnPage(call: RealCall & { token: string }, shown: Shown): Promise<CopyResult> {
+  const { deps } = call;
+  const options = {
+    cancelled: new AbortController().signal,
+    signal: deps.timeout(READ_MS),
+    arrivedAt: deps.now(),
+    deadline: deps.now() + CALL_MS,
   };
-  const wrong = await judgeNow(draft, made);
-  if (wrong) return unsent(wrong);
-  if (options.cancelled.aborted) return unsent(refuse('cancelled', CANCELLED, { token }));
-  if (deps.settings.mode === 'auto') return sendDraft(draft, made, { how: 'auto', at: deps.now() });
-  // A yes for these very bytes counts for as long as a plan; an older one is asked for again, under the same token.
-  const given = repeats && repeats.consent.how !== 'auto' && isFresh(repeats.consent.at, deps.now());
-  if (given) return sendDraft(draft, made, repeats.consent);
-  const asked = await askAbout(draft);
-  if (asked === 'superseded' || asked.kind === 'ask-in-result') return asked;
-  return asked.kind === 'agreed' ? sendAgreed(draft, asked.consent) : unsent(asked);
+  const acting = { ...call, options };
+  const decision = await copyForReal(acting, { consent: { how: 'page', at: deps.now() }, shown });
+  // Whoever has agreed is asked nothing.
+  if (decision.kind === 'ask-in-result') throw new Error('A page has no result to ask in.');
+  return answerDecision(acting, decision);
+}
+
+/** Without a record that is kept nothing is sent, whatever the mode. */
+function refuseUnkept(call: RealCall, { why, cure }: NotKept, record: SendRecord | undefined): CopyDecision {
+  const message = cure ? `${why} A person types: ${cure}` : why;
+  if (record && (record.end === undefined || record.end.kind === 'unclear'))
+    return { kind: 'unresolved', why: 'record-not-durable', message, request: record.request };
+  // Whatever was sent with this token before is not known now.
+  const more = call.token === undefined ? {} : { token: call.token, leavesOpen: true };
+  return refuse('record-not-durable', message, more);
 }

@@ -2,19 +2,20 @@
 
 import { intentKeyOf, worldOf } from '../consent/world.ts';
 import { answerDecision } from '../copy/answer-decision.ts';
-import type { CopyCall } from '../copy/make-plan.ts';
+import { auditUnsent } from '../copy/audit-lines.ts';
+import type { CopyCall, RealCall } from '../copy/make-plan.ts';
 import { copyForReal } from '../copy/real-copy.ts';
 import { rehearseCopy } from '../copy/rehearse-copy.ts';
-import type { RealCall } from '../copy/send-copy.ts';
 import type { Deps, Mode, ToolResult } from '../ports/tool.ts';
 import { CopyOutput } from '../schema/copy-output.ts';
 import { copyVolumeInput } from '../schema/inputs.ts';
-import type { CopyArgs, CopyResult } from '../volume/answers/copy-answer.ts';
+import { plainText } from '../text/plain-text.ts';
+import { type CopyArgs, type CopyResult, NOTHING } from '../volume/answers/copy-answer.ts';
 import { rehearsalOf } from '../volume/answers/copy-next.ts';
-import { refuseCopy, unreadCopy } from '../volume/answers/copy-refused.ts';
 import { copyText } from '../volume/answers/copy-text.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
-import { prepareCall } from './prepare-call.ts';
+import { refuseCopy, UNKNOWN_OF_EARLIER, unreadCopy } from '../volume/answers/unsent-answer.ts';
+import { type EndedCall, prepareCall } from './prepare-call.ts';
 import type { Tool } from './tool.ts';
 
 export const copyVolume: Tool = {
@@ -47,21 +48,12 @@ export const copyVolume: Tool = {
         forbidden ? { code: 'real-copies-not-arranged', message: 'This server only rehearses.' } : undefined,
       needsCaller: !dryRun || settings.limits.accounts.length > 0,
     });
-    if (prepared.kind === 'unread') return answer(deps, unreadCopy(dryRun, prepared.failure, undefined));
-    if (prepared.kind === 'refused') {
-      const { code, message, place, finding, args } = prepared;
-      return answer(deps, {
-        ...refuseCopy(code, message, place),
-        dryRun,
-        ...(finding ? { findings: [finding] } : {}),
-        ...(code === 'real-copies-not-arranged' && args ? { next: [rehearsalOf(args)] } : {}),
-      });
-    }
+    if (prepared.kind !== 'ready') return answer(deps, await endCall(deps, given, dryRun, prepared));
     const { args, place, caller, callerFailure } = prepared;
     const { Region: _, Profile: __, DryRun: ___, ClientToken: token, ...request } = args;
     const call: CopyCall = { deps, options, place, request, args, ...(token === undefined ? {} : { token }) };
     if (dryRun) return answer(deps, await rehearseCopy(call));
-    const world = caller && worldOf(caller, place);
+    const world = worldOf(caller, place);
     const real: RealCall = {
       ...call,
       world,
@@ -74,6 +66,33 @@ export const copyVolume: Tool = {
       : answer(deps, await answerDecision(real, decision));
   },
 };
+
+/** A call that ended before it began; a real copy that was asked for has its audit line all the same. */
+async function endCall(deps: Deps, given: unknown, dryRun: boolean, ended: EndedCall<CopyArgs>): Promise<CopyResult> {
+  const { SourceVolumeId, ClientToken } = (given ?? {}) as Record<string, unknown>;
+  if (!dryRun) {
+    await auditUnsent(deps, {
+      ...(typeof ClientToken === 'string' ? { token: plainText(ClientToken, 64) } : {}),
+      ...(typeof SourceVolumeId === 'string' ? { SourceVolumeId: plainText(SourceVolumeId, 64) } : {}),
+      why: ended.kind === 'unread' ? ended.failure.code : ended.code,
+    });
+  }
+  const result = resultOfEnd(ended, dryRun);
+  // The record was not read: an earlier call with this token may have made what this one was kept from.
+  const isOpen = !dryRun && typeof ClientToken === 'string' && (ended.kind === 'unread' || ended.place !== undefined);
+  return isOpen ? { ...result, summary: result.summary.replace(NOTHING, UNKNOWN_OF_EARLIER) } : result;
+}
+
+function resultOfEnd(ended: EndedCall<CopyArgs>, dryRun: boolean): CopyResult {
+  if (ended.kind === 'unread') return unreadCopy(dryRun, ended.failure, undefined);
+  const { code, message, place, finding, args } = ended;
+  return {
+    ...refuseCopy(code, message, place),
+    dryRun,
+    ...(finding ? { findings: [finding] } : {}),
+    ...(code === 'real-copies-not-arranged' && args ? { next: [rehearsalOf(args)] } : {}),
+  };
+}
 
 /** Both halves of the result, from one set of facts. */
 function answer(deps: Deps, result: CopyResult): ToolResult {

@@ -6,7 +6,6 @@ import type { Settings } from '../../src/ports/tool.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { Volume } from '../../src/volume/aws-records.ts';
 import { createFakeDeps, createFakeEc2, ID, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
-import { durableRecord } from '../support/test-deps.ts';
 
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
 const OTHER = 'vol-0ccccccccccccccc0';
@@ -50,8 +49,13 @@ function world(source: Volume, copies: Volume[] = [], beside: Volume[] = []): Sc
 
 async function rehearse(ec2: Ec2, args: object = ASKED, settings: Partial<Settings> = {}) {
   const never = new AbortController().signal;
-  const deps = { ...createFakeDeps(ec2, { sent: durableRecord(), settings }), newToken: () => THROW_AWAY };
-  const result = await copyVolume.call(args, deps, { cancelled: never, signal: never, deadline: NOON + 50_000 });
+  const deps = { ...createFakeDeps(ec2, { settings }), newToken: () => THROW_AWAY };
+  const result = await copyVolume.call(args, deps, {
+    cancelled: never,
+    signal: never,
+    arrivedAt: NOON,
+    deadline: NOON + 50_000,
+  });
   return { ...result, half: JSON.stringify(result.structured), outcome: result.structured.outcome };
 }
 
@@ -104,7 +108,7 @@ describe('the text of a healthy plan', () => {
       'Cost: 62.5 USD a month = 500 GiB gp3 40 + 6000 IOPS 15 + 250 MiB/s 7.5 (2.08 a day); copying once 0 to 0.4 USD; us-east-1 list, aws.amazon.com/ebs/pricing, 2026-11-22',
       'Until initialized: 3000 IOPS, 125 MiB/s, 0 to 6 h (best effort)',
       'Not proven: capacity and quotas; copies by others (five a Region); KMS grants; a changed source; the data inside (crash-consistent: quiesce until the request returns); no backup against losing the zone.',
-      `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","DryRun":false,"ClientToken":"${TOKEN}"} – the real copy, after a yes`,
+      `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","DryRun":false,"ClientToken":"${TOKEN}"} – after a yes, until 12:15Z`,
       'Elsewhere, aws ec2 … --region us-east-1:',
       '  changes, attach: same zone, best another instance (beside its source: XFS nouuid or new UUID, LVM vgimportclone): attach-volume --volume-id COPY_ID --instance-id INSTANCE_ID --device /dev/sdf',
       '  destroys, remove later, then without --dry-run: delete-volume --volume-id COPY_ID --dry-run',

@@ -5,6 +5,7 @@ import type { CallOptions, Settings } from '../../src/ports/tool.ts';
 import { CopyOutput } from '../../src/schema/copy-output.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
+import { formOf } from '../support/copy-process.ts';
 import {
   createFakeClock,
   createFakeDeps,
@@ -16,7 +17,6 @@ import {
   unclear,
   yes,
 } from '../support/fake-ec2.ts';
-import { durableRecord } from '../support/test-deps.ts';
 
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
 
@@ -57,19 +57,19 @@ const PLAN = 'p10towk00l00000m8XLFmfycDajzxJOmUvS001cWF_dYcSVfSPs_89R3R6rx7';
 const PLAN_A_SECOND_LATER = 'p10towk01l00000m8XLFmfycDajzxJOmUvS001c5sxG8AaSURyF3c-9CfiND6';
 
 /** Whoever is asked reads for a second and says yes. */
-const YES: FormPort = { answered: () => undefined, ask: async () => ({ answer: 'accept', afterMs: 1_000 }) };
+const YES: FormPort = formOf(() => ({ answer: 'accept', afterMs: 1_000 }));
 
 /** In mode ask somebody says yes, unless a call brings a form of its own. */
 function start(script: Script = {}, settings: Partial<Settings> = {}) {
   const fake = createFakeEc2({ ...WORLD, ...script });
   const clock = createFakeClock();
-  const sent = durableRecord();
-  const deps = createFakeDeps(fake.ec2, { sent, settings: { mode: 'ask', ...settings }, clock });
+  const deps = createFakeDeps(fake.ec2, { settings: { mode: 'ask', ...settings }, clock });
   const call = async (args: unknown, more: Partial<CallOptions> = {}) => {
     const never = new AbortController().signal;
     const result = await copyVolume.call(args, deps, {
       cancelled: never,
       signal: never,
+      arrivedAt: clock.now(),
       deadline: clock.now() + 50_000,
       form: YES,
       ...more,
@@ -145,7 +145,7 @@ describe('a rehearsal', () => {
       {
         tool: 'copy_volume',
         arguments: { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: false, ClientToken: PLAN },
-        why: 'the real copy, after a yes',
+        why: 'after a yes, until 12:15Z',
       },
     ]);
     expect((await start({}, { mode: 'plan' }).call(gp3)).told.next).toEqual([]);

@@ -1,38 +1,36 @@
 // Whether what EC2 answered a copy with is a copy of what was sent, before anything is called copied.
-import type { SentRequest } from '../consent/send-states.ts';
-import type { CopySource, Volume } from '../volume/aws-records.ts';
-import { copyDiffers, type Finding } from '../volume/rules/finding.ts';
-import { isVolumeId } from '../volume/rules/volume-id.ts';
+import type { SentRequest } from '../../consent/send-states.ts';
+import type { Volume } from '../../volume/aws-records.ts';
+import { settingsOf } from '../../volume/plan/copy-settings.ts';
+import { copyDiffers } from '../../volume/plan/record-findings.ts';
+import type { Finding } from '../../volume/rules/finding.ts';
+import { isVolumeId } from '../../volume/rules/volume-id.ts';
 
 export type JudgedReply =
   | { kind: 'copy'; volume: Volume & { VolumeId: string }; differs: Finding[] }
   /** It proves nothing about a copy of this request. */
   | { kind: 'no-proof' };
 
-/** `source` as it was read before the send, where it was. */
-export function judgeReply(request: SentRequest, volumes: readonly Volume[], source?: CopySource): JudgedReply {
-  const [volume] = volumes;
-  const id = volume?.VolumeId;
-  const isCopy =
-    volumes.length === 1 &&
-    isVolumeId(id) &&
-    id !== request.SourceVolumeId &&
-    (volume?.SourceVolumeId === undefined || volume.SourceVolumeId === request.SourceVolumeId);
-  if (!isCopy || !volume || id === undefined) return { kind: 'no-proof' };
-  return { kind: 'copy', volume: { ...volume, VolumeId: id }, differs: listDifferences(request, volume, source) };
+/** `source` as it was read before the send. */
+export function judgeReply(request: SentRequest, volumes: readonly Volume[], source: Volume): JudgedReply {
+  const [volume, ...more] = volumes;
+  if (volume === undefined || more.length > 0) return { kind: 'no-proof' };
+  const { VolumeId, SourceVolumeId } = volume;
+  if (!isVolumeId(VolumeId) || VolumeId === request.SourceVolumeId) return { kind: 'no-proof' };
+  if (SourceVolumeId !== undefined && SourceVolumeId !== request.SourceVolumeId) return { kind: 'no-proof' };
+  return { kind: 'copy', volume: { ...volume, VolumeId }, differs: listDifferences(request, volume, source) };
 }
 
 const COMPARED = ['VolumeType', 'Size', 'Iops', 'Throughput', 'MultiAttachEnabled', 'Encrypted'] as const;
 
-function listDifferences(request: SentRequest, volume: Volume, source: CopySource | undefined): Finding[] {
-  const wanted = { ...request, Size: request.Size ?? source?.Size };
+function listDifferences(request: SentRequest, volume: Volume, source: Volume): Finding[] {
+  const { VolumeType, Size } = settingsOf(request, source);
+  const wanted = { ...request, VolumeType, Size };
   const members = COMPARED.filter(
     (member) => wanted[member] !== undefined && volume[member] !== undefined && wanted[member] !== volume[member],
-  ).map((member) => ({ member, wanted: String(wanted[member]), made: String(volume[member]) }));
+  );
   return [
-    ...members.map(({ member, wanted: asked, made }) =>
-      copyDiffers(`${member} is ${made}, and ${asked} was asked for`),
-    ),
+    ...members.map((member) => copyDiffers(`${member} is ${volume[member]}, and ${wanted[member]} was expected`)),
     ...(volume.State === 'error' ? [copyDiffers('its state is error, so it cannot be used')] : []),
   ];
 }

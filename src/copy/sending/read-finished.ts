@@ -1,9 +1,10 @@
 // A copy that an earlier call finished is read by its id, never sent again: as it is now, or gone.
-import { ageOf, type GoneReason, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
-import type { Reply } from '../ports/ec2.ts';
-import type { Volume } from '../volume/aws-records.ts';
-import type { CopyDecision, FinishedCopy } from './decision.ts';
-import type { RealCall } from './send-copy.ts';
+import { ageOf, type GoneReason, type SendRecord, VISIBLE_MS } from '../../consent/send-states.ts';
+import { isKnown } from '../../consent/world.ts';
+import type { Reply } from '../../ports/ec2.ts';
+import type { Volume } from '../../volume/aws-records.ts';
+import type { CopyDecision, FinishedCopy } from '../decision.ts';
+import type { RealCall } from '../make-plan.ts';
 
 // EC2's answers about one volume may differ for a moment; one miss alone ends nothing.
 const SECOND_LOOK_MS = 1_000;
@@ -24,11 +25,11 @@ export async function readFinished(call: RealCall, record: SendRecord, VolumeId:
     return end(call, record, { kind: 'gone', VolumeId, why: volume.State === 'error' ? 'error' : 'deleted' });
   }
   if (volume) return { kind: 'finished', copy: await withStatus(call, volume, VolumeId, reply.at), request };
-  // In another account an id is unknown too: only whoever may have made it can say that it is gone.
-  const unsure = call.world === undefined || isYoung(record, deps.ec2.clock());
-  return unsure
-    ? { kind: 'finished', copy: { VolumeId }, request }
-    : end(call, record, { kind: 'gone', VolumeId, why: 'not-found' });
+  if (isYoung(record, deps.ec2.clock())) return { kind: 'finished', copy: { VolumeId }, request };
+  // In another account an id is unknown too: only whoever made it can say that it is gone.
+  if (!isKnown(call.world) || !isKnown(record.world))
+    return { kind: 'finished', copy: { VolumeId, isForeign: true }, request };
+  return end(call, record, { kind: 'gone', VolumeId, why: 'not-found' });
 }
 
 function isYoung({ end, lastTriedAt }: SendRecord, ec2Now: number | undefined): boolean {

@@ -1,70 +1,89 @@
 // The attempts of one send: every one carries the same token and the same bytes, so that EC2 makes one volume at most.
-import { looksLikePlan } from '../consent/plan-token.ts';
-import { CLAIM_MS } from '../consent/send-states.ts';
-import type { SendGuard } from '../ports/ec2.ts';
-import type { Volume } from '../volume/aws-records.ts';
-import type { Failure } from '../volume/errors/failure.ts';
-import type { Sent } from './decision.ts';
+import { looksLikePlan } from '../../consent/plan-token.ts';
+import { CLAIM_MS, type SendRecord, whoCreated } from '../../consent/send-states.ts';
+import type { Reply, SendGuard } from '../../ports/ec2.ts';
+import type { Volume } from '../../volume/aws-records.ts';
+import type { Failure } from '../../volume/errors/failure.ts';
+import type { Sent } from '../decision.ts';
+import type { MadePlan, RealCall } from '../make-plan.ts';
 import { judgeReply } from './judge-reply.ts';
 import { lookForCopy } from './look-for-copy.ts';
-import type { ClaimedSend } from './send-copy.ts';
+
+/** A send whose claim is ours. */
+export interface ClaimedSend {
+  call: RealCall;
+  made: MadePlan;
+  record: Omit<SendRecord, 'end'>;
+  /** No earlier call can have made a volume with this token. */
+  isFirst: boolean;
+  /** When it was last tried before; EC2's clock, ms since the epoch. */
+  triedBefore?: number;
+}
 
 const MOST_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 500;
 /** What the look for the copy and the answer itself need of the call's time. */
 export const RESERVE_MS = 4_000;
 
-/** Sends until EC2 says yes or a definite no, or the time is up; then looks by the tag that only this send carries. */
-export async function sendAttempts(claimed: ClaimedSend): Promise<Sent | 'superseded'> {
-  const { call, made, record, isFirst } = claimed;
-  const { deps, place, options } = call;
+/**
+ * Sends until EC2 says yes or a definite no, or the time is up; then looks by the tag that only this send carries.
+ * `held-back`: the guard stopped it, and this call has made nothing.
+ */
+export async function sendAttempts(claimed: ClaimedSend): Promise<Sent | 'held-back'> {
+  const { call, record, isFirst } = claimed;
+  const { deps, options } = call;
   // The caller's cancel is not listened to from here on: a copy under way cannot be taken back.
   const left = () => Math.max(1, options.deadline - RESERVE_MS - deps.now());
-  // In whole seconds, as EC2 writes CreateTime: what is older was made before this call began.
-  const begun = Math.floor((deps.ec2.clock() ?? Number.NEGATIVE_INFINITY) / 1000) * 1000;
-  const copied = (volume: Volume & { VolumeId: string }, at: number, more: object): Sent => ({
-    kind: 'copied',
-    volume,
-    at,
-    created: Date.parse(volume.CreateTime ?? '') < begun ? 'earlier' : 'now',
-    differs: [],
-    ...more,
-  });
-  let unclear = !isFirst;
-  let last: Failure = { code: 'deadline-reached', message: '', definite: false };
+  const begun = deps.ec2.clock() ?? Number.NEGATIVE_INFINITY;
+  let isUnclear = !isFirst;
+  let hasLeft = false;
+  let failure: Failure = { code: 'deadline-reached', message: '', definite: false };
   for (let attempt = 1; attempt <= MOST_ATTEMPTS && (attempt === 1 || left() > 1); attempt++) {
     const control = { signal: deps.timeout(left()) };
-    const reply = await deps.ec2.copyVolumes(place, record.request, control, guardOf(claimed));
-    if (reply.ok) {
-      const judged = judgeReply(record.request, reply.value, made.first.source);
-      const { requestId } = reply;
-      if (judged.kind === 'copy') {
-        return copied(judged.volume, reply.at, { differs: judged.differs, ...(requestId ? { requestId } : {}) });
-      }
-      last = { code: 'answer-cut', message: '', definite: false, ...(requestId ? { requestId } : {}) };
-    } else last = reply.failure;
-    // The guard stopped it before a byte left: whoever has the claim now decides.
-    if (last.code === 'not-sent') {
-      if (!unclear) return 'superseded';
-      break;
-    }
-    const definite = isDefinite(last, isFirst && attempt === 1, record.token);
-    if (definite && !isThrottled(last)) break;
-    if (!definite) unclear = true;
+    const reply = await deps.ec2.copyVolumes(call.place, record.request, control, guardOf(claimed));
+    const judged = readReply(reply, claimed, begun);
+    if (judged.kind === 'copied') return judged;
+    failure = judged.failure;
+    // Held back before a byte left: whoever has the claim now decides.
+    if (failure.code === 'not-sent') break;
+    hasLeft = true;
+    const isDefinite = provesNothingMade(failure, isFirst && attempt === 1, record.token);
+    if (!isDefinite) isUnclear = true;
+    if (isDefinite && !isThrottled(failure)) break;
     // An earlier attempt may be behind these two; one repetition shows it, more change nothing.
-    if (attempt > 1 && MAY_BE_OWN.has(last.code)) break;
-    const pause = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (isThrottled(last) ? 2 : 1);
+    if (attempt > 1 && MAY_BE_OWN.has(failure.code)) break;
+    const pause = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (isThrottled(failure) ? 2 : 1);
     if (pause < left()) await deps.sleep(pause, deps.timeout(left()));
   }
-  if (!unclear) return { kind: 'failed', failure: last };
-  const { volume, at, complete } = await lookForCopy(deps, place, record, options.deadline);
-  return volume?.VolumeId === undefined
-    ? { kind: 'unknown', failure: last, lookedEverywhere: complete }
-    : copied({ ...volume, VolumeId: volume.VolumeId }, at, {});
+  if (!hasLeft || (failure.code === 'not-sent' && !isUnclear)) return 'held-back';
+  return isUnclear ? lookAfterwards(claimed, failure, begun) : { kind: 'failed', failure };
 }
 
-/** Whether this answer proves that nothing was made. */
-function isDefinite({ code, definite }: Failure, isVeryFirst: boolean, token: string): boolean {
+type Copied = Extract<Sent, { kind: 'copied' }>;
+
+function readReply(
+  reply: Reply<Volume[]>,
+  { made, record }: ClaimedSend,
+  begun: number,
+): Copied | { kind: 'no'; failure: Failure } {
+  if (!reply.ok) return { kind: 'no', failure: reply.failure };
+  const { value, at, requestId } = reply;
+  const withId = requestId ? { requestId } : {};
+  const judged = judgeReply(record.request, value, made.first.source);
+  if (judged.kind === 'no-proof')
+    return { kind: 'no', failure: { code: 'answer-cut', message: '', definite: false, ...withId } };
+  const { volume, differs } = judged;
+  return { kind: 'copied', volume, at, created: whoCreated(volume.CreateTime, begun), differs, ...withId };
+}
+
+async function lookAfterwards({ call, record }: ClaimedSend, failure: Failure, begun: number): Promise<Sent> {
+  const { volume, at, isNothing } = await lookForCopy(call.deps, call.place, record, call.options.deadline);
+  if (!volume) return { kind: 'unknown', failure, lookedEverywhere: isNothing };
+  return { kind: 'copied', volume, at, created: whoCreated(volume.CreateTime, begun), differs: [] };
+}
+
+/** Whether this answer is a definite no. */
+function provesNothingMade({ code, definite }: Failure, isVeryFirst: boolean, token: string): boolean {
   if (code === 'VolumeLimitExceeded') return isVeryFirst;
   // A token of ours is nobody else's: only a caller's own can have been used for something else before.
   if (code === 'IdempotentParameterMismatch') return isVeryFirst && !looksLikePlan(token);
@@ -77,17 +96,18 @@ const MAY_BE_OWN = new Set(['IdempotentParameterMismatch', 'VolumeLimitExceeded'
 /** Asked right before the bytes leave: the claim is still ours, and this machine has not slept since it was made. */
 function guardOf({ call, made, record }: ClaimedSend): SendGuard {
   const { deps } = call;
-  const { caller } = made.first;
+  const { credentialsId } = made.first.caller ?? {};
   const { n, until } = record.claim;
   return {
-    ...(caller?.credentialsId === undefined ? {} : { credentialsId: caller.credentialsId }),
+    ...(credentialsId === undefined ? {} : { credentialsId }),
     async mayStillSend() {
       const age = CLAIM_MS - (until - deps.now());
-      return age >= 0 && age < CLAIM_MS && (await deps.sends.holds(record.token, n));
+      if (age < 0 || age >= CLAIM_MS) return false;
+      return deps.sends.holds(record.token, n).catch(() => false);
     },
   };
 }
 
-function isThrottled(failure: Failure): boolean {
-  return failure.code === 'RequestLimitExceeded' || failure.code === 'Throttling';
+function isThrottled({ code }: Failure): boolean {
+  return code === 'RequestLimitExceeded' || code === 'Throttling';
 }

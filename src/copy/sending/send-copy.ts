@@ -1,85 +1,82 @@
 // The send of a copy: claimed, counted, audited, sent and recorded. Only the holder of the newest claim sends, and what
 // came of it is written before it is told.
-import { CLAIM_MS, type Consent, type SendEnd, type SendRecord, type SentRequest } from '../consent/send-states.ts';
-import { dayOf, type World } from '../consent/world.ts';
-import type { Failure } from '../volume/errors/failure.ts';
-import type { RefusalCode } from '../volume/errors/refusal.ts';
-import { auditFields } from './audit-lines.ts';
-import { livingIds } from './check-plan.ts';
-import { type CopyDecision, refuse, type Sent } from './decision.ts';
-import type { CopyCall, MadePlan } from './make-plan.ts';
-import { RESERVE_MS, sendAttempts } from './send-attempts.ts';
-
-/** A call for a real copy: also who calls, and the text of what is wanted. */
-export interface RealCall extends CopyCall {
-  /** Undefined while it is not known who is calling. */
-  world: World | undefined;
-  /** Equal texts are the same intent. */
-  intentKey: string;
-  /** Why it is not known who is calling. */
-  callerFailure?: Failure;
-}
+import { CLAIM_MS, type Consent, type SendEnd, type SendRecord, type SentRequest } from '../../consent/send-states.ts';
+import { dayOf } from '../../consent/world.ts';
+import type { RefusalCode } from '../../volume/errors/refusal.ts';
+import { auditFields } from '../audit-lines.ts';
+import { type CopyDecision, DECIDE_ANEW, type DecideAnew, refuse, type Sent } from '../decision.ts';
+import type { MadePlan, RealCall } from '../make-plan.ts';
+import { type ClaimedSend, RESERVE_MS, sendAttempts } from './send-attempts.ts';
 
 /** What is sent, by whose yes, and after which earlier sends. */
 export interface Sending {
   made: MadePlan;
   request: SentRequest;
   consent: Consent;
+  /** The question that the consent answers. */
+  questionId?: string;
   /** The record of the token, when there is one. */
   earlier?: SendRecord;
-}
-
-/** A send whose claim is ours. */
-export interface ClaimedSend {
-  call: RealCall;
-  made: MadePlan;
-  record: Omit<SendRecord, 'end'>;
-  /** No earlier call can have made a volume with this token. */
-  isFirst: boolean;
+  /** How many claims of its intent there were when all this was judged. */
+  claims: number;
 }
 
 // A send that is begun has this long for its answer at least.
 const LEAST_MS = 8_000;
+const NOT_WRITTEN = 'The record of what is sent cannot be written.';
 
-/** `superseded`: somebody else has the claim, so the record decides anew. */
-export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDecision | 'superseded'> {
+/** Refusals are those of a first send: whoever repeats one leaves open what it made. */
+export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDecision | DecideAnew> {
   const { deps, options } = call;
-  const { made, request } = sending;
+  const { made, request, earlier, questionId } = sending;
   const token = request.ClientToken;
   if (options.deadline - RESERVE_MS - deps.now() < LEAST_MS) {
     const message = 'Too little time was left in this call to send the request and hear the answer.';
-    return refuse('no-time-left', message, { made, token });
+    return refuse('no-time-left', message, { made, token, repeat: token });
   }
-  const record = recordOf(call, sending);
-  const isFirst = sending.earlier === undefined || sending.earlier.end?.kind === 'failed';
-  const claimed: ClaimedSend = { call, made, record, isFirst };
+  const isFirst = earlier === undefined || earlier.end?.kind === 'failed';
+  const tried = isFirst ? undefined : earlier.lastTriedAt;
+  const claimed: ClaimedSend = {
+    call,
+    made,
+    record: recordOf(call, sending, isFirst),
+    isFirst,
+    ...(tried === undefined ? {} : { triedBefore: tried }),
+  };
   try {
-    if (!(await deps.sends.claim(record))) return 'superseded';
+    if (!(await deps.sends.claim(claimed.record, sending.claims))) return DECIDE_ANEW;
   } catch {
     return refuse('record-not-durable', NOT_WRITTEN, { made, token, rehearseAgain: true });
   }
   const unsent = (await reserveDay(claimed)) ?? (await auditIntent(claimed));
-  if (unsent) return endUnsent(claimed, unsent);
+  if (unsent) {
+    await endUnsent(claimed);
+    return refuse(unsent.code, unsent.message, { made, token, rehearseAgain: true });
+  }
   const sent = await sendAttempts(claimed);
-  if (sent === 'superseded') return sent;
-  await recordEnd(claimed, endOf(sent));
+  if (sent === 'held-back') {
+    await endUnsent(claimed);
+    return { ...DECIDE_ANEW, heldBack: true };
+  }
+  // A yes sends once; while the claim is ours nobody else can take it.
+  if (questionId !== undefined) await deps.questions.change(questionId, { used: true }).catch(() => undefined);
+  await recordEnd(claimed, endOf(sent), deps.ec2.clock());
   return { kind: 'sent', sent, request, made };
 }
 
-const NOT_WRITTEN = 'The record of what is sent cannot be written.';
-
-function recordOf(call: RealCall, { made, request, consent, earlier }: Sending): ClaimedSend['record'] {
+function recordOf(call: RealCall, sending: Sending, isFirst: boolean): ClaimedSend['record'] {
   const { deps, intentKey, world } = call;
+  const { made, request, consent, earlier } = sending;
   const now = deps.ec2.clock();
-  const mayHaveMade = earlier !== undefined && earlier.end?.kind !== 'failed';
-  const first = mayHaveMade ? earlier.firstTriedAt : now;
+  const first = isFirst ? now : earlier?.firstTriedAt;
+  const shown = isFirst ? [] : (earlier?.shown ?? []);
   return {
     token: request.ClientToken,
     intentKey,
-    ...(world ? { world } : {}),
+    world,
     request,
     consent,
-    shown: earlier?.shown ?? livingIds(made.first.copies),
+    shown: [...new Set([...shown, ...made.copies])],
     ...(first === undefined ? {} : { firstTriedAt: first }),
     ...(now === undefined ? {} : { lastTriedAt: now }),
     claim: { n: (earlier?.claim.n ?? 0) + 1, owner: deps.sends.owner, until: deps.now() + CLAIM_MS },
@@ -90,36 +87,31 @@ type Unsent = { code: RefusalCode; message: string };
 
 /** Why there is no place left on its day. A repetition has the place of its first send. */
 async function reserveDay({ call, record }: ClaimedSend): Promise<Unsent | undefined> {
-  const most = call.deps.settings.limits.copiesPerDay;
+  const { deps } = call;
+  const most = deps.settings.limits.copiesPerDay;
   if (most === undefined) return undefined;
-  const day = dayOfSend(call, record);
+  const day = dayOfSend(record);
   try {
-    if (day && (await call.deps.sends.reserve(day, record.token, most))) return undefined;
+    if (day && (await deps.sends.reserve(day, record.token, most))) return undefined;
   } catch {
     return { code: 'record-not-durable', message: NOT_WRITTEN };
   }
-  return {
-    code: 'findings-block',
-    message: day
-      ? `The operator allows ${most} ${most === 1 ? 'copy' : 'copies'} a day (UTC), and no place is left today.`
-      : 'How many copies were made today is not known, and the operator allows only some a day.',
-  };
+  const message = day
+    ? `The operator allows ${most} ${most === 1 ? 'copy' : 'copies'} a day (UTC), and no place is left today.`
+    : 'How many copies were made today is not known, and the operator allows only some a day.';
+  return { code: 'findings-block', message };
 }
 
-function dayOfSend({ world }: RealCall, { firstTriedAt }: ClaimedSend['record']) {
-  return world && firstTriedAt !== undefined ? dayOf(world, firstTriedAt) : undefined;
+function dayOfSend({ world, firstTriedAt }: ClaimedSend['record']) {
+  return firstTriedAt === undefined ? undefined : dayOf(world, firstTriedAt);
 }
 
 /** The line that says what is about to be sent; without it nothing is. */
 async function auditIntent({ call, made, record, isFirst }: ClaimedSend): Promise<Unsent | undefined> {
   const { token, request, consent } = record;
+  const line = { ...auditFields(call, made, token), event: 'intent', consent: consent.how, request };
   try {
-    await call.deps.audit.write({
-      ...auditFields(call, made, token),
-      event: 'intent',
-      consent: isFirst ? consent.how : 'joined',
-      request,
-    });
+    await call.deps.audit.write(isFirst ? line : { ...line, repeats: true });
     return undefined;
   } catch {
     return { code: 'audit-not-writable', message: 'The audit file cannot be written.' };
@@ -127,27 +119,22 @@ async function auditIntent({ call, made, record, isFirst }: ClaimedSend): Promis
 }
 
 /** Claimed and not sent: the claim ends, so that nobody waits for it. */
-async function endUnsent(claimed: ClaimedSend, { code, message }: Unsent): Promise<CopyDecision> {
-  const { made, record, isFirst } = claimed;
-  await recordEnd(claimed, { kind: isFirst ? 'failed' : 'unclear' });
-  const { token, request } = record;
-  return isFirst
-    ? refuse(code, message, { made, token, rehearseAgain: true })
-    : { kind: 'unresolved', why: code, message, request, made };
+function endUnsent(claimed: ClaimedSend): Promise<void> {
+  return recordEnd(claimed, { kind: claimed.isFirst ? 'failed' : 'unclear' }, claimed.triedBefore);
 }
 
 function endOf(sent: Sent): SendEnd {
   if (sent.kind === 'failed') return { kind: 'failed' };
   if (sent.kind === 'unknown') return { kind: 'unclear' };
-  const { VolumeId = '', CreateTime } = sent.volume;
+  const { VolumeId, CreateTime } = sent.volume;
   return { kind: 'copied', VolumeId, ...(CreateTime ? { CreateTime } : {}) };
 }
 
-async function recordEnd({ call, record }: ClaimedSend, end: SendEnd): Promise<void> {
-  const { sends, ec2 } = call.deps;
+async function recordEnd({ call, record }: ClaimedSend, end: SendEnd, triedAt: number | undefined): Promise<void> {
+  const { sends } = call.deps;
   try {
-    await sends.finish(record.token, record.claim.n, end, ec2.clock());
-    const day = end.kind === 'failed' ? dayOfSend(call, record) : undefined;
+    await sends.finish(record.token, record.claim.n, end, triedAt);
+    const day = end.kind === 'failed' ? dayOfSend(record) : undefined;
     if (day) await sends.release(day, record.token);
   } catch {
     // The claim without an end stands: the next call looks, and repeats the request with the same token.

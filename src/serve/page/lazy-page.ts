@@ -18,7 +18,8 @@ export function openPageLazily(options: { now(): number; onBug(error: unknown): 
   };
   return {
     open: async (...args) => (await page()).open(...args),
-    decision: async (...args) => (opened ? (await page()).decision(...args) : { decided: 'expired' }),
+    decision: async (...args) => (opened ? (await page()).decision(...args) : { decided: 'expired', seen: false }),
+    withdraw: async (...args) => (await opened)?.withdraw(...args),
     close: async () => (await opened)?.close(),
   };
 }

@@ -69,11 +69,12 @@ export function isTooFast(asked: AskedQuestion, now: number): boolean {
 }
 
 export function lapse(asked: AskedQuestion, now: number): void {
-  if (asked.state.is === 'asking' && now >= asked.question.expiresAt) end(asked, { decided: 'expired' }, now);
+  if (asked.state.is === 'asking' && now >= asked.question.expiresAt)
+    end(asked, { decided: 'expired', seen: asked.shownAt !== undefined }, now);
 }
 
 export function withdraw(asked: AskedQuestion, now: number): void {
-  if (asked.state.is === 'asking') end(asked, { decided: 'expired' }, now);
+  if (asked.state.is === 'asking') end(asked, { decided: 'expired', seen: asked.shownAt !== undefined }, now);
 }
 
 export function decline(asked: AskedQuestion, now: number): void {

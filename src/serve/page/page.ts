@@ -159,10 +159,16 @@ export function createPage(options: PageOptions): PagePort & { close(): Promise<
     async decision(token, signal) {
       sweep();
       const one = asked.get(token);
-      if (!one) return { decided: 'expired' };
+      if (!one) return { decided: 'expired', seen: false };
       if (one.state.is !== 'ended') await either(one.ended, signal);
       lapse(one, options.now());
-      return one.state.is === 'ended' ? one.state.decision : { decided: 'pending' };
+      if (one.state.is === 'ended') return one.state.decision;
+      return { decided: 'pending', seen: one.shownAt !== undefined, acting: one.state.is === 'acting' };
+    },
+    async withdraw(token) {
+      const one = asked.get(token);
+      if (one) withdraw(one, options.now());
+      sweep();
     },
     async close() {
       closed = true;

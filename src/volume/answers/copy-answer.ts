@@ -149,7 +149,7 @@ export function answerUnknown(failure: Failure, { request, args, place, caller }
     place,
     Request: { ...request },
     summary: `${UNKNOWN} ${error.meaning} The same call with the same ClientToken is safe and gives certainty.`,
-    error: error.retry === 'never' ? error : { ...error, retry: 'same_request', nextStep: AGAIN },
+    error: { ...error, retry: 'same_request', nextStep: AGAIN },
     next: [
       {
         tool: 'copy_volume',

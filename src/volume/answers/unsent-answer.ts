@@ -1,9 +1,20 @@
-// What copy_volume answers when nothing was planned or sent: refused by us, or nothing could be read.
+// What copy_volume answers when this call sent nothing: refused by us, nothing could be read, or an earlier call has
+// made the copy, or may have.
 
+import { quotedText } from '../../text/plain-text.ts';
+import { ago, isoTime } from '../../text/time-text.ts';
+import type { Volume, VolumeStatus } from '../aws-records.ts';
+import type { ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
 import { withPolicy } from '../errors/policy-statement.ts';
 import { type RefusalCode, reportRefusal } from '../errors/refusal.ts';
-import { type CopyPlace, type CopyResult, NOTHING } from './copy-answer.ts';
+import { summarize } from '../reading/summary.ts';
+import { type CopyArgs, type CopyPlace, type CopyResult, copyContext, NOTHING, type SentFacts } from './copy-answer.ts';
+import { afterCopy, rehearsalOf, repetitionOf } from './copy-next.ts';
+import { handOverCopy } from './hand-over.ts';
+import type { NextCall } from './result-parts.ts';
+
+export const UNKNOWN_OF_EARLIER = 'This call sent nothing. Not known whether an earlier call made a volume.';
 
 export function refuseCopy(code: RefusalCode, message: string, place?: CopyPlace): CopyResult {
   return {
@@ -44,4 +55,116 @@ export function unreadCopy(
         ? [{ tool: 'get_volume_status', arguments: here, why: 'lists volumes here, to find the right id' }]
         : [],
   };
+}
+
+const GONE = {
+  'not-found': 'and no longer exists',
+  deleted: 'and no longer exists',
+  error: 'and is in state error',
+  'token-used': 'and no longer exists',
+} as const;
+
+/** What an earlier call made is not there any more; a key that could not be used is the usual cause. */
+export function answerGone(
+  { VolumeId, why }: { VolumeId?: string; why: keyof typeof GONE },
+  { args, place, key }: { args: CopyArgs; place: CopyPlace; key?: string },
+): CopyResult {
+  const message = `${VolumeId ?? 'A volume'} was created by an earlier call ${GONE[why]}.`;
+  const actions = 'kms:DescribeKey, kms:CreateGrant, kms:GenerateDataKeyWithoutPlaintext and kms:Decrypt';
+  const cause = `Somebody deleted it, or EC2 took it back: often because the key ${key ? quotedText(key) : 'of the copy'} could not be used (${actions} are needed).`;
+  return {
+    outcome: 'refused',
+    dryRun: false,
+    place,
+    summary: `${message} This call created nothing. ${cause}`,
+    error: reportRefusal('copy-gone', message),
+    next: [rehearsalOf(args)],
+  };
+}
+
+/** `why`: the rule or the failure that kept this call from sending. */
+export function answerUnresolved(
+  why: RefusalCode | Failure,
+  message: string,
+  { request, args, place }: SentFacts,
+): CopyResult {
+  const error =
+    typeof why === 'string'
+      ? reportRefusal(why, message)
+      : reportFailure(why, copyContext(request.SourceVolumeId, place));
+  const isOver = error.retry === 'never';
+  return {
+    outcome: 'unknown',
+    dryRun: false,
+    place,
+    Request: { ...request },
+    summary: `${UNKNOWN_OF_EARLIER} ${message || error.meaning}`,
+    error: isOver ? error : { ...error, retry: 'same_request', nextStep: nextStepOf(error) },
+    next: isOver ? afterWindow(args, place) : againOrAnew(request.ClientToken, args, error.retryAfterSeconds ?? 30),
+  };
+}
+
+/** Whoever else must act comes first. */
+function nextStepOf({ whoCanFix, nextStep }: ErrorReport): string {
+  return whoCanFix === 'operator' || whoCanFix === 'person' ? `${nextStep} ${AGAIN}` : AGAIN;
+}
+
+const AGAIN = 'Call again exactly as in `next`: the ClientToken makes a second volume impossible.';
+
+function againOrAnew(token: string, args: CopyArgs, afterSeconds: number): NextCall[] {
+  return [repetitionOf(args, token, 'finds out what the earlier call made', afterSeconds), rehearsalOf(args)];
+}
+
+/** EC2 may have forgotten the token: it is looked at what there is, then another copy may be rehearsed. */
+function afterWindow(args: CopyArgs, { region }: CopyPlace): NextCall[] {
+  const { SourceVolumeId, Profile } = args;
+  const where = { Region: args.Region ?? region, ...(Profile ? { Profile } : {}) };
+  return [
+    {
+      tool: 'get_volume_status',
+      arguments: { copiesOf: SourceVolumeId, ...where },
+      why: 'shows the copies of the source that exist',
+    },
+    rehearsalOf(args),
+  ];
+}
+
+const EARLIER = 'An earlier call made it with this ClientToken; this call sent nothing.';
+
+/** `at`: EC2's clock, ms since the epoch. */
+export interface FinishedFacts {
+  VolumeId: string;
+  volume?: Volume;
+  status?: VolumeStatus;
+  at?: number;
+  unread?: Failure;
+  /** Not seen, and it is not known whether these are the credentials that made it. */
+  isForeign?: true;
+}
+
+/** A finished copy, as it is now. */
+export function answerFinished(facts: FinishedFacts, { request, args, place }: SentFacts): CopyResult {
+  const { VolumeId, volume, status, at = 0 } = facts;
+  const summary = volume && summarize(volume, { status, now: at, unread: status === undefined });
+  const madeAt = Date.parse(volume?.CreateTime ?? '');
+  const { needsAttention: _, ...shown } = summary ?? { needsAttention: false, VolumeId };
+  return {
+    outcome: 'copied',
+    dryRun: false,
+    place,
+    Request: { ...request },
+    Volumes: [shown],
+    created: 'earlier',
+    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${isoTime(madeAt)} (${ago(madeAt, at)})` }),
+    summary: `${VolumeId} was created. ${EARLIER} ${presentState(facts, summary?.verdict)}`.trim(),
+    next: afterCopy(VolumeId, args),
+    handOver: handOverCopy(VolumeId, request.SourceVolumeId, place),
+  };
+}
+
+function presentState({ volume, unread, isForeign }: FinishedFacts, verdict = ''): string {
+  if (unread) return 'Its present state could not be read.';
+  if (volume) return verdict;
+  if (isForeign) return 'EC2 does not show it to these credentials, of which it is not known whose they are.';
+  return 'EC2 does not show it yet; that can take a few minutes after a copy.';
 }

@@ -1,5 +1,5 @@
-// What stands against a real copy beside EBS and EC2: the record of what was sent, and the audit.
-import type { Finding } from './finding.ts';
+// What stands against a real copy beside EBS and EC2: the record of what was sent, the audit, and what EC2 made of it.
+import type { Finding } from '../rules/finding.ts';
 
 /** `why` is a sentence of ours; `cure` one command. */
 export function recordNotKept(why: string, cure?: string): Finding {
@@ -29,5 +29,27 @@ export function sendUnresolved(token: string): Finding {
     by: 'us',
     message: `A real copy of this very request was sent with ClientToken ${token}, and it is not known whether it made a volume.`,
     fix: { advice: 'Repeat that call: it finds or makes the one volume. A new ClientToken could make a second one.' },
+  };
+}
+
+/** EC2 does not show it among the copies of the source, as it does for a while after a copy. */
+export function copiedUnseen(VolumeId: string): Finding {
+  return {
+    level: 'warn',
+    code: 'copied-earlier',
+    by: 'us',
+    message: `This very request was sent before and made ${VolumeId}, which EC2 does not list among the copies yet. Reuse it?`,
+    fix: { advice: 'Look at it before paying for another.', volume: VolumeId },
+  };
+}
+
+/** What EC2 made is not what was sent; `difference` is a clause of ours. */
+export function copyDiffers(difference: string): Finding {
+  return {
+    level: 'warn',
+    code: 'copy-differs',
+    by: 'us',
+    message: `The new volume is not as it was asked for: ${difference}.`,
+    fix: { advice: 'Show this to the person before the volume is used.' },
   };
 }

@@ -97,14 +97,3 @@ export function worstFirst(findings: readonly Finding[]): Finding[] {
 export function blocks(findings: readonly Finding[]): boolean {
   return findings.some((finding) => finding.level === 'block');
 }
-
-/** What EC2 made is not what was sent; `difference` is a clause of ours. */
-export function copyDiffers(difference: string): Finding {
-  return {
-    level: 'warn',
-    code: 'copy-differs',
-    by: 'us',
-    message: `The new volume is not as it was asked for: ${difference}.`,
-    fix: { advice: 'Show this to the person before the volume is used.' },
-  };
-}

@@ -1,197 +1,546 @@
+// A question lives apart from the call that asks it: forms, pages, late answers, turns, and when nobody is asked.
 import { describe, expect, test } from 'vitest';
-import type { Prompt } from '../../src/copy/ask-person.ts';
-import { askPerson } from '../../src/copy/ask-person.ts';
-import type { Consent, FormAnswer, FormPort, PageDecision } from '../../src/ports/consent.ts';
-import { createPrompts } from '../../src/state/memory/prompts.ts';
-import type { CopyResult } from '../../src/volume/answers/copy-answer.ts';
-import { createFakeClock, createFakeDeps, createFakeEc2, NOON } from '../support/fake-ec2.ts';
-import { durableRecord } from '../support/test-deps.ts';
+import { askPerson } from '../../../src/copy/asking/ask-person.ts';
+import type { Decided, Prompt } from '../../../src/copy/asking/prompt.ts';
+import type { FormAnswer, FormPort, PageDecision } from '../../../src/ports/consent.ts';
+import { createQuestions } from '../../../src/state/memory/questions.ts';
+import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
+import { deferred } from '../../support/copy-process.ts';
+import { createFakeClock, NOON } from '../../support/fake-ec2.ts';
+import { SHOWN } from '../../support/question-records.ts';
 
 const COPIED: CopyResult = { outcome: 'copied', summary: 'vol-0bbbbbbbbbbbbbbb0 was created.' };
 const NO_DISPLAY = { opened: false, why: 'there is no display here' } as const;
-const MINUTE = 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const PENDING: PageDecision = { decided: 'pending', seen: false, acting: false };
+const SEEN: PageDecision = { decided: 'pending', seen: true, acting: false };
 
-interface TestServer {
-  /** What the form says when it is asked; absent: the host has none. */
-  form?: FormAnswer;
-  /** What the call brought along (2026-07-28). */
-  brought?: FormAnswer;
-  /** What the page knows, look by look; the last one stays. */
-  decisions?: PageDecision[];
-  opens?: { opened: true } | { opened: false; why: string };
-  signal?: AbortSignal;
-}
+const accept = (afterMs = 5_000): FormAnswer => ({ answer: 'accept', afterMs });
+const decline = (afterMs = 5_000): FormAnswer => ({ answer: 'decline', afterMs });
+const none = (why: 'cancelled' | 'empty' | 'odd' | 'too-late' | 'error'): FormAnswer => ({ answer: 'none', why });
 
-function start(server: TestServer = {}, prompts = createPrompts()) {
+type Opens = { opened: true } | { opened: false; why: string; howToAllow?: string };
+
+/** One process: its questions, its page, and a person who is scripted. */
+function start(opens: Opens = NO_DISPLAY) {
   const clock = createFakeClock();
-  const said: string[] = [];
-  const decisions = [...(server.decisions ?? [])];
+  const questions = createQuestions();
+  /** What happened, in order. */
+  const log: string[] = [];
+  const withdrawn: string[] = [];
+  let page: PageDecision = PENDING;
+  const acts: (() => Promise<CopyResult>)[] = [];
   const deps = {
-    ...createFakeDeps(createFakeEc2().ec2, { sent: durableRecord(), clock }),
-    prompts,
+    questions,
+    now: clock.now,
+    sleep: clock.sleep,
     page: {
-      open: async () => {
-        said.push('page opens');
-        return server.opens ?? { opened: true as const };
+      async open(question: { title: string }, _id: string, act: () => Promise<CopyResult>) {
+        log.push(`page ${question.title} at ${(clock.now() - NOON) / 1000}`);
+        acts.push(act);
+        return opens;
       },
-      decision: async (): Promise<PageDecision> => {
-        clock.move(1_000);
-        return (decisions.length > 1 ? decisions.shift() : decisions[0]) ?? { decided: 'expired' };
+      decision: async () => page,
+      async withdraw(_id: string, why: string) {
+        withdrawn.push(why);
+        page = { decided: 'expired', seen: false };
       },
     },
   };
-  const form: FormPort = {
-    answered: () => server.brought,
-    ask: async () => {
-      said.push('form asks');
-      return server.form ?? { answer: 'none' };
+  const formOf = (answer: () => Promise<FormAnswer>, more: Partial<FormPort> = {}): FormPort => ({
+    inResult: false,
+    isSilent: false,
+    answered: () => undefined,
+    ask: (question) => {
+      log.push(`form ${question.title} at ${(clock.now() - NOON) / 1000}`);
+      return answer();
+    },
+    ...more,
+  });
+  /** A form that answers at once, or a person who has not yet. */
+  const saying = (answer: FormAnswer | 'silence'): FormPort =>
+    formOf(() => (answer === 'silence' ? new Promise(() => undefined) : Promise.resolve(answer)));
+  const waits: number[] = [];
+  const ask = (form: FormPort | undefined, more: Partial<Prompt> = {}): Promise<Decided> => {
+    const key = more.key ?? 'copy';
+    return askPerson(deps, {
+      key,
+      about: `bytes of ${key}`,
+      question: { title: key, facts: [], warnings: [], expiresAt: clock.now() + 15 * MINUTE },
+      shown: SHOWN,
+      form,
+      act: async () => COPIED,
+      arrivedAt: clock.now(),
+      signal: new AbortController().signal,
+      waiting: (seconds) => void waits.push(seconds),
+      wasSent: async () => false,
+      ...more,
+    });
+  };
+  return {
+    ask,
+    saying,
+    formOf,
+    clock,
+    questions,
+    log,
+    withdrawn,
+    waits,
+    acts,
+    decide: (decision: PageDecision) => {
+      page = decision;
     },
   };
-  const asking: Prompt = {
-    question: { title: 'Copy it?', facts: [], warnings: [], expiresAt: NOON + 900_000 },
-    token: 't1',
-    about: 'this very plan',
-    intentKey: 'intent',
-    form: server.form || server.brought ? form : undefined,
-    act: async () => COPIED,
-    signal: server.signal ?? new AbortController().signal,
-    waiting: (seconds) => void said.push(`waiting ${seconds}`),
-  };
-  return { ask: (more: Partial<Prompt> = {}) => askPerson(deps, { ...asking, ...more }), said, clock, prompts };
 }
 
-const accept = (afterMs: number): FormAnswer => ({ answer: 'accept', afterMs });
-const decline = (afterMs: number): FormAnswer => ({ answer: 'decline', afterMs });
+const YES = { kind: 'yes', at: NOON, shown: SHOWN, questionId: 'question-1' };
+const nobody = (why: string) => ({ kind: 'nobody', why });
 
 describe('the form of the host', () => {
-  test.each<[name: string, form: FormAnswer, consent: Consent, said: string[]]>([
-    ['a yes after a second', accept(1_000), { kind: 'yes' }, ['form asks']],
-    ['a yes after 700 ms', accept(700), { kind: 'yes' }, ['form asks']],
-    ['a yes faster than a person reads', accept(699), { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
-    ['a no', decline(1_000), { kind: 'no' }, ['form asks']],
-    ['a no faster than a person reads', decline(699), { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
-    ['nothing clear', { answer: 'none' }, { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
-    [
-      'a question that goes out with the result',
-      { answer: 'ask-in-result', result: 'question' },
-      { kind: 'ask-in-result', result: 'question' },
-      ['form asks'],
-    ],
-  ])('%s', async (_, form, consent, said) => {
-    const server = start({ form, opens: NO_DISPLAY });
-    expect(await server.ask()).toEqual(consent);
-    expect(server.said).toEqual(said);
+  test.each<[name: string, answer: FormAnswer, decided: object]>([
+    ['a yes', accept(), YES],
+    ['a yes after 700 ms', accept(700), YES],
+    ['a no', decline(), { kind: 'no', until: NOON + 15 * MINUTE }],
+  ])('%s is one, and no page opens', async (_, answer, decided) => {
+    const person = start({ opened: true });
+    expect(await person.ask(person.saying(answer))).toEqual(decided);
+    expect(person.log).toEqual(['form copy at 0']);
   });
 
-  test.each<[name: string, brought: FormAnswer, consent: Consent, said: string[]]>([
-    ['a yes', accept(1_000), { kind: 'yes' }, []],
-    ['a yes that came too fast', accept(1), { kind: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
-    ['a no', decline(1_000), { kind: 'no' }, []],
-    ['nothing clear', { answer: 'none' }, { kind: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
-  ])('an answer that the call brings along is read and not asked for again: %s', async (_, brought, consent, said) => {
-    const server = start({ brought, opens: NO_DISPLAY });
-    expect(await server.ask()).toEqual(consent);
-    expect(server.said).toEqual(said);
+  test.each<[name: string, answer: FormAnswer, words: string]>([
+    ['a yes faster than a person reads', accept(699), 'was answered faster than a person reads'],
+    ['a no faster than a person reads', decline(699), 'was answered faster than a person reads'],
+    ['a form that was closed', none('cancelled'), 'was closed without an answer'],
+    ['an empty one', none('empty'), 'came back without an answer'],
+    ['an odd one', none('odd'), 'came back with an answer that is neither yes nor no'],
+    ['a late one', none('too-late'), 'was answered too late'],
+  ])(
+    '%s is no answer: a page comes next, and without one the answer says what became of the form',
+    async (_, answer, words) => {
+      const person = start();
+      expect(await person.ask(person.saying(answer))).toEqual(
+        nobody(`the form of the host ${words}, and no page could be opened: there is no display here`),
+      );
+      expect(person.log).toEqual(['form copy at 0', 'page copy at 0']);
+    },
+  );
+
+  test('a host that cannot show it, and a bug of the transport, are told as that', async () => {
+    const broken = start();
+    const why = 'the host could not show its form, and no page could be opened: there is no display here';
+    expect(await broken.ask(broken.saying(none('error')))).toEqual(nobody(why));
+    const buggy = start();
+    expect(await buggy.ask(buggy.formOf(() => Promise.reject(new Error('a bug'))))).toEqual(nobody(why));
   });
 
-  test('whoever left in the middle gets no page', async () => {
-    const server = start({ form: { answer: 'none' }, signal: AbortSignal.abort() });
-    expect(await server.ask()).toEqual({ kind: 'nobody', why: 'the call ended before a person answered' });
-    expect(server.said).toEqual(['form asks']);
+  test('that stays silent gets the page beside it after 20 s; at 25 s the call answers, and the form stays', async () => {
+    const person = start({ opened: true });
+    expect(await person.ask(person.saying('silence'))).toEqual({ kind: 'waiting', for: 'page' });
+    expect(person.log).toEqual(['form copy at 0', 'page copy at 20']);
+    expect(person.clock.now()).toBe(NOON + 25 * SECOND);
+    expect(person.waits).toEqual(Array.from({ length: 25 }, (_, second) => second));
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'open', form: 'pushed', page: 'open' });
   });
-});
 
-function OPENED(): string[] {
-  return ['form asks', 'page opens'];
-}
+  test('and where no page opens the call answers at 25 s just so', async () => {
+    const person = start();
+    expect(await person.ask(person.saying('silence'))).toEqual({ kind: 'waiting', for: 'form' });
+    expect(person.log).toEqual(['form copy at 0', 'page copy at 20']);
+  });
 
-describe('the page', () => {
-  const pending: PageDecision = { decided: 'pending' };
-  const acted: PageDecision = { decided: 'acted', result: COPIED };
+  test.each<[name: string, answer: FormAnswer, decided: object]>([
+    ['a late yes', accept(120_000), { ...YES, at: NOON + 25 * SECOND }],
+    ['a late no', decline(120_000), { kind: 'no', until: NOON + 25 * SECOND + 15 * MINUTE }],
+  ])('%s meets the next call with the same bytes, which asks nobody', async (_, answer, decided) => {
+    const person = start();
+    const late = deferred<FormAnswer>();
+    expect((await person.ask(person.formOf(() => late.promise))).kind).toBe('waiting');
+    late.resolve(answer);
+    await new Promise((resolve) => setImmediate(resolve));
+    person.clock.move(MINUTE);
+    expect(await person.ask(person.saying('silence'))).toEqual(decided);
+    expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(1);
+  });
 
-  test.each<[name: string, decisions: PageDecision[], consent: Consent, waited: string[]]>([
-    ['copied at once', [{ decided: 'expired' }, acted], { kind: 'acted', result: COPIED }, ['waiting 0']],
-    [
-      'copied after two looks: each wait is told',
-      [{ decided: 'expired' }, pending, pending, acted],
-      { kind: 'acted', result: COPIED },
-      ['waiting 0', 'waiting 1', 'waiting 2'],
-    ],
-    ['declined', [{ decided: 'expired' }, { decided: 'declined' }], { kind: 'no' }, ['waiting 0']],
-    ['expired before anybody decided', [{ decided: 'expired' }], { kind: 'waiting' }, ['waiting 0']],
-  ])('%s', async (_, decisions, consent, waited) => {
-    const server = start({ decisions });
-    expect(await server.ask()).toEqual(consent);
-    expect(server.said).toEqual(['page opens', ...waited]);
+  test('a yes that was used is asked for again', async () => {
+    const person = start();
+    await person.ask(person.saying(accept()));
+    await person.questions.change('question-1', { used: true });
+    expect(await person.ask(person.saying(accept()))).toMatchObject({ kind: 'yes', questionId: 'question-2' });
+  });
+
+  test("a yes after the question's time is none", async () => {
+    const person = start();
+    const late = deferred<FormAnswer>();
+    await person.ask(person.formOf(() => late.promise));
+    person.clock.move(15 * MINUTE);
+    late.resolve(accept(900_000));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'open', form: 'too-late' });
+    expect((await person.ask(person.saying('silence'))).kind).toBe('waiting');
+    expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(2);
+  });
+
+  test('is taken away once the question has ended in another way', async () => {
+    const person = start({ opened: true });
+    let taken: AbortSignal | undefined;
+    const form = person.formOf(() => new Promise(() => undefined), {});
+    const watched: FormPort = {
+      ...form,
+      ask: (question, about, signal) => {
+        taken = signal;
+        return form.ask(question, about, signal);
+      },
+    };
+    await person.ask(watched);
+    expect(taken?.aborted).toBe(false);
+    person.decide({ decided: 'declined' });
+    expect((await person.ask(watched)).kind).toBe('no');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(taken?.aborted).toBe(true);
+  });
+
+  test('a connection whose forms stay silent is asked by page first', async () => {
+    const person = start({ opened: true });
+    const silent = { ...person.saying('silence'), isSilent: true };
+    expect(await person.ask(silent)).toEqual({ kind: 'waiting', for: 'page' });
+    expect(person.log).toEqual(['page copy at 0']);
+  });
+
+  test('and by form where no page can be opened: it has nothing better', async () => {
+    const person = start();
+    const silent = { ...person.saying(accept()), isSilent: true };
+    expect((await person.ask(silent)).kind).toBe('yes');
+    expect(person.log).toEqual(['page copy at 0', 'form copy at 0']);
   });
 
   test('the end of the call ends the wait, not the question', async () => {
-    const server = start({ decisions: [{ decided: 'expired' }, pending], signal: AbortSignal.abort() });
-    expect(await server.ask({ form: undefined })).toEqual({
-      kind: 'nobody',
-      why: 'the call ended before a person answered',
+    const person = start({ opened: true });
+    expect(await person.ask(person.saying('silence'), { signal: AbortSignal.abort() })).toEqual({
+      kind: 'waiting',
+      for: 'form',
     });
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'open', form: 'pushed' });
+  });
+});
+
+describe('a form that goes out with the result (2026-07-28)', () => {
+  const modern = (person: ReturnType<typeof start>, brought?: FormAnswer, more: Partial<FormPort> = {}): FormPort =>
+    person.formOf(async () => ({ answer: 'ask-in-result', result: 'question' }), {
+      inResult: true,
+      answered: () => brought,
+      ...more,
+    });
+
+  test.each<[name: string, brought: FormAnswer, decided: object]>([
+    ['a yes', accept(), YES],
+    ['a no', decline(), { kind: 'no', until: NOON + 15 * MINUTE }],
+    [
+      'a yes that came too fast',
+      accept(1),
+      nobody(
+        'the form of the host was answered faster than a person reads, and no page could be opened: there is no display here',
+      ),
+    ],
+    [
+      'a form that was closed',
+      none('cancelled'),
+      nobody(
+        'the form of the host was closed without an answer, and no page could be opened: there is no display here',
+      ),
+    ],
+  ])('%s comes with the next call, and is not asked for again', async (_, brought, decided) => {
+    const person = start();
+    expect(await person.ask(modern(person))).toEqual({ kind: 'ask-in-result', result: 'question' });
+    expect(await person.ask(modern(person, brought))).toEqual(decided);
+    expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(1);
+  });
+
+  test('a call that brings no answer gets the form again: the first may be lost', async () => {
+    const person = start();
+    await person.ask(modern(person));
+    person.clock.move(SECOND);
+    expect((await person.ask(modern(person))).kind).toBe('ask-in-result');
+    expect(person.log).toEqual(['form copy at 0', 'form copy at 1']);
+  });
+
+  test('after a no, a yes to an older form of the same copy is none', async () => {
+    const person = start();
+    await person.ask(modern(person));
+    expect((await person.ask(modern(person, decline()))).kind).toBe('no');
+    expect((await person.ask(modern(person, accept()))).kind).toBe('no');
+  });
+
+  test('an answer about a question that is over is asked for again', async () => {
+    const person = start();
+    await person.ask(modern(person));
+    person.clock.move(15 * MINUTE);
+    expect((await person.ask(modern(person, accept()))).kind).toBe('ask-in-result');
+  });
+
+  test('one that never comes back keeps another question waiting for a minute, no longer', async () => {
+    const person = start();
+    await person.ask(modern(person));
+    expect(await person.ask(modern(person), { key: 'another' })).toEqual({ kind: 'waiting', for: 'turn' });
+    person.clock.move(35 * SECOND);
+    expect((await person.ask(modern(person), { key: 'another' })).kind).toBe('ask-in-result');
+  });
+
+  test('the form again, of a connection that stays silent, only where no page opens', async () => {
+    const person = start();
+    await person.ask(modern(person));
+    person.clock.move(30 * SECOND);
+    expect((await person.ask(modern(person, undefined, { isSilent: true }))).kind).toBe('ask-in-result');
+    expect(person.log).toEqual(['form copy at 0', 'page copy at 30', 'form copy at 30']);
+  });
+});
+
+describe('the page', () => {
+  test('opens once for a question, however often it is asked', async () => {
+    const person = start({ opened: true });
+    for (let i = 0; i < 4; i++) expect((await person.ask(undefined)).kind).toBe('waiting');
+    expect(person.log).toEqual(['page copy at 0']);
+  });
+
+  test('acts itself: whoever waits is told what came of it', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    person.decide({ decided: 'acted', result: COPIED });
+    expect(await person.ask(undefined)).toEqual({ kind: 'acted', result: COPIED });
+  });
+
+  test('what it acted on once stands in the way of nothing: the same is asked anew', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    person.decide({ decided: 'acted', result: { outcome: 'failed', summary: 'Nothing could be read.' } });
+    expect((await person.ask(undefined)).kind).toBe('acted');
+    person.decide(PENDING);
+    expect((await person.ask(undefined)).kind).toBe('waiting');
+    expect(person.log).toHaveLength(2);
+  });
+
+  test('while it acts the call waits longer than for a person', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    person.decide({ decided: 'pending', seen: true, acting: true });
+    const begun = person.clock.now();
     const ending = new AbortController();
-    const waiting = start({ decisions: [{ decided: 'expired' }, pending], signal: ending.signal });
-    expect(await waiting.ask({ waiting: () => ending.abort() })).toEqual({ kind: 'waiting' });
+    const waiting = person.ask(undefined, {
+      signal: ending.signal,
+      waiting: () => {
+        if (person.clock.now() - begun >= 40 * SECOND) ending.abort();
+      },
+      // Its own send is no other one.
+      wasSent: async () => true,
+    });
+    expect(await waiting).toEqual({ kind: 'waiting', for: 'page' });
+    expect(person.clock.now() - begun).toBeGreaterThanOrEqual(40 * SECOND);
   });
 
-  test('that cannot be opened is said with its reason', async () => {
-    const server = start({ opens: NO_DISPLAY });
-    expect(await server.ask()).toEqual({ kind: 'nobody', why: 'there is no display here' });
+  test('a no is one, and stands for fifteen minutes', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    person.decide({ decided: 'declined' });
+    const until = person.clock.now() + 15 * MINUTE;
+    expect(await person.ask(undefined)).toEqual({ kind: 'no', until });
+    person.clock.move(14 * MINUTE);
+    expect(await person.ask(undefined, { about: 'other bytes' })).toEqual({ kind: 'no', until });
+    person.decide(PENDING);
+    person.clock.move(MINUTE + 1);
+    expect((await person.ask(undefined)).kind).toBe('waiting');
   });
 
-  test.each<[name: string, known: PageDecision, consent: Consent]>([
-    ['copied', acted, { kind: 'acted', result: COPIED }],
-    ['declined', { decided: 'declined' }, { kind: 'no' }],
-  ])('a later call tells what came of it and asks nobody: %s', async (_, known, consent) => {
-    const server = start({ form: accept(1_000), decisions: [known] });
-    expect(await server.ask()).toEqual(consent);
-    expect(server.said).toEqual([]);
+  test('is made of what the first call showed, and acts on that', async () => {
+    const person = start({ opened: true });
+    const acted: unknown[] = [];
+    await person.ask(undefined, {
+      act: async (shown) => {
+        acted.push(shown);
+        return COPIED;
+      },
+    });
+    await person.acts[0]?.();
+    expect(acted).toEqual([SHOWN]);
   });
 
-  test('a later call to a page that waits opens it again, past the form and the count', async () => {
-    const prompts = createPrompts();
-    for (const time of [NOON, NOON, NOON]) await prompts.recordPrompt('another', time);
-    const server = start({ form: accept(1_000), decisions: [pending, acted] }, prompts);
-    expect(await server.ask()).toEqual({ kind: 'acted', result: COPIED });
-    expect(server.said).toEqual(['page opens', 'waiting 0']);
+  test.each<[opens: Opens, why: string]>([
+    [NO_DISPLAY, 'there is no display here'],
+    [
+      { opened: false, why: 'this runs in a container', howToAllow: 'Give it a display.' },
+      'this runs in a container. Give it a display.',
+    ],
+  ])('that cannot be opened is said with its reason, and how it can', async (opens, why) => {
+    expect(await start(opens).ask(undefined)).toEqual(nobody(why));
+  });
+
+  test('that ended before anybody decided: nobody, and it may be asked again', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    person.decide({ decided: 'expired', seen: true });
+    expect(await person.ask(undefined)).toEqual(nobody('its page ended before anybody decided'));
+    person.decide(PENDING);
+    expect((await person.ask(undefined)).kind).toBe('waiting');
+    expect(person.log).toHaveLength(2);
+  });
+
+  test('closes when a person decides in the form beside it', async () => {
+    const person = start({ opened: true });
+    const late = deferred<FormAnswer>();
+    await person.ask(person.formOf(() => late.promise));
+    late.resolve(accept(30_000));
+    expect((await person.ask(person.saying('silence'))).kind).toBe('yes');
+    expect(person.withdrawn).toEqual(['A person has decided in the host.']);
+  });
+});
+
+describe('whoever waits for a person also watches the record', () => {
+  test('what was sent meanwhile withdraws the question, in form and page', async () => {
+    const person = start({ opened: true });
+    let looks = 0;
+    expect(await person.ask(person.saying('silence'), { wasSent: async () => ++looks > 23 })).toEqual({
+      kind: 'settled-elsewhere',
+    });
+    expect(person.withdrawn).toEqual(['The copy was sent meanwhile by another call or process.']);
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'expired', withdrawn: true });
+  });
+
+  test('nobody is asked about what was sent before', async () => {
+    const person = start({ opened: true });
+    expect((await person.ask(person.saying(accept()), { wasSent: async () => true })).kind).toBe('settled-elsewhere');
+    expect(person.log).toEqual([]);
+  });
+
+  test('a yes that another call has used is no second one', async () => {
+    const person = start();
+    await person.ask(person.saying('silence'));
+    const waiting = person.ask(person.saying('silence'), {
+      waiting: () => void person.questions.change('question-1', { state: 'yes', used: true, changedAt: NOON }),
+    });
+    expect((await waiting).kind).toBe('settled-elsewhere');
+  });
+});
+
+describe('one question at a time', () => {
+  test('another one waits its turn, and is asked when the first is decided', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    expect(await person.ask(undefined, { key: 'another' })).toEqual({ kind: 'waiting', for: 'turn' });
+    expect(person.log).toEqual(['page copy at 0']);
+    // Its call ended long ago: only the page knows.
+    person.decide({ decided: 'declined' });
+    person.decide({ decided: 'declined' });
+    const asked = person.ask(undefined, { key: 'another', waiting: () => person.decide(PENDING) });
+    expect((await asked).kind).toBe('no');
+    expect(person.log).toHaveLength(2);
+  });
+
+  test('swapped tags under an open page are another question: it waits, and the open one stays what it was', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined, { key: 'with tag a' });
+    expect(await person.ask(undefined, { key: 'with tag b' })).toEqual({ kind: 'waiting', for: 'turn' });
+    expect(await person.questions.find('with tag a')).toMatchObject({ state: 'open', about: 'bytes of with tag a' });
+    expect(await person.questions.find('with tag b')).toBeUndefined();
+  });
+
+  test('the same copy under another token waits too, and a yes to the first is none of its own', async () => {
+    const person = start({ opened: true });
+    const late = deferred<FormAnswer>();
+    await person.ask(person.formOf(() => late.promise));
+    expect(await person.ask(person.saying('silence'), { about: 'other bytes' })).toEqual({
+      kind: 'waiting',
+      for: 'turn',
+    });
+    late.resolve(accept(40_000));
+    await new Promise((resolve) => setImmediate(resolve));
+    person.decide(PENDING);
+    const other = await person.ask(person.saying('silence'), { about: 'other bytes' });
+    expect(other).toEqual({ kind: 'waiting', for: 'page' });
+    expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(2);
+  });
+
+  test.each<[name: string, answer: FormAnswer]>([
+    ['was closed', none('cancelled')],
+    ['came back empty', none('empty')],
+  ])('a form that %s after its call keeps nobody waiting', async (_, answer) => {
+    const person = start();
+    const late = deferred<FormAnswer>();
+    await person.ask(person.formOf(() => late.promise));
+    late.resolve(answer);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect((await person.ask(person.saying(accept()), { key: 'another' })).kind).toBe('yes');
+  });
+
+  test('of two calls about the same at one moment one asks, and both have the answer', async () => {
+    const person = start();
+    const late = deferred<FormAnswer>();
+    const form = person.formOf(() => late.promise);
+    const both = [person.ask(form), person.ask(form)];
+    late.resolve(accept());
+    const decided = await Promise.all(both);
+    expect(decided.map(({ kind }) => kind)).toEqual(['yes', 'yes']);
+    expect(person.log).toEqual(['form copy at 0']);
+  });
+
+  test('of two questions at one moment one is open', async () => {
+    const person = start({ opened: true });
+    const both = await Promise.all([person.ask(undefined), person.ask(undefined, { key: 'another' })]);
+    expect(both.map((one) => one.kind === 'waiting' && one.for).sort()).toEqual(['page', 'turn']);
+    expect(person.log).toHaveLength(1);
   });
 });
 
 describe('nobody is asked to death', () => {
-  const NO = { kind: 'too-often', why: 'a person said no to this within the last 15 minutes' };
+  const UNWILLING = 'a person said no, or left the question unanswered, three times within ten minutes';
 
-  test('after a no the same is not asked for 15 minutes, something else is', async () => {
-    const server = start({ form: decline(1_000) });
-    expect(await server.ask()).toEqual({ kind: 'no' });
-    expect(await server.ask()).toEqual(NO);
-    expect(await server.ask({ intentKey: 'another intent' })).toEqual({ kind: 'no' });
-    server.clock.move(15 * MINUTE);
-    expect(await server.ask()).toEqual({ kind: 'no' });
-    expect(server.said).toEqual(['form asks', 'form asks', 'form asks']);
-  });
-
-  test('after a no an answer that is brought along does not count either', async () => {
-    const prompts = createPrompts();
-    await prompts.recordNo('intent', NOON);
-    expect(await start({ brought: accept(1_000) }, prompts).ask()).toEqual(NO);
-  });
-
-  test('a no on the page counts as well', async () => {
-    const prompts = createPrompts();
-    await start({ decisions: [{ decided: 'expired' }, { decided: 'declined' }] }, prompts).ask();
-    expect(await start({ form: accept(1_000) }, prompts).ask()).toEqual(NO);
-  });
-
-  test('three questions in ten minutes are the most', async () => {
-    const server = start({ form: accept(1_000) });
-    for (const intent of ['a', 'b', 'c']) expect((await server.ask({ intentKey: intent })).kind).toBe('yes');
-    expect(await server.ask({ intentKey: 'd' })).toEqual({
+  test('three noes over all tokens, and the answer says when the next may be asked', async () => {
+    const person = start();
+    for (const key of ['a', 'b', 'c']) {
+      expect((await person.ask(person.saying(decline()), { key })).kind).toBe('no');
+      person.clock.move(MINUTE);
+    }
+    expect(await person.ask(person.saying(accept()), { key: 'd' })).toEqual({
       kind: 'too-often',
-      why: 'three questions were asked within ten minutes',
+      why: UNWILLING,
+      at: NOON + 10 * MINUTE,
     });
-    server.clock.move(10 * MINUTE);
-    expect((await server.ask({ intentKey: 'd' })).kind).toBe('yes');
+    person.clock.move(7 * MINUTE);
+    expect((await person.ask(person.saying(accept()), { key: 'd' })).kind).toBe('yes');
+  });
+
+  test('a question that was seen and left counts, one that nobody saw does not', async () => {
+    const person = start({ opened: true });
+    for (const key of ['a', 'b', 'c']) {
+      person.decide(SEEN);
+      await person.ask(undefined, { key });
+      person.decide({ decided: 'expired', seen: true });
+      await person.ask(undefined, { key });
+    }
+    expect((await person.ask(person.saying(accept()), { key: 'd' })).kind).toBe('too-often');
+
+    const unseen = start({ opened: true });
+    for (const key of ['a', 'b', 'c']) {
+      unseen.decide(PENDING);
+      await unseen.ask(undefined, { key });
+      unseen.decide({ decided: 'expired', seen: false });
+      await unseen.ask(undefined, { key });
+    }
+    expect((await unseen.ask(unseen.saying(accept()), { key: 'd' })).kind).toBe('yes');
+  });
+
+  test('four volumes, four yeses', async () => {
+    const person = start();
+    for (const key of ['a', 'b', 'c', 'd'])
+      expect((await person.ask(person.saying(accept()), { key })).kind).toBe('yes');
+  });
+
+  test('ten forms and pages are the most, seen or not, in a loop of calls', async () => {
+    const person = start();
+    const kinds: string[] = [];
+    for (let i = 0; i < 30; i++) kinds.push((await person.ask(person.saying(none('empty')), { key: `k${i}` })).kind);
+    expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(10);
+    expect(kinds.slice(10).every((kind) => kind === 'too-often')).toBe(true);
+    person.clock.move(10 * MINUTE);
+    expect((await person.ask(person.saying(accept()), { key: 'later' })).kind).toBe('yes');
   });
 });

@@ -1,7 +1,10 @@
+// The attempts of one send, and what each answer proves.
 import { describe, expect, test } from 'vitest';
-import { sendCopy } from '../../src/copy/send-copy.ts';
-import type { Reply } from '../../src/ports/ec2.ts';
-import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
+import type { Sent } from '../../../src/copy/decision.ts';
+import { type ClaimedSend, sendAttempts } from '../../../src/copy/sending/send-attempts.ts';
+import type { Reply } from '../../../src/ports/ec2.ts';
+import type { SendRecords } from '../../../src/ports/state.ts';
+import type { Volume } from '../../../src/volume/aws-records.ts';
 import {
   createFakeClock,
   createFakeDeps,
@@ -12,37 +15,43 @@ import {
   PLACE,
   unclear,
   yes,
-} from '../support/fake-ec2.ts';
+} from '../../support/fake-ec2.ts';
+import { keptRecord } from '../../support/test-deps.ts';
 
-const REQUEST: CopyVolumesRequest & { ClientToken: string } = {
+const PLAN_TAG = { Key: 'ebs-copy-mcp:plan', Value: 'token-1' };
+const REQUEST = {
   SourceVolumeId: ID,
   VolumeType: 'gp3',
   Size: 20,
   ClientToken: 'token-1',
-  TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'token-1' }] }],
+  TagSpecifications: [{ ResourceType: 'volume', Tags: [PLAN_TAG] }],
 };
+const SOURCE: Volume = { VolumeId: ID, Size: 10, VolumeType: 'gp2' };
 const MADE: Volume = {
   VolumeId: 'vol-0bbbbbbbbbbbbbbb0',
   SourceVolumeId: ID,
   VolumeType: 'gp3',
   Size: 20,
   CreateTime: '2026-11-22T12:00:00Z',
+  Tags: [PLAN_TAG],
 };
 const { CreateTime: _, ...TIMELESS } = MADE;
 const LOOK = { Filters: [{ Name: 'tag:ebs-copy-mcp:plan', Values: ['token-1'] }] };
 
+interface Circumstances {
+  seen?: Volume[] | 'unreadable';
+  request?: Record<string, unknown>;
+  sentBefore?: boolean;
+  deadline?: number;
+  /** How long each attempt takes. */
+  each?: number;
+  /** Whether the claim is still the newest, ask by ask; the last one stays. */
+  holds?: (boolean | 'unreadable')[];
+  token?: string;
+}
+
 /** Answers of CopyVolumes in order; the last one is repeated. */
-async function send(
-  answers: Reply<Volume[]>[],
-  more: {
-    seen?: Volume[] | 'unreadable';
-    request?: typeof REQUEST;
-    sentBefore?: boolean;
-    deadline?: number;
-    /** How long each attempt takes. */
-    each?: number;
-  } = {},
-) {
+async function send(answers: Reply<Volume[]>[], more: Circumstances = {}) {
   const clock = createFakeClock();
   const timeouts: number[] = [];
   let turn = 0;
@@ -53,19 +62,48 @@ async function send(
     },
     describeVolumes: () => (more.seen === 'unreadable' ? no('UnauthorizedOperation') : yes({ items: more.seen ?? [] })),
   });
-  const deps = createFakeDeps(fake.ec2, { clock, timeouts });
-  const sent = await sendCopy(deps, PLACE, more.request ?? REQUEST, {
-    deadline: NOON + (more.deadline ?? 50_000),
-    sentBefore: more.sentBefore ?? false,
-    notBefore: NOON,
-  });
+  const holds = [...(more.holds ?? [true])];
+  const sends: SendRecords = {
+    ...keptRecord(clock.now),
+    async holds() {
+      const held = holds.length > 1 ? holds.shift() : holds[0];
+      if (held === 'unreadable') throw new Error('EIO');
+      return held === true;
+    },
+  };
+  const deps = createFakeDeps(fake.ec2, { clock, timeouts, sends });
+  const token = more.token ?? 'token-1';
+  const never = new AbortController().signal;
+  const claimed = {
+    call: {
+      deps,
+      place: PLACE,
+      options: { cancelled: never, signal: never, arrivedAt: NOON, deadline: NOON + (more.deadline ?? 50_000) },
+    },
+    made: { first: { source: SOURCE, caller: { credentialsId: 'AKID' } } },
+    record: {
+      token,
+      request: { ...(more.request ?? REQUEST), ClientToken: token },
+      firstTriedAt: NOON,
+      claim: { n: 1, owner: 'test', until: NOON + 60_000 },
+    },
+    isFirst: !more.sentBefore,
+  } as unknown as ClaimedSend;
+  const sent = (await sendAttempts(claimed)) as Sent;
   return { sent, ...fake, clock, timeouts };
 }
 
 describe('an answer that is clear', () => {
   test('yes: one request, nothing else is asked', async () => {
     const { sent, actions } = await send([{ ok: true, value: [MADE], at: NOON + 7, requestId: 'req-1' }]);
-    expect(sent).toEqual({ kind: 'copied', volumes: [MADE], at: NOON + 7, earlier: false, requestId: 'req-1' });
+    expect(sent).toEqual({
+      kind: 'copied',
+      volume: MADE,
+      at: NOON + 7,
+      created: 'now',
+      differs: [],
+      requestId: 'req-1',
+    });
     expect(actions()).toEqual(['CopyVolumes']);
   });
 
@@ -90,7 +128,7 @@ describe('an answer that is unclear', () => {
       unclear('InternalError'),
       yes([MADE]),
     ]);
-    expect(sent).toMatchObject({ kind: 'copied', volumes: [MADE] });
+    expect(sent).toMatchObject({ kind: 'copied', volume: MADE });
     const requests = asked('CopyVolumes').map((one) => JSON.stringify(one));
     expect(requests).toEqual(Array.from({ length: 4 }, () => JSON.stringify(REQUEST)));
   });
@@ -111,7 +149,7 @@ describe('an answer that is unclear', () => {
 
   test('then a definite no, and the copy is seen: copied', async () => {
     const { sent } = await send([unclear('connection-cut'), no('ConcurrentCopyVolumeLimitExceeded')], { seen: [MADE] });
-    expect(sent).toMatchObject({ kind: 'copied', volumes: [MADE] });
+    expect(sent).toMatchObject({ kind: 'copied', volume: MADE });
   });
 
   test.each(['IdempotentParameterMismatch', 'VolumeLimitExceeded'] as const)(
@@ -123,8 +161,15 @@ describe('an answer that is unclear', () => {
     },
   );
 
-  test('an answer without a volume proves nothing', async () => {
-    const { sent, actions } = await send([yes([])]);
+  test.each<[name: string, volumes: Volume[]]>([
+    ['without a volume', []],
+    ['with two', [MADE, { ...MADE, VolumeId: 'vol-0ddddddddddddddd0' }]],
+    ['with no id', [{ ...MADE, VolumeId: undefined as never }]],
+    ['with an id that is none', [{ ...MADE, VolumeId: 'vol-$(reboot)' }]],
+    ["with the source's own id", [{ ...MADE, VolumeId: ID }]],
+    ['of another source', [{ ...MADE, SourceVolumeId: 'vol-0ccccccccccccccc0' }]],
+  ])('an answer %s proves nothing', async (_name, volumes) => {
+    const { sent, actions } = await send([yes(volumes)]);
     expect(actions()).toEqual(['CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'DescribeVolumes']);
     expect(sent).toMatchObject({ kind: 'unknown', failure: { code: 'answer-cut', definite: false } });
   });
@@ -140,12 +185,30 @@ describe('what is seen must be this copy', () => {
     ['older than the send by more', [{ ...MADE, CreateTime: '2026-11-22T11:54:59Z' }], 'unknown'],
     ['made long after', [{ ...MADE, CreateTime: '2026-11-22T20:00:00Z' }], 'copied'],
     ['with no time of its own', [TIMELESS], 'unknown'],
+    ['without its tag, from an endpoint that knows no filters', [{ ...MADE, Tags: [] }], 'unknown'],
+    ["with the source's own id", [{ ...MADE, VolumeId: ID }], 'unknown'],
+    ['with an id that is none', [{ ...MADE, VolumeId: 'vol-1;rm' }], 'unknown'],
     ['two of them', [MADE, { ...MADE, VolumeId: 'vol-0ddddddddddddddd0' }], 'unknown'],
     ['nothing', [], 'unknown'],
     ['the look itself is refused', 'unreadable', 'unknown'],
   ])('%s: %s', async (_, seen, result) => {
     const { sent } = await send([unclear('timed-out')], { seen });
     expect(sent.kind).toBe(result);
+    // Only what carries nothing of it lets EC2's "other parameters" mean that its volume is gone.
+    if (sent.kind === 'unknown')
+      expect(sent.lookedEverywhere).toBe(seen !== 'unreadable' && seen.every(({ Tags = [] }) => Tags.length === 0));
+  });
+
+  test('a token of ours is sealed over its request: what looks otherwise was modified since', async () => {
+    const token = `p2${'a'.repeat(61)}`;
+    const tag = { Key: 'ebs-copy-mcp:plan', Value: token };
+    const request = { ...REQUEST, TagSpecifications: [{ ResourceType: 'volume', Tags: [tag] }] };
+    const { sent } = await send([unclear('timed-out')], {
+      token,
+      request,
+      seen: [{ ...MADE, Size: 900, Tags: [tag] }],
+    });
+    expect(sent.kind).toBe('copied');
   });
 
   test('type and size that were not asked for may be any', async () => {
@@ -170,6 +233,73 @@ describe('throttled', () => {
   });
 });
 
+describe('what was made is compared with what was sent', () => {
+  test.each<[name: string, more: Partial<Volume>, differs: string[]]>([
+    ['as asked', {}, []],
+    ['another size', { Size: 21 }, ['Size is 21, and 20 was expected']],
+    ['another type', { VolumeType: 'gp2' }, ['VolumeType is gp2, and gp3 was expected']],
+    ['state error', { State: 'error' }, ['its state is error, so it cannot be used']],
+  ])('%s', async (_, more, differs) => {
+    const { sent } = await send([yes([{ ...MADE, ...more }])]);
+    expect(sent).toMatchObject({
+      kind: 'copied',
+      differs: differs.map((words) => ({
+        code: 'copy-differs',
+        message: `The new volume is not as it was asked for: ${words}.`,
+      })),
+    });
+  });
+
+  test("what was left out is what EC2 gives by default: gp2, the source's size", async () => {
+    const { VolumeType: _, Size: __, ...request } = REQUEST;
+    const { sent } = await send([yes([{ ...MADE, VolumeType: 'gp2', Size: 11 }])], { request });
+    expect(sent).toMatchObject({ differs: [{ message: expect.stringContaining('Size is 11, and 10 was expected') }] });
+  });
+});
+
+describe('a first attempt that nothing came of', () => {
+  test.each(['UnauthorizedOperation', 'connection-cut'] as const)('%s, then made: now', async (code) => {
+    const { sent } = await send([unclear(code), yes([MADE])]);
+    expect(sent).toMatchObject({ kind: 'copied', created: 'now' });
+  });
+
+  test('four 500s, found by its tag: still made by this call', async () => {
+    const { sent } = await send([unclear('InternalError')], { seen: [MADE] });
+    expect(sent).toMatchObject({ kind: 'copied', created: 'now' });
+  });
+
+  test('a volume older than the first attempt is no new one', async () => {
+    const { sent } = await send([yes([{ ...MADE, CreateTime: '2026-11-22T11:59:59Z' }])]);
+    expect(sent).toMatchObject({ kind: 'copied', created: 'earlier' });
+  });
+});
+
+describe('the last look before the bytes leave', () => {
+  test.each<[name: string, holds: (boolean | 'unreadable')[]]>([
+    ['the claim was taken over', [false]],
+    ['the record cannot be read', ['unreadable']],
+  ])('%s: held back, nothing is sent, nothing looked for', async (_, holds) => {
+    const { sent, actions } = await send([yes([MADE])], { holds });
+    expect(sent).toBe('held-back');
+    expect(actions()).toEqual([]);
+  });
+
+  test.each([true, false])('also of a repetition (sent before: %s)', async (sentBefore) => {
+    expect((await send([yes([MADE])], { holds: [false], sentBefore })).sent).toBe('held-back');
+  });
+
+  test('after an unclear attempt of this call it is not known what that one made', async () => {
+    const { sent, actions } = await send([unclear('timed-out')], { holds: [true, false] });
+    expect(sent).toMatchObject({ kind: 'unknown' });
+    expect(actions()).toEqual(['CopyVolumes', 'DescribeVolumes']);
+  });
+
+  test('after a throttled attempt nothing was made: held back', async () => {
+    const { sent } = await send([no('RequestLimitExceeded')], { holds: [true, false] });
+    expect(sent).toBe('held-back');
+  });
+});
+
 describe('a token that was sent before', () => {
   test('and a definite no now: not proven that nothing was made', async () => {
     const { sent, actions } = await send([no('ConcurrentCopyVolumeLimitExceeded')], { sentBefore: true });
@@ -179,7 +309,7 @@ describe('a token that was sent before', () => {
 
   test('and the copy is seen', async () => {
     const { sent } = await send([no('VolumeLimitExceeded')], { sentBefore: true, seen: [MADE] });
-    expect(sent).toMatchObject({ kind: 'copied', volumes: [MADE] });
+    expect(sent).toMatchObject({ kind: 'copied', volume: MADE });
   });
 });
 

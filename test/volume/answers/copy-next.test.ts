@@ -16,8 +16,16 @@ const finding = (more: Partial<Finding>): Finding => ({
   ...more,
 });
 
+const EXPIRES = Date.UTC(2026, 10, 22, 12, 15);
+const WHY = 'after a yes, until 12:15Z';
+
 const next = (args: Omit<Args, 'SourceVolumeId'>, findings: Finding[], token?: string, mayCopy = true) =>
-  listNext({ args: { SourceVolumeId: ID, ...args }, findings, token, mayCopy });
+  listNext({
+    args: { SourceVolumeId: ID, ...args },
+    findings,
+    mayCopy,
+    ...(token === undefined ? {} : { issued: { token, expiresAt: EXPIRES } }),
+  });
 
 describe('after a rehearsal', () => {
   test('that would copy: the real call, with its token and the same arguments', () => {
@@ -31,7 +39,23 @@ describe('after a rehearsal', () => {
           DryRun: false,
           ClientToken: 'token-1',
         },
-        why: 'the real copy, after a yes',
+        why: WHY,
+      },
+    ]);
+  });
+
+  test('with a send of the same that is not resolved: its repetition comes first', () => {
+    const calls = listNext({
+      args: { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: true },
+      findings: [finding({ code: 'send-unresolved' })],
+      mayCopy: true,
+      unresolved: 'token-0',
+    });
+    expect(calls).toEqual([
+      {
+        tool: 'copy_volume',
+        arguments: { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: false, ClientToken: 'token-0' },
+        why: 'finds or makes the one volume of the earlier call',
       },
     ]);
   });
@@ -90,7 +114,7 @@ describe('after a rehearsal', () => {
 test('a correction is named once, and only when it is made', () => {
   const request: CopyVolumesRequest = { SourceVolumeId: ID, Iops: 8000, Throughput: 250 };
   const findings = judgeRequest(request, { VolumeType: 'io2', Size: 100, Iops: 5000 });
-  const [call] = listNext({ args: request, findings, token: undefined, mayCopy: true });
+  const [call] = listNext({ args: request, findings, mayCopy: true });
   expect(call?.why).toBe('rehearses again with VolumeType corrected');
 });
 
@@ -150,7 +174,6 @@ describe('the corrected rehearsal stands', () => {
     const [call] = listNext({
       args: request,
       findings: judgeRequest(request, source),
-      token: undefined,
       mayCopy: true,
     });
     expect(call?.arguments).toEqual({ SourceVolumeId: ID, ...corrected });
@@ -189,7 +212,7 @@ describe('a copy that exists already', () => {
     const calls = next({ VolumeType: 'gp3' }, [finding({ level: 'warn', fix: { volume: COPY } })], 'token-1');
     expect(calls.map(({ tool, arguments: given, why }) => [tool, given.VolumeIds, why])).toEqual([
       ['get_volume_status', [COPY], 'shows the earlier copy, to reuse it'],
-      ['copy_volume', undefined, 'the real copy, after a yes'],
+      ['copy_volume', undefined, WHY],
     ]);
   });
 

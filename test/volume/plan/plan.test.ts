@@ -114,9 +114,19 @@ test.each<[type: string, region: string, said: string[]]>([
   expect(judgeMultiAttachRegion({ ...request, MultiAttachEnabled: false }, region)).toEqual([]);
 });
 
-/** One case for each code of the published list, except EC2's own and the operator's (test/consent/limits). */
+/** Of the record, the audit and EC2's answer (record-findings), of EC2's dry run, and of the operator (consent/limits). */
+const ELSEWHERE = [
+  'ec2-refused',
+  'operator-limit',
+  'copy-differs',
+  'record-not-kept',
+  'audit-not-writable',
+  'send-unresolved',
+] as const;
+
+/** One case for each code of the published list that a plan by itself can have. */
 const CASES: Record<
-  Exclude<FindingCode, 'ec2-refused' | 'operator-limit'>,
+  Exclude<FindingCode, (typeof ELSEWHERE)[number]>,
   [asked: Partial<CopyVolumesRequest>, more: Partial<PlanFacts>]
 > = {
   'iops-required': [{ VolumeType: 'io2' }, {}],
@@ -169,7 +179,7 @@ const CASES: Record<
 
 describe('the published list of findings', () => {
   test('has a case each', () => {
-    expect([...Object.keys(CASES), 'ec2-refused', 'operator-limit'].sort()).toEqual(Object.keys(FINDING_CODES).sort());
+    expect([...Object.keys(CASES), ...ELSEWHERE].sort()).toEqual(Object.keys(FINDING_CODES).sort());
   });
 
   test.each(Object.entries(CASES))('%s is found, is ours, and brings a fix', (code, [asked, more]) => {

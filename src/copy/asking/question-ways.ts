@@ -1,0 +1,113 @@
+// The two ways to a person, form and page, and what they write into the question.
+import { isLive, type QuestionRecord, type Shown } from '../../consent/question-states.ts';
+import { FASTEST_ANSWER_MS } from '../../consent/validate-token.ts';
+import type { FormAnswer, FormPort } from '../../ports/consent.ts';
+import type { CopyResult } from '../../volume/answers/copy-answer.ts';
+import type { AskPorts } from './prompt.ts';
+
+/** Puts the form before the person; on 2026-07-28 that is the result of this call, which is given back. */
+export async function putForm(deps: AskPorts, form: FormPort | undefined, record: QuestionRecord): Promise<unknown> {
+  if (!form) return undefined;
+  const { questions, now } = deps;
+  const { id, question, about, shownAt } = record;
+  await questions.change(id, { form: form.inResult ? 'in-result' : 'pushed', shownAt: [...shownAt, now()] });
+  const stop = new AbortController();
+  const answer = form.ask(question, about, stop.signal);
+  if (form.inResult) {
+    const given = await answer;
+    if (given.answer === 'ask-in-result') return given.result;
+    await recordAnswer(deps, id, given);
+    return undefined;
+  }
+  // Not waited for here: its answer changes the question, whenever it comes.
+  const ended = answer.catch((): FormAnswer => ({ answer: 'none', why: 'error' }));
+  void ended.then((given) => recordAnswer(deps, id, given)).catch(() => undefined);
+  void withdrawForm(deps, id, stop).catch(() => undefined);
+  return undefined;
+}
+
+/** Takes the form away once the question has ended in another way. */
+async function withdrawForm({ questions, now }: AskPorts, id: string, stop: AbortController): Promise<void> {
+  const never = new AbortController().signal;
+  for (;;) {
+    const record = await questions.byId(id);
+    if (record?.form !== 'pushed' || !isLive(record, now())) return stop.abort();
+    await questions.changed(never);
+  }
+}
+
+/** What a form was answered with, whenever it was. */
+export async function recordAnswer(deps: AskPorts, id: string, given: FormAnswer): Promise<void> {
+  const { questions, now } = deps;
+  const record = await questions.byId(id);
+  if (!record || given.answer === 'ask-in-result') return;
+  if (given.answer === 'none') {
+    // Cancelling is what a person does who saw it; a machine sends nothing, or something odd.
+    return questions.change(id, { form: given.why, ...(given.why === 'cancelled' ? { seen: true } : {}) });
+  }
+  if (given.afterMs < FASTEST_ANSWER_MS) return questions.change(id, { form: 'too-fast' });
+  if (!isLive(record, now())) return questions.change(id, { form: 'too-late' });
+  const state = given.answer === 'accept' ? 'yes' : 'no';
+  await questions.change(id, { form: 'answered', state, seen: true, changedAt: now() });
+  if (record.page === 'open') await deps.page.withdraw(id, 'A person has decided in the host.');
+}
+
+/** Shows the page; `act` makes the copy when somebody agrees to what was shown. */
+export async function putPage(
+  deps: AskPorts,
+  { id, question, shown, shownAt }: QuestionRecord,
+  act: (shown: Shown) => Promise<CopyResult>,
+): Promise<void> {
+  const { questions, page, now } = deps;
+  await questions.change(id, { page: 'opening' });
+  const opened = await page
+    .open(question, id, () => act(shown))
+    .catch(async (bug: unknown) => {
+      await questions.change(id, { page: 'none' });
+      throw bug;
+    });
+  if (!opened.opened) {
+    const noPage = [opened.why, opened.howToAllow].filter(Boolean).join('. ');
+    return questions.change(id, { page: 'none', noPage });
+  }
+  await questions.change(id, { page: 'open', shownAt: [...shownAt, now()] });
+  const record = await questions.byId(id);
+  // Somebody decided in the form while it opened.
+  if (record && !isLive(record, now())) await page.withdraw(id, 'A person has decided in the host.');
+}
+
+/** What the page knows, written into its question. */
+export async function readPage(
+  { page, questions, now }: AskPorts,
+  id: string,
+): Promise<{ acted?: CopyResult; isActing: boolean }> {
+  const record = await questions.byId(id);
+  if (record?.page !== 'open') return { isActing: false };
+  const decision = await page.decision(id, AbortSignal.abort());
+  switch (decision.decided) {
+    case 'acted':
+      await questions.change(id, { state: 'yes', used: true, seen: true, changedAt: now() });
+      return { acted: decision.result, isActing: false };
+    case 'declined':
+      await questions.change(id, { state: 'no', seen: true, changedAt: now() });
+      return { isActing: false };
+    case 'expired': {
+      const seen = record.seen || decision.seen;
+      await questions.change(id, { page: 'closed', noPage: 'its page ended before anybody decided', seen });
+      return { isActing: false };
+    }
+    case 'pending':
+      if (decision.seen && !record.seen) await questions.change(id, { state: 'seen', seen: true, changedAt: now() });
+      return { isActing: decision.acting };
+  }
+}
+
+/** Ends an open question that was settled elsewhere; `why` is a sentence for the person. */
+export async function endQuestion(
+  { page, questions, now }: AskPorts,
+  record: QuestionRecord,
+  why: string,
+): Promise<void> {
+  await questions.change(record.id, { state: 'expired', withdrawn: true, changedAt: now() });
+  if (record.page === 'open') await page.withdraw(record.id, why);
+}

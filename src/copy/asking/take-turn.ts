@@ -1,0 +1,67 @@
+// One question is in front of a person at a time: another waits its turn, and nobody is asked to death.
+import {
+  holdsTurn,
+  isLive,
+  isUsableYes,
+  type QuestionRecord,
+  standingNo,
+  whyNotAsk,
+} from '../../consent/question-states.ts';
+import { type AskPorts, type Decided, isOver, type Prompt, pauseAsking } from './prompt.ts';
+import { endQuestion, readPage } from './question-ways.ts';
+
+export type Turn =
+  /** Begun by this call, which puts it before the person. */
+  | { kind: 'begun'; question: QuestionRecord }
+  /** Another call has begun the same one. */
+  | { kind: 'joined'; question: QuestionRecord }
+  | Decided;
+
+export async function takeTurn(deps: AskPorts, prompt: Prompt): Promise<Turn> {
+  const { questions, now } = deps;
+  const { key, about } = prompt;
+  for (;;) {
+    if (await prompt.wasSent()) return { kind: 'settled-elsewhere' };
+    await readPages(deps);
+    const { records, version } = await questions.recent();
+    const known = records.findLast((one) => one.key === key);
+    const no = known && standingNo(known, now());
+    if (no) return { kind: 'no', until: no.until };
+    if (known?.about === about && (isLive(known, now()) || isUsableYes(known, about, now())))
+      return { kind: 'joined', question: known };
+    if (records.some((one) => holdsTurn(one, now()))) {
+      if (isOver(deps, prompt)) return { kind: 'waiting', for: 'turn' };
+      await pauseAsking(deps, prompt.signal);
+      continue;
+    }
+    const not = whyNotAsk(records, now());
+    if (not) return { kind: 'too-often', ...not };
+    const question = await questions.begin(newQuestion(deps, prompt), version);
+    if (!question) continue;
+    if (known && isLive(known, now())) await endQuestion(deps, known, 'The assistant asks about other bytes now.');
+    return { kind: 'begun', question };
+  }
+}
+
+/** A page that was decided or closed since its call ended keeps nobody waiting. */
+async function readPages(deps: AskPorts): Promise<void> {
+  const { records } = await deps.questions.recent();
+  for (const { id } of records.filter((one) => holdsTurn(one, deps.now()))) await readPage(deps, id);
+}
+
+/** By form first, or by page where the host has none or its forms stay silent. */
+function newQuestion({ now }: AskPorts, { key, about, question, shown, form }: Prompt): Omit<QuestionRecord, 'id'> {
+  const time = now();
+  return {
+    key,
+    about,
+    question,
+    shown,
+    state: 'open',
+    openedAt: time,
+    changedAt: time,
+    shownAt: [],
+    seen: false,
+    ...(form && !form.isSilent ? { form: form.inResult ? 'in-result' : 'pushed' } : { page: 'opening' }),
+  };
+}

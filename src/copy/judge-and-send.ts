@@ -1,0 +1,128 @@
+// A send that may make a volume: judged as things are now, agreed to, and sent. A repetition sends the recorded bytes.
+import { looksLikePlan } from '../consent/plan-token.ts';
+import type { Shown } from '../consent/question-states.ts';
+import { ageOf, type Consent, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
+import { isFresh } from '../consent/validate-token.ts';
+import { isKnown, worldDifference } from '../consent/world.ts';
+import type { CopyResult } from '../volume/answers/copy-answer.ts';
+import { askAbout, type Draft } from './asking/ask-about.ts';
+import { judgeAgreed, judgeSend, unseenCopies, whyNotSend } from './check-plan.ts';
+import { type Agreed, type CopyDecision, leaveOpen, refuse, type Step } from './decision.ts';
+import { issueToken } from './issue-token.ts';
+import { makePlan, type RealCall, stampedFor } from './make-plan.ts';
+import { addRecordFacts, type RecordedPlan } from './record-facts.ts';
+import { sendCopy } from './sending/send-copy.ts';
+
+export interface Sendable {
+  /** The record of the token, when there is one. */
+  earlier?: SendRecord;
+  /** How many claims of the intent there were when it was read. */
+  claims: number;
+  /** What somebody has agreed to already. */
+  agreed?: Agreed;
+  /** Makes the copy once somebody has agreed on the page to what was shown there. */
+  act(call: RealCall & { token: string }, shown: Shown): Promise<CopyResult>;
+}
+
+export async function judgeAndSend(call: RealCall, sendable: Sendable): Promise<Step> {
+  const { earlier } = sendable;
+  const repeats = earlier !== undefined && earlier.end?.kind !== 'failed' ? earlier : undefined;
+  const own = repeats ? { ...call, token: repeats.token } : call;
+  const step = await judged(own, sendable, repeats);
+  return repeats ? leaveOpen(step, repeats.request) : step;
+}
+
+async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | undefined): Promise<Step> {
+  const { deps, options, world } = call;
+  const { earlier, claims, agreed, act } = sendable;
+  const forbidden = await whyNotSend(deps, call.token, repeats !== undefined);
+  if (forbidden) return forbidden;
+  const read = await makePlan(call, false);
+  if (!read.ok) return { kind: 'unread', failure: read.failure, ...(call.token ? { token: call.token } : {}) };
+  if (!isKnown(world) && isKnown(read.value.world)) return { kind: 'decide-anew', world: read.value.world };
+  const recorded = await addRecordFacts(call, read.value, call.token);
+  const { made } = recorded;
+  const token = call.token ?? (await issueToken(call, made, false)).token;
+  const draft: Draft = {
+    call: { ...call, token },
+    made,
+    request: repeats?.request ?? { ...stampedFor(deps, call.request, token), ClientToken: token },
+    ...(earlier ? { earlier } : {}),
+    claims,
+  };
+  const wrong = (await judgeNow(draft, recorded, repeats)) ?? (await judgeYes(draft, agreed));
+  if (wrong) return wrong;
+  if (options.cancelled.aborted) return refuse('cancelled', 'The call was cancelled.', { token });
+  const consent = agreed?.consent ?? consentOf(draft, repeats);
+  if (!consent) return askAbout(draft, (shown) => act(draft.call, shown));
+  const { questionId } = agreed ?? {};
+  const sent = await sendCopy(draft.call, { ...draft, consent, ...(questionId === undefined ? {} : { questionId }) });
+  return sent.kind === 'sent' && repeats ? endOfToken(call, repeats, sent) : sent;
+}
+
+/** Why it may not be sent as things are now. */
+async function judgeNow(
+  { call, made }: Draft,
+  { unresolved }: RecordedPlan,
+  repeats: SendRecord | undefined,
+): Promise<CopyDecision | undefined> {
+  const { deps, token, intentKey, world } = call;
+  if (isKnown(world) && !isKnown(made.world))
+    return refuse('caller-not-known', 'It is not known any more who is calling.', { made, token, repeat: token });
+  if (worldDifference(world, made.world))
+    return refuse('plan-differs', "The credentials are another caller's than when this call began.", {
+      made,
+      token,
+      rehearseAgain: true,
+    });
+  const plan = await deps.plans.find(intentKey);
+  const known = plan?.token === token ? plan : undefined;
+  const isAuto = deps.settings.mode === 'auto';
+  if (isAuto && !repeats && known?.isRehearsed === false)
+    return refuse('plan-needed', 'ClientToken: no rehearsal returned it.', { made, token, rehearseAgain: true });
+  const wrong = judgeSend(made, token, {
+    key: await deps.planKey(),
+    time: deps.now(),
+    // The plan's time binds its first send alone; a repetition is of a copy that was agreed to in time.
+    mayBeOld: repeats !== undefined,
+    // Otherwise somebody is asked below, and sees them.
+    shown: isAuto ? (repeats?.shown ?? known?.copies ?? []) : undefined,
+  });
+  return wrong && unresolved ? { ...wrong, repeat: unresolved.token } : wrong;
+}
+
+/** A yes to something else is none: what came up since is shown in another question. */
+async function judgeYes({ call, made }: Draft, agreed: Agreed | undefined): Promise<CopyDecision | undefined> {
+  const wrong = agreed && judgeAgreed(agreed.shown, made, call.token);
+  if (wrong && agreed?.questionId !== undefined) await call.deps.questions.change(agreed.questionId, { used: true });
+  return wrong;
+}
+
+/**
+ * The consent that there is without asking: the operator's, or a yes of at most 15 minutes for these very bytes. An
+ * older one is asked for again, under the same token.
+ */
+function consentOf({ call, made }: Draft, repeats: SendRecord | undefined): Consent | undefined {
+  const { settings, now } = call.deps;
+  if (settings.mode === 'auto') return { how: 'auto', at: now() };
+  if (!repeats || repeats.consent.how === 'auto' || !isFresh(repeats.consent.at, now())) return undefined;
+  return unseenCopies(made, repeats.shown).length === 0 ? repeats.consent : undefined;
+}
+
+/**
+ * EC2 knows the token with other parameters, long after the last attempt, and nothing carries it: the volume that it
+ * made is gone, and took its tags along.
+ */
+async function endOfToken(
+  { deps }: RealCall,
+  { token, claim, lastTriedAt }: SendRecord,
+  decision: Extract<CopyDecision, { kind: 'sent' }>,
+): Promise<CopyDecision> {
+  const { sent } = decision;
+  if (sent.kind !== 'unknown' || sent.failure.code !== 'IdempotentParameterMismatch') return decision;
+  const age = ageOf(lastTriedAt, deps.ec2.clock()) ?? 0;
+  if (!looksLikePlan(token) || !sent.lookedEverywhere || age < VISIBLE_MS) return decision;
+  const end = { kind: 'gone', why: 'token-used' } as const;
+  await deps.sends.finish(token, claim.n + 1, end).catch(() => undefined);
+  return { ...end, token, failure: sent.failure };
+}

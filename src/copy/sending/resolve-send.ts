@@ -1,0 +1,66 @@
+// A send of which it is not known what it made: looked for by its tag, and, when everything was seen and time enough
+// has passed, known to have made nothing.
+import {
+  CLAIM_MS,
+  type Clocks,
+  carriesToken,
+  isHeld,
+  isWindowOver,
+  mayConcludeNotMade,
+  type SendRecord,
+} from '../../consent/send-states.ts';
+import { dayOf, isKnown } from '../../consent/world.ts';
+import type { Deps } from '../../ports/tool.ts';
+import type { CopyCall } from '../make-plan.ts';
+import { lookForCopy } from './look-for-copy.ts';
+
+export type ResolvedSend =
+  | { is: 'copied'; record: SendRecord; VolumeId: string }
+  | { is: 'not-made' }
+  | { is: 'open' }
+  /** Another process has it by now. */
+  | { is: 'taken' };
+
+/**
+ * `atOnce`: also while EC2 remembers the token, where the same request could still be repeated; a rehearsal wants to
+ * know whether another one may begin.
+ */
+export async function resolveSend(
+  { deps, place, options }: Pick<CopyCall, 'deps' | 'place' | 'options'>,
+  record: SendRecord,
+  atOnce: boolean,
+): Promise<ResolvedSend> {
+  const { token, claim, request, world } = record;
+  const claims = await deps.sends.claims(record.intentKey);
+  const { volume, isNothing } = await lookForCopy(deps, place, record, options.deadline);
+  if (volume) {
+    const { VolumeId, CreateTime } = volume;
+    const end = { kind: 'copied', VolumeId, ...(CreateTime ? { CreateTime } : {}) } as const;
+    await deps.sends.finish(token, claim.n, end).catch(() => undefined);
+    return { is: 'copied', record: { ...record, end }, VolumeId };
+  }
+  // The look has told EC2's clock.
+  const clocks = clocksOf(deps);
+  const isOver = !isHeld(record, clocks.local) && (atOnce || isWindowOver(record, clocks));
+  // Whoever sent it, where nobody knows who: a rehearsal of this intent has met it in its own world.
+  const isOurs = isKnown(world) || atOnce;
+  const proves = isNothing && carriesToken(request) && isOurs && mayConcludeNotMade(record, clocks);
+  if (!isOver || !proves) return { is: 'open' };
+  return (await endAsNotMade(deps, record, claims)) ? { is: 'not-made' } : { is: 'taken' };
+}
+
+/** Under a claim of its own: nobody can be sending while it says so. */
+async function endAsNotMade(deps: Deps, { end: _, ...record }: SendRecord, claims: number): Promise<boolean> {
+  const { sends, now } = deps;
+  const claim = { n: record.claim.n + 1, owner: sends.owner, until: now() + CLAIM_MS };
+  if (!(await sends.claim({ ...record, claim }, claims))) return false;
+  await sends.finish(record.token, claim.n, { kind: 'not-made' });
+  const day = record.firstTriedAt === undefined ? undefined : dayOf(record.world, record.firstTriedAt);
+  if (day) await sends.release(day, record.token).catch(() => undefined);
+  return true;
+}
+
+export function clocksOf({ now, ec2 }: Pick<Deps, 'now' | 'ec2'>): Clocks {
+  const ec2Now = ec2.clock();
+  return { local: now(), ...(ec2Now === undefined ? {} : { ec2: ec2Now }) };
+}

@@ -1,0 +1,190 @@
+// What a rehearsal says of the record: a send whose end is not known, the audit, and until when its token is good.
+import { describe, expect, test } from 'vitest';
+import {
+  COPY,
+  createSharedState,
+  gp3,
+  HOUR,
+  MINUTE,
+  madeBy,
+  real,
+  SECOND,
+  startCopyProcess,
+  YES,
+} from '../support/copy-process.ts';
+import { no, type Script, unclear } from '../support/fake-ec2.ts';
+
+const LOST: Script = { copyVolumes: () => unclear('connection-cut') };
+
+/** A process whose send ended without proof. */
+async function unresolved(settings: object = {}) {
+  const shared = createSharedState();
+  const unlucky = startCopyProcess(settings, LOST, { shared });
+  const ClientToken = await unlucky.tokenOf();
+  expect((await unlucky.call({ ...real, ClientToken })).outcome).toBe('unknown');
+  return { shared, ClientToken, sent: unlucky.sent()[0] ?? gp3, lastTriedAt: shared.clock.now() };
+}
+
+describe('a send of this very request whose end is not known', () => {
+  test('blocks, names its token, and its repetition comes first; no new token', async () => {
+    const { shared, ClientToken } = await unresolved();
+    const told = await startCopyProcess({}, {}, { shared }).call(gp3);
+    expect(told).toMatchObject({
+      outcome: 'would_be_refused',
+      findings: [{ code: 'send-unresolved', message: expect.stringContaining(ClientToken) }],
+    });
+    expect(told.next[0]).toEqual({
+      tool: 'copy_volume',
+      arguments: { ...real, ClientToken },
+      why: 'finds or makes the one volume of the earlier call',
+    });
+    expect(told.Request).not.toHaveProperty('ClientToken');
+  });
+
+  test('a rehearsal of another request is not concerned', async () => {
+    const { shared } = await unresolved();
+    const told = await startCopyProcess({}, {}, { shared }).call({ ...gp3, Size: 200 });
+    expect(told).toMatchObject({ outcome: 'would_copy', findings: [] });
+  });
+
+  test('its copy is seen by its tag: then it is an earlier copy like any other', async () => {
+    const { shared, ClientToken, sent } = await unresolved();
+    shared.clock.move(SECOND);
+    shared.volumes.push(madeBy(sent, shared.clock.now(), { State: 'available' }));
+    const server = startCopyProcess({}, {}, { shared });
+    const told = await server.call(gp3);
+    expect(told).toMatchObject({ outcome: 'would_copy', findings: [{ code: 'copied-earlier' }] });
+    expect(told.Request?.ClientToken).not.toBe(ClientToken);
+    expect((await shared.sends.byToken(ClientToken))?.end).toMatchObject({ kind: 'copied', VolumeId: COPY });
+    // The plan has shown it, so it may be sent.
+    expect((await server.call({ ...real, ClientToken: told.Request?.ClientToken })).outcome).toBe('copied');
+  });
+
+  test.each<[after: number, outcome: string]>([
+    [5 * MINUTE - SECOND, 'would_be_refused'],
+    [5 * MINUTE, 'would_copy'],
+  ])('a complete look %d ms after the last attempt that found nothing: %s', async (after, outcome) => {
+    const { shared, ClientToken, lastTriedAt } = await unresolved();
+    shared.clock.move(lastTriedAt + after - shared.clock.now());
+    const server = startCopyProcess({}, {}, { shared });
+    const told = await server.call(gp3);
+    expect(told.outcome).toBe(outcome);
+    if (outcome !== 'would_copy') return;
+    expect(told.Request?.ClientToken).not.toBe(ClientToken);
+    // The old token makes nothing any more.
+    expect(await server.call({ ...real, ClientToken })).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'copy-not-made' },
+    });
+    expect((await server.call({ ...real, ClientToken: told.Request?.ClientToken })).outcome).toBe('copied');
+    expect(server.sent()).toHaveLength(1);
+  });
+
+  test('a look that failed proves nothing, however late', async () => {
+    const { shared } = await unresolved();
+    shared.clock.move(HOUR);
+    const server = startCopyProcess(
+      {},
+      {
+        describeVolumes: ({ Filters, VolumeIds }) =>
+          Filters?.[0]?.Name === 'tag:ebs-copy-mcp:plan'
+            ? no('UnauthorizedOperation')
+            : { ok: true, at: shared.clock.now(), value: { items: VolumeIds ? shared.volumes : [] } },
+      },
+      { shared },
+    );
+    expect((await server.call(gp3)).outcome).toBe('would_be_refused');
+  });
+
+  test('without our tags nothing can be seen: only when EC2 has forgotten the token', async () => {
+    const { shared, ClientToken } = await unresolved({ stamp: false });
+    shared.clock.move(11 * HOUR);
+    const server = startCopyProcess({ stamp: false }, {}, { shared });
+    expect((await server.call(gp3)).outcome).toBe('would_be_refused');
+    shared.clock.move(HOUR);
+    const told = await server.call(gp3);
+    expect(told.outcome).toBe('would_copy');
+    expect((await server.call({ ...real, ClientToken: told.Request?.ClientToken })).outcome).toBe('copied');
+    // What the old one made is not known, and is not said to be.
+    expect(await server.call({ ...real, ClientToken })).toMatchObject({
+      outcome: 'unknown',
+      error: { code: 'token-too-old', retry: 'never' },
+    });
+    expect(server.sent()).toHaveLength(1);
+  });
+
+  test('a server with our tags judges a record without them by the record', async () => {
+    const { shared } = await unresolved({ stamp: false });
+    shared.clock.move(HOUR);
+    expect((await startCopyProcess({}, {}, { shared }).call(gp3)).outcome).toBe('would_be_refused');
+    shared.clock.move(11 * HOUR);
+    expect((await startCopyProcess({}, {}, { shared }).call(gp3)).outcome).toBe('would_copy');
+  });
+
+  test('a repetition that is claimed while the rehearsal looks is not called finished', async () => {
+    const { shared, ClientToken } = await unresolved();
+    shared.clock.move(10 * MINUTE);
+    const repeating = startCopyProcess({}, {}, { shared });
+    const rehearsing = startCopyProcess(
+      {},
+      {
+        describeVolumes: async ({ Filters, VolumeIds }) => {
+          if (Filters?.[0]?.Name === 'tag:ebs-copy-mcp:plan' && repeating.sent().length === 0)
+            expect((await repeating.call({ ...real, ClientToken })).outcome).toBe('copied');
+          return { ok: true, at: shared.clock.now(), value: { items: VolumeIds ? shared.volumes : [] } };
+        },
+      },
+      { shared },
+    );
+    const told = await rehearsing.call(gp3);
+    expect((await shared.sends.byToken(ClientToken))?.end).toMatchObject({ kind: 'copied' });
+    expect(told.findings).toMatchObject([{ code: 'copied-earlier', message: expect.stringContaining(COPY) }]);
+  });
+
+  test('while it is being sent the rehearsal offers its repetition as well', async () => {
+    const shared = createSharedState();
+    const server = startCopyProcess({}, {}, { shared });
+    const ClientToken = await server.tokenOf();
+    let told: Awaited<ReturnType<typeof server.call>> | undefined;
+    const sending = startCopyProcess(
+      {},
+      {
+        copyVolumes: async (request) => {
+          told = await server.call(gp3);
+          return { ok: true, at: shared.clock.now(), value: [madeBy(request)] };
+        },
+      },
+      { shared },
+    );
+    await sending.call({ ...real, ClientToken });
+    expect(told).toMatchObject({
+      outcome: 'would_be_refused',
+      findings: [{ code: 'send-unresolved' }],
+      next: [{ arguments: { ...real, ClientToken } }],
+    });
+  });
+});
+
+test('an audit file that cannot be written is told before the real copy', async () => {
+  const broken = async () => {
+    throw new Error('EACCES');
+  };
+  const audit = { check: broken, write: broken, writeCounted: broken };
+  const told = await startCopyProcess({}, {}, { more: { audit } }).call(gp3);
+  expect(told).toMatchObject({ outcome: 'would_copy', findings: [{ code: 'audit-not-writable' }] });
+  expect(told.text).toContain('audit-not-writable');
+});
+
+test('until when the token is good stands in both halves', async () => {
+  const told = await startCopyProcess().call(gp3);
+  const words = 'after a yes, until 12:15Z';
+  expect(told.text).toContain(words);
+  expect(told.next.at(-1)?.why).toContain(words);
+});
+
+test('what was made of the same request by a copy without a plan is joined by nobody who did not see it', async () => {
+  const server = startCopyProcess({ mode: 'ask' });
+  await server.call({ ...real, ClientToken: 'mine' }, YES);
+  server.clock.move(MINUTE);
+  expect((await server.call(gp3)).findings).toMatchObject([{ code: 'copied-earlier' }]);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import {
+  answerFinished,
+  answerGone,
+  answerUnresolved,
+  refuseCopy,
+  unreadCopy,
+} from '../../../src/volume/answers/unsent-answer.ts';
+
+const ID = 'vol-0123456789abcdef0';
+const COPY = 'vol-0bbbbbbbbbbbbbbb0';
+const NOON = Date.UTC(2026, 10, 22, 12);
+const place = { region: 'us-east-1' };
+const args = { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: false, ClientToken: 't1' };
+const request = { SourceVolumeId: ID, VolumeType: 'gp3', ClientToken: 't1' };
+const facts = { request, args, place };
+const OPEN = 'This call sent nothing. Not known whether an earlier call made a volume.';
+const REHEARSAL = { tool: 'copy_volume', arguments: { SourceVolumeId: ID, VolumeType: 'gp3' } };
+const REPETITION = { tool: 'copy_volume', arguments: args };
+
+test('a refusal of ours: nothing was created', () => {
+  expect(refuseCopy('plan-expired', 'It is old.', place)).toMatchObject({
+    outcome: 'refused',
+    summary: 'Nothing was created. It is old.',
+    error: { code: 'plan-expired', retry: 'after_fix' },
+  });
+});
+
+test('what could not be read: nothing was created', () => {
+  const failure = { code: 'timed-out', message: '', definite: false } as const;
+  expect(unreadCopy(false, failure, place)).toMatchObject({
+    outcome: 'failed',
+    error: { code: 'timed-out' },
+    next: [],
+  });
+});
+
+describe('a copy that an earlier call finished', () => {
+  const volume = { VolumeId: COPY, State: 'available', SourceVolumeId: ID, CreateTime: '2026-11-22T11:00:00Z' };
+
+  test('as it is now', () => {
+    const status = { VolumeId: COPY, Status: 'ok', Initialization: { Type: 'volume-copy', Progress: 40 } };
+    const told = answerFinished({ VolumeId: COPY, volume, status, at: NOON }, facts);
+    expect(told).toMatchObject({
+      outcome: 'copied',
+      created: 'earlier',
+      dataAsOf: '2026-11-22T11:00:00Z (60 minutes ago)',
+      Volumes: [{ VolumeId: COPY, State: 'available', attachable: true, fullSpeed: false }],
+      next: [{ tool: 'get_volume_status', arguments: { VolumeIds: [COPY] } }],
+    });
+    expect(told.summary).toMatch(
+      /^vol-0bbbbbbbbbbbbbbb0 was created\. An earlier call made it with this ClientToken; this call sent nothing\. \S/,
+    );
+  });
+
+  test.each<[name: string, more: object, words: string]>([
+    [
+      'that could not be read',
+      { unread: { code: 'timed-out', message: '', definite: false } },
+      'Its present state could not be read.',
+    ],
+    ['that EC2 does not show yet', {}, 'EC2 does not show it yet; that can take a few minutes after a copy.'],
+    [
+      'of which it is not known whose it is',
+      { isForeign: true },
+      'EC2 does not show it to these credentials, of which it is not known whose they are.',
+    ],
+  ])('%s', (_, more, words) => {
+    const told = answerFinished({ VolumeId: COPY, ...more }, facts);
+    expect(told).toMatchObject({ outcome: 'copied', created: 'earlier', Volumes: [{ VolumeId: COPY }] });
+    expect(told).not.toHaveProperty('dataAsOf');
+    expect(told.summary?.endsWith(words)).toBe(true);
+  });
+});
+
+describe('a copy that is gone', () => {
+  test.each<[why: 'not-found' | 'deleted' | 'error' | 'token-used', VolumeId: string | undefined, words: string]>([
+    ['not-found', COPY, `${COPY} was created by an earlier call and no longer exists.`],
+    ['deleted', COPY, `${COPY} was created by an earlier call and no longer exists.`],
+    ['error', COPY, `${COPY} was created by an earlier call and is in state error.`],
+    ['token-used', undefined, 'A volume was created by an earlier call and no longer exists.'],
+  ])('%s: says so, names the key, and a rehearsal may begin', (why, VolumeId, words) => {
+    const told = answerGone({ why, ...(VolumeId ? { VolumeId } : {}) }, { args, place, key: 'alias/a"b' });
+    expect(told).toMatchObject({ outcome: 'refused', error: { code: 'copy-gone', message: words }, next: [REHEARSAL] });
+    expect(told.summary).toBe(
+      `${words} This call created nothing. Somebody deleted it, or EC2 took it back: often because the key "alias/a'b" could not be used (kms:DescribeKey, kms:CreateGrant, kms:GenerateDataKeyWithoutPlaintext and kms:Decrypt are needed).`,
+    );
+  });
+});
+
+describe('not known what an earlier call made', () => {
+  test('judged away: the code of the refusal, and the same call first', () => {
+    const told = answerUnresolved('findings-block', 'The source is too large.', facts);
+    expect(told).toMatchObject({
+      outcome: 'unknown',
+      summary: `${OPEN} The source is too large.`,
+      Request: request,
+      error: { code: 'findings-block', retry: 'same_request' },
+      next: [{ ...REPETITION, afterSeconds: 30 }, REHEARSAL],
+    });
+  });
+
+  test('what somebody else must mend is said before the same call', () => {
+    const { error } = answerUnresolved('audit-not-writable', 'The audit file cannot be written.', facts);
+    expect(error?.nextStep).toBe(
+      'The operator mends the file or its folder (README, "Who did it"). Call again exactly as in `next`: the ClientToken makes a second volume impossible.',
+    );
+  });
+
+  test('once EC2 may have forgotten the token: what there is, then another rehearsal', () => {
+    const told = answerUnresolved({ code: 'token-too-old', message: '', definite: false }, '', facts);
+    expect(told).toMatchObject({
+      outcome: 'unknown',
+      error: { code: 'token-too-old', retry: 'never' },
+      next: [{ tool: 'get_volume_status', arguments: { copiesOf: ID, Region: 'us-east-1' } }, REHEARSAL],
+    });
+  });
+});
