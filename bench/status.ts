@@ -60,8 +60,13 @@ export function createBenchDeps(url: string): { deps: Deps; requests(): number }
 
 export async function callStatus(deps: Deps, args: object, deadlineMs = 50_000): Promise<Record<string, unknown>> {
   const cancelled = new AbortController().signal;
-  const deadline = Date.now() + deadlineMs;
-  const { structured } = await getVolumeStatus.call(args, deps, { cancelled, signal: cancelled, deadline });
+  const arrivedAt = Date.now();
+  const { structured } = await getVolumeStatus.call(args, deps, {
+    cancelled,
+    signal: cancelled,
+    arrivedAt,
+    deadline: arrivedAt + deadlineMs,
+  });
   return structured;
 }
 

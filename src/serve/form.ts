@@ -125,7 +125,9 @@ function broughtAnswer({ ctx, seal, now }: FormHost, habits: FormHabits, about: 
   habits.hasAnswered = true;
   habits.waiting.clear();
   const view = inputResponse(ctx.mcpReq.inputResponses, KEY);
-  return view.kind === 'elicit' ? readReply(view, now() - asked.at) : { answer: 'none', why: 'empty' };
+  if (view.kind === 'elicit') return readReply(view, now() - asked.at);
+  // Something came back under our key that the SDK takes for no answer.
+  return { answer: 'none', why: ctx.mcpReq.inputResponses[KEY] === undefined ? 'empty' : 'odd' };
 }
 
 function askInResult({ seal, now }: FormHost, question: Question, about: string): InputRequiredResult {

@@ -48,7 +48,14 @@ test('what is sealed of a request, a world and a source; its state is not', () =
 test('a yes is about the token, the intent, what is sealed, and every byte of the request', () => {
   const sealed = sealedFacts(REQUEST, WORLD, SOURCE);
   const about = planFingerprint('t1', 'intent', sealed, REQUEST);
-  expect(planFingerprint('t1', 'intent', { ...sealed }, { Iops: 4000, ...REQUEST })).toBe(about);
+  expect(
+    planFingerprint(
+      't1',
+      'intent',
+      { ...sealed },
+      { Iops: 4000, VolumeType: 'gp3', SourceVolumeId: REQUEST.SourceVolumeId },
+    ),
+  ).toBe(about);
   const others = [
     planFingerprint('t2', 'intent', sealed, REQUEST),
     planFingerprint('t1', 'another', sealed, REQUEST),

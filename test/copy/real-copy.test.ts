@@ -722,7 +722,10 @@ describe('one sender', () => {
     expect(told).toMatchObject({ outcome: 'copied', created: 'now' });
     expect(sleeper.sent()).toHaveLength(1);
     // Nothing had left of the first claim, so the second is a first send.
-    expect(await shared.sends.byToken(ClientToken)).toMatchObject({ claim: { n: 2 }, firstTriedAt: NOON + MINUTE + SECOND });
+    expect(await shared.sends.byToken(ClientToken)).toMatchObject({
+      claim: { n: 2 },
+      firstTriedAt: NOON + MINUTE + SECOND,
+    });
   });
 
   test('a call that waits for EC2 is not sent a second time by another', async () => {

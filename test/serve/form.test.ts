@@ -54,19 +54,32 @@ function start({ connected, called, reply, takes = 1_000, state, responses }: Er
     requestState: () => state,
     ...(responses ? { inputResponses: responses } : {}),
   };
+  const server = { getClientCapabilities: () => connected } as never;
+  const open = (more: object = {}) =>
+    formOf({ server, ctx: { mcpReq: { ...mcpReq, ...more } } as never, seal, now: () => now });
   const form = formOf({
-    server: { getClientCapabilities: () => connected } as never,
+    server,
     ctx: { mcpReq } as never,
     seal,
     now: () => now,
   });
-  return { form: form ?? fail(), none: form === undefined, pushed, seal };
+  return {
+    form: form ?? fail(),
+    none: form === undefined,
+    pushed,
+    seal,
+    /** The form of a later call of the same connection. */
+    again: (more: object = {}) => open(more) ?? fail(),
+    move: (ms: number) => {
+      now += ms;
+    },
+  };
 }
 
 /** A form that must not be used. */
 function fail() {
   const used = () => expect.unreachable('there is no form');
-  return { answered: used, ask: used };
+  return { inResult: false, isSilent: false, answered: used, ask: used };
 }
 
 describe('whether the client has forms', () => {
@@ -89,49 +102,50 @@ describe('whether the client has forms', () => {
 });
 
 /** What a person, a host or a bug may send back, and what it is taken for. */
-const REPLIES: [name: string, reply: unknown, answer: 'accept' | 'decline' | 'none'][] = [
+const REPLIES: [name: string, reply: unknown, answer: 'accept' | 'decline' | 'cancelled' | 'empty' | 'odd'][] = [
   ['the choice to copy', YES, 'accept'],
   ['the choice not to copy', { action: 'accept', content: { decision: 'do not copy' } }, 'decline'],
   ['declined', { action: 'decline' }, 'decline'],
   ['declined, whatever else it says', { action: 'decline', content: YES.content }, 'decline'],
-  ['cancelled', { action: 'cancel' }, 'none'],
-  ['cancelled with a choice inside', { action: 'cancel', content: YES.content }, 'none'],
-  ['accepted without content', { action: 'accept' }, 'none'],
-  ['accepted with an empty form', { action: 'accept', content: {} }, 'none'],
-  ['accepted with true', { action: 'accept', content: { decision: true } }, 'none'],
-  ['accepted with a list', { action: 'accept', content: { decision: ['copy this volume'] } }, 'none'],
-  ['accepted in capitals', { action: 'accept', content: { decision: 'COPY THIS VOLUME' } }, 'none'],
-  ['accepted under another name', { action: 'accept', content: { choice: 'copy this volume' } }, 'none'],
-  ['an action of no such name', { action: 'yes', content: YES.content }, 'none'],
-  ['a choice without an action', { content: YES.content }, 'none'],
+  ['cancelled', { action: 'cancel' }, 'cancelled'],
+  ['cancelled with a choice inside', { action: 'cancel', content: YES.content }, 'cancelled'],
+  ['accepted without content', { action: 'accept' }, 'empty'],
+  ['accepted with an empty form', { action: 'accept', content: {} }, 'empty'],
+  ['accepted with true', { action: 'accept', content: { decision: true } }, 'odd'],
+  ['accepted with a list', { action: 'accept', content: { decision: ['copy this volume'] } }, 'odd'],
+  ['accepted in capitals', { action: 'accept', content: { decision: 'COPY THIS VOLUME' } }, 'odd'],
+  ['accepted under another name', { action: 'accept', content: { choice: 'copy this volume' } }, 'odd'],
+  ['an action of no such name', { action: 'yes', content: YES.content }, 'odd'],
+  ['a choice without an action', { content: YES.content }, 'odd'],
 ];
+
+function readAs(answer: (typeof REPLIES)[number][2]): object {
+  if (answer === 'accept' || answer === 'decline') return { answer, afterMs: 1_234 };
+  return { answer: 'none', why: answer };
+}
 
 describe('pushed, on the older revisions', () => {
   const older = (era: Era = {}) => start({ connected: { elicitation: {} }, ...era });
 
-  test('is one form with an explicit choice, the harmless one first, and a time limit of our own', async () => {
+  test('is one form with an explicit choice, the harmless one first, for as long as the question lives', async () => {
     const { form, pushed } = older({ reply: () => YES });
     const signal = never();
     await form.ask(QUESTION, ABOUT, signal);
     expect(pushed).toEqual([
       [
         { mode: 'form', message: TEXT, requestedSchema: SCHEMA },
-        { timeout: 40_000, signal },
+        { timeout: 900_000, signal },
       ],
     ]);
   });
 
-  test.each([
-    ...REPLIES,
-    ['nothing', undefined, 'none'],
-    ['null', null, 'none'],
-    ['a text', 'accept', 'none'],
-  ] as const)('%s', async (_, reply, answer) => {
-    const { form } = older({ reply: () => reply, takes: 1_234 });
-    expect(await form.ask(QUESTION, ABOUT, never())).toEqual(
-      answer === 'none' ? { answer: 'none' } : { answer, afterMs: 1_234 },
-    );
-  });
+  test.each([...REPLIES, ['nothing', undefined, 'odd'], ['null', null, 'odd'], ['a text', 'accept', 'odd']] as const)(
+    '%s',
+    async (_, reply, answer) => {
+      const { form } = older({ reply: () => reply, takes: 1_234 });
+      expect(await form.ask(QUESTION, ABOUT, never())).toEqual(readAs(answer));
+    },
+  );
 
   test('an error of the client or of the SDK is no answer, and ends nothing', async () => {
     const { form } = older({
@@ -139,7 +153,64 @@ describe('pushed, on the older revisions', () => {
         throw new Error('-32601');
       },
     });
-    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none' });
+    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none', why: 'error' });
+  });
+
+  test('an answer after the end of the question is too late', async () => {
+    const { form } = older({ reply: () => YES, takes: 900_000 });
+    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none', why: 'too-late' });
+  });
+
+  describe('a connection whose forms stay silent', () => {
+    const silence = () =>
+      older({
+        reply: () => {
+          throw new Error('timed out');
+        },
+        takes: 25_000,
+      });
+
+    test('is one that left a form unanswered for 25 seconds, also while it still stands', async () => {
+      const { form, again, move } = older({ reply: () => new Promise(() => undefined), takes: 0 });
+      expect([form.inResult, form.isSilent]).toEqual([false, false]);
+      void form.ask(QUESTION, ABOUT, never());
+      move(24_999);
+      expect(again().isSilent).toBe(false);
+      move(1);
+      expect(again().isSilent).toBe(true);
+    });
+
+    test('stays one when the form has ended', async () => {
+      const { form, again } = silence();
+      await form.ask(QUESTION, ABOUT, never());
+      expect(again().isSilent).toBe(true);
+    });
+
+    test('is none once it has answered any form, a closed one included', async () => {
+      const { form, again, move } = older({ reply: () => ({ action: 'cancel' }) });
+      await form.ask(QUESTION, ABOUT, never());
+      move(60_000);
+      void again({ elicitInput: () => new Promise(() => undefined) }).ask(QUESTION, ABOUT, never());
+      move(60_000);
+      expect(again().isSilent).toBe(false);
+    });
+
+    test('is none that refused a form at once', async () => {
+      const { form, again, move } = older({
+        reply: () => {
+          throw new Error('-32601');
+        },
+      });
+      await form.ask(QUESTION, ABOUT, never());
+      move(60_000);
+      expect(again().isSilent).toBe(false);
+    });
+
+    test('says nothing of another connection', async () => {
+      const { form } = silence();
+      await form.ask(QUESTION, ABOUT, never());
+      expect(older().form.isSilent).toBe(false);
+    });
   });
 
   test('a call brings no answer along', () => {
@@ -174,7 +245,7 @@ describe('in the result, on 2026-07-28', () => {
 
   test.each(REPLIES)('%s', (_, reply, answer) => {
     const { form } = newer({ state: asked(ABOUT, 1_234), responses: { consent: reply } });
-    expect(form.answered(ABOUT)).toEqual(answer === 'none' ? { answer: 'none' } : { answer, afterMs: 1_234 });
+    expect(form.answered(ABOUT)).toEqual(readAs(answer));
   });
 
   test.each<[name: string, era: Era]>([
@@ -189,6 +260,17 @@ describe('in the result, on 2026-07-28', () => {
     expect(newer(era).form.answered(ABOUT)).toBeUndefined();
   });
 
+  test('a form that no call has answered for 25 seconds makes its connection a silent one', async () => {
+    const { form, again, move } = newer();
+    expect([form.inResult, form.isSilent]).toEqual([true, false]);
+    await form.ask(QUESTION, ABOUT, never());
+    move(25_000);
+    expect(again().isSilent).toBe(true);
+    const answering = again({ requestState: () => asked(), inputResponses: { consent: YES } });
+    expect(answering.answered(ABOUT)).toMatchObject({ answer: 'accept' });
+    expect(again().isSilent).toBe(false);
+  });
+
   test('a state answers once', () => {
     const { form } = newer({ state: asked(), responses: { consent: YES } });
     expect(form.answered(ABOUT)).toEqual({ answer: 'accept', afterMs: 1_000 });
@@ -196,6 +278,7 @@ describe('in the result, on 2026-07-28', () => {
   });
 
   test('responses without ours are no answer', () => {
-    expect(newer({ state: asked(), responses: { other: YES } }).form.answered(ABOUT)).toEqual({ answer: 'none' });
+    const { form } = newer({ state: asked(), responses: { other: YES } });
+    expect(form.answered(ABOUT)).toEqual({ answer: 'none', why: 'empty' });
   });
 });

@@ -7,6 +7,7 @@ import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort } from '../../src/ports/consent.ts';
 import type { Deps, Mode } from '../../src/ports/tool.ts';
 import { createServer } from '../../src/server.ts';
+import { formOf } from './copy-process.ts';
 import { createTestDeps } from './test-deps.ts';
 
 // Hundreds of requests take seconds on a busy machine.
@@ -29,10 +30,7 @@ export interface InProcess {
 }
 
 /** Whoever is asked reads for a second and says yes. */
-export const YES_FORM: FormPort = {
-  answered: () => undefined,
-  ask: async () => ({ answer: 'accept', afterMs: 1_000 }),
-};
+export const YES_FORM: FormPort = formOf(() => ({ answer: 'accept', afterMs: 1_000 }));
 
 /** A server of its own, with nothing remembered, whose requests go to `url`; in mode ask somebody says yes. */
 export async function startInProcess(url: string, more: Partial<Deps> = {}, mode: Mode = 'auto'): Promise<InProcess> {

@@ -10,7 +10,18 @@ export interface Trick {
 }
 
 const UNUSED = { DryRun: false };
-const MADE_UP = ['yes', 'approved', 'p1', `p1${'0'.repeat(59)}`, SOURCE, '', 'x'.repeat(64), 'auto', 'null'];
+const MADE_UP = [
+  'yes',
+  'approved',
+  'p2',
+  `p1${'0'.repeat(59)}`,
+  `p2${'0'.repeat(61)}`,
+  SOURCE,
+  '',
+  'x'.repeat(64),
+  'auto',
+  'null',
+];
 
 async function tryAll(server: TestServer, calls: Record<string, unknown>[]): Promise<void> {
   for (const args of calls) await server.copy(args);
@@ -121,7 +132,8 @@ export const TRICKS: Trick[] = [
         request: JSON.stringify(PLAIN),
         account: '123456789012',
         principal: 'AIDASIMULATEDUSER0001',
-        region: 'us-east-1',
+        region: 'aws/us-east-1',
+        endpoint: server.simulator.url,
         size: '500',
         type: 'gp3',
         iops: '6000',
@@ -160,7 +172,7 @@ export const TRICKS: Trick[] = [
   {
     name: 'a token read from the tags of a copy that somebody else made',
     async play(server) {
-      const token = `p1${'a'.repeat(60)}`;
+      const token = `p2${'a'.repeat(61)}`;
       const [first] = server.simulator.world.volumes;
       if (first) server.simulator.world.volumes.push({ ...first, id: 'vol-0fade0fade0fade01', tags: ours(token) });
       const told = await server.status({ VolumeIds: ['vol-0fade0fade0fade01'] });

@@ -68,7 +68,8 @@ export function createSimulatedEc2Port(now: () => number): SimulatedEc2Port {
   const dispatchCopy = createCopyDispatch(state, now);
   const ec2: Ec2 = {
     locate: async () => answered(PLACE),
-    copyVolumes: async (_place, request) => {
+    copyVolumes: async (_place, request, _control, guard) => {
+      if (!(await guard.mayStillSend())) return failed('not-sent', true);
       const reply = copyWithFault(request, faults.shift(), now(), dispatchCopy, (copied) => sent.push(copied));
       return reply.ok ? answered(volumes.filter(({ id }) => id === reply.id).map(volumeOf)) : reply;
     },
@@ -85,6 +86,7 @@ export function createSimulatedEc2Port(now: () => number): SimulatedEc2Port {
     callerIdentity: async () =>
       answered({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/x', userId: 'AIDAX' }),
     knownCaller: () => undefined,
+    clock: () => Math.floor(now() / 1000) * 1000,
   };
   return {
     ec2,

@@ -9,16 +9,20 @@ import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort, PagePort } from '../../src/ports/consent.ts';
 import type { CallOptions, Deps, Mode } from '../../src/ports/tool.ts';
-import { formOf } from '../../src/serve/form.ts';
+import { formOf as formOfHost } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 import type { ServerHooks } from '../../src/server.ts';
 import type { RequestRecord } from '../../src/simulator/serve-request.ts';
 import type { Switches } from '../../src/simulator/world/switches.ts';
 import type { VolumeRecord } from '../../src/simulator/world/world.ts';
 import { createAudit } from '../../src/state/files/audit-file.ts';
-import { lazyState, openState } from '../../src/state/files/open-state.ts';
+import { lazyState, type StatePorts } from '../../src/state/files/lazy-state.ts';
+import { openState } from '../../src/state/files/open-state.ts';
+import { ownerOf } from '../../src/state/files/owner.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
+import { formOf } from './copy-process.ts';
+import { RULES } from './record-rules.ts';
 import { type RecordingSimulator, startRecordingSimulator } from './recording-simulator.ts';
 import { createTestDeps } from './test-deps.ts';
 
@@ -76,12 +80,13 @@ export interface TestServer {
 /** Nobody in front of this machine, as in a container. */
 export const NO_PAGE: PagePort = {
   open: async () => ({ opened: false, why: 'there is no display here' }),
-  decision: async () => ({ decided: 'expired' }),
+  decision: async () => ({ decided: 'expired', seen: false }),
+  withdraw: async () => undefined,
 };
 
 /** A person who takes five seconds. */
 export function personWho(answers: 'accept' | 'decline'): FormPort {
-  return { answered: () => undefined, ask: async () => ({ answer: answers, afterMs: 5_000 }) };
+  return formOf(() => ({ answer: answers, afterMs: 5_000 }));
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -108,7 +113,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         endpoints: {},
         simulator: { url: simulator.url, region: 'us-east-1' },
       }),
-      ...lazyState(() => openState(stateDir, randomBytes(32), now(), (problem) => bugs.push(problem))),
+      ...openTestState(stateDir, now),
       page: one.page ?? NO_PAGE,
       audit: createAudit({
         ...(one.auditFile === undefined ? {} : { file: one.auditFile }),
@@ -124,7 +129,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const hooksFor = (deps: Deps): ServerHooks => {
     const seal = createStateSeal(randomBytes(32));
     return {
-      open: async () => ({ deps, formOf: (server, ctx) => formOf({ server, ctx, seal, now }) }),
+      open: async () => ({ deps, formOf: (server, ctx) => formOfHost({ server, ctx, seal, now }) }),
       warm() {},
       onBug: (bug) => bugs.push(bug),
     };
@@ -132,6 +137,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const optionsFor = (form?: FormPort): CallOptions => ({
     cancelled: new AbortController().signal,
     signal: new AbortController().signal,
+    arrivedAt: now(),
     deadline: now() + 50_000,
     ...(form ? { form } : {}),
   });
@@ -163,6 +169,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
   };
   return server;
+}
+
+/** The state of one process over a folder. */
+export function openTestState(stateDir: string, now: () => number, owner = ownerOf(randomUUID())): StatePorts {
+  const parts = { rules: RULES, now, owner, freshKey: randomBytes(32) };
+  return lazyState(() => openState(stateDir, parts), owner, now);
 }
 
 export function readAnswer(result: { structured: Record<string, unknown>; text: string }): ToolAnswer {

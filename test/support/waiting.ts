@@ -64,6 +64,7 @@ export function startWaiting(script: Script) {
       seconds,
       signal,
       cancelled: signal,
+      arrivedAt: clock.now(),
       deadline: more.deadline ?? clock.now() + 50_000,
       say: more.say ?? ((message) => said.push(message)),
       settle: more.settle ?? settle,

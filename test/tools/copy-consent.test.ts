@@ -1,93 +1,47 @@
 // The three modes as the tool gives them: what a real copy needs in each, and why one is not sent.
-
 import { describe, expect, test } from 'vitest';
 import { NO_LIMITS } from '../../src/consent/limits.ts';
-import type { FormAnswer } from '../../src/ports/consent.ts';
-import type { SentCopies } from '../../src/ports/state.ts';
-import type { CallOptions, Deps, Settings } from '../../src/ports/tool.ts';
-import { copyVolume } from '../../src/tools/copy-volume.ts';
-import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
-import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON, type Script, yes } from '../support/fake-ec2.ts';
-import { durableRecord, keepingAudit } from '../support/test-deps.ts';
+import type { FormAnswer, FormPort, PageDecision, PagePort } from '../../src/ports/consent.ts';
+import type { Settings } from '../../src/ports/tool.ts';
+import type { CopyResult } from '../../src/volume/answers/copy-answer.ts';
+import type { Volume } from '../../src/volume/aws-records.ts';
+import {
+  COPY,
+  createSharedState,
+  deferred,
+  formOf,
+  gp3,
+  HOUR,
+  MINUTE,
+  madeBy,
+  NO,
+  openPage,
+  real,
+  SECOND,
+  SOURCE,
+  startCopyProcess,
+  YES,
+} from '../support/copy-process.ts';
+import { ID, NOON, no, yes } from '../support/fake-ec2.ts';
 
-const SOURCE: Volume = {
-  VolumeId: ID,
-  State: 'available',
-  VolumeType: 'gp3',
-  Size: 100,
-  Iops: 3000,
-  Throughput: 125,
-  Encrypted: false,
-  AvailabilityZone: 'us-east-1a',
-  OwnerId: '111122223333',
-};
-const MADE: Volume = { VolumeId: 'vol-0bbbbbbbbbbbbbbb0', SourceVolumeId: ID, CreateTime: '2026-11-22T12:00:00Z' };
-const gp3 = { SourceVolumeId: ID, VolumeType: 'gp3' };
-const real = { ...gp3, DryRun: false };
-const MINUTE = 60_000;
-
-interface ToolAnswer {
-  outcome: string;
-  summary: string;
-  created?: string;
-  Request?: CopyVolumesRequest;
-  findings: { code: string }[];
-  notProven: string[];
-  error?: { code: string };
-  next: { arguments: Record<string, unknown>; afterSeconds?: number }[];
-}
-
-function start(settings: Partial<Settings> = {}, more: Partial<Deps> = {}, script: Script = {}) {
-  const world = { source: SOURCE };
-  const fake = createFakeEc2({
-    describeVolumes: ({ Filters }) => yes({ items: Filters ? [] : [world.source] }),
-    callerIdentity: () => yes({ account: '111122223333', userId: 'AROAEXAMPLE:session' }),
-    copyVolumes: () => yes([MADE]),
-    ...script,
-  });
-  const clock = createFakeClock();
-  const lines: Record<string, unknown>[] = [];
-  const deps: Deps = {
-    ...createFakeDeps(fake.ec2, { sent: durableRecord(), settings, clock }),
-    audit: keepingAudit(lines),
-    ...more,
-  };
-  const call = async (args: object, options: Partial<CallOptions> = {}) => {
-    const never = new AbortController().signal;
-    const { structured } = await copyVolume.call(args, deps, {
-      cancelled: never,
-      signal: never,
-      deadline: clock.now() + 50_000,
-      ...options,
-    });
-    return structured as unknown as ToolAnswer;
-  };
-  const tokenOf = async (args: object = gp3) => String((await call(args)).Request?.ClientToken);
-  return { ...fake, call, tokenOf, clock, world, lines, sends: () => fake.asked('CopyVolumes') };
-}
-
-const saying = (answer: FormAnswer): Partial<CallOptions> => ({
-  form: { answered: () => undefined, ask: async () => answer },
-});
-const YES = saying({ answer: 'accept', afterMs: 1_000 });
-const NO = saying({ answer: 'decline', afterMs: 1_000 });
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the token of a rehearsal', () => {
   test('an identical rehearsal gets the same one until its time is over', async () => {
-    const { tokenOf, clock } = start();
+    const { tokenOf, clock } = startCopyProcess();
     const first = await tokenOf();
     clock.move(14 * MINUTE);
     expect(await tokenOf({ VolumeType: 'gp3', SourceVolumeId: ID, DryRun: true })).toBe(first);
-    clock.move(MINUTE);
+    clock.move(MINUTE + 1);
     expect(await tokenOf()).not.toBe(first);
   });
 
   test('another request, and the same one after it was sent, get another', async () => {
-    const { tokenOf, call, clock } = start();
+    const { tokenOf, call, clock } = startCopyProcess();
     const first = await tokenOf();
     expect(await tokenOf({ ...gp3, Size: 200 })).not.toBe(first);
     await call({ ...real, ClientToken: first });
-    clock.move(1_000);
+    clock.move(SECOND);
     expect(await tokenOf()).not.toBe(first);
   });
 
@@ -95,8 +49,8 @@ describe('the token of a rehearsal', () => {
     ['type', { SourceVolumeId: ID }, {}, 'type-defaults-to-gp2'],
     ['performance', gp3, { Iops: 6000 }, 'performance-not-inherited'],
   ])('a plan that loses %s by leaving it out carries none, and offers no real copy', async (_, args, source, code) => {
-    const { call, world } = start();
-    world.source = { ...SOURCE, ...source };
+    const { call, volumes } = startCopyProcess();
+    volumes[0] = { ...SOURCE, ...source };
     const told = await call(args);
     expect(told).toMatchObject({ outcome: 'would_copy', findings: [{ code }] });
     expect(told.Request).not.toHaveProperty('ClientToken');
@@ -105,47 +59,46 @@ describe('the token of a rehearsal', () => {
   });
 
   test('naming gp2 is a decision: then there is one', async () => {
-    expect(await start().tokenOf({ SourceVolumeId: ID, VolumeType: 'gp2' })).toMatch(/^p1[\w-]{59}$/);
+    expect(await startCopyProcess().tokenOf({ SourceVolumeId: ID, VolumeType: 'gp2' })).toMatch(/^p2[\w-]{61}$/);
+  });
+
+  test('a server that only rehearses hands out none, in neither half', async () => {
+    const told = await startCopyProcess({ mode: 'plan' }).call(gp3);
+    expect(told.outcome).toBe('would_copy');
+    expect(told.text + JSON.stringify(told)).not.toMatch(/p2[\w-]{61}/);
   });
 });
 
 describe('mode auto takes the token of a rehearsal', () => {
-  test('and copies once with it', async () => {
-    const { tokenOf, call, sends } = start({ mode: 'auto' });
+  test('and copies once with it; the same call again reads what there is', async () => {
+    const { tokenOf, call, sent } = startCopyProcess();
     const ClientToken = await tokenOf();
     expect(await call({ ...real, ClientToken })).toMatchObject({ outcome: 'copied', created: 'now' });
     expect(await call({ ...real, ClientToken })).toMatchObject({ outcome: 'copied', created: 'earlier' });
-    expect((sends() as CopyVolumesRequest[]).map((one) => one.ClientToken)).toEqual([ClientToken, ClientToken]);
+    expect(sent().map((one) => one.ClientToken)).toEqual([ClientToken]);
   });
 
   test('also unnamed, when the same was rehearsed', async () => {
-    const { tokenOf, call, sends } = start({ mode: 'auto' });
+    const { tokenOf, call, sent } = startCopyProcess();
     const ClientToken = await tokenOf();
     expect((await call(real)).outcome).toBe('copied');
-    expect(sends()).toMatchObject([{ ClientToken }]);
+    expect(sent()).toMatchObject([{ ClientToken }]);
   });
 
   test.each<[name: string, args: object]>([
     ['no token', real],
     ['one that was made up', { ...real, ClientToken: 'mine' }],
-    ['one that only looks like ours', { ...real, ClientToken: `p1${'0'.repeat(59)}` }],
-  ])('%s is refused, and nothing is sent', async (_, args) => {
-    const { call, sends, lines } = start({ mode: 'auto' });
-    expect(await call(args)).toMatchObject({ outcome: 'refused', error: { code: expect.stringMatching(/^plan-/) } });
-    expect(sends()).toEqual([]);
-    expect(lines).toMatchObject([{ event: 'not-sent', SourceVolumeId: ID }]);
-  });
-
-  test('a record that dies with the process is not enough, and the rehearsal says so', async () => {
-    const sent: SentCopies = { ...durableRecord(), durable: async () => false };
-    const { call, sends } = start({ mode: 'auto' }, { sent });
-    const plan = await call(gp3);
-    expect(plan.notProven.at(-1)).toBe('what was sent, after a restart: no record can be written here');
-    expect(await call({ ...real, ClientToken: plan.Request?.ClientToken })).toMatchObject({
+    ['one that only looks like ours', { ...real, ClientToken: `p2${'0'.repeat(61)}` }],
+    ['one of version 1, which is expired and no token of the caller', { ...real, ClientToken: `p1${'0'.repeat(59)}` }],
+  ])('%s is refused, nothing is sent, and a rehearsal is offered', async (_, args) => {
+    const { call, sent, lines } = startCopyProcess();
+    expect(await call(args)).toMatchObject({
       outcome: 'refused',
-      error: { code: 'record-not-durable' },
+      error: { code: expect.stringMatching(/^plan-/) },
+      next: [{ arguments: gp3 }],
     });
-    expect(sends()).toEqual([]);
+    expect(sent()).toEqual([]);
+    expect(lines).toMatchObject([{ event: 'not-sent', SourceVolumeId: ID }]);
   });
 });
 
@@ -161,101 +114,369 @@ describe('before the first send everything is read again', () => {
     ],
     ['a source in a bad state', { State: 'error' }, 'findings-block', 'error'],
   ])('%s is named and refused, and a new rehearsal is offered', async (_, source, code, words) => {
-    const { tokenOf, call, sends, world } = start({ mode: 'auto' });
+    const { tokenOf, call, sent, volumes } = startCopyProcess();
     const ClientToken = await tokenOf();
-    world.source = { ...SOURCE, ...source };
+    volumes[0] = { ...SOURCE, ...source };
     const told = await call({ ...real, ClientToken });
     expect(told).toMatchObject({ outcome: 'refused', error: { code } });
     expect(told.summary).toContain(words);
     expect(told.next).toMatchObject([{ arguments: gp3 }]);
-    expect(sends()).toEqual([]);
+    expect(sent()).toEqual([]);
   });
 
   test('attaching it does not break the plan', async () => {
-    const { tokenOf, call, world } = start({ mode: 'auto' });
+    const { tokenOf, call, volumes } = startCopyProcess();
     const ClientToken = await tokenOf();
-    world.source = { ...SOURCE, State: 'in-use', Attachments: [{ InstanceId: 'i-0123456789abcdef0' }] };
+    volumes[0] = { ...SOURCE, State: 'in-use', Attachments: [{ InstanceId: 'i-0123456789abcdef0' }] };
     expect((await call({ ...real, ClientToken })).outcome).toBe('copied');
   });
 
-  test('15 minutes bound the first send, and not the repetition', async () => {
-    const { tokenOf, call, clock } = start({ mode: 'auto' });
-    const [early, late] = [await tokenOf(), await tokenOf({ ...gp3, Size: 200 })];
-    await call({ ...real, ClientToken: early });
-    clock.move(15 * MINUTE + 1_000);
-    expect(await call({ ...real, ClientToken: early })).toMatchObject({ outcome: 'copied', created: 'earlier' });
-    expect(await call({ ...real, Size: 200, ClientToken: late })).toMatchObject({
-      outcome: 'refused',
-      error: { code: 'plan-expired' },
-    });
+  test.each<[name: string, ms: number, code: string]>([
+    ['15 minutes later', 15 * MINUTE + SECOND, 'plan-expired'],
+    ['under a clock that was set back', -HOUR, 'plan-expired'],
+  ])('%s the plan is expired', async (_, ms, code) => {
+    const { tokenOf, call, clock, sent } = startCopyProcess();
+    const ClientToken = await tokenOf();
+    clock.move(ms);
+    expect(await call({ ...real, ClientToken })).toMatchObject({ outcome: 'refused', error: { code } });
+    expect(sent()).toEqual([]);
   });
 });
 
 describe('mode ask', () => {
   test('a yes sends, and the audit tells who, what and how', async () => {
-    const { tokenOf, call, lines } = start({ mode: 'ask' });
+    const { tokenOf, call, lines } = startCopyProcess({ mode: 'ask' });
     const ClientToken = await tokenOf();
     expect(await call({ ...real, ClientToken }, YES)).toMatchObject({ outcome: 'copied', created: 'now' });
     expect(lines).toMatchObject([
       { event: 'intent', token: ClientToken, account: '111122223333', consent: 'form', request: { ClientToken } },
-      { event: 'outcome', token: ClientToken, outcome: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' },
+      { event: 'outcome', token: ClientToken, outcome: 'copied', VolumeId: COPY },
     ]);
   });
 
-  test('a no is declined, and not asked again', async () => {
-    const { tokenOf, call, sends, lines } = start({ mode: 'ask' });
+  test('a no is declined, says until when the same is not asked, and asks nobody again', async () => {
+    const { tokenOf, call, sent, lines } = startCopyProcess({ mode: 'ask' });
     const ClientToken = await tokenOf();
-    expect(await call({ ...real, ClientToken }, NO)).toMatchObject({
+    const declined = {
       outcome: 'declined',
-      summary: 'Nothing was created. A person said no to this copy.',
-    });
-    expect(await call({ ...real, ClientToken }, YES)).toMatchObject({
-      outcome: 'refused',
-      error: { code: 'asked-enough' },
-    });
-    expect(sends()).toEqual([]);
-    expect(lines).toMatchObject([
-      { event: 'not-sent', why: 'declined' },
-      { event: 'not-sent', why: 'asked-enough' },
-    ]);
+      summary:
+        'Nothing was created. A person said no to this copy. Ask them what they want instead; the same copy is not put before them again until 2026-11-22T12:15:00Z.',
+      next: [{ arguments: gp3 }],
+    };
+    expect(await call({ ...real, ClientToken }, NO)).toMatchObject(declined);
+    const form = formOf(() => expect.unreachable('nobody is asked'));
+    for (const token of [ClientToken, 'mine', undefined])
+      expect(await call({ ...real, ...(token ? { ClientToken: token } : {}) }, { form })).toMatchObject(declined);
+    expect(sent()).toEqual([]);
+    expect(lines.map(({ event, why }) => [event, why])).toEqual(Array(4).fill(['not-sent', 'declined']));
   });
 
   test('nobody to ask is refused, with the reason', async () => {
-    const { call, sends } = start({ mode: 'ask' });
+    const { call, sent } = startCopyProcess({ mode: 'ask' });
     expect(await call(real)).toMatchObject({
       outcome: 'refused',
       summary: 'Nothing was created. Nobody could be asked: nobody is here.',
       error: { code: 'nobody-to-ask' },
     });
-    expect(sends()).toEqual([]);
+    expect(sent()).toEqual([]);
   });
 
-  test('a page that still waits is approval_needed, and `next` has the token', async () => {
-    const page: Deps['page'] = { open: async () => ({ opened: true }), decision: async () => ({ decided: 'expired' }) };
-    const { tokenOf, call, sends } = start({ mode: 'ask' }, { page });
-    const ClientToken = await tokenOf();
-    const told = await call({ ...real, ClientToken });
-    expect(told.outcome).toBe('approval_needed');
-    expect(told.next).toMatchObject([{ arguments: { ...real, ClientToken }, afterSeconds: 60 }]);
-    expect(JSON.stringify(told)).not.toMatch(/127\.0\.0\.1|http/);
-    expect(sends()).toEqual([]);
+  test('three noes: when the next may be asked is said in words and seconds', async () => {
+    const { call } = startCopyProcess({ mode: 'ask' });
+    for (const Size of [200, 300, 400]) expect((await call({ ...real, Size }, NO)).outcome).toBe('declined');
+    const told = await call(real, YES);
+    expect(told).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'asked-enough', retry: 'later', retryAfterSeconds: 600 },
+    });
+    expect(told.summary).toBe(
+      'Nothing was created. Nobody was asked: a person said no, or left the question unanswered, three times within ten minutes. The next question may be asked at 2026-11-22T12:10:00Z.',
+    );
+    expect(told.next).toMatchObject([{ arguments: { ...real, ClientToken: expect.any(String) }, afterSeconds: 600 }]);
   });
 
   test('what a person agreed to must still be so when it is sent', async () => {
-    const { call, sends, world } = start({ mode: 'ask' });
-    const meanwhile: Partial<CallOptions> = {
-      form: {
-        answered: () => undefined,
-        ask: async () => {
-          world.source = { ...SOURCE, Size: 200 };
-          return { answer: 'accept', afterMs: 1_000 };
-        },
-      },
-    };
-    const told = await call({ ...real, ClientToken: 'mine' }, meanwhile);
+    const { call, sent, volumes } = startCopyProcess({ mode: 'ask' });
+    const form = formOf(() => {
+      volumes[0] = { ...SOURCE, Size: 200 };
+      return { answer: 'accept', afterMs: 1_000 };
+    });
+    const told = await call({ ...real, ClientToken: 'mine' }, { form });
     expect(told).toMatchObject({ outcome: 'refused', error: { code: 'plan-differs' } });
     expect(told.summary).toContain('size is now 200');
-    expect(sends()).toEqual([]);
+    expect(sent()).toEqual([]);
+  });
+
+  test('a call that runs out of time keeps the yes: the next one uses it', async () => {
+    const { call, sent } = startCopyProcess({ mode: 'ask' });
+    const ClientToken = 'mine';
+    expect(await call({ ...real, ClientToken }, { ...YES, deadline: NOON + 11 * SECOND })).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'no-time-left' },
+    });
+    expect(sent()).toEqual([]);
+    const form = formOf(() => expect.unreachable('nobody is asked again'));
+    expect((await call({ ...real, ClientToken }, { form })).outcome).toBe('copied');
+  });
+
+  test('a yes sends once: after a definite no of EC2 the person is asked again', async () => {
+    let turn = 0;
+    const server = startCopyProcess(
+      { mode: 'ask' },
+      { copyVolumes: (request) => (turn++ === 0 ? no('IncorrectState') : yes([madeBy(request, server.clock.now())])) },
+    );
+    let asked = 0;
+    const form = formOf(() => {
+      asked += 1;
+      return { answer: 'accept', afterMs: 1_000 };
+    });
+    expect((await server.call({ ...real, ClientToken: 'mine' }, { form })).outcome).toBe('failed');
+    expect((await server.call({ ...real, ClientToken: 'mine' }, { form })).outcome).toBe('copied');
+    expect(asked).toBe(2);
+  });
+});
+
+describe('a question that outlives its call', () => {
+  /** A form that a person answers when the test says so. */
+  function slowForm(): { form: FormPort; answer(given: FormAnswer): Promise<void>; asked: () => number } {
+    const waiting = deferred<FormAnswer>();
+    let asked = 0;
+    const form = formOf(() => {
+      asked += 1;
+      return waiting.promise;
+    });
+    return {
+      form,
+      answer: async (given) => {
+        waiting.resolve(given);
+        await settled();
+      },
+      asked: () => asked,
+    };
+  }
+
+  test('at 25 seconds the call says whom to ask, and how to go on', async () => {
+    const server = startCopyProcess({ mode: 'ask' });
+    const ClientToken = await server.tokenOf();
+    const at = server.clock.now();
+    const told = await server.call({ ...real, ClientToken }, { form: slowForm().form });
+    expect(server.clock.now() - at).toBe(25 * SECOND);
+    expect(told).toMatchObject({
+      outcome: 'approval_needed',
+      summary:
+        'Nothing was created. A form with this plan waits for the person in the host. Ask them to decide there, then call again.',
+      next: [{ arguments: { ...real, ClientToken }, afterSeconds: 30 }],
+    });
+    expect(JSON.stringify(told)).not.toMatch(/127\.0\.0\.1|http/);
+    expect(server.lines).toMatchObject([{ event: 'not-sent', why: 'waiting' }]);
+  });
+
+  test.each<[name: string, answer: FormAnswer, outcome: string]>([
+    ['a late yes', { answer: 'accept', afterMs: 40_000 }, 'copied'],
+    ['a late no', { answer: 'decline', afterMs: 40_000 }, 'declined'],
+  ])('%s meets the next call with the token', async (_, given, outcome) => {
+    const server = startCopyProcess({ mode: 'ask' });
+    const ClientToken = await server.tokenOf();
+    const { form, answer, asked } = slowForm();
+    expect((await server.call({ ...real, ClientToken }, { form })).outcome).toBe('approval_needed');
+    await answer(given);
+    expect(server.sent()).toEqual([]);
+    server.clock.move(MINUTE);
+    expect((await server.call({ ...real, ClientToken }, { form })).outcome).toBe(outcome);
+    expect(asked()).toBe(1);
+  });
+
+  test('a late yes waits at most as long as the plan lives', async () => {
+    const server = startCopyProcess({ mode: 'ask' });
+    const ClientToken = await server.tokenOf();
+    const { form, answer } = slowForm();
+    await server.call({ ...real, ClientToken }, { form });
+    await answer({ answer: 'accept', afterMs: 40_000 });
+    server.clock.move(15 * MINUTE);
+    expect(await server.call({ ...real, ClientToken }, { form })).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'plan-expired' },
+    });
+    expect(server.sent()).toEqual([]);
+  });
+
+  test('a late yes of a call that the host has cancelled counts the same', async () => {
+    const server = startCopyProcess({ mode: 'ask' });
+    const ClientToken = await server.tokenOf();
+    const { form, answer } = slowForm();
+    const cancel = new AbortController();
+    const call = server.call(
+      { ...real, ClientToken },
+      { form, cancelled: cancel.signal, signal: cancel.signal, progress: () => cancel.abort() },
+    );
+    expect((await call).outcome).toBe('approval_needed');
+    await answer({ answer: 'accept', afterMs: 40_000 });
+    expect(server.sent()).toEqual([]);
+    expect((await server.call({ ...real, ClientToken }, { form })).outcome).toBe('copied');
+  });
+
+  test('another process sends the same meanwhile: the question ends, and the call says what was made', async () => {
+    const shared = createSharedState();
+    const server = startCopyProcess({ mode: 'ask' }, {}, { shared });
+    const ClientToken = await server.tokenOf();
+    const other = startCopyProcess({ mode: 'auto' }, {}, { shared });
+    let told: Promise<unknown> | undefined;
+    let seconds = 0;
+    const asking = server.call(
+      { ...real, ClientToken },
+      {
+        form: slowForm().form,
+        progress: () => {
+          seconds += 1;
+          if (seconds === 3) told = other.call({ ...real, ClientToken });
+        },
+      },
+    );
+    shared.volumes.push(
+      madeBy({ ...gp3, TagSpecifications: [] }, shared.clock.now(), { State: 'available', SourceVolumeId: ID }),
+    );
+    expect(await asking).toMatchObject({ outcome: 'copied', created: 'earlier', Volumes: [{ VolumeId: COPY }] });
+    expect(await told).toMatchObject({ outcome: 'copied', created: 'now' });
+    expect(server.sent()).toEqual([]);
+  });
+});
+
+describe('the page', () => {
+  /** A page whose buttons the test presses. */
+  function pressable() {
+    const opened: string[] = [];
+    const acts: (() => Promise<CopyResult>)[] = [];
+    const withdrawn: string[] = [];
+    let decision: PageDecision = { decided: 'pending', seen: false, acting: false };
+    const page: PagePort = openPage({
+      open: async ({ title }, _id, act) => {
+        opened.push(title);
+        acts.push(act);
+        return { opened: true };
+      },
+      decision: async () => decision,
+      withdraw: async (_id, why) => void withdrawn.push(why),
+    });
+    return {
+      page,
+      opened,
+      acts,
+      withdrawn,
+      decide: (next: PageDecision) => {
+        decision = next;
+      },
+    };
+  }
+
+  async function asking(settings: Partial<Settings> = {}) {
+    const person = pressable();
+    const server = startCopyProcess({ mode: 'ask', ...settings }, {}, { more: { page: person.page } });
+    const ClientToken = await server.tokenOf();
+    expect((await server.call({ ...real, ClientToken })).outcome).toBe('approval_needed');
+    return { ...person, server, ClientToken, args: { ...real, ClientToken } };
+  }
+
+  test('that waits is approval_needed; later calls open no other one', async () => {
+    const { server, args, opened } = await asking();
+    for (let i = 0; i < 3; i++)
+      expect(await server.call(args)).toMatchObject({
+        outcome: 'approval_needed',
+        summary: expect.stringContaining("A page with this plan is open in the person's browser"),
+      });
+    expect(opened).toEqual([`Copy the volume ${ID}?`]);
+    expect(server.sent()).toEqual([]);
+  });
+
+  test('"Copy" there makes the copy at once, and a later call says what came of it', async () => {
+    const { server, args, acts, ClientToken } = await asking();
+    expect(await acts[0]?.()).toMatchObject({ outcome: 'copied', created: 'now' });
+    expect(server.lines.slice(-2)).toMatchObject([
+      { event: 'intent', token: ClientToken, consent: 'page' },
+      { event: 'outcome', outcome: 'copied' },
+    ]);
+    expect(await server.call(args)).toMatchObject({ outcome: 'copied', created: 'earlier' });
+    expect(server.sent()).toHaveLength(1);
+  });
+
+  test('pressed twice it sends once', async () => {
+    const { server, acts } = await asking();
+    const results = await Promise.all([acts[0]?.(), acts[0]?.()]);
+    expect(results.map((one) => one?.created).sort()).toEqual(['earlier', 'now']);
+    expect(server.sent()).toHaveLength(1);
+  });
+
+  test('what changed while it stood there is refused, and said on the page', async () => {
+    const { server, acts } = await asking();
+    server.volumes[0] = { ...SOURCE, Size: 200 };
+    expect(await acts[0]?.()).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'plan-differs', message: 'Not as it was rehearsed: size is now 200.' },
+    });
+    expect(server.sent()).toEqual([]);
+    expect(server.lines.at(-1)).toMatchObject({ event: 'not-sent', why: 'plan-differs' });
+  });
+
+  test('a yes that ended in a failed read stands in the way of nothing: the next call asks anew', async () => {
+    const person = pressable();
+    let broken = false;
+    const server = startCopyProcess(
+      { mode: 'ask' },
+      {
+        describeVolumes: ({ VolumeIds, Filters }) =>
+          broken ? no('timed-out', { definite: false }) : yes({ items: Filters && !VolumeIds ? [] : [SOURCE] }),
+      },
+      { more: { page: person.page } },
+    );
+    const args = { ...real, ClientToken: 'mine' };
+    expect((await server.call(args)).outcome).toBe('approval_needed');
+    broken = true;
+    const result = (await person.acts[0]?.()) as CopyResult;
+    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'timed-out' } });
+    broken = false;
+    person.decide({ decided: 'acted', result });
+    expect((await server.call(args)).outcome).toBe('failed');
+    person.decide({ decided: 'pending', seen: false, acting: false });
+    expect((await server.call(args)).outcome).toBe('approval_needed');
+    expect(person.opened).toHaveLength(2);
+    expect(await person.acts[1]?.()).toMatchObject({ outcome: 'copied' });
+  });
+
+  test('swapped tags under it are another question, which waits; its yes sends what it showed', async () => {
+    const { server, acts, opened } = await asking();
+    const swapped = {
+      ...real,
+      ClientToken: 'mine',
+      TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'Backup', Value: 'no' }] }],
+    };
+    expect(await server.call(swapped)).toMatchObject({
+      outcome: 'approval_needed',
+      summary: expect.stringContaining('The person has another question open.'),
+    });
+    expect(opened).toHaveLength(1);
+    await acts[0]?.();
+    expect(JSON.stringify(server.sent())).not.toContain('Backup');
+  });
+
+  test('what another process sent withdraws it', async () => {
+    const { server, args, withdrawn } = await asking();
+    const other = startCopyProcess({ mode: 'auto' }, {}, { shared: server });
+    let done = false;
+    const waiting = server.call(args, {
+      progress: () => {
+        if (!done) void other.call(args);
+        done = true;
+      },
+    });
+    expect(await waiting).toMatchObject({ outcome: 'copied', created: 'earlier' });
+    expect(withdrawn).toEqual(['The copy was sent meanwhile by another call or process.']);
+  });
+
+  test('its yes after another process sent the same makes no second volume', async () => {
+    const { server, args, acts } = await asking();
+    const other = startCopyProcess({ mode: 'auto' }, {}, { shared: server });
+    await other.call(args);
+    expect(await acts[0]?.()).toMatchObject({ outcome: 'copied', created: 'earlier' });
+    expect(server.sent()).toEqual([]);
   });
 });
 
@@ -264,10 +485,19 @@ describe('the operator', () => {
 
   test('an account that is not allowed refuses before any other request', async () => {
     for (const args of [gp3, real]) {
-      const { call, actions } = start(limits({ accounts: ['999999999999'] }));
+      const { call, actions } = startCopyProcess(limits({ accounts: ['999999999999'] }));
       expect(await call(args)).toMatchObject({ outcome: 'refused', error: { code: 'findings-block' } });
       expect(actions()).toEqual(['GetCallerIdentity']);
     }
+  });
+
+  test('an account that was taken away leaves open what an earlier call with the token made', async () => {
+    const { call, lines } = startCopyProcess(limits({ accounts: ['999999999999'] }));
+    const told = await call({ ...real, ClientToken: 'mine' });
+    expect(told.summary).toBe(
+      'This call sent nothing. Not known whether an earlier call made a volume. Account 111122223333 is not among those the operator allows.',
+    );
+    expect(lines).toEqual([{ event: 'not-sent', token: 'mine', SourceVolumeId: ID, why: 'findings-block' }]);
   });
 
   test.each<[name: string, limit: Partial<Settings['limits']>]>([
@@ -276,43 +506,42 @@ describe('the operator', () => {
     ['a tag that is missing', { requiredTags: ['Copyable'] }],
     ['copies a day', { copiesPerDay: 0 }],
   ])('a limit shows up in the rehearsal and holds for a person too: %s', async (_, limit) => {
-    const { call, sends } = start({ mode: 'ask', ...limits(limit) });
+    const { call, sent } = startCopyProcess({ mode: 'ask', ...limits(limit) });
     expect(await call(gp3)).toMatchObject({ outcome: 'would_be_refused', findings: [{ code: 'operator-limit' }] });
     expect(await call(real, YES)).toMatchObject({ outcome: 'refused', error: { code: 'findings-block' } });
-    expect(sends()).toEqual([]);
+    expect(sent()).toEqual([]);
   });
 
   test('an audit file that cannot be written refuses', async () => {
-    const audit: Deps['audit'] = {
-      check: () => {
-        throw new Error('EACCES');
-      },
-      write: () => expect.unreachable('nothing is sent'),
+    const broken = async () => {
+      throw new Error('EACCES');
     };
-    const { call, tokenOf, sends } = start({ mode: 'auto' }, { audit });
+    const audit = { check: broken, write: broken, writeCounted: broken };
+    const { call, tokenOf, sent } = startCopyProcess({}, {}, { more: { audit } });
     const ClientToken = await tokenOf();
     expect(await call({ ...real, ClientToken })).toMatchObject({
       outcome: 'refused',
       error: { code: 'audit-not-writable' },
     });
-    expect(sends()).toEqual([]);
+    expect(sent()).toEqual([]);
   });
 
   test('without our tags the copy carries those of the caller alone', async () => {
-    const { call, sends } = start({ mode: 'ask', stamp: false });
+    const { call, sent } = startCopyProcess({ mode: 'ask', stamp: false });
     await call({ ...real, ClientToken: 'mine' }, YES);
-    expect(sends()).toEqual([{ ...gp3, ClientToken: 'mine' }]);
+    expect(sent()).toEqual([{ ...gp3, ClientToken: 'mine' }]);
   });
-});
 
-test('after 11 and a half hours the copy is only looked for', async () => {
-  const { call, tokenOf, clock, sends, actions } = start({ mode: 'auto' });
-  const ClientToken = await tokenOf();
-  await call({ ...real, ClientToken });
-  clock.move(11.5 * 60 * MINUTE);
-  const before = actions().length;
-  expect(await call({ ...real, ClientToken })).toMatchObject({ outcome: 'unknown', error: { code: 'token-too-old' } });
-  expect(actions().slice(before)).toEqual(['GetCallerIdentity', 'DescribeVolumes']);
-  expect(sends()).toHaveLength(1);
-  expect(clock.now()).toBeGreaterThan(NOON);
+  test.each<[name: string, args: object, settings: Partial<Settings>, why: string]>([
+    ['wrong arguments', { ...real, Size: 'big' }, {}, 'arguments-invalid'],
+    ['a faulty configuration', real, { faults: ['--mode: what?'] }, 'configuration-faulty'],
+    ['a Region that is not allowed', { ...real, Region: 'eu-west-1' }, { regions: ['us-east-1'] }, 'arguments-invalid'],
+    ['a server that only rehearses', real, { mode: 'plan' }, 'real-copies-not-arranged'],
+  ])('every real copy that was asked for has its audit line: %s', async (_, args, settings, why) => {
+    const { call, lines } = startCopyProcess(settings);
+    expect((await call(args)).outcome).toBe('refused');
+    expect(lines).toEqual([{ event: 'not-sent', SourceVolumeId: ID, why }]);
+    await call(gp3);
+    expect(lines).toHaveLength(1);
+  });
 });

@@ -14,7 +14,7 @@ const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234
 /** The throw-away one of EC2's dry run. */
 const THROW_AWAY = 'a5b5c5d5-0000-4000-8000-0123456789ab';
 /** That of the healthy plan at noon. */
-const TOKEN = 'p10towk00l00004tmNdFmfycDhGzxvMiRvSHl0tFVp9k-IlxALfj4FHbJWEeA';
+const TOKEN = 'p20towk00l00004tmNdFmfy1DhthGzxvMiRvSHl0tWShRFp7N-3zeWgSDCPW_hn';
 
 const SOURCE: Volume = {
   VolumeId: ID,

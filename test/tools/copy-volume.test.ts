@@ -52,9 +52,9 @@ const WORLD: Script = {
 };
 
 /** The token of the rehearsal of `gp3` in this world at noon. */
-const PLAN = 'p10towk00l00000m8XLFmfycDajzxJOmUvS001cWF_dYcSVfSPs_89R3R6rx7';
+const PLAN = 'p20towk00l00000m8XLFmfy1DhtajzxJOmUvS001c0lzuDA3AgLuWTEQpEM2_vI';
 /** The same at 12:00:01. */
-const PLAN_A_SECOND_LATER = 'p10towk01l00000m8XLFmfycDajzxJOmUvS001c5sxG8AaSURyF3c-9CfiND6';
+const PLAN_A_SECOND_LATER = 'p20towk01l00000m8XLFmfy1DhtajzxJOmUvS001cWjVXqDaWmqAwCtDovqTyPe';
 
 /** Whoever is asked reads for a second and says yes. */
 const YES: FormPort = formOf(() => ({ answer: 'accept', afterMs: 1_000 }));
@@ -356,6 +356,31 @@ describe('a real copy', () => {
     expect(isError).toBe(true);
   });
 
+  test('that EC2 made in state error has failed: it exists, and it is no copy', async () => {
+    const { told, isError } = await start({ copyVolumes: () => yes([{ ...MADE, State: 'error' }]) }).call(real);
+    expect(told).toMatchObject({
+      outcome: 'failed',
+      summary: `${COPY} was created. It is in state error, so it cannot be used: delete it and rehearse again.`,
+      error: { code: 'copy-in-error' },
+      findings: [{ code: 'copy-differs' }],
+      Volumes: [{ VolumeId: COPY }],
+    });
+    expect(isError).toBe(true);
+  });
+
+  test('that EC2 made otherwise than asked says in what', async () => {
+    const { told } = await start({ copyVolumes: () => yes([{ ...MADE, Size: 101 }]) }).call(real);
+    expect(told).toMatchObject({
+      outcome: 'copied',
+      findings: [{ level: 'warn', code: 'copy-differs', message: expect.stringContaining('Size is 101, and 100') }],
+    });
+  });
+
+  test('that a code nobody knows left open is repeated, whatever the code says', async () => {
+    const { told } = await start({ copyVolumes: () => unclear('unlisted') }).call(real);
+    expect(told).toMatchObject({ outcome: 'unknown', error: { code: 'unlisted', retry: 'same_request' } });
+  });
+
   test('that nobody knows of is unknown, and the way to certainty is the same call', async () => {
     const { call } = start({ copyVolumes: () => unclear('connection-cut') });
     const { told, isError } = await call({ ...real, Region: 'us-east-1' });
@@ -435,8 +460,10 @@ describe('never twice', () => {
     expect((await call(real)).told.created).toBe('now');
     const again = await call({ DryRun: false, VolumeType: 'gp3', SourceVolumeId: ID });
     expect(again.told).toMatchObject({ outcome: 'copied', created: 'earlier' });
+    expect(again.told.Request).toEqual(asked('CopyVolumes')[0]);
+    // A finished copy is read, not sent.
     expect(tokens(asked('CopyVolumes'))).toEqual([PLAN]);
-    expect(JSON.stringify(asked('CopyVolumes')[1])).toBe(JSON.stringify(asked('CopyVolumes')[0]));
+    expect(asked('CopyVolumes')).toHaveLength(1);
   });
 
   test('also when both come at the same moment', async () => {
@@ -486,7 +513,8 @@ describe('never twice', () => {
 
   test('after a definite refusal the same arguments are a new intent', async () => {
     let turn = 0;
-    const { call, asked, clock } = start({ copyVolumes: () => (turn++ === 0 ? no('IncorrectState') : yes([MADE])) });
+    const later = { ...MADE, CreateTime: '2026-11-22T12:00:01Z' };
+    const { call, asked, clock } = start({ copyVolumes: () => (turn++ === 0 ? no('IncorrectState') : yes([later])) });
     expect((await call(real)).told.outcome).toBe('failed');
     clock.move(1_000);
     expect((await call(real)).told).toMatchObject({ outcome: 'copied', created: 'now' });

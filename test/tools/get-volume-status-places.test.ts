@@ -31,7 +31,14 @@ async function ask(
   const deps = createFakeDeps(fake.ec2, { settings, clock, timeouts });
   const never = new AbortController().signal;
   const options = { cancelled: never, signal: never, ...(progress ? { progress } : {}) };
-  const call = () => clock.until(getVolumeStatus.call(args, deps, { ...options, deadline: clock.now() + 50_000 }));
+  const call = () =>
+    clock.until(
+      getVolumeStatus.call(args, deps, {
+        ...options,
+        arrivedAt: clock.now(),
+        deadline: clock.now() + 50_000,
+      }),
+    );
   const { structured, text } = await call();
   return {
     ...fake,

@@ -37,6 +37,7 @@ function start(script: Script = world([volume(ID)]), settings: Partial<Settings>
       getVolumeStatus.call(args, deps, {
         cancelled: never,
         signal: never,
+        arrivedAt: clock.now(),
         deadline: clock.now() + 50_000,
         ...more,
       }),

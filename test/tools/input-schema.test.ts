@@ -13,7 +13,8 @@ test.each(TOOLS)('$name', async ({ load }) => {
     const never = new AbortController().signal;
     return async () => {
       made.mockClear();
-      const { structured } = await tool.call({ Iops: 'x' }, deps, { cancelled: never, signal: never, deadline: 0 });
+      const options = { cancelled: never, signal: never, arrivedAt: 0, deadline: 0 };
+      const { structured } = await tool.call({ Iops: 'x' }, deps, options);
       expect(structured).toMatchObject({ outcome: 'refused', error: { code: 'arguments-invalid' } });
       return made.mock.calls.length;
     };

@@ -101,7 +101,7 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     server.clock.now += LIVES_MS;
     await tab.leads(() => tab.click(COPY));
     expect(await tab.text()).toContain('This question has expired');
-    expect(await server.known()).toEqual({ decided: 'expired' });
+    expect(await server.known()).toMatchObject({ decided: 'expired' });
     expect(server.acts).toEqual([]);
   });
 
@@ -158,7 +158,7 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     expect(await tab.focused()).toBe('');
     await tab.press('Enter');
     await tab.press(' ');
-    expect(await server.known()).toEqual({ decided: 'pending' });
+    expect(await server.known()).toMatchObject({ decided: 'pending' });
     await tab.press('Tab');
     expect(await tab.focused()).toBe('Don’t copy');
     await tab.press('Tab');
@@ -216,7 +216,7 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     } finally {
       other.close();
     }
-    expect(await server.known()).toEqual({ decided: 'pending' });
+    expect(await server.known()).toMatchObject({ decided: 'pending' });
     expect(server.acts).toEqual([]);
   });
 

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import type { IssuedPlan } from '../../../src/ports/state.ts';
 import { createIssuedPlans } from '../../../src/state/memory/issued-plans.ts';
 
-const plan = (token: string): IssuedPlan => ({ token, issuedAt: 0, expiresAt: 1_000, copies: ['vol-1'] });
+const plan = (token: string): IssuedPlan => ({
+  token,
+  issuedAt: 0,
+  expiresAt: 1_000,
+  copies: ['vol-1'],
+  isRehearsed: true,
+});
 
 test('the newest plan of an intent is found, with the copies that it showed', async () => {
   const plans = createIssuedPlans();
