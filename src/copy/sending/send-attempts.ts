@@ -101,9 +101,10 @@ function guardOf({ call, made, record }: ClaimedSend): SendGuard {
   return {
     ...(credentialsId === undefined ? {} : { credentialsId }),
     async mayStillSend() {
+      const isOurs = await deps.sends.holds(record.token, n).catch(() => false);
+      // The age last: to read the record may take as long as the machine sleeps.
       const age = CLAIM_MS - (until - deps.now());
-      if (age < 0 || age >= CLAIM_MS) return false;
-      return deps.sends.holds(record.token, n).catch(() => false);
+      return isOurs && age >= 0 && age < CLAIM_MS;
     },
   };
 }

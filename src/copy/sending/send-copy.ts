@@ -1,6 +1,7 @@
 // The send of a copy: claimed, counted, audited, sent and recorded. Only the holder of the newest claim sends, and what
 // came of it is written before it is told.
 import { CLAIM_MS, type Consent, type SendEnd, type SendRecord, type SentRequest } from '../../consent/send-states.ts';
+import { isFresh } from '../../consent/validate-token.ts';
 import { dayOf } from '../../consent/world.ts';
 import type { RefusalCode } from '../../volume/errors/refusal.ts';
 import { auditFields } from '../audit-lines.ts';
@@ -23,14 +24,19 @@ export interface Sending {
 
 // A send that is begun has this long for its answer at least.
 const LEAST_MS = 8_000;
+const OLD_YES = 'The person agreed more than 15 minutes ago: call again, and they are asked again.';
 const NOT_WRITTEN = 'The record of what is sent cannot be written.';
 
 /** Refusals are those of a first send: whoever repeats one leaves open what it made. */
 export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDecision | DecideAnew> {
   const { deps, options } = call;
-  const { made, request, earlier, questionId } = sending;
+  const { made, request, earlier, questionId, consent } = sending;
   const token = request.ClientToken;
-  if (options.deadline - RESERVE_MS - deps.now() < LEAST_MS) {
+  // At the moment from which the claim counts: a machine may have slept since somebody agreed.
+  const now = deps.now();
+  if (consent.how !== 'auto' && !isFresh(consent.at, now))
+    return refuse('plan-expired', OLD_YES, { made, token, repeat: token });
+  if (options.deadline - RESERVE_MS - now < LEAST_MS) {
     const message = 'Too little time was left in this call to send the request and hear the answer.';
     return refuse('no-time-left', message, { made, token, repeat: token });
   }
@@ -39,7 +45,7 @@ export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDe
   const claimed: ClaimedSend = {
     call,
     made,
-    record: recordOf(call, sending, isFirst),
+    record: recordOf(call, sending, isFirst, now),
     isFirst,
     ...(tried === undefined ? {} : { triedBefore: tried }),
   };
@@ -64,7 +70,8 @@ export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDe
   return { kind: 'sent', sent, request, made };
 }
 
-function recordOf(call: RealCall, sending: Sending, isFirst: boolean): ClaimedSend['record'] {
+/** `localNow`: this machine's clock, ms since the epoch. */
+function recordOf(call: RealCall, sending: Sending, isFirst: boolean, localNow: number): ClaimedSend['record'] {
   const { deps, intentKey, world } = call;
   const { made, request, consent, earlier } = sending;
   const now = deps.ec2.clock();
@@ -79,7 +86,7 @@ function recordOf(call: RealCall, sending: Sending, isFirst: boolean): ClaimedSe
     shown: [...new Set([...shown, ...made.copies])],
     ...(first === undefined ? {} : { firstTriedAt: first }),
     ...(now === undefined ? {} : { lastTriedAt: now }),
-    claim: { n: (earlier?.claim.n ?? 0) + 1, owner: deps.sends.owner, until: deps.now() + CLAIM_MS },
+    claim: { n: (earlier?.claim.n ?? 0) + 1, owner: deps.sends.owner, until: localNow + CLAIM_MS },
   };
 }
 
