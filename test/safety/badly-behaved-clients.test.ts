@@ -79,7 +79,7 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
         const told = toolAnswerOf(await answerWith(table, { after: READING_MS, result: NO }));
         expect(told.outcome).toBe('declined');
         const again = toolAnswerOf(await table.wire.call(table.args));
-        expect(again.structured.error?.code).toBe('asked-enough');
+        expect(again.outcome).toBe('declined');
         expectNothing(table.server);
       });
     },
@@ -95,6 +95,36 @@ describe.each(ERAS.map((era) => ({ era })))('$era', ({ era }) => {
           'declined',
         );
         expectNothing(table.server);
+      });
+    },
+    SLOW_MACHINE_MS,
+  );
+});
+
+describe('a person who takes longer than the host lets a call wait', () => {
+  test.each([
+    ['the call has answered', false],
+    ['the host has cancelled the call', true],
+  ])(
+    'says yes when %s: the next call copies, once, and asks nobody',
+    async (_name, cancels) => {
+      await atTable('2025-11-25', {}, async ({ server, wire, args }) => {
+        const call = wire.call(args);
+        const { id } = await wire.question();
+        if (cancels) wire.send({ method: 'notifications/cancelled', params: { requestId: 2 } });
+        else expect(toolAnswerOf(await call).outcome).toBe('approval_needed');
+        server.advance(60_000);
+        wire.send({ id, result: YES });
+        await new Promise((resolve) => setImmediate(resolve));
+        expect(server.sends()).toEqual([]);
+        expect(toolAnswerOf(await wire.call(args)).outcome).toBe('copied');
+        expect(server.sends()).toHaveLength(1);
+        let asked = false;
+        void wire.question().then(() => {
+          asked = true;
+        });
+        expect(toolAnswerOf(await wire.call(args)).structured.created).toBe('earlier');
+        expect(asked).toBe(false);
       });
     },
     SLOW_MACHINE_MS,

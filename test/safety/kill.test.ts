@@ -1,9 +1,9 @@
-// kill -9 at every event of a real copy that can be seen from outside: each request as it reaches EC2 and as its answer
-// leaves, each change of the record's folder, the answer to the host. Then a new process and the same call.
-// SOAK_ROUNDS repeats it.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, watch } from 'node:fs';
+// kill -9 at every event of a real copy: each request as it reaches EC2 and as its answer leaves, each thing that is
+// done to a file of the record, the answer to the host. Then a new process and the same call. SOAK_ROUNDS repeats it.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type Door, type Moment, openDoor, type Process, startProcess } from '../support/killable-process.ts';
 import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
@@ -12,6 +12,7 @@ import { PLAIN, SOURCE, type ToolAnswer } from '../support/test-server.ts';
 
 const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 1);
 const ROUND_MS = 60_000;
+const DIE_AT_CHANGE = fileURLToPath(new URL('../support/die-at-change.cjs', import.meta.url));
 
 interface Place {
   simulator: RecordingSimulator;
@@ -24,14 +25,20 @@ interface Place {
   made(): string[];
 }
 
-async function inPlace(story: (place: Place) => Promise<void>): Promise<void> {
+/** Before which thing that it does to the record's files the first process dies; in which file all of them are told. */
+interface Death {
+  at?: number;
+  log?: string;
+}
+
+async function inPlace(story: (place: Place) => Promise<void>, death?: Death): Promise<void> {
   const simulator = await startRecordingSimulator();
   const door = await openDoor(simulator.url);
   const stateDir = mkdtempSync(join(tmpdir(), 'ebs-copy-kill-'));
   const running: Process[] = [];
   const env = environmentFor(door.url, { EBS_COPY_STATE_DIR: stateDir, CI: '1' });
-  const start = async () => {
-    const one = await startProcess(['--mode', 'auto'], env);
+  const start = async (more: Record<string, string> = {}) => {
+    const one = await startProcess(['--mode', 'auto', '--max-copies-per-day', '1'], { ...env, ...more });
     running.push(one);
     return one;
   };
@@ -39,7 +46,7 @@ async function inPlace(story: (place: Place) => Promise<void>): Promise<void> {
     const rehearsing = await start();
     const { token } = await rehearsing.copy(PLAIN);
     await rehearsing.kill();
-    const first = await start();
+    const first = await start(death ? dying(stateDir, death) : {});
     const args = { ...PLAIN, DryRun: false, ClientToken: token };
     const made = () =>
       simulator.world.volumes.flatMap((volume) => (volume.sourceVolumeId === SOURCE ? [volume.id] : []));
@@ -51,6 +58,10 @@ async function inPlace(story: (place: Place) => Promise<void>): Promise<void> {
     await simulator.close();
     rmSync(stateDir, { recursive: true, force: true });
   }
+}
+
+function dying(stateDir: string, { at = 0, log = '' }: Death): Record<string, string> {
+  return { NODE_OPTIONS: `--require=${DIE_AT_CHANGE}`, DIE_IN: stateDir, DIE_AT: String(at), DIE_LOG: log };
 }
 
 /** Restarts, makes the same call, and looks at the world. */
@@ -68,32 +79,39 @@ async function expectOneVolume({ start, args, made, simulator, stateDir }: Place
   const { ClientToken: _, ...joining } = args;
   expect((await second.copy(joining)).structured).toMatchObject({ outcome: 'copied', created: 'earlier' });
   expect(made()).toHaveLength(1);
-  expect(readdirSync(join(stateDir, 'sent')).filter((name) => name.endsWith('.json'))).toHaveLength(1);
+  expect(readdirSync(join(stateDir, 'sends'))).toHaveLength(1);
   return told;
 }
 
-/** The requests of a real copy, as an undisturbed one sends them. */
-const REQUESTS = await (async () => {
+/** What a real copy sends, and what it does to the files of its record, when nothing happens to it. */
+const { REQUESTS, CHANGES } = await (async () => {
+  const log = join(mkdtempSync(join(tmpdir(), 'ebs-copy-changes-')), 'log');
   let passed: string[] = [];
-  await inPlace(async (place) => {
-    const { door, first, args } = place;
-    await first.copy(args);
-    passed = [...door.passed];
-  });
-  return passed;
+  await inPlace(
+    async ({ door, first, args }) => {
+      await first.copy(args);
+      passed = [...door.passed];
+    },
+    { log },
+  );
+  const changes = readFileSync(log, 'utf8').trim().split('\n');
+  return { REQUESTS: passed, CHANGES: changes.map((name, i) => ({ nth: i + 1, name })) };
 })();
 
-test('an undisturbed copy asks who it is, reads, and sends one CopyVolumes', () => {
+test('an undisturbed copy asks who it is, reads, writes its claim and its end, and sends one CopyVolumes', () => {
   expect(REQUESTS[0]).toBe('GetCallerIdentity 1');
   expect(REQUESTS.filter((name) => name.startsWith('CopyVolumes'))).toEqual(['CopyVolumes 1']);
   expect(REQUESTS.length).toBeGreaterThan(4);
+  // A claim on the intent and one on the token, the place of the day, and the end.
+  expect(CHANGES.filter(({ name }) => name === 'link')).toHaveLength(4);
 });
 
 const REQUEST_EVENTS = REQUESTS.flatMap((request) =>
   (['arrives', 'is answered'] satisfies Moment[]).map((moment) => ({ request, moment })),
 );
 
-describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 })))('round $round', () => {
+// Most of a story is waiting; the processes of a few of them share the machine.
+describe.concurrent.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 })))('round $round', () => {
   test.each(REQUEST_EVENTS)(
     'killed as $request $moment: the same call afterwards makes one volume',
     ({ request, moment }) =>
@@ -108,24 +126,16 @@ describe.each(Array.from({ length: ROUNDS }, (_, round) => ({ round: round + 1 }
     ROUND_MS,
   );
 
-  // Writing beside, renaming into place, and the same again with the outcome: every change is an event of the folder.
-  test.each([1, 2, 3, 4, 5, 6])(
-    'killed at change %d of the record folder: the same call afterwards makes one volume',
-    (nth) =>
-      inPlace(async (place) => {
-        const { stateDir, first, args } = place;
-        mkdirSync(join(stateDir, 'sent'), { recursive: true });
-        let changes = 0;
-        let killed: Promise<void> | undefined;
-        const watcher = watch(join(stateDir, 'sent'), () => {
-          changes += 1;
-          if (changes === nth) killed = first.kill();
-        });
-        await first.copy(args).catch(() => undefined);
-        await killed;
-        watcher.close();
-        await expectOneVolume(place);
-      }),
+  test.each(CHANGES)(
+    'killed before change $nth of the record, $name: the same call afterwards makes one volume',
+    ({ nth }) =>
+      inPlace(
+        async (place) => {
+          await expect(place.first.copy(place.args)).rejects.toThrow('killed');
+          await expectOneVolume(place);
+        },
+        { at: nth },
+      ),
     ROUND_MS,
   );
 

@@ -1,16 +1,16 @@
 // The operator's limits, each in a rehearsal and in a real call with a yes, seen from what the embedded EC2 received.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Limits } from '../../src/consent/limits.ts';
+import { formOf } from '../support/copy-process.ts';
 import {
   HOUR,
   PLAIN,
   PLAIN_OTHER,
   personWho,
   rehearse,
-  SOURCE,
   startTestServer,
   type ToolAnswer,
 } from '../support/test-server.ts';
@@ -24,7 +24,7 @@ const LIMITS: [name: string, limits: Partial<Limits>, says: string][] = [
   ['a tag that is forbidden', { forbiddenTags: ['Environment=production'] }, 'carries the tag Environment=production'],
   ['the size', { largestSize: 499 }, 'size of the copy would be 500 GiB; the operator allows at most 499'],
   ['the cost', { largestMonthlyUsd: 62 }, 'monthly cost of the copy would be 62.5 USD; the operator allows at most 62'],
-  ['copies a day', { copiesPerDay: 0 }, '0 copies were made in the last 24 hours; the operator allows 0'],
+  ['copies a day', { copiesPerDay: 0 }, '0 copies were made today (UTC); the operator allows 0 a day'],
 ];
 
 const limitOf = (told: ToolAnswer) =>
@@ -136,7 +136,7 @@ describe('copies a day counts the larger of both', () => {
       await server.copy({ ...PLAIN, DryRun: false, ClientToken });
       for (const volume of server.made()) volume.tags = [];
       server.restart();
-      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('1 copies were made in the last 24 hours');
+      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('1 copy was made today (UTC)');
       server.advance(24 * HOUR + 1_000);
       expect(limitOf(await server.copy(PLAIN_OTHER))).toBeUndefined();
       await server.close();
@@ -153,7 +153,7 @@ describe('copies a day counts the larger of both', () => {
       // EC2 shows a new volume after a moment.
       other.advance(5_000);
       const server = await startTestServer({ mode: 'auto', limits: { copiesPerDay: 1 }, simulator: other.simulator });
-      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('1 copies were made in the last 24 hours');
+      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('1 copy was made today (UTC)');
       await server.close();
       await other.close();
     },
@@ -165,19 +165,35 @@ describe('copies a day counts the larger of both', () => {
     async () => {
       const server = await startTestServer({ mode: 'auto', limits: { copiesPerDay: 1 } });
       const tokens = [await rehearse(server, PLAIN), await rehearse(server, PLAIN_OTHER)];
-      const rehearsed = server.simulator.requests.length;
       const requests = [PLAIN, PLAIN_OTHER];
-      await Promise.all(requests.map((one, i) => server.copy({ ...one, DryRun: false, ClientToken: tokens[i] })));
-      // One after the other: the second reads its source when the first has been sent.
-      const { requests: heard } = server.simulator;
-      const sent = heard.findIndex(({ createdVolumeId }) => createdVolumeId !== undefined);
-      const reads = heard.flatMap(({ action, params }, i) =>
-        i >= rehearsed && action === 'DescribeVolumes' && params['VolumeId.1'] === PLAIN_OTHER.SourceVolumeId ? i : [],
+      const told = await Promise.all(
+        requests.map((one, i) => server.copy({ ...one, DryRun: false, ClientToken: tokens[i] })),
       );
-      expect(reads).toHaveLength(1);
-      expect(reads[0]).toBeGreaterThan(sent);
+      expect(told.map(({ outcome }) => outcome).sort()).toEqual(['copied', 'refused']);
       expect(server.made()).toHaveLength(1);
       await server.close();
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test(
+    'nor to two processes, with a person in front of each',
+    async () => {
+      const one = await startTestServer({ mode: 'ask', limits: { copiesPerDay: 1 } });
+      const other = await startTestServer({
+        mode: 'ask',
+        limits: { copiesPerDay: 1 },
+        simulator: one.simulator,
+        stateDir: one.stateDir,
+      });
+      const told = await Promise.all([
+        one.copy({ ...PLAIN, DryRun: false }, personWho('accept')),
+        other.copy({ ...PLAIN_OTHER, DryRun: false }, personWho('accept')),
+      ]);
+      expect(told.map(({ outcome }) => outcome).sort()).toEqual(['copied', 'refused']);
+      expect(one.made()).toHaveLength(1);
+      await other.close();
+      await one.close();
     },
     SLOW_MACHINE_MS,
   );
@@ -190,14 +206,26 @@ describe('a state directory that cannot be written', () => {
     return join(file, 'below');
   };
 
-  test(
-    'is told in the rehearsal, and without a person nothing is copied',
-    async () => {
-      const server = await startTestServer({ mode: 'auto', stateDir: unwritable() });
+  test.each(['ask', 'auto'] as const)(
+    'is told in the rehearsal, which carries no token, and nothing is copied in mode %s',
+    async (mode) => {
+      const server = await startTestServer({ mode, stateDir: unwritable() });
       const told = await server.copy(PLAIN);
-      expect(told.structured.notProven).toContain('what was sent, after a restart: no record can be written here');
-      const real = await server.copy({ ...PLAIN, DryRun: false, ClientToken: told.token });
-      expect(real.structured.error?.code).toBe('record-not-durable');
+      expect(told.structured.findings).toMatchObject([
+        { code: 'record-not-kept', message: expect.stringContaining('cannot be used (ENOTDIR)') },
+        { code: 'other-volumes-on-instance' },
+      ]);
+      expect(told.token).toBeUndefined();
+      let asked = 0;
+      const form = formOf(() => {
+        asked += 1;
+        return { answer: 'accept', afterMs: 5_000 };
+      });
+      for (const ClientToken of ['mine', undefined]) {
+        const real = await server.copy({ ...PLAIN, DryRun: false, ...(ClientToken ? { ClientToken } : {}) }, form);
+        expect(real.structured.error?.code).toBe('record-not-durable');
+      }
+      expect(asked).toBe(0);
       expect(server.sends()).toEqual([]);
       await server.close();
     },
@@ -205,14 +233,48 @@ describe('a state directory that cannot be written', () => {
   );
 
   test(
-    'with a person copies once as long as the process lives',
+    'that is mended while the server runs is used again',
     async () => {
-      const server = await startTestServer({ mode: 'ask', stateDir: unwritable() });
-      const args = { ...PLAIN, DryRun: false, ClientToken: await rehearse(server, PLAIN) };
-      expect((await server.copy(args, personWho('accept'))).structured.created).toBe('now');
-      expect((await server.copy(args)).structured.created).toBe('earlier');
-      expect(server.made()).toHaveLength(1);
-      expect(server.made()[0]?.sourceVolumeId).toBe(SOURCE);
+      const folder = mkdtempSync(join(tmpdir(), 'ebs-copy-proof-'));
+      const stateDir = join(folder, 'state');
+      writeFileSync(stateDir, '');
+      const server = await startTestServer({ mode: 'auto', stateDir });
+      expect((await server.copy(PLAIN)).token).toBeUndefined();
+      rmSync(stateDir);
+      server.advance(5_000);
+      const ClientToken = await rehearse(server, PLAIN);
+      expect((await server.copy({ ...PLAIN, DryRun: false, ClientToken })).outcome).toBe('copied');
+      await server.close();
+      rmSync(folder, { recursive: true });
+    },
+    SLOW_MACHINE_MS,
+  );
+
+  test.skipIf(process.platform === 'win32')(
+    'that others can enter is not believed, nor is a key that others can read: one command each',
+    async () => {
+      const server = await startTestServer({ mode: 'auto' });
+      const ClientToken = await rehearse(server, PLAIN);
+      const { stateDir } = server;
+      for (const [path, open, closed] of [
+        [stateDir, 0o755, 0o700],
+        [join(stateDir, 'plan.key'), 0o644, 0o600],
+      ] as const) {
+        chmodSync(path, open);
+        server.restart();
+        const told = await server.copy(PLAIN);
+        expect(told.structured.findings).toMatchObject([
+          { code: 'record-not-kept', fix: { advice: `A person types: chmod ${closed.toString(8)} ${path}` } },
+          { code: 'other-volumes-on-instance' },
+        ]);
+        expect(told.token).toBeUndefined();
+        const real = await server.copy({ ...PLAIN, DryRun: false, ClientToken });
+        expect(real.structured.error?.code).toBe('record-not-durable');
+        chmodSync(path, closed);
+      }
+      server.restart();
+      expect(server.sends()).toEqual([]);
+      expect((await server.copy({ ...PLAIN, DryRun: false, ClientToken })).outcome).toBe('copied');
       await server.close();
     },
     SLOW_MACHINE_MS,

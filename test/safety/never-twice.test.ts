@@ -1,4 +1,5 @@
 // A token and its plan from the first rehearsal to a day later, seen from what the embedded EC2 received.
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -76,13 +77,13 @@ describe('the token of a rehearsal', () => {
   });
 
   story(
-    'once sent is repeated as it was: nothing is read, judged or asked, and no time limit holds',
+    'once copied is read as it is now: nothing is sent, judged or asked, and no time limit holds',
     ask,
     async (server) => {
       const token = await rehearse(server, PLAIN);
       const first = await server.copy({ ...REAL, ClientToken: token }, personWho('accept'));
       expect(first.structured.created).toBe('now');
-      server.advance(11 * HOUR);
+      server.advance(20 * HOUR);
       sourceOf(server).tags = [];
       server.restart({ mode: 'ask', limits: { largestSize: 1, copiesPerDay: 0, requiredTags: ['Team'] } });
       const heard = listen(server);
@@ -90,37 +91,69 @@ describe('the token of a rehearsal', () => {
       expect(again.structured).toMatchObject({
         outcome: 'copied',
         created: 'earlier',
-        Volumes: [{ VolumeId: server.made()[0]?.id }],
+        Volumes: [{ VolumeId: server.made()[0]?.id, State: 'available', fullSpeed: true }],
       });
-      expect(heard()).toEqual(['GetCallerIdentity', 'CopyVolumes']);
-      const [one, two] = server.sends();
-      expect(two?.body).toBe(one?.body);
+      expect(heard()).toEqual(['GetCallerIdentity', 'DescribeVolumes', 'DescribeVolumeStatus']);
+      expect(server.sends()).toHaveLength(1);
       expect(server.made()).toHaveLength(1);
     },
   );
 
-  story('after 12 hours is only looked up', auto, async (server) => {
+  story('whose copy was deleted since is gone, and a new rehearsal may begin at once', auto, async (server) => {
     const token = await rehearse(server, PLAIN);
     await server.copy({ ...REAL, ClientToken: token });
-    server.advance(12 * HOUR);
-    const heard = listen(server);
-    expect((await server.copy({ ...REAL, ClientToken: token })).structured).toMatchObject({
-      outcome: 'copied',
-      created: 'earlier',
-      Volumes: [{ VolumeId: server.made()[0]?.id }],
-    });
-    expect(heard()).toEqual(['DescribeVolumes']);
+    server.advance(HOUR);
+    const { volumes } = server.simulator.world;
+    volumes.splice(
+      volumes.findIndex(({ id }) => id === server.made()[0]?.id),
+      1,
+    );
+    expect(await code(server, { ...REAL, ClientToken: token })).toBe('copy-gone');
+    expect((await server.copy(REAL)).structured.error?.code).toBe('plan-needed');
+    const again = await rehearse(server, PLAIN);
+    expect(again).not.toBe(token);
+    expect((await server.copy({ ...REAL, ClientToken: again })).structured.created).toBe('now');
+  });
+
+  story('whose send is unclear is repeated as it was, byte by byte', ask, async (server) => {
+    const token = await rehearse(server, PLAIN);
+    server.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-before', realOnly: true });
+    expect((await server.copy({ ...REAL, ClientToken: token }, personWho('accept'))).outcome).toBe('unknown');
+    server.simulator.clearFaults();
+    server.advance(11 * HOUR);
+    // An older yes is asked for again.
+    expect((await server.copy({ ...REAL, ClientToken: token })).structured.error?.code).toBe('nobody-to-ask');
+    expect((await server.copy({ ...REAL, ClientToken: token }, personWho('accept'))).structured.created).toBe('now');
+    expect(new Set(server.sends().map(({ body }) => body)).size).toBe(1);
     expect(server.made()).toHaveLength(1);
   });
 
-  story('after 12 hours without a trace is unknown, and nothing is sent', auto, async (server) => {
+  story('after 12 hours without a trace was not made, says so, and nothing is sent', auto, async (server) => {
     const token = await rehearse(server, PLAIN);
     server.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-before', realOnly: true });
     expect((await server.copy({ ...REAL, ClientToken: token })).outcome).toBe('unknown');
     server.simulator.clearFaults();
     server.advance(12 * HOUR);
     const before = server.sends().length;
+    expect(await code(server, { ...REAL, ClientToken: token })).toBe('copy-not-made');
+    expect(server.sends()).toHaveLength(before);
+    const again = await rehearse(server, PLAIN);
+    expect((await server.copy({ ...REAL, ClientToken: again })).structured.created).toBe('now');
+  });
+
+  story('after 12 hours is found by its tag when it was made', auto, async (server) => {
+    const token = await rehearse(server, PLAIN);
+    server.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true });
+    server.simulator.addFault({ action: 'DescribeVolumes', kind: 'error', after: 3 });
     expect((await server.copy({ ...REAL, ClientToken: token })).outcome).toBe('unknown');
+    server.simulator.clearFaults();
+    server.advance(12 * HOUR);
+    const before = server.sends().length;
+    expect((await server.copy({ ...REAL, ClientToken: token })).structured).toMatchObject({
+      outcome: 'copied',
+      created: 'earlier',
+      Volumes: [{ VolumeId: server.made()[0]?.id }],
+    });
     expect(server.sends()).toHaveLength(before);
   });
 });
@@ -162,7 +195,8 @@ describe('a real call without a token', () => {
     server.restart();
     expect((await server.copy(REAL)).structured).toMatchObject({ outcome: 'copied', created: 'earlier' });
     expect(server.made()).toHaveLength(1);
-    expect(server.sends().map(({ params }) => params.ClientToken)).toEqual([token, token, token]);
+    // Sent once; the repetitions read.
+    expect(server.sends().map(({ params }) => params.ClientToken)).toEqual([token]);
   });
 
   story('two at the same moment make one copy', auto, async (server) => {
@@ -214,10 +248,6 @@ describe('an unclear answer', () => {
     ['throttled', cut({ kind: 'throttle', times: 2 })],
     ['nothing at all, carried out', cut({ kind: 'empty', afterCommit: true, times: 1 })],
     ['a web page, carried out', cut({ kind: 'html', afterCommit: true, times: 1 })],
-    [
-      'VolumeLimitExceeded, carried out',
-      cut({ kind: 'error', code: 'VolumeLimitExceeded', afterCommit: true, times: 1 }),
-    ],
   ])(
     '%s: repeated with the same token, one volume',
     async (_name, rule) => {
@@ -232,6 +262,17 @@ describe('an unclear answer', () => {
     },
     SLOW_MACHINE_MS,
   );
+
+  story('then VolumeLimitExceeded, which the first attempt caused: found by its tag', auto, async (server) => {
+    const ClientToken = await rehearse(server, PLAIN);
+    server.simulator.switches.visibilityLagMs = 0;
+    server.simulator.addFault(cut({ kind: 'cut-after', times: 1 }));
+    server.simulator.addFault(cut({ kind: 'error', code: 'VolumeLimitExceeded', status: 400 }));
+    const told = await server.copy({ ...REAL, ClientToken });
+    expect(told.structured).toMatchObject({ outcome: 'copied', Volumes: [{ VolumeId: server.made()[0]?.id }] });
+    expect(server.sends()).toHaveLength(2);
+    expect(server.made()).toHaveLength(1);
+  });
 
   story('that stays unclear, while the volume can be seen: found by its tag', auto, async (server) => {
     const ClientToken = await rehearse(server, PLAIN);
@@ -268,39 +309,74 @@ describe('an unclear answer', () => {
 });
 
 describe('the record', () => {
-  story('that a crash cut off is no obstacle', auto, async (server) => {
+  story('that a crash cut off is no obstacle, and no reason for a second volume', auto, async (server) => {
     const ClientToken = await rehearse(server, PLAIN);
     server.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true });
     await server.copy({ ...REAL, ClientToken });
     server.simulator.clearFaults();
-    const folder = join(server.stateDir, 'sent');
-    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), '');
+    const sends = join(server.stateDir, 'sends');
+    for (const name of readdirSync(sends, { recursive: true, encoding: 'utf8' }))
+      if (name.endsWith('.json')) writeFileSync(join(sends, name), '');
     for (let i = 0; i < 2; i++) await server.copy({ ...REAL, ClientToken });
     expect(server.made()).toHaveLength(1);
     expect(server.bugs).toEqual([]);
+    server.advance(16 * MINUTE);
+    const told = await server.copy(PLAIN);
+    expect(JSON.stringify(told.structured.findings)).toContain(server.made()[0]?.id);
   });
 
   story('that can no longer be written means that nothing is sent', auto, async (server) => {
     const ClientToken = await rehearse(server, PLAIN);
-    rmSync(join(server.stateDir, 'sent'), { recursive: true });
-    writeFileSync(join(server.stateDir, 'sent'), '');
+    writeFileSync(join(server.stateDir, 'sends'), '');
     expect(await code(server, { ...REAL, ClientToken })).toBe('record-not-durable');
     expect(server.sends()).toEqual([]);
+    rmSync(join(server.stateDir, 'sends'));
+    expect((await server.copy({ ...REAL, ClientToken })).outcome).toBe('copied');
   });
 
   story('that cannot be finished takes no answer away', auto, async (server) => {
     const ClientToken = await rehearse(server, PLAIN);
-    const { sent } = server.deps;
-    server.deps = {
-      ...server.deps,
-      sent: {
-        ...sent,
-        finish() {
-          throw new Error('no space');
-        },
-      },
+    const { sends } = server.deps;
+    const finish = async () => {
+      throw new Error('no space');
     };
+    server.deps = { ...server.deps, sends: { ...sends, finish } };
     expect((await server.copy({ ...REAL, ClientToken })).outcome).toBe('copied');
-    mkdirSync(join(server.stateDir, 'sent'), { recursive: true });
+    server.restart();
+    server.advance(MINUTE);
+    expect((await server.copy({ ...REAL, ClientToken })).structured.created).toBe('earlier');
+    expect(server.made()).toHaveLength(1);
+  });
+
+  story('of 0.1.0 is read: a finished copy as it is now, an unclear one by its tag', auto, async (server) => {
+    const token = 'p10tow6bl00000m8XLFmfycDajzxJOmUvS001cWF_dYcSVfSPs_89R3R6rx7';
+    const request = {
+      ...PLAIN,
+      ClientToken: token,
+      TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'ebs-copy-mcp:plan', Value: token }] }],
+    };
+    const asked = JSON.stringify(['123456789012', 'AIDASIMULATEDUSER0001', 'us-east-1', server.simulator.url, '{}']);
+    const [source] = server.simulator.world.volumes;
+    const made = 'vol-0c0b1ed0000000001';
+    if (source) {
+      const tags = [{ key: 'ebs-copy-mcp:plan', value: token }];
+      const more = { id: made, sourceVolumeId: SOURCE, createdAt: server.now() - HOUR, state: 'available', tags };
+      server.simulator.world.volumes.push({ ...source, ...more } as VolumeRecord);
+    }
+    const folder = join(server.stateDir, 'sent');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const name = `${createHash('sha256').update(token).digest('hex')}.json`;
+    for (const outcome of [undefined, { word: 'copied', VolumeId: made }]) {
+      const older = { token, asked, request, sentAt: server.now() - HOUR, consent: 'auto', outcome };
+      writeFileSync(join(folder, name), JSON.stringify(older), { mode: 0o600 });
+      for (const args of [{ ...REAL, ClientToken: token }, REAL]) {
+        expect((await server.copy(args)).structured).toMatchObject({
+          outcome: 'copied',
+          created: 'earlier',
+          Volumes: [{ VolumeId: made }],
+        });
+      }
+    }
+    expect(server.sends()).toEqual([]);
   });
 });

@@ -2,10 +2,11 @@
 // operator allowed copies that were rehearsed, none of twenty ways leads to one.
 
 import { describe, expect, test } from 'vitest';
-import type { FormPort, PagePort } from '../../src/ports/consent.ts';
+import type { FormAnswer, FormPort, PagePort } from '../../src/ports/consent.ts';
 import type { Mode } from '../../src/ports/tool.ts';
 import { createPage } from '../../src/serve/page/page.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
+import { formOf } from '../support/copy-process.ts';
 import { TRICKS } from '../support/self-approval-attacks.ts';
 import {
   MINUTE,
@@ -67,26 +68,30 @@ test(
   SLOW_MACHINE_MS,
 );
 
-/** A form that nobody fills in, and how often it was shown. */
-function silentForm(): { form: FormPort; shown: () => number } {
+/** A form that ends so each time, and how often it was shown. */
+function countingForm(answer: FormAnswer): { form: FormPort; shown: () => number } {
   let shown = 0;
-  const ask: FormPort['ask'] = async () => {
+  const form = formOf(() => {
     shown += 1;
-    return { answer: 'none' };
-  };
-  return { form: { answered: () => undefined, ask }, shown: () => shown };
+    return answer;
+  });
+  return { form, shown: () => shown };
 }
 
-test(
-  'a loop asks a person three times in ten minutes at most',
-  () =>
+test.each<[name: string, answer: FormAnswer, most: number]>([
+  ['a person who says no', { answer: 'decline', afterMs: 5_000 }, 3],
+  ['a person who closes the form', { answer: 'none', why: 'cancelled' }, 3],
+  ['a host that answers nothing', { answer: 'none', why: 'empty' }, 10],
+])(
+  'a loop of calls shows %s so many questions in ten minutes at most: $2',
+  (_, answer, most) =>
     inHouse('ask', async (server) => {
-      const { form, shown } = silentForm();
-      for (let i = 0; i < 10; i++) await server.copy({ ...PLAIN, Size: 600 + i, DryRun: false }, form);
-      expect(shown()).toBe(3);
+      const { form, shown } = countingForm(answer);
+      for (let i = 0; i < 15; i++) await server.copy({ ...PLAIN, Size: 600 + i, DryRun: false }, form);
+      expect(shown()).toBe(most);
       server.advance(10 * MINUTE);
-      for (let i = 0; i < 10; i++) await server.copy({ ...PLAIN, Size: 700 + i, DryRun: false }, form);
-      expect(shown()).toBe(6);
+      for (let i = 0; i < 15; i++) await server.copy({ ...PLAIN, Size: 700 + i, DryRun: false }, form);
+      expect(shown()).toBe(2 * most);
       expect(server.sends()).toEqual([]);
     }),
   SLOW_MACHINE_MS,
@@ -103,10 +108,10 @@ test(
       const tokens = [ClientToken, undefined, 'my-own', 'another'];
       for (const token of tokens) {
         const args = { ...PLAIN, DryRun: false, ...(token ? { ClientToken: token } : {}) };
-        expect((await server.copy(args, personWho('accept'))).structured.error?.code).toBe('asked-enough');
+        expect((await server.copy(args, personWho('accept'))).outcome).toBe('declined');
       }
       expect(server.sends()).toEqual([]);
-      server.advance(MINUTE);
+      server.advance(MINUTE + 1);
       const yes = await server.copy({ ...PLAIN, DryRun: false, ClientToken: 'my-own' }, personWho('accept'));
       expect(yes.outcome).toBe('copied');
     }),
@@ -121,10 +126,10 @@ test.each(['ask', 'auto'] as const)(
     inHouse(mode, async (server) => {
       const told = await server.copy(LOSSY);
       expect(told.outcome).toBe('would_copy');
-      expect(everything(told)).not.toMatch(/p1[0-9a-z]{7}[lo-]/);
+      expect(everything(told)).not.toMatch(/p2[0-9a-z]{7}[lo-]/);
       expect((await server.copy({ ...LOSSY, DryRun: false })).outcome).toBe('refused');
       expect(server.sends()).toEqual([]);
-      expect((await server.copy({ ...LOSSY, VolumeType: 'gp2' })).token).toMatch(/^p1/);
+      expect((await server.copy({ ...LOSSY, VolumeType: 'gp2' })).token).toMatch(/^p2/);
     }),
   SLOW_MACHINE_MS,
 );
@@ -146,13 +151,10 @@ test(
   () =>
     inHouse('ask', async (server) => {
       const source = server.simulator.world.volumes.find(({ id }) => id === SOURCE);
-      const form: FormPort = {
-        answered: () => undefined,
-        async ask() {
-          if (source) source.size = 5_000;
-          return { answer: 'accept', afterMs: 5_000 };
-        },
-      };
+      const form = formOf(() => {
+        if (source) source.size = 5_000;
+        return { answer: 'accept', afterMs: 5_000 };
+      });
       const told = await server.copy({ ...PLAIN, DryRun: false, ClientToken: 'my-own' }, form);
       expect(told.structured.error).toMatchObject({
         code: 'plan-differs',
@@ -183,6 +185,7 @@ test(
     const result = await copyVolume.call({ ...PLAIN, DryRun: false, ClientToken }, server.deps, {
       cancelled: new AbortController().signal,
       signal: ending.signal,
+      arrivedAt: server.now(),
       deadline: server.now() + 50_000,
     });
     const [address = ''] = addresses;

@@ -37,11 +37,10 @@ const ALTERED: Record<string, unknown>[] = [
   { Iops: undefined },
   { Throughput: undefined },
   { VolumeType: undefined, Iops: undefined, Throughput: undefined },
-  { MultiAttachEnabled: false },
+  { MultiAttachEnabled: true },
   { Encrypted: true },
   { KmsKeyId: 'alias/prod-data' },
   { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: 'b' }] }] },
-  { TagSpecifications: [] },
 ];
 
 export const TRICKS: Trick[] = [

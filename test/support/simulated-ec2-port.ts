@@ -1,6 +1,6 @@
 // An EC2 port over the embedded EC2 without its socket: the same world and the same CopyVolumes with its client tokens, fast
-// enough for a thousand random sequences. Reads come from the world's records. Faults concern copies only.
-import type { Ec2, Reply } from '../../src/ports/ec2.ts';
+// enough for hundreds of histories. Reads come from the world's records. Faults concern copies only.
+import type { Caller, Ec2, Reply } from '../../src/ports/ec2.ts';
 import { dispatch, type SimulatorState } from '../../src/simulator/dispatch.ts';
 import type { ActionResponse } from '../../src/simulator/response.ts';
 import { createThrottling } from '../../src/simulator/rules/throttling.ts';
@@ -16,19 +16,16 @@ export const COPY_FAULTS = [
   'throttled',
   '500 before',
   '500 after',
-  'limit after',
+  'empty after',
   'denied',
-  'dies before',
-  'dies after',
 ] as const;
 export type CopyFault = (typeof COPY_FAULTS)[number];
-
-/** The process ends in the middle of a send: nothing of its code runs after it. */
-export class Died extends Error {}
 
 export interface Sent {
   at: number;
   request: CopyVolumesRequest;
+  /** The unique id of whoever sent it. */
+  by: string | undefined;
   /** What became of it: `ok`, an error code, or the fault. */
   outcome: string;
   /** The volume that this very request made. */
@@ -40,6 +37,12 @@ export interface SimulatedEc2Port {
   /** Every real CopyVolumes in order: what a test judges by. */
   sent: Sent[];
   volumes(): VolumeRecord[];
+  /** How long a new volume is not listed yet, ms. */
+  visibleAfterMs: number;
+  /** Deletes a volume, as a person would, or as EC2 takes back a copy whose key cannot be used. */
+  remove(id: string): void;
+  /** Who the credentials are. */
+  caller: Caller;
   /** Makes a volume 10 GiB larger, as a modification would. */
   grow(id: string): void;
   sizeOf(id: string): number | undefined;
@@ -66,39 +69,60 @@ export function createSimulatedEc2Port(now: () => number): SimulatedEc2Port {
   const find = (wanted: string) => volumes.find(({ id }) => id === wanted);
   const answered = <T>(value: T): Reply<T> => ({ ok: true, value, at: Math.floor(now() / 1000) * 1000 });
   const dispatchCopy = createCopyDispatch(state, now);
-  const ec2: Ec2 = {
-    locate: async () => answered(PLACE),
-    copyVolumes: async (_place, request, _control, guard) => {
-      if (!(await guard.mayStillSend())) return failed('not-sent', true);
-      const reply = copyWithFault(request, faults.shift(), now(), dispatchCopy, (copied) => sent.push(copied));
-      return reply.ok ? answered(volumes.filter(({ id }) => id === reply.id).map(volumeOf)) : reply;
+  const isListed = ({ id, createdAt }: VolumeRecord) => seeded.has(id) || now() - createdAt >= port.visibleAfterMs;
+  const port: SimulatedEc2Port = {
+    get ec2() {
+      return ec2;
     },
-    async rehearseCopy(_place, request) {
-      const { outcome } = dispatchCopy(request, true, false);
-      return outcome === 'DryRunOperation' ? answered('permitted') : failed(outcome as Failure['code'], true);
-    },
-    describeVolumes: async (_place, request) => answered({ items: volumes.filter(matcher(request)).map(volumeOf) }),
-    describeVolumeStatus: async () => answered([]),
-    describeVolumesModifications: async () => answered([]),
-    describeInstances: async () => answered({ items: [] }),
-    encryptionByDefault: async () => answered(false),
-    defaultKey: async () => answered('alias/aws/ebs'),
-    callerIdentity: async () =>
-      answered({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/x', userId: 'AIDAX' }),
-    knownCaller: () => undefined,
-    clock: () => Math.floor(now() / 1000) * 1000,
-  };
-  return {
-    ec2,
     sent,
     faults,
+    visibleAfterMs: 0,
+    caller: callerNamed('ann'),
     volumes: () => volumes.filter(({ id }) => !seeded.has(id)),
+    remove(id) {
+      const at = volumes.findIndex((volume) => volume.id === id);
+      if (at >= 0) volumes.splice(at, 1);
+    },
     grow(id) {
       const volume = find(id);
       if (volume) volume.size += 10;
     },
     sizeOf: (id) => find(id)?.size,
   };
+  const ec2: Ec2 = {
+    locate: async () => answered(PLACE),
+    copyVolumes: async (_place, request, _control, guard) => {
+      // It is signed by now: whoever logs in later has not sent it.
+      const { userId, credentialsId } = port.caller;
+      const isJudged = guard.credentialsId === undefined || guard.credentialsId === credentialsId;
+      if (!isJudged || !(await guard.mayStillSend())) return failed('not-sent', true);
+      const record = (copied: Omit<Sent, 'by'>) => void sent.push({ ...copied, by: userId });
+      const reply = copyWithFault(request, faults.shift(), now(), dispatchCopy, record);
+      return reply.ok ? answered(volumes.filter(({ id }) => id === reply.id).map(volumeOf)) : reply;
+    },
+    async rehearseCopy(_place, request) {
+      const { outcome } = dispatchCopy(request, true, false);
+      return outcome === 'DryRunOperation' ? answered('permitted') : failed(outcome as Failure['code'], true);
+    },
+    describeVolumes: async (_place, request) =>
+      answered({ items: volumes.filter(isListed).filter(matcher(request)).map(volumeOf) }),
+    describeVolumeStatus: async () => answered([]),
+    describeVolumesModifications: async () => answered([]),
+    describeInstances: async () => answered({ items: [] }),
+    encryptionByDefault: async () => answered(false),
+    defaultKey: async () => answered('alias/aws/ebs'),
+    callerIdentity: async () => answered(port.caller),
+    knownCaller: () => port.caller,
+    clock: () => Math.floor(now() / 1000) * 1000,
+  };
+  return port;
+}
+
+/** A user of the account, with keys of their own. */
+export function callerNamed(name: string): Caller {
+  const id = name.toUpperCase();
+  const arn = `arn:aws:iam::123456789012:user/${name}`;
+  return { account: '123456789012', arn, userId: `AIDA${id}`, credentialsId: `AKID${id}` };
 }
 
 type CopyDispatch = (request: CopyVolumesRequest, dryRun: boolean, deny: boolean) => ActionResponse;
@@ -122,30 +146,25 @@ function failed(code: Failure['code'], definite: boolean): { ok: false; failure:
   return { ok: false, failure: { code, message: '', definite } };
 }
 
-/**
- * One real copy under a fault, or none; the id of the volume in the response.
- * @throws Died for a process that ends before or after the copy
- */
+/** One real copy under a fault, or none; the id of the volume in the response. */
 function copyWithFault(
   request: CopyVolumesRequest,
   fault: CopyFault | undefined,
   at: number,
   dispatchCopy: CopyDispatch,
-  record: (sent: Sent) => void,
+  record: (sent: Omit<Sent, 'by'>) => void,
 ): { ok: true; id: string | undefined } | { ok: false; failure: Failure } {
-  if (fault === 'cut before' || fault === '500 before' || fault === 'throttled' || fault === 'dies before') {
+  if (fault === 'cut before' || fault === '500 before' || fault === 'throttled') {
     record({ at, request, outcome: fault });
-    if (fault === 'dies before') throw new Died();
     if (fault === 'throttled') return failed('RequestLimitExceeded', true);
     return failed(fault === 'cut before' ? 'connection-cut' : 'InternalError', false);
   }
   const response = dispatchCopy(request, false, fault === 'denied');
   const made = response.created ? { made: response.created.id } : {};
   record({ at, request, outcome: fault ?? response.outcome, ...made });
-  if (fault === 'dies after') throw new Died();
   if (fault === 'cut after') return failed('connection-cut', false);
   if (fault === '500 after') return failed('InternalError', false);
-  if (fault === 'limit after') return failed('VolumeLimitExceeded', false);
+  if (fault === 'empty after') return { ok: true, id: undefined };
   if (response.outcome !== 'ok') {
     const code = response.outcome as Failure['code'];
     return failed(code, code !== 'IdempotentParameterMismatch' && code !== 'VolumeLimitExceeded');
@@ -158,6 +177,7 @@ function matcher({ VolumeIds, Filters }: Parameters<Ec2['describeVolumes']>[1]):
   return ({ id, tags }) =>
     (VolumeIds === undefined || VolumeIds.includes(id)) &&
     (Filters ?? []).every(({ Name, Values }) => {
+      if (Name === 'volume-id') return Values.includes(id);
       if (Name === 'tag-key') return tags.some(({ key }) => Values.includes(key));
       if (!Name.startsWith('tag:')) return false;
       return tags.some(({ key, value }) => key === Name.slice('tag:'.length) && Values.includes(value));
