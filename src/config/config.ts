@@ -1,5 +1,6 @@
 // Pure: command line and environment become a configuration, or every complaint at once.
 
+import { REGION_NAME } from '../text/region-name.ts';
 import type { Given } from './command-line.ts';
 import { cut, meant, readArguments } from './command-line.ts';
 import { type Command, OPTIONS, type Option, type OptionName } from './options.ts';
@@ -47,8 +48,6 @@ export interface Parsed {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-// Letters, digits and dashes: a Region becomes part of a host name.
-const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 const FAST = 60;
 // Time that stands still or runs backwards is no time.
@@ -87,7 +86,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const simulate = flag('simulate');
   const regions = list('region');
   for (const region of regions) {
-    if (!REGION.test(region))
+    if (!REGION_NAME.test(region))
       complaints.push(`${given.get('region')?.from}: "${cut(region)}" is not a Region such as us-east-1.`);
   }
   const profiles = list('profile');
