@@ -1,8 +1,7 @@
 // May the token of a rehearsal be sent now? A pure decision over the token, the time and how things are now.
+import { PLAN_MS } from './answer-times.ts';
 import { type Opened, openPlan, type Sealed, type SealedField, type SealedPrice } from './plan-token.ts';
 
-// The person has read the plan; after this they should read it again (minutes, DESIGN 6).
-export const PLAN_MS = 15 * 60_000;
 // Clocks of two processes on one machine agree; a token from the future was not made here.
 const SKEW_MS = 5_000;
 

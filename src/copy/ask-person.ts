@@ -1,12 +1,11 @@
 // Asks a person: the host's form first, a page in the browser otherwise. Only a clear yes is a yes; one question at a
 // time, and nobody is asked to death.
+import { FASTEST_ANSWER_MS } from '../consent/answer-times.ts';
 import type { Question } from '../consent/question-text.ts';
 import type { Consent, FormPort, PageDecision } from '../ports/consent.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 
-// Faster than a person reads: hosts have answered forms by machine without showing them (2026).
-const MACHINE_MS = 700;
 // Hosts give a silent call up; a sign of life keeps it (Claude Code and others, 2026).
 const HEARTBEAT_MS = 5_000;
 
@@ -42,7 +41,7 @@ export async function askPerson(deps: Ports, prompt: Prompt): Promise<Consent> {
   if (form && !pending) {
     const answer = brought ?? (await form.ask(prompt.question, about, signal));
     if (answer.answer === 'ask-in-result') return { kind: 'ask-in-result', result: answer.result };
-    const byPerson = answer.answer !== 'none' && answer.afterMs >= MACHINE_MS;
+    const byPerson = answer.answer !== 'none' && answer.afterMs >= FASTEST_ANSWER_MS;
     if (byPerson && answer.answer === 'accept') return { kind: 'yes' };
     if (byPerson && answer.answer === 'decline') return declined(deps, intentKey);
   }

@@ -1,7 +1,7 @@
 // The token of a plan: the one that an identical rehearsal got within its time, or a new one.
+import { PLAN_MS } from '../consent/answer-times.ts';
 import { openPlan, sealPlan } from '../consent/plan-token.ts';
 import { intentKeyOf } from '../consent/sealed-fields.ts';
-import { PLAN_MS } from '../consent/validate-token.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';
 
 /** The earlier one serves unless it was sent or no longer fits. */

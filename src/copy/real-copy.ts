@@ -1,9 +1,9 @@
 // A real copy, from the call that asks for it to its decision: repeated, refused, asked about or sent.
 
+import { PLAN_MS } from '../consent/answer-times.ts';
 import { looksLikePlan, openPlan } from '../consent/plan-token.ts';
 import { buildQuestion } from '../consent/question.ts';
 import { planFingerprint } from '../consent/sealed-fields.ts';
-import { PLAN_MS } from '../consent/validate-token.ts';
 import type { ConsentGiven } from '../ports/consent.ts';
 import type { SentCopy } from '../ports/state.ts';
 import { CALL_MS, type CallOptions, type Deps, READ_MS } from '../ports/tool.ts';

@@ -1,12 +1,10 @@
 // One question while it lives: who may see it, what was decided, and that a yes acts once.
 
 import { randomBytes } from 'node:crypto';
+import { FASTEST_ANSWER_MS } from '../../consent/answer-times.ts';
 import type { Question } from '../../consent/question-text.ts';
 import type { PageDecision } from '../../ports/consent.ts';
 import type { CopyResult } from '../../volume/answers/copy-answer.ts';
-
-// Faster than a person reads (issue 4, "Not a yes").
-const MACHINE_MS = 700;
 
 export interface AskedQuestion {
   question: Question;
@@ -65,7 +63,7 @@ export function newPlace(asked: AskedQuestion): string {
 
 /** Too fast is neither a yes nor a no. */
 export function isTooFast(asked: AskedQuestion, now: number): boolean {
-  return now - (asked.shownAt ?? now) < MACHINE_MS;
+  return now - (asked.shownAt ?? now) < FASTEST_ANSWER_MS;
 }
 
 export function lapse(asked: AskedQuestion, now: number): void {

@@ -3,6 +3,7 @@
 
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PLAN_MS } from '../../consent/answer-times.ts';
 import type { Question } from '../../consent/question-text.ts';
 import type { PagePort } from '../../ports/consent.ts';
 import type { CopyResult } from '../../volume/answers/copy-answer.ts';
@@ -12,7 +13,7 @@ import { answerRequest, type PageContext, type PageReply, sendReply } from './pa
 import { type AskedQuestion, beginQuestion, lapse, renewQuestion, withdraw } from './page-question.ts';
 
 // After its end a page still tells what came of it, to the person and to a later call; as long as a no counts.
-const KEPT_MS = 15 * 60_000;
+const KEPT_MS = PLAN_MS;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const FAULT: PageReply = { status: 500, html: renderNote('A fault inside this server', 'Details are in its log.') };
 const NOT_STARTED = 'the browser could not be started';
