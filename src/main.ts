@@ -4,7 +4,7 @@ import './schema/zod-jitless.ts';
 
 import { version } from '../package.json' with { type: 'json' };
 import { type Config, parseConfig, usefulEnvironment } from './config/config.ts';
-import { applyPolicy, type Governed, readPolicy } from './config/policy.ts';
+import { applyPolicyFiles } from './config/policy.ts';
 import { readPolicyFiles } from './config/policy-file.ts';
 import { createLazyEc2Port } from './ec2/lazy-client.ts';
 import type { Settings } from './ports/tool.ts';
@@ -25,7 +25,8 @@ else if (config.command === 'demo')
 else import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config)).catch(crash);
 
 function serve(config: Config, complaints: readonly string[]): void {
-  const { governed, faults } = govern(config, complaints);
+  const { governed, complaints: ofPolicies } = applyPolicyFiles(config, readPolicyFiles(process.env, process.platform));
+  const faults = [...complaints, ...ofPolicies];
   for (const fault of faults) process.stderr.write(`ebs-copy-mcp: ${fault}\n`);
   const lazyEc2 = createLazyEc2Port(
     { version, endpoints: config.endpoints },
@@ -62,26 +63,6 @@ function serve(config: Config, complaints: readonly string[]): void {
   // A copy under way from the page still needs the simulator.
   const end = () => void page.close().finally(lazyEc2.close);
   process.stdin.once('end', end).once('close', end);
-}
-
-/** The options under the policy files; a faulty one means that the tools refuse and name it. */
-function govern(config: Config, complaints: readonly string[]): { governed: Governed; faults: string[] } {
-  let governed: Governed = { mode: config.mode, regions: config.regions, limits: config.limits };
-  const faults = [...complaints];
-  for (const { file, text } of readPolicyFiles(process.env, process.platform)) {
-    if (text === undefined) {
-      faults.push(`${file}: it cannot be read.`);
-      continue;
-    }
-    const read = readPolicy(text, file);
-    const applied = applyPolicy(governed, read.policy);
-    governed = applied.governed;
-    faults.push(...read.complaints, ...applied.complaints);
-  }
-  if (!config.stamp && config.limits.copiesPerDay === undefined && governed.limits.copiesPerDay !== undefined) {
-    faults.push('--unstamped: maxCopiesPerDay of a policy file counts by the tags that this leaves off.');
-  }
-  return { governed, faults };
 }
 
 async function startSimulated(config: Config): Promise<{ url: string; region: string; close(): Promise<void> }> {

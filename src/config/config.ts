@@ -1,11 +1,12 @@
 // Pure: command line and environment become a configuration, or every complaint at once.
 
+import type { Limits } from '../consent/limits.ts';
+import { type ListLimit, MODES, MODES_TEXT, type Mode } from '../consent/limits-table.ts';
 import { REGION_NAME } from '../text/region-name.ts';
+import { collectLimits, limitsByTags } from './collect-limits.ts';
 import type { Given } from './command-line.ts';
 import { cut, meant, readArguments } from './command-line.ts';
 import { type Command, OPTIONS, type Option, type OptionName } from './options.ts';
-
-export type Mode = 'plan' | 'ask' | 'auto';
 
 export interface Config {
   command: Command | 'help' | 'version';
@@ -17,14 +18,7 @@ export interface Config {
   /** Simulated seconds in one real second. */
   speed: number;
   endpoints: { ec2?: string; sts?: string };
-  limits: {
-    accounts: string[];
-    requiredTags: string[];
-    forbiddenTags: string[];
-    largestSize?: number;
-    largestMonthlyUsd?: number;
-    copiesPerDay?: number;
-  };
+  limits: Limits;
   stamp: boolean;
   auditFile?: string;
   stateDir?: string;
@@ -46,9 +40,11 @@ export interface Parsed {
   complaints: string[];
 }
 
+type ListForm = NonNullable<ListLimit['form']>;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+const ANY_NUMBER = { least: 0, most: Number.MAX_SAFE_INTEGER };
 const FAST = 60;
 // Time that stands still or runs backwards is no time.
 const SLOWEST = 0.001;
@@ -75,20 +71,12 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     if (value !== undefined && !given.has(option.name)) given.set(option.name, { value, from: option.env ?? '' });
   }
   const flag = (name: OptionName) => readFlag(given.get(name), complaints);
-  const list = (name: OptionName) =>
-    (given.get(name)?.value ?? '')
-      .split(',')
-      .map((one) => one.trim())
-      .filter(Boolean);
-  const count = (name: OptionName, otherwise: number, most = Number.MAX_SAFE_INTEGER, least = 0) =>
+  const list = (name: OptionName, form?: ListForm) => readList(given.get(name), form, complaints);
+  const count = (name: OptionName, otherwise: number, most = ANY_NUMBER.most, least = ANY_NUMBER.least) =>
     readNumber(given.get(name), otherwise, { least, most }, complaints);
 
   const simulate = flag('simulate');
-  const regions = list('region');
-  for (const region of regions) {
-    if (!REGION_NAME.test(region))
-      complaints.push(`${given.get('region')?.from}: "${cut(region)}" is not a Region such as us-east-1.`);
-  }
+  const regions = list('region', { pattern: REGION_NAME, expects: 'a Region such as us-east-1' });
   const profiles = list('profile');
   const config: Config = {
     command: flag('help') ? 'help' : flag('version') ? 'version' : command,
@@ -102,14 +90,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     speed: count('speed', simulate ? FAST : 1, 100_000, SLOWEST),
     // Nothing but a server for the real EC2 sends anything there.
     endpoints: command === 'serve' && !simulate ? readEndpoints(env, complaints) : {},
-    limits: {
-      accounts: accountsOf(list('account'), given.get('account')?.from ?? '', complaints),
-      requiredTags: list('require-tag'),
-      forbiddenTags: list('forbid-tag'),
-      ...optional('largestSize', given.has('max-size') ? count('max-size', 0) : undefined),
-      ...optional('largestMonthlyUsd', given.has('max-monthly-usd') ? count('max-monthly-usd', 0) : undefined),
-      ...optional('copiesPerDay', given.has('max-copies-per-day') ? count('max-copies-per-day', 0) : undefined),
-    },
+    limits: readLimits(given, complaints),
     stamp: !flag('unstamped'),
     ...optional('auditFile', given.get('audit-file')?.value),
     ...optional('stateDir', given.get('state-dir')?.value),
@@ -124,8 +105,9 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
       latency: count('latency', 0, 60_000),
     },
   };
-  if (!config.stamp && config.limits.copiesPerDay !== undefined) {
-    complaints.push(`${given.get('unstamped')?.from}: --max-copies-per-day counts by the tags; leave one of both out.`);
+  if (!config.stamp) {
+    for (const { option } of limitsByTags(config.limits))
+      complaints.push(`${given.get('unstamped')?.from}: --${option} counts by the tags; leave one of both out.`);
   }
   return { config, complaints };
 }
@@ -134,11 +116,26 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 }
 
-function accountsOf(accounts: string[], from: string, complaints: string[]): string[] {
-  for (const account of accounts) {
-    if (!/^\d{12}$/.test(account)) complaints.push(`${from}: "${cut(account)}" is not an account id of 12 digits.`);
+function readLimits(given: Map<string, Given>, complaints: string[]): Limits {
+  return collectLimits({
+    list: (row) => readList(given.get(row.option), row.form, complaints),
+    number(row) {
+      const value = given.get(row.option);
+      return value && readNumber(value, 0, ANY_NUMBER, complaints);
+    },
+  });
+}
+
+/** Entries between commas, each of the form that it must have. */
+function readList(given: Given | undefined, form: ListForm | undefined, complaints: string[]): string[] {
+  const entries = (given?.value ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+  for (const one of entries) {
+    if (form && !form.pattern.test(one)) complaints.push(`${given?.from}: "${cut(one)}" is not ${form.expects}.`);
   }
-  return accounts;
+  return entries;
 }
 
 function readFlag(given: Given | undefined, complaints: string[]): boolean {
@@ -165,11 +162,8 @@ function readNumber(
 /** Anything doubtful means plan. */
 function readMode(given: Map<string, Given>, allowed: boolean, rehearseOnly: boolean, complaints: string[]): Mode {
   const named = given.get('mode');
-  const modes: readonly string[] = ['plan', 'ask', 'auto'];
-  if (named && !modes.includes(named.value)) {
-    complaints.push(
-      `${named.from}: expected plan, ask or auto, got "${cut(named.value)}".${meant(named.value, modes)}`,
-    );
+  if (named && !(MODES as readonly string[]).includes(named.value)) {
+    complaints.push(`${named.from}: expected ${MODES_TEXT}, got "${cut(named.value)}".${meant(named.value, MODES)}`);
     return 'plan';
   }
   const said = [

@@ -1,5 +1,7 @@
 // Every start-up option, once: help, README and manifest are rendered from this table.
 
+import { LIMITS, MODES } from '../consent/limits-table.ts';
+
 export interface Option {
   name: string;
   /** Environment variable of the same meaning; the command line wins. */
@@ -14,6 +16,15 @@ export interface Option {
   /** Title in the settings of an .mcpb bundle; only these appear there. */
   bundle?: string;
 }
+
+const LIMIT_OPTIONS = Object.values(LIMITS).map(({ option, env, kind, default: otherwise, prose }) => ({
+  name: option,
+  env,
+  kind,
+  default: otherwise,
+  prose: `Limit: ${prose}`,
+  command: 'serve' as const,
+}));
 
 export const OPTIONS = [
   {
@@ -38,7 +49,7 @@ export const OPTIONS = [
     name: 'mode',
     env: 'EBS_COPY_MODE',
     kind: 'word',
-    values: ['plan', 'ask', 'auto'],
+    values: MODES,
     default: 'ask',
     prose:
       'What DryRun: false means. plan: refused. ask: a person says yes to this very plan. auto: no person, only the token of a rehearsal',
@@ -64,54 +75,7 @@ export const OPTIONS = [
     command: 'serve',
     bundle: 'Rehearsals only',
   },
-  {
-    name: 'account',
-    env: 'EBS_COPY_ACCOUNTS',
-    kind: 'list',
-    default: 'any',
-    prose: 'Limit: AWS account ids the tools may work in',
-    command: 'serve',
-  },
-  {
-    name: 'require-tag',
-    env: 'EBS_COPY_REQUIRE_TAGS',
-    kind: 'list',
-    default: 'none',
-    prose: 'Limit: Key or Key=Value that a source must carry',
-    command: 'serve',
-  },
-  {
-    name: 'forbid-tag',
-    env: 'EBS_COPY_FORBID_TAGS',
-    kind: 'list',
-    default: 'none',
-    prose: 'Limit: Key or Key=Value that a source may not carry',
-    command: 'serve',
-  },
-  {
-    name: 'max-size',
-    env: 'EBS_COPY_MAX_SIZE',
-    kind: 'number',
-    default: 'none',
-    prose: 'Limit: largest copy in GiB',
-    command: 'serve',
-  },
-  {
-    name: 'max-monthly-usd',
-    env: 'EBS_COPY_MAX_MONTHLY_USD',
-    kind: 'number',
-    default: 'none',
-    prose: 'Limit: dearest copy in USD a month, by list price',
-    command: 'serve',
-  },
-  {
-    name: 'max-copies-per-day',
-    env: 'EBS_COPY_MAX_COPIES_PER_DAY',
-    kind: 'number',
-    default: 'none',
-    prose: 'Limit: copies in 24 hours',
-    command: 'serve',
-  },
+  ...LIMIT_OPTIONS,
   {
     name: 'unstamped',
     env: 'EBS_COPY_UNSTAMPED',

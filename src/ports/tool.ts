@@ -1,13 +1,11 @@
 // What a call of a tool is handed, and what it gives back. Plain data and ports only: no package, no clock.
 
 import type { Limits } from '../consent/limits.ts';
+import type { Mode } from '../consent/limits-table.ts';
 import type { FormPort, PagePort } from './consent.ts';
 import type { Ec2 } from './ec2.ts';
 import type { SharedReads } from './shared-reads.ts';
 import type { Audit, IssuedPlans, Prompts, SeenProgress, SentCopies } from './state.ts';
-
-export const MODES = ['plan', 'ask', 'auto'] as const;
-export type Mode = (typeof MODES)[number];
 
 /** What the operator decided at start-up. */
 export interface Settings {

@@ -1,11 +1,12 @@
 // copy_volume: a rehearsal unless DryRun is exactly false; then one logical send with one token, agreed to.
 
+import type { Mode } from '../consent/limits-table.ts';
 import { intentKeyOf } from '../consent/sealed-fields.ts';
 import { answerDecision } from '../copy/answer-decision.ts';
 import { issueToken } from '../copy/issue-token.ts';
 import { type CopyCall, makePlan, stampedFor } from '../copy/make-plan.ts';
 import { copyForReal } from '../copy/real-copy.ts';
-import type { Deps, Mode, ToolResult } from '../ports/tool.ts';
+import type { Deps, ToolResult } from '../ports/tool.ts';
 import { CopyOutput } from '../schema/copy-output.ts';
 import { copyVolumeInput } from '../schema/inputs.ts';
 import type { CopyArgs, CopyResult } from '../volume/answers/copy-answer.ts';

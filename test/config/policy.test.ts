@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
-import { applyPolicy, type Governed, readPolicy } from '../../src/config/policy.ts';
-import { NO_LIMITS } from '../../src/consent/limits.ts';
+import { describe, expect, test } from 'vitest';
+import { applyPolicy, applyPolicyFiles, type Governed, readPolicy } from '../../src/config/policy.ts';
+import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
 
 const OPTIONS: Governed = {
   mode: 'ask',
@@ -74,5 +74,47 @@ test('a sound file is taken as it is', () => {
   expect(readPolicy('{"mode": "ask", "maxSize": 100}', '/p')).toEqual({
     policy: { mode: 'ask', maxSize: 100 },
     complaints: [],
+  });
+});
+
+describe('several files', () => {
+  const UNLIMITED = { mode: 'auto', regions: [], limits: NO_LIMITS, stamp: true } as const;
+
+  test('each lowers what the one before left, and each is complained about', () => {
+    const { governed, complaints } = applyPolicyFiles(UNLIMITED, [
+      { file: '/machine', text: '{"mode": "ask", "maxSize": 100}' },
+      { file: '/user', text: '{"mode": "auto", "maxSize": 200, "maxMonthlyUsd": 5}' },
+    ]);
+    expect(complaints).toEqual([]);
+    expect(governed).toEqual({
+      mode: 'ask',
+      regions: [],
+      limits: { ...NO_LIMITS, largestSize: 100, largestMonthlyUsd: 5 },
+    });
+  });
+
+  test('one that cannot be read does not hide what is wrong with the next', () => {
+    const files = [
+      { file: '/machine', text: undefined },
+      { file: '/user', text: '{"mode": "yes"}' },
+    ];
+    expect(applyPolicyFiles(UNLIMITED, files)).toMatchObject({
+      governed: { mode: 'plan' },
+      complaints: ['/machine: it cannot be read.', '/user: mode: expected plan, ask or auto.'],
+    });
+  });
+
+  test.each<[name: string, options: { stamp?: boolean; limits?: Limits }, said: string[]]>([
+    [
+      'copies without tags cannot be counted for it',
+      { stamp: false },
+      ['--unstamped: maxCopiesPerDay of a policy file counts by the tags that this leaves off.'],
+    ],
+    ['said once, where the option said it already', { stamp: false, limits: { ...NO_LIMITS, copiesPerDay: 5 } }, []],
+    ['copies with tags are counted', {}, []],
+  ])('a limit a day: %s', (_, options, said) => {
+    const files = [{ file: '/p', text: '{"maxCopiesPerDay": 3}' }];
+    const { governed, complaints } = applyPolicyFiles({ ...UNLIMITED, ...options }, files);
+    expect([governed.limits.copiesPerDay, complaints]).toEqual([3, said]);
   });
 });

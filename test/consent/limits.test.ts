@@ -1,5 +1,7 @@
+// What each limit refuses, and in which words.
 import { expect, test } from 'vitest';
 import { judgeAccount, judgeLimits, type LimitFacts, type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
+import { LIMIT_KEYS, LIMITS } from '../../src/consent/limits-table.ts';
 
 const FACTS: LimitFacts = {
   account: '123456789012',
@@ -81,4 +83,12 @@ test.each<[string, Partial<Limits>, string]>([
 
 test('an unknown account is none of the allowed ones', () => {
   expect(judgeAccount(undefined, { ...NO_LIMITS, accounts: ['123456789012'] })).toHaveLength(1);
+});
+
+test.each(LIMIT_KEYS)('%s has a rule, and nothing of its sentences is left open', (key) => {
+  const limits = { ...NO_LIMITS, [key]: LIMITS[key].kind === 'list' ? ['x'] : 0 };
+  const tagged = { ...FACTS, source: { Tags: [{ Key: 'x' }] } };
+  const messages = [FACTS, tagged, { source: {} }].flatMap((facts) => judgeLimits(facts, limits));
+  expect(messages).not.toEqual([]);
+  for (const { message } of messages) expect(message).toMatch(/^(?!.*(\{|undefined)).+\.$/);
 });

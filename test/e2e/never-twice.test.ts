@@ -1,6 +1,6 @@
 // One intent, one volume: lost answers, repeated and simultaneous calls, new processes, cancels.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Mode } from '../../src/ports/tool.ts';
+import type { Mode } from '../../src/consent/limits-table.ts';
 import type { FaultRule } from '../../src/simulator/listen.ts';
 import { KEYS, openAwsHome } from '../support/aws-home.ts';
 import { type InProcess, startInProcess } from '../support/in-process-client.ts';

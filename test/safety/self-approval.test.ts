@@ -2,8 +2,8 @@
 // operator allowed copies that were rehearsed, none of twenty ways leads to one.
 
 import { describe, expect, test } from 'vitest';
+import type { Mode } from '../../src/consent/limits-table.ts';
 import type { FormPort, PagePort } from '../../src/ports/consent.ts';
-import type { Mode } from '../../src/ports/tool.ts';
 import { createPage } from '../../src/serve/page/page.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { TRICKS } from '../support/self-approval-attacks.ts';

@@ -3,9 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { vi } from 'vitest';
+import type { Mode } from '../../src/consent/limits-table.ts';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort } from '../../src/ports/consent.ts';
-import type { Deps, Mode } from '../../src/ports/tool.ts';
+import type { Deps } from '../../src/ports/tool.ts';
 import { createServer } from '../../src/server.ts';
 import { createTestDeps } from './test-deps.ts';
 
