@@ -1,4 +1,5 @@
 // Colours of a terminal; plain text when nobody would see them.
+import { styleText } from 'node:util';
 
 export interface Paint {
   bold(text: string): string;
@@ -14,14 +15,20 @@ export function wantsColour(isTerminal: boolean, env: Readonly<Record<string, st
   return isTerminal && !env.NO_COLOR && env.TERM !== 'dumb';
 }
 
+type Style = Parameters<typeof styleText>[0];
+
 export function createPaint(colour: boolean): Paint {
-  const sgr = (codes: string) => (text: string) => (colour ? `\x1b[${codes}m${text}\x1b[0m` : text);
+  // Node 20 has styleText from 20.12 on: before that everything is plain.
+  const coloured = colour && typeof styleText === 'function';
+  // Node 22 and later would judge stdout anew, which is decided here already.
+  const paint = (style: Style) => (text: string) =>
+    coloured ? styleText(style, text, { validateStream: false }) : text;
   return {
-    bold: sgr('1'),
-    dim: sgr('2'),
-    good: sgr('32'),
-    warn: sgr('33'),
-    call: sgr('36'),
-    badge: sgr('30;43'),
+    bold: paint('bold'),
+    dim: paint('dim'),
+    good: paint('green'),
+    warn: paint('yellow'),
+    call: paint('cyan'),
+    badge: paint(['black', 'bgYellow']),
   };
 }
