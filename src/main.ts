@@ -13,21 +13,24 @@ import { serveOverStdio } from './serve/stdio.ts';
 import { type Calls, createServer, type ServerHooks } from './server.ts';
 import { SIMULATED_REGION } from './vocabulary.ts';
 
-const { config, complaints } = parseConfig(process.argv.slice(2), process.env);
+const { config, configErrors } = parseConfig(process.argv.slice(2), process.env);
 dropUselessVariables();
 
 if (config.command === 'help') process.stdout.write(helpText(version));
 else if (config.command === 'version') process.stdout.write(`${version}\n`);
-else if (config.command === 'serve') serve(config, complaints);
-else if (complaints.length > 0) refuseToStart(complaints);
+else if (config.command === 'serve') serve(config, configErrors);
+else if (configErrors.length > 0) refuseToStart(configErrors);
 else if (config.command === 'demo')
   import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? '')).then(exitWith, crash);
 else import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config)).catch(crash);
 
-function serve(config: Config, complaints: readonly string[]): void {
-  const { governed, complaints: ofPolicies } = applyPolicyFiles(config, readPolicyFiles(process.env, process.platform));
-  const faults = [...complaints, ...ofPolicies];
-  for (const fault of faults) process.stderr.write(`ebs-copy-mcp: ${fault}\n`);
+function serve(config: Config, optionErrors: readonly string[]): void {
+  const { permitted, configErrors: policyErrors } = applyPolicyFiles(
+    config,
+    readPolicyFiles(process.env, process.platform),
+  );
+  const configErrors = [...optionErrors, ...policyErrors];
+  for (const error of configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
   const lazyEc2 = createLazyEc2Port(
     { version, endpoints: config.endpoints },
     config.simulate ? () => startSimulated(config) : undefined,
@@ -35,14 +38,14 @@ function serve(config: Config, complaints: readonly string[]): void {
   const page = openPageLazily({ now: Date.now, onBug: log });
   const settings: Settings = {
     version,
-    mode: governed.mode,
-    regions: config.simulate ? [SIMULATED_REGION] : governed.regions,
+    mode: permitted.mode,
+    regions: config.simulate ? [SIMULATED_REGION] : permitted.regions,
     profiles: config.simulate ? [] : config.profiles,
     ...(config.defaultRegion === undefined ? {} : { defaultRegion: config.defaultRegion }),
     simulated: config.simulate,
-    limits: governed.limits,
+    limits: permitted.limits,
     stamp: config.stamp,
-    faults,
+    configErrors,
   };
   let calls: Promise<Calls> | undefined;
   const hooks: ServerHooks = {
@@ -79,8 +82,8 @@ function dropUselessVariables(): void {
   }
 }
 
-function refuseToStart(complaints: readonly string[]): void {
-  for (const complaint of complaints) process.stderr.write(`ebs-copy-mcp: ${complaint}\n`);
+function refuseToStart(configErrors: readonly string[]): void {
+  for (const error of configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
   process.exitCode = 2;
 }
 

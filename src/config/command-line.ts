@@ -1,32 +1,27 @@
 // The words of a command line, as a command and the values of options.
 
 import { parseArgs } from 'node:util';
-import { nearest } from '../text/closest-name.ts';
-import type { Command, Option } from './options.ts';
-import { COMMANDS, OPTIONS } from './options.ts';
+import { printable, suggestion } from './config-errors.ts';
+import type { OptionValues } from './option-values.ts';
+import { COMMANDS, type Command, OPTIONS, type Option } from './options.ts';
 
-export interface Given {
-  value: string;
-  /** The option or variable it came from. */
-  from: string;
-}
-
-/** What is wrong with the words is added to `complaints`. */
+/** What is wrong with the words is added to `configErrors`. */
 export function readArguments(
   argv: readonly string[],
-  complaints: string[],
-): { command: Command; given: Map<string, Given> } {
+  configErrors: string[],
+): { command: Command; values: OptionValues } {
   // One dash before a long name counts as two.
   const words = argv.map((word) => (/^-[a-z]{2}/.test(word) ? `-${word}` : word));
   const [first] = words;
-  if (first === undefined || first.startsWith('-')) return { command: 'serve', given: readOptions(words, complaints) };
+  if (first === undefined || first.startsWith('-'))
+    return { command: 'serve', values: readOptions(words, configErrors) };
   const command = Object.hasOwn(COMMANDS, first) ? (first as Command) : undefined;
-  if (!command) complaints.push(`"${cut(first)}" is not a command.${meant(first, Object.keys(COMMANDS))}`);
-  return { command: command ?? 'serve', given: readOptions(words.slice(1), complaints) };
+  if (!command) configErrors.push(`"${printable(first)}" is not a command.${suggestion(first, Object.keys(COMMANDS))}`);
+  return { command: command ?? 'serve', values: readOptions(words.slice(1), configErrors) };
 }
 
-function readOptions(words: string[], complaints: string[]): Map<string, Given> {
-  const given = new Map<string, Given>();
+function readOptions(words: string[], configErrors: string[]): OptionValues {
+  const values: OptionValues = new Map();
   let taken = 0;
   for (const token of lex(words)) {
     // A value of the option before it, or the rest of a group such as -10.
@@ -37,7 +32,7 @@ function readOptions(words: string[], complaints: string[]): Map<string, Given> 
     const option = (OPTIONS as readonly Option[]).find((one) => one.name === name);
     if (!option) {
       const word = words[token.index] ?? '';
-      complaints.push(`${cut(word)} is not an option.${meant(name ?? word, NAMES, '--')}`);
+      configErrors.push(`${printable(word)} is not an option.${suggestion(name ?? word, NAMES, '--')}`);
       // What follows a misspelt option is its value, no second mistake.
       if (word.startsWith('--') && attached === undefined && next !== undefined && !next.startsWith('-')) taken += 1;
       // All that stands behind it is no option either.
@@ -50,16 +45,16 @@ function readOptions(words: string[], complaints: string[]): Map<string, Given> 
       value = next;
       taken += 1;
     }
-    if (value) setValue(given, option, value);
-    else complaints.push(`--${option.name} needs a value.`);
+    if (value) setValue(values, option, value);
+    else configErrors.push(`--${option.name} needs a value.`);
   }
-  return given;
+  return values;
 }
 
 /** A list that is given twice adds up; of anything else the last counts. */
-function setValue(given: Map<string, Given>, option: Option, value: string): void {
-  const before = option.kind === 'list' ? given.get(option.name) : undefined;
-  given.set(option.name, { value: before ? `${before.value},${value}` : value, from: `--${option.name}` });
+function setValue(values: OptionValues, option: Option, value: string): void {
+  const before = option.kind === 'list' ? values.get(option.name) : undefined;
+  values.set(option.name, { text: before ? `${before.text},${value}` : value, source: `--${option.name}` });
 }
 
 /** No option is declared to take a value: it would take the option that follows it for one. */
@@ -80,13 +75,3 @@ type Token =
   | { kind: 'positional' | 'option-terminator'; index: number };
 
 const NAMES: readonly string[] = OPTIONS.map((option) => option.name);
-
-export function meant(given: string, known: readonly string[], prefix = ''): string {
-  const name = nearest(given.replace(/^-+/, ''), known);
-  return name ? ` Did you mean ${prefix}${name}?` : ` Known: ${known.map((one) => prefix + one).join(', ')}.`;
-}
-
-export function cut(text: string): string {
-  const line = text.replace(/[^\x20-\x7e]/g, '?');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
-}

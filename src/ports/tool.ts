@@ -21,8 +21,8 @@ export interface Settings {
   limits: Limits;
   /** False leaves our tags off; limits and a lost answer then rest on our record alone. */
   stamp: boolean;
-  /** Complaints about the configuration: the tools then refuse everything and name them. */
-  faults: readonly string[];
+  /** What is wrong with the configuration, as sentences: the tools then refuse everything and name them. */
+  configErrors: readonly string[];
 }
 
 export interface Deps {

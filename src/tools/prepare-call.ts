@@ -38,7 +38,7 @@ export async function prepareCall<Args extends { Region?: string; Profile?: stri
   { input, judge, needsCaller }: Preparation<Args>,
 ): Promise<PreparedCall<Args> | EndedCall<Args>> {
   const refuse = (code: RefusalCode, message: string): EndedCall => ({ kind: 'refused', code, message });
-  if (settings.faults.length > 0) return refuse('configuration-faulty', settings.faults.join(' '));
+  if (settings.configErrors.length > 0) return refuse('configuration-faulty', settings.configErrors.join(' '));
   const parsed = parseArguments<Args>(input, given);
   if (!parsed.ok) return refuse('arguments-invalid', parsed.complaints.map((one) => one.message).join(' '));
   const args = parsed.value;

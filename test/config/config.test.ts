@@ -7,13 +7,13 @@ import { helpText } from '../../src/config/help-text.ts';
 type Env = Record<string, string | undefined>;
 
 function read(argv: string[], env: Env = {}): Config {
-  const { config, complaints } = parseConfig(argv, env);
-  expect(complaints).toEqual([]);
+  const { config, configErrors } = parseConfig(argv, env);
+  expect(configErrors).toEqual([]);
   return config;
 }
 
 const FREE = { accounts: [], requiredTags: [], forbiddenTags: [] };
-const complaintsOf = (argv: string[], env: Env = {}) => parseConfig(argv, env).complaints;
+const errorsOf = (argv: string[], env: Env = {}) => parseConfig(argv, env).configErrors;
 
 test('nothing given: a person is asked, on what AWS is configured to', () => {
   expect(read([])).toEqual({
@@ -222,13 +222,13 @@ describe('endpoints', () => {
     expect(read([], env).endpoints).toEqual(expected);
   });
 
-  test.each([['--simulate'], ['demo'], ['simulate']])('%s goes nowhere, so no endpoint is complained about', (word) => {
-    const { config, complaints } = parseConfig([word], { AWS_ENDPOINT_URL: 'http://localstack:4566' });
-    expect([config.endpoints, complaints]).toEqual([{}, []]);
+  test.each([['--simulate'], ['demo'], ['simulate']])('%s goes nowhere, so no endpoint is an error', (word) => {
+    const { config, configErrors } = parseConfig([word], { AWS_ENDPOINT_URL: 'http://localstack:4566' });
+    expect([config.endpoints, configErrors]).toEqual([{}, []]);
   });
 
   const PLAIN = 'plain http is only for this machine (127.0.0.1); use https.';
-  test.each<[name: string, url: string, complaint: string]>([
+  test.each<[name: string, url: string, error: string]>([
     ['plain http elsewhere', 'http://10.0.0.5:4566', `AWS_ENDPOINT_URL_EC2: ${PLAIN}`],
     [
       'plain http to a name that begins like this machine',
@@ -251,17 +251,17 @@ describe('endpoints', () => {
       'https://ann:secret@ec2.example',
       'AWS_ENDPOINT_URL_EC2: a URL with a user name or password is not taken.',
     ],
-  ])('%s is refused', (_, url, complaint) => {
-    expect(complaintsOf([], { AWS_ENDPOINT_URL_EC2: url })).toEqual([complaint]);
+  ])('%s is refused', (_, url, error) => {
+    expect(errorsOf([], { AWS_ENDPOINT_URL_EC2: url })).toEqual([error]);
   });
 
-  test('one variable is complained about once', () => {
-    expect(complaintsOf([], { AWS_ENDPOINT_URL: 'http://10.0.0.5' })).toEqual([`AWS_ENDPOINT_URL: ${PLAIN}`]);
+  test('one variable is named once', () => {
+    expect(errorsOf([], { AWS_ENDPOINT_URL: 'http://10.0.0.5' })).toEqual([`AWS_ENDPOINT_URL: ${PLAIN}`]);
   });
 });
 
-describe('complaints', () => {
-  test.each<[name: string, argv: string[], env: Env, complaint: string]>([
+describe('configErrors', () => {
+  test.each<[name: string, argv: string[], env: Env, error: string]>([
     ['a misspelt option', ['--regoin', 'us-east-1'], {}, '--regoin is not an option. Did you mean --region?'],
     [
       'an unknown option',
@@ -382,18 +382,18 @@ describe('complaints', () => {
       {},
       '--unstamped: --max-copies-per-day counts by the tags; leave one of both out.',
     ],
-  ])('%s', (_, argv, env, complaint) => {
-    const complaints = complaintsOf(argv, env);
-    expect(complaints).toHaveLength(1);
-    expect(complaints[0]?.slice(0, complaint.length)).toBe(complaint);
+  ])('%s', (_, argv, env, error) => {
+    const configErrors = errorsOf(argv, env);
+    expect(configErrors).toHaveLength(1);
+    expect(configErrors[0]?.slice(0, error.length)).toBe(error);
   });
 
   test('all at once, and whatever is doubtful means rehearsals only', () => {
-    const { config, complaints } = parseConfig(
+    const { config, configErrors } = parseConfig(
       ['--mode', 'always', '--region', 'nowhere', '--sped', '3', '--simulate=perhaps'],
       { AWS_ENDPOINT_URL_EC2: 'http://ec2.example', EBS_COPY_SPEED: 'x' },
     );
-    expect(complaints.map((one) => one.split(/[: ]/)[0]).sort()).toEqual([
+    expect(configErrors.map((one) => one.split(/[: ]/)[0]).sort()).toEqual([
       '--mode',
       '--region',
       '--simulate',
@@ -411,7 +411,7 @@ describe('complaints', () => {
     [['--sped=3', 'x'], 2],
     [['-x', 'y'], 2],
   ])('%j: what follows a misspelt option is its value, and nothing else is', (argv, count) => {
-    expect(complaintsOf(argv)).toHaveLength(count);
+    expect(errorsOf(argv)).toHaveLength(count);
     expect(parseConfig(argv, {}).config.simulate).toBe(argv.includes('--simulate'));
   });
 
@@ -420,8 +420,8 @@ describe('complaints', () => {
   });
 
   test('what was given is shown on one line, cut to 60 characters', () => {
-    const [complaint] = complaintsOf(['--mode', `a\u001b[31m\n${'x'.repeat(100)}`]);
-    expect(complaint).toContain(`got "a?[31m?${'x'.repeat(52)}…".`);
+    const [error] = errorsOf(['--mode', `a\u001b[31m\n${'x'.repeat(100)}`]);
+    expect(error).toContain(`got "a?[31m?${'x'.repeat(52)}…".`);
   });
 });
 

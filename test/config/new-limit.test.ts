@@ -54,8 +54,8 @@ test('it is an environment variable, and the option is stronger', () => {
   expect(limitsOf(['--max-iops=1'], { EBS_COPY_MAX_IOPS: '3000' })).toEqual({ ...NONE, iops: 1 });
 });
 
-test('a faulty value of it is complained about', () => {
-  expect(parseConfig(['--max-iops', 'many', '--zone', 'Ireland', '--max-iop', '1'], {}).complaints).toEqual([
+test('a faulty value of it is an error', () => {
+  expect(parseConfig(['--max-iops', 'many', '--zone', 'Ireland', '--max-iop', '1'], {}).configErrors).toEqual([
     '--max-iop is not an option. Did you mean --max-iops?',
     expect.stringContaining('--max-iops: expected a number from 0 to '),
     '--zone: "Ireland" is not a zone such as us-east-1a.',
@@ -63,16 +63,16 @@ test('a faulty value of it is complained about', () => {
 });
 
 test('one that counts by the tags contradicts --unstamped', () => {
-  expect(parseConfig(['--max-iops', '1', '--unstamped'], {}).complaints).toEqual([
+  expect(parseConfig(['--max-iops', '1', '--unstamped'], {}).configErrors).toEqual([
     '--unstamped: --max-iops counts by the tags; leave one of both out.',
   ]);
 });
 
 test('it is a key of the policy file, which lowers the option and is not raised by it', () => {
-  const { policy, complaints } = readPolicy('{"maxIops": 2000, "zones": ["us-east-1b"]}', '/p');
-  expect(complaints).toEqual([]);
+  const { policy, configErrors } = readPolicy('{"maxIops": 2000, "zones": ["us-east-1b"]}', '/p');
+  expect(configErrors).toEqual([]);
   const under = (argv: string[]) =>
-    applyPolicy({ mode: 'ask', regions: [], limits: limitsOf(argv) }, policy).governed.limits;
+    applyPolicy({ mode: 'ask', regions: [], limits: limitsOf(argv) }, policy).permitted.limits;
   expect(under([])).toEqual({ ...NONE, iops: 2000, zones: ['us-east-1b'] });
   expect(under(['--max-iops', '3000', '--zone', 'us-east-1a,us-east-1b'])).toMatchObject({
     iops: 2000,
@@ -80,12 +80,12 @@ test('it is a key of the policy file, which lowers the option and is not raised 
   });
   expect(under(['--max-iops', '1000'])).toMatchObject({ iops: 1000 });
   expect(
-    applyPolicy({ mode: 'ask', regions: [], limits: limitsOf(['--zone', 'us-east-1a']) }, policy).complaints,
+    applyPolicy({ mode: 'ask', regions: [], limits: limitsOf(['--zone', 'us-east-1a']) }, policy).configErrors,
   ).toEqual(['The options and the policy file allow no common zone.']);
 });
 
-test('a faulty key of it is complained about', () => {
-  expect(readPolicy('{"maxIops": "2000", "zones": "a"}', '/p').complaints).toEqual([
+test('a faulty key of it is an error', () => {
+  expect(readPolicy('{"maxIops": "2000", "zones": "a"}', '/p').configErrors).toEqual([
     '/p: maxIops: expected a number of 0 or more.',
     '/p: zones: expected a list of texts.',
   ]);
@@ -112,9 +112,9 @@ test.each(LIMIT_KEYS)('%s: option, variable, policy key, and the stricter of two
   const read = limitsOf([`--${row.option}`, option])[key];
   expect(read).toEqual(row.kind === 'number' ? 7 : ['111122223333', 'us-east-1a']);
   expect(limitsOf([], { [row.env]: option })[key]).toEqual(read);
-  const { governed } = applyPolicy({ mode: 'auto', regions: [], limits: limitsOf([`--${row.option}`, option]) }, {
+  const { permitted } = applyPolicy({ mode: 'auto', regions: [], limits: limitsOf([`--${row.option}`, option]) }, {
     [row.policyKey]: policy,
   } as Policy);
   const lists = row.stricter === 'shared' ? ['111122223333'] : ['111122223333', 'us-east-1a'];
-  expect(governed.limits[key]).toEqual(both ?? lists);
+  expect(permitted.limits[key]).toEqual(both ?? lists);
 });

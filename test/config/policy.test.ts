@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { applyPolicy, applyPolicyFiles, type Governed, readPolicy } from '../../src/config/policy.ts';
+import { applyPolicy, applyPolicyFiles, type Permitted, readPolicy } from '../../src/config/policy.ts';
 import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
 
-const OPTIONS: Governed = {
+const OPTIONS: Permitted = {
   mode: 'ask',
   regions: ['us-east-1', 'eu-west-1'],
   limits: { ...NO_LIMITS, accounts: ['111111111111'], largestSize: 500 },
@@ -15,11 +15,11 @@ test.each([
   ['ask', 'auto', 'ask'],
   ['plan', 'auto', 'plan'],
 ] as const)('options %s under a policy of %s mean %s', (mode, ceiling, meant) => {
-  expect(applyPolicy({ ...OPTIONS, mode }, { mode: ceiling }).governed.mode).toBe(meant);
+  expect(applyPolicy({ ...OPTIONS, mode }, { mode: ceiling }).permitted.mode).toBe(meant);
 });
 
 test('lists narrow each other, numbers take the smaller, tags add up', () => {
-  const { governed, complaints } = applyPolicy(OPTIONS, {
+  const { permitted, configErrors } = applyPolicy(OPTIONS, {
     regions: ['eu-west-1', 'eu-central-1'],
     accounts: ['111111111111', '222222222222'],
     requireTags: ['Copyable'],
@@ -28,8 +28,8 @@ test('lists narrow each other, numbers take the smaller, tags add up', () => {
     maxMonthlyUsd: 50,
     maxCopiesPerDay: 3,
   });
-  expect(complaints).toEqual([]);
-  expect(governed).toEqual({
+  expect(configErrors).toEqual([]);
+  expect(permitted).toEqual({
     mode: 'ask',
     regions: ['eu-west-1'],
     limits: {
@@ -44,10 +44,10 @@ test('lists narrow each other, numbers take the smaller, tags add up', () => {
 });
 
 test('options cannot leave what the policy allows', () => {
-  expect(applyPolicy({ ...OPTIONS, regions: ['us-east-1'] }, { regions: ['eu-west-1'] }).complaints).toEqual([
+  expect(applyPolicy({ ...OPTIONS, regions: ['us-east-1'] }, { regions: ['eu-west-1'] }).configErrors).toEqual([
     'The options and the policy file allow no common Region.',
   ]);
-  expect(applyPolicy({ ...OPTIONS, regions: [] }, { regions: ['eu-west-1'] }).governed.regions).toEqual(['eu-west-1']);
+  expect(applyPolicy({ ...OPTIONS, regions: [] }, { regions: ['eu-west-1'] }).permitted.regions).toEqual(['eu-west-1']);
 });
 
 test.each([
@@ -66,27 +66,27 @@ test.each([
     '{"maxSize": "1", "accounts": "1"}',
     ['/p: accounts: expected a list of texts.', '/p: maxSize: expected a number of 0 or more.'],
   ],
-])('%s is complained about and means plan', (_, text, complaints) => {
-  expect(readPolicy(text, '/p')).toEqual({ policy: { mode: 'plan' }, complaints });
+])('%s is an error and means plan', (_, text, configErrors) => {
+  expect(readPolicy(text, '/p')).toEqual({ policy: { mode: 'plan' }, configErrors });
 });
 
 test('a sound file is taken as it is', () => {
   expect(readPolicy('{"mode": "ask", "maxSize": 100}', '/p')).toEqual({
     policy: { mode: 'ask', maxSize: 100 },
-    complaints: [],
+    configErrors: [],
   });
 });
 
 describe('several files', () => {
   const UNLIMITED = { mode: 'auto', regions: [], limits: NO_LIMITS, stamp: true } as const;
 
-  test('each lowers what the one before left, and each is complained about', () => {
-    const { governed, complaints } = applyPolicyFiles(UNLIMITED, [
+  test('each lowers what the one before left, and errors of each are named', () => {
+    const { permitted, configErrors } = applyPolicyFiles(UNLIMITED, [
       { file: '/machine', text: '{"mode": "ask", "maxSize": 100}' },
       { file: '/user', text: '{"mode": "auto", "maxSize": 200, "maxMonthlyUsd": 5}' },
     ]);
-    expect(complaints).toEqual([]);
-    expect(governed).toEqual({
+    expect(configErrors).toEqual([]);
+    expect(permitted).toEqual({
       mode: 'ask',
       regions: [],
       limits: { ...NO_LIMITS, largestSize: 100, largestMonthlyUsd: 5 },
@@ -99,8 +99,8 @@ describe('several files', () => {
       { file: '/user', text: '{"mode": "yes"}' },
     ];
     expect(applyPolicyFiles(UNLIMITED, files)).toMatchObject({
-      governed: { mode: 'plan' },
-      complaints: ['/machine: it cannot be read.', '/user: mode: expected plan, ask or auto.'],
+      permitted: { mode: 'plan' },
+      configErrors: ['/machine: it cannot be read.', '/user: mode: expected plan, ask or auto.'],
     });
   });
 
@@ -114,7 +114,7 @@ describe('several files', () => {
     ['copies with tags are counted', {}, []],
   ])('a limit a day: %s', (_, options, said) => {
     const files = [{ file: '/p', text: '{"maxCopiesPerDay": 3}' }];
-    const { governed, complaints } = applyPolicyFiles({ ...UNLIMITED, ...options }, files);
-    expect([governed.limits.copiesPerDay, complaints]).toEqual([3, said]);
+    const { permitted, configErrors } = applyPolicyFiles({ ...UNLIMITED, ...options }, files);
+    expect([permitted.limits.copiesPerDay, configErrors]).toEqual([3, said]);
   });
 });

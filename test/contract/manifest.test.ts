@@ -53,13 +53,13 @@ describe('the settings of the bundle', () => {
   const start = (settings: Record<string, unknown>) => parseConfig([], environment(settings));
 
   it('each reach the server', () => {
-    const { config, complaints } = start({
+    const { config, configErrors } = start({
       region: 'eu-west-1, us-east-1',
       profile: 'work',
       allow_real_copies: true,
       simulate: true,
     });
-    expect(complaints).toEqual([]);
+    expect(configErrors).toEqual([]);
     expect(config).toMatchObject({
       regions: ['eu-west-1', 'us-east-1'],
       profiles: ['work'],
@@ -73,20 +73,20 @@ describe('the settings of the bundle', () => {
     ['as they come', defaults],
     ['left as placeholders', {}],
   ])('mean that a person is asked, %s', (_, settings) => {
-    const { config, complaints } = start(settings);
-    expect(complaints).toEqual([]);
+    const { config, configErrors } = start(settings);
+    expect(configErrors).toEqual([]);
     expect(config).toMatchObject({ mode: 'ask', regions: [], profiles: [], simulate: false });
   });
 
   it('rehearse only when a person says so, also beside the defaults of the others', () => {
-    const { config, complaints } = start({ ...defaults, rehearse_only: true });
-    expect(complaints).toEqual([]);
+    const { config, configErrors } = start({ ...defaults, rehearse_only: true });
+    expect(configErrors).toEqual([]);
     expect(config.mode).toBe('plan');
   });
 
   it('contradict each other aloud, and then rehearse only', () => {
-    const { config, complaints } = start({ rehearse_only: true, allow_real_copies: true });
-    expect(complaints).toEqual([
+    const { config, configErrors } = start({ rehearse_only: true, allow_real_copies: true });
+    expect(configErrors).toEqual([
       'EBS_COPY_ALLOW_REAL_COPIES means mode auto, but EBS_COPY_REHEARSE_ONLY means mode plan: choose one.',
     ]);
     expect(config.mode).toBe('plan');

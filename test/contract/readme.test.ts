@@ -80,8 +80,8 @@ describe('host examples', () => {
   it.each([...commands, { command, args }])('$command $args is sound and rehearses only', (server) => {
     const [main, ...options] = server.args;
     expect([server.command, main]).toEqual(['node', '/path/to/ebs-copy-mcp/dist/main.cjs']);
-    const { config, complaints } = parseConfig(options, server.env ?? {});
-    expect(complaints).toEqual([]);
+    const { config, configErrors } = parseConfig(options, server.env ?? {});
+    expect(configErrors).toEqual([]);
     expect(config).toMatchObject({ mode: 'plan', regions: ['us-east-1'], profiles: ['work'], simulate: false });
   });
 });
@@ -90,8 +90,8 @@ describe('the policy file', () => {
   const files = EXAMPLES.filter((example) => 'mode' in example);
   it('is one that the server takes, and shows every key', () => {
     expect(files).toHaveLength(1);
-    const { policy, complaints } = readPolicy(JSON.stringify(files[0]), 'policy.json');
-    expect(complaints).toEqual([]);
+    const { policy, configErrors } = readPolicy(JSON.stringify(files[0]), 'policy.json');
+    expect(configErrors).toEqual([]);
     expect(Object.keys(policy)).toEqual([
       'mode',
       'regions',

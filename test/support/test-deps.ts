@@ -18,7 +18,7 @@ export const SETTINGS: Settings = {
   simulated: false,
   limits: { accounts: [], requiredTags: [], forbiddenTags: [] },
   stamp: true,
-  faults: [],
+  configErrors: [],
 };
 
 /** Nobody in front of this machine, as in a container. */

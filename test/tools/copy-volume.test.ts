@@ -535,7 +535,7 @@ describe('what keeps a call from EC2', () => {
     [
       'a faulty configuration',
       gp3,
-      { faults: ['--mode: expected plan, ask or auto.'] },
+      { configErrors: ['--mode: expected plan, ask or auto.'] },
       'configuration-faulty',
       '--mode: expected plan, ask or auto.',
     ],

@@ -512,7 +512,7 @@ describe('what keeps a question from EC2', () => {
   });
 
   test.each<[name: string, settings: Partial<Settings>, args: object, code: string]>([
-    ['a faulty configuration', { faults: ['--speed: no.'] }, {}, 'configuration-faulty'],
+    ['a faulty configuration', { configErrors: ['--speed: no.'] }, {}, 'configuration-faulty'],
     ['several profiles and none named', { profiles: ['a', 'b'] }, {}, 'place-not-allowed'],
     ['a Region that is not allowed', { regions: ['us-east-1'] }, { Region: 'eu-west-1' }, 'arguments-invalid'],
     [
