@@ -69,11 +69,11 @@ async function talk<T>(node: string, main: string, args: string[], conversation:
     throw new Error(`${method}: the server ended without an answer.`);
   };
   try {
-    const told = await conversation(ask);
+    const result = await conversation(ask);
     child.stdin.end();
     const code = await gone;
     if (code !== 0) throw new Error(`The server ended with ${code}.`);
-    return told;
+    return result;
   } finally {
     clearTimeout(alarm);
     child.kill('SIGKILL');

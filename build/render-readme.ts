@@ -45,7 +45,7 @@ const STATUS_WORDS: Record<StatusOutcome, string> = {
 
 /** Every generated section by the name in its markers. */
 export function renderSections(parts: ReadmeParts): Record<string, string> {
-  const told = (option: Option) => [
+  const optionRow = (option: Option) => [
     `\`--${option.name}${placeholder(option)}\``,
     option.env ? `\`${option.env}\`` : '',
     option.default,
@@ -64,10 +64,12 @@ export function renderSections(parts: ReadmeParts): Record<string, string> {
     outcomes.map((outcome) => [`\`${outcome}\``, meanings[outcome] ?? '']);
   return {
     tools: parts.tools.map(renderTool).join('\n\n'),
-    options: table(optionHead, parts.options.filter((option) => option.command !== 'simulate').map(told)),
+    options: table(optionHead, parts.options.filter((option) => option.command !== 'simulate').map(optionRow)),
     'simulate-options': table(
       ['Option', 'Default', 'Meaning'],
-      parts.options.filter((option) => option.command === 'simulate').map((option) => told(option).toSpliced(1, 1)),
+      parts.options
+        .filter((option) => option.command === 'simulate')
+        .map((option) => optionRow(option).toSpliced(1, 1)),
     ),
     'copy-outcomes': table(['`copy_volume` answers', 'Meaning'], words(parts.copyOutcomes, COPY_WORDS)),
     'status-outcomes': table(['`get_volume_status` answers', 'Meaning'], words(parts.statusOutcomes, STATUS_WORDS)),

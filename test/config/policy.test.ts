@@ -104,7 +104,7 @@ describe('several files', () => {
     });
   });
 
-  test.each<[name: string, options: { stamp?: boolean; limits?: Limits }, said: string[]]>([
+  test.each<[name: string, options: { stamp?: boolean; limits?: Limits }, errors: string[]]>([
     [
       'copies without tags cannot be counted for it',
       { stamp: false },
@@ -112,9 +112,9 @@ describe('several files', () => {
     ],
     ['said once, where the option said it already', { stamp: false, limits: { ...NO_LIMITS, copiesPerDay: 5 } }, []],
     ['copies with tags are counted', {}, []],
-  ])('a limit a day: %s', (_, options, said) => {
+  ])('a limit a day: %s', (_, options, errors) => {
     const files = [{ file: '/p', text: '{"maxCopiesPerDay": 3}' }];
     const { permitted, configErrors } = applyPolicyFiles({ ...UNLIMITED, ...options }, files);
-    expect([permitted.limits.copiesPerDay, configErrors]).toEqual([3, said]);
+    expect([permitted.limits.copiesPerDay, configErrors]).toEqual([3, errors]);
   });
 });
