@@ -6,7 +6,7 @@ import { REGION_NAME } from '../text/region-name.ts';
 import { collectLimits, limitsByTags } from './collect-limits.ts';
 import { readArguments } from './command-line.ts';
 import { printable, suggestion } from './config-errors.ts';
-import { type Endpoints, readEndpoints } from './endpoints.ts';
+import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
 import { createOptionReader, type OptionReader, type OptionValues } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
 
