@@ -4,6 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
+import { PLAN_MS } from './consent/answer-times.ts';
 import type { Deps } from './ports/tool.ts';
 import { formOf } from './serve/form.ts';
 import { createStateSeal } from './serve/sealed-state.ts';
@@ -41,7 +42,7 @@ export function openCalls(
     ...shared,
     ...state,
     plans: createIssuedPlans(),
-    prompts: createPrompts(),
+    prompts: createPrompts(PLAN_MS),
     audit: createAudit({
       ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
       stderr: (line) => void process.stderr.write(line),

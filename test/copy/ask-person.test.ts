@@ -22,7 +22,7 @@ interface TestServer {
   signal?: AbortSignal;
 }
 
-function start(server: TestServer = {}, prompts = createPrompts()) {
+function start(server: TestServer = {}, prompts = createPrompts(900_000)) {
   const clock = createFakeClock();
   const said: string[] = [];
   const decisions = [...(server.decisions ?? [])];
@@ -151,7 +151,7 @@ describe('the page', () => {
   });
 
   test('a later call to a page that waits opens it again, past the form and the count', async () => {
-    const prompts = createPrompts();
+    const prompts = createPrompts(900_000);
     for (const time of [NOON, NOON, NOON]) await prompts.recordPrompt('another', time);
     const server = start({ form: accept(1_000), decisions: [pending, acted] }, prompts);
     expect(await server.ask()).toEqual({ kind: 'acted', result: COPIED });
@@ -173,13 +173,13 @@ describe('nobody is asked to death', () => {
   });
 
   test('after a no an answer that is brought along does not count either', async () => {
-    const prompts = createPrompts();
+    const prompts = createPrompts(900_000);
     await prompts.recordNo('intent', NOON);
     expect(await start({ brought: accept(1_000) }, prompts).ask()).toEqual(NO);
   });
 
   test('a no on the page counts as well', async () => {
-    const prompts = createPrompts();
+    const prompts = createPrompts(900_000);
     await start({ decisions: [{ decided: 'expired' }, { decided: 'declined' }] }, prompts).ask();
     expect(await start({ form: accept(1_000) }, prompts).ask()).toEqual(NO);
   });

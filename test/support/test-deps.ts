@@ -1,5 +1,6 @@
 // Everything a tool or a step is handed, for tests: in memory, taken for durable, nobody in front of the machine.
 
+import { PLAN_MS } from '../../src/consent/answer-times.ts';
 import type { PagePort } from '../../src/ports/consent.ts';
 import type { SentCopies } from '../../src/ports/state.ts';
 import type { Deps, Settings } from '../../src/ports/tool.ts';
@@ -48,7 +49,7 @@ export function createTestDeps(overrides: Overrides): Deps {
     sent: durableRecord(),
     planKey: async () => new Uint8Array(32).fill(9),
     plans: createIssuedPlans(),
-    prompts: createPrompts(),
+    prompts: createPrompts(PLAN_MS),
     page: NO_PAGE,
     audit: keepingAudit([]),
     oneAtATime: createOneAtATime(),

@@ -11,7 +11,7 @@ test.each<[name: string, asked: string, after: number, not: string | undefined]>
   ['the same after 15 minutes', 'a', 15 * MINUTE, undefined],
   ['something else', 'b', 0, undefined],
 ])('after a no: %s', async (_, asked, after, not) => {
-  const before = createPrompts();
+  const before = createPrompts(15 * MINUTE);
   await before.recordNo('a', 1_000);
   expect(await before.whyNotNow(asked, 1_000 + after)).toBe(not);
   expect(await before.saidNo(asked, 1_000 + after)).toBe(not !== undefined);
@@ -24,13 +24,13 @@ test.each<[name: string, at: number[], now: number, not: string | undefined]>([
   ['three questions, the first nearly ten minutes ago', [0, 1, 2], 10 * MINUTE - 1, OFTEN],
   ['three questions, the first ten minutes ago', [0, 1, 2], 10 * MINUTE, undefined],
 ])('%s', async (_, at, now, not) => {
-  const before = createPrompts();
+  const before = createPrompts(15 * MINUTE);
   for (const time of at) await before.recordPrompt(`question ${time}`, time);
   expect(await before.whyNotNow('a new one', now)).toBe(not);
 });
 
 test('a no is told before the count', async () => {
-  const before = createPrompts();
+  const before = createPrompts(15 * MINUTE);
   for (const time of [0, 1, 2]) await before.recordPrompt('a', time);
   await before.recordNo('a', 3);
   expect(await before.whyNotNow('a', 4)).toBe(NO);
