@@ -1,4 +1,4 @@
-// The process: arguments, environment, signals, exit codes; wires what a list needs (open-calls: what a call needs).
+// The process: arguments, environment, signals, exit codes; wires what a list needs (wiring.ts: what a call needs).
 import { helpText } from './config/help-text.ts';
 import './schema/zod-jitless.ts';
 

@@ -344,7 +344,7 @@ function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
   return found;
 }
 
-/** Folders below src/ with more entries than anybody surveys; src/ itself is the table of DESIGN 8. */
+/** Folders below src/ with more entries than anybody surveys; what stands in src/ itself is listed in FLOORS. */
 function crowded(paths: readonly string[]): string[] {
   const entries = new Map<string, Set<string>>();
   for (const path of paths) {

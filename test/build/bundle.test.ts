@@ -1,3 +1,4 @@
+// What is in dist/, and what is not.
 import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { describe, expect, it } from 'vitest';

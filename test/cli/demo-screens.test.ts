@@ -1,3 +1,4 @@
+// The demo's screens, from answers to lines of text.
 import { expect, test } from 'vitest';
 import type { CopyReport } from '../../src/cli/demo-client.ts';
 import {

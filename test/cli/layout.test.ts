@@ -1,3 +1,4 @@
+// Text into lines of a bounded width.
 import { expect, test } from 'vitest';
 import {
   callLines,

@@ -1,3 +1,4 @@
+// The configuration from command line and environment, each config error, and the text of --help.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: hosts leave such text behind when a setting is unset.
 
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+// Where policy files are looked for, and what counts as none.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

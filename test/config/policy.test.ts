@@ -1,3 +1,4 @@
+// Policy files: what they hold, and that they only lower what the options allow.
 import { describe, expect, test } from 'vitest';
 import { applyPolicy, applyPolicyFiles, type Permitted, readPolicy } from '../../src/config/policy.ts';
 import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';

@@ -1,3 +1,4 @@
+// manifest.json of the .mcpb bundle: generated, accepted by mcpb, and its settings reach the server.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

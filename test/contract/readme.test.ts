@@ -1,3 +1,4 @@
+// README.md: its generated sections, its examples, and that it names what exists.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -109,7 +110,7 @@ describe('IAM policies', () => {
   const [reading, copying] = POLICIES;
   const actions = (policy: (typeof POLICIES)[number] | undefined) =>
     (policy?.Statement ?? []).flatMap((statement) => statement.Action).sort();
-  // What the edge can send is what it imports.
+  // The requests that the EC2 port can send are the commands that it imports.
   const sent = [...read('src/ec2/operations.ts').matchAll(/^ {2}(\w+)Command,$/gm)].map(([, name]) => `ec2:${name}`);
 
   it('allow nothing but what is named', () => {

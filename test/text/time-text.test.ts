@@ -1,3 +1,4 @@
+// Times and ages as text.
 import { expect, test } from 'vitest';
 import { ago, isoTime } from '../../src/text/time-text.ts';
 

@@ -1,5 +1,5 @@
 // An answer must fit a model's window: up to 15 volumes in full, then short rows, then counts and what needs
-// attention; each half at most 4,000 tokens (DESIGN 4). A token is counted as four characters.
+// attention; each half at most 4,000 tokens. A token is counted as four characters.
 import { isCompleted } from '../reading/progress.ts';
 import type { Candidate, VolumeSummary } from '../reading/summary.ts';
 

@@ -45,7 +45,7 @@ export interface StatusAnswer {
   handOver: HandOver[];
 }
 
-// 4,000 tokens of four characters (DESIGN 4).
+// 4,000 tokens of four characters.
 const MOST_CHARACTERS = 16_000;
 // Of so many volumes tags and every attachment are told in words too.
 const FEW = 3;

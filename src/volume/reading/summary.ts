@@ -3,7 +3,7 @@ import { plainText } from '../../text/plain-text.ts';
 import type { Attachment, Instance, Tag, Volume } from '../aws-records.ts';
 import { type Initialization, type KnownStatus, readStatus } from './status.ts';
 
-// What an answer holds of one volume's tags (DESIGN 4).
+// What an answer holds of one volume's tags.
 const MOST_TAGS = 10;
 
 export interface InstanceSummary {
