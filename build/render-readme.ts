@@ -1,5 +1,5 @@
 // The generated sections of README.md: tables of what the code itself says about tools, options and codes.
-import type { Option } from '../src/config/options.ts';
+import { type Option, placeholder } from '../src/config/options.ts';
 import type { CopyOutcome, StatusOutcome } from '../src/volume/rules/outcome-table.ts';
 
 interface ListedTool {
@@ -136,12 +136,6 @@ function formOf(property: Property): string {
     default:
       return 'text';
   }
-}
-
-function placeholder(option: Option): string {
-  if (option.kind === 'flag') return '';
-  if (option.values) return ` ${option.values.join('|')}`;
-  return { flag: '', number: ' N', list: ' X,…', word: ' X' }[option.kind];
 }
 
 /** A capital in front, except for names such as io1. */

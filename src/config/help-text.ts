@@ -1,13 +1,11 @@
 // The text of --help.
-import type { Option } from './options.ts';
-import { COMMANDS, OPTIONS } from './options.ts';
+import { COMMANDS, OPTIONS, type Option, placeholder } from './options.ts';
 
-/** The text of --help. */
 export function helpText(version: string): string {
   const rows = (options: readonly Option[]) =>
     options.map((option) => {
-      const name = `--${option.name}${option.kind === 'flag' ? '' : option.values ? ` ${option.values.join('|')}` : option.kind === 'number' ? ' N' : option.kind === 'list' ? ' X,…' : ' X'}`;
-      return `  ${name.padEnd(22)} ${option.prose} (default: ${option.default}${option.env ? `; ${option.env}` : ''})`;
+      const variable = option.env ? `; ${option.env}` : '';
+      return `  ${`--${option.name}${placeholder(option)}`.padEnd(22)} ${option.prose} (default: ${option.default}${variable})`;
     });
   const all = OPTIONS as readonly Option[];
   return [

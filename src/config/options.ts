@@ -17,6 +17,12 @@ export interface Option {
   bundle?: string;
 }
 
+/** What stands behind the name of an option where it takes a value: " N", " X,…", " plan|ask|auto". */
+export function placeholder(option: Option): string {
+  if (option.values) return ` ${option.values.join('|')}`;
+  return { flag: '', number: ' N', list: ' X,…', word: ' X' }[option.kind];
+}
+
 const LIMIT_OPTIONS = Object.values(LIMITS).map(({ option, env, kind, default: otherwise, prose }) => ({
   name: option,
   env,
