@@ -10,11 +10,6 @@ export type Limits = { readonly [K in LimitKeyOf<'list'>]: readonly string[] } &
   readonly [K in LimitKeyOf<'number'>]?: number;
 };
 
-/** Limits nothing. */
-export const NO_LIMITS = Object.fromEntries(
-  LIMIT_KEYS.flatMap((key): [LimitKey, string[]][] => (LIMITS[key].kind === 'list' ? [[key, []]] : [])),
-) as unknown as Limits;
-
 export interface LimitFacts {
   account?: string;
   source: Volume;

@@ -5,8 +5,9 @@ import { readmeText } from '../../build/generated-docs.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { helpText } from '../../src/config/help-text.ts';
 import { applyPolicy, type Policy, readPolicy } from '../../src/config/policy.ts';
-import { judgeLimits, type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
+import { judgeLimits, type Limits } from '../../src/consent/limits.ts';
 import { LIMIT_KEYS, LIMITS } from '../../src/consent/limits-table.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 
 vi.mock('../../src/consent/limits-table.ts', async (original) => {
   const table = await original<typeof import('../../src/consent/limits-table.ts')>();

@@ -1,7 +1,8 @@
 // Policy files: what they hold, and that they only lower what the options allow.
 import { describe, expect, test } from 'vitest';
 import { applyPolicy, applyPolicyFiles, type Permitted, readPolicy } from '../../src/config/policy.ts';
-import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
+import type { Limits } from '../../src/consent/limits.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 
 const OPTIONS: Permitted = {
   mode: 'ask',

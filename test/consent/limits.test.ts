@@ -1,7 +1,8 @@
 // What each limit refuses, and in which words.
 import { expect, test } from 'vitest';
-import { judgeAccount, judgeLimits, type LimitFacts, type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
+import { judgeAccount, judgeLimits, type LimitFacts, type Limits } from '../../src/consent/limits.ts';
 import { LIMIT_KEYS, LIMITS } from '../../src/consent/limits-table.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 
 const FACTS: LimitFacts = {
   account: '123456789012',

@@ -10,6 +10,7 @@ import { createPrompts } from '../../src/state/memory/prompts.ts';
 import { createSeenProgress } from '../../src/state/memory/seen-progress.ts';
 import { createSentInMemory } from '../../src/state/memory/sent-in-memory.ts';
 import { createSharedReads } from '../../src/status/polling/shared-reads.ts';
+import { NO_LIMITS } from './no-limits.ts';
 
 export const SETTINGS: Settings = {
   version: '9.9.9',
@@ -17,13 +18,13 @@ export const SETTINGS: Settings = {
   regions: [],
   profiles: [],
   simulated: false,
-  limits: { accounts: [], requiredTags: [], forbiddenTags: [] },
+  limits: NO_LIMITS,
   stamp: true,
   configErrors: [],
 };
 
 /** Nobody in front of this machine, as in a container. */
-export const NO_PAGE: PagePort = {
+const NO_PAGE: PagePort = {
   open: async () => ({ opened: false, why: 'nobody is here' }),
   decision: async () => ({ decided: 'expired' }),
 };

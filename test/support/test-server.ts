@@ -5,7 +5,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
+import type { Limits } from '../../src/consent/limits.ts';
 import type { Mode } from '../../src/consent/limits-table.ts';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort, PagePort } from '../../src/ports/consent.ts';
@@ -20,13 +20,14 @@ import { createAudit } from '../../src/state/files/audit-file.ts';
 import { lazyState, openState } from '../../src/state/files/open-state.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
+import { NO_LIMITS } from './no-limits.ts';
 import { type RecordingSimulator, startRecordingSimulator } from './recording-simulator.ts';
 import { createTestDeps } from './test-deps.ts';
 
 export { HOUR, MINUTE } from './simulator-requests.ts';
 
 export const SOURCE = 'vol-0a1b2c3d4e5f60001';
-export const OTHER = 'vol-0a1b2c3d4e5f60003';
+const OTHER = 'vol-0a1b2c3d4e5f60003';
 /** Keeps the source's type and performance, so that its rehearsal carries a token. */
 export const PLAIN = { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6000, Throughput: 250 };
 export const PLAIN_OTHER = { SourceVolumeId: OTHER, VolumeType: 'gp3', Iops: 4000, Throughput: 125 };

@@ -1,13 +1,13 @@
 // The three modes as the tool gives them: what a real copy needs in each, and why one is not sent.
 
 import { describe, expect, test } from 'vitest';
-import { NO_LIMITS } from '../../src/consent/limits.ts';
 import type { FormAnswer } from '../../src/ports/consent.ts';
 import type { SentCopies } from '../../src/ports/state.ts';
 import type { CallOptions, Deps, Settings } from '../../src/ports/tool.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
 import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON, type Script, yes } from '../support/fake-ec2.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 import { durableRecord, keepingAudit } from '../support/test-deps.ts';
 
 const SOURCE: Volume = {
