@@ -31,7 +31,7 @@ export async function startCrowd(count: number): Promise<CrowdHouse> {
   return { ...told, close: () => child.kill() };
 }
 
-export function createBenchDeps(url: string): { deps: Deps; requests(): number } {
+function createBenchDeps(url: string): { deps: Deps; requests(): number } {
   let requests = 0;
   const edge = createEc2Port({ version: 'bench', endpoints: { ec2: url, sts: url } });
   const ec2 = Object.fromEntries(
@@ -58,7 +58,7 @@ export function createBenchDeps(url: string): { deps: Deps; requests(): number }
   return { deps, requests: () => requests };
 }
 
-export async function callStatus(deps: Deps, args: object, deadlineMs = 50_000): Promise<Record<string, unknown>> {
+async function callStatus(deps: Deps, args: object, deadlineMs = 50_000): Promise<Record<string, unknown>> {
   const cancelled = new AbortController().signal;
   const deadline = Date.now() + deadlineMs;
   const { structured } = await getVolumeStatus.call(args, deps, { cancelled, signal: cancelled, deadline });
@@ -86,7 +86,7 @@ export async function measureStatus(rounds: number): Promise<Figure[]> {
   }
 }
 
-export async function measureOne({ url, ids }: CrowdHouse, rounds: number): Promise<Figure> {
+async function measureOne({ url, ids }: CrowdHouse, rounds: number): Promise<Figure> {
   const [alone, { deps }] = [sdkAlone(url), createBenchDeps(url)];
   const one = ids.slice(0, 1);
   const over: number[] = [];

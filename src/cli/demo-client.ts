@@ -6,7 +6,7 @@ import type { Where } from '../volume/answers/result-parts.ts';
 import type { StatusAnswer } from '../volume/answers/status-text.ts';
 
 export type CopyReport = Omit<CopyAnswer, 'says' | 'place' | 'caller'> & { summary: string; where: Where };
-export type StatusReport = StatusAnswer;
+type StatusReport = StatusAnswer;
 
 export interface DemoClient {
   serverVersion: string;

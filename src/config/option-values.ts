@@ -3,7 +3,7 @@ import type { ListLimit } from '../consent/limits-table.ts';
 import { printable } from './config-errors.ts';
 import type { OptionName } from './options.ts';
 
-export interface OptionValue {
+interface OptionValue {
   text: string;
   /** The option or the environment variable that it came from, as an error names it. */
   source: string;

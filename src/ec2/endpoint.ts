@@ -5,7 +5,7 @@ import { loadConfig } from '@smithy/core/config';
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
 
 /** Thrown before anything is sent. */
-export class PlainHttpRefused extends Error {
+class PlainHttpRefused extends Error {
   override name = 'PlainHttpRefused';
 }
 

@@ -3,7 +3,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { PLAN_MS } from '../consent/answer-times.ts';
 
-export interface AskedState {
+interface AskedState {
   /** What exactly was asked about. */
   about: string;
   /** When the question went out, ms since the epoch. */

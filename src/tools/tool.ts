@@ -5,7 +5,7 @@ import type { Places, ToolInput } from '../schema/inputs.ts';
 import type { OutputSchema } from '../schema/outputs.ts';
 
 /** MCP's hints about a tool (revision 2025-03-26 and later). */
-export interface Annotations {
+interface Annotations {
   readOnlyHint: boolean;
   destructiveHint: boolean;
   idempotentHint: boolean;

@@ -13,7 +13,7 @@ import { createTestDeps } from './test-deps.ts';
 // Hundreds of requests take seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-export interface CopyAnswered {
+interface CopyAnswered {
   outcome: string;
   created?: string;
   summary: string;

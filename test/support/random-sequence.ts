@@ -13,7 +13,7 @@ import { type CopyFault, createSimulatedEc2Port, Died, type Sent } from './simul
 import { createTestDeps } from './test-deps.ts';
 import { HOUR, MINUTE, PLAIN, PLAIN_OTHER } from './test-server.ts';
 
-export type Answers = 'yes' | 'no' | 'nothing' | 'a yes at once';
+type Answers = 'yes' | 'no' | 'nothing' | 'a yes at once';
 
 export type Step =
   | { do: 'rehearse'; request: number }

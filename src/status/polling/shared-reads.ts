@@ -13,7 +13,7 @@ export function createSharedReads(ports: Pick<Deps, 'ec2' | 'now' | 'sleep' | 'p
   return { watch: openWatch(ports), once: openOnce(ports.now) };
 }
 
-export function openWatch(ports: PollPorts): SharedReads['watch'] {
+function openWatch(ports: PollPorts): SharedReads['watch'] {
   const polls = new Map<string, (order: WatchOrder) => Promise<Reply<Found>>>();
   return async (place, order) => {
     if (order.signal.aborted) return gaveUp(order.signal);

@@ -56,7 +56,7 @@ export function openOnce(now: () => number): SharedReads['once'] {
 }
 
 /** Resolves with the failure of having given up; `forget` takes the listener away. */
-export function whenAborted(signal: AbortSignal): {
+function whenAborted(signal: AbortSignal): {
   up: Promise<{ ok: false; failure: ReturnType<typeof gaveUp>['failure'] }>;
   forget(): void;
 } {

@@ -142,7 +142,7 @@ export function answerUnknown(failure: Failure, { request, args, place, caller }
 }
 
 /** The error block of a copy; a denial brings the policy statement that would cure it. */
-export function copyError(
+function copyError(
   failure: Failure,
   source: string,
   place: CopyPlace,

@@ -23,7 +23,7 @@ export interface Missing {
   VolumeIds: string[];
 }
 
-export interface Searched {
+interface Searched {
   region: string;
   profile?: string;
   account?: string;

@@ -6,7 +6,7 @@ import { type Initialization, type KnownStatus, readStatus } from './status.ts';
 // What an answer holds of one volume's tags.
 const MOST_TAGS = 10;
 
-export interface InstanceSummary {
+interface InstanceSummary {
   id: string;
   name?: string;
   device?: string;
