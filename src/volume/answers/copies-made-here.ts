@@ -1,6 +1,6 @@
 // Copies that this product made: how old, attached or not, what they cost; the forgotten ones are the real cost.
 
-import { ago } from '../../text/time-text.ts';
+import { formatAge } from '../../text/time-text.ts';
 import type { Volume } from '../aws-records.ts';
 import { priceCopy, priceListFor } from '../plan/price.ts';
 import { awsEc2, type CommandPlace } from './aws-command.ts';
@@ -39,7 +39,7 @@ export function tellKept(volume: Volume, region: string, now: number): Kept {
           region,
         );
   const words = [
-    age === undefined ? 'Made here' : `Made here ${ago(now - age, now)}`,
+    age === undefined ? 'Made here' : `Made here ${formatAge(now - age, now)}`,
     attached ? 'attached' : 'attached to nothing',
     cost ? `about ${cost.monthlyUsd.toFixed(2)} USD a month` : 'price not known',
   ];
@@ -77,7 +77,7 @@ export function handOverForgotten(
     .sort((a, b) => (b.kept.age ?? 0) - (a.kept.age ?? 0))
     .slice(0, MOST_COMMANDS)
     .map(({ VolumeId, kept }) => ({
-      purpose: `delete a copy that is attached to nothing, made ${ago(-(kept.age ?? 0), 0)}; really without --dry-run`,
+      purpose: `delete a copy that is attached to nothing, made ${formatAge(-(kept.age ?? 0), 0)}; really without --dry-run`,
       command: awsEc2(`delete-volume --volume-id ${VolumeId} --dry-run`, place),
       risk: 'destroys' as const,
     }));

@@ -1,6 +1,6 @@
 // The facts of copy_volume's answers, before they become text and structure.
 
-import { ago, isoTime } from '../../text/time-text.ts';
+import { formatAge, formatTime } from '../../text/time-text.ts';
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { CallContext, ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
@@ -96,7 +96,7 @@ export function answerCopied(
     Request: { ...request },
     Volumes: volumes.flatMap(summarizeCopy),
     created: earlier ? 'earlier' : 'now',
-    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${isoTime(madeAt)} (${ago(madeAt, at)})` }),
+    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${formatTime(madeAt)} (${formatAge(madeAt, at)})` }),
     summary: `${first?.VolumeId ?? 'A volume'} was created. ${
       earlier
         ? 'An earlier call made it with this ClientToken; this call made no second volume.'

@@ -1,7 +1,7 @@
 // How far the initialization of a volume is, when it will be done, and how fast the volume is until then. Source: EBS
 // user guide, "Monitor volume initialization" and "Copy an Amazon EBS volume", read 2026-11-22.
 
-import { isoTime, span } from '../../text/time-text.ts';
+import { formatDuration, formatTime } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
 import { longestHours, planInitialization } from '../plan/initialization.ts';
 
@@ -99,7 +99,7 @@ export function tellInitialization(
   return {
     initialization: {
       ...(percent === undefined ? {} : { percent }),
-      ...(told?.range ? { from: isoTime(told.range.from), to: isoTime(told.range.to) } : {}),
+      ...(told?.range ? { from: formatTime(told.range.from), to: formatTime(told.range.to) } : {}),
       basis: [told?.basis ?? (percent === undefined ? 'not shown yet' : undefined), 'up to 5 min late', speed]
         .filter(Boolean)
         .join('; '),
@@ -147,7 +147,7 @@ function readTimeLeft(
   const standing =
     left.notMovingSince === undefined
       ? undefined
-      : `not moving: ${looks.at(-1)?.percent} % since ${isoTime(left.notMovingSince)}`;
+      : `not moving: ${looks.at(-1)?.percent} % since ${formatTime(left.notMovingSince)}`;
   if (left.basis === 'overdue') {
     return { basis: [standing, overdue].filter(Boolean).join(', '), left: standing ? 'not moving' : overdue };
   }
@@ -163,7 +163,7 @@ function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, looks: number)
 
 function rangeWords(range: { from: number; to: number }, now: number): string {
   const [from, to] = [range.from - now, range.to - now];
-  return `${from > 60_000 ? `${span(from)} to ${span(to)}` : `at most ${span(to)}`} left`;
+  return `${from > 60_000 ? `${formatDuration(from)} to ${formatDuration(to)}` : `at most ${formatDuration(to)}`} left`;
 }
 
 /** "until then about 3,000 IOPS and 125 MiB/s": the least of that, the source's and the copy's own. */

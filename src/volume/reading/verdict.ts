@@ -1,6 +1,6 @@
 // One short text on a volume with the next action: what a person reads when they read nothing else.
 
-import { ago, isoTime } from '../../text/time-text.ts';
+import { formatAge, formatTime } from '../../text/time-text.ts';
 import type { Modification, Volume } from '../aws-records.ts';
 import type { Checks } from './checks.ts';
 import { leastLeftMs, lookAgainSeconds } from './poll-again.ts';
@@ -96,7 +96,7 @@ function dataWords(volume: Volume, { progress, now }: Read): string {
   const created = Date.parse(volume.CreateTime ?? '');
   const when = Number.isNaN(created)
     ? ''
-    : ` as of ${isoTime(created)}${now === undefined ? '' : ` (${ago(created, now)})`}`;
+    : ` as of ${formatTime(created)}${now === undefined ? '' : ` (${formatAge(created, now)})`}`;
   return isInitializing(progress) || progress.phase === 'unknown'
     ? `Its source may change now: its data here is fixed${when}.`
     : `Its data is fixed${when}.`;
