@@ -45,6 +45,8 @@ const { output } = await bundle.write({
   // On Node 20 and 22 CommonJS starts 7 to 10 ms faster than ES modules (2026-11).
   format: 'cjs',
   minify: true,
+  // One letter beyond Latin-1 makes Node keep the whole file in two bytes a letter (1 % of a start, Node 20, 2026-11).
+  charset: 'ascii',
   // The AWS SDK imports node:http dynamically; without this that starts Node's ES module loader (2 ms, 2026-11).
   dynamicImportInCjs: false,
   codeSplitting: {

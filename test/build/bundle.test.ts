@@ -26,6 +26,10 @@ describe('dist', () => {
     expect(foreign).toEqual([]);
   });
 
+  it.each(code)('%s is ASCII, which Node keeps in one byte a letter', (name) => {
+    expect(Buffer.byteLength(text(name))).toBe(text(name).length);
+  });
+
   it('keeps the AWS client out of what is read at start-up', () => {
     expect(text('main.cjs')).not.toContain('DescribeVolumeStatus"');
     expect(code.length).toBeGreaterThan(10);
