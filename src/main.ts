@@ -5,7 +5,7 @@ import './schema/zod-jitless.ts';
 import { version } from '../package.json' with { type: 'json' };
 import { type Config, parseConfig, usefulEnvironment } from './config/config.ts';
 import { applyPolicyFiles } from './config/policy.ts';
-import { readPolicyFiles } from './config/policy-file.ts';
+import { accountHome, policyFolders, readPolicyFiles } from './config/policy-file.ts';
 import { createLazyEc2Port } from './ec2/lazy-client.ts';
 import type { Settings } from './ports/tool.ts';
 import { openPageLazily } from './serve/page/lazy-page.ts';
@@ -24,12 +24,13 @@ else if (config.command === 'demo')
   import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? '')).then(exitWith, crash);
 else import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config)).catch(crash);
 
+const NO_HOME =
+  'No home directory is known, so nobody can tell whether a policy file of the user lowers what is allowed: set HOME.';
+
 function serve(config: Config, optionErrors: readonly string[]): void {
-  const { permitted, configErrors: policyErrors } = applyPolicyFiles(
-    config,
-    readPolicyFiles(process.env, process.platform),
-  );
-  const configErrors = [...optionErrors, ...policyErrors];
+  const folders = policyFolders(process.env, process.platform, accountHome());
+  const { permitted, configErrors: policyErrors } = applyPolicyFiles(config, readPolicyFiles(folders ?? []));
+  const configErrors = [...optionErrors, ...(folders ? [] : [NO_HOME]), ...policyErrors];
   for (const error of configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
   const lazyEc2 = createLazyEc2Port(
     { version, endpoints: config.endpoints },

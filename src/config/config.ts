@@ -9,6 +9,7 @@ import { printable, suggestion } from './config-errors.ts';
 import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
 import { createOptionReader, type OptionReader, type OptionValues } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
+import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
 
 export interface Config {
   command: Command | 'help' | 'version';
@@ -66,9 +67,13 @@ export function usefulEnvironment(env: Environment): Record<string, string> {
 
 /** The command line is stronger than the environment; anything doubtful means rehearsals only. */
 export function parseConfig(argv: readonly string[], environment: Environment): ParsedConfig {
-  const env = usefulEnvironment(environment);
   const configErrors: string[] = [];
   const { command, values } = readArguments(argv, configErrors);
+  dropPlaceholderOptions(values, configErrors);
+  // The embedded EC2 takes nothing from the settings of AWS.
+  const isOwn = command !== 'serve' || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
+  const counts = (name: string) => name.startsWith('EBS_COPY_') || (name.startsWith('AWS_') && !isOwn);
+  const env = dropPlaceholders(usefulEnvironment(environment), counts, configErrors);
   addVariables(values, env);
   const read = createOptionReader(values, configErrors);
   const simulate = read.flag('simulate');

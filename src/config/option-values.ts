@@ -67,6 +67,8 @@ function readList(value: OptionValue | undefined, form: ListLimit['form'], confi
     .split(',')
     .map((one) => one.trim())
     .filter(Boolean);
+  if (value && entries.length === 0)
+    configErrors.push(`${value.source}: the list is empty; name what is allowed, or leave the option out.`);
   for (const one of entries) {
     if (form && !form.pattern.test(one))
       configErrors.push(`${value?.source}: "${printable(one)}" is not ${form.expects}.`);

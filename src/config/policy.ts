@@ -25,7 +25,7 @@ export function readPolicy(text: string, file: string): { policy: Policy; config
   try {
     json = JSON.parse(text);
   } catch {
-    return { policy: { mode: 'plan' }, configErrors: [`${file}: it is no JSON.`] };
+    return { policy: { mode: 'plan' }, configErrors: [`${file}: it is not valid JSON.`] };
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return { policy: { mode: 'plan' }, configErrors: [`${file}: expected an object.`] };
@@ -42,6 +42,8 @@ export function readPolicy(text: string, file: string): { policy: Policy; config
       kind === 'list'
         ? Array.isArray(value) && value.every((one) => typeof one === 'string')
         : typeof value === 'number' && value >= 0;
+    if (kind === 'list' && Array.isArray(value) && value.length === 0)
+      configErrors.push(`${file}: ${policyKey}: the list is empty; name what is allowed, or leave the key out.`);
     if (value !== undefined && !fits)
       configErrors.push(
         `${file}: ${policyKey}: expected a ${kind === 'list' ? 'list of texts' : 'number of 0 or more'}.`,

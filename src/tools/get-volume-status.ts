@@ -20,7 +20,7 @@ import type { Failure } from '../volume/errors/failure.ts';
 import { reportFailure } from '../volume/errors/failure.ts';
 import { type RefusalCode, reportRefusal } from '../volume/errors/refusal.ts';
 import type { Found } from '../volume/found-volumes.ts';
-import { prepareCall } from './prepare-call.ts';
+import { prepareCall, withNotes } from './prepare-call.ts';
 import type { Tool } from './tool.ts';
 
 const PAGE = 50;
@@ -51,7 +51,7 @@ export const getVolumeStatus: Tool = {
     });
     if (prepared.kind === 'refused') return refuse(prepared.code, prepared.message);
     if (prepared.kind === 'unread') return failed(deps, undefined, prepared.failure);
-    const { args: asked, place } = prepared;
+    const { args: asked, place, notes } = prepared;
     const question = [place, asked.Filters ?? [], asked.copiesOf ?? '', asked.madeHere ?? false];
     const nextToken = asked.NextToken === undefined ? undefined : unwrapToken(asked.NextToken, question);
     if (asked.NextToken !== undefined && nextToken === undefined) {
@@ -71,7 +71,7 @@ export const getVolumeStatus: Tool = {
       const elsewhere = await settle(found.value);
       const account = deps.ec2.knownCaller(place)?.account;
       const context = { place, account, question, looksOf: deps.progressSeen.of, elsewhere, stamps: settings.stamp };
-      return answer(deps, place, reportFound(found.value, asked, context));
+      return withNotes(answer(deps, place, reportFound(found.value, asked, context)), notes);
     } finally {
       telling.end();
     }

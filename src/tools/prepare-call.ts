@@ -2,7 +2,7 @@
 // allows, and, where it matters, the account.
 import { judgeAccount } from '../consent/limits.ts';
 import type { AllowedPlaces, Caller, Place } from '../ports/ec2.ts';
-import type { CallOptions, Deps } from '../ports/tool.ts';
+import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import { parseArguments } from '../schema/arguments.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import type { RefusalCode } from '../volume/errors/refusal.ts';
@@ -13,6 +13,8 @@ import { choosePlace, judgeRegion } from './allowed-place.ts';
 export interface PreparedCall<Args> {
   kind: 'ready';
   args: Args;
+  /** Sentences about arguments that were taken for what they mean. */
+  notes: readonly string[];
   place: Place;
   /** Absent when it was not asked for, or could not be read: `callerFailure` says why. */
   caller?: Caller;
@@ -41,19 +43,20 @@ export async function prepareCall<Args extends { Region?: string; Profile?: stri
   if (settings.configErrors.length > 0) return refuse('configuration-faulty', settings.configErrors.join(' '));
   const parsed = parseArguments<Args>(input, given);
   if (!parsed.ok) return refuse('arguments-invalid', parsed.complaints.map((one) => one.message).join(' '));
-  const args = parsed.value;
+  const { value: args, notes } = parsed;
   const wrong = judge(args);
   if (wrong) return { kind: 'refused', ...wrong, args };
   const located = await locate(args, settings, ec2);
   if (located.kind !== 'located') return located;
   const { place } = located;
-  if (!needsCaller) return { kind: 'ready', args, place };
+  if (!needsCaller) return { kind: 'ready', args, notes, place };
   const identity = await ec2.callerIdentity(place, options);
   const finding = judgeAccount(identity.ok ? identity.value.account : undefined, settings.limits)[0];
   if (finding) return { kind: 'refused', code: 'findings-block', message: finding.message, place, finding };
   return {
     kind: 'ready',
     args,
+    notes,
     place,
     ...(identity.ok ? { caller: identity.value } : { callerFailure: identity.failure }),
   };
@@ -74,4 +77,16 @@ async function locate(
   if (!located.ok) return { kind: 'unread', failure: located.failure };
   const wrong = judgeRegion(located.value.region, allowed);
   return wrong ? refuse(wrong) : { kind: 'located', place: located.value };
+}
+
+/** Ends the summary, in both halves, with what was done to the arguments: the text half begins with it. */
+export function withNotes(result: ToolResult, notes: readonly string[]): ToolResult {
+  if (notes.length === 0 || result.inputRequired) return result;
+  const added = ` ${notes.join(' ')}`;
+  const [first = '', ...rest] = result.text.split('\n');
+  return {
+    ...result,
+    structured: { ...result.structured, summary: `${String(result.structured.summary)}${added}` },
+    text: [`${first}${added}`, ...rest].join('\n'),
+  };
 }

@@ -28,7 +28,6 @@ export function judgeQuestion(asked: StatusArgs): string | undefined {
   }
   if (asked.copiesOf && asked.MaxResults !== undefined) return 'MaxResults does not go with copiesOf; leave it out.';
   if (asked.waitFor && !asked.VolumeIds) return 'waitFor needs VolumeIds: say which volumes to wait for.';
-  if (asked.waitSeconds !== undefined && !asked.waitFor)
-    return 'waitSeconds needs waitFor: "available" or "initialized".';
+  if ((asked.waitSeconds ?? 0) > 0 && !asked.waitFor) return 'waitSeconds needs waitFor: "available" or "initialized".';
   return undefined;
 }
