@@ -53,7 +53,7 @@ test('options cannot leave what the policy allows', () => {
 });
 
 test.each([
-  ['no JSON', '{', ['/p: it is no JSON.']],
+  ['no JSON', '{', ['/p: it is not valid JSON.']],
   ['a list', '[]', ['/p: expected an object.']],
   [
     'an unknown key',
@@ -118,5 +118,12 @@ describe('several files', () => {
     const files = [{ file: '/p', text: '{"maxCopiesPerDay": 3}' }];
     const { permitted, configErrors } = applyPolicyFiles({ ...UNLIMITED, ...options }, files);
     expect([permitted.limits.copiesPerDay, configErrors]).toEqual([3, errors]);
+  });
+});
+
+test.each(['regions', 'accounts', 'requireTags', 'forbidTags'])('an empty list of %s is an error, not "any"', (key) => {
+  expect(readPolicy(`{"${key}":[]}`, '/p')).toEqual({
+    policy: { mode: 'plan' },
+    configErrors: [`/p: ${key}: the list is empty; name what is allowed, or leave the key out.`],
   });
 });
