@@ -30,7 +30,6 @@ const ALTERED: Record<string, unknown>[] = [
   { Encrypted: true },
   { KmsKeyId: 'alias/prod-data' },
   { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: 'b' }] }] },
-  { TagSpecifications: [] },
 ];
 
 export const TRICKS: Trick[] = [
