@@ -23,13 +23,16 @@ export type Consent =
 export interface FormPort {
   /** The answer that this call brought along about this very plan (2026-07-28); undefined when it brought none. */
   answered(about: string): FormAnswer | undefined;
-  ask(question: Question, about: string, signal: AbortSignal): Promise<FormAnswer>;
+  /** `answerWithinMs`: how long a pushed form waits, 40 s by default; a question may outlive the call that asks it. */
+  ask(question: Question, about: string, signal: AbortSignal, answerWithinMs?: number): Promise<FormAnswer>;
 }
+
+/** Why a form gave no answer: closed, sent back empty, neither yes nor no, after its time, or the host's error. */
+export type NoAnswerReason = 'cancelled' | 'empty' | 'odd' | 'too-late' | 'error';
 
 export type FormAnswer =
   | { answer: 'accept' | 'decline'; afterMs: number }
-  /** Odd, empty, malformed, late, cancelled, or an error. */
-  | { answer: 'none' }
+  | { answer: 'none'; why: NoAnswerReason }
   | { answer: 'ask-in-result'; result: unknown };
 
 /** A page on this machine, in the person's browser. */

@@ -1,17 +1,19 @@
-// Asking through the host's form (MCP elicitation), in both protocol eras. Whatever is odd is no answer.
+// Asking through the host's form (MCP elicitation), in both protocol eras. Whatever is odd is no answer, and says why.
 
 import {
   type InputRequiredResult,
   inputRequired,
   inputResponse,
+  SdkError,
+  SdkErrorCode,
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { type Question, questionText } from '../consent/question-text.ts';
-import type { FormAnswer, FormPort } from '../ports/consent.ts';
+import type { FormAnswer, FormPort, NoAnswerReason } from '../ports/consent.ts';
 import type { StateSeal } from './sealed-state.ts';
 
-// Under the hosts' own limits, so that we and not the SDK decide what silence means.
+// Under the hosts' own limits, so that we and not the SDK decide what silence means; for a caller that names none.
 const FORM_MS = 40_000;
 const KEY = 'consent';
 
@@ -40,7 +42,11 @@ export function formOf(host: FormHost): FormPort | undefined {
   const elicitation = capabilities?.elicitation;
   // An empty declaration means forms (2025-11-25).
   if (!elicitation || (elicitation.form === undefined && elicitation.url !== undefined)) return undefined;
-  if (!modern) return { answered: () => undefined, ask: (question, _about, signal) => push(host, question, signal) };
+  if (!modern)
+    return {
+      answered: () => undefined,
+      ask: (question, _about, signal, answerWithinMs) => push(host, question, signal, answerWithinMs),
+    };
   return {
     answered: (about) => broughtAnswer(host, about),
     ask: async (question, about) => ({ answer: 'ask-in-result', result: askInResult(host, question, about) }),
@@ -51,19 +57,32 @@ interface Capabilities {
   elicitation?: { form?: object; url?: object };
 }
 
-async function push({ ctx, now }: FormHost, question: Question, signal: AbortSignal): Promise<FormAnswer> {
+async function push(
+  { ctx, now }: FormHost,
+  question: Question,
+  signal: AbortSignal,
+  answerWithinMs = FORM_MS,
+): Promise<FormAnswer> {
   const begun = now();
   try {
     const reply: unknown = await ctx.mcpReq.elicitInput(
       { mode: 'form', message: questionText(question), requestedSchema: SCHEMA },
-      { timeout: FORM_MS, signal },
+      { timeout: answerWithinMs, signal },
     );
     // A machine that slept keeps the timer waiting, not the clock.
     const afterMs = now() - begun;
-    return afterMs > FORM_MS ? { answer: 'none' } : readReply(reply, afterMs);
-  } catch {
-    return { answer: 'none' };
+    return afterMs > answerWithinMs ? none('too-late') : readReply(reply, afterMs);
+  } catch (error) {
+    return none(reasonOf(error, signal));
   }
+}
+
+/** The SDK throws when the time is up, when the call ends, and when the reply has not the form of one. */
+function reasonOf(error: unknown, signal: AbortSignal): NoAnswerReason {
+  if (signal.aborted) return 'too-late';
+  if (!(error instanceof SdkError)) return 'error';
+  if (error.code === SdkErrorCode.RequestTimeout) return 'too-late';
+  return error.code === SdkErrorCode.InvalidResult ? 'odd' : 'error';
 }
 
 /** A state of another plan, forged, stale or used before answers nothing: the question goes out anew. */
@@ -73,7 +92,9 @@ function broughtAnswer({ ctx, seal, now }: FormHost, about: string): FormAnswer 
   const asked = seal.open(state, now());
   if (asked?.about !== about) return undefined;
   const view = inputResponse(ctx.mcpReq.inputResponses, KEY);
-  return view.kind === 'elicit' ? readReply(view, now() - asked.at) : { answer: 'none' };
+  if (view.kind === 'elicit') return readReply(view, now() - asked.at);
+  const left = ctx.mcpReq.inputResponses[KEY] === undefined && !ctx.mcpReq.droppedInputResponseKeys?.includes(KEY);
+  return none(left ? 'empty' : 'odd');
 }
 
 function askInResult({ seal, now }: FormHost, question: Question, about: string): InputRequiredResult {
@@ -86,9 +107,15 @@ function askInResult({ seal, now }: FormHost, question: Question, about: string)
 }
 
 function readReply(reply: unknown, afterMs: number): FormAnswer {
-  const { action, content } = (reply ?? {}) as { action?: unknown; content?: { decision?: unknown } };
+  const { action, content } = (reply ?? {}) as { action?: unknown; content?: { decision?: unknown } | null };
   if (action === 'decline') return { answer: 'decline', afterMs };
-  if (action !== 'accept') return { answer: 'none' };
-  if (content?.decision === CHOICES[1]) return { answer: 'accept', afterMs };
-  return content?.decision === CHOICES[0] ? { answer: 'decline', afterMs } : { answer: 'none' };
+  if (action === 'cancel') return none('cancelled');
+  if (action !== 'accept') return none('odd');
+  if (!content || Object.keys(content).length === 0) return none('empty');
+  if (content.decision === CHOICES[1]) return { answer: 'accept', afterMs };
+  return content.decision === CHOICES[0] ? { answer: 'decline', afterMs } : none('odd');
+}
+
+function none(why: NoAnswerReason): FormAnswer {
+  return { answer: 'none', why };
 }

@@ -44,7 +44,7 @@ function start(server: TestServer = {}, prompts = createPrompts(900_000)) {
     answered: () => server.brought,
     ask: async () => {
       said.push('form asks');
-      return server.form ?? { answer: 'none' };
+      return server.form ?? { answer: 'none', why: 'odd' };
     },
   };
   const asking: Prompt = {
@@ -70,7 +70,7 @@ describe('the form of the host', () => {
     ['a yes faster than a person reads', accept(699), { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
     ['a no', decline(1_000), { kind: 'no' }, ['form asks']],
     ['a no faster than a person reads', decline(699), { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
-    ['nothing clear', { answer: 'none' }, { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
+    ['nothing clear', { answer: 'none', why: 'odd' }, { kind: 'nobody', why: NO_DISPLAY.why }, OPENED()],
     [
       'a question that goes out with the result',
       { answer: 'ask-in-result', result: 'question' },
@@ -87,7 +87,7 @@ describe('the form of the host', () => {
     ['a yes', accept(1_000), { kind: 'yes' }, []],
     ['a yes that came too fast', accept(1), { kind: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
     ['a no', decline(1_000), { kind: 'no' }, []],
-    ['nothing clear', { answer: 'none' }, { kind: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
+    ['nothing clear', { answer: 'none', why: 'odd' }, { kind: 'nobody', why: NO_DISPLAY.why }, ['page opens']],
   ])('an answer that the call brings along is read and not asked for again: %s', async (_, brought, consent, said) => {
     const server = start({ brought, opens: NO_DISPLAY });
     expect(await server.ask()).toEqual(consent);
@@ -95,7 +95,7 @@ describe('the form of the host', () => {
   });
 
   test('whoever left in the middle gets no page', async () => {
-    const server = start({ form: { answer: 'none' }, signal: AbortSignal.abort() });
+    const server = start({ form: { answer: 'none', why: 'odd' }, signal: AbortSignal.abort() });
     expect(await server.ask()).toEqual({ kind: 'nobody', why: 'the call ended before a person answered' });
     expect(server.said).toEqual(['form asks']);
   });

@@ -72,7 +72,7 @@ function silentForm(): { form: FormPort; shown: () => number } {
   let shown = 0;
   const ask: FormPort['ask'] = async () => {
     shown += 1;
-    return { answer: 'none' };
+    return { answer: 'none', why: 'odd' };
   };
   return { form: { answered: () => undefined, ask }, shown: () => shown };
 }

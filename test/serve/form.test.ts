@@ -1,5 +1,7 @@
+import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/server';
 import { describe, expect, test } from 'vitest';
 import type { Question } from '../../src/consent/question-text.ts';
+import type { FormAnswer, NoAnswerReason } from '../../src/ports/consent.ts';
 import { formOf } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 
@@ -38,9 +40,11 @@ interface Era {
   /** What a call of 2026-07-28 brings along. */
   state?: unknown;
   responses?: Record<string, unknown>;
+  /** Responses that the SDK took out. */
+  dropped?: string[];
 }
 
-function start({ connected, called, reply, takes = 1_000, state, responses }: Era) {
+function start({ connected, called, reply, takes = 1_000, state, responses, dropped }: Era) {
   let now = NOON;
   const pushed: unknown[][] = [];
   const seal = createStateSeal(new Uint8Array(32).fill(7));
@@ -53,6 +57,7 @@ function start({ connected, called, reply, takes = 1_000, state, responses }: Er
     },
     requestState: () => state,
     ...(responses ? { inputResponses: responses } : {}),
+    ...(dropped ? { droppedInputResponseKeys: dropped } : {}),
   };
   const form = formOf({
     server: { getClientCapabilities: () => connected } as never,
@@ -88,23 +93,30 @@ describe('whether the client has forms', () => {
   });
 });
 
+type Expected = 'accept' | 'decline' | NoAnswerReason;
+
 /** What a person, a host or a bug may send back, and what it is taken for. */
-const REPLIES: [name: string, reply: unknown, answer: 'accept' | 'decline' | 'none'][] = [
+const REPLIES: [name: string, reply: unknown, answer: Expected][] = [
   ['the choice to copy', YES, 'accept'],
   ['the choice not to copy', { action: 'accept', content: { decision: 'do not copy' } }, 'decline'],
   ['declined', { action: 'decline' }, 'decline'],
   ['declined, whatever else it says', { action: 'decline', content: YES.content }, 'decline'],
-  ['cancelled', { action: 'cancel' }, 'none'],
-  ['cancelled with a choice inside', { action: 'cancel', content: YES.content }, 'none'],
-  ['accepted without content', { action: 'accept' }, 'none'],
-  ['accepted with an empty form', { action: 'accept', content: {} }, 'none'],
-  ['accepted with true', { action: 'accept', content: { decision: true } }, 'none'],
-  ['accepted with a list', { action: 'accept', content: { decision: ['copy this volume'] } }, 'none'],
-  ['accepted in capitals', { action: 'accept', content: { decision: 'COPY THIS VOLUME' } }, 'none'],
-  ['accepted under another name', { action: 'accept', content: { choice: 'copy this volume' } }, 'none'],
-  ['an action of no such name', { action: 'yes', content: YES.content }, 'none'],
-  ['a choice without an action', { content: YES.content }, 'none'],
+  ['cancelled', { action: 'cancel' }, 'cancelled'],
+  ['cancelled with a choice inside', { action: 'cancel', content: YES.content }, 'cancelled'],
+  ['accepted without content', { action: 'accept' }, 'empty'],
+  ['accepted with an empty form', { action: 'accept', content: {} }, 'empty'],
+  ['accepted with null', { action: 'accept', content: null }, 'empty'],
+  ['accepted with true', { action: 'accept', content: { decision: true } }, 'odd'],
+  ['accepted with a list', { action: 'accept', content: { decision: ['copy this volume'] } }, 'odd'],
+  ['accepted in capitals', { action: 'accept', content: { decision: 'COPY THIS VOLUME' } }, 'odd'],
+  ['accepted under another name', { action: 'accept', content: { choice: 'copy this volume' } }, 'odd'],
+  ['an action of no such name', { action: 'yes', content: YES.content }, 'odd'],
+  ['a choice without an action', { content: YES.content }, 'odd'],
 ];
+
+function taken(answer: Expected): FormAnswer {
+  return answer === 'accept' || answer === 'decline' ? { answer, afterMs: 1_234 } : { answer: 'none', why: answer };
+}
 
 describe('pushed, on the older revisions', () => {
   const older = (era: Era = {}) => start({ connected: { elicitation: {} }, ...era });
@@ -121,25 +133,48 @@ describe('pushed, on the older revisions', () => {
     ]);
   });
 
-  test.each([
-    ...REPLIES,
-    ['nothing', undefined, 'none'],
-    ['null', null, 'none'],
-    ['a text', 'accept', 'none'],
-  ] as const)('%s', async (_, reply, answer) => {
-    const { form } = older({ reply: () => reply, takes: 1_234 });
-    expect(await form.ask(QUESTION, ABOUT, never())).toEqual(
-      answer === 'none' ? { answer: 'none' } : { answer, afterMs: 1_234 },
-    );
-  });
+  test.each([...REPLIES, ['nothing', undefined, 'odd'], ['null', null, 'odd'], ['a text', 'accept', 'odd']] as const)(
+    '%s',
+    async (_, reply, answer) => {
+      const { form } = older({ reply: () => reply, takes: 1_234 });
+      expect(await form.ask(QUESTION, ABOUT, never())).toEqual(taken(answer));
+    },
+  );
 
-  test('an error of the client or of the SDK is no answer, and ends nothing', async () => {
+  test.each<[name: string, error: Error, why: NoAnswerReason]>([
+    ['an error of the client', new ProtocolError(-32601, 'no such method'), 'error'],
+    ['the time of the SDK', new SdkError(SdkErrorCode.RequestTimeout, 'Request timed out'), 'too-late'],
+    ['a reply without the form of one', new SdkError(SdkErrorCode.InvalidResult, 'Invalid result'), 'odd'],
+    ['a closed connection', new SdkError(SdkErrorCode.ConnectionClosed, 'Connection closed'), 'error'],
+    ['anything else', new Error('?'), 'error'],
+  ])('%s is no answer, and ends nothing', async (_, error, why) => {
     const { form } = older({
       reply: () => {
-        throw new Error('-32601');
+        throw error;
       },
     });
-    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none' });
+    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none', why });
+  });
+
+  test('the end of the call while a person reads is too late', async () => {
+    const call = new AbortController();
+    const { form } = older({
+      reply: () => {
+        call.abort();
+        throw new SdkError(SdkErrorCode.ConnectionClosed, 'aborted');
+      },
+    });
+    expect(await form.ask(QUESTION, ABOUT, call.signal)).toEqual({ answer: 'none', why: 'too-late' });
+  });
+
+  test.each<[name: string, within: number | undefined, takes: number, answer: FormAnswer]>([
+    ['in time', undefined, 40_000, { answer: 'accept', afterMs: 40_000 }],
+    ['after it, on a machine that slept', undefined, 40_001, { answer: 'none', why: 'too-late' }],
+    ['in the time that a longer question has', 900_000, 899_000, { answer: 'accept', afterMs: 899_000 }],
+  ])('an answer %s', async (_, within, takes, answer) => {
+    const { form, pushed } = older({ reply: () => YES, takes });
+    expect(await form.ask(QUESTION, ABOUT, never(), within)).toEqual(answer);
+    expect(pushed[0]?.[1]).toMatchObject({ timeout: within ?? 40_000 });
   });
 
   test('a call brings no answer along', () => {
@@ -174,7 +209,7 @@ describe('in the result, on 2026-07-28', () => {
 
   test.each(REPLIES)('%s', (_, reply, answer) => {
     const { form } = newer({ state: asked(ABOUT, 1_234), responses: { consent: reply } });
-    expect(form.answered(ABOUT)).toEqual(answer === 'none' ? { answer: 'none' } : { answer, afterMs: 1_234 });
+    expect(form.answered(ABOUT)).toEqual(taken(answer));
   });
 
   test.each<[name: string, era: Era]>([
@@ -195,7 +230,9 @@ describe('in the result, on 2026-07-28', () => {
     expect(form.answered(ABOUT)).toBeUndefined();
   });
 
-  test('responses without ours are no answer', () => {
-    expect(newer({ state: asked(), responses: { other: YES } }).form.answered(ABOUT)).toEqual({ answer: 'none' });
+  test('responses without ours are empty, and one that the SDK could not read is odd', () => {
+    const era: Era = { state: asked(), responses: { other: YES } };
+    expect(newer(era).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'empty' });
+    expect(newer({ ...era, dropped: ['consent'] }).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'odd' });
   });
 });

@@ -89,7 +89,7 @@ export async function play(steps: readonly Step[], mode: 'ask' | 'auto'): Promis
       const sourceSize = world.sizeOf(String(request.SourceVolumeId));
       time += person === 'a yes at once' ? 100 : 5_000;
       if (person === 'yes') approved.push({ request: textOf(request), sourceSize });
-      if (person === 'nothing') return { answer: 'none' };
+      if (person === 'nothing') return { answer: 'none', why: 'odd' };
       return person === 'no'
         ? { answer: 'decline', afterMs: 5_000 }
         : { answer: 'accept', afterMs: person === 'yes' ? 5_000 : 100 };
