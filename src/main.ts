@@ -36,7 +36,11 @@ function serve(config: Config, optionErrors: readonly string[]): void {
     { version, endpoints: config.endpoints },
     config.simulate ? () => startSimulated(config) : undefined,
   );
-  const page = openPageLazily({ now: Date.now, onBug: log });
+  const page = openPageLazily({
+    now: Date.now,
+    onBug: log,
+    onSuspicion: (line) => void calls?.then(({ deps }) => deps.audit.write(line)).catch(log),
+  });
   const settings: Settings = {
     version,
     mode: permitted.mode,

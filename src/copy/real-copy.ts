@@ -12,7 +12,7 @@ import { askPerson } from './ask-person.ts';
 import { judgeAgreed, judgeFirstSend } from './check-plan.ts';
 import { type AskInResult, type CopyDecision, refuse } from './decision.ts';
 import { issueToken } from './issue-token.ts';
-import { type MadePlan, makePlan } from './make-plan.ts';
+import { type MadePlan, makePlan, stampedFor } from './make-plan.ts';
 import { type RealCall, repeatCopy, sendPlan } from './send-copy.ts';
 
 /** DryRun: false. A token that was sent repeats its request; the first send of a token is judged, agreed to, recorded. */
@@ -85,7 +85,7 @@ async function askAndSend(call: RealCall, made: MadePlan, token: string): Promis
   };
   const consent = await askPerson(deps, {
     question: buildQuestion({
-      request: call.request,
+      request: stampedFor(deps, call.request, token),
       source: made.planned.source,
       plan: made.planned.plan,
       place: call.place,

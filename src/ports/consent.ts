@@ -37,14 +37,25 @@ export type FormAnswer =
 
 /** A page on this machine, in the person's browser. */
 export interface PagePort {
-  /** Opens it, or says why nobody would see it. `act` makes the copy when the person agrees. */
-  open(
-    question: Question,
-    token: string,
-    act: () => Promise<CopyResult>,
-  ): Promise<{ opened: true } | { opened: false; why: string }>;
-  /** What the person decided so far; resolves at a decision or when the signal fires. */
-  decision(token: string, signal: AbortSignal): Promise<PageDecision>;
+  /**
+   * Shows the question once: a second call with the same id and an equal question opens no browser again, and another
+   * question under the same id ends the old one. `act` makes the copy when the person agrees. `why` is half a sentence;
+   * `howToAllow` one whole sentence on what would make the page possible.
+   */
+  open(question: Question, id: string, act: () => Promise<CopyResult>): Promise<PageOpened>;
+  /** What the person decided so far; resolves at a decision or when the signal fires. A result is told for as long as
+   * its page lives, one that made nothing only once: it must not stand in the way of another try. */
+  decision(id: string, signal: AbortSignal): Promise<PageDecision>;
+  /** Ends an open question because it was settled elsewhere; `why` is one sentence that the page then shows. */
+  withdraw(id: string, why: string): Promise<void>;
 }
 
-export type PageDecision = { decided: 'acted'; result: CopyResult } | { decided: 'declined' | 'expired' | 'pending' };
+export type PageOpened = { opened: true } | { opened: false; why: string; howToAllow?: string };
+
+/** `seen`: a browser was given the facts. `why`: one sentence, when the question ended before its time. */
+export type PageDecision =
+  | { decided: 'acted'; result: CopyResult }
+  | { decided: 'declined' }
+  /** `acting`: the person agreed, and the copy is being made. */
+  | { decided: 'pending'; seen: boolean; acting: boolean }
+  | { decided: 'expired'; seen: boolean; why?: string };

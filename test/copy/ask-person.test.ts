@@ -5,6 +5,7 @@ import type { Consent, FormAnswer, FormPort, PageDecision } from '../../src/port
 import { createPrompts } from '../../src/state/memory/prompts.ts';
 import type { CopyResult } from '../../src/volume/answers/copy-answer.ts';
 import { createFakeClock, createFakeDeps, createFakeEc2, NOON } from '../support/fake-ec2.ts';
+import { QUESTION } from '../support/page-visit.ts';
 import { durableRecord } from '../support/test-deps.ts';
 
 const COPIED: CopyResult = { outcome: 'copied', summary: 'vol-0bbbbbbbbbbbbbbb0 was created.' };
@@ -36,8 +37,9 @@ function start(server: TestServer = {}, prompts = createPrompts(900_000)) {
       },
       decision: async (): Promise<PageDecision> => {
         clock.move(1_000);
-        return (decisions.length > 1 ? decisions.shift() : decisions[0]) ?? { decided: 'expired' };
+        return (decisions.length > 1 ? decisions.shift() : decisions[0]) ?? { decided: 'expired', seen: false };
       },
+      withdraw: async () => undefined,
     },
   };
   const form: FormPort = {
@@ -48,7 +50,7 @@ function start(server: TestServer = {}, prompts = createPrompts(900_000)) {
     },
   };
   const asking: Prompt = {
-    question: { title: 'Copy it?', facts: [], warnings: [], expiresAt: NOON + 900_000 },
+    question: { ...QUESTION, expiresAt: NOON + 900_000 },
     token: 't1',
     about: 'this very plan',
     intentKey: 'intent',
@@ -106,19 +108,19 @@ function OPENED(): string[] {
 }
 
 describe('the page', () => {
-  const pending: PageDecision = { decided: 'pending' };
+  const pending: PageDecision = { decided: 'pending', seen: true, acting: false };
   const acted: PageDecision = { decided: 'acted', result: COPIED };
 
   test.each<[name: string, decisions: PageDecision[], consent: Consent, waited: string[]]>([
-    ['copied at once', [{ decided: 'expired' }, acted], { kind: 'acted', result: COPIED }, ['waiting 0']],
+    ['copied at once', [{ decided: 'expired', seen: false }, acted], { kind: 'acted', result: COPIED }, ['waiting 0']],
     [
       'copied after two looks: each wait is told',
-      [{ decided: 'expired' }, pending, pending, acted],
+      [{ decided: 'expired', seen: false }, pending, pending, acted],
       { kind: 'acted', result: COPIED },
       ['waiting 0', 'waiting 1', 'waiting 2'],
     ],
-    ['declined', [{ decided: 'expired' }, { decided: 'declined' }], { kind: 'no' }, ['waiting 0']],
-    ['expired before anybody decided', [{ decided: 'expired' }], { kind: 'waiting' }, ['waiting 0']],
+    ['declined', [{ decided: 'expired', seen: false }, { decided: 'declined' }], { kind: 'no' }, ['waiting 0']],
+    ['expired before anybody decided', [{ decided: 'expired', seen: false }], { kind: 'waiting' }, ['waiting 0']],
   ])('%s', async (_, decisions, consent, waited) => {
     const server = start({ decisions });
     expect(await server.ask()).toEqual(consent);
@@ -126,13 +128,13 @@ describe('the page', () => {
   });
 
   test('the end of the call ends the wait, not the question', async () => {
-    const server = start({ decisions: [{ decided: 'expired' }, pending], signal: AbortSignal.abort() });
+    const server = start({ decisions: [{ decided: 'expired', seen: false }, pending], signal: AbortSignal.abort() });
     expect(await server.ask({ form: undefined })).toEqual({
       kind: 'nobody',
       why: 'the call ended before a person answered',
     });
     const ending = new AbortController();
-    const waiting = start({ decisions: [{ decided: 'expired' }, pending], signal: ending.signal });
+    const waiting = start({ decisions: [{ decided: 'expired', seen: false }, pending], signal: ending.signal });
     expect(await waiting.ask({ waiting: () => ending.abort() })).toEqual({ kind: 'waiting' });
   });
 
@@ -180,7 +182,7 @@ describe('nobody is asked to death', () => {
 
   test('a no on the page counts as well', async () => {
     const prompts = createPrompts(900_000);
-    await start({ decisions: [{ decided: 'expired' }, { decided: 'declined' }] }, prompts).ask();
+    await start({ decisions: [{ decided: 'expired', seen: false }, { decided: 'declined' }] }, prompts).ask();
     expect(await start({ form: accept(1_000) }, prompts).ask()).toEqual(NO);
   });
 

@@ -172,10 +172,15 @@ test(
     const page = createPage({
       now: server.now,
       onBug: () => undefined,
-      openBrowser: async (url) => {
-        addresses.push(url);
-        ending.abort();
-        return { opened: true };
+      onSuspicion: () => undefined,
+      browser: {
+        reach: () => ({ by: 'address' }),
+        folders: async () => [],
+        open: async (url) => {
+          addresses.push(url);
+          ending.abort();
+          return { opened: true };
+        },
       },
     });
     server.restart({ mode: 'ask', page });

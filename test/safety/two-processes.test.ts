@@ -69,7 +69,8 @@ function pressablePage(): { page: PagePort; shown: Question[]; press: (() => Pro
       press.push(act);
       return { opened: true };
     },
-    decision: async () => ({ decided: 'expired' }),
+    decision: async () => ({ decided: 'expired', seen: false }),
+    withdraw: async () => undefined,
   };
   return { page, shown, press };
 }

@@ -7,12 +7,29 @@ import { createStateSeal } from '../../src/serve/sealed-state.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const QUESTION: Question = {
-  title: 'Copy the volume vol-0123456789abcdef0?',
-  facts: [{ label: 'Account', value: '111122223333' }],
+  title: 'Copy "prod-db-1-data"?',
+  simulated: false,
+  volume: [{ label: 'Volume', value: 'vol-0123456789abcdef0' }],
+  groups: {
+    cost: [],
+    changes: [{ label: 'IOPS', before: '6,000', value: '3,000', note: 'slower' }],
+    stays: [],
+    tags: [],
+    place: [{ label: 'Account', value: '111122223333' }],
+  },
   warnings: ['The source is in use.'],
   expiresAt: NOON + 900_000,
 };
-const TEXT = 'Copy the volume vol-0123456789abcdef0?\nAccount: 111122223333\nWarning: The source is in use.';
+const TEXT = `Copy "prod-db-1-data"?
+An AI assistant on this computer asks to make this copy.
+Volume: vol-0123456789abcdef0
+Warning: The source is in use.
+
+What changes:
+- IOPS: 6,000 → 3,000 (slower)
+
+Where, and as whom:
+- Account: 111122223333`;
 const SCHEMA = {
   type: 'object',
   properties: {

@@ -26,7 +26,8 @@ export const SETTINGS: Settings = {
 /** Nobody in front of this machine, as in a container. */
 const NO_PAGE: PagePort = {
   open: async () => ({ opened: false, why: 'nobody is here' }),
-  decision: async () => ({ decided: 'expired' }),
+  decision: async () => ({ decided: 'expired', seen: false }),
+  withdraw: async () => undefined,
 };
 
 /** A record that counts as surviving the process, as that of a server with a state directory does. */

@@ -78,12 +78,16 @@ export interface TestServer {
 /** Nobody in front of this machine, as in a container. */
 export const NO_PAGE: PagePort = {
   open: async () => ({ opened: false, why: 'there is no display here' }),
-  decision: async () => ({ decided: 'expired' }),
+  decision: async () => ({ decided: 'expired', seen: false }),
+  withdraw: async () => undefined,
 };
 
 /** A person who takes five seconds. */
 export function personWho(answers: 'accept' | 'decline'): FormPort {
-  return { answered: () => undefined, ask: async () => ({ answer: answers, afterMs: 5_000 }) };
+  return {
+    answered: () => undefined,
+    ask: async () => ({ answer: answers, afterMs: 5_000 }),
+  };
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -126,7 +130,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const hooksFor = (deps: Deps): ServerHooks => {
     const seal = createStateSeal(randomBytes(32));
     return {
-      open: async () => ({ deps, formOf: (server, ctx) => formOf({ server, ctx, seal, now }) }),
+      open: async () => ({
+        deps,
+        formOf: (server, ctx) => formOf({ server, ctx, seal, now }),
+      }),
       warm() {},
       onBug: (bug) => bugs.push(bug),
     };

@@ -231,7 +231,11 @@ describe('mode ask', () => {
   });
 
   test('a page that still waits is approval_needed, and `next` has the token', async () => {
-    const page: Deps['page'] = { open: async () => ({ opened: true }), decision: async () => ({ decided: 'expired' }) };
+    const page: Deps['page'] = {
+      open: async () => ({ opened: true }),
+      decision: async () => ({ decided: 'expired', seen: false }),
+      withdraw: async () => undefined,
+    };
     const { tokenOf, call, sends } = start({ mode: 'ask' }, { page });
     const ClientToken = await tokenOf();
     const told = await call({ ...real, ClientToken });

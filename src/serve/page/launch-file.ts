@@ -3,12 +3,13 @@
 import { constants, rmdirSync, rmSync } from 'node:fs';
 import { lstat, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
+import { PLAN_MS } from '../../consent/answer-times.ts';
 
 const PREFIX = 'ebs-copy-mcp-question-';
 const LEFT_BEHIND = /^ebs-copy-mcp-question-\w{6}$/;
 const NAME = 'open-the-question.html';
-// Longer than a question lives.
-const OLD_MS = 20 * 60_000;
+// Longer than a question lives, by a clock of a file server too.
+const OLD_MS = 2 * PLAN_MS;
 
 type Stat = (path: string) => Promise<{ uid: number; mode: number }>;
 type Environment = Readonly<Record<string, string | undefined>>;
