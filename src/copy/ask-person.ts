@@ -6,6 +6,8 @@ import type { Consent, FormPort, PageDecision } from '../ports/consent.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 
+// Under the hosts' own limits.
+const FORM_MS = 40_000;
 // Hosts give a silent call up; a sign of life keeps it (Claude Code and others, 2026).
 const HEARTBEAT_MS = 5_000;
 
@@ -39,7 +41,7 @@ export async function askPerson(deps: Ports, prompt: Prompt): Promise<Consent> {
     await prompts.recordPrompt(intentKey, now());
   }
   if (form && !pending) {
-    const answer = brought ?? (await form.ask(prompt.question, about, signal));
+    const answer = brought ?? (await form.ask(prompt.question, about, signal, FORM_MS));
     if (answer.answer === 'ask-in-result') return { kind: 'ask-in-result', result: answer.result };
     const byPerson = answer.answer !== 'none' && answer.afterMs >= FASTEST_ANSWER_MS;
     if (byPerson && answer.answer === 'accept') return { kind: 'yes' };

@@ -21,9 +21,13 @@ export type Consent =
 
 /** The host's form: pushed on older revisions, in the result on 2026-07-28; absent when the host has none. */
 export interface FormPort {
+  /** The question goes out as the result of this call (2026-07-28). */
+  inResult: boolean;
+  /** None of this connection's forms was ever answered, and one stood for 25 s. */
+  isSilent: boolean;
   /** The answer that this call brought along about this very plan (2026-07-28); undefined when it brought none. */
   answered(about: string): FormAnswer | undefined;
-  /** `answerWithinMs`: how long a pushed form waits, 40 s by default; a question may outlive the call that asks it. */
+  /** `answerWithinMs`: how long a pushed form waits, by default as long as its question lives. */
   ask(question: Question, about: string, signal: AbortSignal, answerWithinMs?: number): Promise<FormAnswer>;
 }
 

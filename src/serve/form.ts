@@ -13,8 +13,8 @@ import { type Question, questionText } from '../consent/question-text.ts';
 import type { FormAnswer, FormPort, NoAnswerReason } from '../ports/consent.ts';
 import type { StateSeal } from './sealed-state.ts';
 
-// Under the hosts' own limits, so that we and not the SDK decide what silence means; for a caller that names none.
-const FORM_MS = 40_000;
+// Long enough for a person who was looking at it; a host that shows no forms leaves every one of them standing.
+const SILENT_MS = 25_000;
 const KEY = 'consent';
 
 // An explicit choice with the harmless one first: a form sent back untouched is no yes.
@@ -31,7 +31,31 @@ export interface FormHost {
   server: Server;
   ctx: ServerContext;
   seal: StateSeal;
+  history: FormHistory;
   now(): number;
+}
+
+/** What became of the forms of one connection so far. */
+export interface FormHistory {
+  answered: boolean;
+  /** The forms that still stand, and when each was pushed, ms since the epoch. */
+  standing: Set<{ begun: number }>;
+  /** How long one stood that ended without an answer, ms. */
+  longestMs: number;
+}
+
+/** One history for each connection, by its server. */
+export function createFormHistories(): (server: object) => FormHistory {
+  const histories = new WeakMap<object, FormHistory>();
+  return (server) => {
+    const known = histories.get(server) ?? { answered: false, standing: new Set(), longestMs: 0 };
+    histories.set(server, known);
+    return known;
+  };
+}
+
+function isSilent({ answered, standing, longestMs }: FormHistory, now: number): boolean {
+  return !answered && Math.max(longestMs, ...[...standing].map(({ begun }) => now - begun)) >= SILENT_MS;
 }
 
 /** The host's form for one call; undefined when the client declares none. */
@@ -42,12 +66,25 @@ export function formOf(host: FormHost): FormPort | undefined {
   const elicitation = capabilities?.elicitation;
   // An empty declaration means forms (2025-11-25).
   if (!elicitation || (elicitation.form === undefined && elicitation.url !== undefined)) return undefined;
-  if (!modern)
-    return {
-      answered: () => undefined,
-      ask: (question, _about, signal, answerWithinMs) => push(host, question, signal, answerWithinMs),
-    };
+  return modern ? formInResult(host) : pushedForm(host);
+}
+
+function pushedForm(host: FormHost): FormPort {
   return {
+    inResult: false,
+    get isSilent() {
+      return isSilent(host.history, host.now());
+    },
+    answered: () => undefined,
+    ask: (question, _about, signal, answerWithinMs = Math.max(1, question.expiresAt - host.now())) =>
+      push(host, question, signal, answerWithinMs),
+  };
+}
+
+function formInResult(host: FormHost): FormPort {
+  return {
+    inResult: true,
+    isSilent: false,
     answered: (about) => broughtAnswer(host, about),
     ask: async (question, about) => ({ answer: 'ask-in-result', result: askInResult(host, question, about) }),
   };
@@ -58,22 +95,28 @@ interface Capabilities {
 }
 
 async function push(
-  { ctx, now }: FormHost,
+  { ctx, history, now }: FormHost,
   question: Question,
   signal: AbortSignal,
-  answerWithinMs = FORM_MS,
+  withinMs: number,
 ): Promise<FormAnswer> {
   const begun = now();
+  const form = { begun };
+  history.standing.add(form);
   try {
     const reply: unknown = await ctx.mcpReq.elicitInput(
       { mode: 'form', message: questionText(question), requestedSchema: SCHEMA },
-      { timeout: answerWithinMs, signal },
+      { timeout: withinMs, signal },
     );
+    history.answered = true;
     // A machine that slept keeps the timer waiting, not the clock.
     const afterMs = now() - begun;
-    return afterMs > answerWithinMs ? none('too-late') : readReply(reply, afterMs);
+    return afterMs > withinMs ? none('too-late') : readReply(reply, afterMs);
   } catch (error) {
+    history.longestMs = Math.max(history.longestMs, now() - begun);
     return none(reasonOf(error, signal));
+  } finally {
+    history.standing.delete(form);
   }
 }
 

@@ -43,6 +43,8 @@ function start(server: TestServer = {}, prompts = createPrompts(900_000)) {
     },
   };
   const form: FormPort = {
+    inResult: false,
+    isSilent: false,
     answered: () => server.brought,
     ask: async () => {
       said.push('form asks');

@@ -86,6 +86,8 @@ describe('the audit file', () => {
       const told = await server.copy(
         { ...PLAIN, DryRun: false, ClientToken },
         {
+          inResult: false,
+          isSilent: false,
           answered: () => undefined,
           ask: async () => {
             asked = true;

@@ -74,7 +74,7 @@ function silentForm(): { form: FormPort; shown: () => number } {
     shown += 1;
     return { answer: 'none', why: 'odd' };
   };
-  return { form: { answered: () => undefined, ask }, shown: () => shown };
+  return { form: { inResult: false, isSilent: false, answered: () => undefined, ask }, shown: () => shown };
 }
 
 test(
@@ -147,6 +147,8 @@ test(
     inHouse('ask', async (server) => {
       const source = server.simulator.world.volumes.find(({ id }) => id === SOURCE);
       const form: FormPort = {
+        inResult: false,
+        isSilent: false,
         answered: () => undefined,
         async ask() {
           if (source) source.size = 5_000;

@@ -2,7 +2,7 @@ import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/ser
 import { describe, expect, test } from 'vitest';
 import type { Question } from '../../src/consent/question-text.ts';
 import type { FormAnswer, NoAnswerReason } from '../../src/ports/consent.ts';
-import { formOf } from '../../src/serve/form.ts';
+import { createFormHistories, formOf } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
@@ -80,15 +80,19 @@ function start({ connected, called, reply, takes = 1_000, state, responses, drop
     server: { getClientCapabilities: () => connected } as never,
     ctx: { mcpReq } as never,
     seal,
+    history: createFormHistories()({}),
     now: () => now,
   });
-  return { form: form ?? fail(), none: form === undefined, pushed, seal };
+  const move = (ms: number) => {
+    now += ms;
+  };
+  return { form: form ?? fail(), none: form === undefined, pushed, seal, move };
 }
 
 /** A form that must not be used. */
 function fail() {
   const used = () => expect.unreachable('there is no form');
-  return { answered: used, ask: used };
+  return { inResult: false, isSilent: false, answered: used, ask: used };
 }
 
 describe('whether the client has forms', () => {
@@ -145,7 +149,7 @@ describe('pushed, on the older revisions', () => {
     expect(pushed).toEqual([
       [
         { mode: 'form', message: TEXT, requestedSchema: SCHEMA },
-        { timeout: 40_000, signal },
+        { timeout: 900_000, signal },
       ],
     ]);
   });
@@ -185,13 +189,42 @@ describe('pushed, on the older revisions', () => {
   });
 
   test.each<[name: string, within: number | undefined, takes: number, answer: FormAnswer]>([
-    ['in time', undefined, 40_000, { answer: 'accept', afterMs: 40_000 }],
-    ['after it, on a machine that slept', undefined, 40_001, { answer: 'none', why: 'too-late' }],
-    ['in the time that a longer question has', 900_000, 899_000, { answer: 'accept', afterMs: 899_000 }],
+    ['while the question lives', undefined, 900_000, { answer: 'accept', afterMs: 900_000 }],
+    ['after its end, on a machine that slept', undefined, 900_001, { answer: 'none', why: 'too-late' }],
+    ['in the time that the caller gives', 40_000, 40_000, { answer: 'accept', afterMs: 40_000 }],
+    ['after that time', 40_000, 40_001, { answer: 'none', why: 'too-late' }],
   ])('an answer %s', async (_, within, takes, answer) => {
     const { form, pushed } = older({ reply: () => YES, takes });
     expect(await form.ask(QUESTION, ABOUT, never(), within)).toEqual(answer);
-    expect(pushed[0]?.[1]).toMatchObject({ timeout: within ?? 40_000 });
+    expect(pushed[0]?.[1]).toMatchObject({ timeout: within ?? 900_000 });
+  });
+
+  test('a connection whose forms nobody answers is silent once one stood for 25 s, until one is answered', async () => {
+    const { form, move } = older({ reply: () => new Promise(() => {}), takes: 0 });
+    expect(form).toMatchObject({ inResult: false, isSilent: false });
+    void form.ask(QUESTION, ABOUT, never());
+    move(24_999);
+    expect(form.isSilent).toBe(false);
+    move(1);
+    expect(form.isSilent).toBe(true);
+  });
+
+  test.each<[name: string, takes: number, reply: () => unknown, silent: boolean]>([
+    ['ended without an answer after 25 s', 25_000, fails, true],
+    ['failed at once', 24_999, fails, false],
+    ['was answered', 60_000, () => YES, false],
+    ['was closed', 60_000, () => ({ action: 'cancel' }), false],
+  ])('a form that %s', async (_, takes, reply, silent) => {
+    const { form } = older({ reply, takes });
+    await form.ask(QUESTION, ABOUT, never());
+    expect(form.isSilent).toBe(silent);
+  });
+
+  test('each connection has a history of its own', () => {
+    const historyOf = createFormHistories();
+    const [one, other] = [{}, {}];
+    historyOf(one).answered = true;
+    expect([historyOf(one).answered, historyOf(other).answered]).toEqual([true, false]);
   });
 
   test('a call brings no answer along', () => {
@@ -207,6 +240,7 @@ describe('in the result, on 2026-07-28', () => {
 
   test('the question takes the place of the result, and nothing is pushed', async () => {
     const { form, pushed, seal } = newer();
+    expect(form).toMatchObject({ inResult: true, isSilent: false });
     const answer = await form.ask(QUESTION, ABOUT, never());
     expect(answer).toMatchObject({
       answer: 'ask-in-result',
@@ -253,3 +287,7 @@ describe('in the result, on 2026-07-28', () => {
     expect(newer({ ...era, dropped: ['consent'] }).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'odd' });
   });
 });
+
+function fails(): never {
+  throw new SdkError(SdkErrorCode.RequestTimeout, 'Request timed out');
+}

@@ -31,6 +31,8 @@ export interface InProcess {
 
 /** Whoever is asked reads for a second and says yes. */
 export const YES_FORM: FormPort = {
+  inResult: false,
+  isSilent: false,
   answered: () => undefined,
   ask: async () => ({ answer: 'accept', afterMs: 1_000 }),
 };

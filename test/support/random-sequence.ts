@@ -98,7 +98,7 @@ export async function play(steps: readonly Step[], mode: 'ask' | 'auto'): Promis
       cancelled: new AbortController().signal,
       signal: new AbortController().signal,
       deadline: time + 50_000,
-      form: { answered: () => undefined, ask },
+      form: { inResult: false, isSilent: false, answered: () => undefined, ask },
     };
     let structured: Record<string, unknown> | undefined;
     try {

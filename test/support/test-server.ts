@@ -10,7 +10,7 @@ import type { Mode } from '../../src/consent/limits-table.ts';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort, PagePort } from '../../src/ports/consent.ts';
 import type { CallOptions, Deps } from '../../src/ports/tool.ts';
-import { formOf } from '../../src/serve/form.ts';
+import { createFormHistories, formOf } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 import type { ServerHooks } from '../../src/server.ts';
 import type { RequestRecord } from '../../src/simulator/serve-request.ts';
@@ -85,6 +85,8 @@ export const NO_PAGE: PagePort = {
 /** A person who takes five seconds. */
 export function personWho(answers: 'accept' | 'decline'): FormPort {
   return {
+    inResult: false,
+    isSilent: false,
     answered: () => undefined,
     ask: async () => ({ answer: answers, afterMs: 5_000 }),
   };
@@ -129,10 +131,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     });
   const hooksFor = (deps: Deps): ServerHooks => {
     const seal = createStateSeal(randomBytes(32));
+    const historyOf = createFormHistories();
     return {
       open: async () => ({
         deps,
-        formOf: (server, ctx) => formOf({ server, ctx, seal, now }),
+        formOf: (server, ctx) => formOf({ server, ctx, seal, history: historyOf(server), now }),
       }),
       warm() {},
       onBug: (bug) => bugs.push(bug),

@@ -67,7 +67,7 @@ function start(settings: Partial<Settings> = {}, more: Partial<Deps> = {}, scrip
 }
 
 const saying = (answer: FormAnswer): Partial<CallOptions> => ({
-  form: { answered: () => undefined, ask: async () => answer },
+  form: { inResult: false, isSilent: false, answered: () => undefined, ask: async () => answer },
 });
 const YES = saying({ answer: 'accept', afterMs: 1_000 });
 const NO = saying({ answer: 'decline', afterMs: 1_000 });
@@ -249,6 +249,8 @@ describe('mode ask', () => {
     const { call, sends, world } = start({ mode: 'ask' });
     const meanwhile: Partial<CallOptions> = {
       form: {
+        inResult: false,
+        isSilent: false,
         answered: () => undefined,
         ask: async () => {
           world.source = { ...SOURCE, Size: 200 };

@@ -57,7 +57,12 @@ const PLAN = 'p10towk00l00000m8XLFmfycDajzxJOmUvS001cWF_dYcSVfSPs_89R3R6rx7';
 const PLAN_A_SECOND_LATER = 'p10towk01l00000m8XLFmfycDajzxJOmUvS001c5sxG8AaSURyF3c-9CfiND6';
 
 /** Whoever is asked reads for a second and says yes. */
-const YES: FormPort = { answered: () => undefined, ask: async () => ({ answer: 'accept', afterMs: 1_000 }) };
+const YES: FormPort = {
+  inResult: false,
+  isSilent: false,
+  answered: () => undefined,
+  ask: async () => ({ answer: 'accept', afterMs: 1_000 }),
+};
 
 /** In mode ask somebody says yes, unless a call brings a form of its own. */
 function start(script: Script = {}, settings: Partial<Settings> = {}) {
