@@ -220,6 +220,17 @@ describe('pushed, on the older revisions', () => {
     expect(form.isSilent).toBe(silent);
   });
 
+  test('one answer is enough, before or after a form that nobody answered', async () => {
+    const replies = [fails, () => YES, fails];
+    const { form } = older({ reply: () => replies.shift()?.(), takes: 30_000 });
+    const silent: boolean[] = [];
+    while (replies.length > 0) {
+      await form.ask(QUESTION, ABOUT, never());
+      silent.push(form.isSilent);
+    }
+    expect(silent).toEqual([true, false, false]);
+  });
+
   test('each connection has a history of its own', () => {
     const historyOf = createFormHistories();
     const [one, other] = [{}, {}];

@@ -313,7 +313,15 @@ describe('a decision', () => {
 
   test('a copy that takes a while: the page says so at once, looks by itself, and has what came of it', async () => {
     const sending = byHand<CopyResult>();
-    server = startPage({ waits: { press: 1 } });
+    let requests = 0;
+    server = startPage({
+      waits: { press: 1 },
+      // The clock is read with every request.
+      now() {
+        requests += 1;
+        return server.clock.now;
+      },
+    });
     const place = await opened(() => sending.promise);
     const { text } = await server.press(place, 'copy');
     expect(textOf(text)).toContain('Making the copy… You said yes, and the copy has been asked for.');
@@ -321,7 +329,10 @@ describe('a decision', () => {
     // Agreed in time: the end of the question's time does not undo it.
     server.clock.now += 100_000;
     expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: true });
+    const before = requests;
     const waiting = visit(result);
+    // It has arrived, and is answered when there is something to tell.
+    await vi.waitFor(() => expect(requests).toBeGreaterThan(before));
     sending.resolve(COPIED);
     for (const page of [await waiting, await visit(place), await visit(result)]) {
       expect(page.text).toContain('was created');
@@ -389,7 +400,7 @@ describe('listening', () => {
     const silent = connect(Number(port), '127.0.0.1').unref();
     await new Promise((resolve) => silent.once('connect', resolve));
     await visit(server.last());
-    expect(holding('Timeout')).toBe(before);
+    expect(holding('Timeout')).toBeLessThanOrEqual(before);
     // The answered connection lets go a turn later on a busy machine.
     await vi.waitFor(() => expect(holding('TCP')).toBe(0));
     silent.destroy();
