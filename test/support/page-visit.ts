@@ -77,7 +77,7 @@ export const COPIED: CopyResult = {
       State: 'creating',
       VolumeType: 'io2',
       Size: 500,
-      verdict: 'It is being created; it can be attached once it is available.',
+      verdict: 'Being created: not attachable yet. Ask again in a few seconds.',
     },
   ],
 };

@@ -38,7 +38,7 @@ export function renderOutcome(question: Question, result: CopyResult): string {
       headline: `${first.VolumeId} was created`,
       lines: [
         created === 'earlier' ? 'It had been made before. No second volume was made.' : undefined,
-        first.verdict,
+        attachable(first.State),
         'The assistant is told.',
       ],
       facts,
@@ -51,6 +51,15 @@ export function renderOutcome(question: Question, result: CopyResult): string {
     lines: [summary, error?.nextStep, 'The assistant is told.'],
     facts,
   });
+}
+
+/** For a person, who looks once: an answer to a model says when to ask again. */
+function attachable(state: string | undefined): string {
+  if (state === 'available') return 'It can be attached.';
+  if (state === undefined || state === 'creating') {
+    return 'It can be attached once its state is available; the assistant can say when that is.';
+  }
+  return `Its state is ${state}.`;
 }
 
 export function renderDeclined(question: Question): string {

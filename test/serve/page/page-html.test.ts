@@ -118,6 +118,22 @@ test('a copy that had been made before is not shown as new', () => {
   expect(renderOutcome(QUESTION, COPIED)).not.toContain('made before');
 });
 
+test('a result page ends: it tells a person what there is, and nobody to ask again in seconds', () => {
+  const shownIn = (State: string) =>
+    textOf(
+      renderOutcome(QUESTION, {
+        ...COPIED,
+        Volumes: [{ VolumeId: 'vol-0c0b1ed0000000001', State, verdict: 'Ask again.' }],
+      }),
+    );
+  expect(shownIn('creating')).toContain(
+    'It can be attached once its state is available; the assistant can say when that is.',
+  );
+  expect(shownIn('available')).toContain('was created It can be attached. The assistant is told.');
+  expect(shownIn('error')).toContain('was created Its state is error. The assistant is told.');
+  expect(shownIn('creating')).not.toContain('again');
+});
+
 test('without a volume nothing is shown as made', () => {
   const { Volumes: _, ...without } = COPIED;
   expect(textOf(renderOutcome(QUESTION, without))).toContain('Nothing was copied');

@@ -190,7 +190,9 @@ describe('a decision', () => {
     const { status, text } = await server.press(place, 'copy');
     expect(status).toBe(200);
     expect(textOf(text)).toContain('SIMULATED – nothing exists in AWS. ✓ vol-0c0b1ed0000000001 was created');
-    expect(textOf(text)).toContain('it can be attached once it is available. The assistant is told.');
+    expect(textOf(text)).toContain(
+      'It can be attached once its state is available; the assistant can say when that is. The assistant is told.',
+    );
     expect(textOf(text)).toContain('New volume vol-0c0b1ed0000000001 State creating Size and type 500 GiB io2');
     expect(await waiting).toEqual({ decided: 'acted', result: COPIED });
     expect(textOf((await visit(place)).text)).toContain('vol-0c0b1ed0000000001 was created');
