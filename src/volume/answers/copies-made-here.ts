@@ -3,7 +3,7 @@
 import { formatAge } from '../../text/time-text.ts';
 import type { Volume } from '../aws-records.ts';
 import { priceCopy, priceListFor } from '../plan/price.ts';
-import { awsEc2, type CommandPlace } from './aws-command.ts';
+import { awsEc2, type CommandPlace } from './hand-over/aws-command.ts';
 import type { HandOver } from './result-parts.ts';
 
 // A younger one is likely still wanted, and may not be initialized yet.

@@ -13,7 +13,7 @@ import { summarize, type VolumeSummary } from '../reading/summary.ts';
 import { type Finding, worstFirst } from '../rules/finding.ts';
 import type { CopyOutcome } from '../rules/outcome-table.ts';
 import { afterCopy } from './copy-next.ts';
-import { handOverCopy } from './hand-over.ts';
+import { handOverCopy } from './hand-over/hand-over.ts';
 import type { HandOver, NextCall } from './result-parts.ts';
 
 export const NOTHING = 'Nothing was created.';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { handOverCopy, handOverSnapshot } from '../../../src/volume/answers/hand-over.ts';
+import { handOverCopy, handOverSnapshot } from '../../../src/volume/answers/hand-over/hand-over.ts';
 import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
 import { type PlanFacts, planCopy } from '../../../src/volume/plan/plan.ts';
 import { FINDING_CODES, type FindingCode } from '../../../src/volume/rules/finding.ts';

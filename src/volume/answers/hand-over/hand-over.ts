@@ -1,8 +1,8 @@
 // Things done elsewhere, as commands to paste: built from ids and enums only, the destroying ones with --dry-run.
 // Source: EBS user guide; for XFS the EBS CSI driver, which mounts copies with nouuid; read 2026-11-22.
 
+import type { HandOver } from '../result-parts.ts';
 import { awsEc2, type CommandPlace } from './aws-command.ts';
-import type { HandOver } from './result-parts.ts';
 
 // What stands for an id that does not exist yet.
 const COPY = 'COPY_ID';
