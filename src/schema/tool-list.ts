@@ -317,6 +317,12 @@ export const TOOL_LIST = [
           },
           required: ['baselineIops', 'baselineThroughputMiBps', 'hours'],
         },
+        changeRecord: {
+          type: 'string',
+        },
+        terraform: {
+          type: 'string',
+        },
         summary: {
           type: 'string',
         },

@@ -13,6 +13,7 @@ import type { CopyArgs, CopyResult } from '../volume/answers/copy-answer.ts';
 import { rehearsalOf } from '../volume/answers/copy-next.ts';
 import { refuseCopy, unreadCopy } from '../volume/answers/copy-refused.ts';
 import { copyText } from '../volume/answers/copy-text.ts';
+import { recordCopy } from '../volume/answers/hand-over/change-record.ts';
 import { answerRehearsal, mayBeSealed } from '../volume/answers/rehearsal-answer.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
 import { prepareCall } from './prepare-call.ts';
@@ -106,6 +107,7 @@ function answer(deps: Deps, result: CopyResult): ToolResult {
     next: [],
     handOver: [],
     ...rest,
+    ...recordCopy(result, where),
     summary: `${opening(where)}${result.summary}`,
     where,
   };

@@ -44,6 +44,9 @@ export interface CopyAnswer {
   cost?: Cost;
   initialization?: InitializationPlan;
   error?: ErrorReport;
+  /** With copied: a paragraph for a ticket, and where it helps the block that takes the copy into Terraform. */
+  changeRecord?: string;
+  terraform?: string;
   next: NextCall[];
   handOver: HandOver[];
 }
