@@ -2,6 +2,8 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { renderBillOfMaterials } from './bill-of-materials.ts';
+import { findBundledPackages } from './bundled-packages.ts';
 import { renderLicences } from './licences.ts';
 
 const root = new URL('..', import.meta.url);
@@ -68,4 +70,6 @@ await bundle.close();
 const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
 if (modules.some((id) => /node_modules\/ajv\//.test(id)))
   throw new Error('ajv is in the bundle: the shims were not replaced.');
-await writeFile(path('dist/LICENCES.txt'), await renderLicences(modules));
+const packages = await findBundledPackages(modules);
+await writeFile(path('dist/LICENCES.txt'), renderLicences(packages));
+await writeFile(path('dist/bill-of-materials.cdx.json'), renderBillOfMaterials(packages));
