@@ -1,5 +1,6 @@
 // README.md and manifest.json as the code would have them now: for the generator, and for the tests that compare.
 import { OPTIONS } from '../src/config/options.ts';
+import { PROMPTS } from '../src/prompts/registry.ts';
 import { TOOL_LIST } from '../src/schema/tool-list.ts';
 import { FAILURES } from '../src/volume/errors/failure-catalogue.ts';
 import { REFUSALS } from '../src/volume/errors/refusal.ts';
@@ -9,7 +10,7 @@ import { renderManifest } from './render-manifest.ts';
 import { fillSections, renderSections } from './render-readme.ts';
 
 export function manifestText(): string {
-  return renderManifest({ tools: TOOL_LIST, options: OPTIONS });
+  return renderManifest({ tools: TOOL_LIST, prompts: PROMPTS, options: OPTIONS });
 }
 
 export function readmeText(written: string): string {

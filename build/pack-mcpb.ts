@@ -3,11 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ICON_PATH } from './render-manifest.ts';
 import { zipBundle } from './zip-bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MOST_BYTES = 400 * 1024;
-const PARTS = ['manifest.json', 'LICENSE', 'CHANGELOG.md'];
+const PARTS = ['manifest.json', 'LICENSE', 'CHANGELOG.md', 'PRIVACY.md', ICON_PATH];
 
 const dist = (await readdir(join(root, 'dist'))).map((name) => `dist/${name}`);
 const files = await Promise.all([...PARTS, ...dist].map(async (path) => [path, await readFile(join(root, path))]));

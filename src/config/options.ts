@@ -15,6 +15,10 @@ export interface Option {
   command: 'serve' | 'simulate' | 'any';
   /** Title in the settings of an .mcpb bundle; only these appear there. */
   bundle?: string;
+  /** It only stands for one value of this option, for a bundle, whose settings have no choices. */
+  sameAs?: string;
+  /** Its word is the path of a file or a folder. */
+  file?: true;
 }
 
 /** What stands behind the name of an option where it takes a value: " N", " X,…", " plan|ask|auto". */
@@ -70,6 +74,7 @@ export const OPTIONS = [
       'On: DryRun: false makes a real copy, which costs money, and no person is asked. Off: a person is. The same as mode auto',
     command: 'serve',
     bundle: 'Real copies without asking',
+    sameAs: 'mode',
   },
   {
     name: 'rehearse-only',
@@ -80,6 +85,7 @@ export const OPTIONS = [
       'On: copies are rehearsed and never made. Off: a person is asked before each real copy. The same as mode plan',
     command: 'serve',
     bundle: 'Rehearsals only',
+    sameAs: 'mode',
   },
   ...LIMIT_OPTIONS,
   {
@@ -97,6 +103,7 @@ export const OPTIONS = [
     default: 'none',
     prose: 'Append who copied what to this file',
     command: 'serve',
+    file: true,
   },
   {
     name: 'state-dir',
@@ -105,6 +112,7 @@ export const OPTIONS = [
     default: "the user's state directory",
     prose: 'Where the key of the plans and the record of what was sent are kept',
     command: 'serve',
+    file: true,
   },
   {
     name: 'simulate',
