@@ -30,7 +30,7 @@ export function copyText(told: Told): string {
     ...nextText(told.next),
     ...handOverText(told.handOver),
     ...(told.changeRecord ? [`Change record: ${told.changeRecord}`] : []),
-    ...(told.terraform ? ['Terraform:', told.terraform] : []),
+    ...(told.terraform ? ['Terraform (provider hashicorp/aws):', told.terraform] : []),
   ].join('\n');
 }
 
