@@ -1,6 +1,6 @@
 // What outlives a call, and who shares it: asynchronous throughout, so that a store over the network is one new folder.
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
-import type { Look } from '../volume/reading/time-left.ts';
+import type { ProgressSample } from '../volume/reading/time-left.ts';
 import type { ConsentGiven } from './consent.ts';
 
 /** A real copy that was sent, kept so that the same token repeats the same request. */
@@ -55,6 +55,6 @@ export interface Prompts {
 
 /** Progress of initializations as this process saw it, in order of time: what the time left is estimated by. */
 export interface SeenProgress {
-  record(volumeId: string, sample: Look): void;
-  of(volumeId: string): readonly Look[];
+  record(volumeId: string, sample: ProgressSample): void;
+  of(volumeId: string): readonly ProgressSample[];
 }

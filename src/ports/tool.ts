@@ -4,7 +4,7 @@ import type { Limits } from '../consent/limits.ts';
 import type { Mode } from '../consent/limits-table.ts';
 import type { FormPort, PagePort } from './consent.ts';
 import type { Ec2 } from './ec2.ts';
-import type { SharedReads } from './shared-reads.ts';
+import type { SharedReads } from './reads.ts';
 import type { Audit, IssuedPlans, Prompts, SeenProgress, SentCopies } from './state.ts';
 
 /** What the operator decided at start-up. */

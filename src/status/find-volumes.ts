@@ -3,7 +3,7 @@
 import type { Control, Place, Reply } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { Filter, Volume } from '../volume/aws-records.ts';
-import type { Found } from '../volume/found-volumes.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
 import { PLAN_TAG, SOURCE_TAG } from '../volume/rules/tags.ts';
 import { addDetails, readModifications, readStatuses, withRow } from './read-statuses.ts';
 import { type Scan, scanVolumes } from './scan-volumes.ts';
@@ -20,7 +20,7 @@ export async function findByIds(
   place: Place,
   ids: readonly string[],
   control: Control,
-): Promise<Reply<Found>> {
+): Promise<Reply<VolumeLookup>> {
   const unique = [...new Set(ids)];
   const reads = readByIds(deps, place, unique, control);
   // Few ids need no second round: what else is read of them is asked for at the same time.
@@ -106,7 +106,7 @@ export async function findPage(
   place: Place,
   page: { filters: readonly Filter[]; most: number; nextToken?: string },
   control: Control,
-): Promise<Reply<Found>> {
+): Promise<Reply<VolumeLookup>> {
   let NextToken = page.nextToken;
   for (let pages = 0; ; pages++) {
     const reply = await deps.ec2.describeVolumes(
@@ -132,7 +132,7 @@ export async function findCopies(
   place: Place,
   search: { source: string } & Omit<Scan, 'keep'>,
   control: Control,
-): Promise<Reply<Found>> {
+): Promise<Reply<VolumeLookup>> {
   const { source, ...scan } = search;
   const isCopy = (volume: Volume) => volume.SourceVolumeId === source && volume.VolumeId !== undefined;
   const tagged = search.nextToken
@@ -163,7 +163,7 @@ export async function findAttached(
   place: Place,
   instance: string,
   control: Control,
-): Promise<Reply<Found>> {
+): Promise<Reply<VolumeLookup>> {
   const reply = await deps.ec2.describeInstances(place, instanceFilters(instance), control);
   if (!reply.ok) return reply;
   const instances = reply.value.items;
@@ -189,11 +189,11 @@ async function withStatuses(
   volumes: Volume[],
   page: { nextToken: string | undefined; at: number },
   control: Control,
-): Promise<Reply<Found>> {
+): Promise<Reply<VolumeLookup>> {
   const { nextToken, at } = page;
   const modified = readModifications(deps, place, withRow(volumes), control);
   const { statuses, statusFailure } = await readStatuses(deps, place, withRow(volumes), control);
-  const found: Found = {
+  const found: VolumeLookup = {
     volumes,
     statuses,
     ...(statusFailure ? { statusFailure } : {}),

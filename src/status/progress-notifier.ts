@@ -4,18 +4,18 @@ import type { CallOptions, Deps } from '../ports/tool.ts';
 
 const HEARTBEAT_MS = 15_000;
 
-export interface Telling {
+export interface ProgressNotifier {
   say(message: string): void;
   end(): void;
 }
 
 /** `total` in seconds, when the work is to last that long. Progress is counted in seconds, so that it always grows. */
-export function beginTelling(
+export function startProgressNotifier(
   deps: Pick<Deps, 'now' | 'sleep'>,
   options: Pick<CallOptions, 'progress' | 'cancelled'>,
   first: string,
   total?: number,
-): Telling {
+): ProgressNotifier {
   const { progress, cancelled } = options;
   if (!progress) return { say: () => undefined, end: () => undefined };
   const begun = deps.now();

@@ -2,7 +2,7 @@
 import type { Control, Place } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { Volume } from '../volume/aws-records.ts';
-import type { Found } from '../volume/found-volumes.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
 import { readProgress } from '../volume/reading/progress.ts';
 
 /** Up to so many volumes their modifications and sources are read too: `next` offers rehearsals for as many. */
@@ -10,7 +10,7 @@ const FEW = 3;
 const MOST_ROUNDS = 2;
 
 /**
- * Rows of DescribeVolumeStatus. A volume without a row fails the whole call: it is taken out by name and the rest is
+ * StatusRows of DescribeVolumeStatus. A volume without a row fails the whole call: it is taken out by name and the rest is
  * asked for again.
  */
 export async function readStatuses(
@@ -18,7 +18,7 @@ export async function readStatuses(
   place: Place,
   ids: readonly string[],
   control: Control,
-): Promise<Pick<Found, 'statuses' | 'statusFailure'> & { rowless: string[] }> {
+): Promise<Pick<VolumeLookup, 'statuses' | 'statusFailure'> & { rowless: string[] }> {
   let asking = [...ids];
   const rowless: string[] = [];
   for (let round = 0; asking.length > 0; round++) {
@@ -45,7 +45,7 @@ export function withRow(volumes: readonly Volume[]): string[] {
   );
 }
 
-type Modified = Pick<Found, 'modifications' | 'modificationFailure'>;
+type Modified = Pick<VolumeLookup, 'modifications' | 'modificationFailure'>;
 
 /** Nothing when they are many, or none. A read that fails takes nothing else along: what could not be read is told. */
 export async function readModifications(
@@ -69,16 +69,21 @@ export async function readModifications(
 export async function addDetails(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
-  found: Found,
+  found: VolumeLookup,
   control: Control,
   modified = readModifications(deps, place, withRow(found.volumes), control),
-): Promise<Found> {
+): Promise<VolumeLookup> {
   const [modifications, sourced] = await Promise.all([modified, addSources(deps, place, found, control)]);
   return { ...sourced, ...modifications };
 }
 
 /** The sources of copies that are being initialized, for the speed until then; a source may be gone. */
-async function addSources(deps: Pick<Deps, 'ec2'>, place: Place, found: Found, control: Control): Promise<Found> {
+async function addSources(
+  deps: Pick<Deps, 'ec2'>,
+  place: Place,
+  found: VolumeLookup,
+  control: Control,
+): Promise<VolumeLookup> {
   if (found.volumes.length > FEW) return found;
   const wanted = found.volumes.flatMap((volume) => {
     const { phase } = readProgress(
@@ -88,7 +93,7 @@ async function addSources(deps: Pick<Deps, 'ec2'>, place: Place, found: Found, c
       found.statusFailure !== undefined,
     );
     const usable = volume.State === 'available' || volume.State === 'in-use';
-    return usable && volume.SourceVolumeId && (phase === 'running' || phase === 'not shown')
+    return usable && volume.SourceVolumeId && (phase === 'running' || phase === 'awaiting-first-report')
       ? volume.SourceVolumeId
       : [];
   });
@@ -102,9 +107,9 @@ async function addSources(deps: Pick<Deps, 'ec2'>, place: Place, found: Found, c
 }
 
 /** Remembers how far each initialization was when it was read: a row that stands in for a newer one is no new look. */
-export function noteProgress(
+export function recordProgress(
   deps: Pick<Deps, 'progressSeen'>,
-  { statuses, rowsReadAt, at }: Pick<Found, 'statuses' | 'rowsReadAt' | 'at'>,
+  { statuses, rowsReadAt, at }: Pick<VolumeLookup, 'statuses' | 'rowsReadAt' | 'at'>,
 ): void {
   for (const [id, { Initialization }] of statuses) {
     if (Initialization?.Progress !== undefined && Initialization.Progress < 100)

@@ -4,43 +4,43 @@
 import type { Control, Place } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { StatusArgs } from '../volume/answers/status-arguments.ts';
-import type { Found } from '../volume/found-volumes.ts';
-import type { Elsewhere } from '../volume/reading/found-elsewhere.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
+import type { OtherPlacesResult } from '../volume/reading/other-places-result.ts';
 import { listOtherPlaces } from './other-places.ts';
 import { withRow } from './read-statuses.ts';
-import { lookElsewhere, type Sought } from './search-other-places.ts';
+import { type SearchTarget, searchOtherPlaces } from './search-other-places.ts';
 
-export type Doubting = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout'>;
+export type ResolverDeps = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout'>;
 
 /** Finds out what is in doubt about a reading; the same doubt of the same call is settled once. */
-export type SettleDoubts = (found: Found) => Promise<Elsewhere>;
+export type ResolveMissing = (found: VolumeLookup) => Promise<OtherPlacesResult>;
 
 // STS is another service, which a private network may have no way to: it must not hold up what EC2 has told.
 const CALLER_MS = 2_000;
-const NOWHERE: Elsewhere = { places: [], left: 0 };
+const NOWHERE: OtherPlacesResult = { places: [], left: 0 };
 
 /** `until` is local time in ms since the epoch, after which no other place is looked at. */
-export function openDoubts(
-  deps: Doubting,
+export function createMissingResolver(
+  deps: ResolverDeps,
   place: Place,
   asked: StatusArgs,
   until: number,
   control: Control,
-): SettleDoubts {
-  let last: { sought: string; elsewhere: Promise<Elsewhere> } | undefined;
-  const searchElsewhere = (found: Found): Promise<Elsewhere> => {
+): ResolveMissing {
+  let last: { sought: string; elsewhere: Promise<OtherPlacesResult> } | undefined;
+  const searchElsewhere = (found: VolumeLookup): Promise<OtherPlacesResult> => {
     const wanted = soughtElsewhere(asked, found);
     if (!wanted) return Promise.resolve(NOWHERE);
     const sought = JSON.stringify(wanted);
     if (last?.sought !== sought) {
       const others = listOtherPlaces(place, deps.settings);
-      last = { sought, elsewhere: lookElsewhere(deps, others, wanted, until, control) };
+      last = { sought, elsewhere: searchOtherPlaces(deps, others, wanted, until, control) };
     }
     return last.elsewhere;
   };
   let caller: Promise<unknown> | undefined;
   // A volume that is told without its checks may be another account's; whose we are is asked only then.
-  const learnAccount = async (found: Found): Promise<void> => {
+  const learnAccount = async (found: VolumeLookup): Promise<void> => {
     const unexplained = withRow(found.volumes.filter(({ OwnerId }) => OwnerId !== undefined)).some(
       (id) => !found.statuses.has(id),
     );
@@ -56,7 +56,7 @@ export function openDoubts(
 }
 
 /** What was asked for by name and is not here may be in another place that the operator allows. */
-function soughtElsewhere(asked: StatusArgs, found: Found): Sought | undefined {
+function soughtElsewhere(asked: StatusArgs, found: VolumeLookup): SearchTarget | undefined {
   if (found.missing.length > 0) return { VolumeIds: found.missing };
   if (asked.attachedTo && found.instances.length === 0) return { instance: asked.attachedTo };
   if (asked.copiesOf && found.volumes.length === 0 && found.complete) return { VolumeIds: [asked.copiesOf] };

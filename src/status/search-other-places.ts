@@ -2,7 +2,7 @@
 import type { Control, Place } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { Filter } from '../volume/aws-records.ts';
-import type { Elsewhere, SeenElsewhere } from '../volume/reading/found-elsewhere.ts';
+import type { OtherPlacesResult, SearchedPlace } from '../volume/reading/other-places-result.ts';
 import { IDS_A_FILTER, instanceFilters } from './find-volumes.ts';
 
 export type OtherPlace = Pick<Place, 'region' | 'profile'>;
@@ -12,17 +12,17 @@ const AT_ONCE = 3;
 const LONGEST_MS = 10_000;
 
 /** Volumes by id, or an instance by id or Name. */
-export type Sought = { VolumeIds: readonly string[] } | { instance: string };
+export type SearchTarget = { VolumeIds: readonly string[] } | { instance: string };
 
 /** `others` nearest first. `until` is local time in ms since the epoch; what is not reached by then is told as not looked at. */
-export async function lookElsewhere(
+export async function searchOtherPlaces(
   deps: Pick<Deps, 'ec2' | 'now' | 'timeout'>,
   others: readonly OtherPlace[],
-  sought: Sought,
+  sought: SearchTarget,
   until: number,
   control: Control,
-): Promise<Elsewhere> {
-  const places: SeenElsewhere[] = [];
+): Promise<OtherPlacesResult> {
+  const places: SearchedPlace[] = [];
   const chosen = others.slice(0, MOST_PLACES);
   for (let from = 0; from < chosen.length; from += AT_ONCE) {
     const left = until - deps.now();
@@ -37,9 +37,9 @@ export async function lookElsewhere(
 async function lookAt(
   deps: Pick<Deps, 'ec2'>,
   other: OtherPlace,
-  sought: Sought,
+  sought: SearchTarget,
   control: Control,
-): Promise<SeenElsewhere> {
+): Promise<SearchedPlace> {
   const located = await deps.ec2.locate(other.region, other.profile);
   if (!located.ok) return { ...other, complete: false, VolumeIds: [] };
   const place = located.value;

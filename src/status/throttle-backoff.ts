@@ -14,18 +14,18 @@ export function isThrottled(failure: Failure): boolean {
 type GivenUp = { ok: false; failure: Failure };
 
 /** Failure of a read that we gave up ourselves. */
-export function gaveUp(signal: AbortSignal): GivenUp {
-  if (signal.reason?.name === 'TimeoutError') return tooLate();
+export function abortFailure(signal: AbortSignal): GivenUp {
+  if (signal.reason?.name === 'TimeoutError') return deadlineReached();
   return { ok: false, failure: { code: 'cancelled', message: '', definite: false } };
 }
 
 /** Failure of a read whose time was up before its signal fired. */
-export function tooLate(): GivenUp {
+export function deadlineReached(): GivenUp {
   return { ok: false, failure: { code: 'deadline-reached', message: '', definite: false } };
 }
 
 /** The same port; `until` is local time in ms since the epoch. */
-export function paceReads(deps: Pick<Deps, 'ec2' | 'now' | 'sleep'>, until: number): Ec2 {
+export function backOffReads(deps: Pick<Deps, 'ec2' | 'now' | 'sleep'>, until: number): Ec2 {
   const { ec2 } = deps;
   let pause = 0;
   const paced = async <T>(control: Control, read: () => Promise<Reply<T>>): Promise<Reply<T>> => {
@@ -33,7 +33,7 @@ export function paceReads(deps: Pick<Deps, 'ec2' | 'now' | 'sleep'>, until: numb
     for (;;) {
       if (pause > 0) await deps.sleep(pause, control.signal);
       waited += pause;
-      if (control.signal.aborted) return gaveUp(control.signal);
+      if (control.signal.aborted) return abortFailure(control.signal);
       const reply = await read();
       if (reply.ok || !isThrottled(reply.failure)) {
         pause = pause > FIRST_PAUSE_MS ? pause / 2 : 0;

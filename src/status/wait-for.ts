@@ -1,11 +1,11 @@
 // Waits inside one call, together with the other waiting calls of this process.
 import type { Place, Reply } from '../ports/ec2.ts';
 import type { CallOptions, Deps } from '../ports/tool.ts';
-import type { Found } from '../volume/found-volumes.ts';
-import type { Elsewhere } from '../volume/reading/found-elsewhere.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
+import type { OtherPlacesResult } from '../volume/reading/other-places-result.ts';
 import { readProgress } from '../volume/reading/progress.ts';
 import { judgeWait, type WaitFor } from '../volume/reading/wait.ts';
-import type { SettleDoubts } from './resolve-missing.ts';
+import type { ResolveMissing } from './resolve-missing.ts';
 
 // What a last reading and the answer need of the call's time.
 const RESERVE_MS = 4_000;
@@ -17,21 +17,21 @@ export function waitForVolumes(
   deps: Deps,
   place: Place,
   ids: readonly string[],
-  options: CallOptions & { goal: WaitFor; seconds: number; say(message: string): void; settle: SettleDoubts },
-): Promise<Reply<Found>> {
+  options: CallOptions & { goal: WaitFor; seconds: number; say(message: string): void; settle: ResolveMissing },
+): Promise<Reply<VolumeLookup>> {
   const { goal } = options;
   const begun = deps.now();
-  const isOver = (found: Found, elsewhere?: Elsewhere) => {
+  const isOver = (found: VolumeLookup, elsewhere?: OtherPlacesResult) => {
     const account = deps.ec2.knownCaller(place)?.account;
     const wait = judgeWait(goal, found, { account, ...(elsewhere ? { elsewhere } : {}) });
     return wait.reached || !wait.stillPossible;
   };
   return new Promise((resolve, reject) => {
     const ended = new AbortController();
-    let newest: Found | undefined;
+    let newest: VolumeLookup | undefined;
     let settling = false;
     // One doubt at a time: the requests that settle it are for this caller alone. By then a newer reading may tell more.
-    const settle = async (found: Found) => {
+    const settle = async (found: VolumeLookup) => {
       if (settling) return;
       settling = true;
       const elsewhere = await options.settle(found);
@@ -63,7 +63,7 @@ export function waitForVolumes(
 }
 
 /** Of several volumes the one that is furthest behind. */
-function sayWaiting(goal: WaitFor, found: Found): string {
+function sayWaiting(goal: WaitFor, found: VolumeLookup): string {
   if (goal === 'available') return 'waiting until available';
   const percents = found.volumes.map(
     (volume) => readProgress(volume, found.statuses.get(volume.VolumeId ?? ''), found.at).percent ?? 0,

@@ -5,21 +5,21 @@ import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import { statusInput } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/status-output.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../status/find-volumes.ts';
-import { beginTelling } from '../status/progress-notifier.ts';
-import { addDetails, noteProgress } from '../status/read-statuses.ts';
-import { type Doubting, openDoubts, type SettleDoubts } from '../status/resolve-missing.ts';
-import { paceReads } from '../status/throttle-backoff.ts';
+import { startProgressNotifier } from '../status/progress-notifier.ts';
+import { addDetails, recordProgress } from '../status/read-statuses.ts';
+import { createMissingResolver, type ResolveMissing, type ResolverDeps } from '../status/resolve-missing.ts';
+import { backOffReads } from '../status/throttle-backoff.ts';
 import { waitForVolumes } from '../status/wait-for.ts';
 
 import { unwrapToken } from '../volume/answers/page-token.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
-import { judgeQuestion, type StatusArgs } from '../volume/answers/status-arguments.ts';
-import { reportFound } from '../volume/answers/status-report.ts';
+import { judgeArguments, type StatusArgs } from '../volume/answers/status-arguments.ts';
+import { reportStatus } from '../volume/answers/status-report.ts';
 import { type StatusAnswer, statusText } from '../volume/answers/status-text.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { reportFailure } from '../volume/errors/failure.ts';
 import { type RefusalCode, reportRefusal } from '../volume/errors/refusal.ts';
-import type { Found } from '../volume/found-volumes.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
 import { prepareCall, withNotes } from './prepare-call.ts';
 import type { Tool } from './tool.ts';
 
@@ -44,7 +44,7 @@ export const getVolumeStatus: Tool = {
     const prepared = await prepareCall<StatusArgs>(args, deps, options, {
       input: statusInput(settings),
       judge: (given) => {
-        const clash = judgeQuestion(given);
+        const clash = judgeArguments(given);
         return clash ? { code: 'arguments-invalid', message: clash } : undefined;
       },
       needsCaller: false,
@@ -58,20 +58,20 @@ export const getVolumeStatus: Tool = {
       return refuse('next-token-foreign', 'NextToken: it does not belong to this question here.');
     }
     const until = options.deadline - READ_RESERVE_MS;
-    const settle = openDoubts(pacedUntil(deps, until), place, asked, until, options);
+    const settle = createMissingResolver(pacedUntil(deps, until), place, asked, until, options);
     const { waitFor, waitSeconds = 0 } = asked;
     const telling =
       waitFor && waitSeconds > 0
-        ? beginTelling(deps, options, `waiting until ${waitFor}`, waitSeconds)
-        : beginTelling(deps, options, 'asking EC2');
+        ? startProgressNotifier(deps, options, `waiting until ${waitFor}`, waitSeconds)
+        : startProgressNotifier(deps, options, 'asking EC2');
     try {
       const found = await find(deps, place, asked, nextToken, { ...options, settle, say: telling.say });
       if (!found.ok) return failed(deps, place, found.failure);
-      noteProgress(deps, found.value);
+      recordProgress(deps, found.value);
       const elsewhere = await settle(found.value);
       const account = deps.ec2.knownCaller(place)?.account;
-      const context = { place, account, question, looksOf: deps.progressSeen.of, elsewhere, stamps: settings.stamp };
-      return withNotes(answer(deps, place, reportFound(found.value, asked, context)), notes);
+      const context = { place, account, question, samplesOf: deps.progressSeen.of, elsewhere, stamps: settings.stamp };
+      return withNotes(answer(deps, place, reportStatus(found.value, asked, context)), notes);
     } finally {
       telling.end();
     }
@@ -83,8 +83,8 @@ async function find(
   place: Place,
   asked: StatusArgs,
   nextToken: string | undefined,
-  options: CallOptions & { settle: SettleDoubts; say(message: string): void },
-): Promise<Reply<Found>> {
+  options: CallOptions & { settle: ResolveMissing; say(message: string): void },
+): Promise<Reply<VolumeLookup>> {
   const { waitFor: goal, waitSeconds: seconds = 0, ...rest } = asked;
   if (goal && asked.VolumeIds && seconds > 0) return wait(deps, place, asked.VolumeIds, { ...options, goal, seconds });
   return deps.reads.once(
@@ -100,7 +100,7 @@ async function wait(
   place: Place,
   ids: readonly string[],
   options: Parameters<typeof waitForVolumes>[3],
-): Promise<Reply<Found>> {
+): Promise<Reply<VolumeLookup>> {
   const found = await waitForVolumes(deps, place, ids, options);
   if (!found.ok) return found;
   const paced = pacedUntil(deps, options.deadline - READ_RESERVE_MS);
@@ -113,7 +113,7 @@ function ask(
   asked: StatusArgs,
   nextToken: string | undefined,
   { control, tell, deadline }: { control: Control; tell(message: string): void; deadline: number },
-): Promise<Reply<Found>> {
+): Promise<Reply<VolumeLookup>> {
   const paced = pacedUntil(deps, deadline - READ_RESERVE_MS);
   const token = nextToken === undefined ? {} : { nextToken };
   if (asked.VolumeIds) return findByIds(paced, place, asked.VolumeIds, control);
@@ -128,9 +128,9 @@ function ask(
 }
 
 // Names what it takes: a copy of all ports would open those that lead to the state folder, and a status writes nothing.
-function pacedUntil(deps: Deps, until: number): Doubting {
+function pacedUntil(deps: Deps, until: number): ResolverDeps {
   const { settings, now, timeout } = deps;
-  return { settings, now, timeout, ec2: paceReads(deps, until) };
+  return { settings, now, timeout, ec2: backOffReads(deps, until) };
 }
 
 function failed(deps: Deps, place: Place | undefined, failure: Failure): ToolResult {

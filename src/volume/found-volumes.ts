@@ -3,7 +3,7 @@
 import type { Instance, Modification, Volume, VolumeStatus } from './aws-records.ts';
 import type { Failure } from './errors/failure.ts';
 
-export interface Found {
+export interface VolumeLookup {
   volumes: Volume[];
   statuses: ReadonlyMap<string, VolumeStatus>;
   /** When those statuses were read that are older than `at`: EC2's clock, ms since the epoch. */

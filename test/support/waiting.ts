@@ -1,10 +1,10 @@
 // Calls that wait for volumes, on a clock that only moves when a test lets it.
 
 import type { Place, Reply } from '../../src/ports/ec2.ts';
-import { openDoubts, type SettleDoubts } from '../../src/status/resolve-missing.ts';
+import { createMissingResolver, type ResolveMissing } from '../../src/status/resolve-missing.ts';
 import { waitForVolumes } from '../../src/status/wait-for.ts';
 import type { Volume, VolumeStatus } from '../../src/volume/aws-records.ts';
-import type { Found } from '../../src/volume/found-volumes.ts';
+import type { VolumeLookup } from '../../src/volume/found-volumes.ts';
 import type { WaitFor } from '../../src/volume/reading/wait.ts';
 import { CONTROL, createFakeDeps, createFakeEc2, ID, NOON, PLACE, type Script, yes } from './fake-ec2.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -41,7 +41,7 @@ export interface Waiting {
   deadline?: number;
   place?: Place;
   say?(message: string): void;
-  settle?: SettleDoubts;
+  settle?: ResolveMissing;
 }
 
 export function startWaiting(script: Script) {
@@ -56,7 +56,7 @@ export function startWaiting(script: Script) {
   });
   const deps = createFakeDeps(fake.ec2, { clock });
   const said: string[] = [];
-  const settle = openDoubts(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
+  const settle = createMissingResolver(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
   const wait = (goal: WaitFor, seconds: number, more: Waiting = {}) => {
     const signal = more.signal ?? new AbortController().signal;
     return waitForVolumes(deps, more.place ?? PLACE, more.ids ?? [ID], {
@@ -83,6 +83,6 @@ export function startWaiting(script: Script) {
   };
 }
 
-export function statesOf(reply: Reply<Found>) {
+export function statesOf(reply: Reply<VolumeLookup>) {
   return reply.ok ? reply.value.volumes.map((volume) => volume.State) : reply.failure.code;
 }

@@ -1,12 +1,12 @@
 import type { SeenProgress } from '../../ports/state.ts';
-import type { Look } from '../../volume/reading/time-left.ts';
+import type { ProgressSample } from '../../volume/reading/time-left.ts';
 
 // The first and the last look of each percent tell all that an estimate needs: at most 202 a volume.
 const MOST_VOLUMES = 1_000;
 
 /** Progress as this process saw it. The volumes seen longest ago are forgotten first. */
 export function createSeenProgress(): SeenProgress {
-  const seen = new Map<string, Look[]>();
+  const seen = new Map<string, ProgressSample[]>();
   return {
     record(volumeId, look) {
       const looks = seen.get(volumeId) ?? [];

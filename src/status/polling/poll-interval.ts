@@ -6,7 +6,7 @@ export interface Pace {
   pause: number;
   /** Pauses in a row in which nothing moved. */
   still: number;
-  /** Reading from which the pause is counted, local time. */
+  /** PollReading from which the pause is counted, local time. */
   since: number;
 }
 

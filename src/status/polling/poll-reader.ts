@@ -3,13 +3,13 @@
 import type { Control, Place, Reply } from '../../ports/ec2.ts';
 import type { Deps } from '../../ports/tool.ts';
 import type { Volume } from '../../volume/aws-records.ts';
-import type { Found } from '../../volume/found-volumes.ts';
+import type { VolumeLookup } from '../../volume/found-volumes.ts';
 import { readByIds } from '../find-volumes.ts';
-import { noteProgress } from '../read-statuses.ts';
+import { recordProgress } from '../read-statuses.ts';
 import { isThrottled } from '../throttle-backoff.ts';
-import { IDS_A_REQUEST, openRows } from './status-rows.ts';
+import { createStatusCache, IDS_A_REQUEST } from './status-cache.ts';
 
-export interface Reading {
+export interface PollReading {
   ids: ReadonlySet<string>;
   /** Local time. */
   takenAt: number;
@@ -17,7 +17,7 @@ export interface Reading {
   moved: ReadonlySet<string>;
   throttled: boolean;
   /** In the order of these ids. */
-  foundFor(ids: readonly string[]): Found;
+  foundFor(ids: readonly string[]): VolumeLookup;
 }
 
 /** What tells that something moved; no state: EC2 does not know the id. */
@@ -26,9 +26,9 @@ interface Mark {
   percent: number | undefined;
 }
 
-export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place) {
+export function createPollReader(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place) {
   const known = new Set<string>();
-  const readRows = openRows(ports, place);
+  const readRows = createStatusCache(ports, place);
   let lastMarks: ReadonlyMap<string, Mark> = new Map();
 
   async function readVolumes(ids: readonly string[], control: Control): Promise<Reply<Map<string, Volume>>> {
@@ -51,7 +51,7 @@ export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place
   }
 
   return {
-    async read(ids: readonly string[], now: () => number, control: Control): Promise<Reply<Reading>> {
+    async read(ids: readonly string[], now: () => number, control: Control): Promise<Reply<PollReading>> {
       const reply = await readVolumes(ids, control);
       if (!reply.ok) return reply;
       const { at, value: volumes } = reply;
@@ -60,7 +60,7 @@ export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place
         else known.delete(id);
       const { statuses, readAt, unread, failure } = await readRows([...volumes.values()], at, now, control);
       const rowsReadAt = readAt.size > 0 ? { rowsReadAt: readAt } : {};
-      noteProgress(ports, { statuses, ...rowsReadAt, at });
+      recordProgress(ports, { statuses, ...rowsReadAt, at });
       const marks = new Map<string, Mark>();
       for (const id of ids) {
         const state = volumes.get(id)?.State;
@@ -70,7 +70,7 @@ export function openRoll(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place
       }
       const moved = new Set(ids.filter((id) => hasMoved(lastMarks.get(id), marks.get(id))));
       lastMarks = marks;
-      const reading: Reading = {
+      const reading: PollReading = {
         ids: new Set(ids),
         takenAt: now(),
         moved,

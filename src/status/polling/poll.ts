@@ -1,12 +1,12 @@
 // One poll: it reads for all who wait in one place, and answers each from the reading.
 import type { Place, Reply } from '../../ports/ec2.ts';
-import type { WatchOrder } from '../../ports/shared-reads.ts';
+import type { WatchOrder } from '../../ports/reads.ts';
 import type { Deps } from '../../ports/tool.ts';
 import type { Failure } from '../../volume/errors/failure.ts';
-import type { Found } from '../../volume/found-volumes.ts';
-import { gaveUp, isThrottled, tooLate } from '../throttle-backoff.ts';
+import type { VolumeLookup } from '../../volume/found-volumes.ts';
+import { abortFailure, deadlineReached, isThrottled } from '../throttle-backoff.ts';
 import { firstPace, type Pace, slowerPace, throttledPause } from './poll-interval.ts';
-import { openRoll, type Reading } from './poll-reader.ts';
+import { createPollReader, type PollReading } from './poll-reader.ts';
 import { admit, type Watcher } from './waiter.ts';
 
 // A reading younger than this answers a call that comes, or whose time is up, without a request.
@@ -29,14 +29,14 @@ export function openPoll(
   ports: PollPorts,
   place: Place,
   close: () => void,
-): (order: WatchOrder) => Promise<Reply<Found>> {
+): (order: WatchOrder) => Promise<Reply<VolumeLookup>> {
   const watchers = new Set<Watcher>();
-  const roll = openRoll(ports, place);
+  const roll = createPollReader(ports, place);
   const stop = new AbortController();
   // Ends a sleep, for a newcomer or at the end of a reading.
   let wake = new AbortController();
   let begun = false;
-  let reading: Reading | undefined;
+  let reading: PollReading | undefined;
   // When the reading under way was begun, local time.
   let readSince: number | undefined;
   // Ms after a throttled request; 0 while they pass.
@@ -58,7 +58,7 @@ export function openPoll(
     wake.abort();
   }
 
-  const settle = (watcher: Watcher, reply: Reply<Found>) => leave(watcher, () => watcher.settle(reply));
+  const settle = (watcher: Watcher, reply: Reply<VolumeLookup>) => leave(watcher, () => watcher.settle(reply));
 
   /** A bug is for the last catch of each call; the next order opens another poll. */
   const fail = (watcher: Watcher, bug: unknown) => leave(watcher, () => watcher.fail(bug));
@@ -70,7 +70,7 @@ export function openPoll(
   /** Whether the last reading tells of its volumes; one from before it came does so only while it is fresh. */
   const isServed = (watcher: Watcher) => covers(watcher) && (watcher.told !== undefined || isFresh());
 
-  function lastFor(watcher: Watcher): Extract<Reply<Found>, { ok: true }> | undefined {
+  function lastFor(watcher: Watcher): Extract<Reply<VolumeLookup>, { ok: true }> | undefined {
     const found = isServed(watcher) ? reading?.foundFor(watcher.order.ids) : undefined;
     return found && { ok: true, at: found.at, value: found };
   }
@@ -103,7 +103,7 @@ export function openPoll(
     const isLast = over && (isFresh() || (reading?.takenAt ?? 0) >= order.until);
     const isVain = over && (refused !== undefined || (readSince !== undefined && patienceOf(watcher) <= now()));
     if (last && ((isNew && order.ends(last.value)) || isLast || isVain)) settle(watcher, last);
-    else if (isVain) settle(watcher, refused ? { ok: false, failure: refused.failure } : tooLate());
+    else if (isVain) settle(watcher, refused ? { ok: false, failure: refused.failure } : deadlineReached());
     else if (last && reading && isNew) {
       watcher.pace = paceAfter(watcher, reading);
       watcher.told = reading;
@@ -111,7 +111,7 @@ export function openPoll(
     }
   }
 
-  function paceAfter({ told, pace, order }: Watcher, { takenAt, moved, throttled }: Reading): Pace {
+  function paceAfter({ told, pace, order }: Watcher, { takenAt, moved, throttled }: PollReading): Pace {
     if (!told || order.ids.some((id) => moved.has(id))) return firstPace(order.goal, takenAt);
     return throttled ? pace : slowerPace(pace, order.goal, takenAt);
   }
@@ -173,7 +173,7 @@ export function openPoll(
   function abandon(watcher: Watcher): void {
     const { signal } = watcher.order;
     const late = signal.reason?.name === 'TimeoutError';
-    settle(watcher, (late ? lastFor(watcher) : undefined) ?? gaveUp(signal));
+    settle(watcher, (late ? lastFor(watcher) : undefined) ?? abortFailure(signal));
   }
 
   function enter(watcher: Watcher): void {

@@ -1,7 +1,7 @@
 // Identical questions that come together are one request.
 import type { Reply } from '../../ports/ec2.ts';
-import type { SharedReads } from '../../ports/shared-reads.ts';
-import { gaveUp } from '../throttle-backoff.ts';
+import type { SharedReads } from '../../ports/reads.ts';
+import { abortFailure } from '../throttle-backoff.ts';
 
 // Whoever joins later would be told of a state from before its question, and would fail by the first caller's deadline.
 const JOIN_MS = 1_000;
@@ -16,11 +16,11 @@ interface Flight {
 }
 
 /** `now` is the local clock, ms since the epoch. */
-export function openOnce(now: () => number): SharedReads['once'] {
+export function createSingleFlight(now: () => number): SharedReads['once'] {
   // The youngest of each question; an older one is left to its callers.
   const flights = new Map<string, Flight>();
   return async (question, caller, ask) => {
-    if (caller.signal.aborted) return gaveUp(caller.signal);
+    if (caller.signal.aborted) return abortFailure(caller.signal);
     let flight = flights.get(question);
     if (!flight || now() - flight.begunAt >= JOIN_MS) {
       const stop = new AbortController();
@@ -57,12 +57,12 @@ export function openOnce(now: () => number): SharedReads['once'] {
 
 /** Resolves with the failure of having given up; `forget` takes the listener away. */
 function whenAborted(signal: AbortSignal): {
-  up: Promise<{ ok: false; failure: ReturnType<typeof gaveUp>['failure'] }>;
+  up: Promise<{ ok: false; failure: ReturnType<typeof abortFailure>['failure'] }>;
   forget(): void;
 } {
   let forget = () => {};
-  const up = new Promise<ReturnType<typeof gaveUp>>((resolve) => {
-    const listener = () => resolve(gaveUp(signal));
+  const up = new Promise<ReturnType<typeof abortFailure>>((resolve) => {
+    const listener = () => resolve(abortFailure(signal));
     if (signal.aborted) listener();
     signal.addEventListener('abort', listener, { once: true });
     forget = () => signal.removeEventListener('abort', listener);

@@ -1,18 +1,18 @@
 // One call that waits in a poll: what it ordered, what it was told, and the promise it waits by.
 import type { Reply } from '../../ports/ec2.ts';
-import type { WatchOrder } from '../../ports/shared-reads.ts';
-import type { Found } from '../../volume/found-volumes.ts';
+import type { WatchOrder } from '../../ports/reads.ts';
+import type { VolumeLookup } from '../../volume/found-volumes.ts';
 import { firstPace, type Pace } from './poll-interval.ts';
-import type { Reading } from './poll-reader.ts';
+import type { PollReading } from './poll-reader.ts';
 
 export interface Watcher {
   order: WatchOrder;
   /** When it came, local time. */
   since: number;
   /** The reading it was told of last. */
-  told?: Reading;
+  told?: PollReading;
   pace: Pace;
-  settle(reply: Reply<Found>): void;
+  settle(reply: Reply<VolumeLookup>): void;
   fail(bug: unknown): void;
 }
 
@@ -22,7 +22,7 @@ export function admit(
   since: number,
   enter: (watcher: Watcher) => void,
   abandon: (watcher: Watcher) => void,
-): Promise<Reply<Found>> {
+): Promise<Reply<VolumeLookup>> {
   return new Promise((resolve, reject) => {
     const onAbort = () => abandon(watcher);
     const forget = () => order.signal.removeEventListener('abort', onAbort);

@@ -19,7 +19,7 @@ export interface Bounded {
  * Keeps the caller's order; what needs attention gets its row before the rest when rows run out. `besides` is how many
  * characters the parts of the answer have that grow with the question.
  */
-export function boundVolumes(volumes: readonly Candidate[], besides = 0): Bounded {
+export function fitToBudget(volumes: readonly Candidate[], besides = 0): Bounded {
   const room = Math.max(0, Math.min(MOST_FOR_VOLUMES, ROOM_FOR_ALL - besides));
   const rows = new Map<Candidate, VolumeSummary>();
   let used = 0;

@@ -17,7 +17,7 @@ export interface StatusArgs {
 }
 
 /** A complaint, or undefined when the question is sound. */
-export function judgeQuestion(asked: StatusArgs): string | undefined {
+export function judgeArguments(asked: StatusArgs): string | undefined {
   const ways = (['VolumeIds', 'Filters', 'copiesOf', 'attachedTo', 'madeHere'] as const).filter(
     (way) => asked[way] !== undefined && asked[way] !== false,
   );

@@ -1,18 +1,18 @@
 // A status answer from what was found.
 
 import { type Failure, isDenial } from '../errors/failure.ts';
-import type { Found } from '../found-volumes.ts';
-import { readChecks } from '../reading/checks.ts';
-import { type Elsewhere, placeWords } from '../reading/found-elsewhere.ts';
+import type { VolumeLookup } from '../found-volumes.ts';
+import { type OtherPlacesResult, placeWords } from '../reading/other-places-result.ts';
+import { readChecks } from '../reading/status-checks.ts';
 import { type Candidate, summarize } from '../reading/summary.ts';
-import type { Look } from '../reading/time-left.ts';
+import type { ProgressSample } from '../reading/time-left.ts';
 import { judgeWait } from '../reading/wait.ts';
 import { judgeSource } from '../rules/source-state.ts';
-import { handOverForgotten, type Kept, summarizeKept, tellKept } from './copies-made-here.ts';
 import { awsEc2, type CommandPlace } from './hand-over/aws-command.ts';
+import { describeOwnCopy, handOverForgotten, type OwnCopy, summarizeOwnCopies } from './own-copies.ts';
 import { wrapToken } from './page-token.ts';
 import type { HandOver } from './result-parts.ts';
-import { boundVolumes, countVolumes } from './size-limit.ts';
+import { countVolumes, fitToBudget } from './size-limit.ts';
 import type { StatusArgs } from './status-arguments.ts';
 import { listStatusNext, summarizeStatus } from './status-summary.ts';
 import type { Missing, StatusAnswer } from './status-text.ts';
@@ -26,15 +26,15 @@ export interface ReportContext {
   /** Binds a NextToken to its question. */
   question: unknown;
   /** Progress seen earlier of a volume. */
-  looksOf(volumeId: string): readonly Look[];
-  elsewhere: Elsewhere;
+  samplesOf(volumeId: string): readonly ProgressSample[];
+  elsewhere: OtherPlacesResult;
   /** Whether real copies get the tags that tell who made them. */
   stamps: boolean;
 }
 
 type Report = Omit<StatusAnswer, 'where'>;
 
-export function reportFound(found: Found, asked: StatusArgs, context: ReportContext): Report {
+export function reportStatus(found: VolumeLookup, asked: StatusArgs, context: ReportContext): Report {
   const { place, account, elsewhere } = context;
   const volumes: Candidate[] = found.volumes.flatMap((volume) => {
     const id = volume.VolumeId ?? '';
@@ -45,14 +45,14 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
         unread: found.statusFailure !== undefined,
         modification: found.modifications?.get(id),
         source: found.sources?.get(volume.SourceVolumeId ?? ''),
-        looks: context.looksOf(id),
+        samples: context.samplesOf(id),
         instances: found.instances,
         now: found.at,
         account,
       }) ?? []
     );
   });
-  const kept = asked.madeHere ? keptOf(found, place) : new Map<string, Kept>();
+  const kept = asked.madeHere ? keptOf(found, place) : new Map<string, OwnCopy>();
   for (const volume of volumes) {
     const sentence = kept.get(volume.VolumeId)?.sentence;
     if (sentence) volume.verdict = `${sentence} ${volume.verdict ?? ''}`.trim();
@@ -80,7 +80,7 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
     ...elsewhere.places.map(({ VolumeIds: _, ...seen }) => seen),
   ];
   const besides = JSON.stringify([next, missing, NextToken, handOver, searched]).length;
-  const { Volumes, left } = boundVolumes(volumes, besides);
+  const { Volumes, left } = fitToBudget(volumes, besides);
   const monthlyUsd = [...kept.values()].reduce((sum, one) => sum + (one.monthlyUsd ?? 0), 0);
   return {
     outcome: volumes.length === 0 ? 'nothing_found' : missing.length > 0 ? 'partial' : 'found',
@@ -94,7 +94,7 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
       unread: listUnread(found),
       complete: found.complete,
       looked: found.looked,
-      kept: asked.madeHere ? summarizeKept([...kept.values()], place.region, context.stamps) : undefined,
+      kept: asked.madeHere ? summarizeOwnCopies([...kept.values()], place.region, context.stamps) : undefined,
     }),
     Volumes,
     counts: {
@@ -113,7 +113,7 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
   };
 }
 
-function listUnread({ statusFailure, modificationFailure, volumes }: Found): string[] {
+function listUnread({ statusFailure, modificationFailure, volumes }: VolumeLookup): string[] {
   return [
     // Of one alone its verdict says so.
     ...(statusFailure && volumes.length > 1 ? ['status checks and initialization'] : []),
@@ -121,10 +121,10 @@ function listUnread({ statusFailure, modificationFailure, volumes }: Found): str
   ];
 }
 
-function keptOf(found: Found, place: CommandPlace): Map<string, Kept> {
+function keptOf(found: VolumeLookup, place: CommandPlace): Map<string, OwnCopy> {
   return new Map(
     found.volumes.flatMap((volume) =>
-      volume.VolumeId ? [[volume.VolumeId, tellKept(volume, place.region, found.at)] as const] : [],
+      volume.VolumeId ? [[volume.VolumeId, describeOwnCopy(volume, place.region, found.at)] as const] : [],
     ),
   );
 }
@@ -141,7 +141,7 @@ function unreadReason(what: string, { code }: Failure, action: string): string {
 }
 
 /** Usable, not a root volume, and no rule of ours stands against a copy of it. */
-function listCopyable(found: Found, told: readonly Candidate[]): Set<string> {
+function listCopyable(found: VolumeLookup, told: readonly Candidate[]): Set<string> {
   const fit = new Set(
     told.flatMap(({ VolumeId, fullSpeed, instance }) =>
       fullSpeed === false || instance?.root === true ? [] : VolumeId,
@@ -157,7 +157,7 @@ function listCopyable(found: Found, told: readonly Candidate[]): Set<string> {
   );
 }
 
-function listMissing(found: Found, elsewhere: Elsewhere, count: number): Missing[] {
+function listMissing(found: VolumeLookup, elsewhere: OtherPlacesResult, count: number): Missing[] {
   const there = elsewhere.places.filter((place) => place.VolumeIds.length > 0);
   const seen = new Set(there.flatMap((place) => place.VolumeIds));
   const nowhere = found.missing.filter((id) => !seen.has(id));
@@ -187,7 +187,7 @@ function listMissing(found: Found, elsewhere: Elsewhere, count: number): Missing
 }
 
 /** I/O that waits for a decision first, then what failed, then what was forgotten. */
-function listHandOver(found: Found, kept: ReadonlyMap<string, Kept>, place: CommandPlace): HandOver[] {
+function listHandOver(found: VolumeLookup, kept: ReadonlyMap<string, OwnCopy>, place: CommandPlace): HandOver[] {
   const named = found.volumes.flatMap((volume) =>
     volume.VolumeId ? [{ VolumeId: volume.VolumeId, State: volume.State }] : [],
   );

@@ -2,8 +2,8 @@
 
 import { plainText } from '../../text/plain-text.ts';
 import type { Instance } from '../aws-records.ts';
-import { type Elsewhere, elsewhereWords } from '../reading/found-elsewhere.ts';
-import { leastLeftMs, lookAgainSeconds } from '../reading/poll-again.ts';
+import { type OtherPlacesResult, otherPlacesWords } from '../reading/other-places-result.ts';
+import { leastLeftMs, pollAgainSeconds } from '../reading/poll-again.ts';
 import type { Candidate } from '../reading/summary.ts';
 import { keptArguments } from '../rules/inheritance.ts';
 import type { NextCall } from './result-parts.ts';
@@ -20,7 +20,7 @@ export function summarizeStatus(facts: {
   asked: StatusArgs;
   instances: readonly Instance[];
   missing: readonly string[];
-  elsewhere: Elsewhere;
+  elsewhere: OtherPlacesResult;
   left: number;
   /** What could not be read of them. */
   unread: readonly string[];
@@ -53,7 +53,7 @@ export function summarizeStatus(facts: {
   }
   if (facts.kept) sentences.push(facts.kept);
   if (missing.length > 0) sentences.push(`${missing.length} not known to EC2 here.`);
-  const there = elsewhereWords(facts.elsewhere);
+  const there = otherPlacesWords(facts.elsewhere);
   if (there) sentences.push(there);
   if (missing.length > 0 && !facts.elsewhere.places.some((place) => place.VolumeIds.length > 0)) sentences.push(NEW_ID);
   const whose = volumes.length === 1 ? 'Its' : 'Their';
@@ -70,7 +70,7 @@ export function listStatusNext(facts: {
   asked: StatusArgs;
   volumes: readonly Candidate[];
   instances: readonly Instance[];
-  elsewhere: Elsewhere;
+  elsewhere: OtherPlacesResult;
   NextToken: string | undefined;
   /** Ids that nothing stands against copying. */
   copyable: ReadonlySet<string>;
@@ -157,7 +157,7 @@ export function listStatusNext(facts: {
       tool: 'get_volume_status',
       arguments: { VolumeIds: [slow.VolumeId], ...place },
       why: 'is it at full speed?',
-      afterSeconds: lookAgainSeconds(leastLeftMs(slow.initialization, facts.now)),
+      afterSeconds: pollAgainSeconds(leastLeftMs(slow.initialization, facts.now)),
     });
   }
   return calls.slice(0, MOST);

@@ -2,7 +2,7 @@
 
 import { quotedText } from '../../text/plain-text.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
-import { placeWords } from '../reading/found-elsewhere.ts';
+import { placeWords } from '../reading/other-places-result.ts';
 import { nameOf, type VolumeSummary } from '../reading/summary.ts';
 import type { Wait } from '../reading/wait.ts';
 import type { StatusOutcome } from '../rules/outcome-table.ts';

@@ -7,7 +7,7 @@ const SOONEST_S = 300;
 const LATEST_S = 900;
 
 /** Seconds until then; `leastLeftMs` is the least time left, undefined while nothing is known. */
-export function lookAgainSeconds(leastLeftMs: number | undefined): number {
+export function pollAgainSeconds(leastLeftMs: number | undefined): number {
   return Math.min(LATEST_S, Math.max(SOONEST_S, Math.round((leastLeftMs ?? 0) / 1000)));
 }
 

@@ -2,7 +2,7 @@
 // Source: EBS user guide, "Monitor volume initialization", read 2026-11-22.
 
 /** What EC2 published: ms since the epoch by its own clock, and percent. */
-export interface Look {
+export interface ProgressSample {
   at: number;
   percent: number;
 }
@@ -26,7 +26,7 @@ const STILL_MS = 3 * LAG_MS;
 const STILL_PERCENTS = 3;
 
 /** The beginning of a copy is known exactly; what any other look shows may be as old as the lag. */
-export function paceBetween(start: Look, end: Look, exactStart: boolean): Pace {
+export function paceBetween(start: ProgressSample, end: ProgressSample, exactStart: boolean): Pace {
   const percent = Math.max(0, end.percent - start.percent);
   const time = Math.max(MINUTE_MS, end.at - start.at);
   return {
@@ -36,7 +36,7 @@ export function paceBetween(start: Look, end: Look, exactStart: boolean): Pace {
 }
 
 /** The one pace that all looks since `start` allow; `slowest` above `fastest` when there is none. */
-export function steadyPace(start: Look, looks: readonly Look[], exactStart: boolean): Pace {
+export function steadyPace(start: ProgressSample, looks: readonly ProgressSample[], exactStart: boolean): Pace {
   let [slowest, fastest] = [0, Number.POSITIVE_INFINITY];
   for (const look of looks) {
     if (look.at <= start.at) continue;
@@ -48,7 +48,7 @@ export function steadyPace(start: Look, looks: readonly Look[], exactStart: bool
 }
 
 /** As if nothing lagged: for comparing two. */
-export function meanPace(start: Look, end: Look): number {
+export function meanPace(start: ProgressSample, end: ProgressSample): number {
   return (end.percent - start.percent) / (end.at - start.at);
 }
 
@@ -57,11 +57,11 @@ export function meanPace(start: Look, end: Look): number {
  * `slowestPercentMs`, what one takes at the documented slowest.
  */
 export function listStandstills(
-  looks: readonly Look[],
+  looks: readonly ProgressSample[],
   created: number,
   slowestPercentMs: number,
-): { from: Look; to: Look }[] {
-  const found: { from: Look; to: Look }[] = [];
+): { from: ProgressSample; to: ProgressSample }[] {
+  const found: { from: ProgressSample; to: ProgressSample }[] = [];
   let [from] = looks;
   looks.forEach((look, i) => {
     if (!from || look.percent !== from.percent) from = look;
@@ -73,7 +73,7 @@ export function listStandstills(
 }
 
 /** The latest look far enough back to tell a pace by. */
-export function windowBefore(looks: readonly Look[], end: Look): Look | undefined {
+export function windowBefore(looks: readonly ProgressSample[], end: ProgressSample): ProgressSample | undefined {
   const apart = (ms: number) =>
     looks.findLast((look) => end.percent - look.percent >= WINDOW_PERCENT && end.at - look.at >= ms);
   return apart(WINDOW_MS) ?? apart(SHORT_WINDOW_MS);

@@ -6,7 +6,7 @@ import type { Volume, VolumeStatus } from '../aws-records.ts';
 import { longestHours, planInitialization } from '../plan/initialization.ts';
 
 import { LAG_MS } from './progress-rate.ts';
-import { estimateTimeLeft, type Look, type TimeLeft } from './time-left.ts';
+import { estimateTimeLeft, type ProgressSample, type TimeLeft } from './time-left.ts';
 
 export interface Initialization {
   percent?: number;
@@ -19,10 +19,10 @@ export interface Initialization {
 
 export interface Progress {
   /**
-   * `not shown`: a copy of which EC2 shows nothing yet; `never shown`: the same of one that is too old for that.
-   * `nothing`: there is nothing to initialize. `unknown`: not read, or what was read does not tell.
+   * `awaiting-first-report`: a copy of which EC2 shows nothing yet; `report-overdue`: the same of one that is too old for that.
+   * `not-applicable`: there is nothing to initialize. `unknown`: not read, or what was read does not tell.
    */
-  phase: 'done' | 'running' | 'not shown' | 'never shown' | 'nothing' | 'unknown';
+  phase: 'done' | 'running' | 'awaiting-first-report' | 'report-overdue' | 'not-applicable' | 'unknown';
   percent?: number;
 }
 
@@ -51,16 +51,16 @@ export function readProgress(
   const published = age > 2 * LAG_MS;
   if (!volume.SourceVolumeId) {
     const toLoad = Boolean(volume.SnapshotId) && !published;
-    return { phase: status && !toLoad ? 'nothing' : 'unknown' };
+    return { phase: status && !toLoad ? 'not-applicable' : 'unknown' };
   }
   // A copy of an empty volume has no initialization; whether it is one shows once its checks have run.
-  if (status?.Status === 'ok' && published) return { phase: 'nothing' };
-  return { phase: age > longestOf(volume) * HOUR_MS + OVERTIME_MS ? 'never shown' : 'not shown' };
+  if (status?.Status === 'ok' && published) return { phase: 'not-applicable' };
+  return { phase: age > longestOf(volume) * HOUR_MS + OVERTIME_MS ? 'report-overdue' : 'awaiting-first-report' };
 }
 
 /** Is it slow because blocks are still on their way, as far as EC2 shows or will show? */
 export function isInitializing({ phase }: Progress): boolean {
-  return phase === 'running' || phase === 'not shown';
+  return phase === 'running' || phase === 'awaiting-first-report';
 }
 
 /** An initialization that is over; a degraded volume has one too. */
@@ -80,14 +80,14 @@ export interface Told {
 }
 
 /** Undefined when there is nothing to initialize or nothing known of it. */
-export function tellInitialization(
+export function describeInitialization(
   volume: Volume,
   progress: Progress,
   known: {
     status?: VolumeStatus | undefined;
     statusReadAt?: number | undefined;
     source?: Volume | undefined;
-    looks?: readonly Look[];
+    samples?: readonly ProgressSample[];
     now?: number | undefined;
   },
 ): Told | undefined {
@@ -124,7 +124,7 @@ function readTimeLeft(
   known: {
     status?: VolumeStatus | undefined;
     statusReadAt?: number | undefined;
-    looks?: readonly Look[];
+    samples?: readonly ProgressSample[];
     now?: number | undefined;
   },
 ): Estimate | undefined {
@@ -138,27 +138,27 @@ function readTimeLeft(
     return { range, basis: "EC2's own estimate", left: rangeWords(range, now) };
   }
   if (Number.isNaN(created) || !isCopy(volume, known.status)) return undefined;
-  const seen = known.looks ?? [];
+  const seen = known.samples ?? [];
   const at = known.statusReadAt ?? now;
   const isSeen = (seen.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= at;
-  const looks = percent === undefined || isSeen ? seen : [...seen, { at, percent }];
-  const left = estimateTimeLeft(created, looks, volume.Size, now);
+  const samples = percent === undefined || isSeen ? seen : [...seen, { at, percent }];
+  const left = estimateTimeLeft(created, samples, volume.Size, now);
   const overdue = `longer than the documented ${longestOf(volume)} hours`;
   const standing =
     left.notMovingSince === undefined
       ? undefined
-      : `not moving: ${looks.at(-1)?.percent} % since ${formatTime(left.notMovingSince)}`;
+      : `not moving: ${samples.at(-1)?.percent} % since ${formatTime(left.notMovingSince)}`;
   if (left.basis === 'overdue') {
     return { basis: [standing, overdue].filter(Boolean).join(', '), left: standing ? 'not moving' : overdue };
   }
   if (standing) return { range: left, basis: `${standing}, so a wide range`, left: 'not moving' };
-  return { range: left, basis: basisWords(left.basis, looks.length), left: rangeWords(left, now) };
+  return { range: left, basis: basisWords(left.basis, samples.length), left: rangeWords(left, now) };
 }
 
-function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, looks: number): string {
+function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, samples: number): string {
   if (basis === 'documented') return 'nothing observed yet: the documented longest time';
-  if (basis === 'several looks') return `${looks} looks`;
-  return looks > 1 ? `${looks} looks, too early for a narrow range` : 'seen once, so a wide range';
+  if (basis === 'several looks') return `${samples} looks`;
+  return samples > 1 ? `${samples} looks, too early for a narrow range` : 'seen once, so a wide range';
 }
 
 function rangeWords(range: { from: number; to: number }, now: number): string {

@@ -2,22 +2,22 @@
 // source, what next. Source: EBS user guide, "Monitor volume initialization" and "Volume status checks", read 2026-11-22.
 
 import type { Modification, Volume, VolumeStatus } from '../aws-records.ts';
-import { type Checks, readChecks } from './checks.ts';
 import {
+  describeInitialization,
   type Initialization,
   isCopy,
   isInitializing,
   type Progress,
   readProgress,
-  tellInitialization,
 } from './progress.ts';
-import type { Look } from './time-left.ts';
+import { type Checks, readChecks } from './status-checks.ts';
+import type { ProgressSample } from './time-left.ts';
 import { isLateCreation, writeVerdict } from './verdict.ts';
 
 export type { Initialization } from './progress.ts';
 
 /** What else was read about a volume. A volume's state does not show in its checks and the other way round. */
-export interface KnownStatus {
+export interface StatusFacts {
   /** Its row of DescribeVolumeStatus, absent when EC2 gave none. */
   status?: VolumeStatus | undefined;
   /** When that row was read, if before `now`: EC2's clock, ms since the epoch. */
@@ -28,7 +28,7 @@ export interface KnownStatus {
   /** The source of a copy, for the speed until it is initialized. */
   source?: Volume | undefined;
   /** Progress seen earlier, in order of time. */
-  looks?: readonly Look[];
+  samples?: readonly ProgressSample[];
   /** EC2's clock, ms since the epoch. */
   now?: number | undefined;
   /** The account of the credentials, to know a volume of another account by. */
@@ -36,7 +36,7 @@ export interface KnownStatus {
 }
 
 /** Readings are absent while they are not known. */
-export interface Reading {
+export interface VolumeReading {
   attachable?: boolean;
   fullSpeed?: boolean;
   healthy?: boolean;
@@ -46,7 +46,7 @@ export interface Reading {
   needsAttention: boolean;
 }
 
-export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
+export function readStatus(volume: Volume, known: StatusFacts = {}): VolumeReading {
   const { status, now } = known;
   const state = volume.State;
   const copy = isCopy(volume, status);
@@ -57,7 +57,7 @@ export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
   const checks = readChecks(status, isInitializing(progress) && usable, now);
   const failed = state === 'error';
   const healthy = failed ? false : checks.healthy;
-  const { initialization, left } = (failed ? undefined : tellInitialization(volume, progress, known)) ?? {};
+  const { initialization, left } = (failed ? undefined : describeInitialization(volume, progress, known)) ?? {};
   const attachable = readAttachable(volume);
   const fullSpeed = usable ? readFullSpeed(progress, checks, known.modification) : undefined;
   return {
@@ -93,7 +93,7 @@ function readFullSpeed(
   modification: Modification | undefined,
 ): boolean | undefined {
   if (isInitializing(progress) || checks.slow) return false;
-  if (progress.phase === 'unknown' || progress.phase === 'never shown') return undefined;
+  if (progress.phase === 'unknown' || progress.phase === 'report-overdue') return undefined;
   return CHANGING.includes(modification?.ModificationState ?? '') ? undefined : true;
 }
 
@@ -103,6 +103,6 @@ function readAttachable(volume: Volume): boolean | undefined {
 }
 
 /** Of another account, which alone can read its checks. */
-export function isForeign(volume: Volume, { account, status }: Pick<KnownStatus, 'account' | 'status'>): boolean {
+export function isForeign(volume: Volume, { account, status }: Pick<StatusFacts, 'account' | 'status'>): boolean {
   return !status && account !== undefined && volume.OwnerId !== undefined && volume.OwnerId !== account;
 }

@@ -1,7 +1,7 @@
 // A volume summary: AWS's facts under AWS's names and our readings, absent while not known.
 import { plainText } from '../../text/plain-text.ts';
 import type { Attachment, Instance, Tag, Volume } from '../aws-records.ts';
-import { type Initialization, type KnownStatus, readStatus } from './status.ts';
+import { type Initialization, readStatus, type StatusFacts } from './status.ts';
 
 // What an answer holds of one volume's tags.
 const MOST_TAGS = 10;
@@ -42,12 +42,12 @@ export interface VolumeSummary {
 /** A summary on its way into an answer. */
 export type Candidate = VolumeSummary & { needsAttention: boolean };
 
-export interface Known extends KnownStatus {
+export interface SummaryFacts extends StatusFacts {
   instances?: readonly Instance[];
 }
 
 /** Joins what was read about one volume. A volume without an id cannot be named and gives undefined. */
-export function summarize(volume: Volume, known: Known = {}): Candidate | undefined {
+export function summarize(volume: Volume, known: SummaryFacts = {}): Candidate | undefined {
   if (!volume.VolumeId) return undefined;
   const { needsAttention, ...reading } = readStatus(volume, known);
   const instance = instanceOf(volume, known.instances ?? []);

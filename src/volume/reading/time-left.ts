@@ -4,16 +4,16 @@
 import { longestHours } from '../plan/initialization.ts';
 import {
   LAG_MS,
-  type Look,
   listStandstills,
   meanPace,
   type Pace,
+  type ProgressSample,
   paceBetween,
   steadyPace,
   windowBefore,
 } from './progress-rate.ts';
 
-export type { Look } from './progress-rate.ts';
+export type { ProgressSample } from './progress-rate.ts';
 
 interface Range {
   /** Earliest and latest end, ms since the epoch. */
@@ -58,7 +58,7 @@ const DRIFT_SHARE = 0.75;
  */
 export function estimateTimeLeft(
   created: number,
-  seen: readonly Look[],
+  seen: readonly ProgressSample[],
   sizeGiB: number | undefined,
   now: number,
 ): TimeLeft {
@@ -74,7 +74,7 @@ export function estimateTimeLeft(
     const to = Math.max(documented, now + LAG_MS, asLongAgain(still?.from, now));
     return { from: now, to, basis: 'documented', ...standing };
   }
-  const birth: Look = { at: created, percent: 0 };
+  const birth: ProgressSample = { at: created, percent: 0 };
   const stills = listStandstills([birth, ...looks], created, longest / 100);
   const still = stills.find((one) => one.to === last);
   if (still) {
@@ -106,7 +106,14 @@ export function estimateTimeLeft(
 }
 
 /** While one pace fits all looks, which together bound the latest end closer than the last one alone. */
-function steadyEnd(start: Look, last: Look, reached: Look, pace: Pace, exactStart: boolean, now: number) {
+function steadyEnd(
+  start: ProgressSample,
+  last: ProgressSample,
+  reached: ProgressSample,
+  pace: Pace,
+  exactStart: boolean,
+  now: number,
+) {
   const latest = Math.max(now + LAG_MS, start.at + (100 - start.percent) / pace.slowest);
   const { earliest } = endsAt(last, paceBetween(start, last, exactStart));
   const open = endsAt(reached, paceBetween(start, reached, exactStart)).latest - earliest;
@@ -115,7 +122,13 @@ function steadyEnd(start: Look, last: Look, reached: Look, pace: Pace, exactStar
 }
 
 /** `reached` is the first look at the percentage of the last. */
-function rangeAt(last: Look, reached: Look, pace: Pace, factor: { low: number; high: number }, now: number): Range {
+function rangeAt(
+  last: ProgressSample,
+  reached: ProgressSample,
+  pace: Pace,
+  factor: { low: number; high: number },
+  now: number,
+): Range {
   const { earliest } = endsAt(last, pace);
   const { latest } = endsAt(reached, pace);
   const from = now + Math.max(0, earliest - now) * factor.low;
@@ -123,7 +136,7 @@ function rangeAt(last: Look, reached: Look, pace: Pace, factor: { low: number; h
 }
 
 /** What was published may be five minutes old, and the end is not shown earlier than it is published. */
-function endsAt(look: Look, pace: Pace): { earliest: number; latest: number } {
+function endsAt(look: ProgressSample, pace: Pace): { earliest: number; latest: number } {
   return {
     earliest: look.at - LAG_MS + Math.max(0, 99 - look.percent) / pace.fastest,
     latest: look.at + (100 - look.percent) / pace.slowest,
@@ -138,6 +151,6 @@ function capped(range: Range, documented: number, now: number): Range {
 }
 
 /** What stands still may go on to for as long as it has. */
-function asLongAgain(since: Look | undefined, now: number): number {
+function asLongAgain(since: ProgressSample | undefined, now: number): number {
   return since ? now + (now - since.at) : now;
 }

@@ -2,11 +2,11 @@
 
 import { formatAge, formatTime } from '../../text/time-text.ts';
 import type { Modification, Volume } from '../aws-records.ts';
-import type { Checks } from './checks.ts';
-import { leastLeftMs, lookAgainSeconds } from './poll-again.ts';
+import { leastLeftMs, pollAgainSeconds } from './poll-again.ts';
 import { type Initialization, isInitializing, longestOf, type Progress } from './progress.ts';
+import type { Checks } from './status-checks.ts';
 
-interface Read {
+interface VerdictFacts {
   copy: boolean;
   progress: Progress;
   initialization: Initialization | undefined;
@@ -21,7 +21,7 @@ interface Read {
   now?: number | undefined;
 }
 
-export function writeVerdict(volume: Volume, read: Read): string {
+export function writeVerdict(volume: Volume, read: VerdictFacts): string {
   switch (volume.State) {
     case 'error':
       return 'Failed: EC2 reports the state error, which its checks do not show. Delete it and begin again with a new rehearsal, whose ClientToken is new.';
@@ -49,7 +49,7 @@ export function isLateCreation(volume: Volume, now: number | undefined): boolean
   return now - Date.parse(volume.CreateTime ?? '') > LATE_CREATION_MS;
 }
 
-function usableWords(volume: Volume, read: Read): (string | undefined)[] {
+function usableWords(volume: Volume, read: VerdictFacts): (string | undefined)[] {
   const { copy, progress, checks } = read;
   const data = copy ? dataWords(volume, read) : undefined;
   if (checks.trouble !== undefined) {
@@ -65,34 +65,34 @@ function usableWords(volume: Volume, read: Read): (string | undefined)[] {
   return [
     `${head}${speed}.`,
     data,
-    progress.phase === 'never shown'
+    progress.phase === 'report-overdue'
       ? `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`
       : undefined,
     ...checks.remarks,
     unreadWords(read),
     modificationWords(read.modification),
-    slow && copy ? `It cannot be copied itself until then. ${lookAgainWords(read)}` : undefined,
+    slow && copy ? `It cannot be copied itself until then. ${pollAgainWords(read)}` : undefined,
   ];
 }
 
-function unreadWords({ foreign, unread }: Read): string | undefined {
+function unreadWords({ foreign, unread }: VerdictFacts): string | undefined {
   if (foreign) return 'It belongs to another account, which alone can read its checks.';
   if (!unread) return undefined;
   return 'Its checks and initialization could not be read: whether it is well and at full speed is not known.';
 }
 
-function lookAgainWords({ initialization, now }: Read): string {
-  const seconds = lookAgainSeconds(now === undefined ? undefined : leastLeftMs(initialization, now));
+function pollAgainWords({ initialization, now }: VerdictFacts): string {
+  const seconds = pollAgainSeconds(now === undefined ? undefined : leastLeftMs(initialization, now));
   return `Look again in ${Math.ceil(seconds / 60)} minutes.`;
 }
 
-function progressWords({ progress, left }: Read): string {
+function progressWords({ progress, left }: VerdictFacts): string {
   const percent = progress.percent === undefined ? 'progress not shown yet' : `${progress.percent} % initialized`;
   return left === undefined ? percent : `${percent}, ${left}`;
 }
 
 /** The copy holds the blocks that its source had when it was created, whatever happens to the source since. */
-function dataWords(volume: Volume, { progress, now }: Read): string {
+function dataWords(volume: Volume, { progress, now }: VerdictFacts): string {
   const created = Date.parse(volume.CreateTime ?? '');
   const when = Number.isNaN(created)
     ? ''

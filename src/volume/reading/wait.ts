@@ -3,9 +3,9 @@
 
 import type { Volume } from '../aws-records.ts';
 import { isDenial } from '../errors/failure.ts';
-import type { Found } from '../found-volumes.ts';
-import { type Elsewhere, placeWords } from './found-elsewhere.ts';
-import { lookAgainSeconds } from './poll-again.ts';
+import type { VolumeLookup } from '../found-volumes.ts';
+import { type OtherPlacesResult, placeWords } from './other-places-result.ts';
+import { pollAgainSeconds } from './poll-again.ts';
 import { readProgress } from './progress.ts';
 import { isForeign, readStatus } from './status.ts';
 
@@ -28,8 +28,8 @@ const MOST_NAMED = 5;
 /** Several volumes: all of them. `soonestMs` is the least time left of the one that takes longest. */
 export function judgeWait(
   goal: WaitFor,
-  found: Found,
-  known: { account?: string | undefined; soonestMs?: number; elsewhere?: Elsewhere } = {},
+  found: VolumeLookup,
+  known: { account?: string | undefined; soonestMs?: number; elsewhere?: OtherPlacesResult } = {},
 ): Wait {
   const no = (why: string): Wait => ({ for: goal, reached: false, stillPossible: false, why });
   if (goal === 'initialized' && found.statusFailure && isDenial(found.statusFailure.code)) {
@@ -56,17 +56,17 @@ export function judgeWait(
     ...(missing.length > 0 ? { why: `not known to EC2 (yet): ${named}${more}` } : {}),
     // A person is told when, so that nobody keeps calling.
     askAgainAfterSeconds:
-      goal === 'available' ? (missing.length > 0 ? ASK_UNKNOWN_S : ASK_AVAILABLE_S) : lookAgainSeconds(known.soonestMs),
+      goal === 'available' ? (missing.length > 0 ? ASK_UNKNOWN_S : ASK_AVAILABLE_S) : pollAgainSeconds(known.soonestMs),
   };
 }
 
-function isReached(goal: WaitFor, volume: Volume, { statuses, at }: Found): boolean {
+function isReached(goal: WaitFor, volume: Volume, { statuses, at }: VolumeLookup): boolean {
   if (goal === 'available') return volume.State === 'available';
   const usable = volume.State === 'available' || volume.State === 'in-use';
   return usable && readProgress(volume, statuses.get(volume.VolumeId ?? ''), at).phase === 'done';
 }
 
-function whyNot(goal: WaitFor, volume: Volume, found: Found, account: string | undefined): string | undefined {
+function whyNot(goal: WaitFor, volume: Volume, found: VolumeLookup, account: string | undefined): string | undefined {
   const { State } = volume;
   if (State === 'error' || State === 'deleting' || State === 'deleted') return `is in state ${State}`;
   if (goal === 'available') return State === 'in-use' && !isLeaving(volume) ? 'is in use, attached already' : undefined;
@@ -74,12 +74,12 @@ function whyNot(goal: WaitFor, volume: Volume, found: Found, account: string | u
   if (isForeign(volume, { status, account })) return 'belongs to another account, which alone can read its progress';
   if (State === 'creating' || found.statusFailure) return undefined;
   switch (readProgress(volume, status, found.at).phase) {
-    case 'nothing': {
+    case 'not-applicable': {
       const modification = found.modifications?.get(volume.VolumeId ?? '');
       const { fullSpeed } = readStatus(volume, { status, modification, now: found.at });
       return `has nothing to initialize${fullSpeed ? ': it is at full speed already' : ''}`;
     }
-    case 'never shown':
+    case 'report-overdue':
       return 'shows no initialization, and is older than the longest that is documented';
     default:
       return undefined;

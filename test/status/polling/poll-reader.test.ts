@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../../src/ports/ec2.ts';
 import { createSeenProgress } from '../../../src/state/memory/seen-progress.ts';
-import { openRoll } from '../../../src/status/polling/poll-reader.ts';
+import { createPollReader } from '../../../src/status/polling/poll-reader.ts';
 import type { VolumeStatus } from '../../../src/volume/aws-records.ts';
 import { CONTROL, createFakeEc2, ID, idOf, NOON, no, PLACE, yes } from '../../support/fake-ec2.ts';
 
@@ -28,7 +28,7 @@ function start(states: Record<string, string> = { [ID]: 'available' }) {
     describeVolumeStatus: (ids) => say(ids),
   });
   const progressSeen = createSeenProgress();
-  const roll = openRoll({ ec2: fake.ec2, progressSeen }, PLACE);
+  const roll = createPollReader({ ec2: fake.ec2, progressSeen }, PLACE);
   /** `at` in ms after noon. */
   const read = async (at: number, answer: typeof say, ids: string[] = [ID]) => {
     now = NOON + at;

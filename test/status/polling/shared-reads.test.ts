@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Control, Reply } from '../../../src/ports/ec2.ts';
-import { openOnce } from '../../../src/status/polling/single-flight.ts';
-import { beginTelling } from '../../../src/status/progress-notifier.ts';
-import { lookElsewhere } from '../../../src/status/search-other-places.ts';
-import { paceReads } from '../../../src/status/throttle-backoff.ts';
+import { createSingleFlight } from '../../../src/status/polling/single-flight.ts';
+import { startProgressNotifier } from '../../../src/status/progress-notifier.ts';
+import { searchOtherPlaces } from '../../../src/status/search-other-places.ts';
+import { backOffReads } from '../../../src/status/throttle-backoff.ts';
 import {
   CONTROL,
   createFakeDeps,
@@ -21,7 +21,7 @@ import { createVirtualClock } from '../../support/virtual-clock.ts';
 describe('identical questions together', () => {
   function start() {
     const clock = createVirtualClock();
-    const once = openOnce(clock.now);
+    const once = createSingleFlight(clock.now);
     const asked: Control[] = [];
     const answers: ((reply: Reply<string>) => void)[] = [];
     let tell: (message: string) => void = () => undefined;
@@ -122,7 +122,7 @@ describe('reads when EC2 throttles', () => {
       describeVolumes: () => (turn++ < refusals ? no('RequestLimitExceeded') : yes({ items: [] })),
       describeVolumeStatus: () => no('UnauthorizedOperation'),
     });
-    const paced = paceReads({ ec2, now: clock.now, sleep: clock.sleep }, until);
+    const paced = backOffReads({ ec2, now: clock.now, sleep: clock.sleep }, until);
     return { clock, calls, paced };
   }
 
@@ -166,7 +166,7 @@ describe('telling that work goes on', () => {
     const clock = createVirtualClock();
     const said: [number, number | undefined, string][] = [];
     const cancel = new AbortController();
-    const telling = beginTelling(
+    const telling = startProgressNotifier(
       clock,
       {
         cancelled: cancel.signal,
@@ -216,7 +216,7 @@ describe('looking elsewhere', () => {
     const fake = createFakeEc2(script);
     const clock = createVirtualClock();
     const deps = createFakeDeps(fake.ec2, { clock });
-    const seen = await lookElsewhere(deps, places, sought, until, CONTROL);
+    const seen = await searchOtherPlaces(deps, places, sought, until, CONTROL);
     return { ...fake, seen };
   }
 

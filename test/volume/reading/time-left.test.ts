@@ -1,24 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { judgeEstimates } from '../../../bench/status-estimates.ts';
 import { LAG_MS } from '../../../src/volume/reading/progress-rate.ts';
-import { estimateTimeLeft, type Look } from '../../../src/volume/reading/time-left.ts';
+import { estimateTimeLeft, type ProgressSample } from '../../../src/volume/reading/time-left.ts';
 
 const HOUR = 3_600_000;
 const TIB = 1_024;
 const CREATED = Date.UTC(2026, 10, 22, 12);
 const at = (hours: number) => CREATED + hours * HOUR;
 /** Looks as [hours since creation, percent]. */
-const looks = (...pairs: [number, number][]): Look[] => pairs.map(([hours, percent]) => ({ at: at(hours), percent }));
+const looks = (...pairs: [number, number][]): ProgressSample[] =>
+  pairs.map(([hours, percent]) => ({ at: at(hours), percent }));
 
 /** Hours from creation, to a tenth. */
-function estimate(seen: Look[], size: number | undefined, now = seen.at(-1)?.at ?? CREATED) {
+function estimate(seen: ProgressSample[], size: number | undefined, now = seen.at(-1)?.at ?? CREATED) {
   const { from, to, ...rest } = estimateTimeLeft(CREATED, seen, size, now);
   const hours = (ms: number | undefined) => (ms === undefined ? ms : Math.round(((ms - CREATED) / HOUR) * 10) / 10);
   return { from: hours(from), to: hours(to), ...rest };
 }
 
 describe('while nothing was observed: the documented bound', () => {
-  test.each<[name: string, seen: Look[], size: number | undefined, to: number]>([
+  test.each<[name: string, seen: ProgressSample[], size: number | undefined, to: number]>([
     ['no look, one TiB', [], TIB, 6],
     ['0 % is nothing', looks([0.5, 0]), TIB, 6],
     ['2 TiB', [], 2 * TIB, 7.2],
@@ -29,7 +30,7 @@ describe('while nothing was observed: the documented bound', () => {
     expect(estimate(seen, size)).toEqual({ from: seen.length > 0 ? 0.5 : 0, to, basis: 'documented' });
   });
 
-  test.each<[name: string, seen: Look[], now: number, left: object]>([
+  test.each<[name: string, seen: ProgressSample[], now: number, left: object]>([
     ['not shown at the bound', [], 6, { from: 6, to: 6.1, basis: 'documented' }],
     ['not shown past the bound: no range', [], 6.1, { basis: 'overdue' }],
     ['0 % seen once past the bound', looks([9, 0]), 9, { basis: 'overdue' }],

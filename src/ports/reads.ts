@@ -1,6 +1,6 @@
 // What the calls of one process share. Types only.
 
-import type { Found } from '../volume/found-volumes.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
 import type { WaitFor } from '../volume/reading/wait.ts';
 import type { Control, Place, Reply } from './ec2.ts';
 
@@ -11,15 +11,15 @@ export interface WatchOrder extends Control {
   /** Local time, ms since the epoch, at which the last reading is the answer. */
   until: number;
   /** True when a reading ends the wait, reached or not. */
-  ends(found: Found): boolean;
+  ends(found: VolumeLookup): boolean;
   /** Called with each reading that does not. */
-  tell(found: Found): void;
+  tell(found: VolumeLookup): void;
 }
 
 /** What the calls of one process share, so that many of them cost EC2 what one does. */
 export interface SharedReads {
   /** One poll for all waiting calls of a place. */
-  watch(place: Place, order: WatchOrder): Promise<Reply<Found>>;
+  watch(place: Place, order: WatchOrder): Promise<Reply<VolumeLookup>>;
   /** Identical questions within a second are asked once; it is given up when nobody waits for the answer any more. */
   once<T>(
     question: string,

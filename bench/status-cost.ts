@@ -17,7 +17,7 @@ import { getVolumeStatus } from '../src/tools/get-volume-status.ts';
 import type { Figure } from './figure.ts';
 import { median } from './session.ts';
 
-export interface CrowdHouse {
+export interface CrowdServer {
   url: string;
   ids: string[];
   source: string;
@@ -25,9 +25,9 @@ export interface CrowdHouse {
 }
 
 /** The embedded EC2 with so many volumes, in its own process so that its work is not measured. */
-export async function startCrowd(count: number): Promise<CrowdHouse> {
+export async function startCrowd(count: number): Promise<CrowdServer> {
   const child: ChildProcess = fork(fileURLToPath(new URL('status-crowd.ts', import.meta.url)), [String(count)]);
-  const told = await new Promise<Omit<CrowdHouse, 'close'>>((resolve) => child.once('message', resolve as () => void));
+  const told = await new Promise<Omit<CrowdServer, 'close'>>((resolve) => child.once('message', resolve as () => void));
   return { ...told, close: () => child.kill() };
 }
 
@@ -86,7 +86,7 @@ export async function measureStatus(rounds: number): Promise<Figure[]> {
   }
 }
 
-async function measureOne({ url, ids }: CrowdHouse, rounds: number): Promise<Figure> {
+async function measureOne({ url, ids }: CrowdServer, rounds: number): Promise<Figure> {
   const [alone, { deps }] = [sdkAlone(url), createBenchDeps(url)];
   const one = ids.slice(0, 1);
   const over: number[] = [];

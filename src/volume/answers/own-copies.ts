@@ -10,7 +10,7 @@ import type { HandOver } from './result-parts.ts';
 const FORGOTTEN_MS = 86_400_000;
 const MOST_COMMANDS = 3;
 
-export interface Kept {
+export interface OwnCopy {
   /** One sentence on a copy. */
   sentence: string;
   monthlyUsd?: number;
@@ -20,7 +20,7 @@ export interface Kept {
 }
 
 /** `now` is EC2's clock, ms since the epoch. Prices are list prices, see price.ts. */
-export function tellKept(volume: Volume, region: string, now: number): Kept {
+export function describeOwnCopy(volume: Volume, region: string, now: number): OwnCopy {
   const created = Date.parse(volume.CreateTime ?? '');
   const age = Number.isNaN(created) ? undefined : Math.max(0, now - created);
   const attached = volume.State === 'in-use' || (volume.Attachments?.length ?? 0) > 0;
@@ -52,7 +52,7 @@ export function tellKept(volume: Volume, region: string, now: number): Kept {
 }
 
 /** "2 attached to nothing; together about 24.00 USD a month (list prices of us-east-1 …)." */
-export function summarizeKept(kept: readonly Kept[], region: string, stamps: boolean): string | undefined {
+export function summarizeOwnCopies(kept: readonly OwnCopy[], region: string, stamps: boolean): string | undefined {
   const unstamped = stamps ? [] : ['With --unstamped copies carry no tag, and are not found in this way.'];
   if (kept.length === 0) return unstamped[0];
   const [free, sum] = [
@@ -69,7 +69,7 @@ export function summarizeKept(kept: readonly Kept[], region: string, stamps: boo
 
 /** Commands that would delete the oldest unattached ones, a day old at least, once a person takes --dry-run away. */
 export function handOverForgotten(
-  volumes: readonly { VolumeId: string; kept: Kept }[],
+  volumes: readonly { VolumeId: string; kept: OwnCopy }[],
   place: CommandPlace,
 ): HandOver[] {
   return volumes

@@ -1,6 +1,6 @@
 // Where a look at the operator's other Regions and profiles found what is not here.
 
-export interface SeenElsewhere {
+export interface SearchedPlace {
   region: string;
   profile?: string;
   account?: string;
@@ -10,8 +10,8 @@ export interface SeenElsewhere {
   VolumeIds: string[];
 }
 
-export interface Elsewhere {
-  places: SeenElsewhere[];
+export interface OtherPlacesResult {
+  places: SearchedPlace[];
   /** How many allowed places were not looked at. */
   left: number;
 }
@@ -22,7 +22,7 @@ export function placeWords(place: { region: string; profile?: string }): string 
 }
 
 /** Undefined when there was no other place to look at. */
-export function elsewhereWords(elsewhere: Elsewhere): string | undefined {
+export function otherPlacesWords(elsewhere: OtherPlacesResult): string | undefined {
   const { places, left } = elsewhere;
   if (places.length === 0 && left === 0) return undefined;
   const there = places.filter((place) => place.VolumeIds.length > 0);

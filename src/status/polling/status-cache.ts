@@ -8,7 +8,7 @@ import { LAG_MS } from '../../volume/reading/progress-rate.ts';
 import { readStatuses, withRow } from '../read-statuses.ts';
 import { isThrottled } from '../throttle-backoff.ts';
 
-export interface Rows {
+export interface StatusRows {
   statuses: ReadonlyMap<string, VolumeStatus>;
   /** When those were read that stand in for newer ones: EC2's clock, ms since the epoch. */
   readAt: ReadonlyMap<string, number>;
@@ -24,11 +24,11 @@ export const IDS_A_REQUEST = 500;
 const ROWLESS_MS = 60_000;
 
 /** `at` is EC2's clock at the reading of the volumes, ms since the epoch; `now` the local one. */
-export function openRows(ports: Pick<Deps, 'ec2'>, place: Place) {
+export function createStatusCache(ports: Pick<Deps, 'ec2'>, place: Place) {
   const rowlessUntil = new Map<string, number>();
   let last: ReadonlyMap<string, { status: VolumeStatus; at: number }> = new Map();
 
-  return async (volumes: readonly Volume[], at: number, now: () => number, control: Control): Promise<Rows> => {
+  return async (volumes: readonly Volume[], at: number, now: () => number, control: Control): Promise<StatusRows> => {
     const hasRow = (id: string) => (rowlessUntil.get(id) ?? 0) <= now();
     const asked = withRow(volumes).filter(hasRow);
     const rows = new Map<string, { status: VolumeStatus; at: number }>();
