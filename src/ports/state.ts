@@ -1,6 +1,6 @@
 // What outlives a call, and who shares it: asynchronous throughout, so that a store over the network is one new folder.
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
-import type { ProgressSample } from '../volume/reading/time-left.ts';
+import type { ProgressSample } from '../volume/reading/progress-rate.ts';
 import type { ConsentGiven } from './consent.ts';
 
 /** A real copy that was sent, kept so that the same token repeats the same request. */

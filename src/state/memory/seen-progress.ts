@@ -1,5 +1,5 @@
 import type { SeenProgress } from '../../ports/state.ts';
-import type { ProgressSample } from '../../volume/reading/time-left.ts';
+import type { ProgressSample } from '../../volume/reading/progress-rate.ts';
 
 // The first and the last look of each percent tell all that an estimate needs: at most 202 a volume.
 const MOST_VOLUMES = 1_000;

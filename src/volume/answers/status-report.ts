@@ -3,9 +3,9 @@
 import { type Failure, isDenial } from '../errors/failure.ts';
 import type { VolumeLookup } from '../found-volumes.ts';
 import { type OtherPlacesResult, placeWords } from '../reading/other-places-result.ts';
+import type { ProgressSample } from '../reading/progress-rate.ts';
 import { readChecks } from '../reading/status-checks.ts';
 import { type Candidate, summarize } from '../reading/summary.ts';
-import type { ProgressSample } from '../reading/time-left.ts';
 import { judgeWait } from '../reading/wait.ts';
 import { judgeSource } from '../rules/source-state.ts';
 import { awsEc2, type CommandPlace } from './hand-over/aws-command.ts';

@@ -5,8 +5,8 @@ import { formatDuration, formatTime } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
 import { longestHours, planInitialization } from '../plan/initialization.ts';
 
-import { LAG_MS } from './progress-rate.ts';
-import { estimateTimeLeft, type ProgressSample, type TimeLeft } from './time-left.ts';
+import { LAG_MS, type ProgressSample } from './progress-rate.ts';
+import { estimateTimeLeft, type TimeLeft } from './time-left.ts';
 
 export interface Initialization {
   percent?: number;
@@ -157,7 +157,7 @@ function readTimeLeft(
 
 function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, samples: number): string {
   if (basis === 'documented') return 'nothing observed yet: the documented longest time';
-  if (basis === 'several looks') return `${samples} looks`;
+  if (basis === 'several samples') return `${samples} looks`;
   return samples > 1 ? `${samples} looks, too early for a narrow range` : 'seen once, so a wide range';
 }
 

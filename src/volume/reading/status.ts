@@ -10,8 +10,8 @@ import {
   type Progress,
   readProgress,
 } from './progress.ts';
+import type { ProgressSample } from './progress-rate.ts';
 import { type Checks, readChecks } from './status-checks.ts';
-import type { ProgressSample } from './time-left.ts';
 import { isLateCreation, writeVerdict } from './verdict.ts';
 
 export type { Initialization } from './progress.ts';

@@ -1,3 +1,4 @@
+// A status row that was read earlier counts as of then.
 import { expect, test } from 'vitest';
 import { readStatus } from '../../../src/volume/reading/status.ts';
 

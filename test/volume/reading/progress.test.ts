@@ -1,3 +1,4 @@
+// How far an initialization is, and what is said of it.
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../src/volume/aws-records.ts';
 import { readStatus, type StatusFacts } from '../../../src/volume/reading/status.ts';
@@ -30,7 +31,7 @@ describe('a copy whose status says nothing of its initialization', () => {
       'another read failed, but this row is here',
       copy('available'),
       { unread: true, status: status('ok', 40, 'initializing') },
-      { ...SLOW, percent: 40, says: /\(40 % initialized, 61 min to 4 h left\).*Look again in 15 minutes\.$/ },
+      { ...SLOW, percent: 40, says: /\(40 % initialized, 64 min to 4 h left\).*Look again in 15 minutes\.$/ },
     ],
     [
       'no copy, and its status could not be read',
@@ -123,7 +124,7 @@ describe('the initialization of a copy', () => {
   test('has a range with what it rests on', () => {
     expect(told(at40)).toEqual({
       percent: 40,
-      from: '2026-11-22T13:00:59Z',
+      from: '2026-11-22T13:04:11Z',
       to: '2026-11-22T16:00:00Z',
       basis:
         'seen once, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',

@@ -1,3 +1,4 @@
+// What EC2 says of one volume, as a person reads it.
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../src/volume/aws-records.ts';
 import type { StatusFacts } from '../../../src/volume/reading/status.ts';
@@ -27,7 +28,7 @@ describe('every row of the reference', () => {
       {
         ...SLOW,
         percent: 40,
-        says: /^Ready to attach, not yet at full speed \(40 % initialized, 61 min to 4 h left\)\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\. It cannot be copied itself until then\. Look again in 15 minutes\.$/,
+        says: /^Ready to attach, not yet at full speed \(40 % initialized, 64 min to 4 h left\)\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\. It cannot be copied itself until then\. Look again in 15 minutes\.$/,
       },
     ],
     [
