@@ -105,14 +105,3 @@ async function addSources(
   for (const source of reply.value.items) if (source.VolumeId) here.set(source.VolumeId, source);
   return { ...found, sources: here };
 }
-
-/** Remembers how far each initialization was when it was read: a row that stands in for a newer one is no new look. */
-export function recordProgress(
-  deps: Pick<Deps, 'progressSeen'>,
-  { statuses, rowsReadAt, at }: Pick<VolumeLookup, 'statuses' | 'rowsReadAt' | 'at'>,
-): void {
-  for (const [id, { Initialization }] of statuses) {
-    if (Initialization?.Progress !== undefined && Initialization.Progress < 100)
-      deps.progressSeen.record(id, { at: rowsReadAt?.get(id) ?? at, percent: Initialization.Progress });
-  }
-}

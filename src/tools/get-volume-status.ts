@@ -6,10 +6,11 @@ import { statusInput } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/status-output.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../status/find-volumes.ts';
 import { startProgressNotifier } from '../status/progress-notifier.ts';
-import { addDetails, recordProgress } from '../status/read-statuses.ts';
+import { addDetails } from '../status/read-statuses.ts';
+import { recordProgress } from '../status/record-progress.ts';
 import { createMissingResolver, type ResolveMissing, type ResolverDeps } from '../status/resolve-missing.ts';
 import { backOffReads } from '../status/throttle-backoff.ts';
-import { waitForVolumes } from '../status/wait-for.ts';
+import { type WaitOptions, waitForVolumes } from '../status/wait-for.ts';
 
 import { unwrapToken } from '../volume/answers/page-token.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
@@ -58,22 +59,23 @@ export const getVolumeStatus: Tool = {
       return refuse('next-token-foreign', 'NextToken: it does not belong to this question here.');
     }
     const until = options.deadline - READ_RESERVE_MS;
-    const settle = createMissingResolver(pacedUntil(deps, until), place, asked, until, options);
+    const resolveMissing = createMissingResolver(pacedUntil(deps, until), place, asked, until, options);
     const { waitFor, waitSeconds = 0 } = asked;
-    const telling =
+    const notifier =
       waitFor && waitSeconds > 0
         ? startProgressNotifier(deps, options, `waiting until ${waitFor}`, waitSeconds)
         : startProgressNotifier(deps, options, 'asking EC2');
     try {
-      const found = await find(deps, place, asked, nextToken, { ...options, settle, say: telling.say });
+      const found = await find(deps, place, asked, nextToken, { ...options, ...notifier, resolveMissing });
       if (!found.ok) return failed(deps, place, found.failure);
       recordProgress(deps, found.value);
-      const elsewhere = await settle(found.value);
+      const otherPlaces = await resolveMissing(found.value);
       const account = deps.ec2.knownCaller(place)?.account;
-      const context = { place, account, question, samplesOf: deps.progressSeen.of, elsewhere, stamps: settings.stamp };
+      const { of: samplesOf } = deps.progressSeen;
+      const context = { place, account, question, samplesOf, otherPlaces, stamps: settings.stamp };
       return withNotes(answer(deps, place, reportStatus(found.value, asked, context)), notes);
     } finally {
-      telling.end();
+      notifier.end();
     }
   },
 };
@@ -83,14 +85,14 @@ async function find(
   place: Place,
   asked: StatusArgs,
   nextToken: string | undefined,
-  options: CallOptions & { settle: ResolveMissing; say(message: string): void },
+  options: CallOptions & { resolveMissing: ResolveMissing; notify(message: string): void },
 ): Promise<Reply<VolumeLookup>> {
   const { waitFor: goal, waitSeconds: seconds = 0, ...rest } = asked;
   if (goal && asked.VolumeIds && seconds > 0) return wait(deps, place, asked.VolumeIds, { ...options, goal, seconds });
   return deps.reads.once(
     JSON.stringify([place, rest]),
-    { signal: options.signal, tell: options.say },
-    (control, tell) => ask(deps, place, asked, nextToken, { control, tell, deadline: options.deadline }),
+    { signal: options.signal, notify: options.notify },
+    (control, notify) => ask(deps, place, asked, nextToken, { control, notify, deadline: options.deadline }),
   );
 }
 
@@ -99,7 +101,7 @@ async function wait(
   deps: Deps,
   place: Place,
   ids: readonly string[],
-  options: Parameters<typeof waitForVolumes>[3],
+  options: WaitOptions,
 ): Promise<Reply<VolumeLookup>> {
   const found = await waitForVolumes(deps, place, ids, options);
   if (!found.ok) return found;
@@ -112,7 +114,7 @@ function ask(
   place: Place,
   asked: StatusArgs,
   nextToken: string | undefined,
-  { control, tell, deadline }: { control: Control; tell(message: string): void; deadline: number },
+  { control, notify, deadline }: { control: Control; notify(message: string): void; deadline: number },
 ): Promise<Reply<VolumeLookup>> {
   const paced = pacedUntil(deps, deadline - READ_RESERVE_MS);
   const token = nextToken === undefined ? {} : { nextToken };
@@ -120,7 +122,7 @@ function ask(
   if (asked.attachedTo) return findAttached(paced, place, asked.attachedTo, control);
   if (asked.copiesOf) {
     const until = deadline - SCAN_RESERVE_MS;
-    const scan = { until, tell: (looked: number) => tell(`looked at ${looked} volumes`), ...token };
+    const scan = { until, notify: (looked: number) => notify(`looked at ${looked} volumes`), ...token };
     return findCopies(pacedUntil(deps, until), place, { source: asked.copiesOf, ...scan }, control);
   }
   const filters = asked.madeHere ? madeHereFilters() : (asked.Filters ?? []);

@@ -40,8 +40,8 @@ export interface Waiting {
   signal?: AbortSignal;
   deadline?: number;
   place?: Place;
-  say?(message: string): void;
-  settle?: ResolveMissing;
+  notify?(message: string): void;
+  resolveMissing?: ResolveMissing;
 }
 
 export function startWaiting(script: Script) {
@@ -55,8 +55,8 @@ export function startWaiting(script: Script) {
     },
   });
   const deps = createFakeDeps(fake.ec2, { clock });
-  const said: string[] = [];
-  const settle = createMissingResolver(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
+  const messages: string[] = [];
+  const resolveMissing = createMissingResolver(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
   const wait = (goal: WaitFor, seconds: number, more: Waiting = {}) => {
     const signal = more.signal ?? new AbortController().signal;
     return waitForVolumes(deps, more.place ?? PLACE, more.ids ?? [ID], {
@@ -65,15 +65,15 @@ export function startWaiting(script: Script) {
       signal,
       cancelled: signal,
       deadline: more.deadline ?? clock.now() + 50_000,
-      say: more.say ?? ((message) => said.push(message)),
-      settle: more.settle ?? settle,
+      notify: more.notify ?? ((message) => messages.push(message)),
+      resolveMissing: more.resolveMissing ?? resolveMissing,
     });
   };
   return {
     ...fake,
     deps,
     clock,
-    said,
+    messages,
     wait,
     volumeReads: () => fake.asked('DescribeVolumes'),
     /** When volumes were read, ms after noon. */

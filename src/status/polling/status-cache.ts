@@ -1,5 +1,5 @@
-// The status rows of one poll. EC2 publishes one every few minutes, so while it throttles, the row read before says as
-// much as another would, and for as long.
+// The status rows of one poll. While EC2 throttles, the previous row is reused for up to LAG_MS: EC2 refreshes it no
+// more often.
 import type { Control, Place } from '../../ports/ec2.ts';
 import type { Deps } from '../../ports/tool.ts';
 import type { Volume, VolumeStatus } from '../../volume/aws-records.ts';
@@ -30,16 +30,16 @@ export function createStatusCache(ports: Pick<Deps, 'ec2'>, place: Place) {
 
   return async (volumes: readonly Volume[], at: number, now: () => number, control: Control): Promise<StatusRows> => {
     const hasRow = (id: string) => (rowlessUntil.get(id) ?? 0) <= now();
-    const asked = withRow(volumes).filter(hasRow);
+    const ids = withRow(volumes).filter(hasRow);
     const rows = new Map<string, { status: VolumeStatus; at: number }>();
     let failure: Failure | undefined;
-    for (let from = 0; from < asked.length; from += IDS_A_REQUEST) {
-      const read = await readStatuses(ports, place, asked.slice(from, from + IDS_A_REQUEST), control);
+    for (let from = 0; from < ids.length; from += IDS_A_REQUEST) {
+      const read = await readStatuses(ports, place, ids.slice(from, from + IDS_A_REQUEST), control);
       for (const [id, status] of read.statuses) rows.set(id, { status, at });
       for (const id of read.rowless) rowlessUntil.set(id, now() + ROWLESS_MS);
       failure ??= read.statusFailure;
     }
-    const unread = new Set(failure ? asked.filter((id) => hasRow(id) && !rows.has(id)) : []);
+    const unread = new Set(failure ? ids.filter((id) => hasRow(id) && !rows.has(id)) : []);
     const readAt = new Map<string, number>();
     for (const id of failure && isThrottled(failure) ? unread : []) {
       const row = last.get(id);

@@ -27,7 +27,7 @@ export interface ReportContext {
   question: unknown;
   /** Progress seen earlier of a volume. */
   samplesOf(volumeId: string): readonly ProgressSample[];
-  elsewhere: OtherPlacesResult;
+  otherPlaces: OtherPlacesResult;
   /** Whether real copies get the tags that tell who made them. */
   stamps: boolean;
 }
@@ -35,7 +35,7 @@ export interface ReportContext {
 type Report = Omit<StatusAnswer, 'where'>;
 
 export function reportStatus(found: VolumeLookup, asked: StatusArgs, context: ReportContext): Report {
-  const { place, account, elsewhere } = context;
+  const { place, account, otherPlaces: elsewhere } = context;
   const volumes: Candidate[] = found.volumes.flatMap((volume) => {
     const id = volume.VolumeId ?? '';
     return (
@@ -105,7 +105,7 @@ export function reportStatus(found: VolumeLookup, asked: StatusArgs, context: Re
     missing,
     searched,
     ...(asked.waitFor
-      ? { wait: judgeWait(asked.waitFor, found, { account, elsewhere, ...soonest(volumes, found.at) }) }
+      ? { wait: judgeWait(asked.waitFor, found, { account, otherPlaces: elsewhere, ...soonest(volumes, found.at) }) }
       : {}),
     ...(NextToken ? { NextToken } : {}),
     next,

@@ -1,3 +1,4 @@
+// Identical requests, reads under throttling, progress messages and the search of other places.
 import { describe, expect, test } from 'vitest';
 import type { Control, Reply } from '../../../src/ports/ec2.ts';
 import { createSingleFlight } from '../../../src/status/polling/single-flight.ts';
@@ -26,7 +27,7 @@ describe('identical questions together', () => {
     const answers: ((reply: Reply<string>) => void)[] = [];
     let tell: (message: string) => void = () => undefined;
     const ask = (question: string, signal: AbortSignal = CONTROL.signal, told: string[] = []) =>
-      once<string>(question, { signal, tell: (message) => told.push(message) }, (control, say) => {
+      once<string>(question, { signal, notify: (message) => told.push(message) }, (control, say) => {
         asked.push(control);
         tell = say;
         return new Promise((resolve) => {
@@ -181,7 +182,7 @@ describe('telling that work goes on', () => {
   test('every 15 s when nothing changes, counted from what was said last', async () => {
     const { clock, said, telling } = start();
     await clock.pass(16_000);
-    telling.say('half');
+    telling.notify('half');
     await clock.pass(15_000);
     expect(said).toEqual([
       [15, 45, 'begun'],
@@ -197,14 +198,14 @@ describe('telling that work goes on', () => {
   test('nothing after a cancel', async () => {
     const { clock, said, cancel, telling } = start();
     cancel.abort();
-    telling.say('late');
+    telling.notify('late');
     await clock.pass(60_000);
     expect(said).toEqual([]);
   });
 
   test('nothing at all to a caller who did not ask for it', async () => {
     const { clock, telling } = start(false);
-    telling.say('x');
+    telling.notify('x');
     await clock.pass(60_000);
     expect(clock.slept).toEqual([]);
   });

@@ -1,3 +1,4 @@
+// Whether a wait is over, and whether it still can be.
 import { describe, expect, test } from 'vitest';
 import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
 import type { Failure } from '../../../src/volume/errors/failure.ts';
@@ -171,7 +172,7 @@ describe('is what was waited for reached, and can it be', () => {
       ],
       left: 0,
     };
-    expect(judgeWait('available', found([v('creating')], [id(6), id(7)]), { elsewhere })).toEqual({
+    expect(judgeWait('available', found([v('creating')], [id(6), id(7)]), { otherPlaces: elsewhere })).toEqual({
       for: 'available',
       ...never(`${id(7)} is in eu-west-2, profile test`),
     });
