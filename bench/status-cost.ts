@@ -27,8 +27,10 @@ export interface CrowdServer {
 /** The embedded EC2 with so many volumes, in its own process so that its work is not measured. */
 export async function startCrowd(count: number): Promise<CrowdServer> {
   const child: ChildProcess = fork(fileURLToPath(new URL('status-crowd.ts', import.meta.url)), [String(count)]);
-  const told = await new Promise<Omit<CrowdServer, 'close'>>((resolve) => child.once('message', resolve as () => void));
-  return { ...told, close: () => child.kill() };
+  const started = await new Promise<Omit<CrowdServer, 'close'>>((resolve) =>
+    child.once('message', resolve as () => void),
+  );
+  return { ...started, close: () => child.kill() };
 }
 
 function createBenchDeps(url: string): { deps: Deps; requests(): number } {

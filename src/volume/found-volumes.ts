@@ -1,4 +1,4 @@
-// What a search for volumes found, before it is read and told.
+// What a lookup of volumes found at EC2, before it is judged and worded.
 
 import type { Instance, Modification, Volume, VolumeStatus } from './aws-records.ts';
 import type { Failure } from './errors/failure.ts';

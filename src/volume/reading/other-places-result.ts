@@ -1,10 +1,10 @@
-// Where a look at the operator's other Regions and profiles found what is not here.
+// What a search of the operator's other Regions and profiles found, and how it is worded.
 
 export interface SearchedPlace {
   region: string;
   profile?: string;
   account?: string;
-  /** False when it could not be looked at, or not to the end. */
+  /** False when it could not be searched, or not to the end. */
   complete: boolean;
   /** Ids of the volumes that are there. */
   VolumeIds: string[];
@@ -12,7 +12,7 @@ export interface SearchedPlace {
 
 export interface OtherPlacesResult {
   places: SearchedPlace[];
-  /** How many allowed places were not looked at. */
+  /** How many allowed places were not searched. */
   left: number;
 }
 
@@ -21,21 +21,22 @@ export function placeWords(place: { region: string; profile?: string }): string 
   return `${place.region}${place.profile ? `, profile ${place.profile}` : ''}`;
 }
 
-/** Undefined when there was no other place to look at. */
-export function otherPlacesWords(elsewhere: OtherPlacesResult): string | undefined {
-  const { places, left } = elsewhere;
+/** Undefined when there was no other place to search. */
+export function otherPlacesWords({ places, left }: OtherPlacesResult): string | undefined {
   if (places.length === 0 && left === 0) return undefined;
-  const there = places.filter((place) => place.VolumeIds.length > 0);
-  const found = there.map(({ VolumeIds, ...place }) => {
-    const [first] = VolumeIds;
-    return `${first}${VolumeIds.length > 1 ? ` and ${VolumeIds.length - 1} more` : ''} in ${placeWords(place)}`;
-  });
-  const seen = places.filter((place) => place.complete).length;
-  const unseen = places.length - seen + left;
+  const found = places.flatMap(({ VolumeIds: [first, ...more], ...place }) =>
+    first ? `${first}${more.length > 0 ? ` and ${more.length} more` : ''} in ${placeWords(place)}` : [],
+  );
+  const searched = places.filter((place) => place.complete).length;
+  const unsearched = places.length - searched + left;
   return [
     found.length > 0 ? `Found elsewhere: ${found.join('; ')}.` : undefined,
-    found.length === 0 && seen > 0 ? `Nor in ${seen} other allowed place${seen > 1 ? 's' : ''}.` : undefined,
-    unseen > 0 ? `${unseen} allowed place${unseen > 1 ? 's were' : ' was'} not looked at to the end.` : undefined,
+    found.length === 0 && searched > 0
+      ? `Nor in ${searched} other allowed place${searched > 1 ? 's' : ''}.`
+      : undefined,
+    unsearched > 0
+      ? `${unsearched} allowed place${unsearched > 1 ? 's were' : ' was'} not looked at to the end.`
+      : undefined,
   ]
     .filter(Boolean)
     .join(' ');

@@ -56,63 +56,40 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
     unknown.length > 0
       ? [`EC2 reports what this version does not know: ${unknown.slice(0, 3).map(quotedText).join(', ')}.`]
       : [];
-  const bad = (trouble: string): Checks => ({
-    healthy: false,
-    needsAttention: true,
-    ioStopped,
-    slow: true,
-    trouble,
-    remarks,
-  });
+  const base: Checks = { needsAttention: unknown.length > 0, ioStopped, slow: false, remarks };
+  const bad: Checks = { ...base, healthy: false, needsAttention: true, slow: true };
   if (ioStopped) {
-    return bad(
-      `Impaired: its data may be inconsistent, so EC2 stopped its I/O. ${ACTIONS['enable-volume-io']} ${SUPPORT}`,
-    );
+    const trouble = `Impaired: its data may be inconsistent, so EC2 stopped its I/O. ${ACTIONS['enable-volume-io']} ${SUPPORT}`;
+    return { ...bad, trouble };
   }
   if (performance === 'stalled' || events.includes('io-performance:stalled')) {
-    return bad(
-      `Impaired: its I/O has almost stopped. Its applications hang until that ends; detach it and attach it to another instance, which interrupts them. ${SUPPORT}`,
-    );
+    const trouble = `Impaired: its I/O has almost stopped. Its applications hang until that ends; detach it and attach it to another instance, which interrupts them. ${SUPPORT}`;
+    return { ...bad, trouble };
   }
-  if (status?.Status === 'impaired')
-    return bad(`Impaired: its checks fail. Stop its applications before its data suffers. ${SUPPORT}`);
+  if (status?.Status === 'impaired') {
+    return { ...bad, trouble: `Impaired: its checks fail. Stop its applications before its data suffers. ${SUPPORT}` };
+  }
   const low = EVENTS[`io-performance:${performance}`] ?? events.map((one) => EVENTS[one]).find(Boolean);
   if (status?.Status === 'warning' || low !== undefined) {
-    const says = `EC2 reports that ${low ?? 'its I/O is slower than provisioned'}`;
-    if (initializing) {
-      return {
-        needsAttention: unknown.length > 0,
-        ioStopped,
-        slow: true,
-        remarks: [`${says}, which is expected until it is initialized.`, ...remarks],
-      };
+    const report = `EC2 reports that ${low ?? 'its I/O is slower than provisioned'}`;
+    const advice = 'compare what it is asked for with the limits of the volume and of its instance';
+    return initializing
+      ? { ...base, slow: true, remarks: [`${report}, which is expected until it is initialized.`, ...remarks] }
+      : { ...bad, remarks: [`${report}: ${advice}.`, ...remarks] };
+  }
+  if (status?.Status === undefined) return base;
+  switch (status.Status) {
+    case 'ok':
+      return { ...base, healthy: true };
+    case 'insufficient-data': {
+      const running = 'Its checks are still running, as is normal for a new volume: look again in 5 minutes.';
+      return { ...base, remarks: [running, ...remarks] };
     }
-    return {
-      healthy: false,
-      needsAttention: true,
-      ioStopped,
-      slow: true,
-      remarks: [`${says}: compare what it is asked for with the limits of the volume and of its instance.`, ...remarks],
-    };
+    default: {
+      const other = `EC2 says ${quotedText(status.Status)} of its checks, which this version does not know.`;
+      return { ...base, remarks: [other, ...remarks] };
+    }
   }
-  if (status?.Status === 'insufficient-data') {
-    return {
-      needsAttention: unknown.length > 0,
-      ioStopped,
-      slow: false,
-      remarks: ['Its checks are still running, as is normal for a new volume: look again in 5 minutes.', ...remarks],
-    };
-  }
-  return {
-    ...(status?.Status === 'ok' ? { healthy: true } : {}),
-    needsAttention: unknown.length > 0,
-    ioStopped,
-    slow: false,
-    remarks:
-      status?.Status === undefined || status.Status === 'ok'
-        ? remarks
-        : [`EC2 says ${quotedText(status.Status)} of its checks, which this version does not know.`, ...remarks],
-  };
 }
 
 function isOver(notAfter: string | undefined, now: number | undefined): boolean {

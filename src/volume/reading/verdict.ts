@@ -21,7 +21,8 @@ interface VerdictFacts {
   now?: number | undefined;
 }
 
-export function writeVerdict(volume: Volume, read: VerdictFacts): string {
+/** Opens with what is wrong, if anything is; closes with what to do. */
+export function writeVerdict(volume: Volume, facts: VerdictFacts): string {
   switch (volume.State) {
     case 'error':
       return 'Failed: EC2 reports the state error, which its checks do not show. Delete it and begin again with a new rehearsal, whose ClientToken is new.';
@@ -29,12 +30,12 @@ export function writeVerdict(volume: Volume, read: VerdictFacts): string {
     case 'deleted':
       return 'Going or gone: it is being deleted.';
     case 'creating':
-      return isLateCreation(volume, read.now)
+      return isLateCreation(volume, facts.now)
         ? 'Being created for longer than 5 minutes, so it has probably failed: not attachable. Look for its createVolume event and at its KMS key.'
         : 'Being created: not attachable yet. Ask again in a few seconds.';
     case 'available':
     case 'in-use':
-      return usableWords(volume, read).filter(Boolean).join(' ');
+      return usableWords(volume, facts).filter(Boolean).join(' ');
     default:
       return 'EC2 reports a state that this version does not know.';
   }
@@ -49,17 +50,17 @@ export function isLateCreation(volume: Volume, now: number | undefined): boolean
   return now - Date.parse(volume.CreateTime ?? '') > LATE_CREATION_MS;
 }
 
-function usableWords(volume: Volume, read: VerdictFacts): (string | undefined)[] {
-  const { copy, progress, checks } = read;
-  const data = copy ? dataWords(volume, read) : undefined;
+function usableWords(volume: Volume, facts: VerdictFacts): (string | undefined)[] {
+  const { copy, progress, checks } = facts;
+  const data = copy ? dataWords(volume, facts) : undefined;
   if (checks.trouble !== undefined) {
-    return [checks.trouble, data, ...checks.remarks, modificationWords(read.modification)];
+    return [checks.trouble, data, ...checks.remarks, modificationWords(facts.modification)];
   }
   const head = volume.State === 'available' ? 'Ready to attach' : 'In use';
   const slow = isInitializing(progress);
   const speed = slow
-    ? `, not yet at full speed (${progressWords(read)})`
-    : copy && read.fullSpeed
+    ? `, not yet at full speed (${progressWords(facts)})`
+    : copy && facts.fullSpeed
       ? ', at full speed'
       : '';
   return [
@@ -69,9 +70,9 @@ function usableWords(volume: Volume, read: VerdictFacts): (string | undefined)[]
       ? `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`
       : undefined,
     ...checks.remarks,
-    unreadWords(read),
-    modificationWords(read.modification),
-    slow && copy ? `It cannot be copied itself until then. ${pollAgainWords(read)}` : undefined,
+    unreadWords(facts),
+    modificationWords(facts.modification),
+    slow && copy ? `It cannot be copied itself until then. ${pollAgainWords(facts)}` : undefined,
   ];
 }
 

@@ -1,3 +1,4 @@
+// Both halves of a status answer fit their budget.
 import { describe, expect, test } from 'vitest';
 import { countVolumes, fitToBudget } from '../../../src/volume/answers/size-limit.ts';
 import { statusText } from '../../../src/volume/answers/status-text.ts';

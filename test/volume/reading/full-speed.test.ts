@@ -1,3 +1,4 @@
+// When a volume is at full speed, and when that is not known.
 import { describe, expect, test } from 'vitest';
 import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
 import { readStatus, type StatusFacts } from '../../../src/volume/reading/status.ts';
