@@ -1,20 +1,17 @@
 // Values on their way from a loop that does not wait for them to be taken, in order.
 
-export interface Mailbox<T> {
-  put(value: T): void;
-  /** The next value, as soon as there is one. One taker at a time. */
-  take(): Promise<T>;
-}
+export type Mailbox<T extends object> = ReturnType<typeof createMailbox<T>>;
 
-export function createMailbox<T extends object>(): Mailbox<T> {
+/** One takes at a time, and gets the next value as soon as there is one. */
+export function createMailbox<T extends object>() {
   const values: T[] = [];
   let arrived = () => {};
   return {
-    put(value) {
+    put(value: T): void {
       values.push(value);
       arrived();
     },
-    async take() {
+    async take(): Promise<T> {
       for (;;) {
         const value = values.shift();
         if (value) return value;

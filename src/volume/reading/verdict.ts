@@ -58,6 +58,7 @@ function usableWords(volume: Volume, facts: VerdictFacts): (string | undefined)[
   }
   const head = volume.State === 'available' ? 'Ready to attach' : 'In use';
   const slow = isInitializing(progress);
+  const again = pollAgainSeconds(facts.now === undefined ? undefined : leastLeftMs(facts.initialization, facts.now));
   const speed = slow
     ? `, not yet at full speed (${progressWords(facts)})`
     : copy && facts.fullSpeed
@@ -72,7 +73,7 @@ function usableWords(volume: Volume, facts: VerdictFacts): (string | undefined)[
     ...checks.remarks,
     unreadWords(facts),
     modificationWords(facts.modification),
-    slow && copy ? `It cannot be copied itself until then. ${pollAgainWords(facts)}` : undefined,
+    slow && copy ? `It cannot be copied itself until then. Look again in ${Math.ceil(again / 60)} minutes.` : undefined,
   ];
 }
 
@@ -80,11 +81,6 @@ function unreadWords({ foreign, unread }: VerdictFacts): string | undefined {
   if (foreign) return 'It belongs to another account, which alone can read its checks.';
   if (!unread) return undefined;
   return 'Its checks and initialization could not be read: whether it is well and at full speed is not known.';
-}
-
-function pollAgainWords({ initialization, now }: VerdictFacts): string {
-  const seconds = pollAgainSeconds(now === undefined ? undefined : leastLeftMs(initialization, now));
-  return `Look again in ${Math.ceil(seconds / 60)} minutes.`;
 }
 
 function progressWords({ progress, left }: VerdictFacts): string {
