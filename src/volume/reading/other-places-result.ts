@@ -30,13 +30,9 @@ export function otherPlacesWords({ places, left }: OtherPlacesResult): string | 
   const searched = places.filter((place) => place.complete).length;
   const unsearched = places.length - searched + left;
   return [
-    found.length > 0 ? `Found elsewhere: ${found.join('; ')}.` : undefined,
-    found.length === 0 && searched > 0
-      ? `Nor in ${searched} other allowed place${searched > 1 ? 's' : ''}.`
-      : undefined,
-    unsearched > 0
-      ? `${unsearched} allowed place${unsearched > 1 ? 's were' : ' was'} not looked at to the end.`
-      : undefined,
+    found.length > 0 && `Found elsewhere: ${found.join('; ')}.`,
+    found.length === 0 && searched > 0 && `Nor in ${searched} other allowed place${searched > 1 ? 's' : ''}.`,
+    unsearched > 0 && `${unsearched} allowed place${unsearched > 1 ? 's were' : ' was'} not looked at to the end.`,
   ]
     .filter(Boolean)
     .join(' ');

@@ -50,7 +50,7 @@ export function isLateCreation(volume: Volume, now: number | undefined): boolean
   return now - Date.parse(volume.CreateTime ?? '') > LATE_CREATION_MS;
 }
 
-function usableWords(volume: Volume, facts: VerdictFacts): (string | undefined)[] {
+function usableWords(volume: Volume, facts: VerdictFacts): (string | false | undefined)[] {
   const { copy, progress, checks } = facts;
   const data = copy ? dataWords(volume, facts) : undefined;
   if (checks.trouble !== undefined) {
@@ -67,9 +67,8 @@ function usableWords(volume: Volume, facts: VerdictFacts): (string | undefined)[
   return [
     `${head}${speed}.`,
     data,
-    progress.phase === 'report-overdue'
-      ? `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`
-      : undefined,
+    progress.phase === 'report-overdue' &&
+      `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`,
     ...checks.remarks,
     unreadWords(facts),
     modificationWords(facts.modification),
