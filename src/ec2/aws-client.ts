@@ -3,6 +3,8 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Caller, Control, Ec2, Place, Reply } from '../ports/ec2.ts';
 import { type Failure, isCredentialFailure } from '../volume/errors/failure.ts';
+import { createEc2Clock, type Ec2Clock } from './ec2-clock.ts';
+import { guardSend } from './guard-send.ts';
 import {
   copyVolumes,
   defaultKey,
@@ -13,19 +15,22 @@ import {
   encryptionByDefault,
   type Operation,
 } from './operations.ts';
+import { endpointFacts, partitionName } from './partition.ts';
 import { readBrokenAnswer, readFailure, type SeenAnswer } from './read-failure.ts';
 import { type ClientSet, type Clients, createClients, type Ec2PortOptions } from './sdk-clients.ts';
 import { watchAnswer } from './watch-answer.ts';
 
 export function createEc2Port(options: Ec2PortOptions): Ec2 {
+  const clock = createEc2Clock();
   const clients = createClients(options);
   const send = <C, O, T>(place: Place, { command, pick }: Operation<C, O, T>, control: Control) =>
-    request(clients, place, ({ ec2 }) => ec2, command, pick, control);
+    request(clients, clock, place, ({ ec2 }) => ec2, command, pick, control);
   return {
     locate: (region, profile) => locate(clients, region, profile),
-    copyVolumes(place, asked, control) {
+    copyVolumes(place, asked, control, guard) {
       const { command, pick } = copyVolumes(asked);
-      return request(clients, place, ({ singleAttempt }) => singleAttempt, command, pick, control);
+      guardSend(command, guard);
+      return request(clients, clock, place, ({ singleAttempt }) => singleAttempt, command, pick, control);
     },
     async rehearseCopy(place, asked, control) {
       const reply = await send(place, copyVolumes({ ...asked, DryRun: true }), control);
@@ -45,7 +50,8 @@ export function createEc2Port(options: Ec2PortOptions): Ec2 {
     describeInstances: (place, filters, control) => send(place, describeInstances(filters), control),
     encryptionByDefault: (place, control) => send(place, encryptionByDefault(), control),
     defaultKey: (place, control) => send(place, defaultKey(), control),
-    callerIdentity: createCallerIdentity(clients),
+    callerIdentity: createCallerIdentity(clients, clock),
+    clock: clock.now,
     knownCaller: (place) => clients.at(place).caller,
   };
 }
@@ -59,7 +65,8 @@ async function locate(
     const region = await clients.region(wanted, profile);
     const place = { region, ...(profile ? { profile } : {}) };
     const endpoint = await clients.at(place).endpoint();
-    return { ok: true, at: Date.now(), value: { ...place, ...(endpoint ? { endpoint } : {}) } };
+    const value = { ...place, partition: partitionName(region), ...(endpoint ? endpointFacts(endpoint, region) : {}) };
+    return { ok: true, at: Date.now(), value };
   } catch (thrown) {
     return { ok: false, failure: readFailure(thrown, {}, undefined) };
   }
@@ -70,6 +77,7 @@ type Client = Pick<EC2Client, 'send'>;
 /** Sends one command, whatever the SDK's overloads call it. */
 async function request<Output, T>(
   clients: Clients,
+  clock: Ec2Clock,
   place: Place,
   client: (set: ClientSet) => unknown,
   command: unknown,
@@ -81,12 +89,14 @@ async function request<Output, T>(
     const sender = (await client(clients.at(place))) as Client;
     const options = { abortSignal: control.signal };
     const output = (await sender.send(command as Parameters<Client['send']>[0], options)) as Output;
+    if (seen.date !== undefined) clock.set(seen.date);
     const value = pick(output);
     // A login page answered with 200 reads as an EC2 answer without members (client-ec2 3.1169).
     if (value === undefined) return { ok: false, failure: brokenAnswer(seen) };
     const requestId = (output as { $metadata?: { requestId?: string } }).$metadata?.requestId;
     return { ok: true, value, at: seen.date ?? Date.now(), ...(requestId ? { requestId } : {}) };
   } catch (thrown) {
+    if (seen.date !== undefined) clock.set(seen.date);
     const failure = readFailure(thrown, seen, stoppedBy(control.signal));
     if (isCredentialFailure(failure.code)) clients.forget(place);
     return { ok: false, failure };
@@ -100,7 +110,7 @@ function stoppedBy(signal: AbortSignal): 'deadline-reached' | 'cancelled' | unde
 }
 
 /** By access key: the same credentials are the same caller in every Region, another login is another one. */
-function createCallerIdentity(clients: Clients): Ec2['callerIdentity'] {
+function createCallerIdentity(clients: Clients, clock: Ec2Clock): Ec2['callerIdentity'] {
   const callers = new Map<string, Caller>();
   return async (place, control) => {
     const set = clients.at(place);
@@ -112,12 +122,12 @@ function createCallerIdentity(clients: Clients): Ec2['callerIdentity'] {
       return { ok: true, value: known, at: Date.now() };
     }
     const { identityCommand, readCaller } = await import('./sts.ts');
-    const reply = await request(clients, place, ({ sts }) => sts(), identityCommand(), readCaller, control);
-    if (reply.ok) {
-      set.caller = reply.value;
-      if (credentials) callers.set(credentials.accessKeyId, reply.value);
-    }
-    return reply;
+    const reply = await request(clients, clock, place, ({ sts }) => sts(), identityCommand(), readCaller, control);
+    if (!reply.ok) return reply;
+    const caller = { ...reply.value, ...(credentials ? { credentialsId: credentials.accessKeyId } : {}) };
+    set.caller = caller;
+    if (credentials) callers.set(credentials.accessKeyId, caller);
+    return { ...reply, value: caller };
   };
 }
 

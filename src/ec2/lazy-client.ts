@@ -51,6 +51,7 @@ export function createLazyEc2Port(
       encryptionByDefault: async (...args) => (await port()).encryptionByDefault(...args),
       defaultKey: async (...args) => (await port()).defaultKey(...args),
       callerIdentity: async (...args) => (await port()).callerIdentity(...args),
+      clock: () => ready?.clock(),
       knownCaller: (place) => ready?.knownCaller(place),
     },
     warm: () => void setTimeout(() => port().catch(() => undefined), WARM_AFTER_MS).unref(),

@@ -70,6 +70,7 @@ export function readFailure(
     ...extra,
   });
   if (error.name === 'PlainHttpRefused') return made('endpoint-refused', true);
+  if (error.name === 'NotSent') return made('not-sent', true);
   if (error.name === 'AbortError') return made(stopped ?? 'deadline-reached', false);
   if (error.$fault !== undefined && status !== undefined) return made(...readServiceError(error, seen, status));
   const credentials = readCredentialError(error);
@@ -91,7 +92,8 @@ function readServiceError(error: Thrown, seen: SeenAnswer, status: number): [Fai
   // The SDK calls a 4xx or 5xx "Unknown" when its body held no code.
   if (awsCode === 'Unknown') return [readBrokenAnswer(error, seen), false, { message: '' }];
   const code = failureCodeOf(awsCode);
-  if (!code) return ['unlisted', false, { awsCode }];
+  // EC2's own body says so: a client error made nothing, whatever its code (EC2 API reference, "Error codes").
+  if (!code) return ['unlisted', status >= 400 && status < 500, { awsCode }];
   const throttled = code === 'RequestLimitExceeded' || code === 'Throttling';
   const definite = (status < 500 || throttled || code === 'InsufficientVolumeCapacity') && !NOT_DEFINITE.has(code);
   return [code, definite];

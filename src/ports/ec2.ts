@@ -14,8 +14,12 @@ import type { Failure } from '../volume/errors/failure.ts';
 export interface Place {
   region: string;
   profile?: string;
-  /** A custom endpoint, as it is configured. */
+  /** An endpoint that somebody configured, as it is written there. */
   endpoint?: string;
+  /** It is one of AWS's own hosts: regional, FIPS, dual-stack or private. */
+  awsHost?: boolean;
+  /** The Region's partition by the AWS SDK's table. */
+  partition?: string;
 }
 
 /** One answer: `at` is EC2's own clock when it answered, in ms since the epoch. */
@@ -35,6 +39,15 @@ export interface Caller {
   account?: string;
   arn?: string;
   userId?: string;
+  /** Tells sets of credentials apart; never shown. */
+  credentialsId?: string;
+}
+
+/** Asked once the request is signed, right before its bytes leave; a no ends it with the failure `not-sent`. */
+export interface SendGuard {
+  /** The credentials that the request was judged by; others must not send it. */
+  credentialsId?: string;
+  mayStillSend(): Promise<boolean>;
 }
 
 /** Selects volumes: ids, or filters with paging; EC2 does not take both. */
@@ -52,7 +65,7 @@ export interface Ec2 {
   /** The Region and endpoint that requests for these two would go to. */
   locate(region: string | undefined, profile: string | undefined): Promise<Reply<Place>>;
   /** One attempt of the real thing; it is repeated by whoever sees each answer. */
-  copyVolumes(place: Place, request: CopyVolumesRequest, control: Control): Promise<Reply<Volume[]>>;
+  copyVolumes(place: Place, request: CopyVolumesRequest, control: Control, guard: SendGuard): Promise<Reply<Volume[]>>;
   /** EC2's own dry run: `permitted`, or the volumes of an endpoint that ignores DryRun. */
   rehearseCopy(place: Place, request: CopyVolumesRequest, control: Control): Promise<Reply<'permitted' | Volume[]>>;
   describeVolumes(place: Place, query: VolumeQuery, control: Control): Promise<Reply<Page<Volume>>>;
@@ -65,6 +78,8 @@ export interface Ec2 {
   defaultKey(place: Place, control: Control): Promise<Reply<string>>;
   /** Who the credentials are; cached for each set of credentials. */
   callerIdentity(place: Place, control: Control): Promise<Reply<Caller>>;
+  /** EC2's clock: the Date of its newest answer and what passed since; ms since the epoch, undefined before one came. */
+  clock(): number | undefined;
   /** The caller as far as it is known without a request. */
   knownCaller(place: Place): Caller | undefined;
 }

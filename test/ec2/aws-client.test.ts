@@ -16,6 +16,7 @@ import { type RecordingSimulator, startRecordingSimulator } from '../support/rec
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const PLACE = { region: 'us-east-1' };
 const REQUEST = { SourceVolumeId: SOURCE, VolumeType: 'gp3' as const, ClientToken: 'edge-1' };
+const MAY_SEND = { mayStillSend: async () => true };
 const patient = () => ({ signal: new AbortController().signal });
 
 let simulator: RecordingSimulator;
@@ -36,7 +37,7 @@ function failureOf(reply: Reply<unknown>) {
 }
 
 const OPERATIONS: Record<string, (ec2: Ec2) => Promise<Reply<unknown>>> = {
-  copyVolumes: (ec2) => ec2.copyVolumes(PLACE, REQUEST, patient()),
+  copyVolumes: (ec2) => ec2.copyVolumes(PLACE, REQUEST, patient(), MAY_SEND),
   rehearseCopy: (ec2) => ec2.rehearseCopy(PLACE, REQUEST, patient()),
   describeVolumes: (ec2) => ec2.describeVolumes(PLACE, { VolumeIds: [SOURCE] }, patient()),
   describeVolumeStatus: (ec2) => ec2.describeVolumeStatus(PLACE, [SOURCE], patient()),
@@ -58,7 +59,7 @@ const FAULTS: [name: string, rule: FaultRule, failure: { code: string; definite:
   [
     'a code nobody knows',
     { kind: 'error', code: 'SomethingNew', status: 400 },
-    { code: 'unlisted', definite: false, httpStatus: 400 },
+    { code: 'unlisted', definite: true, httpStatus: 400 },
   ],
   [
     'a denial of EC2',
@@ -152,7 +153,7 @@ test('a copy is one attempt, whatever happens: repeating is decided above', asyn
   for (const kind of ['throttle', 'error', 'cut-after', 'empty'] as const) {
     simulator.clearFaults();
     simulator.addFault({ kind });
-    await edge.copyVolumes(PLACE, REQUEST, patient());
+    await edge.copyVolumes(PLACE, REQUEST, patient(), MAY_SEND);
   }
   expect(simulator.requests.map(({ action }) => action)).toEqual(Array(4).fill('CopyVolumes'));
 });
@@ -167,11 +168,11 @@ test('a read outlives a short throttle', async () => {
 test('a denial names action and resource, also with an encoded blob', async () => {
   simulator.addFault({ kind: 'deny', times: 1 });
   const context = { action: 'CopyVolumes', resource: `volume/${SOURCE}` };
-  const explicit = reportFailure(failureOf(await edge.copyVolumes(PLACE, REQUEST, patient())), context);
+  const explicit = reportFailure(failureOf(await edge.copyVolumes(PLACE, REQUEST, patient(), MAY_SEND)), context);
   expect(explicit.denied).toMatchObject({ action: 'ec2:CopyVolumes', resource: expect.stringContaining(SOURCE) });
   const message = `You are not authorized to perform this operation. Encoded authorization failure message: ${'Zx9'.repeat(200)}`;
   simulator.addFault({ kind: 'deny', message });
-  const encoded = reportFailure(failureOf(await edge.copyVolumes(PLACE, REQUEST, patient())), context);
+  const encoded = reportFailure(failureOf(await edge.copyVolumes(PLACE, REQUEST, patient(), MAY_SEND)), context);
   expect(encoded.denied).toEqual({ action: 'ec2:CopyVolumes', resource: `volume/${SOURCE}` });
   expect(encoded.message).not.toContain('Zx9Zx9');
 });

@@ -38,6 +38,8 @@ export interface Script {
   defaultKey?: Answers<[], string>;
   callerIdentity?: Answers<[], Caller>;
   knownCaller?: Caller;
+  /** EC2's clock; that of the newest answer unless scripted. */
+  clock?: () => number | undefined;
 }
 
 export interface Call {
@@ -72,7 +74,8 @@ export function createFakeEc2(script: Script = {}): {
     locate: async (region, profile) =>
       script.locate?.(region, profile) ??
       yes({ region: region ?? 'us-east-1', ...(profile === undefined ? {} : { profile }) }),
-    copyVolumes: async (place, request, control) => {
+    copyVolumes: async (place, request, control, guard) => {
+      if (!(await guard.mayStillSend())) return no('not-sent');
       record('CopyVolumes', place, request, control);
       return script.copyVolumes?.(request, place) ?? yes([]);
     },
@@ -109,6 +112,7 @@ export function createFakeEc2(script: Script = {}): {
       return script.callerIdentity?.() ?? yes({});
     },
     knownCaller: () => script.knownCaller,
+    clock: () => script.clock?.(),
   };
   return {
     ec2,

@@ -85,6 +85,7 @@ export function createSimulatedEc2Port(now: () => number): SimulatedEc2Port {
     callerIdentity: async () =>
       answered({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/x', userId: 'AIDAX' }),
     knownCaller: () => undefined,
+    clock: now,
   };
   return {
     ec2,

@@ -243,6 +243,16 @@ export const FAILURES = {
     retry: 'never',
   },
   // Ours.
+  'not-sent': ours(
+    'The request was held back right before it was sent: another process had taken it over.',
+    'Call again exactly as in `next`.',
+    { who: 'caller', retry: 'same_request' },
+  ),
+  'copy-in-error': ours(
+    'EC2 made the volume, and its state is error.',
+    'Delete the volume (see handOver), then rehearse again.',
+    { who: 'person' },
+  ),
   'token-too-old': ours(
     'This ClientToken was sent more than 11 hours ago; EC2 may have forgotten it, so it is not sent again, and no volume with its tag was found.',
     'Look at the copies of the source (get_volume_status with copiesOf) before a new rehearsal.',

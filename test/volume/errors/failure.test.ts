@@ -76,6 +76,8 @@ const ROWS: Row[] = [
   ['answer-empty', 'person', 'same_request', 10, /proxies/],
   ['answer-cut', 'person', 'same_request', 10, /proxies/],
   ['dry-run-ignored', 'operator', 'never', undefined, /copiesOf.*where\.endpoint/],
+  ['not-sent', 'caller', 'same_request', undefined, /exactly as in `next`/],
+  ['copy-in-error', 'person', 'after_fix', undefined, /Delete the volume/],
   ['token-too-old', 'person', 'never', undefined, /copiesOf.*new rehearsal/],
   ['endpoint-refused', 'operator', 'after_fix', undefined, /https/],
   ['cancelled', 'caller', 'same_request', undefined, /Nothing/],
