@@ -1,5 +1,6 @@
 // The generated sections of README.md: tables of what the code itself says about tools, options and codes.
 import { type Option, placeholder } from '../src/config/options.ts';
+import { neutralWords } from '../src/volume/errors/failure-advice.ts';
 import type { CopyOutcome, StatusOutcome } from '../src/volume/rules/outcome-table.ts';
 
 interface ListedTool {
@@ -55,7 +56,7 @@ export function renderSections(parts: ReadmeParts): Record<string, string> {
   const explained = (codes: Readonly<Record<string, Explained>>) =>
     Object.entries(codes).map(([code, { meaning, who, retry }]) => [
       `\`${code}\``,
-      meaning.replaceAll('{region}', 'the Region'),
+      neutralWords(meaning),
       who,
       `\`${retry}\``,
     ]);
