@@ -3,10 +3,11 @@
 import { judgeLimits, type Limits } from '../consent/limits.ts';
 import type { Sealed, SealedPrice } from '../consent/plan-token.ts';
 import { sealedFacts, sealedPrice } from '../consent/sealed-fields.ts';
-import type { Place, Reply } from '../ports/ec2.ts';
+import type { Caller, Place, Reply } from '../ports/ec2.ts';
 import type { CallOptions, Deps } from '../ports/tool.ts';
 import { type CopyArgs, copyContext, type Planned } from '../volume/answers/copy-answer.ts';
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
+import { partitionOf } from '../volume/errors/policy-statement.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
 import { planCopy } from '../volume/plan/plan.ts';
@@ -92,11 +93,18 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
             dryRun: readDryRun(verdict, copyContext(request.SourceVolumeId, place), {
               region: place.region,
               ...(account ? { account } : {}),
+              ...partitionFact(caller, place),
             }),
           }
         : {}),
     },
   };
+}
+
+/** The caller's own, which a Region that the AWS SDK does not know yet cannot tell. */
+function partitionFact(caller: Caller | undefined, place: Place): { partition?: string } {
+  const partition = partitionOf(caller?.arn) ?? place.partition;
+  return partition === undefined ? {} : { partition };
 }
 
 function limitFindings(

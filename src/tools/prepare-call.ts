@@ -4,7 +4,7 @@ import { judgeAccount } from '../consent/limits.ts';
 import type { AllowedPlaces, Caller, Place } from '../ports/ec2.ts';
 import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import { parseArguments } from '../schema/arguments.ts';
-import type { Failure } from '../volume/errors/failure.ts';
+import { type Failure, reportFailure } from '../volume/errors/failure.ts';
 import type { RefusalCode } from '../volume/errors/refusal.ts';
 import type { Finding } from '../volume/rules/finding.ts';
 import { choosePlace, judgeRegion } from './allowed-place.ts';
@@ -52,7 +52,10 @@ export async function prepareCall<Args extends { Region?: string; Profile?: stri
   if (!needsCaller) return { kind: 'ready', args, notes, place };
   const identity = await ec2.callerIdentity(place, options);
   const finding = judgeAccount(identity.ok ? identity.value.account : undefined, settings.limits)[0];
-  if (finding) return { kind: 'refused', code: 'findings-block', message: finding.message, place, finding };
+  if (finding) {
+    const message = identity.ok ? finding.message : `${finding.message} ${whyUnknown(identity.failure, place)}`;
+    return { kind: 'refused', code: 'findings-block', message, place, finding };
+  }
   return {
     kind: 'ready',
     args,
@@ -60,6 +63,12 @@ export async function prepareCall<Args extends { Region?: string; Profile?: stri
     place,
     ...(identity.ok ? { caller: identity.value } : { callerFailure: identity.failure }),
   };
+}
+
+function whyUnknown(failure: Failure, { region, profile }: Place): string {
+  const context = { action: 'GetCallerIdentity', resource: '*', region, ...(profile ? { profile } : {}) };
+  const { meaning, nextStep } = reportFailure(failure, context);
+  return `${meaning} ${nextStep}`;
 }
 
 /** What was asked for, within what the operator allows; the AWS chain decides what neither says. */

@@ -4,7 +4,7 @@ import { formatAge, formatTime } from '../../text/time-text.ts';
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { CallContext, ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
-import { withPolicy } from '../errors/policy-statement.ts';
+import { partitionOf, withPolicy } from '../errors/policy-statement.ts';
 import type { Change } from '../plan/changes.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -24,6 +24,7 @@ export interface CopyPlace {
   region: string;
   profile?: string;
   endpoint?: string;
+  partition?: string;
 }
 
 /** `summary` is without the words about a simulated or custom endpoint that open it. */
@@ -149,9 +150,10 @@ function copyError(
   failure: Failure,
   source: string,
   place: CopyPlace,
-  caller: { account?: string } | undefined,
+  caller: { account?: string; arn?: string } | undefined,
 ): ErrorReport {
-  return withPolicy(reportFailure(failure, copyContext(source, place)), place.region, caller?.account);
+  const partition = partitionOf(caller?.arn) ?? place.partition;
+  return withPolicy(reportFailure(failure, copyContext(source, place)), place.region, caller?.account, partition);
 }
 
 export function copyContext(source: string, place: CopyPlace): CallContext {

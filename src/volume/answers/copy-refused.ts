@@ -28,7 +28,7 @@ export function unreadCopy(
     ...(place?.profile ? { profile: place.profile } : {}),
     ...(place?.region ? { region: place.region } : {}),
   });
-  const error = withPolicy(told, place?.region ?? '', account);
+  const error = withPolicy(told, place?.region ?? '', account, place?.partition);
   const here = {
     ...(place?.region ? { Region: place.region } : {}),
     ...(place?.profile ? { Profile: place.profile } : {}),

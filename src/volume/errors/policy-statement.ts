@@ -11,29 +11,37 @@ const KEY_ACTIONS = [
   'kms:ReEncrypt*',
 ];
 
-/** The error with the statement that would cure it, when it is a denial that one can cure. */
-export function withPolicy(error: ErrorReport, region: string, account: string | undefined): ErrorReport {
+/**
+ * The error with the statement that would cure it, when it is a denial that one can cure. `partition` is the caller's,
+ * as its ARN has it, or the Region's; `aws` when neither is known.
+ */
+export function withPolicy(
+  error: ErrorReport,
+  region: string,
+  account: string | undefined,
+  partition = 'aws',
+): ErrorReport {
   // What a policy denies outright, no statement that allows it can cure.
   if (!error.denied || error.denied.explicit) return error;
-  return { ...error, policy: statementFor(error.denied, region, account ?? '*') };
+  return { ...error, policy: statementFor(error.denied, `arn:${partition}:ec2:${region}:${account ?? '*'}:volume/*`) };
 }
 
 /** Narrow where EC2 checks a resource, `*` where it cannot be narrower. */
-function statementFor({ action, resource }: AccessDenial, region: string, account: string): PolicyStatement {
+function statementFor({ action, resource }: AccessDenial, anyVolume: string): PolicyStatement {
   const allow = (Action: string[], Resource: string): PolicyStatement => ({ Effect: 'Allow', Action, Resource });
   const named = resource.startsWith('arn:') ? resource : undefined;
-  const anyVolume = `arn:${partitionOf(region)}:ec2:${region}:${account}:volume/*`;
   if (action.startsWith('kms:')) return allow(KEY_ACTIONS, named ?? '*');
   if (action === 'ec2:CopyVolumes') return allow([action], named ?? anyVolume);
   if (action === 'ec2:CreateTags') {
     return { ...allow([action], anyVolume), Condition: { StringEquals: { 'ec2:CreateAction': 'CopyVolumes' } } };
   }
+  // A role is never opened to be every role.
+  if (action.startsWith('sts:') && named) return allow([action], named);
   // Describe calls have no resource level.
   return allow([action], '*');
 }
 
-/** The partition a Region belongs to, by AWS's own naming. */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+/** The partition that an ARN names; undefined when it is none. */
+export function partitionOf(arn: string | undefined): string | undefined {
+  return /^arn:(aws[\w-]*):/.exec(arn ?? '')?.[1];
 }
