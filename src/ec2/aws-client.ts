@@ -3,6 +3,9 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Caller, Control, Ec2, Place, Reply } from '../ports/ec2.ts';
 import { type Failure, isCredentialFailure } from '../volume/errors/failure.ts';
+import { readBrokenAnswer, readFailure, type SeenAnswer } from './answers/read-failure.ts';
+import { watchAnswer } from './answers/watch-answer.ts';
+import { type ClientSet, type Clients, createClients, type Ec2PortOptions } from './clients/sdk-clients.ts';
 import { createEc2Clock, type Ec2Clock } from './ec2-clock.ts';
 import { guardSend } from './guard-send.ts';
 import {
@@ -16,9 +19,6 @@ import {
   type Operation,
 } from './operations.ts';
 import { endpointFacts, partitionName } from './partition.ts';
-import { readBrokenAnswer, readFailure, type SeenAnswer } from './read-failure.ts';
-import { type ClientSet, type Clients, createClients, type Ec2PortOptions } from './sdk-clients.ts';
-import { watchAnswer } from './watch-answer.ts';
 
 export function createEc2Port(options: Ec2PortOptions): Ec2 {
   const clock = createEc2Clock();
@@ -121,7 +121,7 @@ function createCallerIdentity(clients: Clients, clock: Ec2Clock): Ec2['callerIde
       set.caller = known;
       return { ok: true, value: known, at: Date.now() };
     }
-    const { identityCommand, readCaller } = await import('./sts.ts');
+    const { identityCommand, readCaller } = await import('./clients/sts.ts');
     const reply = await request(clients, clock, place, ({ sts }) => sts(), identityCommand(), readCaller, control);
     if (!reply.ok) return reply;
     const caller = { ...reply.value, ...(credentials ? { credentialsId: credentials.accessKeyId } : {}) };

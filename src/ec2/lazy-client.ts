@@ -1,6 +1,6 @@
 // The EC2 port before its module is loaded: the first call loads it, or `warm` does a moment after tools/list.
 import type { Ec2 } from '../ports/ec2.ts';
-import type { Ec2PortOptions } from './sdk-clients.ts';
+import type { Ec2PortOptions } from './clients/sdk-clients.ts';
 
 export interface LazyEc2Port {
   ec2: Ec2;

@@ -19,7 +19,7 @@ import type {
   Volume,
   VolumeStatus,
 } from '../volume/aws-records.ts';
-import { readInstance, readModification, readVolume, readVolumeStatus } from './read-records.ts';
+import { readInstance, readModification, readVolume, readVolumeStatus } from './answers/read-records.ts';
 
 /** One request. `pick` gives undefined when the answer lacks what every answer of EC2 has. */
 export interface Operation<Command, Output, T> {

@@ -1,6 +1,6 @@
 // Codes of the network: made by hand, because no test here leaves this machine.
 import { expect, test } from 'vitest';
-import { readFailure } from '../../src/ec2/read-failure.ts';
+import { readFailure } from '../../src/ec2/answers/read-failure.ts';
 
 test.each([
   ['ENOTFOUND', 'name-not-found', true],

@@ -1,7 +1,7 @@
 // What the SDK throws, as data. Three families: EC2 said no, the network broke, the credentials are not there.
-import { failureCodeOf } from '../volume/errors/aws-codes.ts';
-import type { Failure } from '../volume/errors/failure.ts';
-import type { FailureCode } from '../volume/errors/failure-catalogue.ts';
+import { failureCodeOf } from '../../volume/errors/aws-codes.ts';
+import type { Failure } from '../../volume/errors/failure.ts';
+import type { FailureCode } from '../../volume/errors/failure-catalogue.ts';
 
 /** What was seen of the raw answer, also when it could not be read. */
 export interface SeenAnswer {

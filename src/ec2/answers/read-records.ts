@@ -1,6 +1,6 @@
 // The SDK's objects as our plain records: the members we use, none of them promised, times as ISO text.
 import type * as sdk from '@aws-sdk/client-ec2';
-import type { Attachment, Instance, Modification, Volume, VolumeStatus } from '../volume/aws-records.ts';
+import type { Attachment, Instance, Modification, Volume, VolumeStatus } from '../../volume/aws-records.ts';
 
 type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 

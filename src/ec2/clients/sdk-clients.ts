@@ -5,9 +5,9 @@ import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
-import type { Caller, Place } from '../ports/ec2.ts';
-import { collectStream } from './collect-stream.ts';
-import { endpointOf, followProfile, refusePlainHttp } from './endpoint.ts';
+import type { Caller, Place } from '../../ports/ec2.ts';
+import { collectStream } from '../answers/collect-stream.ts';
+import { endpointOf, followProfile, refusePlainHttp } from '../network/plain-http.ts';
 
 export interface Ec2PortOptions {
   version: string;

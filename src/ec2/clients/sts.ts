@@ -5,7 +5,7 @@ import {
   STSClient,
   type STSClientConfig,
 } from '@aws-sdk/client-sts';
-import type { Caller } from '../ports/ec2.ts';
+import type { Caller } from '../../ports/ec2.ts';
 
 export function createStsClient(config: STSClientConfig): STSClient {
   return new STSClient(config);
