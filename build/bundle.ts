@@ -24,7 +24,11 @@ const bundle = await rolldown({
   resolve: {
     // dist-es of the AWS packages: their dist-cjs cannot be tree-shaken (2 MB instead of 280 KB, 2026-11).
     mainFields: ['module', 'main'],
-    alias: { '@modelcontextprotocol/server/_shims': shims, '@modelcontextprotocol/client/_shims': shims },
+    alias: {
+      '@modelcontextprotocol/server/_shims': shims,
+      '@modelcontextprotocol/client/_shims': shims,
+      '@aws-sdk/credential-provider-node': path('build/no-default-credentials.ts'),
+    },
   },
   plugins: [
     {

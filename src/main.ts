@@ -45,7 +45,7 @@ function serve(config: Config, optionErrors: readonly string[]): void {
     version,
     mode: permitted.mode,
     regions: config.simulate ? [SIMULATED_REGION] : permitted.regions,
-    profiles: config.simulate ? [] : config.profiles,
+    profiles: config.simulate || config.profilesImplied ? [] : config.profiles,
     ...(config.defaultRegion === undefined ? {} : { defaultRegion: config.defaultRegion }),
     simulated: config.simulate,
     limits: permitted.limits,

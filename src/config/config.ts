@@ -16,6 +16,8 @@ export interface Config {
   mode: Mode;
   regions: string[];
   profiles: string[];
+  /** It is the one of AWS_PROFILE, which keys in the environment win over; the operator named none. */
+  profilesImplied?: true;
   defaultRegion?: string;
   simulate: boolean;
   /** Simulated seconds in one real second. */
@@ -83,6 +85,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     mode: readMode(read, configErrors),
     regions: read.list('region', { pattern: REGION_NAME, expects: 'a Region such as us-east-1' }),
     profiles: profiles.length > 0 ? profiles : env.AWS_PROFILE ? [env.AWS_PROFILE] : [],
+    ...(profiles.length === 0 && env.AWS_PROFILE ? { profilesImplied: true as const } : {}),
     ...optional('defaultRegion', env.AWS_REGION ?? env.AWS_DEFAULT_REGION),
     simulate,
     speed: read.number('speed', simulate ? SIMULATED_SPEED : 1, { least: SLOWEST_SPEED, most: 100_000 }),

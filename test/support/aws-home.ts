@@ -8,13 +8,17 @@ const homes = mkdtempSync(join(tmpdir(), 'ebs-copy-homes-'));
 afterAll(() => rmSync(homes, { recursive: true, force: true }));
 
 export interface AwsHome {
+  folder: string;
   /** Writes a file below ~/.aws. */
   write(name: string, text: string): void;
+  /** Writes a shell script; its path. */
+  script(name: string, text: string): string;
 }
 
-/** Empties the environment of AWS's variables and points HOME to a new folder; `vi.unstubAllEnvs` takes it back. */
+/** Empties the environment of the variables of AWS and of proxies, and points HOME to a new folder; `vi.unstubAllEnvs`
+ * takes it back. */
 export function openAwsHome(variables: Record<string, string> = {}): AwsHome {
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
+  for (const name of Object.keys(process.env)) if (/^AWS_|_proxy$/i.test(name)) vi.stubEnv(name, undefined);
   const home = mkdtempSync(join(homes, 'home-'));
   vi.stubEnv('HOME', home);
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
@@ -22,10 +26,16 @@ export function openAwsHome(variables: Record<string, string> = {}): AwsHome {
   vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   return {
+    folder: home,
     write(name, text) {
       const path = join(home, '.aws', name);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
+    },
+    script(name, text) {
+      const path = join(home, name);
+      writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+      return path;
     },
   };
 }

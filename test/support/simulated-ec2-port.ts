@@ -86,6 +86,7 @@ export function createSimulatedEc2Port(now: () => number): SimulatedEc2Port {
       answered({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/x', userId: 'AIDAX' }),
     knownCaller: () => undefined,
     clock: now,
+    close: () => {},
   };
   return {
     ec2,

@@ -1,11 +1,16 @@
-// What the SDK throws, as data. Three families: EC2 said no, the network broke, the credentials are not there.
+// What the SDK throws, as data: AWS said no, the network or a proxy broke, the answer is none, or nothing was sent.
 import { failureCodeOf } from '../../volume/errors/aws-codes.ts';
 import type { Failure } from '../../volume/errors/failure.ts';
 import type { FailureCode } from '../../volume/errors/failure-catalogue.ts';
+import { awsCodeText, requestIdText, splitEncoded } from './clean-text.ts';
+import { KnownFailure } from './known-failure.ts';
 
 /** What was seen of the raw answer, also when it could not be read. */
 export interface SeenAnswer {
+  /** Whether the newest attempt left this machine, or tried to; absent when nobody watched. */
+  sent?: boolean;
   status?: number;
+  encoding?: string;
   contentType?: string;
   length?: string;
   date?: number;
@@ -23,6 +28,9 @@ interface Thrown {
   $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
   $retryable?: unknown;
   $responseBodyText?: string;
+  /** Of a ProxyError. */
+  from?: string;
+  statusCode?: number;
 }
 
 const NETWORK: Readonly<Record<string, FailureCode>> = {
@@ -57,13 +65,14 @@ export function readFailure(
   seen: SeenAnswer,
   stopped: 'cancelled' | 'deadline-reached' | undefined,
 ): Failure {
+  if (thrown instanceof KnownFailure) return thrown.failure;
   const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Thrown;
-  const message = error.message ?? String(thrown);
+  const words = splitEncoded(error.message ?? String(thrown));
   const status = error.$metadata?.httpStatusCode ?? seen.status;
-  const requestId = error.$metadata?.requestId ?? seen.requestId;
+  const requestId = requestIdText(error.$metadata?.requestId ?? seen.requestId);
   const made = (code: FailureCode, definite: boolean, extra: Partial<Failure> = {}): Failure => ({
     code,
-    message,
+    ...words,
     definite,
     ...(status === undefined ? {} : { httpStatus: status }),
     ...(requestId === undefined ? {} : { requestId }),
@@ -71,14 +80,36 @@ export function readFailure(
   });
   if (error.name === 'PlainHttpRefused') return made('endpoint-refused', true);
   if (error.name === 'NotSent') return made('not-sent', true);
+  if (error.name === 'ProxyError') return made(...readProxyError(error));
   if (error.name === 'AbortError') return made(stopped ?? 'deadline-reached', false);
+  if (error.name === 'AnswerTooLarge') return made('answer-too-large', false);
   if (error.$fault !== undefined && status !== undefined) return made(...readServiceError(error, seen, status));
-  const credentials = readCredentialError(error);
-  if (credentials) return made(credentials, true);
-  if (seen.status !== undefined) return made(readBrokenAnswer(error, seen), false, { message: '' });
+  if (seen.status !== undefined && error.name !== 'TimeoutError')
+    return made(readBrokenAnswer(error, seen), false, { message: '' });
   const network = readNetworkError(error);
-  if (network) return made(network, NOTHING_SENT.has(network));
-  return made('unlisted', false, { awsCode: error.code ?? error.name ?? 'unknown' });
+  if (network) return made(network, NOTHING_SENT.has(network) || seen.sent === false);
+  if (seen.sent === false) return made(...readUnsent(error));
+  return made('unlisted', false, { awsCode: awsCodeText(error.code ?? error.name) });
+}
+
+/**
+ * The SDK gave up before it sent anything, which settings cause. It has no codes for it but the name of one class: the
+ * rules of an endpoint that refuse a combination (EndpointError, @smithy/core 3.41).
+ */
+function readUnsent(error: Thrown): [FailureCode, boolean, Partial<Failure>] {
+  const setting = error.name === 'EndpointError' ? 'the endpoint of the service' : 'the settings of the AWS client';
+  return ['setting-invalid', true, { hint: { setting, from: 'the environment or the profile' } }];
+}
+
+function readProxyError({
+  statusCode,
+  code = '',
+  from = 'HTTPS_PROXY',
+}: Thrown): [FailureCode, boolean, Partial<Failure>] {
+  const hint = { from, what: `the proxy of ${from}` };
+  if (statusCode !== undefined) return ['proxy-refused', true, { httpStatus: statusCode, hint }];
+  const certificate = NETWORK[code] === 'certificate-invalid';
+  return [certificate ? 'certificate-invalid' : 'proxy-unreachable', true, { hint }];
 }
 
 function readNetworkError({ code = '', name }: Thrown): FailureCode | undefined {
@@ -90,28 +121,21 @@ function readNetworkError({ code = '', name }: Thrown): FailureCode | undefined 
 function readServiceError(error: Thrown, seen: SeenAnswer, status: number): [FailureCode, boolean, Partial<Failure>?] {
   const awsCode = error.Code ?? error.name ?? 'Unknown';
   // The SDK calls a 4xx or 5xx "Unknown" when its body held no code.
-  if (awsCode === 'Unknown') return [readBrokenAnswer(error, seen), false, { message: '' }];
+  if (awsCode === 'Unknown' || status < 400) return [readBrokenAnswer(error, seen), false, { message: '' }];
   const code = failureCodeOf(awsCode);
   // EC2's own body says so: a client error made nothing, whatever its code (EC2 API reference, "Error codes").
-  if (!code) return ['unlisted', status >= 400 && status < 500, { awsCode }];
+  if (!code) return ['unlisted', status >= 400 && status < 500, { awsCode: awsCodeText(awsCode) }];
   const throttled = code === 'RequestLimitExceeded' || code === 'Throttling';
   const definite = (status < 500 || throttled || code === 'InsufficientVolumeCapacity') && !NOT_DEFINITE.has(code);
   return [code, definite];
 }
 
-function readCredentialError(error: Thrown): FailureCode | undefined {
-  if (/region is missing/i.test(error.message ?? '') && error.$metadata === undefined) return 'region-missing';
-  if (error.name === 'TokenProviderError') return 'credentials-expired';
-  if (error.name !== 'CredentialsProviderError') return undefined;
-  // The SDK has one class for "none" and for "expired"; its own texts are the only difference (client-ec2 3.1169).
-  return /expired|refresh|aws (?:sso )?login/i.test(error.message ?? '')
-    ? 'credentials-expired'
-    : 'credentials-missing';
-}
-
 /** An answer that is none: HTML, nothing at all, or broken off. */
 export function readBrokenAnswer(error: Pick<Thrown, '$responseBodyText'>, seen: SeenAnswer): FailureCode {
   const body = error.$responseBodyText;
+  if (seen.status !== undefined && seen.status >= 300 && seen.status < 400) return 'answer-redirected';
+  // Nothing asks for it, and nothing here unpacks it.
+  if (seen.encoding !== undefined && seen.encoding !== 'identity') return 'answer-not-xml';
   if (seen.length === '0' || body === '' || seen.isEmpty?.()) return 'answer-empty';
   if (/html|text\/plain|json/i.test(seen.contentType ?? '')) return 'answer-not-xml';
   if (body !== undefined && !/^\s*<\?xml|^\s*<(?:[A-Z]\w+Response|Response|ErrorResponse)\b/.test(body))

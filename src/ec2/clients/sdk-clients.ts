@@ -1,13 +1,16 @@
-// One set of AWS clients for each place. A set is thrown away when its credentials fail, so that a new login is
-// seen without a restart: the SDK caches profile files for the life of a process otherwise.
+// One set of AWS clients for each place, over the session of its profile. Both are thrown away when the credentials
+// fail or the AWS files change, so that a new login is seen without a restart.
 
-import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import type { STSClient } from '@aws-sdk/client-sts';
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
 import type { Caller, Place } from '../../ports/ec2.ts';
-import { collectStream } from '../answers/collect-stream.ts';
-import { endpointOf, followProfile, refusePlainHttp } from '../network/plain-http.ts';
+import type { Waits } from '../credentials/source-context.ts';
+import { WAITS, waitFor } from '../credentials/time-limit.ts';
+import { refusePlainHttp } from '../network/plain-http.ts';
+import { type ProfileFiles, readProfileFiles } from '../settings/profile-files.ts';
+import { clientConfig } from './client-config.ts';
+import { openSession, openSimulatorSession, openSts, type ProfileSession } from './profile-session.ts';
+import { type SharedClock, shareClock } from './shared-clock.ts';
 
 export interface Ec2PortOptions {
   version: string;
@@ -17,96 +20,132 @@ export interface Ec2PortOptions {
   endpoints: { ec2?: string; sts?: string };
 }
 
+/** Which set of clients: one Region with one set of credentials. */
+type ClientKey = Pick<Place, 'region' | 'profile'>;
+
 export interface ClientSet {
+  session: ProfileSession;
   ec2: EC2Client;
   /** The same, but one attempt a send: repeating a copy is decided above, where each attempt's answer is seen. */
   singleAttempt: EC2Client;
   sts(): Promise<STSClient>;
   /** Who these credentials are, as far as it was asked. */
   caller?: Caller;
-  /** A custom endpoint, also one that a profile configures; undefined for AWS's own. */
-  endpoint(): Promise<string | undefined>;
 }
 
 export interface Clients {
-  region(region: string | undefined, profile: string | undefined): Promise<string>;
-  at(place: Pick<Place, 'region' | 'profile'>): ClientSet;
-  forget(place: Pick<Place, 'region' | 'profile'>): void;
+  /** Rejects with a KnownFailure when settings cannot be used. */
+  at(place: ClientKey): Promise<ClientSet>;
+  /** The set, if it is open. */
+  known(place: ClientKey): ClientSet | undefined;
+  /** The AWS files as they are now. */
+  readFiles(): Promise<ProfileFiles>;
+  /** After credentials failed in a place. `keepLogin` when they are good elsewhere. */
+  forget(place: ClientKey, keepLogin: boolean): void;
+  clock: SharedClock;
+  /** Ends what credentials wait for, helper processes among it, now and from now on. */
+  close(): void;
 }
-
-// A read that stalls is given up early enough to be repeated within one call of 50 s.
-const CONNECT_MS = 5_000;
-const ANSWER_MS = 15_000;
 
 export function createClients(options: Ec2PortOptions): Clients {
   // The AWS SDK warns on stderr that its next versions need Node 22. Whoever runs this cannot act on it: the SDK is
   // bundled, and `engines` says which Node it takes.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const clock: SharedClock = { offset: 0 };
+  const { waits, endAll } = createWaits();
+  const sessions = new Map<string, Promise<ProfileSession>>();
   const sets = new Map<string, ClientSet>();
-  const key = (place: Pick<Place, 'region' | 'profile'>) => `${place.profile ?? ''}\n${place.region}`;
+  let filesText = '';
+  const readFiles = async () => {
+    const files = await waitFor(FILES, WAITS.files, { waitsFor: () => {}, waits }, () => readProfileFiles(process.env));
+    const text = JSON.stringify(files.sections);
+    if (text !== filesText) {
+      sessions.clear();
+      sets.clear();
+    }
+    filesText = text;
+    return files;
+  };
+  const open = async ({ region, profile }: ClientKey, files: ProfileFiles | undefined): Promise<ProfileSession> => {
+    const { simulator, version, endpoints } = options;
+    if (simulator || !files) return openSimulatorSession(simulator?.url ?? '', version);
+    return openSession(profile, region, files, { version, endpoints, env: process.env, clock, waits });
+  };
+  const sessionOf = (place: ClientKey, files: ProfileFiles | undefined): Promise<ProfileSession> => {
+    const key = place.profile ?? '';
+    const known = sessions.get(key);
+    if (known) return known;
+    const opening = open(place, files);
+    sessions.set(key, opening);
+    opening.catch(() => sessions.delete(key));
+    return opening;
+  };
   return {
-    async region(region, profile) {
-      if (options.simulator) return options.simulator.region;
-      if (region) return region;
-      // As a client would find it, but from the files as they are now.
-      const found = { ...NODE_REGION_CONFIG_FILE_OPTIONS, ignoreCache: true, ...(profile ? { profile } : {}) };
-      return await loadConfig(NODE_REGION_CONFIG_OPTIONS, found)();
-    },
-    at(place) {
-      const known = sets.get(key(place));
+    clock,
+    readFiles,
+    known: (place) => sets.get(keyOf(place)),
+    async at(place) {
+      const known = sets.get(keyOf(place));
       if (known) return known;
-      const set = createSet(options, place);
-      sets.set(key(place), set);
+      const session = await sessionOf(place, options.simulator ? undefined : await readFiles());
+      // Another request may have been first.
+      const set = sets.get(keyOf(place)) ?? createSet(session, place.region, clock);
+      sets.set(keyOf(place), set);
       return set;
     },
-    forget(place) {
-      sets.delete(key(place));
+    forget(place, keepLogin) {
+      sets.delete(keyOf(place));
+      if (keepLogin) return;
+      sessions.delete(place.profile ?? '');
+      for (const key of sets.keys()) if (key.startsWith(`${place.profile ?? ''}\n`)) sets.delete(key);
     },
+    close: endAll,
   };
 }
 
-function createSet(options: Ec2PortOptions, place: Pick<Place, 'region' | 'profile'>): ClientSet {
-  const { simulator } = options;
-  const profile = simulator ? undefined : place.profile;
-  const shared = {
-    region: place.region,
-    customUserAgent: [['ebs-copy-mcp', options.version]] satisfies EC2ClientConfig['customUserAgent'],
-    requestHandler: {
-      connectionTimeout: CONNECT_MS,
-      requestTimeout: ANSWER_MS,
-      throwOnRequestTimeout: true,
-      // The other two end when the headers are there; without this a body may stall for EC2's 15 minutes.
-      socketTimeout: ANSWER_MS,
-    },
-    streamCollector: collectStream,
-    ...(profile ? { profile } : {}),
-    credentials: simulator
-      ? { accessKeyId: 'SIMULATED', secretAccessKey: 'SIMULATED' }
-      : defaultProvider({ ignoreCache: true, ...(profile ? { profile } : {}) }),
+const FILES = 'the AWS configuration files (~/.aws)';
+
+function keyOf({ region, profile }: ClientKey): string {
+  return `${profile ?? ''}\n${region}`;
+}
+
+function createWaits(): { waits: Waits; endAll(): void } {
+  const running = new Set<() => void>();
+  let ended = false;
+  const add = (end: () => void) => {
+    if (ended) end();
+    else running.add(end);
   };
-  const guarded = <Client extends EC2Client | STSClient>(client: Client, service: 'ec2' | 'sts'): Client => {
+  const endAll = () => {
+    ended = true;
+    for (const end of running) end();
+  };
+  return { waits: { add, remove: (end) => void running.delete(end) }, endAll };
+}
+
+function createSet(session: ProfileSession, region: string, clock: SharedClock): ClientSet {
+  const { provider } = session.credentials;
+  const config = clientConfig('ec2', region, provider, session);
+  const createEc2 = (more: { maxAttempts?: number } = {}): EC2Client => {
+    const client = new EC2Client({ ...config, ...more });
     refusePlainHttp(client.middlewareStack);
-    if (profile) followProfile(client, service, profile);
+    shareClock(client, clock);
     return client;
   };
-  const given = (service: 'ec2' | 'sts') => simulator?.url ?? options.endpoints[service];
-  const at = (endpoint: string | undefined) => (endpoint ? { endpoint } : {});
-  const ec2 = guarded(new EC2Client({ ...shared, ...at(given('ec2')) }), 'ec2');
+  const ec2 = createEc2();
   // A client costs a millisecond or two; most calls need only the first.
   let singleAttempt: EC2Client | undefined;
   let sts: Promise<STSClient> | undefined;
   return {
+    session,
     ec2,
     get singleAttempt() {
-      singleAttempt ??= guarded(new EC2Client({ ...shared, ...at(given('ec2')), maxAttempts: 1 }), 'ec2');
+      singleAttempt ??= createEc2({ maxAttempts: 1 });
       return singleAttempt;
     },
     sts() {
-      sts ??= import('./sts.ts').then(({ createStsClient }) =>
-        guarded(createStsClient({ ...shared, ...at(given('sts')) }), 'sts'),
-      );
+      sts ??= openSts(region, provider, session, clock);
       return sts;
     },
-    endpoint: () => endpointOf(ec2, given('ec2')),
   };
 }

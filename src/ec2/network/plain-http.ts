@@ -1,6 +1,4 @@
-// Which endpoint requests go to, and that none travels readable over a network.
-import type { EC2Client } from '@aws-sdk/client-ec2';
-import { loadConfig } from '@smithy/core/config';
+// That no request travels readable over a network.
 
 const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i;
 
@@ -30,36 +28,4 @@ export function refusePlainHttp(stack: unknown): void {
     },
     { step: 'build', name: 'refusePlainHttp' },
   );
-}
-
-/** Not in the SDK's public types: where a configured endpoint_url lands (@smithy/core 3.41, middleware-endpoint). */
-interface Configured {
-  serviceConfiguredEndpoint?: () => Promise<string | undefined>;
-}
-
-/**
- * Makes a client follow the endpoint_url of its own profile: the SDK looks at AWS_PROFILE or default only, so that
- * a client of a named profile would miss its endpoint, or take that of another (@smithy/core 3.41).
- */
-export function followProfile(client: { config: object }, service: 'ec2' | 'sts', profile: string): void {
-  const selected = loadConfig<string>(
-    {
-      // Variables were read at start-up and are given as they are.
-      environmentVariableSelector: () => undefined,
-      configFileSelector: (own, all) => {
-        if (/^true$/i.test(own.ignore_configured_endpoint_urls ?? '')) return '';
-        return all?.[`services.${own.services}`]?.[`${service}.endpoint_url`] ?? own.endpoint_url;
-      },
-      default: '',
-    },
-    { profile, ignoreCache: true },
-  );
-  const ignored = /^true$/i.test(process.env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? '');
-  (client.config as Configured).serviceConfiguredEndpoint = async () => (ignored ? '' : await selected()) || undefined;
-}
-
-/** The custom endpoint of a client, given or from the shared configuration file; undefined for AWS's own. */
-export async function endpointOf(client: EC2Client, given: string | undefined): Promise<string | undefined> {
-  if (given) return given;
-  return await (client.config as Configured).serviceConfiguredEndpoint?.();
 }
