@@ -85,13 +85,13 @@ const STALLS: Record<string, Stall> = {
     config: ROLE,
     prepare: () => silence('AssumeRole'),
     reached: () => aws.next('AssumeRole'),
-    names: /AWS STS, asked for the role of profile p, did not answer/i,
+    names: /AWS STS \(for the role of profile p\) did not answer/i,
   },
   'AssumeRole in the middle of its answer': {
     config: ROLE,
     prepare: () => aws.answerWith(({ action }) => (action === 'AssumeRole' ? 'header-only' : undefined)),
     reached: () => aws.next('AssumeRole'),
-    names: /AWS STS, asked for the role of profile p, did not answer/i,
+    names: /AWS STS \(for the role of profile p\) did not answer/i,
   },
   AssumeRoleWithWebIdentity: {
     config: '[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\nweb_identity_token_file = HOME/token\n',
@@ -100,7 +100,7 @@ const STALLS: Record<string, Stall> = {
       silence('AssumeRoleWithWebIdentity');
     },
     reached: () => aws.next('AssumeRoleWithWebIdentity'),
-    names: /AWS STS, asked for the role of the web identity token, did not answer/i,
+    names: /AWS STS \(for the role of the web identity token\) did not answer/i,
   },
   'the endpoint of a container': {
     config: '[profile p]\nrole_arn = r\ncredential_source = EcsContainer\n',

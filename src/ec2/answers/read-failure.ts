@@ -48,7 +48,13 @@ const NETWORK: Readonly<Record<string, FailureCode>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-invalid',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-invalid',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-invalid',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate-invalid',
   CERT_HAS_EXPIRED: 'certificate-invalid',
+  CERT_NOT_YET_VALID: 'certificate-invalid',
+  CERT_REVOKED: 'certificate-invalid',
+  CERT_UNTRUSTED: 'certificate-invalid',
+  CERT_SIGNATURE_FAILURE: 'certificate-invalid',
+  HOSTNAME_MISMATCH: 'certificate-invalid',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-invalid',
   // TLS spoken to a port without it.
   EPROTO: 'answer-not-xml',

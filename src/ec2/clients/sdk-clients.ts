@@ -55,39 +55,32 @@ export function createClients(options: Ec2PortOptions): Clients {
   const { waits, endAll } = createWaits();
   const sessions = new Map<string, Promise<ProfileSession>>();
   const sets = new Map<string, ClientSet>();
-  let filesText = '';
-  const readFiles = async () => {
-    const files = await waitFor(FILES, WAITS.files, { waitsFor: () => {}, waits }, () => readProfileFiles(process.env));
-    const text = JSON.stringify(files.sections);
-    if (text !== filesText) {
-      sessions.clear();
-      sets.clear();
-    }
-    filesText = text;
-    return files;
-  };
-  const open = async ({ region, profile }: ClientKey, files: ProfileFiles | undefined): Promise<ProfileSession> => {
+  const files = createNewestFiles(waits, () => {
+    sessions.clear();
+    sets.clear();
+  });
+  const open = async ({ region, profile }: ClientKey): Promise<ProfileSession> => {
     const { simulator, version, endpoints } = options;
-    if (simulator || !files) return openSimulatorSession(simulator?.url ?? '', version);
-    return openSession(profile, region, files, { version, endpoints, env: process.env, clock, waits });
+    if (simulator) return openSimulatorSession(simulator.url, version);
+    return openSession(profile, region, await files.newest(), { version, endpoints, env: process.env, clock, waits });
   };
-  const sessionOf = (place: ClientKey, files: ProfileFiles | undefined): Promise<ProfileSession> => {
+  const sessionOf = (place: ClientKey): Promise<ProfileSession> => {
     const key = place.profile ?? '';
     const known = sessions.get(key);
     if (known) return known;
-    const opening = open(place, files);
+    const opening = open(place);
     sessions.set(key, opening);
     opening.catch(() => sessions.delete(key));
     return opening;
   };
   return {
     clock,
-    readFiles,
+    readFiles: files.read,
     known: (place) => sets.get(keyOf(place)),
     async at(place) {
       const known = sets.get(keyOf(place));
       if (known) return known;
-      const session = await sessionOf(place, options.simulator ? undefined : await readFiles());
+      const session = await sessionOf(place);
       // Another request may have been first.
       const set = sets.get(keyOf(place)) ?? createSet(session, place.region, clock);
       sets.set(keyOf(place), set);
@@ -96,11 +89,45 @@ export function createClients(options: Ec2PortOptions): Clients {
     forget(place, keepLogin) {
       sets.delete(keyOf(place));
       if (keepLogin) return;
+      files.forget();
       sessions.delete(place.profile ?? '');
       for (const key of sets.keys()) if (key.startsWith(`${place.profile ?? ''}\n`)) sets.delete(key);
     },
     close: endAll,
   };
+}
+
+/** The AWS files as they were read last: the requests of a call follow the reading that located them. */
+interface NewestFiles {
+  read(): Promise<ProfileFiles>;
+  newest(): Promise<ProfileFiles>;
+  forget(): void;
+}
+
+/** `changed` is called when a reading differs from the one before. */
+function createNewestFiles(waits: Waits, changed: () => void): NewestFiles {
+  let last: ProfileFiles | undefined;
+  let newest: Promise<ProfileFiles> | undefined;
+  const forget = () => {
+    newest = undefined;
+  };
+  const read = async (): Promise<ProfileFiles> => {
+    const files = await waitFor(FILES, WAITS.files, { waitsFor: () => {}, waits }, () =>
+      readProfileFiles(process.env, last),
+    );
+    if (last && last !== files && JSON.stringify(last.sections) !== JSON.stringify(files.sections)) changed();
+    last = files;
+    newest = Promise.resolve(files);
+    return files;
+  };
+  const readOnce = () => {
+    newest ??= read().catch((thrown) => {
+      forget();
+      throw thrown;
+    });
+    return newest;
+  };
+  return { read, newest: readOnce, forget };
 }
 
 const FILES = 'the AWS configuration files (~/.aws)';

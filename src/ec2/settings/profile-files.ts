@@ -1,6 +1,6 @@
 // The shared AWS configuration files, as the AWS SDK parses them, and what is wrong with them.
-import { constants } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { externalDataInterceptor, getHomeDir, loadSharedConfigFiles } from '@smithy/core/config';
 import { homePath } from './home-path.ts';
@@ -15,6 +15,8 @@ export interface ProfileFiles {
   fileOf(profile: string, setting: string): string;
   /** What the credentials file alone says of a profile. */
   credentialsOf(profile: string): Section;
+  /** The state of both files; absent while one was written just now. */
+  stamp?: string;
 }
 
 interface FilePaths {
@@ -31,10 +33,15 @@ function filePaths(env: NodeJS.ProcessEnv): FilePaths {
   };
 }
 
-/** Reads both files as they are now; a file that is absent or cannot be read has no sections. */
-export async function readProfileFiles(env: NodeJS.ProcessEnv): Promise<ProfileFiles> {
+/**
+ * Both files as they are now; one that is absent or cannot be read has no sections. `known` is an earlier reading, which
+ * is given back when the files are the same since.
+ */
+export async function readProfileFiles(env: NodeJS.ProcessEnv, known?: ProfileFiles): Promise<ProfileFiles> {
   const { config, credentials } = filePaths(env);
-  await Promise.all([config, credentials].map(shieldFromSdk));
+  const [one, two] = await Promise.all([config, credentials].map(stampOf));
+  const stamp = one && two && `${one}\n${two}`;
+  if (known && stamp !== undefined && stamp === known.stamp) return known;
   const { configFile, credentialsFile } = await loadSharedConfigFiles({
     filepath: credentials,
     configFilepath: config,
@@ -48,30 +55,32 @@ export async function readProfileFiles(env: NodeJS.ProcessEnv): Promise<ProfileF
     sections,
     fileOf: (profile, setting) => (credentialsFile[profile]?.[setting] === undefined ? config : credentials),
     credentialsOf: (profile) => credentialsFile[profile] ?? {},
+    ...(stamp === undefined ? {} : { stamp }),
   };
 }
 
-/**
- * A pipe or a device in the place of a file would be read until somebody writes to it, and no wait of ours would end
- * that: for the SDK such a path is empty (@smithy/core 3.41).
- */
-async function shieldFromSdk(path: string): Promise<void> {
-  if (await isFile(path).catch(() => true)) delete externalDataInterceptor.getFileRecord()[path];
-  else externalDataInterceptor.interceptFile(path, '');
-}
+// Two writes within one tick of the file system's clock leave the same time behind.
+const SETTLED_MS = 2_000;
 
-async function isFile(path: string): Promise<boolean> {
-  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  try {
-    return (await file.stat()).isFile();
-  } finally {
-    await file.close();
-  }
+/**
+ * What tells one state of a file from another; undefined while it was written just now. A pipe or a device in its place
+ * would be read until somebody writes to it, and no wait of ours would end that: for the SDK such a path is empty
+ * (@smithy/core 3.41).
+ */
+async function stampOf(path: string): Promise<string | undefined> {
+  const seen = await stat(path).catch(() => undefined);
+  if (seen === undefined || seen.isFile()) delete externalDataInterceptor.getFileRecord()[path];
+  else externalDataInterceptor.interceptFile(path, '');
+  if (seen === undefined) return `${path} is absent`;
+  const { dev, ino, size, mtimeMs } = seen;
+  return Math.abs(Date.now() - mtimeMs) < SETTLED_MS ? undefined : `${path} ${dev} ${ino} ${size} ${mtimeMs}`;
 }
 
 /** What is wrong with the files in a few words, or undefined: for failures that it may explain. */
 export async function findFileProblem(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   for (const path of Object.values(filePaths(env))) {
+    // How people switch a file off.
+    if (path === devNull) continue;
     const problem = await problemOf(path);
     if (problem) return problem;
   }
@@ -80,7 +89,7 @@ export async function findFileProblem(env: NodeJS.ProcessEnv): Promise<string | 
 
 async function problemOf(path: string): Promise<string | undefined> {
   try {
-    if (!(await isFile(path))) return `${homePath(path)} is not a file`;
+    if (!(await stat(path)).isFile()) return `${homePath(path)} is not a file`;
     const text = await readFile(path, 'utf8');
     if (text.includes('\0')) return `${homePath(path)} is not in UTF-8`;
     const line = text.split(/\r?\n/).findIndex((one) => !isUnderstood(one)) + 1;

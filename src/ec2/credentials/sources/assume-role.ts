@@ -38,7 +38,7 @@ export async function assumeRole(
     ...(section.external_id ? { ExternalId: section.external_id } : {}),
     ...(seconds ? { DurationSeconds: Number(seconds) } : {}),
   });
-  const what = `AWS STS, asked for the role of profile ${nameText(profile)},`;
+  const what = `AWS STS (for the role of profile ${nameText(profile)})`;
   const { region } = context;
   return await waitFor(what, WAITS.role, context, async (abortSignal) => {
     try {
@@ -66,7 +66,7 @@ export async function assumeRoleByToken(
     RoleSessionName: sessionName || SESSION_NAME,
     WebIdentityToken: token,
   });
-  const what = 'AWS STS, asked for the role of the web identity token,';
+  const what = 'AWS STS (for the role of the web identity token)';
   return await waitFor(what, WAITS.role, context, async (abortSignal) => {
     try {
       const sts = await context.sts(context.region, undefined);
