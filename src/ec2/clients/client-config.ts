@@ -57,7 +57,6 @@ function sharedConfig(service: Service, parts: ClientParts) {
     ignoreConfiguredEndpointUrls: true,
     retryMode: settings.retryMode,
     maxAttempts: settings.maxAttempts,
-    defaultsMode: 'standard' as const,
     authSchemePreference: [],
     disableClockSkewCorrection: settings.disableClockSkewCorrection,
     userAgentAppId: async () => settings.userAgentAppId,

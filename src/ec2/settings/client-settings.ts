@@ -1,5 +1,6 @@
 // The settings of AWS clients for one profile, read from the environment and the shared files by this table alone: the
 // SDK's own look-ups read files of their own accord, take another profile and name no place in their errors.
+import { RETRY_MODES } from '@smithy/core/retry';
 import { homePath } from './home-path.ts';
 import type { ProfileFiles } from './profile-files.ts';
 import { type FoundSetting, findSetting, type SettingSources, settingInvalid } from './setting-sources.ts';
@@ -20,7 +21,7 @@ export interface ClientSettings {
   /** Present when it is switched on. */
   useFipsEndpoint?: FoundSetting;
   useDualstackEndpoint?: FoundSetting;
-  retryMode: 'standard' | 'adaptive';
+  retryMode: RETRY_MODES;
   maxAttempts: number;
   /** Part of the user agent. */
   userAgentAppId?: string;
@@ -32,7 +33,7 @@ export interface ClientSettings {
 
 /** What the embedded EC2 is asked with: nothing of the environment, nothing of a profile. */
 export const PLAIN_SETTINGS: ClientSettings = {
-  retryMode: 'standard',
+  retryMode: RETRY_MODES.STANDARD,
   maxAttempts: 3,
   disableClockSkewCorrection: false,
   endpoints: {},
@@ -53,9 +54,7 @@ export function readClientSettings(env: NodeJS.ProcessEnv, files: ProfileFiles, 
     ...(region ? { region } : {}),
     ...(fips ? { useFipsEndpoint: fips } : {}),
     ...(dualstack ? { useDualstackEndpoint: dualstack } : {}),
-    // `legacy` is the AWS CLI's and Python's; the SDK of this language never had it.
-    retryMode:
-      readOneOf(sources, 'AWS_RETRY_MODE', 'retry_mode', RETRY_MODES)?.value === 'adaptive' ? 'adaptive' : 'standard',
+    retryMode: readRetryMode(sources),
     maxAttempts: readAttempts(sources),
     ...(appId ? { userAgentAppId: appId.value.slice(0, MOST_APP_ID) } : {}),
     disableClockSkewCorrection: skew !== undefined,
@@ -64,10 +63,17 @@ export function readClientSettings(env: NodeJS.ProcessEnv, files: ProfileFiles, 
   };
 }
 
-const DEFAULTS_MODES = ['standard', 'in-region', 'cross-region', 'mobile', 'auto', 'legacy'] as const;
-const RETRY_MODES = ['standard', 'adaptive', 'legacy'] as const;
 // The SDK warns on stderr about a longer one and sends it (client-ec2 3.1169).
 const MOST_APP_ID = 50;
+
+// Source: AWS SDKs reference guide, "Smart configuration defaults", read 2026-11.
+const DEFAULTS_MODES = `${RETRY_MODES.STANDARD} in-region cross-region mobile auto legacy`.split(' ');
+
+/** `legacy` is the AWS CLI's and Python's; the SDK of this language never had it. */
+function readRetryMode(sources: SettingSources): RETRY_MODES {
+  const found = readOneOf(sources, 'AWS_RETRY_MODE', 'retry_mode', [...Object.values(RETRY_MODES), 'legacy']);
+  return found?.value === RETRY_MODES.ADAPTIVE ? RETRY_MODES.ADAPTIVE : RETRY_MODES.STANDARD;
+}
 
 /** The setting when it is true; absent when it is false or not there. */
 function readFlag(sources: SettingSources, variable: string, key: string): FoundSetting | undefined {
