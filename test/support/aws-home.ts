@@ -1,11 +1,8 @@
 // A home folder for the AWS SDK inside a test: nothing of this machine's accounts is seen.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, vi } from 'vitest';
-
-const homes = mkdtempSync(join(tmpdir(), 'ebs-copy-homes-'));
-afterAll(() => rmSync(homes, { recursive: true, force: true }));
+import { vi } from 'vitest';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface AwsHome {
   folder: string;
@@ -19,7 +16,7 @@ export interface AwsHome {
  * takes it back. */
 export function openAwsHome(variables: Record<string, string> = {}): AwsHome {
   for (const name of Object.keys(process.env)) if (/^AWS_|_proxy$/i.test(name)) vi.stubEnv(name, undefined);
-  const home = mkdtempSync(join(homes, 'home-'));
+  const home = temporaryFolder('ebs-copy-home-');
   vi.stubEnv('HOME', home);
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
   // One attempt a read: what an answer is called does not depend on how often it was asked for.
