@@ -14,8 +14,8 @@ await write('src/schema/shapes.ts', renderShapes());
 const { renderToolList } = await import('./render-tool-list.ts');
 await write('src/schema/tool-list.ts', await renderToolList());
 // Built on the tool list in turn.
-const { manifestText, readmeText } = await import('./generated-docs.ts');
+const { manifestText, PAGES, pageText } = await import('./generated-docs.ts');
 await write('manifest.json', manifestText());
-await write('README.md', readmeText(await read('README.md')));
+for (const page of PAGES) await write(page, pageText(await read(page)));
 const { releaseFiles } = await import('./release/files.ts');
 for (const [path, content] of Object.entries(await releaseFiles(read))) await write(path, content);

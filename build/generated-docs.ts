@@ -1,4 +1,5 @@
-// README.md and manifest.json as the code would have them now: for the generator, and for the tests that compare.
+// The pages with generated sections, and manifest.json, as the code would have them now: for the generator, and for the
+// tests that compare.
 import { OPTIONS } from '../src/config/options.ts';
 import { PROMPTS } from '../src/prompts/registry.ts';
 import { TOOL_LIST } from '../src/schema/tool-list.ts';
@@ -7,13 +8,17 @@ import { REFUSALS } from '../src/volume/errors/refusal.ts';
 import { FINDING_CODES } from '../src/volume/rules/finding.ts';
 import { COPY_OUTCOMES, STATUS_OUTCOMES } from '../src/volume/rules/outcome-table.ts';
 import { renderManifest } from './render-manifest.ts';
-import { fillSections, renderSections } from './render-readme.ts';
+import { fillSections, renderSections } from './render-sections.ts';
 
 export function manifestText(): string {
   return renderManifest({ tools: TOOL_LIST, prompts: PROMPTS, options: OPTIONS });
 }
 
-export function readmeText(written: string): string {
+/** The pages that hold generated sections. */
+export const PAGES = ['docs/answers.md', 'docs/options.md', 'docs/simulator.md'];
+
+/** A page with its sections renewed. */
+export function pageText(written: string): string {
   return fillSections(
     written,
     renderSections({

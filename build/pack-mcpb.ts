@@ -8,10 +8,15 @@ import { zipBundle } from './zip-bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MOST_BYTES = 400 * 1024;
-const PARTS = ['manifest.json', 'LICENSE', 'CHANGELOG.md', 'PRIVACY.md', ICON_PATH];
+const PARTS = ['manifest.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'PRIVACY.md', 'SECURITY.md', ICON_PATH];
 
-const dist = (await readdir(join(root, 'dist'))).map((name) => `dist/${name}`);
-const files = await Promise.all([...PARTS, ...dist].map(async (path) => [path, await readFile(join(root, path))]));
+// The documentation, since messages point to it.
+const folders = await Promise.all(
+  ['dist', 'docs'].map(async (folder) => (await readdir(join(root, folder))).map((name) => `${folder}/${name}`)),
+);
+const files = await Promise.all(
+  [...PARTS, ...folders.flat()].map(async (path) => [path, await readFile(join(root, path))]),
+);
 // npm puts the mcpb command on the path of its scripts.
 execFileSync('mcpb', ['validate', join(root, 'manifest.json')], { stdio: 'inherit' });
 const bytes = zipBundle(Object.fromEntries(files));

@@ -1,7 +1,7 @@
 // What a new limit costs: a row in the table makes it an option, a variable, a key of the policy file and a line of
-// help and README; only the rule that judges it is written elsewhere.
+// help and documentation; only the rule that judges it is written elsewhere.
 import { expect, test, vi } from 'vitest';
-import { readmeText } from '../../build/generated-docs.ts';
+import { pageText } from '../../build/generated-docs.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { helpText } from '../../src/config/help-text.ts';
 import { applyPolicy, type Policy, readPolicy } from '../../src/config/policy.ts';
@@ -92,13 +92,12 @@ test('a faulty key of it is an error', () => {
   ]);
 });
 
-test('it stands in help and README', () => {
+test('it stands in help and documentation', () => {
   const line = 'Limit: most IOPS of a copy';
   expect(helpText('1')).toContain(`--max-iops N           ${line} (default: none; EBS_COPY_MAX_IOPS)`);
-  const page = ['options', 'simulate-options', 'tools', 'copy-outcomes', 'status-outcomes'];
-  const markers = [...page, 'findings', 'refusals', 'failures'];
-  const text = markers.map((name) => `<!-- generated: ${name} -->\n<!-- end: ${name} -->`).join('\n');
-  expect(readmeText(text)).toContain(`| \`--max-iops N\` | \`EBS_COPY_MAX_IOPS\` | none | ${line} |`);
+  expect(pageText('<!-- generated: options -->\n<!-- end: options -->')).toContain(
+    `| \`--max-iops N\` | \`EBS_COPY_MAX_IOPS\` | none | ${line} |`,
+  );
 });
 
 test('without a rule that judges it nothing is let through', () => {

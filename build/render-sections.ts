@@ -1,4 +1,4 @@
-// The generated sections of README.md: tables of what the code itself says about tools, options and codes.
+// The generated sections of the documentation: tables of what the code itself says about tools, options and codes.
 import { type Option, placeholder } from '../src/config/options.ts';
 import { neutralWords } from '../src/volume/errors/failure-advice.ts';
 import type { CopyOutcome, StatusOutcome } from '../src/volume/rules/outcome-table.ts';
@@ -15,7 +15,7 @@ interface Explained {
   retry: string;
 }
 
-export interface ReadmeParts {
+export interface DocumentedParts {
   tools: readonly ListedTool[];
   options: readonly Option[];
   copyOutcomes: readonly CopyOutcome[];
@@ -45,7 +45,7 @@ const STATUS_WORDS: Record<StatusOutcome, string> = {
 };
 
 /** Every generated section by the name in its markers. */
-export function renderSections(parts: ReadmeParts): Record<string, string> {
+export function renderSections(parts: DocumentedParts): Record<string, string> {
   const optionRow = (option: Option) => [
     `\`--${option.name}${placeholder(option)}\``,
     option.env ? `\`${option.env}\`` : '',
@@ -83,19 +83,23 @@ export function renderSections(parts: ReadmeParts): Record<string, string> {
   };
 }
 
-/** The text with each section between its markers replaced. @throws when a marker is missing, or one has no section */
+/** The text with each section between its markers replaced. @throws when an end is missing, or nothing makes a section */
 export function fillSections(text: string, sections: Readonly<Record<string, string>>): string {
   let filled = text;
-  for (const [name, section] of Object.entries(sections)) {
+  for (const name of sectionNames(text)) {
+    const section = sections[name];
+    if (section === undefined) throw new Error(`Nothing generates the section ${name}.`);
     const [begin, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
     const [before, rest] = halves(filled, begin);
     const [, after] = halves(rest, end);
     filled = `${before}${begin}\n${section}\n${end}${after}`;
   }
-  for (const [, name = ''] of text.matchAll(/<!-- generated: (\S+) -->/g)) {
-    if (!(name in sections)) throw new Error(`Nothing generates the section ${name}.`);
-  }
   return filled;
+}
+
+/** The sections that a page has markers for. */
+export function sectionNames(text: string): string[] {
+  return [...text.matchAll(/<!-- generated: (\S+) -->/g)].map(([, name = '']) => name);
 }
 
 function halves(text: string, marker: string): [string, string] {

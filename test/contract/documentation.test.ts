@@ -1,18 +1,19 @@
-// README.md: its generated sections, its examples, and that it names what exists.
-import { existsSync, readFileSync } from 'node:fs';
+// The documentation: its generated sections, its examples, its links, and that it names what exists.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readmeText } from '../../build/generated-docs.ts';
-import { fillSections } from '../../build/render-readme.ts';
+import { PAGES, pageText } from '../../build/generated-docs.ts';
+import { fillSections, sectionNames } from '../../build/render-sections.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { COMMANDS, OPTIONS, type Option } from '../../src/config/options.ts';
 import { readPolicy } from '../../src/config/policy.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const REAL_COPIES = read('docs/real-copies.md');
 const README = read('README.md');
 
 /** Texts of the fenced blocks of one language; '' for those without. */
 function blocks(language: string): string[] {
-  const fences = [...README.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
+  const fences = [...`${README}${REAL_COPIES}`.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
   return fences.filter(([, one]) => one === language).map(([, , text = '']) => text);
 }
 
@@ -34,38 +35,85 @@ const POLICIES = (EXAMPLES as unknown as { Version: string; Statement: Statement
   (example) => 'Statement' in example,
 );
 
-describe('README.md', () => {
-  it('says what the generator says', () => {
-    expect(readmeText(README), 'run `npm run generate`').toBe(README);
-  });
+const DOCUMENTS = [
+  ...readdirSync(new URL('../../', import.meta.url)).filter((name) => name.endsWith('.md')),
+  ...readdirSync(new URL('../../docs/', import.meta.url)).map((name) => `docs/${name}`),
+];
 
-  it.each(OPTIONS.map((option: Option) => [option.name, option.env] as const))('names --%s (%s)', (name, env) => {
-    expect(README).toContain(`--${name}`);
-    if (env) expect(README).toContain(env);
-  });
-
-  it.each(Object.keys(COMMANDS).filter((command) => command !== 'serve'))('names the command %s', (command) => {
-    expect(README).toMatch(new RegExp(`(main\\.cjs|ebs-copy-mcp|npm run) ${command}\\b`));
-  });
-
-  it.each(['real-copies', 'asking-a-person', 'state', 'who-did-it', 'options', 'iam-policies'])(
-    'has the section %s that messages point to',
-    (anchor) => {
-      const anchors = [...README.matchAll(/^##+ (.+)$/gm)].map(([, title = '']) =>
-        title.toLowerCase().replaceAll(' ', '-'),
-      );
-      expect(anchors).toContain(anchor);
-    },
+/** The anchors of a page, as GitHub makes them from headings. */
+function anchors(path: string): string[] {
+  return [...read(path).matchAll(/^##* (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
   );
+}
+
+describe('the generated sections', () => {
+  it.each(PAGES)('%s says what the generator says', (page) => {
+    expect(pageText(read(page)), 'run `npm run generate`').toBe(read(page));
+  });
+
+  it('stand in one page each', () => {
+    const held = DOCUMENTS.flatMap((page) => sectionNames(read(page)));
+    expect(held.toSorted()).toEqual([...new Set(held)].sort());
+    expect(DOCUMENTS.filter((page) => sectionNames(read(page)).length > 0).toSorted()).toEqual(PAGES.toSorted());
+  });
+});
+
+describe('what is documented', () => {
+  const options = read('docs/options.md') + read('docs/simulator.md');
+  it.each(OPTIONS.map((option: Option) => [option.name, option.env] as const))('the option --%s (%s)', (name, env) => {
+    expect(options).toContain(`--${name}`);
+    if (env) expect(options).toContain(env);
+  });
+
+  it.each(Object.keys(COMMANDS).filter((command) => command !== 'serve'))('the command %s', (command) => {
+    const pages = DOCUMENTS.map(read).join('\n');
+    expect(pages).toMatch(new RegExp(`(main\\.cjs|ebs-copy-mcp|npm run) ${command}\\b`));
+  });
+});
+
+describe.each(DOCUMENTS)('%s', (page) => {
+  const folder = page.includes('/') ? 'docs/' : '';
+  const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
 
   it('links only to what exists', () => {
-    for (const [, target = ''] of README.matchAll(/\]\((?!http|#)([^)]+)\)/g)) expect(read(target)).not.toBe('');
+    for (const [link, target = '', anchor] of links) {
+      const path = target ? new URL(target, `file:///${folder}`).pathname.slice(1) : page;
+      expect(existsSync(new URL(`../../${path}`, import.meta.url)), `${link} in ${page}`).toBe(true);
+      if (anchor) expect(anchors(path), `${link} in ${page}`).toContain(anchor);
+    }
   });
 
   it('names only files and folders that exist', () => {
-    const paths = new Set([...README.matchAll(/\bsrc\/[a-z0-9/-]*[a-z0-9](?:\.ts|\/)/g)].map(([path]) => path));
-    expect(paths.size).toBeGreaterThan(8);
-    for (const path of paths) expect(existsSync(new URL(`../../${path}`, import.meta.url)), path).toBe(true);
+    for (const [path] of read(page).matchAll(/\b(?:src|docs|test)\/[a-z0-9/-]*[a-z0-9](?:\.ts|\.md|\/)/g))
+      expect(existsSync(new URL(`../../${path}`, import.meta.url)), `${path} in ${page}`).toBe(true);
+  });
+});
+
+/** What sentences of the product point to: a page, or a section of the README. */
+describe('what messages point to', () => {
+  const sources = readdirSync(new URL('../../src/', import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => read(`src/${path}`))
+    .join('\n');
+  const pointed = [
+    ...new Set([...sources.matchAll(/(?<![\w/-]|driver, )docs\/[a-z-]+\.md(?:#[a-z-]+)?/g)].map(([target]) => target)),
+  ];
+
+  it('are pages and sections that exist', () => {
+    expect(pointed).toContain('docs/options.md');
+    for (const target of pointed) {
+      const [page = '', anchor] = target.split('#');
+      expect(existsSync(new URL(`../../${page}`, import.meta.url)), target).toBe(true);
+      if (anchor) expect(anchors(page), target).toContain(anchor);
+    }
+  });
+
+  it.each([...sources.matchAll(/README, "([^"]+)"/g)].map(([, title = '']) => title))('README has %s', (title) => {
+    expect(anchors('README.md')).toContain(title.toLowerCase().replaceAll(' ', '-'));
   });
 });
 
@@ -146,8 +194,8 @@ describe('fillSections', () => {
   it('replaces a section and nothing else', () => {
     expect(fillSections(page, { x: 'new' })).toBe(page.replace('old', 'new'));
   });
-  it('says which marker is missing', () => {
-    expect(() => fillSections(page, { y: 'new' })).toThrow('<!-- generated: y -->');
+  it('says which marker is missing, and what nothing generates', () => {
+    expect(() => fillSections(page.replace('<!-- end: x -->', ''), { x: 'new' })).toThrow('<!-- end: x -->');
     expect(() => fillSections(page, {})).toThrow('section x');
   });
 });
