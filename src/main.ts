@@ -16,7 +16,7 @@ import { SIMULATED_REGION } from './vocabulary.ts';
 const { config, configErrors } = parseConfig(process.argv.slice(2), process.env);
 dropUselessVariables();
 
-if (config.command === 'help') process.stdout.write(helpText(version));
+if (config.command === 'help') process.stdout.write(helpText(version, process.stdout.columns));
 else if (config.command === 'version') process.stdout.write(`${version}\n`);
 else if (config.command === 'serve') serve(config, configErrors);
 else if (configErrors.length > 0) refuseToStart(configErrors);

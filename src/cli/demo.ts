@@ -28,7 +28,7 @@ const MOST_POLLS = 200;
 /** Plays the demo with the server at `entry`; the exit code of the process. */
 export async function runDemo(entry: string): Promise<number> {
   const terminal = process.stdout.isTTY === true;
-  const paint = createPaint(wantsColour(terminal, process.env));
+  const paint = createPaint(wantsColour(terminal, process.env), process.stdout.columns);
   // A reader that leaves early, as `| head` does, is no failure.
   process.stdout.once('error', () => process.exit(0));
   let client: DemoClient | undefined;
@@ -84,22 +84,22 @@ async function playDemo(client: DemoClient, paint: Paint, terminal: boolean): Pr
 
   print(stepLine(4, 'Wait until it is at full speed', paint));
   print(callScreen('get_volume_status', { VolumeIds: [made.VolumeId] }, paint));
-  const summary = await watch(client, made.VolumeId, terminal);
+  const summary = await watch(client, made.VolumeId, terminal, paint.width);
 
   print(stepLine(5, 'What now', paint));
   print(lastScreen(summary, copy, paint));
 }
 
 /** Draws the bar until the volume is initialized; the summary of the last answer. */
-async function watch(client: DemoClient, id: string, terminal: boolean): Promise<string> {
+async function watch(client: DemoClient, id: string, terminal: boolean, width: number): Promise<string> {
   let quarter = -1;
   for (let polls = 0; polls < MOST_POLLS; polls++) {
     const status = await client.getVolumeStatus({ VolumeIds: [id] });
     const volume = pick(status.Volumes, (one) => one.VolumeId === id, `${id} was not found`);
     const done = isDone(volume);
     const reached = Math.floor((volume.initialization?.percent ?? 0) / 25);
-    if (terminal) process.stdout.write(`\r\x1b[2K${barLine(volume, true)}${done ? '\n' : ''}`);
-    else if (reached > quarter) print([barLine(volume, false)]);
+    if (terminal) process.stdout.write(`\r\x1b[2K${barLine(volume, true, width)}${done ? '\n' : ''}`);
+    else if (reached > quarter) print([barLine(volume, false, width)]);
     if (done) return status.summary;
     quarter = reached;
     await pause(POLL_MS);

@@ -433,6 +433,13 @@ describe('help', () => {
     expect(lines[0]).toBe('ebs-copy-mcp 1.2.3: an MCP server that copies Amazon EBS volumes. A rehearsal by default.');
   });
 
+  test.each([60, 80, 200])('on a terminal of %d columns no line is wider, and no word is missing', (columns) => {
+    const words = (text: string) => text.split(/\s+/);
+    const wrapped = helpText('1.2.3', columns);
+    for (const line of wrapped.split('\n')) expect(line.length).toBeLessThanOrEqual(Math.min(columns, 120));
+    expect(words(wrapped)).toEqual(words(lines.join('\n')));
+  });
+
   test.each(['serve', 'demo', 'simulate'])('has the command %s', (command) => {
     expect(lines.some((line) => line.startsWith(`  ${command} `))).toBe(true);
   });
