@@ -1,15 +1,6 @@
-// The smallest policy statement that would cure a denial. Source: EBS CSI driver's managed policy (a statement for
-// the source, one for the new volume) and the EBS user guide on keys, read 2026-11-22.
+// The smallest policy statement that would cure a denial.
 import type { AccessDenial, ErrorReport, PolicyStatement } from './error-report.ts';
-
-/** Actions EBS needs on a key of the caller to make an encrypted copy. */
-const KEY_ACTIONS = [
-  'kms:CreateGrant',
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncrypt*',
-];
+import { allow, allowCopies, allowKeyGrants, allowKeyUse, allowReads, allowTagsOfCopies } from './iam-statements.ts';
 
 /**
  * The error with the statement that would cure it, when it is a denial that one can cure. `partition` is the caller's,
@@ -28,17 +19,14 @@ export function withPolicy(
 
 /** Narrow where EC2 checks a resource, `*` where it cannot be narrower. */
 function statementFor({ action, resource }: AccessDenial, anyVolume: string): PolicyStatement {
-  const allow = (Action: string[], Resource: string): PolicyStatement => ({ Effect: 'Allow', Action, Resource });
   const named = resource.startsWith('arn:') ? resource : undefined;
-  if (action.startsWith('kms:')) return allow(KEY_ACTIONS, named ?? '*');
-  if (action === 'ec2:CopyVolumes') return allow([action], named ?? anyVolume);
-  if (action === 'ec2:CreateTags') {
-    return { ...allow([action], anyVolume), Condition: { StringEquals: { 'ec2:CreateAction': 'CopyVolumes' } } };
-  }
+  if (action === 'kms:CreateGrant') return allowKeyGrants(named ?? '*');
+  if (action.startsWith('kms:')) return allowKeyUse(named ?? '*');
+  if (action === 'ec2:CopyVolumes') return allowCopies(named ?? anyVolume);
+  if (action === 'ec2:CreateTags') return allowTagsOfCopies(anyVolume);
   // A role is never opened to be every role.
   if (action.startsWith('sts:') && named) return allow([action], named);
-  // Describe calls have no resource level.
-  return allow([action], '*');
+  return allowReads([action]);
 }
 
 /** The partition that an ARN names; undefined when it is none. */

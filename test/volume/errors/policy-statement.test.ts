@@ -51,17 +51,27 @@ describe.each(PARTITIONS)('%s', (region, partition) => {
     ],
     [
       'a key',
-      { action: 'kms:CreateGrant', resource: key },
+      { action: 'kms:ReEncryptFrom', resource: key },
       {
         Effect: 'Allow',
         Action: [
-          'kms:CreateGrant',
           'kms:Decrypt',
           'kms:DescribeKey',
+          'kms:GenerateDataKey',
           'kms:GenerateDataKeyWithoutPlaintext',
           'kms:ReEncrypt*',
         ],
         Resource: key,
+      },
+    ],
+    [
+      'a grant on a key, for AWS services alone',
+      { action: 'kms:CreateGrant', resource: key },
+      {
+        Effect: 'Allow',
+        Action: ['kms:CreateGrant'],
+        Resource: key,
+        Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
       },
     ],
     [
