@@ -65,7 +65,11 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
     outcomes.map((outcome) => [`\`${outcome}\``, meanings[outcome] ?? '']);
   return {
     tools: parts.tools.map(renderTool).join('\n\n'),
-    options: table(optionHead, parts.options.filter((option) => option.command !== 'simulate').map(optionRow)),
+    options: table(
+      optionHead,
+      parts.options.filter(({ command }) => command === 'serve' || command === 'any').map(optionRow),
+    ),
+    'command-options': renderCommandOptions(parts.options),
     'simulate-options': table(
       ['Option', 'Default', 'Meaning'],
       parts.options
@@ -81,6 +85,18 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
     refusals: table(codeHead, explained(parts.refusals)),
     failures: table(codeHead, explained(parts.failures)),
   };
+}
+
+/** Of the commands that have neither the options of a server nor a section of their own. */
+function renderCommandOptions(options: readonly Option[]): string {
+  const own = options.filter(({ command }) => !['serve', 'simulate', 'any'].includes(command));
+  const rows = own.map((option) => [
+    `\`${option.command}\``,
+    `\`--${option.name}${placeholder(option)}\``,
+    option.default,
+    option.prose,
+  ]);
+  return table(['Command', 'Option', 'Default', 'Meaning'], rows);
 }
 
 /** The text with each section between its markers replaced. @throws when an end is missing, or nothing makes a section */

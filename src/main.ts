@@ -3,7 +3,7 @@ import { helpText } from './config/help-text.ts';
 import './schema/zod-jitless.ts';
 
 import { version } from '../package.json' with { type: 'json' };
-import { type Config, parseConfig, usefulEnvironment } from './config/config.ts';
+import { type Config, type IamPolicyConfig, parseConfig, usefulEnvironment } from './config/config.ts';
 import { applyPolicyFiles } from './config/policy.ts';
 import { accountHome, policyFolders, readPolicyFiles } from './config/policy-file.ts';
 import { createLazyEc2Port } from './ec2/lazy-client.ts';
@@ -22,6 +22,7 @@ else if (config.command === 'serve') serve(config, configErrors);
 else if (configErrors.length > 0) refuseToStart(configErrors);
 else if (config.command === 'demo')
   import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? '')).then(exitWith, crash);
+else if (config.iamPolicy) printPolicy(config, config.iamPolicy);
 else import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config)).catch(crash);
 
 const NO_HOME =
@@ -71,6 +72,10 @@ function serve(config: Config, optionErrors: readonly string[]): void {
   // A copy under way from the page still needs the simulator.
   const end = () => void page.close().finally(lazyEc2.close);
   process.stdin.once('end', end).once('close', end);
+}
+
+function printPolicy(config: Config, wanted: IamPolicyConfig): void {
+  import('./cli/iam-policy.ts').then(({ runIamPolicy }) => runIamPolicy(config, wanted)).then(exitWith, crash);
 }
 
 async function startSimulated(config: Config): Promise<{ url: string; region: string; close(): Promise<void> }> {

@@ -185,6 +185,15 @@ const ROWS: Row[] = [
     allows: any(isNode, within('simulator', 'vocabulary')),
   },
   {
+    from: /^src\/cli\/(iam-policy|smallest-policy)$/,
+    may: 'cli/*, volume/*, types of config/* and consent/*; ec2/partition only by dynamic import',
+    why: 'a policy is printed from the statements of a denial, and the AWS SDK alone knows the partitions',
+    allows: (one) =>
+      within('cli', 'volume')(one) ||
+      (one.typeOnly && within('config', 'consent')(one)) ||
+      (one.dynamic && within('ec2/partition')(one)),
+  },
+  {
     from: /^src\/cli\//,
     may: 'cli/*, config/*, volume/*, text/*, vocabulary, node:, the MCP client, simulator/listen',
     why: 'the commands see what any client sees',
@@ -462,6 +471,7 @@ describe('the law is broken by', () => {
     ['src/ec2/aws-client.ts', 'tools/copy-volume', 'decides nothing about copies'],
     ['src/cli/demo.ts', 'ec2/aws-client', 'what any client sees'],
     ['src/cli/demo.ts', 'simulator/world/world', 'what any client sees'],
+    ['src/cli/iam-policy.ts', 'ec2/partition', 'the statements of a denial'],
     ['src/simulator/world/world.ts', 'volume/rules/type-table', 'never a decision'],
     ['src/simulator/world/world.ts', 'volume/aws-records', 'never a decision'],
     ['src/simulator/world/world.ts', 'simulator/wire/xml', 'never a decision'],
@@ -520,6 +530,7 @@ describe('the law is broken by', () => {
     ['src/serve/page/open-browser.ts', "const { default: open } = await import('open');"],
     ['src/volume/rules/a.ts', "// console.log and stdout are words here\nexport const a = 'console.log';"],
     ['src/cli/demo.ts', "process.stdout.write('x');"],
+    ['src/cli/iam-policy.ts', "const { partitionName } = await import('../ec2/partition.ts');"],
     ['build/pack-mcpb.ts', "process.stdout.write('x');"],
     ['src/state/a.ts', take('src/state/a.ts', 'volume/aws-records', 'type ')],
   ])('but not by %s: %s', (file, text) => {

@@ -28,6 +28,14 @@ export interface Config {
   auditFile?: string;
   stateDir?: string;
   simulator: SimulatorConfig;
+  /** With the command `iam-policy` alone. */
+  iamPolicy?: IamPolicyConfig;
+}
+
+export interface IamPolicyConfig {
+  /** Ids or ARNs. */
+  keys: string[];
+  withDryRun: boolean;
 }
 
 interface SimulatorConfig {
@@ -51,6 +59,10 @@ export interface ParsedConfig {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const SIMULATED_SPEED = 60;
+const KEY_FORM = {
+  pattern: /^(arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/)?(mrk-[\da-f]{32}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/,
+  expects: 'the id or the ARN of a KMS key; a policy takes no alias',
+};
 // Time that stands still or runs backwards is no time.
 const SLOWEST_SPEED = 0.001;
 
@@ -96,6 +108,9 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     ...optional('auditFile', read.text('audit-file')),
     ...optional('stateDir', read.text('state-dir')),
     simulator: readSimulator(read),
+    ...(command === 'iam-policy'
+      ? { iamPolicy: { keys: read.list('key', KEY_FORM), withDryRun: read.flag('with-dry-run') } }
+      : {}),
   };
   if (!config.stamp) {
     for (const { option } of limitsByTags(config.limits))

@@ -24,10 +24,13 @@ export function helpText(version: string, columns?: number): string {
     ...Object.entries(COMMANDS).flatMap(([name, prose]) => describe(name, prose, columns)),
     '',
     'Options:',
-    ...rows(all.filter((option) => option.command !== 'simulate')),
+    ...rows(all.filter(({ command }) => command === 'serve' || command === 'any')),
     '',
     'Options of simulate:',
     ...rows(all.filter((option) => option.command === 'simulate')),
+    '',
+    'Options of iam-policy, beside --mode, --region, --account, --require-tag and --unstamped:',
+    ...rows(all.filter((option) => option.command === 'iam-policy')),
     '',
   ].join('\n');
 }

@@ -11,8 +11,8 @@ export interface Option {
   /** As a person reads it. */
   default: string;
   prose: string;
-  /** Where it counts. */
-  command: 'serve' | 'simulate' | 'any';
+  /** Where it counts; an option of `serve` may count elsewhere too. */
+  command: 'serve' | 'simulate' | 'iam-policy' | 'any';
   /** Title in the settings of an .mcpb bundle; only these appear there. */
   bundle?: string;
   /** It only stands for one value of this option, for a bundle, whose settings have no choices. */
@@ -175,6 +175,20 @@ export const OPTIONS = [
     command: 'simulate',
   },
   { name: 'latency', kind: 'number', default: '0', prose: 'Milliseconds before each answer', command: 'simulate' },
+  {
+    name: 'key',
+    kind: 'list',
+    default: 'none',
+    prose: 'KMS keys that encrypted volumes may be copied with: ids or ARNs, separated by commas',
+    command: 'iam-policy',
+  },
+  {
+    name: 'with-dry-run',
+    kind: 'flag',
+    default: 'off',
+    prose: "Mode plan: also what EC2's dry run needs, which IAM does not tell from a copy",
+    command: 'iam-policy',
+  },
   { name: 'help', kind: 'flag', default: 'off', prose: 'Show this help', command: 'any' },
   { name: 'version', kind: 'flag', default: 'off', prose: 'Show the version', command: 'any' },
 ] as const satisfies readonly Option[];
@@ -184,5 +198,6 @@ export const COMMANDS = {
   serve: 'Serve MCP over standard input and output (what a host starts; the default)',
   demo: 'Show one copy from beginning to end on the embedded EC2',
   simulate: 'Serve the embedded EC2 alone, for the AWS CLI and other clients',
+  'iam-policy': 'Print the smallest IAM policy for --mode, --region, --account, --require-tag and --key',
 } as const;
 export type Command = keyof typeof COMMANDS;

@@ -13,6 +13,7 @@ function read(argv: string[], env: Env = {}): Config {
   return config;
 }
 
+const UUID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const FREE = { accounts: [], requiredTags: [], forbiddenTags: [] };
 const errorsOf = (argv: string[], env: Env = {}) => parseConfig(argv, env).configErrors;
 
@@ -104,6 +105,29 @@ describe('each option', () => {
   ])('%j', (argv, expected) => {
     expect(read(argv).simulator).toMatchObject(expected);
   });
+});
+
+describe('iam-policy', () => {
+  test('takes keys by id and by ARN', () => {
+    const [id, arn] = ['mrk-1234abcd12ab34cd56ef1234567890ab', `arn:aws-cn:kms:cn-north-1:111122223333:key/${UUID}`];
+    expect(read(['iam-policy', '--with-dry-run', '--key', `${id},${arn}`]).iamPolicy).toEqual({
+      keys: [id, arn],
+      withDryRun: true,
+    });
+  });
+
+  test('is asked for nothing by another command', () => {
+    expect(read(['serve', '--with-dry-run']).iamPolicy).toBeUndefined();
+  });
+
+  test.each(['alias/mine', 'arn:aws:kms:us-east-1:111122223333:alias/mine', UUID.slice(1), `${UUID}*`])(
+    'takes no key %s',
+    (key) => {
+      expect(errorsOf(['iam-policy', '--key', key])).toEqual([
+        `--key: "${key}" is not the id or the ARN of a KMS key; a policy takes no alias.`,
+      ]);
+    },
+  );
 });
 
 describe('the environment', () => {
@@ -271,7 +295,7 @@ describe('configErrors', () => {
       '--frobnicate-everything is not an option. Known: --region, ',
     ],
     ['a misspelt command', ['simulat'], {}, '"simulat" is not a command. Did you mean simulate?'],
-    ['an unknown command', ['xyzzy'], {}, '"xyzzy" is not a command. Known: serve, demo, simulate.'],
+    ['an unknown command', ['xyzzy'], {}, '"xyzzy" is not a command. Known: serve, demo, simulate, iam-policy.'],
     ['a name that every object has', ['toString'], {}, '"toString" is not a command.'],
     ['a word too many', ['serve', 'now'], {}, 'now is not an option.'],
     [
@@ -440,7 +464,7 @@ describe('help', () => {
     expect(words(wrapped)).toEqual(words(lines.join('\n')));
   });
 
-  test.each(['serve', 'demo', 'simulate'])('has the command %s', (command) => {
+  test.each(['serve', 'demo', 'simulate', 'iam-policy'])('has the command %s', (command) => {
     expect(lines.some((line) => line.startsWith(`  ${command} `))).toBe(true);
   });
 
@@ -469,6 +493,8 @@ describe('help', () => {
     ['--cut-before N', ''],
     ['--cut-after N', ''],
     ['--latency N', ''],
+    ['--key X,…', ''],
+    ['--with-dry-run', ''],
     ['--help', ''],
     ['--version', ''],
   ])('has the option %s with its default and variable', (option, variable) => {
@@ -478,6 +504,6 @@ describe('help', () => {
   });
 
   test('has nothing else', () => {
-    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(26);
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(28);
   });
 });

@@ -24,16 +24,7 @@ interface HostServer {
 }
 
 const EXAMPLES = blocks('json').map((text) => JSON.parse(text) as Record<string, Record<string, HostServer>>);
-const HOSTS = EXAMPLES.filter((example) => !('Statement' in example || 'Effect' in example || 'mode' in example));
-interface Statement {
-  Effect: string;
-  Action: string | string[];
-  Resource: string;
-  Condition?: object;
-}
-const POLICIES = (EXAMPLES as unknown as { Version: string; Statement: Statement[] }[]).filter(
-  (example) => 'Statement' in example,
-);
+const HOSTS = EXAMPLES.filter((example) => !('mode' in example));
 
 const DOCUMENTS = [
   ...readdirSync(new URL('../../', import.meta.url)).filter((name) => name.endsWith('.md')),
@@ -148,43 +139,6 @@ describe('the policy file', () => {
       'maxSize',
       'maxMonthlyUsd',
       'maxCopiesPerDay',
-    ]);
-  });
-});
-
-describe('IAM policies', () => {
-  const [reading, copying] = POLICIES;
-  const actions = (policy: (typeof POLICIES)[number] | undefined) =>
-    (policy?.Statement ?? []).flatMap((statement) => statement.Action).sort();
-  // The requests that the EC2 port can send are the commands that it imports.
-  const sent = [...read('src/ec2/operations.ts').matchAll(/^ {2}(\w+)Command,$/gm)].map(([, name]) => `ec2:${name}`);
-
-  it('allow nothing but what is named', () => {
-    for (const policy of POLICIES) {
-      expect(policy.Version).toBe('2012-10-17');
-      expect(policy.Statement.every((statement) => statement.Effect === 'Allow')).toBe(true);
-    }
-    expect(POLICIES).toHaveLength(2);
-  });
-
-  it('allow each request that the server makes, and the read-only one no other', () => {
-    expect(actions(reading)).toEqual(sent.filter((action) => /^ec2:(?:Describe|Get)/.test(action)).sort());
-    const allowed = new Set([...actions(reading), ...actions(copying)]);
-    expect(sent.filter((action) => !allowed.has(action))).toEqual([]);
-  });
-
-  it('judge the source and the tagged new volume in statements of their own', () => {
-    const copies = copying?.Statement.filter((statement) => statement.Action === 'ec2:CopyVolumes') ?? [];
-    expect(copies.map((statement) => statement.Resource.split(':').at(-1))).toEqual(['volume/vol-*', 'volume/*']);
-    const tags = copying?.Statement.find((statement) => statement.Action === 'ec2:CreateTags');
-    expect(tags?.Condition).toEqual({ StringEquals: { 'ec2:CreateAction': 'CopyVolumes' } });
-  });
-
-  it('narrow the sources by a denial that cannot touch the new volume', () => {
-    const denials = (EXAMPLES as unknown as Statement[]).filter((example) => example.Effect === 'Deny');
-    // The new volume has no id yet: EC2 checks it as volume/*.
-    expect(denials.map((denial) => [denial.Action, denial.Resource])).toEqual([
-      ['ec2:CopyVolumes', 'arn:aws:ec2:*:*:volume/vol-*'],
     ]);
   });
 });
