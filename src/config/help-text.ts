@@ -29,7 +29,7 @@ export function helpText(version: string, columns?: number): string {
     'Options of simulate:',
     ...rows(all.filter((option) => option.command === 'simulate')),
     '',
-    'Options of iam-policy, beside --mode, --region, --account, --require-tag and --unstamped:',
+    ...wrap('Options of iam-policy, beside --mode, --region, --account, --require-tag and --unstamped:', columns),
     ...rows(all.filter((option) => option.command === 'iam-policy')),
     '',
   ].join('\n');
