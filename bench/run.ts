@@ -3,8 +3,8 @@ import { type Figure, renderFigures } from './figure.ts';
 import { measurePackage } from './package-size.ts';
 import { measureRehearsal } from './rehearsal.ts';
 import { measureStartUp } from './start-up.ts';
-import { measureStatus } from './status.ts';
 import { measureCancel } from './status-cancel.ts';
+import { measureStatus } from './status-cost.ts';
 import { measureEstimates } from './status-estimates.ts';
 import { measureScan } from './status-scan.ts';
 

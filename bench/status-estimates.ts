@@ -1,103 +1,93 @@
-// How good the estimate of the time left is, on courses that were written down before it.
+// The time left as a caller is told it, on each made-up course of an initialization: how often a copy ends outside the
+// range, and how wide the range is.
+import { shareAt } from '../src/simulator/world/initialization-curve.ts';
 import { createSeenProgress } from '../src/state/memory/seen-progress.ts';
 import { longestHours } from '../src/volume/plan/initialization.ts';
 import { estimateTimeLeft } from '../src/volume/reading/time-left.ts';
+import { CURVES } from '../test/support/initialization-curves.ts';
 import type { Figure } from './figure.ts';
-import {
-  blocksAt,
-  CADENCES_MINUTES,
-  COURSES,
-  type Course,
-  LAGS_MINUTES,
-  PACES,
-  SIZES_GIB,
-} from './initialization-courses.ts';
 
 const MINUTE_MS = 60_000;
+type Curve = keyof typeof CURVES;
 
+/** Of the source, all of it written: the documented longest times are 6, 10.8 and 24 hours. */
+const SIZES_GIB = [1_024, 5_120, 16_384];
+/** Share of the documented longest time that the copy takes. */
+const PACES = [0.25, 0.6, 1];
+/** How late EC2 publishes: the documented most, and not at all. */
+const LAGS_MINUTES = [5, 0];
+/** Minutes between two samples: of a waiting call, as soon as is worth a request, and as late as is advised. */
+const CADENCES_MINUTES = [1, 5, 15];
 // With less than this left the lag of the status is most of it.
-const LAG_IS_ALL_MS = 30 * MINUTE_MS;
+const LAG_IS_MOST_MS = 30 * MINUTE_MS;
+// Somewhere between two publications, as a caller comes.
+const FIRST_MS = 7 * MINUTE_MS;
+// A waiting call takes more samples than anybody reads answers.
+const READ_MS = 5 * MINUTE_MS;
 
-/** Over the sizes and the cadences, each on its own: a mean over them would hide the worst. */
-export interface Judged {
-  cases: number;
-  /** Least share of the cases in which the end lies inside the range. */
-  covered: number;
-  /** The size and the cadence of that. */
-  worst: string;
+export interface Judgement {
+  /** How many answers were judged. */
+  answers: number;
+  /** Share of them with the end outside the range, of the size and cadence where that is greatest. */
+  outside: number;
   /** Greatest width of a range after a quarter of the way: latest over earliest time left. */
   widest: number;
 }
 
-/** One caller who looks again and again and remembers, or one who looks once, at each of those moments. */
-export function judgeEstimates(kind: keyof typeof COURSES, remembers: boolean): Judged {
-  const judged: Judged = { cases: 0, covered: 1, worst: '', widest: 0 };
-  for (const size of SIZES_GIB)
-    for (const cadence of CADENCES_MINUTES) {
-      const one = judgeOne(kind, remembers, size, cadence * MINUTE_MS);
-      judged.cases += one.cases;
-      judged.widest = Math.max(judged.widest, one.widest);
-      if (one.inside / one.cases >= judged.covered && judged.worst) continue;
-      judged.covered = one.inside / one.cases;
-      judged.worst = `${size / 1_024} TiB, every ${cadence} min`;
-    }
-  return judged;
+/** A caller who asks again and again and whose samples are remembered, or one who asks once, at each of those moments. */
+export function judgeEstimates(curve: Curve, remembers: boolean): Judgement {
+  const all = SIZES_GIB.flatMap((size) =>
+    CADENCES_MINUTES.map((cadence) => {
+      const ranges = PACES.flatMap((pace) =>
+        LAGS_MINUTES.flatMap((lag) => askUntilDone(curve, { remembers, size, cadence, pace, lag })),
+      );
+      const outside = ranges.filter((one) => one.outside).length / ranges.length;
+      return { answers: ranges.length, outside, widest: Math.max(...ranges.map((one) => one.width)) };
+    }),
+  );
+  return {
+    answers: all.reduce((sum, one) => sum + one.answers, 0),
+    outside: Math.max(...all.map((one) => one.outside)),
+    widest: Math.max(...all.map((one) => one.widest)),
+  };
 }
 
-function judgeOne(kind: keyof typeof COURSES, remembers: boolean, size: number, cadence: number) {
-  let [cases, inside, widest] = [0, 0, 0];
-  for (const course of COURSES[kind])
-    for (const pace of PACES)
-      for (const lag of LAGS_MINUTES) {
-        const total = longestHours(size) * 60 * pace * MINUTE_MS;
-        // What a process remembers of its looks.
-        const seen = createSeenProgress();
-        // Somewhere between two publications, as a caller comes.
-        for (let at = 7 * MINUTE_MS; at < total; at += cadence) {
-          const look = { at, percent: published(course, total, at, lag * MINUTE_MS) };
-          seen.record('', look);
-          const { from, to } = estimateTimeLeft(0, remembers ? seen.of('') : [look], size, at);
-          cases += 1;
-          if (from === undefined) continue;
-          if (from <= total && total <= to) inside += 1;
-          if (blocksAt(course, at / total) >= 0.25 && total - at > LAG_IS_ALL_MS)
-            widest = Math.max(widest, (to - at) / Math.max(1, from - at));
-        }
-      }
-  return { cases, inside, widest };
+function askUntilDone(
+  curve: Curve,
+  how: { remembers: boolean; size: number; cadence: number; pace: number; lag: number },
+): { outside: boolean; width: number }[] {
+  const total = longestHours(how.size) * 60 * how.pace * MINUTE_MS;
+  const seen = createSeenProgress();
+  const ranges = [];
+  for (let at = FIRST_MS; at < total; at += how.cadence * MINUTE_MS) {
+    const published = how.lag === 0 ? at : at - (at % (how.lag * MINUTE_MS));
+    const sample = { at, percent: Math.floor(100 * shareAt(CURVES[curve], published / total) + 1e-9) };
+    seen.record('', sample);
+    if ((at - FIRST_MS) % READ_MS > 0) continue;
+    const { from = at, to = at } = estimateTimeLeft(0, how.remembers ? seen.of('') : [sample], how.size, at);
+    const late = shareAt(CURVES[curve], at / total) >= 0.25 && total - at > LAG_IS_MOST_MS;
+    ranges.push({ outside: total < from || total > to, width: late ? (to - at) / Math.max(1, from - at) : 0 });
+  }
+  return ranges;
 }
-
-function published(course: Course, total: number, at: number, lag: number): number {
-  const known = lag === 0 ? at : Math.floor(at / lag) * lag;
-  return Math.floor(100 * blocksAt(course, known / total) + 1e-9);
-}
-
-const KINDS = Object.keys(COURSES) as (keyof typeof COURSES)[];
 
 export function measureEstimates(): Figure[] {
-  const figures: Figure[] = [];
-  for (const remembers of [true, false]) {
-    const how = remembers ? 'several looks' : 'one look';
-    for (const kind of KINDS) {
-      const { covered, cases, worst } = judgeEstimates(kind, remembers);
-      figures.push({
-        what: `time left, ${how}, ${kind}: end outside the range at worst (${worst}; ${cases} cases in all)`,
-        value: 100 * (1 - covered),
+  return [true, false].flatMap((remembers) => {
+    const how = `time left, ${remembers ? 'several looks' : 'one look'}`;
+    const judged = (Object.keys(CURVES) as Curve[]).map((curve) => ({ curve, ...judgeEstimates(curve, remembers) }));
+    return [
+      ...judged.map(({ curve, answers, outside }) => ({
+        what: `${how}, ${curve}: end outside the range, worst size and cadence of ${answers} answers`,
+        value: 100 * outside,
         most: 10,
         unit: '%',
-      });
-    }
-  }
-  figures.push({
-    what: 'time left, several looks, steady: widest range after a quarter, over 30 min left',
-    value: judgeEstimates('steady', true).widest,
-    most: 2,
-    unit: '× ',
+      })),
+      {
+        what: `${how}, steady: widest range after a quarter, over 30 min left`,
+        value: judged[0]?.widest ?? Number.NaN,
+        ...(remembers ? { most: 2 } : {}),
+        unit: '×',
+      },
+    ];
   });
-  figures.push({
-    what: 'time left, one look, steady: widest range after a quarter, over 30 min left',
-    value: judgeEstimates('steady', false).widest,
-    unit: '× ',
-  });
-  return figures;
 }

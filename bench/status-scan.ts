@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { paginateDescribeVolumes } from '@aws-sdk/client-ec2';
 import type { Figure } from './figure.ts';
 import { benchEnvironment, median, startSession } from './session.ts';
-import { bareClient, startCrowd } from './status.ts';
+import { bareClient, startCrowd } from './status-cost.ts';
 
 const COUNT = 100_000;
 const PING_MS = 100;
 
-interface Scanned {
+interface ScanFigures {
   ms: number;
   peakMb: number;
   stallMs: number;
@@ -21,13 +21,13 @@ interface Scanned {
 export async function measureScan(rounds: number): Promise<Figure[]> {
   const crowd = await startCrowd(COUNT);
   try {
-    const ours: Scanned[] = [];
+    const ours: ScanFigures[] = [];
     const alone: number[] = [];
     for (let round = 0; round < rounds; round++) {
       alone.push(await pageAlone(crowd.url));
       ours.push(await scanOnce(crowd.url, crowd.source));
     }
-    const middle = (of: (one: Scanned) => number) => median(ours.map(of));
+    const middle = (of: (one: ScanFigures) => number) => median(ours.map(of));
     const ratio = median(ours.map((one, i) => one.ms / (alone[i] ?? Number.NaN)));
     return [
       {
@@ -45,7 +45,7 @@ export async function measureScan(rounds: number): Promise<Figure[]> {
   }
 }
 
-async function scanOnce(url: string, source: string): Promise<Scanned> {
+async function scanOnce(url: string, source: string): Promise<ScanFigures> {
   const env = benchEnvironment({
     AWS_ENDPOINT_URL: url,
     AWS_REGION: 'us-east-1',

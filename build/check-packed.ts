@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const TOOLS = ['copy_volume', 'get_volume_status'];
+const PROMPTS = ['clone-for-test', 'copy-before-change', 'forgotten-copies', 'why-slow'];
 const ANSWER_MS = 20_000;
 
 const [, , node, main] = process.argv;
@@ -23,6 +24,9 @@ try {
     const { tools } = await ask('tools/list', {});
     const names = (tools as { name: string }[]).map((tool) => tool.name);
     if (names.join() !== TOOLS.join()) throw new Error(`Expected ${TOOLS.join()}, got ${names.join()}.`);
+    const { prompts } = await ask('prompts/list', {});
+    const titles = (prompts as { name: string }[]).map((prompt) => prompt.name);
+    if (titles.join() !== PROMPTS.join()) throw new Error(`Expected ${PROMPTS.join()}, got ${titles.join()}.`);
     return (serverInfo as { version: string }).version;
   });
   // The AWS client and the embedded EC2 are chunks that load with the first call only.
@@ -36,7 +40,7 @@ try {
     const { outcome } = result.structuredContent as { outcome: string };
     if (outcome !== 'found') throw new Error(`Expected the outcome found, got ${JSON.stringify(result)}.`);
   });
-  process.stdout.write(`${version} lists ${TOOLS.join(' and ')}, and answers a call: ${main}\n`);
+  process.stdout.write(`${version} lists ${TOOLS.join(' and ')} and its prompts, and answers a call: ${main}\n`);
 } finally {
   await rm(empty, { recursive: true, force: true });
 }
@@ -69,11 +73,11 @@ async function talk<T>(node: string, main: string, args: string[], conversation:
     throw new Error(`${method}: the server ended without an answer.`);
   };
   try {
-    const told = await conversation(ask);
+    const result = await conversation(ask);
     child.stdin.end();
     const code = await gone;
     if (code !== 0) throw new Error(`The server ended with ${code}.`);
-    return told;
+    return result;
   } finally {
     clearTimeout(alarm);
     child.kill('SIGKILL');

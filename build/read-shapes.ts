@@ -27,7 +27,7 @@ function readStructure(schema: NormalizedSchema, where: string): Structure {
   return { kind: 'structure', members, ...(required.length > 0 ? { required } : {}) };
 }
 
-export function readShape(schema: Schema, name: string): Structure {
+function readShape(schema: Schema, name: string): Structure {
   return readStructure(NormalizedSchema.of(schema), name);
 }
 

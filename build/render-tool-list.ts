@@ -1,7 +1,7 @@
 // src/schema/tool-list.ts as text: what `tools/list` answers, made beforehand because making the schemas at start-up
 // costs a third of it.
 
-import { MODES } from '../src/ports/tool.ts';
+import { MODES, type Mode } from '../src/consent/limits-table.ts';
 import { compareShape } from '../src/schema/derive.ts';
 import { toJsonSchema } from '../src/schema/json-schema.ts';
 import { COPY_VOLUMES, DESCRIBE_VOLUMES } from '../src/schema/members.ts';
@@ -20,8 +20,7 @@ export const TOOL_LIST = ${JSON.stringify(tools.map(entry), null, 2)} as const;
 }
 
 function entry(tool: Tool) {
-  const perMode = <T>(of: (mode: (typeof MODES)[number]) => T) =>
-    Object.fromEntries(MODES.map((mode) => [mode, of(mode)]));
+  const perMode = <T>(of: (mode: Mode) => T) => Object.fromEntries(MODES.map((mode) => [mode, of(mode)]));
   return {
     name: tool.name,
     title: tool.title,

@@ -1,11 +1,11 @@
-// The process: arguments, environment, signals, exit codes; wires what a list needs (open-calls: what a call needs).
+// The process: arguments, environment, signals, exit codes; wires what a list needs (wiring.ts: what a call needs).
 import { helpText } from './config/help-text.ts';
 import './schema/zod-jitless.ts';
 
 import { version } from '../package.json' with { type: 'json' };
-import { type Config, parseConfig, usefulEnvironment } from './config/config.ts';
-import { applyPolicy, type Governed, readPolicy } from './config/policy.ts';
-import { readPolicyFiles } from './config/policy-file.ts';
+import { type Config, type IamPolicyConfig, parseConfig, usefulEnvironment } from './config/config.ts';
+import { applyPolicyFiles } from './config/policy.ts';
+import { accountHome, policyFolders, readPolicyFiles } from './config/policy-file.ts';
 import { createLazyEc2Port } from './ec2/lazy-client.ts';
 import type { Settings } from './ports/tool.ts';
 import { openPageLazily } from './serve/page/lazy-page.ts';
@@ -13,35 +13,45 @@ import { serveOverStdio } from './serve/stdio.ts';
 import { type Calls, createServer, type ServerHooks } from './server.ts';
 import { SIMULATED_REGION } from './vocabulary.ts';
 
-const { config, complaints } = parseConfig(process.argv.slice(2), process.env);
+const { config, configErrors } = parseConfig(process.argv.slice(2), process.env);
 dropUselessVariables();
 
-if (config.command === 'help') process.stdout.write(helpText(version));
+if (config.command === 'help') process.stdout.write(helpText(version, process.stdout.columns));
 else if (config.command === 'version') process.stdout.write(`${version}\n`);
-else if (config.command === 'serve') serve(config, complaints);
-else if (complaints.length > 0) refuseToStart(complaints);
+else if (config.command === 'serve') serve(config, configErrors);
+else if (configErrors.length > 0) refuseToStart(configErrors);
 else if (config.command === 'demo')
   import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? '')).then(exitWith, crash);
+else if (config.iamPolicy) printPolicy(config, config.iamPolicy);
 else import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config)).catch(crash);
 
-function serve(config: Config, complaints: readonly string[]): void {
-  const { governed, faults } = govern(config, complaints);
-  for (const fault of faults) process.stderr.write(`ebs-copy-mcp: ${fault}\n`);
+const NO_HOME =
+  'No home directory is known, so nobody can tell whether a policy file of the user lowers what is allowed: set HOME.';
+
+function serve(config: Config, optionErrors: readonly string[]): void {
+  const folders = policyFolders(process.env, process.platform, accountHome());
+  const { permitted, configErrors: policyErrors } = applyPolicyFiles(config, readPolicyFiles(folders ?? []));
+  const configErrors = [...optionErrors, ...(folders ? [] : [NO_HOME]), ...policyErrors];
+  for (const error of configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
   const lazyEc2 = createLazyEc2Port(
     { version, endpoints: config.endpoints },
     config.simulate ? () => startSimulated(config) : undefined,
   );
-  const page = openPageLazily({ now: Date.now, onBug: log });
+  const page = openPageLazily({
+    now: Date.now,
+    onBug: log,
+    onSuspicion: (line) => void calls?.then(({ deps }) => deps.audit.write(line)).catch(log),
+  });
   const settings: Settings = {
     version,
-    mode: governed.mode,
-    regions: config.simulate ? [SIMULATED_REGION] : governed.regions,
-    profiles: config.simulate ? [] : config.profiles,
+    mode: permitted.mode,
+    regions: config.simulate ? [SIMULATED_REGION] : permitted.regions,
+    profiles: config.simulate || config.profilesImplied ? [] : config.profiles,
     ...(config.defaultRegion === undefined ? {} : { defaultRegion: config.defaultRegion }),
     simulated: config.simulate,
-    limits: governed.limits,
+    limits: permitted.limits,
     stamp: config.stamp,
-    faults,
+    configErrors,
   };
   let calls: Promise<Calls> | undefined;
   const hooks: ServerHooks = {
@@ -64,24 +74,8 @@ function serve(config: Config, complaints: readonly string[]): void {
   process.stdin.once('end', end).once('close', end);
 }
 
-/** The options under the policy files; a faulty one means that the tools refuse and name it. */
-function govern(config: Config, complaints: readonly string[]): { governed: Governed; faults: string[] } {
-  let governed: Governed = { mode: config.mode, regions: config.regions, limits: config.limits };
-  const faults = [...complaints];
-  for (const { file, text } of readPolicyFiles(process.env, process.platform)) {
-    if (text === undefined) {
-      faults.push(`${file}: it cannot be read.`);
-      continue;
-    }
-    const read = readPolicy(text, file);
-    const applied = applyPolicy(governed, read.policy);
-    governed = applied.governed;
-    faults.push(...read.complaints, ...applied.complaints);
-  }
-  if (!config.stamp && config.limits.copiesPerDay === undefined && governed.limits.copiesPerDay !== undefined) {
-    faults.push('--unstamped: maxCopiesPerDay of a policy file counts by the tags that this leaves off.');
-  }
-  return { governed, faults };
+function printPolicy(config: Config, wanted: IamPolicyConfig): void {
+  import('./cli/iam-policy.ts').then(({ runIamPolicy }) => runIamPolicy(config, wanted)).then(exitWith, crash);
 }
 
 async function startSimulated(config: Config): Promise<{ url: string; region: string; close(): Promise<void> }> {
@@ -98,8 +92,8 @@ function dropUselessVariables(): void {
   }
 }
 
-function refuseToStart(complaints: readonly string[]): void {
-  for (const complaint of complaints) process.stderr.write(`ebs-copy-mcp: ${complaint}\n`);
+function refuseToStart(configErrors: readonly string[]): void {
+  for (const error of configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
   process.exitCode = 2;
 }
 

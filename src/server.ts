@@ -1,7 +1,9 @@
-// Lists and calls the tools. The last catch for bugs is here, and, with serve/, all that knows the MCP SDK.
+// Lists and calls the tools, lists and gives the prompts. The last catch for bugs is here, and, with serve/, all that
+// knows the MCP SDK.
 
 import {
   type CallToolResult,
+  INTERNAL_ERROR,
   INVALID_PARAMS,
   type Tool as ListedTool,
   type ProgressToken,
@@ -32,9 +34,12 @@ export interface ServerHooks {
   onBug(error: unknown): void;
 }
 
+const LISTED = { ttlMs: 3_600_000, cacheScope: 'public' } as const;
+
 // The files of this process were replaced or removed under it, as a build does; nothing was sent.
+const CHANGED = 'The files of this server have changed; restart it in the host.';
 const UNLOADABLE: CallToolResult = {
-  content: [{ type: 'text', text: 'Nothing was sent. The files of this server have changed; restart it in the host.' }],
+  content: [{ type: 'text', text: `Nothing was sent. ${CHANGED}` }],
   isError: true,
 };
 
@@ -43,15 +48,15 @@ export function createServer(settings: Settings, hooks: ServerHooks): Server {
   const server = new Server(
     { name: 'ebs-copy-mcp', title: 'EBS volume copies', version: settings.version },
     {
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, prompts: {}, completions: {} },
       instructions: instructionsFor(settings),
       // The SDK checks the answer of a form against its schema and throws what does not fit; we read the answer
       // ourselves, strictly, and need no validator package for it.
       jsonSchemaValidator: {
         getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
       },
-      // The list is fixed at start-up; hosts may keep it.
-      cacheHints: { 'tools/list': { ttlMs: 3_600_000, cacheScope: 'public' } },
+      // The lists are fixed at start-up; hosts may keep them.
+      cacheHints: { 'tools/list': LISTED, 'prompts/list': LISTED },
     },
   );
   server.setRequestHandler('tools/list', () => {
@@ -74,7 +79,36 @@ export function createServer(settings: Settings, hooks: ServerHooks): Server {
       return answer ? toMcp(answer(registered.afterBug(args), settings.simulated)) : UNLOADABLE;
     }
   });
+  servePrompts(server, settings, hooks);
   return server;
+}
+
+/** Everything about prompts is loaded with the first request for one: hosts that have none pay nothing. */
+function servePrompts(server: Server, settings: Settings, hooks: ServerHooks): void {
+  const load = async (): Promise<typeof import('./prompts/answer-request.ts')> => {
+    try {
+      return await import('./prompts/answer-request.ts');
+    } catch (problem) {
+      hooks.onBug(problem);
+      throw new ProtocolError(INTERNAL_ERROR, CHANGED);
+    }
+  };
+  server.setRequestHandler('prompts/list', async () => ({ prompts: (await load()).listPrompts() }));
+  server.setRequestHandler('prompts/get', async ({ params }) => {
+    const { getPrompt } = await load();
+    return { ...orInvalid(getPrompt(params.name, params.arguments ?? {}, settings)) };
+  });
+  server.setRequestHandler('completion/complete', async ({ params: { ref, argument } }) => {
+    const { completePrompt } = await load();
+    const name = ref.type === 'ref/prompt' ? ref.name : undefined;
+    return { completion: { ...orInvalid(completePrompt(name, argument, settings)) } };
+  });
+}
+
+/** @throws ProtocolError with the sentence that says what is wrong with the request */
+function orInvalid<T>(answered: { ok: true; value: T } | { ok: false; message: string }): T {
+  if (!answered.ok) throw new ProtocolError(INVALID_PARAMS, answered.message);
+  return answered.value;
 }
 
 function optionsOf(

@@ -19,7 +19,6 @@ export type CheckStatus = (typeof CHECK_STATUSES)[number];
 
 /** `initializationType` in DescribeVolumeStatus; a copy's is `volume-copy`. */
 export const INITIALIZATION_TYPES = ['default', 'provisioned-rate', 'volume-copy'] as const;
-export type InitializationType = (typeof INITIALIZATION_TYPES)[number];
 
 /** The operations of the EC2 and STS APIs that the product speaks. */
 export const ACTIONS = [
@@ -32,7 +31,6 @@ export const ACTIONS = [
   'GetEbsDefaultKmsKeyId',
   'GetCallerIdentity',
 ] as const;
-export type Action = (typeof ACTIONS)[number];
 
 export const PRODUCT = 'ebs-copy-mcp';
 

@@ -7,7 +7,7 @@ import type { Config } from './config/config.ts';
 import { isHeld, mayClaim, mayFollow, type SendRecord } from './consent/send-states.ts';
 import { intentKeyOf } from './consent/world.ts';
 import type { Deps } from './ports/tool.ts';
-import { formOf } from './serve/form.ts';
+import { createFormHistories, formOf } from './serve/form.ts';
 import { createStateSeal } from './serve/sealed-state.ts';
 import type { Calls } from './server.ts';
 import { createAudit } from './state/files/audit-file.ts';
@@ -53,7 +53,8 @@ export function openCalls(
   };
   // A question lives as long as its connection, so its seal needs no key that outlives the process.
   const seal = createStateSeal(randomBytes(32));
-  return { deps, formOf: (server, ctx) => formOf({ server, ctx, seal, now: Date.now }) };
+  const historyOf = createFormHistories();
+  return { deps, formOf: (server, ctx) => formOf({ server, ctx, seal, history: historyOf(server), now: Date.now }) };
 }
 
 /**

@@ -56,6 +56,12 @@ const ROWS: Row[] = [
       one.dynamic || one.typeOnly || !(isAws(one) || within('simulator', 'cli', 'ec2', 'tools', 'main')(one)),
   },
   {
+    from: /^src\/text\/closest-name$/,
+    may: 'fastest-levenshtein alone',
+    why: 'everybody may import it, so it must not pull anything else in',
+    allows: named('fastest-levenshtein'),
+  },
+  {
     from: /^src\/(vocabulary|text\/.*)$/,
     may: 'nothing',
     why: 'everybody may import them, so they must not pull anything in',
@@ -138,9 +144,9 @@ const ROWS: Row[] = [
   },
   {
     from: /^src\/ec2\//,
-    may: 'AWS clients; ec2/*, ports/*, volume/*; types of node:',
+    may: 'AWS clients, node:, hpagent; ec2/*, ports/*, volume/*, text/*',
     why: 'the only room at run time that knows the AWS SDK, and it decides nothing about copies',
-    allows: (one) => isAws(one) || within('ec2', 'ports', 'volume')(one) || (one.typeOnly && isNode(one)),
+    allows: any(isAws, isNode, within('ec2', 'ports', 'volume', 'text'), named('hpagent')),
   },
   {
     from: /^src\/tools\//,
@@ -149,10 +155,16 @@ const ROWS: Row[] = [
     allows: within('tools', 'copy', 'status', 'ports', 'schema', 'consent', 'volume', 'text'),
   },
   {
+    from: /^src\/prompts\//,
+    may: 'prompts/*, text/*, types of consent/*',
+    why: 'a prompt is text that names the tools: it reads nothing, calls nothing and knows no protocol',
+    allows: (one) => within('prompts', 'text')(one) || (one.typeOnly && within('consent')(one)),
+  },
+  {
     from: /^src\/server$/,
-    may: 'MCP SDK, tools/*, schema/*, ports/*',
-    why: 'what is said about volumes is decided in the tools, and the MCP SDK is touched in one room',
-    allows: any(isMcp, within('tools', 'schema', 'ports')),
+    may: 'MCP SDK, tools/*, schema/*, ports/*; prompts/* only by dynamic import',
+    why: 'what is said about volumes is decided in the tools, the MCP SDK is touched in one room, and a start knows no prompt',
+    allows: (one) => any(isMcp, within('tools', 'schema', 'ports'))(one) || (one.dynamic && within('prompts')(one)),
   },
   {
     from: /^src\/simulator\/wire\//,
@@ -171,6 +183,15 @@ const ROWS: Row[] = [
     may: 'simulator/*, vocabulary, node:; never an AWS or MCP package, not even a type',
     why: 'server and simulator share vocabulary, never a decision: a shared mistake could not be seen',
     allows: any(isNode, within('simulator', 'vocabulary')),
+  },
+  {
+    from: /^src\/cli\/(iam-policy|smallest-policy)$/,
+    may: 'cli/*, volume/*, types of config/* and consent/*; ec2/partition only by dynamic import',
+    why: 'a policy is printed from the statements of a denial, and the AWS SDK alone knows the partitions',
+    allows: (one) =>
+      within('cli', 'volume')(one) ||
+      (one.typeOnly && within('config', 'consent')(one)) ||
+      (one.dynamic && within('ec2/partition')(one)),
   },
   {
     from: /^src\/cli\//,
@@ -213,6 +234,7 @@ const FLOORS = [
   'copy',
   'status',
   'tools',
+  'prompts',
   'server',
   'simulator/wire',
   'simulator/world',
@@ -338,7 +360,7 @@ function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
   return found;
 }
 
-/** Folders below src/ with more entries than anybody surveys; src/ itself is the table of DESIGN 8. */
+/** Folders below src/ with more entries than anybody surveys; what stands in src/ itself is listed in FLOORS. */
 function crowded(paths: readonly string[]): string[] {
   const entries = new Map<string, Set<string>>();
   for (const path of paths) {
@@ -426,11 +448,15 @@ describe('the law is broken by', () => {
     ['src/main.ts', 'ec2/aws-client', 'only lists tools must not load'],
     ['src/wiring.ts', 'tools/copy-volume', 'it wires'],
     ['src/schema/zod-jitless.ts', 'vocabulary', 'before everything'],
-    ['src/text/closest-name.ts', 'vocabulary', 'must not pull anything in'],
+    ['src/text/closest-name.ts', 'vocabulary', 'must not pull anything else in'],
+    ['src/text/plain-text.ts', 'vocabulary', 'must not pull anything in'],
     ['src/config/options.ts', 'volume/plan/plan', 'it is pure'],
     ['src/serve/stdio.ts', 'tools/copy-volume', 'a transport is replaceable'],
     ['src/serve/page/page.ts', 'volume/plan/plan', 'a transport is replaceable'],
     ['src/server.ts', 'volume/rules/request', 'decided in the tools'],
+    ['src/server.ts', 'prompts/registry', 'a start knows no prompt'],
+    ['src/prompts/why-slow.ts', 'volume/reading/verdict', 'names the tools'],
+    ['src/prompts/why-slow.ts', 'tools/registry', 'names the tools'],
     ['src/tools/copy-volume.ts', 'ec2/aws-client', 'no AWS, no MCP'],
     ['src/ports/tool.ts', 'volume/errors/failure', 'the ports are plain data'],
     ['src/copy/send-copy.ts', 'schema/arguments', 'two slices'],
@@ -445,6 +471,7 @@ describe('the law is broken by', () => {
     ['src/ec2/aws-client.ts', 'tools/copy-volume', 'decides nothing about copies'],
     ['src/cli/demo.ts', 'ec2/aws-client', 'what any client sees'],
     ['src/cli/demo.ts', 'simulator/world/world', 'what any client sees'],
+    ['src/cli/iam-policy.ts', 'ec2/partition', 'the statements of a denial'],
     ['src/simulator/world/world.ts', 'volume/rules/type-table', 'never a decision'],
     ['src/simulator/world/world.ts', 'volume/aws-records', 'never a decision'],
     ['src/simulator/world/world.ts', 'simulator/wire/xml', 'never a decision'],
@@ -460,16 +487,19 @@ describe('the law is broken by', () => {
     ['src/main.ts', "import { EC2Client } from '@aws-sdk/client-ec2';", 'only lists tools must not load'],
     ['src/config/config.ts', "import { readFileSync } from 'node:fs';", 'it is pure'],
     ['src/vocabulary.ts', "import { z } from 'zod';", 'must not pull anything in'],
+    ['src/text/plain-text.ts', "import { distance } from 'fastest-levenshtein';", 'must not pull anything in'],
+    ['src/text/closest-name.ts', "import { z } from 'zod';", 'must not pull anything else in'],
     ['src/serve/page/open-browser.ts', "import open from 'open';", 'a transport is replaceable'],
     ['src/server.ts', "import { EC2Client } from '@aws-sdk/client-ec2';", 'decided in the tools'],
     ['src/tools/copy-volume.ts', "import { Server } from '@modelcontextprotocol/server';", 'no AWS, no MCP'],
+    ['src/prompts/registry.ts', "import type { Prompt } from '@modelcontextprotocol/server';", 'knows no protocol'],
     ['src/tools/copy-volume.ts', "import { randomUUID } from 'node:crypto';", 'no AWS, no MCP'],
     ['src/copy/send-copy.ts', "import { setTimeout } from 'node:timers/promises';", 'two slices'],
     ['src/volume/plan/price.ts', "import { z } from 'zod';", 'pure functions'],
     ['src/volume/plan/price.ts', "import { createHash } from 'node:crypto';", 'pure functions'],
     ['src/volume/plan/price.ts', "import type { Volume } from '@aws-sdk/client-ec2';", 'pure functions'],
     ['src/consent/limits.ts', "import { readFileSync } from 'node:fs';", 'without asking anybody'],
-    ['src/ec2/aws-client.ts', "import { readFileSync } from 'node:fs';", 'decides nothing about copies'],
+    ['src/ec2/aws-client.ts', "import { z } from 'zod';", 'decides nothing about copies'],
     ['src/simulator/world/world.ts', "import type { Volume } from '@aws-sdk/client-ec2';", 'never a decision'],
     ['build/bundle.ts', "import { a } from '../test/support/fake-ec2.ts';", 'what judges it'],
     ['bench/run.ts', "import { a } from '../build/bundle.ts';", 'not how it was made'],
@@ -500,6 +530,7 @@ describe('the law is broken by', () => {
     ['src/serve/page/open-browser.ts', "const { default: open } = await import('open');"],
     ['src/volume/rules/a.ts', "// console.log and stdout are words here\nexport const a = 'console.log';"],
     ['src/cli/demo.ts', "process.stdout.write('x');"],
+    ['src/cli/iam-policy.ts', "const { partitionName } = await import('../ec2/partition.ts');"],
     ['build/pack-mcpb.ts', "process.stdout.write('x');"],
     ['src/state/a.ts', take('src/state/a.ts', 'volume/aws-records', 'type ')],
   ])('but not by %s: %s', (file, text) => {

@@ -6,53 +6,55 @@ import type { Where } from '../volume/answers/result-parts.ts';
 import type { StatusAnswer } from '../volume/answers/status-text.ts';
 
 export type CopyReport = Omit<CopyAnswer, 'says' | 'place' | 'caller'> & { summary: string; where: Where };
-export type StatusReport = StatusAnswer;
+type StatusReport = StatusAnswer;
 
 export interface DemoClient {
   serverVersion: string;
   copyVolume(args: Record<string, unknown>): Promise<CopyReport>;
   getVolumeStatus(args: Record<string, unknown>): Promise<StatusReport>;
   /** What the server wrote to stderr so far. */
-  said(): string;
+  stderrText(): string;
   close(): Promise<void>;
 }
 
-/** Thrown when the story cannot go on; its message is a sentence for a person. */
-export class StoryBroken extends Error {
-  override name = 'StoryBroken';
+/** Thrown when the demo cannot go on; its message is a sentence for a person. */
+export class DemoStopped extends Error {
+  override name = 'DemoStopped';
 }
 
-/** @throws StoryBroken when the server does not start or does not answer */
+/** @throws DemoStopped when the server does not start or does not answer */
 export async function connectDemo(entry: string, args: readonly string[]): Promise<DemoClient> {
   const transport = new StdioClientTransport({ command: process.execPath, args: [entry, ...args], stderr: 'pipe' });
-  let said = '';
+  let stderrText = '';
   transport.stderr?.on('data', (chunk) => {
-    said += String(chunk);
+    stderrText += String(chunk);
   });
   const client = new Client({ name: 'ebs-copy-mcp-demo', version: '1' });
   try {
     await client.connect(transport);
   } catch (error) {
-    throw new StoryBroken(`The server did not start: ${wordsOf(error)}${said ? `\n${said.trimEnd()}` : ''}`);
+    throw new DemoStopped(
+      `The server did not start: ${messageOf(error)}${stderrText ? `\n${stderrText.trimEnd()}` : ''}`,
+    );
   }
-  const call = async <Report extends { summary: string }>(name: string, given: Record<string, unknown>) => {
-    const result = await client.callTool({ name, arguments: given }).catch((error) => {
-      throw new StoryBroken(`${name} got no answer: ${wordsOf(error)}`);
+  const call = async <Report extends { summary: string }>(name: string, args: Record<string, unknown>) => {
+    const result = await client.callTool({ name, arguments: args }).catch((error) => {
+      throw new DemoStopped(`${name} got no answer: ${messageOf(error)}`);
     });
     const report = result.structuredContent as Report | undefined;
-    if (report === undefined) throw new StoryBroken(`${name} answered without a structured half.`);
-    if (result.isError) throw new StoryBroken(`${name} answered: ${report.summary}`);
+    if (report === undefined) throw new DemoStopped(`${name} answered without a structured half.`);
+    if (result.isError) throw new DemoStopped(`${name} answered: ${report.summary}`);
     return report;
   };
   return {
     serverVersion: client.getServerVersion()?.version ?? 'of unknown version',
-    copyVolume: (given) => call<CopyReport>('copy_volume', given),
-    getVolumeStatus: (given) => call<StatusReport>('get_volume_status', given),
-    said: () => said,
+    copyVolume: (args) => call<CopyReport>('copy_volume', args),
+    getVolumeStatus: (args) => call<StatusReport>('get_volume_status', args),
+    stderrText: () => stderrText,
     close: () => client.close(),
   };
 }
 
-function wordsOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

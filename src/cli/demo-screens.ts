@@ -14,6 +14,7 @@ export function titleScreen(version: string, minutesASecond: number, paint: Pain
     `${paint.badge('SIMULATED')} ${paint.bold(`ebs-copy-mcp ${version}`)}: nothing here exists in AWS.`,
     ...paragraph(
       `A real MCP client, the real server over stdio, an embedded EC2. One second is ${minutesASecond} minutes there.`,
+      paint.width,
       0,
     ).map(paint.dim),
   ];
@@ -24,7 +25,7 @@ export function stepLine(step: number, title: string, paint: Paint): string[] {
 }
 
 export function callScreen(tool: string, args: Readonly<Record<string, unknown>>, paint: Paint): string[] {
-  return callLines(tool, args).map(paint.call);
+  return callLines(tool, args, paint.width).map(paint.call);
 }
 
 export function volumesScreen(volumes: readonly VolumeSummary[], paint: Paint): string[] {
@@ -45,10 +46,10 @@ export function planScreen(plan: CopyReport, paint: Paint): string[] {
     ...outcomeLines(plan, paint),
     ...headed(['Setting', 'Source', 'Copy', 'Note'], rows, paint),
     ...(plan.findings.length === 0 ? ['  Findings: none.'] : plan.findings.flatMap((one) => findingLines(one, paint))),
-    ...(plan.cost ? paragraph(costLine(plan.cost)) : []),
-    ...(plan.initialization ? paragraph(initializationLine(plan.initialization)) : []),
+    ...(plan.cost ? paragraph(costLine(plan.cost), paint.width) : []),
+    ...(plan.initialization ? paragraph(initializationLine(plan.initialization), paint.width) : []),
     ...(open > 0
-      ? paragraph(`Not proven by a rehearsal: ${plan.notProven[0]}; and ${open - 1} more.`).map(paint.dim)
+      ? paragraph(`Not proven by a rehearsal: ${plan.notProven[0]}; and ${open - 1} more.`, paint.width).map(paint.dim)
       : []),
   ];
 }
@@ -57,7 +58,10 @@ export function planScreen(plan: CopyReport, paint: Paint): string[] {
 export function lossScreen(plan: CopyReport, paint: Paint): string[] {
   const lost = (plan.changes ?? []).filter((change) => ['VolumeType', 'Iops', 'Throughput'].includes(change.setting));
   return [
-    ...paragraph(`It would be another volume: ${lost.map((one) => `${one.source} → ${one.copy}`).join(', ')}.`),
+    ...paragraph(
+      `It would be another volume: ${lost.map((one) => `${one.source} → ${one.copy}`).join(', ')}.`,
+      paint.width,
+    ),
     ...plan.findings.filter((one) => one.level === 'warn').flatMap((one) => findingLines(one, paint)),
   ];
 }
@@ -66,7 +70,7 @@ export function copiedScreen(copy: CopyReport, paint: Paint): string[] {
   return [
     ...outcomeLines(copy, paint),
     ...(copy.dataAsOf ? [`  Data as of ${copy.dataAsOf}`] : []),
-    ...copy.Volumes.flatMap((volume) => paragraph(`${volume.VolumeId}: ${volume.verdict ?? ''}`)),
+    ...copy.Volumes.flatMap((volume) => paragraph(`${volume.VolumeId}: ${volume.verdict ?? ''}`, paint.width)),
   ];
 }
 
@@ -75,41 +79,54 @@ export function countScreen(copies: readonly VolumeSummary[], paint: Paint): str
   return [paint.good(`  Copies of it in this Region now: ${copies.length} ${word}.`)];
 }
 
-export function barLine(volume: VolumeSummary, terminal: boolean): string {
+/** One line of at most `width`: a terminal draws it again and again in the same place. */
+export function barLine(volume: VolumeSummary, terminal: boolean, width: number): string {
   const glyphs = terminal ? { full: '█', empty: '░' } : { full: '#', empty: '-' };
   const yesNo = (value: boolean | undefined) => (value === undefined ? 'not known' : value ? 'yes' : 'no');
-  const bar = progressBar(volume.initialization?.percent ?? 0, BAR, glyphs);
-  return `  ${bar}  attachable: ${yesNo(volume.attachable)}, full speed: ${yesNo(volume.fullSpeed)}`;
+  const flags = `attachable: ${yesNo(volume.attachable)}, full speed: ${yesNo(volume.fullSpeed)}`;
+  const room = width - '  [] 100 %  '.length - flags.length;
+  const bar = progressBar(volume.initialization?.percent ?? 0, Math.min(BAR, Math.max(1, room)), glyphs);
+  return `  ${bar}  ${flags}`;
 }
 
 export function lastScreen(summary: string, copy: CopyReport, paint: Paint): string[] {
   return [
-    ...paragraph(summary).map(paint.good),
+    ...paragraph(summary, paint.width).map(paint.good),
     ...copy.handOver.flatMap((one) => [
-      ...paragraph(`Elsewhere (${one.risk}): ${one.purpose}:`),
-      ...commandLines(one.command).map(paint.call),
+      ...paragraph(`Elsewhere (${one.risk}): ${one.purpose}:`, paint.width),
+      ...commandLines(one.command, paint.width).map(paint.call),
     ]),
     '',
     paint.bold('Your turn, in any MCP host:'),
-    '  ebs-copy-mcp --simulate   this world; copies there cost nothing, and you are asked before each',
-    '  ebs-copy-mcp              your AWS account; a person is asked before each real copy',
-    '  and say: "Clone the data volume of prod-db-1 so I can try the migration."',
+    ...tableRows(
+      [
+        ['ebs-copy-mcp --simulate', 'this world; copies there cost nothing, and you are asked before each'],
+        ['ebs-copy-mcp', 'your AWS account; a person is asked before each real copy'],
+      ],
+      paint.width,
+    ).flat(),
+    ...paragraph('and say: "Clone the data volume of prod-db-1 so I can try the migration."', paint.width),
   ];
 }
 
 function outcomeLines(report: CopyReport, paint: Paint): string[] {
   const word = report.created ? `${report.outcome} (${report.created})` : report.outcome;
   const colour = report.outcome === 'would_copy' || report.outcome === 'copied' ? paint.good : paint.warn;
-  return paragraph(`${word}: ${report.summary}`, 2, 2).map(colour);
+  return paragraph(`${word}: ${report.summary}`, paint.width, 2, 2).map(colour);
 }
 
 function findingLines(finding: Finding, paint: Paint): string[] {
   const fix = finding.fix?.arguments ? ` Fix: ${JSON.stringify(finding.fix.arguments)}` : '';
-  const lines = paragraph(`${finding.level.toUpperCase()} ${finding.code}: ${finding.message}${fix}`, 2, 2);
+  const lines = paragraph(
+    `${finding.level.toUpperCase()} ${finding.code}: ${finding.message}${fix}`,
+    paint.width,
+    2,
+    2,
+  );
   return finding.level === 'info' ? lines : lines.map(paint.warn);
 }
 
 function headed(head: string[], rows: readonly string[][], paint: Paint): string[] {
-  const [first = [], ...rest] = tableRows([head, ...rows]);
+  const [first = [], ...rest] = tableRows([head, ...rows], paint.width);
   return [...first.map(paint.bold), ...rest.flat()];
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NextCall } from '../volume/answers/result-parts.ts';
 import type { VolumeSummary } from '../volume/reading/summary.ts';
-import { connectDemo, type DemoClient, StoryBroken } from './demo-client.ts';
+import { connectDemo, type DemoClient, DemoStopped } from './demo-client.ts';
 import {
   barLine,
   callScreen,
@@ -25,23 +25,23 @@ const MINUTES_A_SECOND = 7.5;
 const POLL_MS = 300;
 const MOST_POLLS = 200;
 
-/** Plays the story with the server at `entry`; the exit code of the process. */
+/** Plays the demo with the server at `entry`; the exit code of the process. */
 export async function runDemo(entry: string): Promise<number> {
   const terminal = process.stdout.isTTY === true;
-  const paint = createPaint(wantsColour(terminal, process.env));
+  const paint = createPaint(wantsColour(terminal, process.env), process.stdout.columns);
   // A reader that leaves early, as `| head` does, is no failure.
   process.stdout.once('error', () => process.exit(0));
   let client: DemoClient | undefined;
-  // A record of its own: the story joins no copy of an earlier one, and nothing of it stays.
+  // A record of its own: the demo joins no copy of an earlier one, and nothing of it stays.
   const state = mkdtempSync(join(tmpdir(), 'ebs-copy-demo-'));
   try {
     const speed = String(MINUTES_A_SECOND * 60);
     client = await connectDemo(entry, ['--simulate', '--mode', 'auto', '--speed', speed, '--state-dir', state]);
-    await playStory(client, paint, terminal);
+    await playDemo(client, paint, terminal);
     return 0;
   } catch (error) {
-    if (!(error instanceof StoryBroken)) throw error;
-    process.stderr.write(`The demo stopped. ${error.message}\n${client?.said() ?? ''}`);
+    if (!(error instanceof DemoStopped)) throw error;
+    process.stderr.write(`The demo stopped. ${error.message}\n${client?.stderrText() ?? ''}`);
     return 1;
   } finally {
     await client?.close();
@@ -49,62 +49,62 @@ export async function runDemo(entry: string): Promise<number> {
   }
 }
 
-async function playStory(client: DemoClient, paint: Paint, terminal: boolean): Promise<void> {
+async function playDemo(client: DemoClient, paint: Paint, terminal: boolean): Promise<void> {
   const copyVolume = (args: Record<string, unknown>) => {
-    say(callScreen('copy_volume', args, paint));
+    print(callScreen('copy_volume', args, paint));
     return client.copyVolume(args);
   };
   const getVolumeStatus = (args: Record<string, unknown>) => {
-    say(callScreen('get_volume_status', args, paint));
+    print(callScreen('get_volume_status', args, paint));
     return client.getVolumeStatus(args);
   };
-  say(titleScreen(client.serverVersion, MINUTES_A_SECOND, paint));
+  print(titleScreen(client.serverVersion, MINUTES_A_SECOND, paint));
 
-  say(stepLine(1, 'Find the data volume of prod-db-1', paint));
+  print(stepLine(1, 'Find the data volume of prod-db-1', paint));
   const found = await getVolumeStatus({ attachedTo: 'prod-db-1' });
-  say(volumesScreen(found.Volumes, paint));
+  print(volumesScreen(found.Volumes, paint));
   const proposed = pick(found.next, (call) => call.tool === 'copy_volume', 'no copy of a volume was proposed');
 
-  say(stepLine(2, 'Rehearse what the server proposes: nothing is created', paint));
+  print(stepLine(2, 'Rehearse what the server proposes: nothing is created', paint));
   const plan = await copyVolume(proposed.arguments);
-  say(planScreen(plan, paint));
-  say(['', '  And without naming a type?']);
-  say(lossScreen(await copyVolume({ SourceVolumeId: proposed.arguments.SourceVolumeId }), paint));
+  print(planScreen(plan, paint));
+  print(['', '  And without naming a type?']);
+  print(lossScreen(await copyVolume({ SourceVolumeId: proposed.arguments.SourceVolumeId }), paint));
   const real = pick(plan.next, (call) => call.arguments.DryRun === false, 'the rehearsal offered no real copy');
 
-  say(stepLine(3, 'A person said yes: copy once', paint));
+  print(stepLine(3, 'A person said yes: copy once', paint));
   const copy = await copyVolume(real.arguments);
-  say(copiedScreen(copy, paint));
+  print(copiedScreen(copy, paint));
   const made = pick(copy.Volumes, () => true, 'the copy came without a volume');
-  say(['', '  The same call again, as after a lost answer:']);
+  print(['', '  The same call again, as after a lost answer:']);
   const again = await copyVolume(real.arguments);
-  say(copiedScreen({ ...again, Volumes: [] }, paint));
+  print(copiedScreen({ ...again, Volumes: [] }, paint));
   const { Volumes } = await client.getVolumeStatus({ copiesOf: real.arguments.SourceVolumeId });
-  say(countScreen(Volumes, paint));
+  print(countScreen(Volumes, paint));
 
-  say(stepLine(4, 'Wait until it is at full speed', paint));
-  say(callScreen('get_volume_status', { VolumeIds: [made.VolumeId] }, paint));
-  const summary = await watch(client, made.VolumeId, terminal);
+  print(stepLine(4, 'Wait until it is at full speed', paint));
+  print(callScreen('get_volume_status', { VolumeIds: [made.VolumeId] }, paint));
+  const summary = await watch(client, made.VolumeId, terminal, paint.width);
 
-  say(stepLine(5, 'What now', paint));
-  say(lastScreen(summary, copy, paint));
+  print(stepLine(5, 'What now', paint));
+  print(lastScreen(summary, copy, paint));
 }
 
 /** Draws the bar until the volume is initialized; the summary of the last answer. */
-async function watch(client: DemoClient, id: string, terminal: boolean): Promise<string> {
+async function watch(client: DemoClient, id: string, terminal: boolean, width: number): Promise<string> {
   let quarter = -1;
   for (let polls = 0; polls < MOST_POLLS; polls++) {
     const status = await client.getVolumeStatus({ VolumeIds: [id] });
     const volume = pick(status.Volumes, (one) => one.VolumeId === id, `${id} was not found`);
     const done = isDone(volume);
     const reached = Math.floor((volume.initialization?.percent ?? 0) / 25);
-    if (terminal) process.stdout.write(`\r\x1b[2K${barLine(volume, true)}${done ? '\n' : ''}`);
-    else if (reached > quarter) say([barLine(volume, false)]);
+    if (terminal) process.stdout.write(`\r\x1b[2K${barLine(volume, true, width)}${done ? '\n' : ''}`);
+    else if (reached > quarter) print([barLine(volume, false, width)]);
     if (done) return status.summary;
     quarter = reached;
     await pause(POLL_MS);
   }
-  throw new StoryBroken(`${id} was not initialized after ${(MOST_POLLS * POLL_MS) / 1000} seconds.`);
+  throw new DemoStopped(`${id} was not initialized after ${(MOST_POLLS * POLL_MS) / 1000} seconds.`);
 }
 
 function isDone(volume: VolumeSummary): boolean {
@@ -113,10 +113,10 @@ function isDone(volume: VolumeSummary): boolean {
 
 function pick<T extends NextCall | VolumeSummary>(all: readonly T[], fits: (one: T) => boolean, otherwise: string): T {
   const found = all.find(fits);
-  if (!found) throw new StoryBroken(`The story has no next step: ${otherwise}.`);
+  if (!found) throw new DemoStopped(`There is no next step: ${otherwise}.`);
   return found;
 }
 
-function say(lines: readonly string[]): void {
+function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }

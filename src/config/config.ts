@@ -1,58 +1,70 @@
-// Pure: command line and environment become a configuration, or every complaint at once.
+// Pure: command line and environment become a configuration, with everything that is wrong with them at once.
 
-import type { Given } from './command-line.ts';
-import { cut, meant, readArguments } from './command-line.ts';
-import { type Command, OPTIONS, type Option, type OptionName } from './options.ts';
-
-export type Mode = 'plan' | 'ask' | 'auto';
+import type { Limits } from '../consent/limits.ts';
+import { LIMITS, MODES, MODES_TEXT, type Mode } from '../consent/limits-table.ts';
+import { REGION_NAME } from '../text/region-name.ts';
+import { collectLimits, limitsByTags } from './collect-limits.ts';
+import { readArguments } from './command-line.ts';
+import { printable, suggestion } from './config-errors.ts';
+import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
+import { createOptionReader, type OptionReader, type OptionValues } from './option-values.ts';
+import { type Command, OPTIONS, type Option } from './options.ts';
+import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
 
 export interface Config {
   command: Command | 'help' | 'version';
   mode: Mode;
   regions: string[];
   profiles: string[];
+  /** It is the one of AWS_PROFILE, which keys in the environment win over; the operator named none. */
+  profilesImplied?: true;
   defaultRegion?: string;
   simulate: boolean;
   /** Simulated seconds in one real second. */
   speed: number;
-  endpoints: { ec2?: string; sts?: string };
-  limits: {
-    accounts: string[];
-    requiredTags: string[];
-    forbiddenTags: string[];
-    largestSize?: number;
-    largestMonthlyUsd?: number;
-    copiesPerDay?: number;
-  };
+  endpoints: Endpoints;
+  limits: Limits;
   stamp: boolean;
   auditFile?: string;
   stateDir?: string;
-  simulator: {
-    port: number;
-    throttle: number;
-    fail: number;
-    html: number;
-    deny: string[];
-    cutBefore: number;
-    cutAfter: number;
-    /** Milliseconds. */
-    latency: number;
-  };
+  simulator: SimulatorConfig;
+  /** With the command `iam-policy` alone. */
+  iamPolicy?: IamPolicyConfig;
 }
 
-export interface Parsed {
+export interface IamPolicyConfig {
+  /** Ids or ARNs. */
+  keys: string[];
+  withDryRun: boolean;
+}
+
+interface SimulatorConfig {
+  port: number;
+  throttle: number;
+  fail: number;
+  html: number;
+  deny: string[];
+  cutBefore: number;
+  cutAfter: number;
+  /** Milliseconds. */
+  latency: number;
+}
+
+export interface ParsedConfig {
   config: Config;
-  complaints: string[];
+  /** Sentences that name the option or the variable. */
+  configErrors: string[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-// Letters, digits and dashes: a Region becomes part of a host name.
-const REGION = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
-const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-const FAST = 60;
+const SIMULATED_SPEED = 60;
+const KEY_FORM = {
+  pattern: /^(arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/)?(mrk-[\da-f]{32}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/,
+  expects: 'the id or the ARN of a KMS key; a policy takes no alias',
+};
 // Time that stands still or runs backwards is no time.
-const SLOWEST = 0.001;
+const SLOWEST_SPEED = 0.001;
 
 /**
  * Variables of the environment without those that hosts fill with nothing: empty text, and the literal
@@ -67,144 +79,101 @@ export function usefulEnvironment(env: Environment): Record<string, string> {
   );
 }
 
-export function parseConfig(argv: readonly string[], environment: Environment): Parsed {
-  const env = usefulEnvironment(environment);
-  const complaints: string[] = [];
-  const { command, given } = readArguments(argv, complaints);
-  for (const option of OPTIONS as readonly Option[]) {
-    const value = option.env === undefined ? undefined : env[option.env];
-    if (value !== undefined && !given.has(option.name)) given.set(option.name, { value, from: option.env ?? '' });
-  }
-  const flag = (name: OptionName) => readFlag(given.get(name), complaints);
-  const list = (name: OptionName) =>
-    (given.get(name)?.value ?? '')
-      .split(',')
-      .map((one) => one.trim())
-      .filter(Boolean);
-  const count = (name: OptionName, otherwise: number, most = Number.MAX_SAFE_INTEGER, least = 0) =>
-    readNumber(given.get(name), otherwise, { least, most }, complaints);
-
-  const simulate = flag('simulate');
-  const regions = list('region');
-  for (const region of regions) {
-    if (!REGION.test(region))
-      complaints.push(`${given.get('region')?.from}: "${cut(region)}" is not a Region such as us-east-1.`);
-  }
-  const profiles = list('profile');
+/** The command line is stronger than the environment; anything doubtful means rehearsals only. */
+export function parseConfig(argv: readonly string[], environment: Environment): ParsedConfig {
+  const configErrors: string[] = [];
+  const { command, values } = readArguments(argv, configErrors);
+  dropPlaceholderOptions(values, configErrors);
+  // The embedded EC2 takes nothing from the settings of AWS.
+  const isOwn = command !== 'serve' || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
+  const counts = (name: string) => name.startsWith('EBS_COPY_') || (name.startsWith('AWS_') && !isOwn);
+  const env = dropPlaceholders(usefulEnvironment(environment), counts, configErrors);
+  addVariables(values, env);
+  const read = createOptionReader(values, configErrors);
+  const simulate = read.flag('simulate');
+  const profiles = read.list('profile');
   const config: Config = {
-    command: flag('help') ? 'help' : flag('version') ? 'version' : command,
-    mode: readMode(given, flag('allow-real-copies'), flag('rehearse-only'), complaints),
-    regions,
+    command: read.flag('help') ? 'help' : read.flag('version') ? 'version' : command,
+    mode: readMode(read, configErrors),
+    regions: read.list('region', { pattern: REGION_NAME, expects: 'a Region such as us-east-1' }),
     profiles: profiles.length > 0 ? profiles : env.AWS_PROFILE ? [env.AWS_PROFILE] : [],
-    ...((env.AWS_REGION ?? env.AWS_DEFAULT_REGION)
-      ? { defaultRegion: env.AWS_REGION ?? env.AWS_DEFAULT_REGION ?? '' }
-      : {}),
+    ...(profiles.length === 0 && env.AWS_PROFILE ? { profilesImplied: true as const } : {}),
+    ...optional('defaultRegion', env.AWS_REGION ?? env.AWS_DEFAULT_REGION),
     simulate,
-    speed: count('speed', simulate ? FAST : 1, 100_000, SLOWEST),
+    speed: read.number('speed', simulate ? SIMULATED_SPEED : 1, { least: SLOWEST_SPEED, most: 100_000 }),
     // Nothing but a server for the real EC2 sends anything there.
-    endpoints: command === 'serve' && !simulate ? readEndpoints(env, complaints) : {},
-    limits: {
-      accounts: accountsOf(list('account'), given.get('account')?.from ?? '', complaints),
-      requiredTags: list('require-tag'),
-      forbiddenTags: list('forbid-tag'),
-      ...optional('largestSize', given.has('max-size') ? count('max-size', 0) : undefined),
-      ...optional('largestMonthlyUsd', given.has('max-monthly-usd') ? count('max-monthly-usd', 0) : undefined),
-      ...optional('copiesPerDay', given.has('max-copies-per-day') ? count('max-copies-per-day', 0) : undefined),
-    },
-    stamp: !flag('unstamped'),
-    ...optional('auditFile', given.get('audit-file')?.value),
-    ...optional('stateDir', given.get('state-dir')?.value),
-    simulator: {
-      port: count('port', 0, 65_535),
-      throttle: count('throttle', 0),
-      fail: count('fail', 0),
-      html: count('html', 0),
-      deny: list('deny'),
-      cutBefore: count('cut-before', 0),
-      cutAfter: count('cut-after', 0),
-      latency: count('latency', 0, 60_000),
-    },
+    endpoints: command === 'serve' && !simulate ? readEndpoints(env, configErrors) : {},
+    limits: readLimits(read),
+    stamp: !read.flag('unstamped'),
+    ...optional('auditFile', read.text('audit-file')),
+    ...optional('stateDir', read.text('state-dir')),
+    simulator: readSimulator(read),
+    ...(command === 'iam-policy'
+      ? { iamPolicy: { keys: read.list('key', KEY_FORM), withDryRun: read.flag('with-dry-run') } }
+      : {}),
   };
-  if (!config.stamp && config.limits.copiesPerDay !== undefined) {
-    complaints.push(`${given.get('unstamped')?.from}: --max-copies-per-day counts by the tags; leave one of both out.`);
+  if (!config.stamp) {
+    for (const { option } of limitsByTags(config.limits))
+      configErrors.push(`${read.source('unstamped')}: --${option} counts by the tags; leave one of both out.`);
   }
-  return { config, complaints };
+  return { config, configErrors };
+}
+
+function addVariables(values: OptionValues, env: Readonly<Record<string, string>>): void {
+  for (const { name, env: source } of OPTIONS as readonly Option[]) {
+    const text = source === undefined ? undefined : env[source];
+    if (source !== undefined && text !== undefined && !values.has(name)) values.set(name, { text, source });
+  }
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
 }
 
-function accountsOf(accounts: string[], from: string, complaints: string[]): string[] {
-  for (const account of accounts) {
-    if (!/^\d{12}$/.test(account)) complaints.push(`${from}: "${cut(account)}" is not an account id of 12 digits.`);
-  }
-  return accounts;
+function readLimits(read: OptionReader): Limits {
+  return collectLimits({
+    list: (row, key) => read.list(LIMITS[key].option, row.form),
+    number: (_, key) => (read.has(LIMITS[key].option) ? read.number(LIMITS[key].option, 0) : undefined),
+  });
 }
 
-function readFlag(given: Given | undefined, complaints: string[]): boolean {
-  if (!given) return false;
-  if (/^(true|1|yes|on)$/i.test(given.value)) return true;
-  if (!/^(false|0|no|off)$/i.test(given.value))
-    complaints.push(`${given.from}: expected true or false, got "${cut(given.value)}".`);
-  return false;
-}
-
-function readNumber(
-  given: Given | undefined,
-  otherwise: number,
-  { least, most }: { least: number; most: number },
-  complaints: string[],
-): number {
-  if (!given) return otherwise;
-  const value = Number(given.value);
-  if (/^\d+(\.\d+)?$/.test(given.value) && value >= least && value <= most) return value;
-  complaints.push(`${given.from}: expected a number from ${least} to ${most}, got "${cut(given.value)}".`);
-  return otherwise;
-}
-
-/** Anything doubtful means plan. */
-function readMode(given: Map<string, Given>, allowed: boolean, rehearseOnly: boolean, complaints: string[]): Mode {
-  const named = given.get('mode');
-  const modes: readonly string[] = ['plan', 'ask', 'auto'];
-  if (named && !modes.includes(named.value)) {
-    complaints.push(
-      `${named.from}: expected plan, ask or auto, got "${cut(named.value)}".${meant(named.value, modes)}`,
-    );
-    return 'plan';
-  }
-  const said = [
-    ...(named ? [{ from: named.from, mode: named.value as Mode }] : []),
-    ...(allowed ? [{ from: given.get('allow-real-copies')?.from ?? '', mode: 'auto' as const }] : []),
-    ...(rehearseOnly ? [{ from: given.get('rehearse-only')?.from ?? '', mode: 'plan' as const }] : []),
-  ];
-  const different = said.find((one) => one.mode !== said[0]?.mode);
-  if (different) {
-    complaints.push(
-      `${said[0]?.from} means mode ${said[0]?.mode}, but ${different.from} means mode ${different.mode}: choose one.`,
-    );
-    return 'plan';
-  }
-  return said[0]?.mode ?? 'ask';
-}
-
-function readEndpoints(env: Record<string, string>, complaints: string[]): Config['endpoints'] {
-  if (/^true$/i.test(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? '')) return {};
-  const read = (name: string): string | undefined => {
-    const from = env[name] === undefined ? 'AWS_ENDPOINT_URL' : name;
-    const value = env[from];
-    if (value === undefined) return undefined;
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (!url || !/^https?:$/.test(url.protocol))
-      complaints.push(`${from}: "${cut(value)}" is not a URL such as https://host.`);
-    else if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
-      complaints.push(`${from}: plain http is only for this machine (127.0.0.1); use https.`);
-    else if (url.username || url.password) complaints.push(`${from}: a URL with a user name or password is not taken.`);
-    return value;
+function readSimulator(read: OptionReader): SimulatorConfig {
+  return {
+    port: read.number('port', 0, { most: 65_535 }),
+    throttle: read.number('throttle', 0),
+    fail: read.number('fail', 0),
+    html: read.number('html', 0),
+    deny: read.list('deny'),
+    cutBefore: read.number('cut-before', 0),
+    cutAfter: read.number('cut-after', 0),
+    latency: read.number('latency', 0, { most: 60_000 }),
   };
-  const ec2 = read('AWS_ENDPOINT_URL_EC2');
-  // The general variable was judged already when it stands in for both.
-  const sts =
-    env.AWS_ENDPOINT_URL_STS === undefined && ec2 === env.AWS_ENDPOINT_URL ? ec2 : read('AWS_ENDPOINT_URL_STS');
-  return { ...(ec2 ? { ec2 } : {}), ...(sts ? { sts } : {}) };
+}
+
+function readMode(read: OptionReader, configErrors: string[]): Mode {
+  const named = read.text('mode');
+  if (named !== undefined && !isMode(named)) {
+    configErrors.push(
+      `${read.source('mode')}: expected ${MODES_TEXT}, got "${printable(named)}".${suggestion(named, MODES)}`,
+    );
+    return 'plan';
+  }
+  const given: { source: string; mode: Mode }[] = [
+    ...(named ? [{ source: read.source('mode'), mode: named }] : []),
+    ...(read.flag('allow-real-copies') ? [{ source: read.source('allow-real-copies'), mode: 'auto' as const }] : []),
+    ...(read.flag('rehearse-only') ? [{ source: read.source('rehearse-only'), mode: 'plan' as const }] : []),
+  ];
+  const [first] = given;
+  const other = given.find((one) => one.mode !== first?.mode);
+  if (first && other) {
+    configErrors.push(
+      `${first.source} means mode ${first.mode}, but ${other.source} means mode ${other.mode}: choose one.`,
+    );
+    return 'plan';
+  }
+  return first?.mode ?? 'ask';
+}
+
+function isMode(text: string): text is Mode {
+  return (MODES as readonly string[]).includes(text);
 }

@@ -1,5 +1,7 @@
 // Every start-up option, once: help, README and manifest are rendered from this table.
 
+import { LIMITS, MODES } from '../consent/limits-table.ts';
+
 export interface Option {
   name: string;
   /** Environment variable of the same meaning; the command line wins. */
@@ -9,11 +11,30 @@ export interface Option {
   /** As a person reads it. */
   default: string;
   prose: string;
-  /** Where it counts. */
-  command: 'serve' | 'simulate' | 'any';
+  /** Where it counts; an option of `serve` may count elsewhere too. */
+  command: 'serve' | 'simulate' | 'iam-policy' | 'any';
   /** Title in the settings of an .mcpb bundle; only these appear there. */
   bundle?: string;
+  /** It only stands for one value of this option, for a bundle, whose settings have no choices. */
+  sameAs?: string;
+  /** Its word is the path of a file or a folder. */
+  file?: true;
 }
+
+/** What stands behind the name of an option where it takes a value: " N", " X,…", " plan|ask|auto". */
+export function placeholder(option: Option): string {
+  if (option.values) return ` ${option.values.join('|')}`;
+  return { flag: '', number: ' N', list: ' X,…', word: ' X' }[option.kind];
+}
+
+const LIMIT_OPTIONS = Object.values(LIMITS).map(({ option, env, kind, default: otherwise, prose }) => ({
+  name: option,
+  env,
+  kind,
+  default: otherwise,
+  prose: `Limit: ${prose}`,
+  command: 'serve' as const,
+}));
 
 export const OPTIONS = [
   {
@@ -38,7 +59,7 @@ export const OPTIONS = [
     name: 'mode',
     env: 'EBS_COPY_MODE',
     kind: 'word',
-    values: ['plan', 'ask', 'auto'],
+    values: MODES,
     default: 'ask',
     prose:
       'What DryRun: false means. plan: refused. ask: a person says yes to this very plan. auto: no person, only the token of a rehearsal',
@@ -53,6 +74,7 @@ export const OPTIONS = [
       'On: DryRun: false makes a real copy, which costs money, and no person is asked. Off: a person is. The same as mode auto',
     command: 'serve',
     bundle: 'Real copies without asking',
+    sameAs: 'mode',
   },
   {
     name: 'rehearse-only',
@@ -63,55 +85,9 @@ export const OPTIONS = [
       'On: copies are rehearsed and never made. Off: a person is asked before each real copy. The same as mode plan',
     command: 'serve',
     bundle: 'Rehearsals only',
+    sameAs: 'mode',
   },
-  {
-    name: 'account',
-    env: 'EBS_COPY_ACCOUNTS',
-    kind: 'list',
-    default: 'any',
-    prose: 'Limit: AWS account ids the tools may work in',
-    command: 'serve',
-  },
-  {
-    name: 'require-tag',
-    env: 'EBS_COPY_REQUIRE_TAGS',
-    kind: 'list',
-    default: 'none',
-    prose: 'Limit: Key or Key=Value that a source must carry',
-    command: 'serve',
-  },
-  {
-    name: 'forbid-tag',
-    env: 'EBS_COPY_FORBID_TAGS',
-    kind: 'list',
-    default: 'none',
-    prose: 'Limit: Key or Key=Value that a source may not carry',
-    command: 'serve',
-  },
-  {
-    name: 'max-size',
-    env: 'EBS_COPY_MAX_SIZE',
-    kind: 'number',
-    default: 'none',
-    prose: 'Limit: largest copy in GiB',
-    command: 'serve',
-  },
-  {
-    name: 'max-monthly-usd',
-    env: 'EBS_COPY_MAX_MONTHLY_USD',
-    kind: 'number',
-    default: 'none',
-    prose: 'Limit: dearest copy in USD a month, by list price',
-    command: 'serve',
-  },
-  {
-    name: 'max-copies-per-day',
-    env: 'EBS_COPY_MAX_COPIES_PER_DAY',
-    kind: 'number',
-    default: 'none',
-    prose: 'Limit: copies in 24 hours',
-    command: 'serve',
-  },
+  ...LIMIT_OPTIONS,
   {
     name: 'unstamped',
     env: 'EBS_COPY_UNSTAMPED',
@@ -127,6 +103,7 @@ export const OPTIONS = [
     default: 'none',
     prose: 'Append who copied what to this file',
     command: 'serve',
+    file: true,
   },
   {
     name: 'state-dir',
@@ -135,6 +112,7 @@ export const OPTIONS = [
     default: "the user's state directory",
     prose: 'Where the key of the plans and the record of what was sent are kept',
     command: 'serve',
+    file: true,
   },
   {
     name: 'simulate',
@@ -197,6 +175,20 @@ export const OPTIONS = [
     command: 'simulate',
   },
   { name: 'latency', kind: 'number', default: '0', prose: 'Milliseconds before each answer', command: 'simulate' },
+  {
+    name: 'key',
+    kind: 'list',
+    default: 'none',
+    prose: 'KMS keys that encrypted volumes may be copied with: ids or ARNs, separated by commas',
+    command: 'iam-policy',
+  },
+  {
+    name: 'with-dry-run',
+    kind: 'flag',
+    default: 'off',
+    prose: "Mode plan: also what EC2's dry run needs, which IAM does not tell from a copy",
+    command: 'iam-policy',
+  },
   { name: 'help', kind: 'flag', default: 'off', prose: 'Show this help', command: 'any' },
   { name: 'version', kind: 'flag', default: 'off', prose: 'Show the version', command: 'any' },
 ] as const satisfies readonly Option[];
@@ -206,5 +198,6 @@ export const COMMANDS = {
   serve: 'Serve MCP over standard input and output (what a host starts; the default)',
   demo: 'Show one copy from beginning to end on the embedded EC2',
   simulate: 'Serve the embedded EC2 alone, for the AWS CLI and other clients',
+  'iam-policy': 'Print the smallest IAM policy for --mode, --region, --account, --require-tag and --key',
 } as const;
 export type Command = keyof typeof COMMANDS;

@@ -1,6 +1,8 @@
-// Where the policy file lies: the machine's configuration directory, and the user's.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// Where policy files lie: in the machine's configuration directory and in those of the user. Each is a ceiling of its
+// own: a host that sets HOME or XDG_CONFIG_HOME for its servers takes no ceiling away.
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 
 export interface PolicyText {
   file: string;
@@ -8,24 +10,56 @@ export interface PolicyText {
   text: string | undefined;
 }
 
-/** The files that are there; both hold, each a ceiling of its own. */
-export function readPolicyFiles(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform,
-): PolicyText[] {
-  return policyFolders(env, platform).flatMap((folder): PolicyText[] => {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The files that are there. */
+export function readPolicyFiles(folders: readonly string[]): PolicyText[] {
+  return folders.flatMap((folder): PolicyText[] => {
     const file = join(folder, 'ebs-copy-mcp', 'policy.json');
     try {
-      return [{ file, text: readFileSync(file, 'utf8') }];
+      // A link that leads nowhere is a file that cannot be read, not one that is not there.
+      lstatSync(file);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
       return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [{ file, text: undefined }];
     }
+    try {
+      // A FIFO or a device would hold the start up for ever.
+      return [{ file, text: statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined }];
+    } catch {
+      return [{ file, text: undefined }];
+    }
   });
 }
 
-export function policyFolders(env: Readonly<Record<string, string | undefined>>, platform: NodeJS.Platform): string[] {
-  // An empty variable counts as unset: a folder of no name would be the working directory.
-  const own = platform === 'win32' ? env.APPDATA : env.XDG_CONFIG_HOME || (env.HOME && join(env.HOME, '.config'));
-  return [platform === 'win32' ? env.PROGRAMDATA : '/etc', own].flatMap((folder) => folder || []);
+/**
+ * The machine's directory, then those of the user: by the environment, and of the account itself. Undefined when no
+ * home is known: then nobody can tell whether there is a policy.
+ */
+export function policyFolders(
+  env: Environment,
+  platform: NodeJS.Platform,
+  accountHome: string | undefined,
+): string[] | undefined {
+  const windows = platform === 'win32';
+  const below = (home: string) => (windows ? join(home, 'AppData', 'Roaming') : join(home, '.config'));
+  const homes = [env.HOME, ...(windows ? [env.USERPROFILE] : []), accountHome].flatMap((home) => absolute(home));
+  const named = absolute(windows ? env.APPDATA : env.XDG_CONFIG_HOME);
+  if (homes.length === 0 && named.length === 0) return undefined;
+  const machine = windows ? absolute(env.PROGRAMDATA) : ['/etc'];
+  return [...new Set([...machine, ...named, ...homes.map(below)])];
+}
+
+/** An empty variable counts as unset, and a relative one would mean another folder in each working directory. */
+function absolute(folder: string | undefined): string[] {
+  return folder && isAbsolute(folder) ? [folder] : [];
+}
+
+/** The home that the system keeps for this account, whatever HOME says; undefined in a container without an entry. */
+export function accountHome(): string | undefined {
+  try {
+    return userInfo().homedir || homedir();
+  } catch {
+    return undefined;
+  }
 }

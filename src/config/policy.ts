@@ -1,92 +1,106 @@
 // The policy file: a ceiling that start-up options can only lower. It lies in the user's or the machine's own
 // configuration directory, because a host's configuration file may lie in a repository that anybody can write to.
 import type { Limits } from '../consent/limits.ts';
+import { LIMITS, type LimitKey, type LimitRow, MODES, MODES_TEXT, type Mode } from '../consent/limits-table.ts';
+import { collectLimits, limitsByTags } from './collect-limits.ts';
+import type { PolicyText } from './policy-file.ts';
 
-export type PolicyMode = 'plan' | 'ask' | 'auto';
+/** A limit stands here under its key of the policy file. */
+export type Policy = { mode?: Mode; regions?: string[] } & {
+  [K in LimitKey as (typeof LIMITS)[K]['policyKey']]?: NonNullable<Limits[K]>;
+};
 
-export interface Policy {
-  mode?: PolicyMode;
-  regions?: string[];
-  accounts?: string[];
-  requireTags?: string[];
-  forbidTags?: string[];
-  maxSize?: number;
-  maxMonthlyUsd?: number;
-  maxCopiesPerDay?: number;
-}
-
-export interface Governed {
-  mode: PolicyMode;
+export interface Permitted {
+  mode: Mode;
   regions: readonly string[];
   limits: Limits;
 }
 
-const MODES: readonly PolicyMode[] = ['plan', 'ask', 'auto'];
-const LISTS = ['regions', 'accounts', 'requireTags', 'forbidTags'] as const;
-const NUMBERS = ['maxSize', 'maxMonthlyUsd', 'maxCopiesPerDay'] as const;
-const KNOWN: readonly string[] = ['mode', ...LISTS, ...NUMBERS];
+const ROWS: readonly LimitRow[] = Object.values(LIMITS);
+const KNOWN: readonly string[] = ['mode', 'regions', ...ROWS.map((row) => row.policyKey)];
 
-/** Reads the text of a policy file; every complaint names the file and the key. */
-export function readPolicy(text: string, file: string): { policy: Policy; complaints: string[] } {
+/** Reads the text of a policy file; every error names the file and the key. */
+export function readPolicy(text: string, file: string): { policy: Policy; configErrors: string[] } {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    return { policy: { mode: 'plan' }, complaints: [`${file}: it is no JSON.`] };
+    return { policy: { mode: 'plan' }, configErrors: [`${file}: it is not valid JSON.`] };
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    return { policy: { mode: 'plan' }, complaints: [`${file}: expected an object.`] };
+    return { policy: { mode: 'plan' }, configErrors: [`${file}: expected an object.`] };
   }
   const given = json as Record<string, unknown>;
-  const complaints = Object.keys(given)
+  const configErrors = Object.keys(given)
     .filter((key) => !KNOWN.includes(key))
     .map((key) => `${file}: "${key.slice(0, 40)}" is not known; known are ${KNOWN.join(', ')}.`);
-  if (given.mode !== undefined && !MODES.includes(given.mode as PolicyMode))
-    complaints.push(`${file}: mode: expected plan, ask or auto.`);
-  for (const key of LISTS) {
-    const value = given[key];
-    if (value !== undefined && !(Array.isArray(value) && value.every((one) => typeof one === 'string'))) {
-      complaints.push(`${file}: ${key}: expected a list of texts.`);
+  if (given.mode !== undefined && !MODES.includes(given.mode as Mode))
+    configErrors.push(`${file}: mode: expected ${MODES_TEXT}.`);
+  for (const { policyKey, kind } of [{ policyKey: 'regions', kind: 'list' }, ...ROWS]) {
+    const value = given[policyKey];
+    const fits =
+      kind === 'list'
+        ? Array.isArray(value) && value.every((one) => typeof one === 'string')
+        : typeof value === 'number' && value >= 0;
+    if (kind === 'list' && Array.isArray(value) && value.length === 0)
+      configErrors.push(`${file}: ${policyKey}: the list is empty; name what is allowed, or leave the key out.`);
+    if (value !== undefined && !fits)
+      configErrors.push(
+        `${file}: ${policyKey}: expected a ${kind === 'list' ? 'list of texts' : 'number of 0 or more'}.`,
+      );
+  }
+  return configErrors.length > 0
+    ? { policy: { mode: 'plan' }, configErrors }
+    : { policy: given as Policy, configErrors };
+}
+
+/** The options under every policy file; what is wrong with a file means that the tools refuse and name it. */
+export function applyPolicyFiles(
+  options: Permitted & { stamp: boolean },
+  files: readonly PolicyText[],
+): { permitted: Permitted; configErrors: string[] } {
+  let permitted: Permitted = { mode: options.mode, regions: options.regions, limits: options.limits };
+  const configErrors: string[] = [];
+  for (const { file, text } of files) {
+    if (text === undefined) {
+      configErrors.push(`${file}: it cannot be read.`);
+      continue;
     }
+    const read = readPolicy(text, file);
+    const applied = applyPolicy(permitted, read.policy);
+    permitted = applied.permitted;
+    configErrors.push(...read.configErrors, ...applied.configErrors);
   }
-  for (const key of NUMBERS) {
-    const value = given[key];
-    if (value !== undefined && !(typeof value === 'number' && value >= 0))
-      complaints.push(`${file}: ${key}: expected a number of 0 or more.`);
+  if (!options.stamp) {
+    const own = limitsByTags(options.limits);
+    for (const row of limitsByTags(permitted.limits).filter((one) => !own.includes(one)))
+      configErrors.push(`--unstamped: ${row.policyKey} of a policy file counts by the tags that this leaves off.`);
   }
-  return complaints.length > 0 ? { policy: { mode: 'plan' }, complaints } : { policy: given as Policy, complaints };
+  return { permitted, configErrors };
 }
 
 /** The options under the policy: the stricter of both, setting by setting. */
-export function applyPolicy(options: Governed, policy: Policy): { governed: Governed; complaints: string[] } {
-  const complaints: string[] = [];
-  const both = (name: string, own: readonly string[], theirs: readonly string[] | undefined): readonly string[] => {
+export function applyPolicy(options: Permitted, policy: Policy): { permitted: Permitted; configErrors: string[] } {
+  const configErrors: string[] = [];
+  const shared = (noun: string, own: readonly string[], theirs: readonly string[] | undefined): readonly string[] => {
     if (theirs === undefined) return own;
     if (own.length === 0) return theirs;
-    const shared = own.filter((one) => theirs.includes(one));
-    if (shared.length === 0) complaints.push(`The options and the policy file allow no common ${name}.`);
-    return shared;
-  };
-  const least = (...values: (number | undefined)[]): number | undefined => {
-    const given = values.filter((value) => value !== undefined);
-    return given.length > 0 ? Math.min(...given) : undefined;
+    const both = own.filter((one) => theirs.includes(one));
+    if (both.length === 0) configErrors.push(`The options and the policy file allow no common ${noun}.`);
+    return both;
   };
   const mode = MODES[Math.min(MODES.indexOf(options.mode), MODES.indexOf(policy.mode ?? 'auto'))] ?? 'plan';
-  const { limits } = options;
-  const largestSize = least(limits.largestSize, policy.maxSize);
-  const largestMonthlyUsd = least(limits.largestMonthlyUsd, policy.maxMonthlyUsd);
-  const copiesPerDay = least(limits.copiesPerDay, policy.maxCopiesPerDay);
-  const governed: Governed = {
-    mode,
-    regions: both('Region', options.regions, policy.regions),
-    limits: {
-      accounts: both('account', limits.accounts, policy.accounts),
-      requiredTags: [...new Set([...limits.requiredTags, ...(policy.requireTags ?? [])])],
-      forbiddenTags: [...new Set([...limits.forbiddenTags, ...(policy.forbidTags ?? [])])],
-      ...(largestSize === undefined ? {} : { largestSize }),
-      ...(largestMonthlyUsd === undefined ? {} : { largestMonthlyUsd }),
-      ...(copiesPerDay === undefined ? {} : { copiesPerDay }),
+  const regions = shared('Region', options.regions, policy.regions);
+  const limits = collectLimits({
+    list(row, key) {
+      const [own, ceiling] = [options.limits[key], policy[LIMITS[key].policyKey]];
+      return row.stricter === 'shared' ? shared(row.noun, own, ceiling) : [...new Set([...own, ...(ceiling ?? [])])];
     },
-  };
-  return { governed, complaints };
+    number: (_, key) => smaller(options.limits[key], policy[LIMITS[key].policyKey]),
+  });
+  return { permitted: { mode, regions, limits }, configErrors };
+}
+
+function smaller(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }

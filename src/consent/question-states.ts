@@ -1,10 +1,11 @@
 // A question to a person: its states, what an answer is worth, whose turn it is, and when nobody may be asked. Pure;
 // what lives is kept by state/ and asked by copy/asking.
+import { PLAN_MS } from './answer-times.ts';
 import type { Sealed, SealedPrice } from './plan-token.ts';
 import type { Question } from './question-text.ts';
-import { isFresh, PLAN_MS } from './validate-token.ts';
+import { isFresh } from './validate-token.ts';
 
-export type QuestionState =
+type QuestionState =
   /** Sent out; nobody is known to have read it. */
   | 'open'
   /** A person had it in front of them. */
@@ -26,7 +27,7 @@ export type FormState =
   | 'too-late'
   | 'error';
 
-export type PageState = 'opening' | 'open' | 'closed' | 'none';
+type PageState = 'opening' | 'open' | 'closed' | 'none';
 
 /** What a person had before them beside the request itself. */
 export interface Shown {

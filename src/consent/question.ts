@@ -1,13 +1,18 @@
-// What a person is asked before a real copy: facts first, in words that a person recognises; an explicit choice.
-// Names that people wrote are quoted and cut; nothing here comes from the model but the request itself.
+// What a person is asked before a real copy: every member that is sent, what changes, what stays and what it costs, in
+// words that a person recognises. Nothing here comes from the model but the request itself.
 
-import { quotedText } from '../text/plain-text.ts';
+import { plainText } from '../text/plain-text.ts';
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
 import type { Plan } from '../volume/plan/plan.ts';
 import { nameOf, type VolumeSummary } from '../volume/reading/summary.ts';
+import { OUR_TAGS, PLAN_TAG } from '../volume/rules/tags.ts';
+import { costFacts } from './question-cost.ts';
+import { oneLine, quoted } from './question-foreign-text.ts';
+import { settingFacts } from './question-settings.ts';
 import type { Fact, Question } from './question-text.ts';
 
 export interface QuestionFacts {
+  /** As it is sent, our own tags included. */
   request: CopyVolumesRequest;
   source: VolumeSummary;
   plan: Plan;
@@ -20,47 +25,73 @@ export interface QuestionFacts {
 }
 
 export function buildQuestion(facts: QuestionFacts): Question {
-  const { request, source, plan, place, caller } = facts;
-  const name = nameOf(source.Tags);
-  const changed = plan.changes.filter((change) => change.source !== change.copy);
-  const same = plan.changes
-    .filter((change) => change.source === change.copy)
-    .map((change) => `${change.setting} ${change.copy}`);
-  const rows: Fact[] = [
-    { label: 'Account', value: caller?.account ?? 'not known' },
-    ...(caller?.arn ? [{ label: 'As', value: caller.arn }] : []),
-    {
-      label: 'Region',
-      value: `${place.region}${place.profile ? ` (profile ${place.profile})` : ''}${place.endpoint ? `, endpoint ${place.endpoint}` : ''}`,
-    },
-    { label: 'Volume', value: `${request.SourceVolumeId}${name ? ` ${quotedText(name)}` : ''}` },
-    { label: 'Size and type', value: `${source.Size ?? '–'} GiB ${source.VolumeType ?? ''}`.trim() },
-    { label: 'Attached to', value: attachedTo(source) },
-    ...changed.map((change) => ({
-      label: change.setting,
-      value: `${change.source} → ${change.copy}${change.note ? ` (${change.note})` : ''}`,
-    })),
-    ...(same.length > 0 ? [{ label: 'As the source', value: same.join(', ') }] : []),
-    { label: 'Cost', value: costOf(plan) },
-  ];
+  const { request, source, plan } = facts;
+  const { changes, stays } = settingFacts(plan.changes, request);
   return {
-    title: `${facts.simulated ? 'SIMULATED: ' : ''}Copy the volume ${request.SourceVolumeId}?`,
-    facts: rows,
+    title: `Copy ${nameText(source)}?`,
+    simulated: facts.simulated,
+    volume: [
+      { label: 'Volume', value: oneLine(request.SourceVolumeId) },
+      { label: 'Attached to', value: attachedTo(source) },
+    ],
+    groups: {
+      cost: costFacts(plan, source, facts.place.region),
+      changes,
+      stays,
+      tags: tagFacts(request, source),
+      place: placeFacts(facts),
+    },
     warnings: [
-      ...(facts.mayExist ? ['An earlier try may have made this volume; a yes makes at most one.'] : []),
-      ...plan.findings.filter((finding) => finding.level !== 'info').map((finding) => finding.message),
+      ...(facts.mayExist ? ['An earlier try may have made this volume. A yes makes at most one.'] : []),
+      ...plan.findings.filter((finding) => finding.level !== 'info').map((finding) => oneLine(finding.message, 1_000)),
     ],
     expiresAt: facts.expiresAt,
   };
 }
 
-function attachedTo(source: VolumeSummary): string {
-  const { instance } = source;
-  if (!instance) return 'nothing';
-  return `${instance.id}${instance.name ? ` ${quotedText(instance.name)}` : ''}${instance.device ? ` as ${instance.device}` : ''}`;
+/** The volume as a person knows it: by its own name, its instance's name, or only by its id. */
+function nameText({ VolumeId, Tags, instance }: VolumeSummary): string {
+  const name = nameOf(Tags);
+  if (name) return quoted(name);
+  if (!instance?.name) return oneLine(VolumeId);
+  return `the ${instance.root ? 'root ' : ''}volume of ${quoted(instance.name)}`;
 }
 
-function costOf({ cost }: Plan): string {
-  if (!cost) return 'no list price is known for this type';
-  return `${cost.monthlyUsd} USD a month while it exists, ${cost.copyFeeUsd.min} to ${cost.copyFeeUsd.max} USD once (${cost.source}, ${cost.asOf}${cost.note ? `; ${cost.note}` : ''})`;
+function attachedTo({ instance, Attachments = [] }: VolumeSummary): string {
+  if (!instance) return 'no instance';
+  const name = instance.name ? ` ${quoted(instance.name)}` : '';
+  const device = instance.device ? ` as ${oneLine(instance.device, 60)}` : '';
+  const others = Attachments.filter((one) => one.InstanceId !== undefined && one.InstanceId !== instance.id).length;
+  return `${oneLine(instance.id)}${name}${device}${others > 0 ? ` and ${counted(others, 'other instance')}` : ''}`;
+}
+
+/** The tags that are sent, each by key and value; the token of the plan says nothing to a person. */
+function tagFacts(request: CopyVolumesRequest, source: VolumeSummary): Fact[] {
+  const sent = (request.TagSpecifications ?? []).flatMap((one) => one.Tags ?? []);
+  const inherited = (source.Tags?.length ?? 0) + (source.tagsOmitted ?? 0);
+  return [
+    ...sent.map(tagFact),
+    ...(sent.length === 0 ? [{ label: 'Tags', value: 'none' }] : []),
+    ...(inherited > 0 ? [{ label: 'Not inherited', value: `the source's ${counted(inherited, 'tag')}` }] : []),
+  ];
+}
+
+function tagFact({ Key, Value = '' }: { Key: string; Value?: string }): Fact {
+  if (!(OUR_TAGS as readonly string[]).includes(Key)) return { label: quoted(Key), value: quoted(Value) };
+  return { label: Key, value: Key === PLAN_TAG ? 'this plan' : oneLine(Value, 60) };
+}
+
+function placeFacts({ place, caller }: QuestionFacts): Fact[] {
+  return [
+    { label: 'Account', value: oneLine(caller?.account ?? 'not known') },
+    { label: 'Signed in as', value: oneLine(caller?.arn ?? 'not known') },
+    { label: 'Region', value: oneLine(place.region) },
+    ...(place.profile ? [{ label: 'Profile', value: oneLine(place.profile) }] : []),
+    // Ours, not somebody's text: it must be readable as it is configured.
+    ...(place.endpoint ? [{ label: 'Endpoint', value: plainText(place.endpoint) }] : []),
+  ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -89,7 +89,7 @@ export type SendStep =
 /** A claim is taken over after this long. */
 export const CLAIM_MS = 60_000;
 /** EC2 remembers a token for about 12 hours (EBS CSI driver issue 1951); under that a repetition is safe. */
-export const TOKEN_WINDOW_MS = 11.5 * 3600 * 1000;
+const TOKEN_WINDOW_MS = 11.5 * 3600 * 1000;
 /** Two clocks of one service may differ by so much; an older "future" is no age. */
 const CLOCK_SKEW_MS = 60_000;
 /** After this long without a trace a copy is taken to be not there: EC2 shows new volumes and tags within minutes. */

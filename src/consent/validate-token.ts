@@ -1,11 +1,6 @@
 // May the token of a rehearsal be sent now? A pure decision over the token, the time and how things are now.
+import { PLAN_MS } from './answer-times.ts';
 import { type Opened, openPlan, type Sealed, type SealedField, type SealedPrice } from './plan-token.ts';
-
-/** A plan token is valid for 15 minutes; after that a person must see a new rehearsal. A yes counts as long. */
-export const PLAN_MS = 15 * 60_000;
-
-/** Faster than a person reads: hosts have answered forms by machine without showing them (2026). */
-export const FASTEST_ANSWER_MS = 700;
 
 /** One from the future is not fresh: this machine's clock was set back, and nobody knows how old it is. */
 export function isFresh(at: number, now: number, within = PLAN_MS): boolean {

@@ -1,6 +1,7 @@
 // The world that an intent belongs to: what was sent in one is never joined, repeated or sent in another.
 import { createHash } from 'node:crypto';
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
+import { partitionOf } from '../volume/errors/policy-statement.ts';
 import { OUR_TAGS } from '../volume/rules/tags.ts';
 
 export interface World {
@@ -16,7 +17,7 @@ export interface World {
 }
 export type KnownWorld = World & { account: string; principal: string };
 
-export const AWS_ENDPOINT = 'aws';
+const AWS_ENDPOINT = 'aws';
 
 export interface WorldCaller {
   account?: string;
@@ -46,13 +47,8 @@ export function isKnown(world: World): world is KnownWorld {
 }
 
 /** A role's or user's unique id: GetCallerIdentity puts the session's name, which changes, behind a colon. */
-export function principalOf(caller: WorldCaller | undefined): string {
+function principalOf(caller: WorldCaller | undefined): string {
   return (caller?.userId ?? '').split(':')[0] ?? '';
-}
-
-/** The second part of an ARN. */
-export function partitionOf(arn: string | undefined): string | undefined {
-  return /^arn:([\w-]+):/.exec(arn ?? '')?.[1];
 }
 
 /** Regional, FIPS, dual-stack and private hosts of AWS are one endpoint; whoever configured another means another EC2. */

@@ -1,5 +1,5 @@
 // One decision becomes one answer and one audit line, here and nowhere else.
-import { isoTime } from '../text/time-text.ts';
+import { formatTime } from '../text/time-text.ts';
 import type { CopyResult, SentFacts } from '../volume/answers/copy-answer.ts';
 import { answerCopied, answerFailed, answerUnknown, NOTHING, planFacts } from '../volume/answers/copy-answer.ts';
 import { rehearsalOf, repetitionOf } from '../volume/answers/copy-next.ts';
@@ -87,7 +87,7 @@ function answerDeclined({ args }: RealCall, decision: Extract<CopyDecision, { ki
     ...planFacts(made.planned),
     dryRun: false,
     outcome: 'declined',
-    summary: `${opens(decision)} A person said no to this copy. Ask them what they want instead; the same copy is not put before them again until ${isoTime(until)}.`,
+    summary: `${opens(decision)} A person said no to this copy. Ask them what they want instead; the same copy is not put before them again until ${formatTime(until)}.`,
     next: [rehearsalOf(args)],
   };
 }

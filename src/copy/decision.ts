@@ -105,7 +105,7 @@ export function refuse(
 }
 
 /** Whatever keeps a repetition from being sent leaves open what its first send made. */
-export function leaveOpen(step: Step, request: SentRequest): Step {
+export function leaveOpen<S extends Step>(step: S, request: SentRequest): S | CopyDecision {
   switch (step.kind) {
     case 'refused': {
       const { code, message, made } = step;

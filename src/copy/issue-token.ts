@@ -1,6 +1,7 @@
 // The token of a plan: the one that an identical rehearsal got within its time, or a new one.
+import { PLAN_MS } from '../consent/answer-times.ts';
 import { openPlan, sealPlan } from '../consent/plan-token.ts';
-import { isFresh, PLAN_MS } from '../consent/validate-token.ts';
+import { isFresh } from '../consent/validate-token.ts';
 import { intentKeyOf } from '../consent/world.ts';
 import type { IssuedPlan } from '../ports/state.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';

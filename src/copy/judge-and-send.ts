@@ -7,7 +7,7 @@ import { isKnown, worldDifference } from '../consent/world.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import { askAbout, type Draft } from './asking/ask-about.ts';
 import { judgeAgreed, judgeSend, unseenCopies, whyNotSend } from './check-plan.ts';
-import { type Agreed, type CopyDecision, leaveOpen, refuse, type Step } from './decision.ts';
+import { type Agreed, type CopyDecision, DECIDE_ANEW, leaveOpen, refuse, type Step } from './decision.ts';
 import { issueToken } from './issue-token.ts';
 import { makePlan, type RealCall, stampedFor } from './make-plan.ts';
 import { addRecordFacts, type RecordedPlan } from './record-facts.ts';
@@ -51,7 +51,8 @@ async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | 
     claims,
   };
   const wrong = (await judgeNow(draft, recorded, repeats)) ?? (await judgeYes(draft, agreed));
-  if (wrong) return wrong;
+  // Whoever sent the same meanwhile may have made just what stands against it now.
+  if (wrong) return (await deps.sends.claims(call.intentKey)) === claims ? wrong : DECIDE_ANEW;
   if (options.cancelled.aborted) return refuse('cancelled', 'The call was cancelled.', { token });
   const consent = agreed?.consent ?? consentOf(draft, repeats);
   if (!consent) return askAbout(draft, (shown) => act(draft.call, shown));

@@ -4,12 +4,13 @@ import { judgeLimits, type Limits } from '../consent/limits.ts';
 import type { Sealed, SealedPrice } from '../consent/plan-token.ts';
 import { sealedFacts, sealedPrice } from '../consent/sealed-fields.ts';
 import { dayOf, type World, worldOf } from '../consent/world.ts';
-import type { Place, Reply } from '../ports/ec2.ts';
+import type { Caller, Place, Reply } from '../ports/ec2.ts';
 import type { Day } from '../ports/state.ts';
 import type { CallOptions, Deps } from '../ports/tool.ts';
 import { type CopyArgs, copyContext, type Planned } from '../volume/answers/copy-answer.ts';
 import type { CopyVolumesRequest, Volume } from '../volume/aws-records.ts';
 import type { Failure } from '../volume/errors/failure.ts';
+import { partitionOf } from '../volume/errors/policy-statement.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
 import { type Plan, planCopy } from '../volume/plan/plan.ts';
@@ -70,7 +71,11 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
   ]);
   const plan = planFrom(call, first, second);
   const limits = limitFindings(call, first, plan.cost?.monthlyUsd, today);
-  const where = { region: place.region, ...(caller?.account ? { account: caller.account } : {}) };
+  const where = {
+    region: place.region,
+    ...(caller?.account ? { account: caller.account } : {}),
+    ...partitionFact(caller, place),
+  };
   return {
     ok: true,
     at: read.at,
@@ -89,6 +94,12 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
       ...(withDryRun ? { dryRun: readDryRun(verdict, copyContext(request.SourceVolumeId, place), where) } : {}),
     },
   };
+}
+
+/** The caller's own, which a Region that the AWS SDK does not know yet cannot tell. */
+function partitionFact(caller: Caller | undefined, place: Place): { partition?: string } {
+  const partition = partitionOf(caller?.arn) ?? place.partition;
+  return partition === undefined ? {} : { partition };
 }
 
 function planFrom({ request, place, token }: CopyCall, first: FirstReads, second: SecondReads): Plan {

@@ -1,14 +1,22 @@
 // A real copy, from the call that asks for it to its decision: what the record of its token says is done, and nothing
 // else. Sent, repeated, waited for, read, or refused. A page that somebody agreed on comes the same way.
 import type { Shown } from '../consent/question-states.ts';
-import { ageOf, isHeld, nextStep, type SendRecord } from '../consent/send-states.ts';
+import { ageOf, isHeld, nextStep, type SendRecord, type SendStep } from '../consent/send-states.ts';
 import { isFresh } from '../consent/validate-token.ts';
 import { intentKeyOf, isKnown } from '../consent/world.ts';
 import { CALL_MS, READ_MS } from '../ports/tool.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { answerDecision } from './answer-decision.ts';
-import { type Agreed, type AskInResult, type CopyDecision, DECIDE_ANEW, refuse, type Step } from './decision.ts';
+import {
+  type Agreed,
+  type AskInResult,
+  type CopyDecision,
+  DECIDE_ANEW,
+  leaveOpen,
+  refuse,
+  type Step,
+} from './decision.ts';
 import { judgeAndSend } from './judge-and-send.ts';
 import type { RealCall } from './make-plan.ts';
 import { readFinished } from './sending/read-finished.ts';
@@ -54,13 +62,43 @@ async function decide(
       agreed = step.agreed;
       continue;
     }
-    if (step.kind !== 'decide-anew') return step;
+    if (step.kind !== 'decide-anew') return beforeNothing(own, step, seen.record);
     // After a machine that slept or a login that changed once, and however late it is; not for ever.
     if (isLast || (wasHeldBack && step.heldBack)) return stillBeingSent(own, seen.record);
     isLast = isLate(own);
     wasHeldBack ||= step.heldBack === true;
     if (step.world) own = { ...own, world: step.world, intentKey: intentKeyOf(own.request, step.world) };
     else await deps.sleep(WATCH_MS, options.signal);
+  }
+}
+
+/**
+ * Another call or process may have sent under the same token since the record was read: "nothing was created" is said
+ * only after another look at it.
+ */
+async function beforeNothing(
+  call: RealCall,
+  step: CopyDecision | AskInResult,
+  judged: SendRecord | undefined,
+): Promise<CopyDecision | AskInResult> {
+  const { deps } = call;
+  const saysNothing = step.kind === 'refused' || step.kind === 'unread' || step.kind === 'declined';
+  const token = call.token ?? (saysNothing && 'token' in step ? step.token : undefined);
+  if (!saysNothing || token === undefined) return step;
+  const record = await deps.sends.byToken(token);
+  if (!record || record.claim.n === judged?.claim.n) return step;
+  const next = nextStep(record, call, clocksOf(deps));
+  switch (next.do) {
+    case 'send':
+    case 'refuse-other-request':
+    case 'refuse-not-made':
+      return step;
+    case 'read':
+      return readFinished(call, record, next.VolumeId);
+    case 'refuse-gone':
+      return goneBefore(record, next);
+    default:
+      return leaveOpen(step, record.request);
   }
 }
 
@@ -96,12 +134,16 @@ async function follow(
     case 'stay-unknown':
       return { kind: 'unresolved', why: call.callerFailure ?? 'caller-not-known', message: NAMELESS, request };
     case 'refuse-gone':
-      return { kind: 'gone', why: step.why, token, ...(step.VolumeId ? { VolumeId: step.VolumeId } : {}) };
+      return goneBefore(record, step);
     case 'refuse-not-made':
       return refuse('copy-not-made', NOT_MADE, { token, rehearseAgain: true });
     case 'refuse-other-request':
       return refuse('token-of-another-request', otherRequest(step.differs), { token, rehearseAgain: true });
   }
+}
+
+function goneBefore({ token }: SendRecord, { why, VolumeId }: Extract<SendStep, { do: 'refuse-gone' }>): CopyDecision {
+  return { kind: 'gone', why, token, ...(VolumeId ? { VolumeId } : {}) };
 }
 
 const BEING_SENT = 'Another call or process is sending this copy at this moment.';

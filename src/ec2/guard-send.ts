@@ -3,7 +3,7 @@
 import type { SendGuard } from '../ports/ec2.ts';
 
 /** Thrown before anything is sent. */
-export class NotSent extends Error {
+class NotSent extends Error {
   override name = 'NotSent';
 }
 

@@ -1,6 +1,6 @@
 // The EC2 port before its module is loaded: the first call loads it, or `warm` does a moment after tools/list.
 import type { Ec2 } from '../ports/ec2.ts';
-import type { Ec2PortOptions } from './sdk-clients.ts';
+import type { Ec2PortOptions } from './clients/sdk-clients.ts';
 
 export interface LazyEc2Port {
   ec2: Ec2;
@@ -26,11 +26,13 @@ export function createLazyEc2Port(
       closeSimulator = () => void simulator.close();
       if (ended) closeSimulator();
     }
-    ready = createEc2Port({
+    const port = createEc2Port({
       ...options,
       ...(simulator ? { simulator: { url: simulator.url, region: simulator.region } } : {}),
     });
-    return ready;
+    if (ended) port.close();
+    ready = port;
+    return port;
   };
   const port = (): Promise<Ec2> => {
     opened ??= open().catch((problem) => {
@@ -53,10 +55,12 @@ export function createLazyEc2Port(
       callerIdentity: async (...args) => (await port()).callerIdentity(...args),
       clock: () => ready?.clock(),
       knownCaller: (place) => ready?.knownCaller(place),
+      close: () => ready?.close(),
     },
     warm: () => void setTimeout(() => port().catch(() => undefined), WARM_AFTER_MS).unref(),
     close: () => {
       ended = true;
+      ready?.close();
       closeSimulator();
     },
   };

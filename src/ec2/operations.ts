@@ -19,7 +19,8 @@ import type {
   Volume,
   VolumeStatus,
 } from '../volume/aws-records.ts';
-import { readInstance, readModification, readVolume, readVolumeStatus } from './read-records.ts';
+import { arnOrId } from './answers/clean-text.ts';
+import { present, readInstance, readModification, readVolume, readVolumeStatus } from './answers/read-records.ts';
 
 /** One request. `pick` gives undefined when the answer lacks what every answer of EC2 has. */
 export interface Operation<Command, Output, T> {
@@ -45,26 +46,26 @@ const MOST_INSTANCES = 200;
 
 export const copyVolumes = (request: CopyVolumesRequest & { DryRun?: boolean }) =>
   operation(new CopyVolumesCommand(request as CopyVolumesCommandInput), ({ Volumes }): Volume[] | undefined =>
-    Volumes?.map(readVolume),
+    present(Volumes?.map(readVolume)),
   );
 
 export const describeVolumes = (query: VolumeQuery) =>
   operation(
     new DescribeVolumesCommand(query as DescribeVolumesCommandInput),
-    ({ Volumes, NextToken }): Page<Volume> | undefined => pageOf(Volumes?.map(readVolume), NextToken),
+    ({ Volumes, NextToken }): Page<Volume> | undefined => pageOf(present(Volumes?.map(readVolume)), NextToken),
   );
 
 export const describeVolumeStatus = (ids: readonly string[]) =>
   operation(
     new DescribeVolumeStatusCommand({ VolumeIds: [...ids] }),
-    ({ VolumeStatuses }): VolumeStatus[] | undefined => VolumeStatuses?.map(readVolumeStatus),
+    ({ VolumeStatuses }): VolumeStatus[] | undefined => present(VolumeStatuses?.map(readVolumeStatus)),
   );
 
 /** By ids, a volume that was never modified is an error that hides the others; a filter leaves it out. */
 export const describeVolumesModifications = (ids: readonly string[]) =>
   operation(
     new DescribeVolumesModificationsCommand({ Filters: [{ Name: 'volume-id', Values: [...ids] }] }),
-    ({ VolumesModifications }): Modification[] | undefined => VolumesModifications?.map(readModification),
+    ({ VolumesModifications }): Modification[] | undefined => present(VolumesModifications?.map(readModification)),
   );
 
 export const describeInstances = (filters: readonly Filter[]) =>
@@ -74,13 +75,13 @@ export const describeInstances = (filters: readonly Filter[]) =>
       Filters: filters.map((filter) => ({ ...filter, Values: [...filter.Values] })),
     }),
     ({ Reservations, NextToken }): Page<Instance> | undefined =>
-      pageOf(Reservations?.flatMap((one) => one.Instances ?? []).map(readInstance), NextToken),
+      pageOf(present(Reservations?.flatMap((one) => one.Instances ?? []).map(readInstance)), NextToken),
   );
 
 export const encryptionByDefault = () =>
   operation(new GetEbsEncryptionByDefaultCommand({}), ({ EbsEncryptionByDefault }) => EbsEncryptionByDefault);
 
-export const defaultKey = () => operation(new GetEbsDefaultKmsKeyIdCommand({}), ({ KmsKeyId }) => KmsKeyId);
+export const defaultKey = () => operation(new GetEbsDefaultKmsKeyIdCommand({}), ({ KmsKeyId }) => arnOrId(KmsKeyId));
 
 function pageOf<T>(items: T[] | undefined, nextToken: string | undefined): Page<T> | undefined {
   return items ? { items, ...(nextToken ? { nextToken } : {}) } : undefined;

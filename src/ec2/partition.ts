@@ -16,3 +16,32 @@ export function endpointFacts(endpoint: string, region: string): Pick<Place, 'en
   );
   return { endpoint, ...(isAws ? { awsHost: true } : {}) };
 }
+
+/**
+ * Regions of the partition `aws` that every account has. All launched since March 2019 are opt-in Regions, but Osaka.
+ * Source: AWS account management guide, "Enable or disable AWS Regions in your account", read 2026-11-28.
+ */
+const ALWAYS_ON = new Set([
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+]);
+
+/** Whether an account has to enable the Region. The other partitions have no such Regions. */
+export function isOptInRegion(region: string): boolean {
+  return partitionName(region) === 'aws' && !ALWAYS_ON.has(region);
+}

@@ -7,39 +7,43 @@ import type { CopyResult } from '../volume/answers/copy-answer.ts';
 export interface FormPort {
   /** The question goes out as the result of this call (2026-07-28). */
   inResult: boolean;
-  /** None of this connection's forms was ever answered, and one stood long enough to be. */
+  /** None of this connection's forms was ever answered, and one stood for 25 s. */
   isSilent: boolean;
   /** The answer that this call brought along about this very plan (2026-07-28); undefined when it brought none. */
   answered(about: string): FormAnswer | undefined;
+  /** A pushed form waits as long as its question lives. */
   ask(question: Question, about: string, signal: AbortSignal): Promise<FormAnswer>;
 }
 
+/** Why a form gave no answer: closed, sent back empty, neither yes nor no, after its time, or the host's error. */
+export type NoAnswerReason = 'cancelled' | 'empty' | 'odd' | 'too-late' | 'error';
+
 export type FormAnswer =
   | { answer: 'accept' | 'decline'; afterMs: number }
-  | { answer: 'none'; why: 'cancelled' | 'empty' | 'odd' | 'too-late' | 'error' }
+  | { answer: 'none'; why: NoAnswerReason }
   | { answer: 'ask-in-result'; result: unknown };
 
 /** A page on this machine, in the person's browser. */
 export interface PagePort {
   /**
-   * Shows it once: the same question again launches nothing. `act` makes the copy when the person agrees. Half a
-   * sentence says why nobody would see it, and a whole one how that can be allowed.
+   * Shows the question once: a second call with the same id and an equal question opens no browser again, and another
+   * question under the same id ends the old one. `act` makes the copy when the person agrees. `why` is half a sentence;
+   * `howToAllow` one whole sentence on what would make the page possible.
    */
-  open(
-    question: Question,
-    id: string,
-    act: () => Promise<CopyResult>,
-  ): Promise<{ opened: true } | { opened: false; why: string; howToAllow?: string }>;
-  /** What the person decided so far; resolves at a decision or when the signal fires. */
+  open(question: Question, id: string, act: () => Promise<CopyResult>): Promise<PageOpened>;
+  /** What the person decided so far; resolves at a decision or when the signal fires. A result is told for as long as
+   * its page lives, one that made nothing only once: it must not stand in the way of another try. */
   decision(id: string, signal: AbortSignal): Promise<PageDecision>;
-  /** Ends an open question that was settled elsewhere; `why` is a sentence for the person. */
+  /** Ends an open question because it was settled elsewhere; `why` is one sentence that the page then shows. */
   withdraw(id: string, why: string): Promise<void>;
 }
 
-/** `seen`: a browser was given the facts. */
+export type PageOpened = { opened: true } | { opened: false; why: string; howToAllow?: string };
+
+/** `seen`: a browser was given the facts. `why`: one sentence, when the question ended before its time. */
 export type PageDecision =
   | { decided: 'acted'; result: CopyResult }
   | { decided: 'declined' }
-  | { decided: 'expired'; seen: boolean }
   /** `acting`: the person agreed, and the copy is being made. */
-  | { decided: 'pending'; seen: boolean; acting: boolean };
+  | { decided: 'pending'; seen: boolean; acting: boolean }
+  | { decided: 'expired'; seen: boolean; why?: string };

@@ -20,6 +20,20 @@ export interface Place {
   awsHost?: boolean;
   /** The Region's partition by the AWS SDK's table. */
   partition?: string;
+  /** Where its credentials come from. */
+  source?: CredentialSource;
+}
+
+/** Where credentials come from, by settings alone. */
+export interface CredentialSource {
+  kind: 'environment' | 'profile' | 'web-identity' | 'container' | 'instance' | 'simulator' | 'none';
+  /** In words: "environment keys", "profile prod (sso)", "container", "instance role". */
+  name: string;
+  profile?: string;
+  /** How the profile gets them. */
+  method?: 'role' | 'web-identity' | 'sso' | 'keys' | 'process' | 'login';
+  /** What keys of the environment win over: "AWS_PROFILE=prod". */
+  overrides?: string;
 }
 
 /** One answer: `at` is EC2's own clock when it answered, in ms since the epoch. */
@@ -41,6 +55,7 @@ export interface Caller {
   userId?: string;
   /** Tells sets of credentials apart; never shown. */
   credentialsId?: string;
+  source?: CredentialSource;
 }
 
 /** Asked once the request is signed, right before its bytes leave; a no ends it with the failure `not-sent`. */
@@ -82,6 +97,8 @@ export interface Ec2 {
   clock(): number | undefined;
   /** The caller as far as it is known without a request. */
   knownCaller(place: Place): Caller | undefined;
+  /** Ends what it started beside requests: the helper processes of credentials. */
+  close(): void;
 }
 
 export interface AllowedPlaces {

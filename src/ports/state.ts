@@ -1,7 +1,7 @@
 // What outlives a call, and who shares it. Asynchronous throughout: a store over the network is one new folder.
 import type { QuestionRecord } from '../consent/question-states.ts';
 import type { Claim, SendEnd, SendRecord } from '../consent/send-states.ts';
-import type { Look } from '../volume/reading/time-left.ts';
+import type { ProgressSample } from '../volume/reading/progress-rate.ts';
 
 /** Whether what is written survives, and only its owner can have written it. `cure` is one command. */
 export type Trust = { kept: true } | { kept: false; why: string; cure?: string };
@@ -78,8 +78,8 @@ export interface Audit {
 
 /** Progress of initializations as this process saw it, in order of time: what the time left is estimated by. */
 export interface SeenProgress {
-  record(volumeId: string, sample: Look): void;
-  of(volumeId: string): readonly Look[];
+  record(volumeId: string, sample: ProgressSample): void;
+  of(volumeId: string): readonly ProgressSample[];
 }
 
 /** Questions to a person: they outlive the call that asked, and only one is open at a time. */

@@ -1,13 +1,11 @@
 // What a call of a tool is handed, and what it gives back. Plain data and ports only: no package, no clock.
 
 import type { Limits } from '../consent/limits.ts';
+import type { Mode } from '../consent/limits-table.ts';
 import type { FormPort, PagePort } from './consent.ts';
 import type { Ec2 } from './ec2.ts';
-import type { SharedReads } from './shared-reads.ts';
+import type { SharedReads } from './reads.ts';
 import type { Audit, IssuedPlans, Questions, SeenProgress, SendRecords } from './state.ts';
-
-export const MODES = ['plan', 'ask', 'auto'] as const;
-export type Mode = (typeof MODES)[number];
 
 /** What the operator decided at start-up. */
 export interface Settings {
@@ -23,8 +21,8 @@ export interface Settings {
   limits: Limits;
   /** False leaves our tags off; limits and a lost answer then rest on our record alone. */
   stamp: boolean;
-  /** Complaints about the configuration: the tools then refuse everything and name them. */
-  faults: readonly string[];
+  /** What is wrong with the configuration, as sentences: the tools then refuse everything and name them. */
+  configErrors: readonly string[];
 }
 
 export interface Deps {

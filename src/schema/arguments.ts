@@ -1,7 +1,8 @@
 // Arguments of a call, parsed; every complaint names the argument, what is wrong and what to type instead.
 import { nearest } from '../text/closest-name.ts';
 import type { ToolInput } from './inputs.ts';
-import type { DescribedMember, DescribedMembers } from './members.ts';
+import { ARGUMENT_SLIPS, type DescribedMember, type DescribedMembers } from './members.ts';
+import { normalizeArguments } from './normalize-arguments.ts';
 
 export interface Complaint {
   /** The path of the argument, such as `TagSpecifications[0].ResourceType`. */
@@ -9,21 +10,23 @@ export interface Complaint {
   message: string;
 }
 
-export type ParsedArguments<T> = { ok: true; value: T } | { ok: false; complaints: Complaint[] };
+/** `notes` are sentences about arguments that were taken for what they mean. */
+export type ParsedArguments<T> = { ok: true; value: T; notes: string[] } | { ok: false; complaints: Complaint[] };
 
 /** Parses the arguments of a tool; `null` means omitted, at any depth. */
 export function parseArguments<T>({ members, schema }: ToolInput, args: unknown): ParsedArguments<T> {
-  const given = withoutNulls(args ?? {});
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+  const asGiven = withoutNulls(args ?? {});
+  if (typeof asGiven !== 'object' || asGiven === null || Array.isArray(asGiven)) {
     return {
       ok: false,
-      complaints: [{ argument: 'arguments', message: `arguments: expected an object, got ${shown(given)}.` }],
+      complaints: [{ argument: 'arguments', message: `arguments: expected an object, got ${shown(asGiven)}.` }],
     };
   }
+  const { args: given, notes } = normalizeArguments(members, asGiven as Record<string, unknown>);
   const result = schema.safeParse(given);
-  if (result.success) return { ok: true, value: result.data as T };
-  const complaints: Complaint[] = [];
-  for (const issue of result.error.issues) {
+  const complaints = listSlips({ as: 'structure', members, required: [] }, given, []);
+  if (result.success && complaints.length === 0) return { ok: true, value: result.data as T, notes };
+  for (const issue of result.error?.issues ?? []) {
     const path = issue.path as (string | number)[];
     if (issue.code === 'unrecognized_keys') {
       for (const key of issue.keys) complaints.push(unknownArgument([...path, key], describedAt(members, path)));
@@ -32,6 +35,28 @@ export function parseArguments<T>({ members, schema }: ToolInput, args: unknown)
     }
   }
   return { ok: false, complaints: firstOfEach(complaints) };
+}
+
+/** Values of texts that AWS does not know, though their meaning is plain. */
+function listSlips(described: DescribedMember, value: unknown, path: readonly (string | number)[]): Complaint[] {
+  if (described.as === 'text' && typeof value === 'string') {
+    const meant = own(described.slips, value.toLowerCase());
+    if (meant === undefined || meant === value) return [];
+    const argument = pathText(path);
+    return [{ argument, message: `${argument}: AWS knows no ${shown(value)} here. Did you mean ${meant}?` }];
+  }
+  if (described.as === 'list' && Array.isArray(value))
+    return value.flatMap((item, i) => listSlips(described.of, item, [...path, i]));
+  if (described.as !== 'structure' || typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, item]) => {
+    const member = Object.hasOwn(described.members, name) ? described.members[name] : undefined;
+    return member === undefined || member === 'left out' ? [] : listSlips(member, item, [...path, name]);
+  });
+}
+
+/** A member of the table itself: `constructor` is none. */
+function own(table: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return table && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function withoutNulls(value: unknown): unknown {
@@ -86,8 +111,6 @@ function expectation(described: DescribedMember | undefined): string {
 
 function hint(described: DescribedMember | undefined, value: unknown): string {
   if (described?.as === 'flag' && (value === 'true' || value === 'false')) return ` Write ${value} without quotes.`;
-  if (described?.as === 'whole' && typeof value === 'string' && /^\d+$/.test(value))
-    return ` Write ${value} without quotes.`;
   if (described?.as === 'list' && typeof value === 'string') return ' Put it into a list.';
   if (described?.as === 'enum' && typeof value === 'string') {
     const meant = nearest(value, described.values);
@@ -102,7 +125,10 @@ function unknownArgument(path: readonly (string | number)[], parent: DescribedMe
     parent?.as === 'structure'
       ? Object.entries(parent.members).flatMap(([name, one]) => (one === 'left out' ? [] : name))
       : [];
-  const meant = nearest(String(path.at(-1)), known);
+  const name = String(path.at(-1));
+  const slip = path.length === 1 ? own(ARGUMENT_SLIPS, name.toLowerCase()) : undefined;
+  if (slip) return { argument, message: `${argument} is not an argument here. ${slip}` };
+  const meant = nearest(name, known);
   return {
     argument,
     message: `${argument} is not an argument here. ${meant ? `Did you mean ${meant}?` : `Known: ${known.join(', ')}.`}`,

@@ -50,5 +50,7 @@ export const CopyOutput = z.object({
       hours: z.object({ min: z.number(), max: z.number() }),
     })
     .optional(),
+  changeRecord: text,
+  terraform: text,
   ...common,
 });

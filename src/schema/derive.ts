@@ -46,7 +46,13 @@ function compareMember(where: string, member: Member, described: DescribedMember
 function toZod(described: DescribedMember): z.ZodType {
   const type = bareZod(described);
   // Not `.describe`, which makes the type a second time, as every chained bound would.
-  if (described.prose) z.globalRegistry.add(type, { description: described.prose });
+  const meta = {
+    ...(described.prose ? { description: described.prose } : {}),
+    ...(described.as === 'flag' && described.default !== undefined ? { default: described.default } : {}),
+    // Listed as an enum also where more is taken: it tells a model what there is.
+    ...(described.as === 'enum' && described.open ? { enum: described.values } : {}),
+  };
+  if (Object.keys(meta).length > 0) z.globalRegistry.add(type, meta);
   return type;
 }
 
@@ -55,7 +61,7 @@ function bareZod(described: DescribedMember): z.ZodType {
     case 'text':
       return z.string().check(...(described.pattern ? [z.regex(described.pattern)] : []), ...lengths(described));
     case 'enum':
-      return z.enum(described.values);
+      return described.open ? z.string().check(z.regex(described.open)) : z.enum(described.values);
     case 'whole':
       return z.int().check(z.gte(described.least), ...(described.most === undefined ? [] : [z.lte(described.most)]));
     case 'flag':

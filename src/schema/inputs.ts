@@ -1,5 +1,6 @@
 // The inputs of both tools: AWS's request members, a few of ours, and where to go.
 import { z } from 'zod';
+import { REGION_NAME } from '../text/region-name.ts';
 import { structureFields } from './derive.ts';
 import {
   COPY_VOLUMES,
@@ -16,9 +17,6 @@ export interface Places {
   profiles: readonly string[];
 }
 
-// Letters, digits and dashes only: a Region becomes part of a host name.
-export const REGION_FORM = /^[a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2}$/;
-
 /** `Region` and `Profile` as described members; `Profile` exists only when the operator named some. */
 function placeMembers(places: Places): Record<string, DescribedMember> {
   const [firstRegion, ...regions] = places.regions;
@@ -28,7 +26,7 @@ function placeMembers(places: Places): Record<string, DescribedMember> {
       ? { as: 'enum', values: [firstRegion, ...regions], prose: 'Where the source is' }
       : {
           as: 'text',
-          pattern: REGION_FORM,
+          pattern: REGION_NAME,
           prose: 'Where the source is; omit for the configured one',
           expects: 'a Region such as us-east-1',
         },

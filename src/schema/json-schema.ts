@@ -8,6 +8,7 @@ export function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<
     target: 'draft-2020-12',
     override: ({ jsonSchema }) => {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.enum) delete jsonSchema.pattern;
       if (io === 'input') return;
       delete jsonSchema.additionalProperties;
       // An open object: its members are not listed, and saying so costs 16 characters each.

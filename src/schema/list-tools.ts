@@ -2,7 +2,7 @@
 import { TOOL_LIST } from './tool-list.ts';
 
 interface ListSettings {
-  mode: 'plan' | 'ask' | 'auto';
+  mode: keyof (typeof TOOL_LIST)[number]['description'];
   regions: readonly string[];
   profiles: readonly string[];
 }

@@ -5,10 +5,20 @@ import { SHAPES } from './shapes.ts';
 
 /** A described member. `expects` completes the sentence "expected …" of an error. */
 export type DescribedMember =
-  | { as: 'text'; prose?: string; pattern?: RegExp; least?: number; most?: number; expects: string }
-  | { as: 'enum'; prose?: string; values: readonly [string, ...string[]] }
+  | {
+      as: 'text';
+      prose?: string;
+      pattern?: RegExp;
+      least?: number;
+      most?: number;
+      expects: string;
+      /** Values that people try, in lower case, and the one that they mean. */
+      slips?: Readonly<Record<string, string>>;
+    }
+  /** `open`: what AWS may add has this form; it passes, and EC2 decides. */
+  | { as: 'enum'; prose?: string; values: readonly [string, ...string[]]; open?: RegExp }
   | { as: 'whole'; prose?: string; least: number; most?: number; expects: string }
-  | { as: 'flag'; prose?: string }
+  | { as: 'flag'; prose?: string; default?: boolean }
   | { as: 'list'; prose?: string; of: DescribedMember; least?: number; most?: number; expects: string }
   | {
       as: 'structure';
@@ -61,12 +71,12 @@ export const COPY_VOLUMES: DescribedMembers = {
   VolumeType: {
     as: 'enum',
     values: SHAPES.VolumeType,
+    open: /^[a-z][a-z0-9]{1,15}$/,
     prose: `Omitted, EC2 makes ${DEFAULT_TYPE}: name the source's type to keep it`,
   },
-  DryRun: { as: 'flag', prose: 'Omit or true: rehearsal. Only false asks for a real copy' },
+  DryRun: { as: 'flag', default: true, prose: 'Rehearsal. Only false asks for a real copy' },
   TagSpecifications: {
     as: 'list',
-    least: 1,
     prose: 'Tags of the copy; none are inherited. At most 47',
     expects: 'a list of { ResourceType: "volume", Tags: [{ Key, Value }] }',
     of: {
@@ -81,7 +91,7 @@ export const COPY_VOLUMES: DescribedMembers = {
             as: 'structure',
             required: ['Key'],
             members: {
-              Key: { as: 'text', least: 1, prose: '1-127 characters', expects: 'text of 1 to 127 characters' },
+              Key: { as: 'text', least: 1, prose: '1-128 characters', expects: 'text of 1 to 128 characters' },
               Value: { as: 'text', prose: 'Up to 256 characters', expects: 'text of up to 256 characters' },
             },
           },
@@ -117,6 +127,23 @@ export const COPY_VOLUMES: DescribedMembers = {
 
 export const COPY_VOLUMES_REQUIRED = ['SourceVolumeId'] as const;
 
+/** Names of filters that people and models try, and those of DescribeVolumes (EC2 API reference, read 2026-11-22). */
+const FILTER_SLIPS: Readonly<Record<string, string>> = {
+  state: 'status',
+  'volume-state': 'status',
+  type: 'volume-type',
+  volumetype: 'volume-type',
+  name: 'tag:Name',
+  'instance-id': 'attachment.instance-id',
+  instanceid: 'attachment.instance-id',
+  az: 'availability-zone',
+  zone: 'availability-zone',
+  'volume-size': 'size',
+  'volume-ids': 'volume-id',
+  id: 'volume-id',
+  snapshot: 'snapshot-id',
+};
+
 export const DESCRIBE_VOLUMES: DescribedMembers = {
   VolumeIds: {
     as: 'list',
@@ -136,7 +163,7 @@ export const DESCRIBE_VOLUMES: DescribedMembers = {
       as: 'structure',
       required: ['Name', 'Values'],
       members: {
-        Name: { as: 'text', least: 1, expects: 'the name of a filter, such as tag:Name' },
+        Name: { as: 'text', least: 1, slips: FILTER_SLIPS, expects: 'the name of a filter, such as tag:Name' },
         Values: {
           as: 'list',
           least: 1,
@@ -178,4 +205,17 @@ export const LOOKUP_ARGUMENTS: Readonly<Record<string, DescribedMember>> = {
   madeHere: { as: 'flag', prose: 'true: copies this server made' },
   waitFor: { as: 'enum', values: ['available', 'initialized'], prose: 'With VolumeIds: wait until all are' },
   waitSeconds: { as: 'whole', least: 0, most: 45, prose: 'Default 0', expects: 'a whole number from 0 to 45' },
+};
+
+/** Names that people and models try, in lower case, and what to give instead. */
+export const ARGUMENT_SLIPS: Readonly<Record<string, string>> = {
+  tags: 'Tags go into TagSpecifications: [{ "ResourceType": "volume", "Tags": [{ "Key": "…", "Value": "…" }] }].',
+  availabilityzone: 'A copy stays in the Availability Zone of its source: leave it out. Another zone needs a snapshot.',
+  availabilityzoneid:
+    'A copy stays in the Availability Zone of its source: leave it out. Another zone needs a snapshot.',
+  destinationregion: 'A copy stays in the Region of its source: leave it out. Another Region needs a snapshot.',
+  snapshotid: 'A volume is copied from a volume: give SourceVolumeId.',
+  volumeid: 'Give SourceVolumeId for a copy, VolumeIds (a list) for a status.',
+  instanceid: 'Volumes of an instance are found with get_volume_status and attachedTo.',
+  name: 'A name is a tag: for a copy give TagSpecifications with the key Name; to find one, Filters with tag:Name.',
 };

@@ -50,15 +50,15 @@ export const TOOL_LIST = [
         },
         VolumeType: {
           type: 'string',
-          enum: ['gp2', 'gp3', 'io1', 'io2', 'sc1', 'st1', 'standard'],
           description: "Omitted, EC2 makes gp2: name the source's type to keep it",
+          enum: ['gp2', 'gp3', 'io1', 'io2', 'sc1', 'st1', 'standard'],
         },
         DryRun: {
           type: 'boolean',
-          description: 'Omit or true: rehearsal. Only false asks for a real copy',
+          description: 'Rehearsal. Only false asks for a real copy',
+          default: true,
         },
         TagSpecifications: {
-          minItems: 1,
           type: 'array',
           items: {
             type: 'object',
@@ -75,7 +75,7 @@ export const TOOL_LIST = [
                     Key: {
                       type: 'string',
                       minLength: 1,
-                      description: '1-127 characters',
+                      description: '1-128 characters',
                     },
                     Value: {
                       type: 'string',
@@ -316,6 +316,12 @@ export const TOOL_LIST = [
             },
           },
           required: ['baselineIops', 'baselineThroughputMiBps', 'hours'],
+        },
+        changeRecord: {
+          type: 'string',
+        },
+        terraform: {
+          type: 'string',
         },
         summary: {
           type: 'string',

@@ -4,14 +4,16 @@ import {
   type InputRequiredResult,
   inputRequired,
   inputResponse,
+  SdkError,
+  SdkErrorCode,
   type Server,
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { type Question, questionText } from '../consent/question-text.ts';
-import type { FormAnswer, FormPort } from '../ports/consent.ts';
+import type { FormAnswer, FormPort, NoAnswerReason } from '../ports/consent.ts';
 import type { StateSeal } from './sealed-state.ts';
 
-// A connection that leaves a form unanswered for so long, and never answered one, is taken to show none.
+// Long enough for a person who was looking at it; a host that shows no forms leaves every one of them standing.
 const SILENT_MS = 25_000;
 const KEY = 'consent';
 
@@ -29,7 +31,31 @@ export interface FormHost {
   server: Server;
   ctx: ServerContext;
   seal: StateSeal;
+  history: FormHistory;
   now(): number;
+}
+
+/** What became of the forms of one connection so far. */
+export interface FormHistory {
+  answered: boolean;
+  /** The forms that still stand, and when each was pushed, ms since the epoch. */
+  standing: Set<{ begun: number }>;
+  /** How long one stood that ended without an answer, ms. */
+  longestMs: number;
+}
+
+/** One history for each connection, by its server. */
+export function createFormHistories(): (server: object) => FormHistory {
+  const histories = new WeakMap<object, FormHistory>();
+  return (server) => {
+    const known = histories.get(server) ?? { answered: false, standing: new Set(), longestMs: 0 };
+    histories.set(server, known);
+    return known;
+  };
+}
+
+function isSilent({ answered, standing, longestMs }: FormHistory, now: number): boolean {
+  return !answered && Math.max(longestMs, ...[...standing].map(({ begun }) => now - begun)) >= SILENT_MS;
 }
 
 /** The host's form for one call; undefined when the client declares none. */
@@ -40,94 +66,73 @@ export function formOf(host: FormHost): FormPort | undefined {
   const elicitation = capabilities?.elicitation;
   // An empty declaration means forms (2025-11-25).
   if (!elicitation || (elicitation.form === undefined && elicitation.url !== undefined)) return undefined;
-  const habits = habitsOf(host.server);
-  const isSilent = isSilentHost(habits, host.now());
-  if (!modern) {
-    const ask: FormPort['ask'] = (question, _about, signal) => push(host, habits, question, signal);
-    return { inResult: false, isSilent, answered: () => undefined, ask };
-  }
+  return modern ? formInResult(host) : pushedForm(host);
+}
+
+function pushedForm(host: FormHost): FormPort {
   return {
-    inResult: true,
-    isSilent,
-    answered: (about) => broughtAnswer(host, habits, about),
-    ask: async (question, about) => {
-      habits.waiting.add(host.now());
-      return { answer: 'ask-in-result', result: askInResult(host, question, about) };
+    inResult: false,
+    get isSilent() {
+      return isSilent(host.history, host.now());
     },
+    answered: () => undefined,
+    ask: (question, _about, signal) => push(host, question, signal),
   };
 }
 
-/** How a connection treats its forms. */
-interface FormHabits {
-  hasAnswered: boolean;
-  hasStoodSilent: boolean;
-  /** When the forms that are out were put; local time, ms since the epoch. */
-  waiting: Set<number>;
-}
-
-const habitsByServer = new WeakMap<Server, FormHabits>();
-
-function habitsOf(server: Server): FormHabits {
-  const habits = habitsByServer.get(server) ?? { hasAnswered: false, hasStoodSilent: false, waiting: new Set() };
-  habitsByServer.set(server, habits);
-  return habits;
-}
-
-function isSilentHost({ hasAnswered, hasStoodSilent, waiting }: FormHabits, now: number): boolean {
-  return !hasAnswered && (hasStoodSilent || [...waiting].some((at) => now - at >= SILENT_MS));
+function formInResult(host: FormHost): FormPort {
+  return {
+    inResult: true,
+    isSilent: false,
+    answered: (about) => broughtAnswer(host, about),
+    ask: async (question, about) => ({ answer: 'ask-in-result', result: askInResult(host, question, about) }),
+  };
 }
 
 interface Capabilities {
   elicitation?: { form?: object; url?: object };
 }
 
-/** Waits as long as the question lives: a late answer meets the next call. */
-async function push(
-  { ctx, now }: FormHost,
-  habits: FormHabits,
-  question: Question,
-  signal: AbortSignal,
-): Promise<FormAnswer> {
+async function push({ ctx, history, now }: FormHost, question: Question, signal: AbortSignal): Promise<FormAnswer> {
   const begun = now();
-  habits.waiting.add(begun);
-  const answer = await pushed(ctx, question, signal, Math.max(1, question.expiresAt - begun));
-  habits.waiting.delete(begun);
-  // A machine that slept keeps the timer waiting, not the clock.
-  const afterMs = now() - begun;
-  if (answer.kind === 'error') {
-    if (afterMs >= SILENT_MS) habits.hasStoodSilent = true;
-    return { answer: 'none', why: now() >= question.expiresAt ? 'too-late' : 'error' };
+  const withinMs = Math.max(1, question.expiresAt - begun);
+  const form = { begun };
+  history.standing.add(form);
+  try {
+    const reply: unknown = await ctx.mcpReq.elicitInput(
+      { mode: 'form', message: questionText(question), requestedSchema: SCHEMA },
+      { timeout: withinMs, signal },
+    );
+    history.answered = true;
+    // A machine that slept keeps the timer waiting, not the clock.
+    const afterMs = now() - begun;
+    return afterMs > withinMs ? none('too-late') : readReply(reply, afterMs);
+  } catch (error) {
+    history.longestMs = Math.max(history.longestMs, now() - begun);
+    return none(reasonOf(error, signal));
+  } finally {
+    history.standing.delete(form);
   }
-  habits.hasAnswered = true;
-  return now() >= question.expiresAt ? { answer: 'none', why: 'too-late' } : readReply(answer.reply, afterMs);
 }
 
-async function pushed(
-  ctx: ServerContext,
-  question: Question,
-  signal: AbortSignal,
-  timeout: number,
-): Promise<{ kind: 'reply'; reply: unknown } | { kind: 'error' }> {
-  try {
-    const params = { mode: 'form' as const, message: questionText(question), requestedSchema: SCHEMA };
-    return { kind: 'reply', reply: await ctx.mcpReq.elicitInput(params, { timeout, signal }) };
-  } catch {
-    return { kind: 'error' };
-  }
+/** The SDK throws when the time is up, when the call ends, and when the reply has not the form of one. */
+function reasonOf(error: unknown, signal: AbortSignal): NoAnswerReason {
+  if (signal.aborted) return 'too-late';
+  if (!(error instanceof SdkError)) return 'error';
+  if (error.code === SdkErrorCode.RequestTimeout) return 'too-late';
+  return error.code === SdkErrorCode.InvalidResult ? 'odd' : 'error';
 }
 
 /** A state of another plan, forged, stale or used before answers nothing: the question goes out anew. */
-function broughtAnswer({ ctx, seal, now }: FormHost, habits: FormHabits, about: string): FormAnswer | undefined {
+function broughtAnswer({ ctx, seal, now }: FormHost, about: string): FormAnswer | undefined {
   const state: unknown = ctx.mcpReq.requestState();
   if (typeof state !== 'string' || ctx.mcpReq.inputResponses === undefined) return undefined;
   const asked = seal.open(state, now());
   if (asked?.about !== about) return undefined;
-  habits.hasAnswered = true;
-  habits.waiting.clear();
   const view = inputResponse(ctx.mcpReq.inputResponses, KEY);
   if (view.kind === 'elicit') return readReply(view, now() - asked.at);
-  // Something came back under our key that the SDK takes for no answer.
-  return { answer: 'none', why: ctx.mcpReq.inputResponses[KEY] === undefined ? 'empty' : 'odd' };
+  const left = ctx.mcpReq.inputResponses[KEY] === undefined && !ctx.mcpReq.droppedInputResponseKeys?.includes(KEY);
+  return none(left ? 'empty' : 'odd');
 }
 
 function askInResult({ seal, now }: FormHost, question: Question, about: string): InputRequiredResult {
@@ -142,9 +147,13 @@ function askInResult({ seal, now }: FormHost, question: Question, about: string)
 function readReply(reply: unknown, afterMs: number): FormAnswer {
   const { action, content } = (reply ?? {}) as { action?: unknown; content?: { decision?: unknown } | null };
   if (action === 'decline') return { answer: 'decline', afterMs };
-  if (action === 'cancel') return { answer: 'none', why: 'cancelled' };
-  if (action !== 'accept') return { answer: 'none', why: 'odd' };
-  if (!content || Object.keys(content).length === 0) return { answer: 'none', why: 'empty' };
+  if (action === 'cancel') return none('cancelled');
+  if (action !== 'accept') return none('odd');
+  if (!content || Object.keys(content).length === 0) return none('empty');
   if (content.decision === CHOICES[1]) return { answer: 'accept', afterMs };
-  return content.decision === CHOICES[0] ? { answer: 'decline', afterMs } : { answer: 'none', why: 'odd' };
+  return content.decision === CHOICES[0] ? { answer: 'decline', afterMs } : none('odd');
+}
+
+function none(why: NoAnswerReason): FormAnswer {
+  return { answer: 'none', why };
 }

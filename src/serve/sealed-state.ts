@@ -1,8 +1,9 @@
 // The state of a question that travels through the client (2026-07-28) comes back as anybody's text: it is sealed,
 // short-lived, names its plan, and counts once.
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { PLAN_MS } from '../consent/answer-times.ts';
 
-export interface AskedState {
+interface AskedState {
   /** What exactly was asked about. */
   about: string;
   /** When the question went out, ms since the epoch. */
@@ -14,9 +15,6 @@ export interface StateSeal {
   /** Undefined when it was not made here, is too old, or was opened before. */
   open(text: string, now: number): AskedState | undefined;
 }
-
-// As long as a plan: after that the question would be about another plan.
-const LIVES_MS = 15 * 60_000;
 
 export function createStateSeal(key: Uint8Array): StateSeal {
   const used = new Set<string>();
@@ -32,7 +30,8 @@ export function createStateSeal(key: Uint8Array): StateSeal {
       const given = Buffer.from(mac);
       if (expected.length !== given.length || !timingSafeEqual(expected, given) || used.has(mac)) return undefined;
       const state = JSON.parse(Buffer.from(body, 'base64url').toString()) as AskedState;
-      if (now - state.at > LIVES_MS || state.at > now) return undefined;
+      // As long as a plan: after that the question would be about another plan.
+      if (now - state.at > PLAN_MS || state.at > now) return undefined;
       used.add(mac);
       return state;
     },

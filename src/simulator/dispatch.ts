@@ -1,6 +1,9 @@
 // From a parsed request to its response: the list of actions, what is checked before any of them, and who calls.
 import type { ActionHandler, ActionResult } from './action.ts';
+import { attachVolume } from './actions/attach-volume.ts';
 import { copyVolumes } from './actions/copy-volumes.ts';
+import { createSnapshot, createSnapshots } from './actions/create-snapshots.ts';
+import { deleteVolume } from './actions/delete-volume.ts';
 import { describeInstances } from './actions/describe-instances.ts';
 import { describeVolumeStatus } from './actions/describe-volume-status.ts';
 import { describeVolumes } from './actions/describe-volumes.ts';
@@ -19,12 +22,16 @@ import type { Switches } from './world/switches.ts';
 import { principalOf, type VolumeRecord, type World } from './world/world.ts';
 
 /**
- * Every action of the simulator; any other answers InvalidAction. A further one (AttachVolume, DeleteVolume, …) is a file
- * in actions/, a line here, and a name in the vocabulary's list of actions.
+ * Every action of the simulator; any other answers InvalidAction. Beside those that the server calls there are those of
+ * the commands that it hands to a person. A further one is a file in actions/ and a line here.
  */
 const ACTIONS: ReadonlyMap<string, ActionHandler> = new Map(
   [
+    attachVolume,
     copyVolumes,
+    createSnapshot,
+    createSnapshots,
+    deleteVolume,
     describeInstances,
     describeVolumeStatus,
     describeVolumes,

@@ -1,27 +1,27 @@
-// Tells a caller who asked for it that work goes on: what changes, and every 15 s when nothing does. Hosts that hear
-// nothing end a call.
+// Tells a caller who asked for it that work goes on: what changes, and every 15 s when nothing does. Hosts that get no
+// progress end a call.
 import type { CallOptions, Deps } from '../ports/tool.ts';
 
 const HEARTBEAT_MS = 15_000;
 
-export interface Telling {
-  say(message: string): void;
+export interface ProgressNotifier {
+  notify(message: string): void;
   end(): void;
 }
 
 /** `total` in seconds, when the work is to last that long. Progress is counted in seconds, so that it always grows. */
-export function beginTelling(
+export function startProgressNotifier(
   deps: Pick<Deps, 'now' | 'sleep'>,
   options: Pick<CallOptions, 'progress' | 'cancelled'>,
-  first: string,
+  firstMessage: string,
   total?: number,
-): Telling {
+): ProgressNotifier {
   const { progress, cancelled } = options;
-  if (!progress) return { say: () => undefined, end: () => undefined };
+  if (!progress) return { notify: () => undefined, end: () => undefined };
   const begun = deps.now();
   const ended = new AbortController();
   const over = AbortSignal.any([ended.signal, cancelled]);
-  let message = first;
+  let message = firstMessage;
   let last = begun;
   const send = () => {
     if (over.aborted) return;
@@ -39,8 +39,8 @@ export function beginTelling(
   };
   void beat();
   return {
-    say(text) {
-      message = text;
+    notify(newMessage) {
+      message = newMessage;
       send();
     },
     end: () => ended.abort(),

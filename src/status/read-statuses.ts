@@ -2,31 +2,31 @@
 import type { Control, Place } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { Volume } from '../volume/aws-records.ts';
-import type { Found } from '../volume/found-volumes.ts';
-import { readProgress } from '../volume/reading/progress.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
+import { isInitializing, progressIn } from '../volume/reading/progress.ts';
 
 /** Up to so many volumes their modifications and sources are read too: `next` offers rehearsals for as many. */
 const FEW = 3;
 const MOST_ROUNDS = 2;
 
+export type ReadStatuses = Pick<VolumeLookup, 'statuses' | 'statusFailure'> & { rowless: string[] };
+export type ReadModifications = Pick<VolumeLookup, 'modifications' | 'modificationFailure'>;
+
 /**
  * Rows of DescribeVolumeStatus. A volume without a row fails the whole call: it is taken out by name and the rest is
- * asked for again.
+ * asked for again. A failure is part of the result.
  */
 export async function readStatuses(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
   ids: readonly string[],
   control: Control,
-): Promise<Pick<Found, 'statuses' | 'statusFailure'> & { rowless: string[] }> {
+): Promise<ReadStatuses> {
   let asking = [...ids];
   const rowless: string[] = [];
   for (let round = 0; asking.length > 0; round++) {
     const reply = await deps.ec2.describeVolumeStatus(place, asking, control);
-    if (reply.ok) {
-      const statuses = new Map(reply.value.flatMap((row) => (row.VolumeId ? [[row.VolumeId, row] as const] : [])));
-      return { statuses, rowless };
-    }
+    if (reply.ok) return { statuses: byId(reply.value), rowless };
     const { failure } = reply;
     const unknown = new Set(failure.code === 'InvalidVolume.NotFound' ? failure.message.match(/vol-[0-9a-f]+/g) : []);
     const rest = asking.filter((id) => !unknown.has(id));
@@ -45,21 +45,16 @@ export function withRow(volumes: readonly Volume[]): string[] {
   );
 }
 
-type Modified = Pick<Found, 'modifications' | 'modificationFailure'>;
-
-/** Nothing when they are many, or none. A read that fails takes nothing else along: what could not be read is told. */
+/** Nothing when they are many, or none. A read that fails takes nothing else along: the failure is part of the result. */
 export async function readModifications(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
   ids: readonly string[],
   control: Control,
-): Promise<Modified> {
+): Promise<ReadModifications> {
   if (ids.length === 0 || ids.length > FEW) return {};
   const reply = await deps.ec2.describeVolumesModifications(place, ids, control);
-  if (!reply.ok) return { modificationFailure: reply.failure };
-  return {
-    modifications: new Map(reply.value.flatMap((item) => (item.VolumeId ? [[item.VolumeId, item] as const] : []))),
-  };
+  return reply.ok ? { modifications: byId(reply.value) } : { modificationFailure: reply.failure };
 }
 
 /**
@@ -69,45 +64,35 @@ export async function readModifications(
 export async function addDetails(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
-  found: Found,
+  lookup: VolumeLookup,
   control: Control,
-  modified = readModifications(deps, place, withRow(found.volumes), control),
-): Promise<Found> {
-  const [modifications, sourced] = await Promise.all([modified, addSources(deps, place, found, control)]);
-  return { ...sourced, ...modifications };
+  modified = readModifications(deps, place, withRow(lookup.volumes), control),
+): Promise<VolumeLookup> {
+  const [modifications, sources] = await Promise.all([modified, readSources(deps, place, lookup, control)]);
+  return { ...lookup, ...sources, ...modifications };
 }
 
 /** The sources of copies that are being initialized, for the speed until then; a source may be gone. */
-async function addSources(deps: Pick<Deps, 'ec2'>, place: Place, found: Found, control: Control): Promise<Found> {
-  if (found.volumes.length > FEW) return found;
-  const wanted = found.volumes.flatMap((volume) => {
-    const { phase } = readProgress(
-      volume,
-      found.statuses.get(volume.VolumeId ?? ''),
-      found.at,
-      found.statusFailure !== undefined,
-    );
+async function readSources(
+  deps: Pick<Deps, 'ec2'>,
+  place: Place,
+  lookup: VolumeLookup,
+  control: Control,
+): Promise<Pick<VolumeLookup, 'sources'>> {
+  const { volumes } = lookup;
+  if (volumes.length > FEW) return {};
+  const wanted = volumes.flatMap((volume) => {
     const usable = volume.State === 'available' || volume.State === 'in-use';
-    return usable && volume.SourceVolumeId && (phase === 'running' || phase === 'not shown')
-      ? volume.SourceVolumeId
-      : [];
+    return usable && volume.SourceVolumeId && isInitializing(progressIn(lookup, volume)) ? volume.SourceVolumeId : [];
   });
-  const here = new Map(found.volumes.flatMap((one) => (one.VolumeId ? [[one.VolumeId, one] as const] : [])));
-  const unread = [...new Set(wanted)].filter((id) => !here.has(id));
-  if (unread.length === 0) return { ...found, sources: here };
+  const sources = byId(volumes);
+  const unread = [...new Set(wanted)].filter((id) => !sources.has(id));
+  if (unread.length === 0) return { sources };
   const reply = await deps.ec2.describeVolumes(place, { Filters: [{ Name: 'volume-id', Values: unread }] }, control);
-  if (!reply.ok) return { ...found, sources: here };
-  for (const source of reply.value.items) if (source.VolumeId) here.set(source.VolumeId, source);
-  return { ...found, sources: here };
+  return { sources: reply.ok ? new Map([...sources, ...byId(reply.value.items)]) : sources };
 }
 
-/** Remembers how far each initialization was when it was read: a row that stands in for a newer one is no new look. */
-export function noteProgress(
-  deps: Pick<Deps, 'progressSeen'>,
-  { statuses, rowsReadAt, at }: Pick<Found, 'statuses' | 'rowsReadAt' | 'at'>,
-): void {
-  for (const [id, { Initialization }] of statuses) {
-    if (Initialization?.Progress !== undefined && Initialization.Progress < 100)
-      deps.progressSeen.record(id, { at: rowsReadAt?.get(id) ?? at, percent: Initialization.Progress });
-  }
+/** Records by the id of their volume. */
+export function byId<T extends { VolumeId?: string }>(records: readonly T[]): Map<string, T> {
+  return new Map(records.flatMap((record) => (record.VolumeId ? [[record.VolumeId, record] as const] : [])));
 }

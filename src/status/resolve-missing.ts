@@ -1,64 +1,61 @@
-// What a reading leaves open and other requests can tell: whose a volume without checks is, and where else the missing
-// may be.
+// Resolves what one status read leaves unexplained: which account owns a volume without a status row, and whether
+// missing ids exist in another allowed Region or profile.
 
 import type { Control, Place } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { StatusArgs } from '../volume/answers/status-arguments.ts';
-import type { Found } from '../volume/found-volumes.ts';
-import type { Elsewhere } from '../volume/reading/found-elsewhere.ts';
-import { listOtherPlaces } from './other-places.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
+import type { OtherPlacesResult } from '../volume/reading/other-places-result.ts';
 import { withRow } from './read-statuses.ts';
-import { lookElsewhere, type Sought } from './search-other-places.ts';
+import { listOtherPlaces, type SearchTarget, searchOtherPlaces } from './search-other-places.ts';
 
-export type Doubting = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout'>;
+export type ResolverDeps = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout'>;
 
-/** Finds out what is in doubt about a reading; the same doubt of the same call is settled once. */
-export type SettleDoubts = (found: Found) => Promise<Elsewhere>;
+/** The same thing of the same call is searched for once. */
+export type ResolveMissing = (lookup: VolumeLookup) => Promise<OtherPlacesResult>;
 
-// STS is another service, which a private network may have no way to: it must not hold up what EC2 has told.
+// STS is another service, which a private network may have no way to: it must not hold up what EC2 replied.
 const CALLER_MS = 2_000;
-const NOWHERE: Elsewhere = { places: [], left: 0 };
 
-/** `until` is local time in ms since the epoch, after which no other place is looked at. */
-export function openDoubts(
-  deps: Doubting,
+/** `until` is local time in ms since the epoch, after which no other place is searched. */
+export function createMissingResolver(
+  deps: ResolverDeps,
   place: Place,
-  asked: StatusArgs,
+  args: StatusArgs,
   until: number,
   control: Control,
-): SettleDoubts {
-  let last: { sought: string; elsewhere: Promise<Elsewhere> } | undefined;
-  const searchElsewhere = (found: Found): Promise<Elsewhere> => {
-    const wanted = soughtElsewhere(asked, found);
-    if (!wanted) return Promise.resolve(NOWHERE);
-    const sought = JSON.stringify(wanted);
-    if (last?.sought !== sought) {
+): ResolveMissing {
+  let last: { key: string; result: Promise<OtherPlacesResult> } | undefined;
+  const search = async (lookup: VolumeLookup): Promise<OtherPlacesResult> => {
+    const target = missingTarget(args, lookup);
+    if (!target) return { places: [], left: 0 };
+    const key = JSON.stringify(target);
+    if (last?.key !== key) {
       const others = listOtherPlaces(place, deps.settings);
-      last = { sought, elsewhere: lookElsewhere(deps, others, wanted, until, control) };
+      last = { key, result: searchOtherPlaces(deps, others, target, until, control) };
     }
-    return last.elsewhere;
+    return last.result;
   };
   let caller: Promise<unknown> | undefined;
-  // A volume that is told without its checks may be another account's; whose we are is asked only then.
-  const learnAccount = async (found: Found): Promise<void> => {
-    const unexplained = withRow(found.volumes.filter(({ OwnerId }) => OwnerId !== undefined)).some(
-      (id) => !found.statuses.has(id),
-    );
-    if (!unexplained || found.statusFailure || deps.ec2.knownCaller(place)) return;
+  // A volume without its checks may be another account's; only then is the account of the credentials read.
+  const learnAccount = async (lookup: VolumeLookup): Promise<void> => {
+    const owned = lookup.volumes.filter(({ OwnerId }) => OwnerId !== undefined);
+    const unexplained = withRow(owned).some((id) => !lookup.statuses.has(id));
+    if (!unexplained || lookup.statusFailure || deps.ec2.knownCaller(place)) return;
     const signal = AbortSignal.any([control.signal, deps.timeout(CALLER_MS)]);
     caller ??= deps.ec2.callerIdentity(place, { signal });
     await caller;
   };
-  return async (found) => {
-    const [elsewhere] = await Promise.all([searchElsewhere(found), learnAccount(found)]);
-    return elsewhere;
+  return async (lookup) => {
+    const [otherPlaces] = await Promise.all([search(lookup), learnAccount(lookup)]);
+    return otherPlaces;
   };
 }
 
-/** What was asked for by name and is not here may be in another place that the operator allows. */
-function soughtElsewhere(asked: StatusArgs, found: Found): Sought | undefined {
-  if (found.missing.length > 0) return { VolumeIds: found.missing };
-  if (asked.attachedTo && found.instances.length === 0) return { instance: asked.attachedTo };
-  if (asked.copiesOf && found.volumes.length === 0 && found.complete) return { VolumeIds: [asked.copiesOf] };
+/** What was named and is not here may be in another place that the operator allows. */
+function missingTarget(args: StatusArgs, lookup: VolumeLookup): SearchTarget | undefined {
+  if (lookup.missing.length > 0) return { VolumeIds: lookup.missing };
+  if (args.attachedTo && lookup.instances.length === 0) return { instance: args.attachedTo };
+  if (args.copiesOf && lookup.volumes.length === 0 && lookup.complete) return { VolumeIds: [args.copiesOf] };
   return undefined;
 }

@@ -1,4 +1,4 @@
-// A look at every volume of a place, page by page, keeping only what is asked for: EC2 has no filter for it.
+// A scan of every volume of a place, page by page, keeping only what is wanted: EC2 has no filter for it.
 import type { Control, Place, Reply } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { Volume } from '../volume/aws-records.ts';
@@ -10,8 +10,9 @@ const PAGE = 500;
 const MOST_PAGES = 200;
 const MOST_KEPT = 500;
 
-export interface Scanned {
+export interface ScanResult {
   kept: Volume[];
+  /** How many volumes were looked at. */
   looked: number;
   /** Where to go on; absent at the end. */
   nextToken?: string;
@@ -22,7 +23,8 @@ export interface Scan {
   nextToken?: string;
   /** Local time, ms since the epoch, after which no page is begun. */
   until: number;
-  tell(looked: number): void;
+  /** How far it is, in volumes. */
+  notify(looked: number): void;
 }
 
 /** Ends at the last page, at its bound or when the time is up; what was found so far is never lost. */
@@ -31,19 +33,14 @@ export async function scanVolumes(
   place: Place,
   scan: Scan,
   control: Control,
-): Promise<Reply<Scanned>> {
+): Promise<Reply<ScanResult>> {
   const kept: Volume[] = [];
-  let looked = 0;
-  let at = 0;
+  let [looked, at] = [0, 0];
   let token = scan.nextToken;
-  for (let pages = 0; ; pages++) {
-    const bounded = pages >= MOST_PAGES || kept.length >= MOST_KEPT || (pages > 0 && deps.now() >= scan.until);
-    if (bounded) break;
-    const reply = await deps.ec2.describeVolumes(
-      place,
-      { MaxResults: PAGE, ...(token ? { NextToken: token } : {}) },
-      control,
-    );
+  for (let pages = 0; pages < MOST_PAGES && kept.length < MOST_KEPT; pages++) {
+    if (pages > 0 && deps.now() >= scan.until) break;
+    const query = { MaxResults: PAGE, ...(token ? { NextToken: token } : {}) };
+    const reply = await deps.ec2.describeVolumes(place, query, control);
     if (!reply.ok) {
       const timeUp = isThrottled(reply.failure) || reply.failure.code === 'deadline-reached';
       if (pages === 0 || !timeUp) return reply;
@@ -51,10 +48,10 @@ export async function scanVolumes(
     }
     at = reply.at;
     looked += reply.value.items.length;
-    for (const volume of reply.value.items) if (scan.keep(volume)) kept.push(volume);
+    kept.push(...reply.value.items.filter((volume) => scan.keep(volume)));
     token = reply.value.nextToken;
     if (!token) break;
-    scan.tell(looked);
+    scan.notify(looked);
   }
   return { ok: true, at, value: { kept, looked, ...(token ? { nextToken: token } : {}) } };
 }

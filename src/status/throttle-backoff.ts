@@ -7,33 +7,34 @@ import type { Failure } from '../volume/errors/failure.ts';
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
 
+export type FailedReply = Extract<Reply<unknown>, { ok: false }>;
+
+/** EC2 replied that there were too many requests. */
 export function isThrottled(failure: Failure): boolean {
   return failure.code === 'RequestLimitExceeded' || failure.code === 'Throttling';
 }
 
-type GivenUp = { ok: false; failure: Failure };
-
-/** Failure of a read that we gave up ourselves. */
-export function gaveUp(signal: AbortSignal): GivenUp {
-  if (signal.reason?.name === 'TimeoutError') return tooLate();
+/** The reply to a read that was given up when this signal fired. */
+export function abortFailure(signal: AbortSignal): FailedReply {
+  if (signal.reason?.name === 'TimeoutError') return deadlineReached();
   return { ok: false, failure: { code: 'cancelled', message: '', definite: false } };
 }
 
-/** Failure of a read whose time was up before its signal fired. */
-export function tooLate(): GivenUp {
+/** The reply to a read whose time was up before its signal fired. */
+export function deadlineReached(): FailedReply {
   return { ok: false, failure: { code: 'deadline-reached', message: '', definite: false } };
 }
 
-/** The same port; `until` is local time in ms since the epoch. */
-export function paceReads(deps: Pick<Deps, 'ec2' | 'now' | 'sleep'>, until: number): Ec2 {
+/** The same port, whose reads are repeated while they are throttled; `until` is local time in ms since the epoch. */
+export function backOffReads(deps: Pick<Deps, 'ec2' | 'now' | 'sleep'>, until: number): Ec2 {
   const { ec2 } = deps;
   let pause = 0;
-  const paced = async <T>(control: Control, read: () => Promise<Reply<T>>): Promise<Reply<T>> => {
+  const backOff = async <T>(control: Control, read: () => Promise<Reply<T>>): Promise<Reply<T>> => {
     let waited = 0;
     for (;;) {
       if (pause > 0) await deps.sleep(pause, control.signal);
       waited += pause;
-      if (control.signal.aborted) return gaveUp(control.signal);
+      if (control.signal.aborted) return abortFailure(control.signal);
       const reply = await read();
       if (reply.ok || !isThrottled(reply.failure)) {
         pause = pause > FIRST_PAUSE_MS ? pause / 2 : 0;
@@ -46,11 +47,12 @@ export function paceReads(deps: Pick<Deps, 'ec2' | 'now' | 'sleep'>, until: numb
   };
   return {
     ...ec2,
-    describeVolumes: (place, query, control) => paced(control, () => ec2.describeVolumes(place, query, control)),
-    describeVolumeStatus: (place, ids, control) => paced(control, () => ec2.describeVolumeStatus(place, ids, control)),
+    describeVolumes: (place, query, control) => backOff(control, () => ec2.describeVolumes(place, query, control)),
+    describeVolumeStatus: (place, ids, control) =>
+      backOff(control, () => ec2.describeVolumeStatus(place, ids, control)),
     describeVolumesModifications: (place, ids, control) =>
-      paced(control, () => ec2.describeVolumesModifications(place, ids, control)),
+      backOff(control, () => ec2.describeVolumesModifications(place, ids, control)),
     describeInstances: (place, filters, control) =>
-      paced(control, () => ec2.describeInstances(place, filters, control)),
+      backOff(control, () => ec2.describeInstances(place, filters, control)),
   };
 }

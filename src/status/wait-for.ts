@@ -1,72 +1,70 @@
 // Waits inside one call, together with the other waiting calls of this process.
 import type { Place, Reply } from '../ports/ec2.ts';
 import type { CallOptions, Deps } from '../ports/tool.ts';
-import type { Found } from '../volume/found-volumes.ts';
-import type { Elsewhere } from '../volume/reading/found-elsewhere.ts';
-import { readProgress } from '../volume/reading/progress.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
+import type { OtherPlacesResult } from '../volume/reading/other-places-result.ts';
+import { progressIn } from '../volume/reading/progress.ts';
 import { judgeWait, type WaitFor } from '../volume/reading/wait.ts';
-import type { SettleDoubts } from './resolve-missing.ts';
+import type { ResolveMissing } from './resolve-missing.ts';
 
 // What a last reading and the answer need of the call's time.
 const RESERVE_MS = 4_000;
-// EC2 may not know a new id for some seconds (EC2 developer guide, "Eventual consistency"); before that nobody looks
+// EC2 may not know a new id for some seconds (EC2 developer guide, "Eventual consistency"); before that nobody searches
 // for it elsewhere.
 const NEW_ID_MS = 3_000;
 
-export function waitForVolumes(
+export type WaitOptions = CallOptions & {
+  goal: WaitFor;
+  seconds: number;
+  notify(message: string): void;
+  resolveMissing: ResolveMissing;
+};
+
+/** The reading that ends the wait, reached or not, or the last one when the time is up. */
+export async function waitForVolumes(
   deps: Deps,
   place: Place,
   ids: readonly string[],
-  options: CallOptions & { goal: WaitFor; seconds: number; say(message: string): void; settle: SettleDoubts },
-): Promise<Reply<Found>> {
-  const { goal } = options;
+  options: WaitOptions,
+): Promise<Reply<VolumeLookup>> {
+  const { goal, signal, deadline } = options;
   const begun = deps.now();
-  const isOver = (found: Found, elsewhere?: Elsewhere) => {
+  const until = Math.min(begun + options.seconds * 1000, deadline - RESERVE_MS);
+  const isOver = (lookup: VolumeLookup, otherPlaces?: OtherPlacesResult) => {
     const account = deps.ec2.knownCaller(place)?.account;
-    const wait = judgeWait(goal, found, { account, ...(elsewhere ? { elsewhere } : {}) });
+    const wait = judgeWait(goal, lookup, { account, ...(otherPlaces ? { otherPlaces } : {}) });
     return wait.reached || !wait.stillPossible;
   };
-  return new Promise((resolve, reject) => {
-    const ended = new AbortController();
-    let newest: Found | undefined;
-    let settling = false;
-    // One doubt at a time: the requests that settle it are for this caller alone. By then a newer reading may tell more.
-    const settle = async (found: Found) => {
-      if (settling) return;
-      settling = true;
-      const elsewhere = await options.settle(found);
-      settling = false;
-      const last = newest ?? found;
-      if (!isOver(last, elsewhere)) return;
-      resolve({ ok: true, at: last.at, value: last });
-      ended.abort();
-    };
-    const fail = (bug: unknown) => {
-      reject(bug);
-      ended.abort();
-    };
-    deps.reads
-      .watch(place, {
-        ids,
-        goal,
-        until: Math.min(begun + options.seconds * 1000, options.deadline - RESERVE_MS),
-        signal: AbortSignal.any([options.signal, ended.signal]),
-        ends: (found) => isOver(found),
-        tell: (found) => {
-          newest = found;
-          options.say(sayWaiting(goal, found));
-          if (found.missing.length === 0 || deps.now() - begun >= NEW_ID_MS) settle(found).catch(fail);
-        },
-      })
-      .then(resolve, reject);
-  });
+  const registration = deps.reads.register(place, { ids, goal, until, signal });
+  try {
+    let next = registration.next();
+    let newest: Extract<Reply<VolumeLookup>, { ok: true }> | undefined;
+    // Run one search at a time (they serve this caller only); when it returns, judge the newest reading, not the one
+    // that started it.
+    let search: Promise<OtherPlacesResult> | undefined;
+    for (;;) {
+      const event = await Promise.race(search ? [next, search] : [next]);
+      if ('places' in event) {
+        if (newest && isOver(newest.value, event)) return newest;
+        search = undefined;
+        continue;
+      }
+      const { reply, final } = event;
+      if (final || !reply.ok || isOver(reply.value)) return reply;
+      newest = reply;
+      next = registration.next();
+      options.notify(progressMessage(goal, reply.value));
+      if (reply.value.missing.length === 0 || deps.now() - begun >= NEW_ID_MS)
+        search ??= options.resolveMissing(reply.value);
+    }
+  } finally {
+    registration.leave();
+  }
 }
 
 /** Of several volumes the one that is furthest behind. */
-function sayWaiting(goal: WaitFor, found: Found): string {
+function progressMessage(goal: WaitFor, lookup: VolumeLookup): string {
   if (goal === 'available') return 'waiting until available';
-  const percents = found.volumes.map(
-    (volume) => readProgress(volume, found.statuses.get(volume.VolumeId ?? ''), found.at).percent ?? 0,
-  );
+  const percents = lookup.volumes.map((volume) => progressIn(lookup, volume).percent ?? 0);
   return `initialized ${Math.min(100, ...percents)} %`;
 }

@@ -10,7 +10,7 @@ export function plainText(text: string, limit = 256): string {
   return line.length <= limit ? line : `${line.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** The same, quoted and cut to 60 characters, for a place where a person reads it (DESIGN 4). */
+/** The same, quoted and cut to 60 characters, for a place where a person reads it. */
 export function quotedText(text: string): string {
   return `"${plainText(text, 60).replaceAll('"', "'")}"`;
 }

@@ -1,21 +1,23 @@
 // copy_volume: a rehearsal unless DryRun is exactly false; then one logical send with one token, agreed to.
 
+import type { Mode } from '../consent/limits-table.ts';
 import { intentKeyOf, worldOf } from '../consent/world.ts';
 import { answerDecision } from '../copy/answer-decision.ts';
 import { auditUnsent } from '../copy/audit-lines.ts';
 import type { CopyCall, RealCall } from '../copy/make-plan.ts';
 import { copyForReal } from '../copy/real-copy.ts';
 import { rehearseCopy } from '../copy/rehearse-copy.ts';
-import type { Deps, Mode, ToolResult } from '../ports/tool.ts';
+import type { Deps, ToolResult } from '../ports/tool.ts';
 import { CopyOutput } from '../schema/copy-output.ts';
 import { copyVolumeInput } from '../schema/inputs.ts';
 import { plainText } from '../text/plain-text.ts';
 import { type CopyArgs, type CopyResult, NOTHING } from '../volume/answers/copy-answer.ts';
 import { rehearsalOf } from '../volume/answers/copy-next.ts';
 import { copyText } from '../volume/answers/copy-text.ts';
+import { recordCopy } from '../volume/answers/hand-over/change-record.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
 import { refuseCopy, UNKNOWN_OF_EARLIER, unreadCopy } from '../volume/answers/unsent-answer.ts';
-import { type EndedCall, prepareCall } from './prepare-call.ts';
+import { type EndedCall, prepareCall, withNotes } from './prepare-call.ts';
 import type { Tool } from './tool.ts';
 
 export const copyVolume: Tool = {
@@ -49,10 +51,10 @@ export const copyVolume: Tool = {
       needsCaller: !dryRun || settings.limits.accounts.length > 0,
     });
     if (prepared.kind !== 'ready') return answer(deps, await endCall(deps, given, dryRun, prepared));
-    const { args, place, caller, callerFailure } = prepared;
+    const { args, notes, place, caller, callerFailure } = prepared;
     const { Region: _, Profile: __, DryRun: ___, ClientToken: token, ...request } = args;
     const call: CopyCall = { deps, options, place, request, args, ...(token === undefined ? {} : { token }) };
-    if (dryRun) return answer(deps, await rehearseCopy(call));
+    if (dryRun) return withNotes(answer(deps, await rehearseCopy(call)), notes);
     const world = worldOf(caller, place);
     const real: RealCall = {
       ...call,
@@ -63,7 +65,7 @@ export const copyVolume: Tool = {
     const decision = await copyForReal(real);
     return decision.kind === 'ask-in-result'
       ? { structured: {}, text: '', isError: false, inputRequired: decision.result }
-      : answer(deps, await answerDecision(real, decision));
+      : withNotes(answer(deps, await answerDecision(real, decision)), notes);
   },
 };
 
@@ -79,7 +81,8 @@ async function endCall(deps: Deps, given: unknown, dryRun: boolean, ended: Ended
   }
   const result = resultOfEnd(ended, dryRun);
   // The record was not read: an earlier call with this token may have made what this one was kept from.
-  const isOpen = !dryRun && typeof ClientToken === 'string' && (ended.kind === 'unread' || ended.place !== undefined);
+  const hasToken = typeof ClientToken === 'string' && ClientToken !== '';
+  const isOpen = !dryRun && hasToken && (ended.kind === 'unread' || ended.place !== undefined);
   return isOpen ? { ...result, summary: result.summary.replace(NOTHING, UNKNOWN_OF_EARLIER) } : result;
 }
 
@@ -110,6 +113,7 @@ function answer(deps: Deps, result: CopyResult): ToolResult {
     next: [],
     handOver: [],
     ...rest,
+    ...recordCopy(result, where),
     summary: `${opening(where)}${result.summary}`,
     where,
   };

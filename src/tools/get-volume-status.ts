@@ -5,22 +5,23 @@ import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import { statusInput } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/status-output.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../status/find-volumes.ts';
-import { beginTelling } from '../status/progress-notifier.ts';
-import { addDetails, noteProgress } from '../status/read-statuses.ts';
-import { type Doubting, openDoubts, type SettleDoubts } from '../status/resolve-missing.ts';
-import { paceReads } from '../status/throttle-backoff.ts';
-import { waitForVolumes } from '../status/wait-for.ts';
+import { startProgressNotifier } from '../status/progress-notifier.ts';
+import { addDetails } from '../status/read-statuses.ts';
+import { recordProgress } from '../status/record-progress.ts';
+import { createMissingResolver, type ResolveMissing, type ResolverDeps } from '../status/resolve-missing.ts';
+import { backOffReads } from '../status/throttle-backoff.ts';
+import { type WaitOptions, waitForVolumes } from '../status/wait-for.ts';
 
 import { unwrapToken } from '../volume/answers/page-token.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
-import { judgeQuestion, type StatusArgs } from '../volume/answers/status-arguments.ts';
-import { reportFound } from '../volume/answers/status-report.ts';
+import { judgeArguments, type StatusArgs } from '../volume/answers/status-arguments.ts';
+import { reportStatus } from '../volume/answers/status-report.ts';
 import { type StatusAnswer, statusText } from '../volume/answers/status-text.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { reportFailure } from '../volume/errors/failure.ts';
 import { type RefusalCode, reportRefusal } from '../volume/errors/refusal.ts';
-import type { Found } from '../volume/found-volumes.ts';
-import { prepareCall } from './prepare-call.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
+import { prepareCall, withNotes } from './prepare-call.ts';
 import type { Tool } from './tool.ts';
 
 const PAGE = 50;
@@ -44,36 +45,37 @@ export const getVolumeStatus: Tool = {
     const prepared = await prepareCall<StatusArgs>(args, deps, options, {
       input: statusInput(settings),
       judge: (given) => {
-        const clash = judgeQuestion(given);
+        const clash = judgeArguments(given);
         return clash ? { code: 'arguments-invalid', message: clash } : undefined;
       },
       needsCaller: false,
     });
     if (prepared.kind === 'refused') return refuse(prepared.code, prepared.message);
     if (prepared.kind === 'unread') return failed(deps, undefined, prepared.failure);
-    const { args: asked, place } = prepared;
+    const { args: asked, place, notes } = prepared;
     const question = [place, asked.Filters ?? [], asked.copiesOf ?? '', asked.madeHere ?? false];
     const nextToken = asked.NextToken === undefined ? undefined : unwrapToken(asked.NextToken, question);
     if (asked.NextToken !== undefined && nextToken === undefined) {
       return refuse('next-token-foreign', 'NextToken: it does not belong to this question here.');
     }
     const until = options.deadline - READ_RESERVE_MS;
-    const settle = openDoubts(pacedUntil(deps, until), place, asked, until, options);
+    const resolveMissing = createMissingResolver(pacedUntil(deps, until), place, asked, until, options);
     const { waitFor, waitSeconds = 0 } = asked;
-    const telling =
+    const notifier =
       waitFor && waitSeconds > 0
-        ? beginTelling(deps, options, `waiting until ${waitFor}`, waitSeconds)
-        : beginTelling(deps, options, 'asking EC2');
+        ? startProgressNotifier(deps, options, `waiting until ${waitFor}`, waitSeconds)
+        : startProgressNotifier(deps, options, 'asking EC2');
     try {
-      const found = await find(deps, place, asked, nextToken, { ...options, settle, say: telling.say });
+      const found = await find(deps, place, asked, nextToken, { ...options, ...notifier, resolveMissing });
       if (!found.ok) return failed(deps, place, found.failure);
-      noteProgress(deps, found.value);
-      const elsewhere = await settle(found.value);
+      recordProgress(deps, found.value);
+      const otherPlaces = await resolveMissing(found.value);
       const account = deps.ec2.knownCaller(place)?.account;
-      const context = { place, account, question, looksOf: deps.progressSeen.of, elsewhere, stamps: settings.stamp };
-      return answer(deps, place, reportFound(found.value, asked, context));
+      const { of: samplesOf } = deps.progressSeen;
+      const context = { place, account, question, samplesOf, otherPlaces, stamps: settings.stamp };
+      return withNotes(answer(deps, place, reportStatus(found.value, asked, context)), notes);
     } finally {
-      telling.end();
+      notifier.end();
     }
   },
 };
@@ -83,14 +85,14 @@ async function find(
   place: Place,
   asked: StatusArgs,
   nextToken: string | undefined,
-  options: CallOptions & { settle: SettleDoubts; say(message: string): void },
-): Promise<Reply<Found>> {
+  options: CallOptions & { resolveMissing: ResolveMissing; notify(message: string): void },
+): Promise<Reply<VolumeLookup>> {
   const { waitFor: goal, waitSeconds: seconds = 0, ...rest } = asked;
   if (goal && asked.VolumeIds && seconds > 0) return wait(deps, place, asked.VolumeIds, { ...options, goal, seconds });
   return deps.reads.once(
     JSON.stringify([place, rest]),
-    { signal: options.signal, tell: options.say },
-    (control, tell) => ask(deps, place, asked, nextToken, { control, tell, deadline: options.deadline }),
+    { signal: options.signal, notify: options.notify },
+    (control, notify) => ask(deps, place, asked, nextToken, { control, notify, deadline: options.deadline }),
   );
 }
 
@@ -99,8 +101,8 @@ async function wait(
   deps: Deps,
   place: Place,
   ids: readonly string[],
-  options: Parameters<typeof waitForVolumes>[3],
-): Promise<Reply<Found>> {
+  options: WaitOptions,
+): Promise<Reply<VolumeLookup>> {
   const found = await waitForVolumes(deps, place, ids, options);
   if (!found.ok) return found;
   const paced = pacedUntil(deps, options.deadline - READ_RESERVE_MS);
@@ -112,15 +114,15 @@ function ask(
   place: Place,
   asked: StatusArgs,
   nextToken: string | undefined,
-  { control, tell, deadline }: { control: Control; tell(message: string): void; deadline: number },
-): Promise<Reply<Found>> {
+  { control, notify, deadline }: { control: Control; notify(message: string): void; deadline: number },
+): Promise<Reply<VolumeLookup>> {
   const paced = pacedUntil(deps, deadline - READ_RESERVE_MS);
   const token = nextToken === undefined ? {} : { nextToken };
   if (asked.VolumeIds) return findByIds(paced, place, asked.VolumeIds, control);
   if (asked.attachedTo) return findAttached(paced, place, asked.attachedTo, control);
   if (asked.copiesOf) {
     const until = deadline - SCAN_RESERVE_MS;
-    const scan = { until, tell: (looked: number) => tell(`looked at ${looked} volumes`), ...token };
+    const scan = { until, notify: (looked: number) => notify(`looked at ${looked} volumes`), ...token };
     return findCopies(pacedUntil(deps, until), place, { source: asked.copiesOf, ...scan }, control);
   }
   const filters = asked.madeHere ? madeHereFilters() : (asked.Filters ?? []);
@@ -128,9 +130,9 @@ function ask(
 }
 
 // Names what it takes: a copy of all ports would open those that lead to the state folder, and a status writes nothing.
-function pacedUntil(deps: Deps, until: number): Doubting {
+function pacedUntil(deps: Deps, until: number): ResolverDeps {
   const { settings, now, timeout } = deps;
-  return { settings, now, timeout, ec2: paceReads(deps, until) };
+  return { settings, now, timeout, ec2: backOffReads(deps, until) };
 }
 
 function failed(deps: Deps, place: Place | undefined, failure: Failure): ToolResult {

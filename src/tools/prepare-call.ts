@@ -2,9 +2,9 @@
 // allows, and, where it matters, the account.
 import { judgeAccount } from '../consent/limits.ts';
 import type { AllowedPlaces, Caller, Place } from '../ports/ec2.ts';
-import type { CallOptions, Deps } from '../ports/tool.ts';
+import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import { parseArguments } from '../schema/arguments.ts';
-import type { Failure } from '../volume/errors/failure.ts';
+import { type Failure, reportFailure } from '../volume/errors/failure.ts';
 import type { RefusalCode } from '../volume/errors/refusal.ts';
 import type { Finding } from '../volume/rules/finding.ts';
 import { choosePlace, judgeRegion } from './allowed-place.ts';
@@ -13,6 +13,8 @@ import { choosePlace, judgeRegion } from './allowed-place.ts';
 export interface PreparedCall<Args> {
   kind: 'ready';
   args: Args;
+  /** Sentences about arguments that were taken for what they mean. */
+  notes: readonly string[];
   place: Place;
   /** Absent when it was not asked for, or could not be read: `callerFailure` says why. */
   caller?: Caller;
@@ -38,25 +40,35 @@ export async function prepareCall<Args extends { Region?: string; Profile?: stri
   { input, judge, needsCaller }: Preparation<Args>,
 ): Promise<PreparedCall<Args> | EndedCall<Args>> {
   const refuse = (code: RefusalCode, message: string): EndedCall => ({ kind: 'refused', code, message });
-  if (settings.faults.length > 0) return refuse('configuration-faulty', settings.faults.join(' '));
+  if (settings.configErrors.length > 0) return refuse('configuration-faulty', settings.configErrors.join(' '));
   const parsed = parseArguments<Args>(input, given);
   if (!parsed.ok) return refuse('arguments-invalid', parsed.complaints.map((one) => one.message).join(' '));
-  const args = parsed.value;
+  const { value: args, notes } = parsed;
   const wrong = judge(args);
   if (wrong) return { kind: 'refused', ...wrong, args };
   const located = await locate(args, settings, ec2);
   if (located.kind !== 'located') return located;
   const { place } = located;
-  if (!needsCaller) return { kind: 'ready', args, place };
+  if (!needsCaller) return { kind: 'ready', args, notes, place };
   const identity = await ec2.callerIdentity(place, options);
   const finding = judgeAccount(identity.ok ? identity.value.account : undefined, settings.limits)[0];
-  if (finding) return { kind: 'refused', code: 'findings-block', message: finding.message, place, finding };
+  if (finding) {
+    const message = identity.ok ? finding.message : `${finding.message} ${whyUnknown(identity.failure, place)}`;
+    return { kind: 'refused', code: 'findings-block', message, place, finding };
+  }
   return {
     kind: 'ready',
     args,
+    notes,
     place,
     ...(identity.ok ? { caller: identity.value } : { callerFailure: identity.failure }),
   };
+}
+
+function whyUnknown(failure: Failure, { region, profile }: Place): string {
+  const context = { action: 'GetCallerIdentity', resource: '*', region, ...(profile ? { profile } : {}) };
+  const { meaning, nextStep } = reportFailure(failure, context);
+  return `${meaning} ${nextStep}`;
 }
 
 /** What was asked for, within what the operator allows; the AWS chain decides what neither says. */
@@ -74,4 +86,16 @@ async function locate(
   if (!located.ok) return { kind: 'unread', failure: located.failure };
   const wrong = judgeRegion(located.value.region, allowed);
   return wrong ? refuse(wrong) : { kind: 'located', place: located.value };
+}
+
+/** Ends the summary, in both halves, with what was done to the arguments: the text half begins with it. */
+export function withNotes(result: ToolResult, notes: readonly string[]): ToolResult {
+  if (notes.length === 0 || result.inputRequired) return result;
+  const added = ` ${notes.join(' ')}`;
+  const [first = '', ...rest] = result.text.split('\n');
+  return {
+    ...result,
+    structured: { ...result.structured, summary: `${String(result.structured.summary)}${added}` },
+    text: [`${first}${added}`, ...rest].join('\n'),
+  };
 }

@@ -1,10 +1,11 @@
 // What a tool is: its words, what it takes and answers, and the call itself.
-import type { CallOptions, Deps, Mode, ToolResult } from '../ports/tool.ts';
+import type { Mode } from '../consent/limits-table.ts';
+import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import type { Places, ToolInput } from '../schema/inputs.ts';
 import type { OutputSchema } from '../schema/outputs.ts';
 
 /** MCP's hints about a tool (revision 2025-03-26 and later). */
-export interface Annotations {
+interface Annotations {
   readOnlyHint: boolean;
   destructiveHint: boolean;
   idempotentHint: boolean;

@@ -1,9 +1,9 @@
-// What a search for volumes found, before it is read and told.
+// What a lookup of volumes found at EC2, before it is judged and worded.
 
 import type { Instance, Modification, Volume, VolumeStatus } from './aws-records.ts';
 import type { Failure } from './errors/failure.ts';
 
-export interface Found {
+export interface VolumeLookup {
   volumes: Volume[];
   statuses: ReadonlyMap<string, VolumeStatus>;
   /** When those statuses were read that are older than `at`: EC2's clock, ms since the epoch. */

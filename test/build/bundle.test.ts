@@ -1,7 +1,7 @@
+// What is in dist/, and what is not.
 import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { renderGroups } from '../../build/licences.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 
 const dist = new URL('../../dist/', import.meta.url);
@@ -10,9 +10,9 @@ const text = (name: string) => readFileSync(new URL(name, dist), 'utf8');
 const code = files.filter((name) => name.endsWith('.cjs'));
 
 describe('dist', () => {
-  it('holds the entry, its chunks and the licences', () => {
+  it('holds the entry, its chunks, the licences and the bill of materials', () => {
     expect(code).toContain('main.cjs');
-    expect(files.filter((name) => !name.endsWith('.cjs'))).toEqual(['LICENCES.txt']);
+    expect(files.filter((name) => !name.endsWith('.cjs'))).toEqual(['LICENCES.txt', 'bill-of-materials.cdx.json']);
     expect(text('main.cjs').startsWith('#!/usr/bin/env node\n')).toBe(true);
   });
 
@@ -23,6 +23,10 @@ describe('dist', () => {
     );
     const foreign = loaded.filter((what) => !isBuiltin(what) && !code.includes(what.replace(/^\.\//, '')));
     expect(foreign).toEqual([]);
+  });
+
+  it.each(code)('%s is ASCII, which Node keeps in one byte a letter', (name) => {
+    expect(Buffer.byteLength(text(name))).toBe(text(name).length);
   });
 
   it('keeps the AWS client out of what is read at start-up', () => {
@@ -53,16 +57,6 @@ describe('LICENCES.txt', () => {
     const texts = licences.split(/^=+$/m).filter((_, at) => at % 2 === 0);
     expect(texts.slice(1).every((one) => one.trim().length > 20)).toBe(true);
     expect(new Set(texts).size).toBe(texts.length);
-  });
-
-  it('groups packages by text', () => {
-    const grouped = renderGroups([
-      { title: 'a 1: MIT', text: 'one' },
-      { title: 'b 1: MIT', text: 'two' },
-      { title: 'c 1: MIT', text: 'one' },
-    ]);
-    expect(grouped.match(/a 1: MIT\nc 1: MIT\n=+\none\n/)).not.toBeNull();
-    expect(grouped.match(/^one$/gm)).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,9 @@
+// The demo's screens, from answers to lines of text.
 import { expect, test } from 'vitest';
 import type { CopyReport } from '../../src/cli/demo-client.ts';
 import {
   barLine,
+  callScreen,
   copiedScreen,
   countScreen,
   lastScreen,
@@ -33,8 +35,8 @@ const report: CopyReport = {
   handOver: [],
 };
 
-function fits(lines: readonly string[]): string {
-  for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+function fits(lines: readonly string[], width = 96): string {
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
   return lines.join('\n');
 }
 
@@ -130,11 +132,11 @@ test('a copy says now or earlier, and how many there are', () => {
 
 test('the bar is plain ASCII without a terminal', () => {
   const volume = { VolumeId: 'vol-2', attachable: true, fullSpeed: false, initialization: { percent: 50, basis: '' } };
-  expect(fits([barLine(volume, false)])).toBe(
+  expect(fits([barLine(volume, false, 96)])).toBe(
     `  [${'#'.repeat(20)}${'-'.repeat(20)}]  50 %  attachable: yes, full speed: no`,
   );
-  expect(barLine(volume, true)).toContain('█');
-  expect(barLine({ VolumeId: 'vol-2' }, false)).toContain('  0 %  attachable: not known, full speed: not known');
+  expect(barLine(volume, true, 96)).toContain('█');
+  expect(barLine({ VolumeId: 'vol-2' }, false, 96)).toContain('  0 %  attachable: not known, full speed: not known');
 });
 
 test('the end hands over commands and says what to type', () => {
@@ -149,4 +151,38 @@ test('the end hands over commands and says what to type', () => {
   expect(shown).toContain('SIMULATED – ready.');
   expect(shown).toContain('Elsewhere (changes): attach it:');
   expect(shown).toContain('  ebs-copy-mcp --simulate');
+});
+
+test.each([60, 80])('on a terminal of %d columns nothing is wider, and nothing is missing', (columns) => {
+  const narrow = createPaint(false, columns);
+  const volume = { VolumeId: SOURCE, Size: 500, VolumeType: 'gp3', Iops: 6000, Throughput: 250 };
+  const call = { SourceVolumeId: SOURCE, Iops: 6000, VolumeType: 'gp3', DryRun: false, ClientToken: 'x'.repeat(30) };
+  const command = `aws ec2 attach-volume --volume-id ${SOURCE} --instance-id INSTANCE_ID --device /dev/sdf`;
+  const handOver = [{ purpose: 'attach', risk: 'changes' as const, command }];
+  const screens = (paint: typeof plain) => [
+    titleScreen('0.1.0', 7.5, paint),
+    callScreen('copy_volume', call, paint),
+    volumesScreen([{ ...volume, Tags: [{ Key: 'Name', Value: 'prod-db-1-data' }] }], paint),
+    planScreen(report, paint),
+    lossScreen(report, paint),
+    copiedScreen({ ...report, created: 'now', Volumes: [volume] }, paint),
+    lastScreen('Ready to attach, at full speed.', { ...report, handOver }, paint),
+  ];
+  const words = (lines: readonly string[]) => lines.join(' ').split(/[\s\\]+/);
+  const wide = screens(createPaint(false));
+  for (const [index, lines] of screens(narrow).entries()) {
+    fits(lines, columns);
+    expect(words(lines).toSorted()).toEqual(words(wide[index] ?? []).toSorted());
+  }
+});
+
+test('a bar leaves room for what it says', () => {
+  const line = barLine(
+    { VolumeId: SOURCE, attachable: true, fullSpeed: false, initialization: { percent: 50, basis: 'samples' } },
+    true,
+    60,
+  );
+  expect(line.length).toBeLessThanOrEqual(60);
+  expect(line).toContain('50 %  attachable: yes, full speed: no');
+  expect(line).toMatch(/\[█+░+\]/);
 });

@@ -1,3 +1,4 @@
+// The configuration from command line and environment, each config error, and the text of --help.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: hosts leave such text behind when a setting is unset.
 
 import { describe, expect, test } from 'vitest';
@@ -7,13 +8,14 @@ import { helpText } from '../../src/config/help-text.ts';
 type Env = Record<string, string | undefined>;
 
 function read(argv: string[], env: Env = {}): Config {
-  const { config, complaints } = parseConfig(argv, env);
-  expect(complaints).toEqual([]);
+  const { config, configErrors } = parseConfig(argv, env);
+  expect(configErrors).toEqual([]);
   return config;
 }
 
+const UUID = '1234abcd-12ab-34cd-56ef-1234567890ab';
 const FREE = { accounts: [], requiredTags: [], forbiddenTags: [] };
-const complaintsOf = (argv: string[], env: Env = {}) => parseConfig(argv, env).complaints;
+const errorsOf = (argv: string[], env: Env = {}) => parseConfig(argv, env).configErrors;
 
 test('nothing given: a person is asked, on what AWS is configured to', () => {
   expect(read([])).toEqual({
@@ -41,6 +43,8 @@ describe('each option', () => {
     ['--version', ['--version'], { command: 'version' }],
     ['one Region', ['--region', 'us-east-1'], { regions: ['us-east-1'] }],
     ['one Region with =', ['--region=us-east-1'], { regions: ['us-east-1'] }],
+    ['one Region with one dash', ['-region', 'us-east-1'], { regions: ['us-east-1'] }],
+    ['a value with =', ['--require-tag=a=b'], { limits: { ...FREE, requiredTags: ['a=b'] } }],
     ['several Regions', ['--region', 'us-east-1, eu-west-1,'], { regions: ['us-east-1', 'eu-west-1'] }],
     [
       'an option given twice adds up',
@@ -101,6 +105,29 @@ describe('each option', () => {
   ])('%j', (argv, expected) => {
     expect(read(argv).simulator).toMatchObject(expected);
   });
+});
+
+describe('iam-policy', () => {
+  test('takes keys by id and by ARN', () => {
+    const [id, arn] = ['mrk-1234abcd12ab34cd56ef1234567890ab', `arn:aws-cn:kms:cn-north-1:111122223333:key/${UUID}`];
+    expect(read(['iam-policy', '--with-dry-run', '--key', `${id},${arn}`]).iamPolicy).toEqual({
+      keys: [id, arn],
+      withDryRun: true,
+    });
+  });
+
+  test('is asked for nothing by another command', () => {
+    expect(read(['serve', '--with-dry-run']).iamPolicy).toBeUndefined();
+  });
+
+  test.each(['alias/mine', 'arn:aws:kms:us-east-1:111122223333:alias/mine', UUID.slice(1), `${UUID}*`])(
+    'takes no key %s',
+    (key) => {
+      expect(errorsOf(['iam-policy', '--key', key])).toEqual([
+        `--key: "${key}" is not the id or the ARN of a KMS key; a policy takes no alias.`,
+      ]);
+    },
+  );
 });
 
 describe('the environment', () => {
@@ -220,13 +247,13 @@ describe('endpoints', () => {
     expect(read([], env).endpoints).toEqual(expected);
   });
 
-  test.each([['--simulate'], ['demo'], ['simulate']])('%s goes nowhere, so no endpoint is complained about', (word) => {
-    const { config, complaints } = parseConfig([word], { AWS_ENDPOINT_URL: 'http://localstack:4566' });
-    expect([config.endpoints, complaints]).toEqual([{}, []]);
+  test.each([['--simulate'], ['demo'], ['simulate']])('%s goes nowhere, so no endpoint is an error', (word) => {
+    const { config, configErrors } = parseConfig([word], { AWS_ENDPOINT_URL: 'http://localstack:4566' });
+    expect([config.endpoints, configErrors]).toEqual([{}, []]);
   });
 
   const PLAIN = 'plain http is only for this machine (127.0.0.1); use https.';
-  test.each<[name: string, url: string, complaint: string]>([
+  test.each<[name: string, url: string, error: string]>([
     ['plain http elsewhere', 'http://10.0.0.5:4566', `AWS_ENDPOINT_URL_EC2: ${PLAIN}`],
     [
       'plain http to a name that begins like this machine',
@@ -249,17 +276,17 @@ describe('endpoints', () => {
       'https://ann:secret@ec2.example',
       'AWS_ENDPOINT_URL_EC2: a URL with a user name or password is not taken.',
     ],
-  ])('%s is refused', (_, url, complaint) => {
-    expect(complaintsOf([], { AWS_ENDPOINT_URL_EC2: url })).toEqual([complaint]);
+  ])('%s is refused', (_, url, error) => {
+    expect(errorsOf([], { AWS_ENDPOINT_URL_EC2: url })).toEqual([error]);
   });
 
-  test('one variable is complained about once', () => {
-    expect(complaintsOf([], { AWS_ENDPOINT_URL: 'http://10.0.0.5' })).toEqual([`AWS_ENDPOINT_URL: ${PLAIN}`]);
+  test('one variable is named once', () => {
+    expect(errorsOf([], { AWS_ENDPOINT_URL: 'http://10.0.0.5' })).toEqual([`AWS_ENDPOINT_URL: ${PLAIN}`]);
   });
 });
 
-describe('complaints', () => {
-  test.each<[name: string, argv: string[], env: Env, complaint: string]>([
+describe('configErrors', () => {
+  test.each<[name: string, argv: string[], env: Env, error: string]>([
     ['a misspelt option', ['--regoin', 'us-east-1'], {}, '--regoin is not an option. Did you mean --region?'],
     [
       'an unknown option',
@@ -268,9 +295,34 @@ describe('complaints', () => {
       '--frobnicate-everything is not an option. Known: --region, ',
     ],
     ['a misspelt command', ['simulat'], {}, '"simulat" is not a command. Did you mean simulate?'],
-    ['an unknown command', ['xyzzy'], {}, '"xyzzy" is not a command. Known: serve, demo, simulate.'],
+    ['an unknown command', ['xyzzy'], {}, '"xyzzy" is not a command. Known: serve, demo, simulate, iam-policy.'],
     ['a name that every object has', ['toString'], {}, '"toString" is not a command.'],
     ['a word too many', ['serve', 'now'], {}, 'now is not an option.'],
+    [
+      'the name of an option without dashes',
+      ['serve', 'region'],
+      {},
+      'region is not an option. Did you mean --region?',
+    ],
+    ['an unknown letter', ['-x'], {}, '-x is not an option. Known: --region, '],
+    [
+      'a misspelt option behind one dash',
+      ['-regoin', 'us-east-1'],
+      {},
+      '--regoin is not an option. Did you mean --region?',
+    ],
+    ['two dashes alone, whatever follows', ['--', '--simulate', 'now'], {}, '-- is not an option. Known: --region, '],
+    ['one dash alone', ['-'], {}, '- is not an option. Known: --region, '],
+    ['an empty word', ['serve', ''], {}, ' is not an option. Known: --region, '],
+    ['a value of a flag behind a space', ['--simulate', 'true'], {}, 'true is not an option.'],
+    ['an empty value behind a space', ['--mode', ''], {}, '--mode needs a value.'],
+    [
+      'a negative number of two digits',
+      ['simulate', '--port', '-10'],
+      {},
+      '--port: expected a number from 0 to 65535, got "-10".',
+    ],
+    ['a name that every object has, as an option', ['--constructor'], {}, '--constructor is not an option.'],
     ['no value at the end', ['--region'], {}, '--region needs a value.'],
     ['no value before another option', ['--region', '--simulate'], {}, '--region needs a value.'],
     ['an empty value', ['--mode='], {}, '--mode needs a value.'],
@@ -355,18 +407,18 @@ describe('complaints', () => {
       {},
       '--unstamped: --max-copies-per-day counts by the tags; leave one of both out.',
     ],
-  ])('%s', (_, argv, env, complaint) => {
-    const complaints = complaintsOf(argv, env);
-    expect(complaints).toHaveLength(1);
-    expect(complaints[0]?.slice(0, complaint.length)).toBe(complaint);
+  ])('%s', (_, argv, env, error) => {
+    const configErrors = errorsOf(argv, env);
+    expect(configErrors).toHaveLength(1);
+    expect(configErrors[0]?.slice(0, error.length)).toBe(error);
   });
 
   test('all at once, and whatever is doubtful means rehearsals only', () => {
-    const { config, complaints } = parseConfig(
+    const { config, configErrors } = parseConfig(
       ['--mode', 'always', '--region', 'nowhere', '--sped', '3', '--simulate=perhaps'],
       { AWS_ENDPOINT_URL_EC2: 'http://ec2.example', EBS_COPY_SPEED: 'x' },
     );
-    expect(complaints.map((one) => one.split(/[: ]/)[0]).sort()).toEqual([
+    expect(configErrors.map((one) => one.split(/[: ]/)[0]).sort()).toEqual([
       '--mode',
       '--region',
       '--simulate',
@@ -384,7 +436,7 @@ describe('complaints', () => {
     [['--sped=3', 'x'], 2],
     [['-x', 'y'], 2],
   ])('%j: what follows a misspelt option is its value, and nothing else is', (argv, count) => {
-    expect(complaintsOf(argv)).toHaveLength(count);
+    expect(errorsOf(argv)).toHaveLength(count);
     expect(parseConfig(argv, {}).config.simulate).toBe(argv.includes('--simulate'));
   });
 
@@ -393,8 +445,8 @@ describe('complaints', () => {
   });
 
   test('what was given is shown on one line, cut to 60 characters', () => {
-    const [complaint] = complaintsOf(['--mode', `a\u001b[31m\n${'x'.repeat(100)}`]);
-    expect(complaint).toContain(`got "a?[31m?${'x'.repeat(52)}…".`);
+    const [error] = errorsOf(['--mode', `a\u001b[31m\n${'x'.repeat(100)}`]);
+    expect(error).toContain(`got "a?[31m?${'x'.repeat(52)}…".`);
   });
 });
 
@@ -405,7 +457,14 @@ describe('help', () => {
     expect(lines[0]).toBe('ebs-copy-mcp 1.2.3: an MCP server that copies Amazon EBS volumes. A rehearsal by default.');
   });
 
-  test.each(['serve', 'demo', 'simulate'])('has the command %s', (command) => {
+  test.each([60, 80, 200])('on a terminal of %d columns no line is wider, and no word is missing', (columns) => {
+    const words = (text: string) => text.split(/\s+/);
+    const wrapped = helpText('1.2.3', columns);
+    for (const line of wrapped.split('\n')) expect(line.length).toBeLessThanOrEqual(Math.min(columns, 120));
+    expect(words(wrapped)).toEqual(words(lines.join('\n')));
+  });
+
+  test.each(['serve', 'demo', 'simulate', 'iam-policy'])('has the command %s', (command) => {
     expect(lines.some((line) => line.startsWith(`  ${command} `))).toBe(true);
   });
 
@@ -434,6 +493,8 @@ describe('help', () => {
     ['--cut-before N', ''],
     ['--cut-after N', ''],
     ['--latency N', ''],
+    ['--key X,…', ''],
+    ['--with-dry-run', ''],
     ['--help', ''],
     ['--version', ''],
   ])('has the option %s with its default and variable', (option, variable) => {
@@ -443,6 +504,6 @@ describe('help', () => {
   });
 
   test('has nothing else', () => {
-    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(26);
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(28);
   });
 });

@@ -1,21 +1,44 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+// Where policy files are looked for, and what counts as none.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { policyFolders, readPolicyFiles } from '../../src/config/policy-file.ts';
+import { accountHome, policyFolders, readPolicyFiles } from '../../src/config/policy-file.ts';
 
-test.each<[platform: NodeJS.Platform, env: Record<string, string>, folders: string[]]>([
-  ['linux', { HOME: '/home/ann' }, ['/etc', '/home/ann/.config']],
-  ['linux', { HOME: '/home/ann', XDG_CONFIG_HOME: '/srv/config' }, ['/etc', '/srv/config']],
-  ['linux', { HOME: '/home/ann', XDG_CONFIG_HOME: '' }, ['/etc', '/home/ann/.config']],
-  ['linux', { HOME: '' }, ['/etc']],
-  ['linux', {}, ['/etc']],
-  ['darwin', { HOME: '/Users/ann' }, ['/etc', '/Users/ann/.config']],
-  ['win32', { PROGRAMDATA: '/machine', APPDATA: '/user', HOME: '/home/ann' }, ['/machine', '/user']],
-  ['win32', { HOME: '/home/ann' }, []],
-  ['win32', { PROGRAMDATA: '', APPDATA: '/user' }, ['/user']],
-])('on %s with %j: %j', (platform, env, folders) => {
-  expect(policyFolders(env, platform).map((folder) => folder.replaceAll('\\', '/'))).toEqual(folders);
+test.each<
+  [platform: NodeJS.Platform, env: Record<string, string>, account: string | undefined, folders: string[] | undefined]
+>([
+  ['linux', { HOME: '/home/ann' }, '/home/ann', ['/etc', '/home/ann/.config']],
+  // A host that sets HOME for its servers takes no ceiling away.
+  ['linux', { HOME: '/tmp/x' }, '/home/ann', ['/etc', '/tmp/x/.config', '/home/ann/.config']],
+  ['linux', {}, '/home/ann', ['/etc', '/home/ann/.config']],
+  ['linux', { HOME: '' }, '/home/ann', ['/etc', '/home/ann/.config']],
+  [
+    'linux',
+    { HOME: '/home/ann', XDG_CONFIG_HOME: '/srv/config' },
+    undefined,
+    ['/etc', '/srv/config', '/home/ann/.config'],
+  ],
+  ['linux', { HOME: '/home/ann', XDG_CONFIG_HOME: '' }, undefined, ['/etc', '/home/ann/.config']],
+  ['linux', { HOME: '/home/ann', XDG_CONFIG_HOME: 'relative' }, undefined, ['/etc', '/home/ann/.config']],
+  ['linux', {}, undefined, undefined],
+  ['linux', { HOME: 'relative' }, undefined, undefined],
+  ['darwin', { HOME: '/Users/ann' }, '/Users/ann', ['/etc', '/Users/ann/.config']],
+  [
+    'win32',
+    { PROGRAMDATA: '/machine', APPDATA: '/user', USERPROFILE: '/users/ann' },
+    '/users/ann',
+    ['/machine', '/user', '/users/ann/AppData/Roaming'],
+  ],
+  ['win32', { PROGRAMDATA: '/machine' }, '/users/ann', ['/machine', '/users/ann/AppData/Roaming']],
+  ['win32', { PROGRAMDATA: '/machine' }, undefined, undefined],
+])('on %s with %j and the account at %s: %j', (platform, env, account, folders) => {
+  expect(policyFolders(env, platform, account)?.map((folder) => folder.replaceAll('\\', '/'))).toEqual(folders);
+});
+
+test('the home of the account is asked of the system', () => {
+  expect(accountHome()).toBe(userInfo().homedir);
 });
 
 let root = '';
@@ -24,9 +47,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-/** Both folders are ours on this platform, so that no policy of this machine is read. */
-const read = () => readPolicyFiles({ PROGRAMDATA: join(root, 'machine'), APPDATA: join(root, 'user') }, 'win32');
+const read = () => readPolicyFiles([join(root, 'machine'), join(root, 'user')]);
 const fileOf = (whose: string) => join(root, whose, 'ebs-copy-mcp', 'policy.json');
+const UNREADABLE = [{ file: '', text: undefined }];
 
 function write(whose: string, text: string): void {
   mkdirSync(join(root, whose, 'ebs-copy-mcp'), { recursive: true });
@@ -51,7 +74,19 @@ test('a file in the place of the folder is no policy', () => {
   expect(read()).toEqual([]);
 });
 
-test('one that is there and cannot be read does not pass for none', () => {
-  mkdirSync(fileOf('user'), { recursive: true });
-  expect(read()).toEqual([{ file: fileOf('user'), text: undefined }]);
+test('a link to a file is read', () => {
+  write('machine', '{}');
+  mkdirSync(join(root, 'user', 'ebs-copy-mcp'), { recursive: true });
+  symlinkSync(fileOf('machine'), fileOf('user'));
+  expect(read().map(({ text }) => text)).toEqual(['{}', '{}']);
+});
+
+test.each<[name: string, make: (file: string) => void]>([
+  ['a folder', (file) => void mkdirSync(file)],
+  ['a link that leads nowhere', (file) => symlinkSync(join(root, 'nowhere'), file)],
+  ['a FIFO, for which nobody waits', (file) => void execFileSync('mkfifo', [file])],
+])('%s in its place does not pass for none', (_, make) => {
+  mkdirSync(join(root, 'user', 'ebs-copy-mcp'), { recursive: true });
+  make(fileOf('user'));
+  expect(read()).toEqual(UNREADABLE.map((one) => ({ ...one, file: fileOf('user') })));
 });

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
-import { applyPolicy, type Governed, readPolicy } from '../../src/config/policy.ts';
-import { NO_LIMITS } from '../../src/consent/limits.ts';
+// Policy files: what they hold, and that they only lower what the options allow.
+import { describe, expect, test } from 'vitest';
+import { applyPolicy, applyPolicyFiles, type Permitted, readPolicy } from '../../src/config/policy.ts';
+import type { Limits } from '../../src/consent/limits.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 
-const OPTIONS: Governed = {
+const OPTIONS: Permitted = {
   mode: 'ask',
   regions: ['us-east-1', 'eu-west-1'],
   limits: { ...NO_LIMITS, accounts: ['111111111111'], largestSize: 500 },
@@ -15,11 +17,11 @@ test.each([
   ['ask', 'auto', 'ask'],
   ['plan', 'auto', 'plan'],
 ] as const)('options %s under a policy of %s mean %s', (mode, ceiling, meant) => {
-  expect(applyPolicy({ ...OPTIONS, mode }, { mode: ceiling }).governed.mode).toBe(meant);
+  expect(applyPolicy({ ...OPTIONS, mode }, { mode: ceiling }).permitted.mode).toBe(meant);
 });
 
 test('lists narrow each other, numbers take the smaller, tags add up', () => {
-  const { governed, complaints } = applyPolicy(OPTIONS, {
+  const { permitted, configErrors } = applyPolicy(OPTIONS, {
     regions: ['eu-west-1', 'eu-central-1'],
     accounts: ['111111111111', '222222222222'],
     requireTags: ['Copyable'],
@@ -28,8 +30,8 @@ test('lists narrow each other, numbers take the smaller, tags add up', () => {
     maxMonthlyUsd: 50,
     maxCopiesPerDay: 3,
   });
-  expect(complaints).toEqual([]);
-  expect(governed).toEqual({
+  expect(configErrors).toEqual([]);
+  expect(permitted).toEqual({
     mode: 'ask',
     regions: ['eu-west-1'],
     limits: {
@@ -44,14 +46,14 @@ test('lists narrow each other, numbers take the smaller, tags add up', () => {
 });
 
 test('options cannot leave what the policy allows', () => {
-  expect(applyPolicy({ ...OPTIONS, regions: ['us-east-1'] }, { regions: ['eu-west-1'] }).complaints).toEqual([
+  expect(applyPolicy({ ...OPTIONS, regions: ['us-east-1'] }, { regions: ['eu-west-1'] }).configErrors).toEqual([
     'The options and the policy file allow no common Region.',
   ]);
-  expect(applyPolicy({ ...OPTIONS, regions: [] }, { regions: ['eu-west-1'] }).governed.regions).toEqual(['eu-west-1']);
+  expect(applyPolicy({ ...OPTIONS, regions: [] }, { regions: ['eu-west-1'] }).permitted.regions).toEqual(['eu-west-1']);
 });
 
 test.each([
-  ['no JSON', '{', ['/p: it is no JSON.']],
+  ['no JSON', '{', ['/p: it is not valid JSON.']],
   ['a list', '[]', ['/p: expected an object.']],
   [
     'an unknown key',
@@ -66,13 +68,62 @@ test.each([
     '{"maxSize": "1", "accounts": "1"}',
     ['/p: accounts: expected a list of texts.', '/p: maxSize: expected a number of 0 or more.'],
   ],
-])('%s is complained about and means plan', (_, text, complaints) => {
-  expect(readPolicy(text, '/p')).toEqual({ policy: { mode: 'plan' }, complaints });
+])('%s is an error and means plan', (_, text, configErrors) => {
+  expect(readPolicy(text, '/p')).toEqual({ policy: { mode: 'plan' }, configErrors });
 });
 
 test('a sound file is taken as it is', () => {
   expect(readPolicy('{"mode": "ask", "maxSize": 100}', '/p')).toEqual({
     policy: { mode: 'ask', maxSize: 100 },
-    complaints: [],
+    configErrors: [],
+  });
+});
+
+describe('several files', () => {
+  const UNLIMITED = { mode: 'auto', regions: [], limits: NO_LIMITS, stamp: true } as const;
+
+  test('each lowers what the one before left, and errors of each are named', () => {
+    const { permitted, configErrors } = applyPolicyFiles(UNLIMITED, [
+      { file: '/machine', text: '{"mode": "ask", "maxSize": 100}' },
+      { file: '/user', text: '{"mode": "auto", "maxSize": 200, "maxMonthlyUsd": 5}' },
+    ]);
+    expect(configErrors).toEqual([]);
+    expect(permitted).toEqual({
+      mode: 'ask',
+      regions: [],
+      limits: { ...NO_LIMITS, largestSize: 100, largestMonthlyUsd: 5 },
+    });
+  });
+
+  test('one that cannot be read does not hide what is wrong with the next', () => {
+    const files = [
+      { file: '/machine', text: undefined },
+      { file: '/user', text: '{"mode": "yes"}' },
+    ];
+    expect(applyPolicyFiles(UNLIMITED, files)).toMatchObject({
+      permitted: { mode: 'plan' },
+      configErrors: ['/machine: it cannot be read.', '/user: mode: expected plan, ask or auto.'],
+    });
+  });
+
+  test.each<[name: string, options: { stamp?: boolean; limits?: Limits }, errors: string[]]>([
+    [
+      'copies without tags cannot be counted for it',
+      { stamp: false },
+      ['--unstamped: maxCopiesPerDay of a policy file counts by the tags that this leaves off.'],
+    ],
+    ['said once, where the option said it already', { stamp: false, limits: { ...NO_LIMITS, copiesPerDay: 5 } }, []],
+    ['copies with tags are counted', {}, []],
+  ])('a limit a day: %s', (_, options, errors) => {
+    const files = [{ file: '/p', text: '{"maxCopiesPerDay": 3}' }];
+    const { permitted, configErrors } = applyPolicyFiles({ ...UNLIMITED, ...options }, files);
+    expect([permitted.limits.copiesPerDay, configErrors]).toEqual([3, errors]);
+  });
+});
+
+test.each(['regions', 'accounts', 'requireTags', 'forbidTags'])('an empty list of %s is an error, not "any"', (key) => {
+  expect(readPolicy(`{"${key}":[]}`, '/p')).toEqual({
+    policy: { mode: 'plan' },
+    configErrors: [`/p: ${key}: the list is empty; name what is allowed, or leave the key out.`],
   });
 });

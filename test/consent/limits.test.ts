@@ -1,5 +1,8 @@
+// What each limit refuses, and in which words.
 import { expect, test } from 'vitest';
-import { judgeAccount, judgeLimits, type LimitFacts, type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
+import { judgeAccount, judgeLimits, type LimitFacts, type Limits } from '../../src/consent/limits.ts';
+import { LIMIT_KEYS, LIMITS } from '../../src/consent/limits-table.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 
 const FACTS: LimitFacts = {
   account: '123456789012',
@@ -50,12 +53,7 @@ test.each<[string, Partial<Limits>, Partial<LimitFacts>, string | undefined]>([
     'The monthly cost of the copy would be 8 USD; the operator allows at most 7.99.',
   ],
   ['fewer copies than allowed', { copiesPerDay: 3 }, {}, undefined],
-  [
-    'as many copies as allowed',
-    { copiesPerDay: 2 },
-    {},
-    '2 copies were made today (UTC); the operator allows 2 a day.',
-  ],
+  ['as many copies as allowed', { copiesPerDay: 2 }, {}, 'Copies made today (UTC): 2. The operator allows 2 a day.'],
 ])('%s', (_, limits, facts, message) => {
   const findings = judgeLimits({ ...FACTS, ...facts }, { ...NO_LIMITS, ...limits });
   expect(findings.map((one) => one.message)).toEqual(message === undefined ? [] : [message]);
@@ -81,4 +79,12 @@ test.each<[string, Partial<Limits>, string]>([
 
 test('an unknown account is none of the allowed ones', () => {
   expect(judgeAccount(undefined, { ...NO_LIMITS, accounts: ['123456789012'] })).toHaveLength(1);
+});
+
+test.each(LIMIT_KEYS)('%s has a rule, and nothing of its sentences is left open', (key) => {
+  const limits = { ...NO_LIMITS, [key]: LIMITS[key].kind === 'list' ? ['x'] : 0 };
+  const tagged = { ...FACTS, source: { Tags: [{ Key: 'x' }] } };
+  const messages = [FACTS, tagged, { source: {} }].flatMap((facts) => judgeLimits(facts, limits));
+  expect(messages).not.toEqual([]);
+  for (const { message } of messages) expect(message).toMatch(/^(?!.*(\{|undefined)).+\.$/);
 });

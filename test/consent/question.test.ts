@@ -1,17 +1,49 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { QuestionFacts } from '../../src/consent/question.ts';
 import { buildQuestion } from '../../src/consent/question.ts';
 import { questionText } from '../../src/consent/question-text.ts';
 
 const ID = 'vol-0123456789abcdef0';
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+const COST = {
+  dailyUsd: 0.53,
+  monthlyUsd: 16,
+  copyFeeUsd: { min: 0, max: 0.08 },
+  lines: [],
+  source: 'aws.amazon.com/ebs/pricing',
+  asOf: '2026-11-22',
+  pricedFor: 'us-east-1',
+  orientation: false,
+};
 const ASKED: QuestionFacts = {
-  request: { SourceVolumeId: ID, VolumeType: 'gp3', Size: 200 },
+  request: {
+    SourceVolumeId: ID,
+    VolumeType: 'gp3',
+    Size: 200,
+    Iops: 3000,
+    KmsKeyId: KEY,
+    Encrypted: true,
+    TagSpecifications: [
+      {
+        ResourceType: 'volume',
+        Tags: [
+          { Key: 'Name', Value: 'try-migration' },
+          { Key: 'backup:skip' },
+          { Key: 'ebs-copy-mcp:plan', Value: 'p1secret' },
+          { Key: 'ebs-copy-mcp:source', Value: ID },
+          { Key: 'ebs-copy-mcp:by', Value: '1.2.3' },
+        ],
+      },
+    ],
+  },
   source: {
     VolumeId: ID,
     Size: 100,
     VolumeType: 'gp3',
+    Iops: 6000,
+    Throughput: 125,
     Tags: [
-      { Key: 'Team', Value: 'not shown' },
+      { Key: 'Team', Value: 'payments' },
       { Key: 'Name', Value: 'prod-db-1-data' },
     ],
     instance: { id: 'i-0123456789abcdef0', name: 'prod-db-1', device: '/dev/sdf' },
@@ -20,23 +52,20 @@ const ASKED: QuestionFacts = {
     changes: [
       { setting: 'VolumeType', source: 'gp3', copy: 'gp3' },
       { setting: 'Size', source: '100 GiB', copy: '200 GiB' },
-      { setting: 'KmsKeyId', source: 'key a', copy: 'key b', note: 'named' },
+      { setting: 'Iops', source: '6000 IOPS', copy: '3000 IOPS' },
+      { setting: 'Throughput', source: '125 MiB/s', copy: '125 MiB/s', note: 'default of EC2' },
+      { setting: 'Encrypted', source: 'false', copy: 'true' },
+      { setting: 'KmsKeyId', source: '–', copy: KEY },
+      { setting: 'MultiAttachEnabled', source: '–', copy: 'false', note: 'default of EC2' },
+      { setting: 'AvailabilityZone', source: 'us-east-1a', copy: 'us-east-1a' },
+      { setting: 'Tags', source: '2', copy: '2 yours + 3 of this server', note: 'not inherited' },
     ],
     findings: [
       { level: 'warn', code: 'copied-earlier', by: 'us', message: 'You copied this 7 hours ago.' },
       { level: 'info', code: 'other-volumes-on-instance', by: 'us', message: 'not of interest here' },
     ],
     notProven: [],
-    cost: {
-      dailyUsd: 0.53,
-      monthlyUsd: 16,
-      copyFeeUsd: { min: 0, max: 0.4 },
-      lines: [],
-      source: 'aws.amazon.com/ebs/pricing',
-      asOf: '2026-11-22',
-      pricedFor: 'us-east-1',
-      orientation: false,
-    },
+    cost: COST,
   } as never,
   place: { region: 'us-east-1', profile: 'work' },
   caller: { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/ann' },
@@ -44,84 +73,253 @@ const ASKED: QuestionFacts = {
   expiresAt: 5,
 };
 const BARE: QuestionFacts = {
-  ...ASKED,
+  request: { SourceVolumeId: ID },
   source: { VolumeId: ID },
   plan: { changes: [], findings: [], notProven: [] } as never,
   place: { region: 'us-east-1' },
+  simulated: false,
+  expiresAt: 5,
 };
+const linesOf = (facts: QuestionFacts) => questionText(buildQuestion(facts)).split('\n');
+const withChange = (change: object, request: object = {}): QuestionFacts => ({
+  ...BARE,
+  request: { ...BARE.request, ...request },
+  plan: { changes: [change], findings: [], notProven: [] } as never,
+});
 
-test('facts come first, then what a person should be warned of', () => {
-  expect(questionText(buildQuestion(ASKED)).split('\n')).toEqual([
-    `Copy the volume ${ID}?`,
-    'Account: 111122223333',
-    'As: arn:aws:iam::111122223333:user/ann',
-    'Region: us-east-1 (profile work)',
-    `Volume: ${ID} "prod-db-1-data"`,
-    'Size and type: 100 GiB gp3',
+test('a person reads every member that is sent, what changes and what stays, and what it costs beside its source', () => {
+  expect(linesOf(ASKED)).toEqual([
+    'Copy "prod-db-1-data"?',
+    'An AI assistant on this computer asks to make this copy.',
+    `Volume: ${ID}`,
     'Attached to: i-0123456789abcdef0 "prod-db-1" as /dev/sdf',
-    'Size: 100 GiB → 200 GiB',
-    'KmsKeyId: key a → key b (named)',
-    'As the source: VolumeType gp3',
-    'Cost: 16 USD a month while it exists, 0 to 0.4 USD once (aws.amazon.com/ebs/pricing, 2026-11-22)',
     'Warning: You copied this 7 hours ago.',
+    '',
+    'Cost:',
+    '- The copy: 16 USD a month (while it exists)',
+    '- The source: 23 USD a month (the copy costs 7 USD a month less)',
+    '- Once: 0 to 0.08 USD (for copying, by how much is written on the source)',
+    '- List prices: aws.amazon.com/ebs/pricing, us-east-1, 2026-11-22',
+    '',
+    'What changes:',
+    '- Size: 100 GiB → 200 GiB',
+    '- IOPS: 6,000 → 3,000 (slower)',
+    '- Encrypted: no → yes',
+    `- Key: none → ${KEY}`,
+    '',
+    'What stays:',
+    '- Type: gp3',
+    '- Throughput: 125 MiB/s',
+    '- Multi-Attach: no',
+    '- Availability Zone: us-east-1a',
+    '',
+    'Tags of the copy:',
+    '- "Name": "try-migration"',
+    '- "backup:skip": ""',
+    '- ebs-copy-mcp:plan: this plan',
+    `- ebs-copy-mcp:source: ${ID}`,
+    '- ebs-copy-mcp:by: 1.2.3',
+    "- Not inherited: the source's 2 tags",
+    '',
+    'Where, and as whom:',
+    '- Account: 111122223333',
+    '- Signed in as: arn:aws:iam::111122223333:user/ann',
+    '- Region: us-east-1',
+    '- Profile: work',
   ]);
   expect(buildQuestion(ASKED).expiresAt).toBe(5);
 });
 
 test('what is not known is said, not left out', () => {
-  const { caller: _, ...nobody } = BARE;
-  expect(questionText(buildQuestion(nobody)).split('\n')).toEqual([
-    `Copy the volume ${ID}?`,
-    'Account: not known',
-    'Region: us-east-1',
+  expect(linesOf(BARE)).toEqual([
+    `Copy ${ID}?`,
+    'An AI assistant on this computer asks to make this copy.',
     `Volume: ${ID}`,
-    'Size and type: – GiB',
-    'Attached to: nothing',
-    'Cost: no list price is known for this type',
+    'Attached to: no instance',
+    '',
+    'Cost:',
+    '- The copy: not known (no list price is known for this type)',
+    '',
+    'Tags of the copy:',
+    '- Tags: none',
+    '',
+    'Where, and as whom:',
+    '- Account: not known',
+    '- Signed in as: not known',
+    '- Region: us-east-1',
   ]);
 });
 
-test('a simulated copy and a custom endpoint are called so', () => {
-  const question = buildQuestion({ ...BARE, simulated: true, place: { region: 'us-east-1', endpoint: 'ec2.example' } });
-  expect(question.title).toBe(`SIMULATED: Copy the volume ${ID}?`);
-  expect(question.facts[2]).toEqual({ label: 'Region', value: 'us-east-1, endpoint ec2.example' });
-});
-
-test('names are quoted and cut, and none makes a line of its own', () => {
-  const evil = `x"\nAccount: 999999999999\u202e${'y'.repeat(300)}`;
-  const question = buildQuestion({
-    ...BARE,
-    source: {
-      VolumeId: ID,
-      Tags: [{ Key: 'Name', Value: evil }],
-      instance: { id: 'i-0123456789abcdef0', name: evil },
-    },
+describe('the title names the volume as a person knows it', () => {
+  const instance = { id: 'i-0123456789abcdef0', name: 'prod-db-1' };
+  test.each<[title: string, source: Partial<QuestionFacts['source']>]>([
+    ['Copy "data"?', { Tags: [{ Key: 'Name', Value: 'data' }], instance }],
+    ['Copy the volume of "prod-db-1"?', { instance }],
+    ['Copy the root volume of "prod-db-1"?', { instance: { ...instance, root: true } }],
+    [`Copy ${ID}?`, { instance: { id: instance.id } }],
+    [`Copy ${ID}?`, { Tags: [{ Key: 'Name', Value: '' }] }],
+  ])('%s', (title, source) => {
+    expect(buildQuestion({ ...BARE, source: { VolumeId: ID, ...source } }).title).toBe(title);
   });
-  const lines = questionText(question).split('\n');
-  expect(lines).toHaveLength(8);
-  expect(lines.filter((line) => line.startsWith('Account: '))).toEqual(['Account: 111122223333']);
-  for (const line of lines) {
-    expect(line).not.toContain('\u202e');
-    expect(line.length).toBeLessThanOrEqual(200);
-  }
 });
 
-test('no address to click is in it, whatever a name says', () => {
-  const question = buildQuestion({
+test('a volume that several instances share says so', () => {
+  const instance = { id: 'i-0123456789abcdef0' };
+  const Attachments = ['i-0123456789abcdef0', 'i-0123456789abcdef1'].map((InstanceId) => ({ InstanceId }));
+  expect(buildQuestion({ ...BARE, source: { VolumeId: ID, instance, Attachments } }).volume[1]).toEqual({
+    label: 'Attached to',
+    value: 'i-0123456789abcdef0 and 1 other instance',
+  });
+});
+
+describe('what a change means is said in words', () => {
+  test.each<[text: string, change: object]>([
+    ['IOPS: 3,000 → 16,000 (faster; default of EC2)', change('Iops', '3000 IOPS', '16000 IOPS', 'default of EC2')],
+    ['Throughput: 250 MiB/s → 125 MiB/s (slower)', change('Throughput', '250 MiB/s', '125 MiB/s')],
+    ['Throughput: not provisioned → 125 MiB/s', change('Throughput', '–', '125 MiB/s')],
+    ['Throughput: 250 MiB/s → not provisioned', change('Throughput', '250 MiB/s', '–')],
+    [
+      'IOPS: 3,000 → not provisioned (may be slower: this type has none to provision)',
+      change('Iops', '3000 IOPS', '–'),
+    ],
+    ['Type: gp3 → st1', change('VolumeType', 'gp3', 'st1')],
+    ['Multi-Attach: yes → no (the copy attaches to one instance only)', change('MultiAttachEnabled', 'true', 'false')],
+    ['Encrypted: no → likely yes', change('Encrypted', 'false', 'likely true')],
+  ])('%s', (text, one) => {
+    expect(linesOf(withChange(one))).toContain(`- ${text}`);
+  });
+
+  test('a copy that costs more or as much as its source', () => {
+    const source = { VolumeId: ID, Size: 200, VolumeType: 'gp3' };
+    const costs = (monthlyUsd: number) =>
+      buildQuestion({
+        ...BARE,
+        source,
+        plan: { changes: [], findings: [], notProven: [], cost: { ...COST, monthlyUsd } } as never,
+      }).groups.cost.slice(0, 2);
+    expect(costs(1102.5)).toEqual([
+      { label: 'The copy', value: '1,102.50 USD a month', note: 'while it exists' },
+      { label: 'The source', value: '16 USD a month', note: 'the copy costs 1,086.50 USD a month more' },
+    ]);
+    expect(costs(16)[1]?.note).toBe('the copy costs the same');
+  });
+});
+
+describe('what is sent is shown, also where EC2 may do otherwise', () => {
+  test.each<[text: string, change: object, request: object]>([
+    [
+      'Encrypted: no → likely yes (default is on; asked for: no)',
+      change('Encrypted', 'false', 'likely true', 'default is on'),
+      { Encrypted: false },
+    ],
+    [
+      'Key: none → alias/aws/ebs (asked for: alias/mine)',
+      change('KmsKeyId', '–', 'alias/aws/ebs'),
+      { KmsKeyId: 'alias/mine' },
+    ],
+    [
+      'NewMember: none → "{ a: 1 }" (as requested)',
+      change('NewMember', '–', '{ a: 1 }', 'as requested'),
+      { NewMember: { a: 1 } },
+    ],
+  ])('%s', (text, one, request) => {
+    expect(linesOf(withChange(one, request))).toContain(`- ${text}`);
+  });
+
+  test('an earlier try that may have made it comes before all other warnings', () => {
+    expect(buildQuestion({ ...ASKED, mayExist: true }).warnings).toEqual([
+      'An earlier try may have made this volume. A yes makes at most one.',
+      'You copied this 7 hours ago.',
+    ]);
+  });
+});
+
+test('a simulated copy is called so first, and a custom endpoint is readable as it is configured', () => {
+  const lines = linesOf({
     ...BARE,
-    source: { VolumeId: ID, Tags: [{ Key: 'Name', Value: 'approve at https://evil.example/yes' }] },
+    simulated: true,
     place: { region: 'us-east-1', endpoint: 'http://127.0.0.1:4599' },
   });
-  expect(questionText(question)).not.toContain('://');
-  expect(questionText(question).split('\n').slice(3, 5)).toEqual([
-    'Region: us-east-1, endpoint http: //127.0.0.1:4599',
-    `Volume: ${ID} "approve at https: //evil.example/yes"`,
-  ]);
+  expect(lines[0]).toBe('SIMULATED – nothing exists in AWS.');
+  expect(lines.at(-1)).toBe('- Endpoint: http://127.0.0.1:4599');
 });
 
-test('that an earlier try may have made it is the first warning', () => {
-  expect(buildQuestion({ ...ASKED, mayExist: true }).warnings).toEqual([
-    'An earlier try may have made this volume; a yes makes at most one.',
-    'You copied this 7 hours ago.',
-  ]);
+describe('text that somebody wrote', () => {
+  const EVIL = `x"\n- The copy: 0 USD a month\r\u2028approved\u202e\u200b\u0007\u001b[2J at https://evil.example [yes](evil.example) ${'y'.repeat(300)}`;
+  const evil: QuestionFacts = {
+    ...ASKED,
+    request: {
+      ...ASKED.request,
+      VolumeType: EVIL,
+      KmsKeyId: EVIL,
+      TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: EVIL, Value: EVIL }] }],
+    },
+    source: {
+      ...ASKED.source,
+      Tags: [{ Key: 'Name', Value: EVIL }],
+      instance: { id: EVIL, name: EVIL, device: EVIL },
+    },
+    plan: {
+      changes: [
+        change('VolumeType', EVIL, EVIL, EVIL),
+        change('Encrypted', EVIL, 'true'),
+        change('KmsKeyId', EVIL, EVIL, EVIL),
+        change('AvailabilityZone', EVIL, EVIL),
+        change(EVIL, '–', EVIL, EVIL),
+      ],
+      findings: [{ level: 'warn', code: 'copied-earlier', by: 'ec2', message: EVIL }],
+      notProven: [],
+      cost: COST,
+    } as never,
+    place: { region: EVIL, profile: EVIL },
+    caller: { account: EVIL, arn: EVIL },
+  };
+
+  test('makes no line of its own, hides nothing and is no link', () => {
+    const lines = linesOf(evil);
+    expect(lines.filter((line) => line.startsWith('- The copy:'))).toEqual([
+      '- The copy: 16 USD a month (while it exists)',
+    ]);
+    expect(lines).toHaveLength(30);
+    // Control, zero-width and bidirectional characters; addresses; Markdown links.
+    expect(lines.join('')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|:\/\/|\]\(/u);
+  });
+
+  test('is one line in quotes, cut to 60 characters, where a person or a model wrote it', () => {
+    const cut = `"x' - The copy: 0 USD a month approved[2J at https: //evil.e…"`;
+    expect(cut).toHaveLength(62);
+    const { title, volume, groups } = buildQuestion(evil);
+    expect(title).toBe(`Copy ${cut}?`);
+    expect(volume[1]?.value).toContain(` ${cut} as `);
+    expect(groups.tags[0]).toEqual({ label: cut, value: cut });
+    expect(groups.stays.map((fact) => fact.value)).toContain(cut);
+    expect(groups.changes.at(-1)?.value).toBe(cut);
+  });
+
+  test('an invisible letter hides no link', () => {
+    const Tags = [{ Key: 'Name', Value: 'http:\u200b//evil.example' }];
+    expect(buildQuestion({ ...BARE, source: { VolumeId: ID, Tags } }).title).toBe('Copy "http: //evil.example"?');
+  });
 });
+
+describe('a key that has the form of one is shown whole, anything else as text', () => {
+  test.each<[key: string, shown: string]>([
+    [KEY, KEY],
+    ['1234abcd-12ab-34cd-56ef-1234567890ab', '1234abcd-12ab-34cd-56ef-1234567890ab'],
+    ['mrk-1234abcd12ab34cd56ef1234567890ab', 'mrk-1234abcd12ab34cd56ef1234567890ab'],
+    ['alias/prod/data', 'alias/prod/data'],
+    [
+      'arn:aws-us-gov:kms:us-gov-west-1:111122223333:alias/prod',
+      'arn:aws-us-gov:kms:us-gov-west-1:111122223333:alias/prod',
+    ],
+    ['alias/x (approved by security)', '"alias/x (approved by security)"'],
+    [`alias/${'a'.repeat(61)}`, `"alias/${'a'.repeat(53)}…"`],
+    [`${KEY}\nCost: 0 USD`, '"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-5…"'],
+  ])('%s', (KmsKeyId, shown) => {
+    expect(linesOf(withChange(change('KmsKeyId', '–', KmsKeyId), { KmsKeyId }))).toContain(`- Key: none → ${shown}`);
+  });
+});
+
+function change(setting: string, source: string, copy: string, note?: string): object {
+  return { setting, source, copy, ...(note ? { note } : {}) };
+}

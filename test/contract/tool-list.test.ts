@@ -14,12 +14,31 @@ import { SETTINGS } from '../support/test-deps.ts';
 const MODES = ['plan', 'ask', 'auto'] as const;
 const anywhere = { regions: [], profiles: [] };
 
+interface Listed {
+  description: string;
+  annotations: object;
+}
+
 describe('tools/list', () => {
-  test.each(MODES)('in mode %s is the pinned one', (mode) => {
-    const file = new URL(`tools-list.${mode}.json`, import.meta.url);
-    const listed = JSON.parse(JSON.stringify(listTools({ mode, ...anywhere })));
-    if (process.env.UPDATE_PINS === '1') writeFileSync(file, `${JSON.stringify(listed, null, 2)}\n`);
-    expect(listed).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  const listed = (mode: (typeof MODES)[number]) =>
+    JSON.parse(JSON.stringify(listTools({ mode, ...anywhere }))) as Listed[];
+
+  test('in mode ask is the pinned one', () => {
+    const file = new URL('tools-list.json', import.meta.url);
+    if (process.env.UPDATE_PINS === '1') writeFileSync(file, `${JSON.stringify(listed('ask'), null, 2)}\n`);
+    expect(listed('ask')).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  });
+
+  // What else a mode changes: nothing.
+  test.each<[mode: 'plan' | 'auto', sentence: string, hints: object]>([
+    ['plan', ' This server only rehearses.', { readOnlyHint: true, destructiveHint: false, idempotentHint: true }],
+    ['auto', ' Real copies cost money.', {}],
+  ])('in mode %s it differs in one sentence and the hints of copy_volume', (mode, sentence, hints) => {
+    const [copy, status] = listed('ask');
+    const description = copy?.description.replace(' A person is asked before a real copy.', sentence);
+    expect(description).not.toBe(copy?.description);
+    const annotations = { ...copy?.annotations, ...hints };
+    expect(listed(mode)).toEqual([{ ...copy, description, annotations }, status]);
   });
 
   // 2,500 tokens of four characters.

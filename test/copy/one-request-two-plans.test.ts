@@ -1,6 +1,5 @@
 // One request, two plans: what the record knows stands between a second volume and whoever did not mean one.
 import { describe, expect, test } from 'vitest';
-import { NO_LIMITS } from '../../src/consent/limits.ts';
 import { intentKeyOf, worldOf } from '../../src/consent/world.ts';
 import type { FormPort } from '../../src/ports/consent.ts';
 import type { SendRecords } from '../../src/ports/state.ts';
@@ -19,6 +18,7 @@ import {
   YES,
 } from '../support/copy-process.ts';
 import { ID, unclear, yes } from '../support/fake-ec2.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 
 /** Two tokens of one request, as two processes hand them out that rehearse at the same moment. */
 async function twoPlans(shared = createSharedState()) {
@@ -264,7 +264,7 @@ describe('the places of a day', () => {
     expect((await server.call({ ...real, ClientToken })).outcome).toBe('copied');
     expect(await server.call({ ...gp3, Size: 200 })).toMatchObject({
       outcome: 'would_be_refused',
-      findings: [{ code: 'operator-limit', message: '1 copy was made today (UTC); the operator allows 1 a day.' }],
+      findings: [{ code: 'operator-limit', message: 'Copies made today (UTC): 1. The operator allows 1 a day.' }],
     });
   });
 });

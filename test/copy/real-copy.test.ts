@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { NO_LIMITS } from '../../src/consent/limits.ts';
 import type { SendEnd, SendRecord, SentRequest } from '../../src/consent/send-states.ts';
 import { intentKeyOf, worldOf } from '../../src/consent/world.ts';
 import type { SendRecords } from '../../src/ports/state.ts';
@@ -28,6 +27,7 @@ import {
   YES,
 } from '../support/copy-process.ts';
 import { ID, NOON, no, unclear, yes } from '../support/fake-ec2.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 import { RULES } from '../support/record-rules.ts';
 
 const OPEN = 'This call sent nothing. Not known whether an earlier call made a volume.';
@@ -402,7 +402,7 @@ describe('a repetition that may create is judged like a first send', () => {
       },
     );
     expect(told.outcome).toBe('copied');
-    expect(asked).toEqual([['An earlier try may have made this volume; a yes makes at most one.']]);
+    expect(asked).toEqual([['An earlier try may have made this volume. A yes makes at most one.']]);
     expect(server.sent()).toEqual([sentAs(ClientToken)]);
   });
 
@@ -571,6 +571,51 @@ describe('gone', () => {
     expect(await server.call({ ...real, ClientToken })).toMatchObject({
       outcome: 'unknown',
       error: { code: 'IdempotentParameterMismatch' },
+    });
+  });
+});
+
+describe('sent by another process since this call read the record', () => {
+  /** Reads of the source fail, and meanwhile another process has sent under the same token. */
+  function overtaken(end?: SendEnd) {
+    const shared = createSharedState();
+    const server = startCopyProcess(
+      {},
+      {
+        describeVolumes: async ({ VolumeIds }) => {
+          if (!VolumeIds) return yes({ items: shared.volumes.slice(1) }, shared.clock.now());
+          await claimed(shared.sends, 'mine', end);
+          return no('timed-out', { definite: false });
+        },
+      },
+      { shared },
+    );
+    server.deps.settings = { ...server.deps.settings, mode: 'ask' };
+    return { ...server, told: () => server.call({ ...real, ClientToken: 'mine' }) };
+  }
+
+  test('a finished copy is told, not "nothing"', async () => {
+    const { told, volumes, sent } = overtaken({ kind: 'copied', VolumeId: COPY, CreateTime: '2026-11-22T12:00:00Z' });
+    volumes.push(madeBy(sentAs('mine'), NOON, { State: 'available' }));
+    expect(await told()).toMatchObject({ outcome: 'copied', created: 'earlier', Volumes: [{ VolumeId: COPY }] });
+    expect(sent()).toEqual([]);
+  });
+
+  test.each<[name: string, end: SendEnd | undefined]>([
+    ['is under way', undefined],
+    ['ended without proof', { kind: 'unclear' }],
+  ])('one that %s leaves open what there is', async (_, end) => {
+    expect(await overtaken(end).told()).toMatchObject({
+      outcome: 'unknown',
+      summary: expect.stringContaining(OPEN),
+      error: { retry: 'same_request' },
+    });
+  });
+
+  test('one that was refused has made nothing', async () => {
+    expect(await overtaken({ kind: 'failed' }).told()).toMatchObject({
+      outcome: 'failed',
+      summary: expect.stringMatching(/^Nothing was created\./),
     });
   });
 });

@@ -1,10 +1,13 @@
-// The demo as a newcomer starts it. It takes its ten seconds, so it is played once.
+// The demo as a newcomer starts it. It takes its ten seconds, so it is played once, and compared with README's picture
+// of it too.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { runDemo } from '../../src/cli/demo.ts';
 import { ENTRY, run } from '../support/spawned-server.ts';
 
-test('plays the whole story from the bundle, plain and narrow where nobody sees colours', async () => {
-  const { code, stdout, stderr } = await run(['demo']);
+const { code, stdout, stderr } = await run(['demo']);
+
+test('plays the whole story from the bundle, plain and narrow where nobody sees colours', () => {
   expect([code, stderr]).toEqual([0, '']);
   const told = stdout.replace(/\s+/g, ' ');
   expect(told).toContain('→ get_volume_status { attachedTo: "prod-db-1" }');
@@ -33,3 +36,29 @@ test('a server that does not start ends it with a sentence and exit code 1', asy
   }
   expect(words.join('')).toMatch(/^The demo stopped\. The server did not start: .*\n/);
 });
+
+test('README shows what it prints', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const played = stable(stdout);
+  const shown = stable(/<!-- demo -->\n```\n([\s\S]*?)```/.exec(readme)?.[1] ?? '').filter((line) => line !== '…');
+  expect(shown.length).toBeGreaterThan(15);
+  let from = 0;
+  for (const line of shown) {
+    // How far the copy has come by then is another thing on another machine.
+    const begins = line.endsWith(' …') ? line.slice(0, -1) : undefined;
+    const at = played.findIndex((one, i) => i >= from && (begins ? one.startsWith(begins) : one === line));
+    expect(at, `the demo does not print this line here any more: ${line}`).toBeGreaterThanOrEqual(0);
+    from = at + 1;
+  }
+});
+
+/** Lines without what differs from run to run: new ids, tokens, and how far a bar has come. */
+function stable(text: string): string[] {
+  return text
+    .replace(/vol-(?!0a1b2c3d4e5f6)[0-9a-f]{17}/g, 'vol-NEW')
+    .replace(/\bp2[\w-]{61}(?![\w-])/g, 'TOKEN')
+    .replace(/\[[#-]+\] +\d+ %/g, '[BAR]')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter(Boolean);
+}

@@ -33,15 +33,15 @@ test.each([
 });
 
 test.each([
-  ['the default chain', [], {}, 'default', 'aws sso login'],
-  ['--profile', ['--profile', 'work'], {}, 'work', 'aws sso login --profile work'],
-  ['AWS_PROFILE', [], { AWS_PROFILE: 'work' }, 'work', 'aws sso login --profile work'],
-])('%s: the first call says what to type, the next one works', async (_name, args, more, section, advice) => {
+  ['the default chain', [], {}, 'default', 'credentials-missing', 'aws sso login'],
+  ['--profile', ['--profile', 'work'], {}, 'work', 'profile-missing', 'aws configure sso --profile work'],
+  ['AWS_PROFILE', [], { AWS_PROFILE: 'work' }, 'work', 'profile-missing', 'aws configure sso --profile work'],
+])('%s: the first call says what to type, the next one works', async (_name, args, more, section, code, advice) => {
   const simulator = await startRecordingSimulator();
   const env = emptyEnvironment({ AWS_ENDPOINT_URL: simulator.url, AWS_REGION: 'us-east-1', ...more });
   const host = await connectHost(args, env);
   const before = await host.call('get_volume_status', { attachedTo: 'prod-db-1' });
-  expect(before.structuredContent).toMatchObject({ outcome: 'failed', error: { code: 'credentials-missing' } });
+  expect(before.structuredContent).toMatchObject({ outcome: 'failed', error: { code } });
   for (const half of [before.text, JSON.stringify(before.structuredContent)]) expect(half).toContain(`\`${advice}\``);
   expect(simulator.requests).toEqual([]);
 

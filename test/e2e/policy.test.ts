@@ -39,7 +39,7 @@ test('its limits show up in a rehearsal', async () => {
 
 test.each<[name: string, policy: string, args: string[], words: string]>([
   ['an unknown key', '{"maxsize":5}', [], '"maxsize" is not known'],
-  ['no JSON', 'mode: plan', [], 'it is no JSON'],
+  ['no JSON', 'mode: plan', [], 'it is not valid JSON'],
   ['Regions that the options exclude', '{"regions":["eu-west-1"]}', ['--region', 'us-east-1'], 'no common Region'],
   ['a count by tags that are left off', '{"maxCopiesPerDay":3}', ['--unstamped'], 'maxCopiesPerDay'],
 ])('what cannot be followed refuses everything: %s', async (_, policy, args, words) => {

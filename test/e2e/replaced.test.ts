@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ENTRY, environmentFor, startRaw } from '../support/spawned-server.ts';
 
-test('a call whose files are gone says so, and names no path; once they are back it works', async () => {
+test('a call or a prompt whose files are gone says so, and names no path; once they are back it works', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'replaced-'));
   cpSync(dirname(ENTRY), folder, { recursive: true });
   const session = startRaw(['--simulate'], environmentFor('http://127.0.0.1:9'), undefined, join(folder, 'main.cjs'));
@@ -20,7 +20,11 @@ test('a call whose files are gone says so, and names no path; once they are back
       content: [{ text: 'Nothing was sent. The files of this server have changed; restart it in the host.' }],
     },
   });
+  expect(await session.request('prompts/list')).toMatchObject({
+    error: { code: -32603, message: 'The files of this server have changed; restart it in the host.' },
+  });
   cpSync(dirname(ENTRY), folder, { recursive: true });
+  expect((await session.request('prompts/list')).result?.prompts).toHaveLength(4);
   expect((await call()).result?.structuredContent).toMatchObject({ outcome: 'found' });
   expect((await session.end()).code).toBe(0);
   rmSync(folder, { recursive: true, force: true });

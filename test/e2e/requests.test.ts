@@ -76,7 +76,7 @@ test('a rehearsal sends what was asked with DryRun=true, our tags and a throw-aw
 
 test('a copy sends the same without DryRun, with the token of the plan', () => {
   const token = String(planned.ClientToken);
-  expect(token).toMatch(/^p1[\w-]{59}$/);
+  expect(token).toMatch(/^p2[\w-]{61}$/);
   expect(pairs(copy)).toEqual(expected(token, false));
 });
 

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { collectStream } from '../../src/ec2/answers/collect-stream.ts';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
-import { collectStream } from '../../src/ec2/collect-stream.ts';
 import type { Ec2, Reply } from '../../src/ports/ec2.ts';
 import type { FaultRule } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
@@ -16,8 +16,8 @@ import { type RecordingSimulator, startRecordingSimulator } from '../support/rec
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const PLACE = { region: 'us-east-1' };
 const REQUEST = { SourceVolumeId: SOURCE, VolumeType: 'gp3' as const, ClientToken: 'edge-1' };
-const patient = () => ({ signal: new AbortController().signal });
 const MAY_SEND = { mayStillSend: async () => true };
+const patient = () => ({ signal: new AbortController().signal });
 
 let simulator: RecordingSimulator;
 let edge: Ec2;

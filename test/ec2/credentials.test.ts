@@ -56,11 +56,11 @@ function writeExpiredLogin(form: 'legacy' | 'session'): void {
 }
 
 describe.each([
-  ['a profile given by name', 'work', 'work'],
-  ['the default chain', undefined, 'default'],
-])('%s', (_name, profile, section) => {
+  ['a profile given by name', 'work', 'work', 'profile-missing'],
+  ['the default chain', undefined, 'default', 'credentials-missing'],
+])('%s', (_name, profile, section, missing) => {
   test('without credentials says so, and works after a login', async () => {
-    expect(await read(profile)).toMatchObject({ ok: false, failure: { code: 'credentials-missing', definite: true } });
+    expect(await read(profile)).toMatchObject({ ok: false, failure: { code: missing, definite: true } });
     expect(simulator.requests).toEqual([]);
     home.write('credentials', keysOf(section, 'AKIDNEW'));
     expect(await read(profile)).toMatchObject({ ok: true });

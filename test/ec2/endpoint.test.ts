@@ -99,7 +99,11 @@ test('a custom endpoint is part of the place, AWS itself is not', async () => {
   expect(await custom.locate('us-east-1', undefined)).toMatchObject({ value: { endpoint: simulator.url } });
   const plain = createEc2Port({ version: '1', endpoints: {} });
   const located = await plain.locate('us-east-1', undefined);
-  expect(located.ok && located.value).toEqual({ region: 'us-east-1', partition: 'aws' });
+  expect(located.ok && located.value).toEqual({
+    region: 'us-east-1',
+    partition: 'aws',
+    source: { kind: 'environment', name: 'environment keys' },
+  });
 });
 
 test('the embedded EC2 takes the place of every endpoint, Region and key', async () => {

@@ -1,6 +1,6 @@
 // Codes of the network: made by hand, because no test here leaves this machine.
 import { expect, test } from 'vitest';
-import { readFailure } from '../../src/ec2/read-failure.ts';
+import { readFailure } from '../../src/ec2/answers/read-failure.ts';
 
 test.each([
   ['ENOTFOUND', 'name-not-found', true],
@@ -13,6 +13,9 @@ test.each([
   ['ETIMEDOUT', 'timed-out', false],
   ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate-invalid', true],
   ['CERT_HAS_EXPIRED', 'certificate-invalid', true],
+  ['CERT_NOT_YET_VALID', 'certificate-invalid', true],
+  ['UNABLE_TO_GET_ISSUER_CERT', 'certificate-invalid', true],
+  ['HOSTNAME_MISMATCH', 'certificate-invalid', true],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-invalid', true],
   ['EPROTO', 'answer-not-xml', false],
   ['HPE_INVALID_CONSTANT', 'answer-not-xml', false],

@@ -24,7 +24,7 @@ const LIMITS: [name: string, limits: Partial<Limits>, says: string][] = [
   ['a tag that is forbidden', { forbiddenTags: ['Environment=production'] }, 'carries the tag Environment=production'],
   ['the size', { largestSize: 499 }, 'size of the copy would be 500 GiB; the operator allows at most 499'],
   ['the cost', { largestMonthlyUsd: 62 }, 'monthly cost of the copy would be 62.5 USD; the operator allows at most 62'],
-  ['copies a day', { copiesPerDay: 0 }, '0 copies were made today (UTC); the operator allows 0 a day'],
+  ['copies a day', { copiesPerDay: 0 }, 'Copies made today (UTC): 0. The operator allows 0 a day'],
 ];
 
 const limitOf = (told: ToolAnswer) =>
@@ -136,7 +136,7 @@ describe('copies a day counts the larger of both', () => {
       await server.copy({ ...PLAIN, DryRun: false, ClientToken });
       for (const volume of server.made()) volume.tags = [];
       server.restart();
-      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('1 copy was made today (UTC)');
+      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('Copies made today (UTC): 1.');
       server.advance(24 * HOUR + 1_000);
       expect(limitOf(await server.copy(PLAIN_OTHER))).toBeUndefined();
       await server.close();
@@ -153,7 +153,7 @@ describe('copies a day counts the larger of both', () => {
       // EC2 shows a new volume after a moment.
       other.advance(5_000);
       const server = await startTestServer({ mode: 'auto', limits: { copiesPerDay: 1 }, simulator: other.simulator });
-      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('1 copy was made today (UTC)');
+      expect(limitOf(await server.copy(PLAIN_OTHER))?.message).toContain('Copies made today (UTC): 1.');
       await server.close();
       await other.close();
     },

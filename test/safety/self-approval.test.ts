@@ -2,8 +2,8 @@
 // operator allowed copies that were rehearsed, none of twenty ways leads to one.
 
 import { describe, expect, test } from 'vitest';
+import type { Mode } from '../../src/consent/limits-table.ts';
 import type { FormAnswer, FormPort, PagePort } from '../../src/ports/consent.ts';
-import type { Mode } from '../../src/ports/tool.ts';
 import { createPage } from '../../src/serve/page/page.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { formOf } from '../support/copy-process.ts';
@@ -174,10 +174,15 @@ test(
     const page = createPage({
       now: server.now,
       onBug: () => undefined,
-      openBrowser: async (url) => {
-        addresses.push(url);
-        ending.abort();
-        return { opened: true };
+      onSuspicion: () => undefined,
+      browser: {
+        reach: () => ({ by: 'address' }),
+        folders: async () => [],
+        open: async (url) => {
+          addresses.push(url);
+          ending.abort();
+          return { opened: true };
+        },
       },
     });
     server.restart({ mode: 'ask', page });

@@ -1,16 +1,35 @@
+import { ProtocolError, SdkError, SdkErrorCode } from '@modelcontextprotocol/server';
 import { describe, expect, test } from 'vitest';
 import type { Question } from '../../src/consent/question-text.ts';
-import { formOf } from '../../src/serve/form.ts';
+import type { FormAnswer, NoAnswerReason } from '../../src/ports/consent.ts';
+import { createFormHistories, formOf } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const QUESTION: Question = {
-  title: 'Copy the volume vol-0123456789abcdef0?',
-  facts: [{ label: 'Account', value: '111122223333' }],
+  title: 'Copy "prod-db-1-data"?',
+  simulated: false,
+  volume: [{ label: 'Volume', value: 'vol-0123456789abcdef0' }],
+  groups: {
+    cost: [],
+    changes: [{ label: 'IOPS', before: '6,000', value: '3,000', note: 'slower' }],
+    stays: [],
+    tags: [],
+    place: [{ label: 'Account', value: '111122223333' }],
+  },
   warnings: ['The source is in use.'],
   expiresAt: NOON + 900_000,
 };
-const TEXT = 'Copy the volume vol-0123456789abcdef0?\nAccount: 111122223333\nWarning: The source is in use.';
+const TEXT = `Copy "prod-db-1-data"?
+An AI assistant on this computer asks to make this copy.
+Volume: vol-0123456789abcdef0
+Warning: The source is in use.
+
+What changes:
+- IOPS: 6,000 → 3,000 (slower)
+
+Where, and as whom:
+- Account: 111122223333`;
 const SCHEMA = {
   type: 'object',
   properties: {
@@ -38,9 +57,11 @@ interface Era {
   /** What a call of 2026-07-28 brings along. */
   state?: unknown;
   responses?: Record<string, unknown>;
+  /** Responses that the SDK took out. */
+  dropped?: string[];
 }
 
-function start({ connected, called, reply, takes = 1_000, state, responses }: Era) {
+function start({ connected, called, reply, takes = 1_000, state, responses, dropped }: Era) {
   let now = NOON;
   const pushed: unknown[][] = [];
   const seal = createStateSeal(new Uint8Array(32).fill(7));
@@ -53,27 +74,19 @@ function start({ connected, called, reply, takes = 1_000, state, responses }: Er
     },
     requestState: () => state,
     ...(responses ? { inputResponses: responses } : {}),
+    ...(dropped ? { droppedInputResponseKeys: dropped } : {}),
   };
-  const server = { getClientCapabilities: () => connected } as never;
-  const open = (more: object = {}) =>
-    formOf({ server, ctx: { mcpReq: { ...mcpReq, ...more } } as never, seal, now: () => now });
   const form = formOf({
-    server,
+    server: { getClientCapabilities: () => connected } as never,
     ctx: { mcpReq } as never,
     seal,
+    history: createFormHistories()({}),
     now: () => now,
   });
-  return {
-    form: form ?? fail(),
-    none: form === undefined,
-    pushed,
-    seal,
-    /** The form of a later call of the same connection. */
-    again: (more: object = {}) => open(more) ?? fail(),
-    move: (ms: number) => {
-      now += ms;
-    },
+  const move = (ms: number) => {
+    now += ms;
   };
+  return { form: form ?? fail(), none: form === undefined, pushed, seal, move };
 }
 
 /** A form that must not be used. */
@@ -101,8 +114,10 @@ describe('whether the client has forms', () => {
   });
 });
 
+type Expected = 'accept' | 'decline' | NoAnswerReason;
+
 /** What a person, a host or a bug may send back, and what it is taken for. */
-const REPLIES: [name: string, reply: unknown, answer: 'accept' | 'decline' | 'cancelled' | 'empty' | 'odd'][] = [
+const REPLIES: [name: string, reply: unknown, answer: Expected][] = [
   ['the choice to copy', YES, 'accept'],
   ['the choice not to copy', { action: 'accept', content: { decision: 'do not copy' } }, 'decline'],
   ['declined', { action: 'decline' }, 'decline'],
@@ -111,6 +126,7 @@ const REPLIES: [name: string, reply: unknown, answer: 'accept' | 'decline' | 'ca
   ['cancelled with a choice inside', { action: 'cancel', content: YES.content }, 'cancelled'],
   ['accepted without content', { action: 'accept' }, 'empty'],
   ['accepted with an empty form', { action: 'accept', content: {} }, 'empty'],
+  ['accepted with null', { action: 'accept', content: null }, 'empty'],
   ['accepted with true', { action: 'accept', content: { decision: true } }, 'odd'],
   ['accepted with a list', { action: 'accept', content: { decision: ['copy this volume'] } }, 'odd'],
   ['accepted in capitals', { action: 'accept', content: { decision: 'COPY THIS VOLUME' } }, 'odd'],
@@ -119,15 +135,14 @@ const REPLIES: [name: string, reply: unknown, answer: 'accept' | 'decline' | 'ca
   ['a choice without an action', { content: YES.content }, 'odd'],
 ];
 
-function readAs(answer: (typeof REPLIES)[number][2]): object {
-  if (answer === 'accept' || answer === 'decline') return { answer, afterMs: 1_234 };
-  return { answer: 'none', why: answer };
+function taken(answer: Expected): FormAnswer {
+  return answer === 'accept' || answer === 'decline' ? { answer, afterMs: 1_234 } : { answer: 'none', why: answer };
 }
 
 describe('pushed, on the older revisions', () => {
   const older = (era: Era = {}) => start({ connected: { elicitation: {} }, ...era });
 
-  test('is one form with an explicit choice, the harmless one first, for as long as the question lives', async () => {
+  test('is one form with an explicit choice, the harmless one first, and a time limit of our own', async () => {
     const { form, pushed } = older({ reply: () => YES });
     const signal = never();
     await form.ask(QUESTION, ABOUT, signal);
@@ -143,74 +158,82 @@ describe('pushed, on the older revisions', () => {
     '%s',
     async (_, reply, answer) => {
       const { form } = older({ reply: () => reply, takes: 1_234 });
-      expect(await form.ask(QUESTION, ABOUT, never())).toEqual(readAs(answer));
+      expect(await form.ask(QUESTION, ABOUT, never())).toEqual(taken(answer));
     },
   );
 
-  test('an error of the client or of the SDK is no answer, and ends nothing', async () => {
+  test.each<[name: string, error: Error, why: NoAnswerReason]>([
+    ['an error of the client', new ProtocolError(-32601, 'no such method'), 'error'],
+    ['the time of the SDK', new SdkError(SdkErrorCode.RequestTimeout, 'Request timed out'), 'too-late'],
+    ['a reply without the form of one', new SdkError(SdkErrorCode.InvalidResult, 'Invalid result'), 'odd'],
+    ['a closed connection', new SdkError(SdkErrorCode.ConnectionClosed, 'Connection closed'), 'error'],
+    ['anything else', new Error('?'), 'error'],
+  ])('%s is no answer, and ends nothing', async (_, error, why) => {
     const { form } = older({
       reply: () => {
-        throw new Error('-32601');
+        throw error;
       },
     });
-    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none', why: 'error' });
+    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none', why });
   });
 
-  test('an answer after the end of the question is too late', async () => {
-    const { form } = older({ reply: () => YES, takes: 900_000 });
-    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none', why: 'too-late' });
+  test('the end of the call while a person reads is too late', async () => {
+    const call = new AbortController();
+    const { form } = older({
+      reply: () => {
+        call.abort();
+        throw new SdkError(SdkErrorCode.ConnectionClosed, 'aborted');
+      },
+    });
+    expect(await form.ask(QUESTION, ABOUT, call.signal)).toEqual({ answer: 'none', why: 'too-late' });
   });
 
-  describe('a connection whose forms stay silent', () => {
-    const silence = () =>
-      older({
-        reply: () => {
-          throw new Error('timed out');
-        },
-        takes: 25_000,
-      });
+  test.each<[name: string, takes: number, answer: FormAnswer]>([
+    ['while the question lives', 900_000, { answer: 'accept', afterMs: 900_000 }],
+    ['after its end, on a machine that slept', 900_001, { answer: 'none', why: 'too-late' }],
+  ])('an answer %s', async (_, takes, answer) => {
+    const { form, pushed } = older({ reply: () => YES, takes });
+    expect(await form.ask(QUESTION, ABOUT, never())).toEqual(answer);
+    expect(pushed[0]?.[1]).toMatchObject({ timeout: 900_000 });
+  });
 
-    test('is one that left a form unanswered for 25 seconds, also while it still stands', async () => {
-      const { form, again, move } = older({ reply: () => new Promise(() => undefined), takes: 0 });
-      expect([form.inResult, form.isSilent]).toEqual([false, false]);
-      void form.ask(QUESTION, ABOUT, never());
-      move(24_999);
-      expect(again().isSilent).toBe(false);
-      move(1);
-      expect(again().isSilent).toBe(true);
-    });
+  test('a connection whose forms nobody answers is silent once one stood for 25 s, until one is answered', async () => {
+    const { form, move } = older({ reply: () => new Promise(() => {}), takes: 0 });
+    expect(form).toMatchObject({ inResult: false, isSilent: false });
+    void form.ask(QUESTION, ABOUT, never());
+    move(24_999);
+    expect(form.isSilent).toBe(false);
+    move(1);
+    expect(form.isSilent).toBe(true);
+  });
 
-    test('stays one when the form has ended', async () => {
-      const { form, again } = silence();
+  test.each<[name: string, takes: number, reply: () => unknown, silent: boolean]>([
+    ['ended without an answer after 25 s', 25_000, fails, true],
+    ['failed at once', 24_999, fails, false],
+    ['was answered', 60_000, () => YES, false],
+    ['was closed', 60_000, () => ({ action: 'cancel' }), false],
+  ])('a form that %s', async (_, takes, reply, silent) => {
+    const { form } = older({ reply, takes });
+    await form.ask(QUESTION, ABOUT, never());
+    expect(form.isSilent).toBe(silent);
+  });
+
+  test('one answer is enough, before or after a form that nobody answered', async () => {
+    const replies = [fails, () => YES, fails];
+    const { form } = older({ reply: () => replies.shift()?.(), takes: 30_000 });
+    const silent: boolean[] = [];
+    while (replies.length > 0) {
       await form.ask(QUESTION, ABOUT, never());
-      expect(again().isSilent).toBe(true);
-    });
+      silent.push(form.isSilent);
+    }
+    expect(silent).toEqual([true, false, false]);
+  });
 
-    test('is none once it has answered any form, a closed one included', async () => {
-      const { form, again, move } = older({ reply: () => ({ action: 'cancel' }) });
-      await form.ask(QUESTION, ABOUT, never());
-      move(60_000);
-      void again({ elicitInput: () => new Promise(() => undefined) }).ask(QUESTION, ABOUT, never());
-      move(60_000);
-      expect(again().isSilent).toBe(false);
-    });
-
-    test('is none that refused a form at once', async () => {
-      const { form, again, move } = older({
-        reply: () => {
-          throw new Error('-32601');
-        },
-      });
-      await form.ask(QUESTION, ABOUT, never());
-      move(60_000);
-      expect(again().isSilent).toBe(false);
-    });
-
-    test('says nothing of another connection', async () => {
-      const { form } = silence();
-      await form.ask(QUESTION, ABOUT, never());
-      expect(older().form.isSilent).toBe(false);
-    });
+  test('each connection has a history of its own', () => {
+    const historyOf = createFormHistories();
+    const [one, other] = [{}, {}];
+    historyOf(one).answered = true;
+    expect([historyOf(one).answered, historyOf(other).answered]).toEqual([true, false]);
   });
 
   test('a call brings no answer along', () => {
@@ -226,6 +249,7 @@ describe('in the result, on 2026-07-28', () => {
 
   test('the question takes the place of the result, and nothing is pushed', async () => {
     const { form, pushed, seal } = newer();
+    expect(form).toMatchObject({ inResult: true, isSilent: false });
     const answer = await form.ask(QUESTION, ABOUT, never());
     expect(answer).toMatchObject({
       answer: 'ask-in-result',
@@ -245,7 +269,7 @@ describe('in the result, on 2026-07-28', () => {
 
   test.each(REPLIES)('%s', (_, reply, answer) => {
     const { form } = newer({ state: asked(ABOUT, 1_234), responses: { consent: reply } });
-    expect(form.answered(ABOUT)).toEqual(readAs(answer));
+    expect(form.answered(ABOUT)).toEqual(taken(answer));
   });
 
   test.each<[name: string, era: Era]>([
@@ -260,25 +284,19 @@ describe('in the result, on 2026-07-28', () => {
     expect(newer(era).form.answered(ABOUT)).toBeUndefined();
   });
 
-  test('a form that no call has answered for 25 seconds makes its connection a silent one', async () => {
-    const { form, again, move } = newer();
-    expect([form.inResult, form.isSilent]).toEqual([true, false]);
-    await form.ask(QUESTION, ABOUT, never());
-    move(25_000);
-    expect(again().isSilent).toBe(true);
-    const answering = again({ requestState: () => asked(), inputResponses: { consent: YES } });
-    expect(answering.answered(ABOUT)).toMatchObject({ answer: 'accept' });
-    expect(again().isSilent).toBe(false);
-  });
-
   test('a state answers once', () => {
     const { form } = newer({ state: asked(), responses: { consent: YES } });
     expect(form.answered(ABOUT)).toEqual({ answer: 'accept', afterMs: 1_000 });
     expect(form.answered(ABOUT)).toBeUndefined();
   });
 
-  test('responses without ours are no answer', () => {
-    const { form } = newer({ state: asked(), responses: { other: YES } });
-    expect(form.answered(ABOUT)).toEqual({ answer: 'none', why: 'empty' });
+  test('responses without ours are empty, and one that the SDK could not read is odd', () => {
+    const era: Era = { state: asked(), responses: { other: YES } };
+    expect(newer(era).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'empty' });
+    expect(newer({ ...era, dropped: ['consent'] }).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'odd' });
   });
 });
+
+function fails(): never {
+  throw new SdkError(SdkErrorCode.RequestTimeout, 'Request timed out');
+}

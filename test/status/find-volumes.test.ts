@@ -1,3 +1,4 @@
+// Which requests find volumes, and what comes of their replies.
 import { describe, expect, test } from 'vitest';
 import type { Page, Reply, VolumeQuery } from '../../src/ports/ec2.ts';
 import type { Deps } from '../../src/ports/tool.ts';
@@ -320,10 +321,10 @@ describe('a page', () => {
 });
 
 describe('copies of a volume', () => {
-  const scanFor = (more: { nextToken?: string; until?: number; tell?: (looked: number) => void } = {}) => ({
+  const scanFor = (more: { nextToken?: string; until?: number; notify?: (looked: number) => void } = {}) => ({
     source: ID,
     until: Number.POSITIVE_INFINITY,
-    tell: () => undefined,
+    notify: () => undefined,
     ...more,
   });
   const copyOf = (id: string) => volume(id, { SourceVolumeId: ID });
@@ -363,7 +364,7 @@ describe('copies of a volume', () => {
     const deps = createFakeDeps(ec2, { clock });
     const until = NOON + 4_000;
     const found = value(
-      await findCopies(deps, PLACE, scanFor({ until, tell: (looked) => told.push(looked) }), CONTROL),
+      await findCopies(deps, PLACE, scanFor({ until, notify: (looked) => told.push(looked) }), CONTROL),
     );
     expect(told).toEqual([2, 4, 6]);
     expect(found).toMatchObject({ looked: 6, nextToken: 'deep', complete: false });

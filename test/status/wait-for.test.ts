@@ -1,3 +1,4 @@
+// A call that waits for volumes: when it reads, when it ends, and with what.
 import { describe, expect, test } from 'vitest';
 import type { WaitFor } from '../../src/volume/reading/wait.ts';
 import { ID, idOf, NOON, no, yes } from '../support/fake-ec2.ts';
@@ -12,10 +13,12 @@ describe('one caller', () => {
   });
 
   test('from 1 s for available, slower while nothing moves; by ids once it is known', async () => {
-    const { clock, wait, volumeReads, said, readAt } = start(world(['creating', 'creating', 'creating', 'available']));
+    const { clock, wait, volumeReads, messages, readAt } = start(
+      world(['creating', 'creating', 'creating', 'available']),
+    );
     await clock.until(wait('available', 30));
     expect(readAt).toEqual([50, 1_050, 2_550, 4_800]);
-    expect(said).toEqual(Array(3).fill('waiting until available'));
+    expect(messages).toEqual(Array(3).fill('waiting until available'));
     expect(volumeReads()).toEqual([
       { Filters: [{ Name: 'volume-id', Values: [ID] }], IncludeManagedResources: true },
       { VolumeIds: [ID] },
@@ -25,10 +28,10 @@ describe('one caller', () => {
   });
 
   test('from 15 s for initialization, from the beginning again when it moved', async () => {
-    const { clock, wait, said, readAt } = start(world([10, 60, 60, 100]));
+    const { clock, wait, messages, readAt } = start(world([10, 60, 60, 100]));
     await clock.until(wait('initialized', 45));
     expect(readAt).toEqual([50, 15_050, 30_050, 45_000]);
-    expect(said).toEqual(['initialized 10 %', 'initialized 60 %', 'initialized 60 %']);
+    expect(messages).toEqual(['initialized 10 %', 'initialized 60 %', 'initialized 60 %']);
   });
 
   test.each<[State: string, goal: WaitFor]>([
@@ -232,13 +235,13 @@ describe('what a reading leaves in doubt', () => {
       describeVolumes: () => yes({ items: ++turn >= knownFrom ? [{ VolumeId: ID, State: 'creating' }] : [] }),
     });
     let doubts = 0;
-    const settle = async () => {
+    const resolveMissing = async () => {
       doubts++;
       await started.clock.sleep(ms, new AbortController().signal);
       return end();
     };
     const wait = (seconds: number, signal?: AbortSignal) =>
-      started.wait('available', seconds, { settle, ...(signal ? { signal } : {}) });
+      started.wait('available', seconds, { resolveMissing, ...(signal ? { signal } : {}) });
     return { ...started, wait, doubts: () => doubts };
   }
 
@@ -266,16 +269,16 @@ describe('what a reading leaves in doubt', () => {
     expect(passed()).toBe(12_000);
   });
 
-  test('a bug in it is told at once, and nothing is read or said after it', async () => {
+  test('a bug in it is told at once, and nothing is read or messages after it', async () => {
     const bug = new Error('a bug');
-    const { clock, wait, passed, readAt, said } = doubtful(1_000, 99, () => {
+    const { clock, wait, passed, readAt, messages } = doubtful(1_000, 99, () => {
       throw bug;
     });
     expect(await clock.until(Promise.allSettled([wait(30)]))).toEqual([{ status: 'rejected', reason: bug }]);
     expect(passed()).toBe(5_800);
     await clock.pass(60_000);
     expect(readAt).toHaveLength(4);
-    expect(said).toHaveLength(4);
+    expect(messages).toHaveLength(4);
   });
 
   test('what is settled after a cancel changes nothing', async () => {

@@ -1,31 +1,38 @@
 // A home folder for the AWS SDK inside a test: nothing of this machine's accounts is seen.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, vi } from 'vitest';
-
-const homes = mkdtempSync(join(tmpdir(), 'ebs-copy-homes-'));
-afterAll(() => rmSync(homes, { recursive: true, force: true }));
+import { vi } from 'vitest';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface AwsHome {
+  folder: string;
   /** Writes a file below ~/.aws. */
   write(name: string, text: string): void;
+  /** Writes a shell script; its path. */
+  script(name: string, text: string): string;
 }
 
-/** Empties the environment of AWS's variables and points HOME to a new folder; `vi.unstubAllEnvs` takes it back. */
+/** Empties the environment of the variables of AWS and of proxies, and points HOME to a new folder; `vi.unstubAllEnvs`
+ * takes it back. */
 export function openAwsHome(variables: Record<string, string> = {}): AwsHome {
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined);
-  const home = mkdtempSync(join(homes, 'home-'));
+  for (const name of Object.keys(process.env)) if (/^AWS_|_proxy$/i.test(name)) vi.stubEnv(name, undefined);
+  const home = temporaryFolder('ebs-copy-home-');
   vi.stubEnv('HOME', home);
   vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
   // One attempt a read: what an answer is called does not depend on how often it was asked for.
   vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   return {
+    folder: home,
     write(name, text) {
       const path = join(home, '.aws', name);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, text);
+    },
+    script(name, text) {
+      const path = join(home, name);
+      writeFileSync(path, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+      return path;
     },
   };
 }

@@ -39,6 +39,11 @@ export interface Tab {
   /** The text of what has the focus; empty for the page itself. */
   focused(): Promise<string>;
   url(): Promise<string>;
+  /** The value of an expression, whether or not the page's scripts may run. */
+  read(expression: string): Promise<unknown>;
+  /** As on a screen so wide, in pixels, in light or dark. */
+  look(width: number, scheme: 'light' | 'dark'): Promise<void>;
+  /** Of the whole page. */
   screenshot(): Promise<Buffer>;
 }
 
@@ -111,7 +116,7 @@ export async function startChromium(): Promise<Chromium> {
     };
     // Reads past the page: the inspector's own expressions run where the page's scripts may not.
     const read = async (expression: string) =>
-      ((await here('Runtime.evaluate', { expression })).result as { value?: unknown }).value;
+      ((await here('Runtime.evaluate', { expression, returnByValue: true })).result as { value?: unknown }).value;
     const find = async (selector: string) => {
       const { root } = (await here('DOM.getDocument')) as { root: { nodeId: number } };
       return here('DOM.querySelector', { nodeId: root.nodeId, selector });
@@ -123,9 +128,14 @@ export async function startChromium(): Promise<Chromium> {
       async back() {
         const { currentIndex, entries } = (await here('Page.getNavigationHistory')) as {
           currentIndex: number;
-          entries: { id: number }[];
+          entries: { id: number; url: string }[];
         };
-        await leads(() => here('Page.navigateToHistoryEntry', { entryId: entries[currentIndex - 1]?.id }));
+        const { id, url } = entries[currentIndex - 1] ?? {};
+        await here('Page.navigateToHistoryEntry', { entryId: id });
+        // A page that the browser kept comes back without being loaded.
+        while ((await read('document.readyState + location.href').catch(() => '')) !== `complete${url}`) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+        }
       },
       async press(key) {
         await here('Input.dispatchKeyEvent', { type: 'keyDown', ...KEYS[key] });
@@ -149,8 +159,20 @@ export async function startChromium(): Promise<Chromium> {
       focused: async () =>
         String(await read('document.activeElement === document.body ? "" : document.activeElement.innerText')),
       url: async () => String(await read('location.href')),
-      screenshot: async () =>
-        Buffer.from(String((await here('Page.captureScreenshot', { captureBeyondViewport: true })).data), 'base64'),
+      read,
+      async look(width, value) {
+        const metrics = { width, height: 800, deviceScaleFactor: 1, mobile: width < 600 };
+        await here('Emulation.setDeviceMetricsOverride', metrics);
+        await here('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] });
+      },
+      async screenshot() {
+        const { cssContentSize } = (await here('Page.getLayoutMetrics')) as {
+          cssContentSize: { width: number; height: number };
+        };
+        const clip = { x: 0, y: 0, ...cssContentSize, scale: 1 };
+        const { data } = await here('Page.captureScreenshot', { captureBeyondViewport: true, clip });
+        return Buffer.from(String(data), 'base64');
+      },
     };
   }
 

@@ -38,7 +38,7 @@ export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
-export interface ToolAnswer {
+interface ToolAnswer {
   outcome: string;
   summary: string;
   created?: string;

@@ -112,6 +112,7 @@ export function createFakeEc2(script: Script = {}): {
     },
     knownCaller: () => script.knownCaller,
     clock: () => script.clock?.(),
+    close: () => {},
   };
   return {
     ec2,

@@ -1,9 +1,10 @@
 // A history: what models, people, networks, clocks and crashes do to the servers of one user, over two endpoints of
 // EC2. The endpoints' own records are the oracle; `history-judge` reads them.
+import type { Mode } from '../../src/consent/limits-table.ts';
 import type { FormAnswer, FormPort, PagePort } from '../../src/ports/consent.ts';
 import type { Ec2, Place } from '../../src/ports/ec2.ts';
 import type { SendRecords } from '../../src/ports/state.ts';
-import type { Deps, Mode, Settings } from '../../src/ports/tool.ts';
+import type { Deps, Settings } from '../../src/ports/tool.ts';
 import { createIssuedPlans } from '../../src/state/memory/issued-plans.ts';
 import { createSendsInMemory } from '../../src/state/memory/sends-in-memory.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
@@ -14,7 +15,7 @@ import { type CopyFault, callerNamed, createSimulatedEc2Port, type SimulatedEc2P
 import { createTestDeps } from './test-deps.ts';
 import { HOUR, MINUTE, PLAIN, PLAIN_OTHER } from './test-server.ts';
 
-export type Person = 'yes' | 'no' | 'nothing' | 'too fast' | 'later yes' | 'later no';
+type Person = 'yes' | 'no' | 'nothing' | 'too fast' | 'later yes' | 'later no';
 
 /** What happens to a process in the middle of a call, at its nth event: a port that is asked, or has answered. */
 export type Accident =

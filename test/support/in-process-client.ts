@@ -3,9 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client, InMemoryTransport } from '@modelcontextprotocol/client';
 import { vi } from 'vitest';
+import type { Mode } from '../../src/consent/limits-table.ts';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort } from '../../src/ports/consent.ts';
-import type { Deps, Mode } from '../../src/ports/tool.ts';
+import type { Deps, Settings } from '../../src/ports/tool.ts';
 import { createServer } from '../../src/server.ts';
 import { formOf } from './copy-process.ts';
 import { createTestDeps } from './test-deps.ts';
@@ -13,7 +14,7 @@ import { createTestDeps } from './test-deps.ts';
 // Hundreds of requests take seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });
 
-export interface CopyAnswered {
+interface CopyAnswered {
   outcome: string;
   created?: string;
   summary: string;
@@ -33,9 +34,14 @@ export interface InProcess {
 export const YES_FORM: FormPort = formOf(() => ({ answer: 'accept', afterMs: 1_000 }));
 
 /** A server of its own, with nothing remembered, whose requests go to `url`; in mode ask somebody says yes. */
-export async function startInProcess(url: string, more: Partial<Deps> = {}, mode: Mode = 'auto'): Promise<InProcess> {
+export async function startInProcess(
+  url: string,
+  more: Partial<Deps> = {},
+  mode: Mode = 'auto',
+  settings: Partial<Settings> = {},
+): Promise<InProcess> {
   const deps = createTestDeps({
-    settings: { mode, regions: ['us-east-1'] },
+    settings: { mode, regions: ['us-east-1'], ...settings },
     ec2: createEc2Port({ version: '9.9.9', endpoints: { ec2: url, sts: url } }),
     newToken: randomUUID,
     timeout: (ms) => AbortSignal.timeout(ms),

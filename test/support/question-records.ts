@@ -1,10 +1,11 @@
 // Questions to a person as a store keeps them.
 import type { Sealed } from '../../src/consent/plan-token.ts';
 import type { QuestionRecord, Shown } from '../../src/consent/question-states.ts';
+import { QUESTION } from './page-visit.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
-export const SEALED: Sealed = {
+const SEALED: Sealed = {
   request: '{"SourceVolumeId":"vol-0123456789abcdef0"}',
   account: '111122223333',
   principal: 'AROAEXAMPLE',
@@ -25,7 +26,7 @@ export const questionOf = (more: Partial<QuestionRecord> = {}): QuestionRecord =
   id: 'question-1',
   key: 'copy',
   about: 'these bytes',
-  question: { title: 'Copy it?', facts: [], warnings: [], expiresAt: NOON + 15 * 60_000 },
+  question: { ...QUESTION, expiresAt: NOON + 15 * 60_000 },
   shown: SHOWN,
   state: 'open',
   openedAt: NOON,

@@ -114,6 +114,7 @@ export function createSimulatedEc2Port(now: () => number): SimulatedEc2Port {
     callerIdentity: async () => answered(port.caller),
     knownCaller: () => port.caller,
     clock: () => Math.floor(now() / 1000) * 1000,
+    close: () => {},
   };
   return port;
 }

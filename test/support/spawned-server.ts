@@ -1,12 +1,12 @@
 // The built product as a real process, in an environment that holds nothing of this machine's.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, vi } from 'vitest';
+import { vi } from 'vitest';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export const ENTRY = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url));
 
@@ -16,12 +16,9 @@ if (!existsSync(ENTRY))
 // A start takes a tenth of a second here and seconds on a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-const homes = mkdtempSync(join(tmpdir(), 'ebs-copy-homes-'));
-afterAll(() => rmSync(homes, { recursive: true, force: true }));
-
 /** A home without AWS files, no metadata service, no variables but these. */
 export function emptyEnvironment(more: Record<string, string> = {}): Record<string, string> {
-  const home = mkdtempSync(join(homes, 'home-'));
+  const home = temporaryFolder('ebs-copy-home-');
   // A record of its own: no run sees the copies of another.
   return { HOME: home, EBS_COPY_STATE_DIR: join(home, 'state'), AWS_EC2_METADATA_DISABLED: 'true', ...more };
 }

@@ -1,6 +1,6 @@
 // Volumes, statuses and readings as the tests of a status say them: a copy is two hours old at noon.
 import type { Volume, VolumeStatus } from '../../src/volume/aws-records.ts';
-import { type KnownStatus, readStatus } from '../../src/volume/reading/status.ts';
+import { readStatus, type StatusFacts } from '../../src/volume/reading/status.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 export const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
@@ -24,7 +24,7 @@ export function status(Status: string, progress?: number, state?: string, more: 
 }
 export const detail = (Name: string, Status: string): VolumeStatus => ({ Details: [{ Name, Status }] });
 
-export interface Read {
+export interface ExpectedReading {
   attachable?: boolean;
   fullSpeed?: boolean;
   healthy?: boolean;
@@ -34,7 +34,7 @@ export interface Read {
   says: RegExp;
 }
 
-export function read(volume: Volume, known: KnownStatus = {}) {
+export function read(volume: Volume, known: StatusFacts = {}) {
   const { verdict, needsAttention, initialization, ...readings } = readStatus(volume, { now: NOON, ...known });
   return {
     readings: { ...readings, ...(initialization?.percent === undefined ? {} : { percent: initialization.percent }) },

@@ -8,6 +8,7 @@ import { createQuestions } from '../../src/state/memory/questions.ts';
 import { createSeenProgress } from '../../src/state/memory/seen-progress.ts';
 import { createSendsInMemory } from '../../src/state/memory/sends-in-memory.ts';
 import { createSharedReads } from '../../src/status/polling/shared-reads.ts';
+import { NO_LIMITS } from './no-limits.ts';
 import { RULES } from './record-rules.ts';
 
 export const SETTINGS: Settings = {
@@ -16,13 +17,13 @@ export const SETTINGS: Settings = {
   regions: [],
   profiles: [],
   simulated: false,
-  limits: { accounts: [], requiredTags: [], forbiddenTags: [] },
+  limits: NO_LIMITS,
   stamp: true,
-  faults: [],
+  configErrors: [],
 };
 
 /** Nobody in front of this machine, as in a container. */
-export const NO_PAGE: PagePort = {
+const NO_PAGE: PagePort = {
   open: async () => ({ opened: false, why: 'nobody is here' }),
   decision: async () => ({ decided: 'expired', seen: false }),
   withdraw: async () => undefined,

@@ -5,11 +5,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Limits, NO_LIMITS } from '../../src/consent/limits.ts';
+import type { Limits } from '../../src/consent/limits.ts';
+import type { Mode } from '../../src/consent/limits-table.ts';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort, PagePort } from '../../src/ports/consent.ts';
-import type { CallOptions, Deps, Mode } from '../../src/ports/tool.ts';
-import { formOf as formOfHost } from '../../src/serve/form.ts';
+import type { CallOptions, Deps } from '../../src/ports/tool.ts';
+import { createFormHistories, formOf as formOfHost } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 import type { ServerHooks } from '../../src/server.ts';
 import type { RequestRecord } from '../../src/simulator/serve-request.ts';
@@ -22,6 +23,7 @@ import { ownerOf } from '../../src/state/files/owner.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import { formOf } from './copy-process.ts';
+import { NO_LIMITS } from './no-limits.ts';
 import { RULES } from './record-rules.ts';
 import { type RecordingSimulator, startRecordingSimulator } from './recording-simulator.ts';
 import { createTestDeps } from './test-deps.ts';
@@ -29,7 +31,7 @@ import { createTestDeps } from './test-deps.ts';
 export { HOUR, MINUTE } from './simulator-requests.ts';
 
 export const SOURCE = 'vol-0a1b2c3d4e5f60001';
-export const OTHER = 'vol-0a1b2c3d4e5f60003';
+const OTHER = 'vol-0a1b2c3d4e5f60003';
 /** Keeps the source's type and performance, so that its rehearsal carries a token. */
 export const PLAIN = { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6000, Throughput: 250 };
 export const PLAIN_OTHER = { SourceVolumeId: OTHER, VolumeType: 'gp3', Iops: 4000, Throughput: 125 };
@@ -128,8 +130,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     });
   const hooksFor = (deps: Deps): ServerHooks => {
     const seal = createStateSeal(randomBytes(32));
+    const historyOf = createFormHistories();
     return {
-      open: async () => ({ deps, formOf: (server, ctx) => formOfHost({ server, ctx, seal, now }) }),
+      open: async () => ({
+        deps,
+        formOf: (server, ctx) => formOfHost({ server, ctx, seal, history: historyOf(server), now }),
+      }),
       warm() {},
       onBug: (bug) => bugs.push(bug),
     };
@@ -172,7 +178,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 }
 
 /** The state of one process over a folder. */
-export function openTestState(stateDir: string, now: () => number, owner = ownerOf(randomUUID())): StatePorts {
+function openTestState(stateDir: string, now: () => number, owner = ownerOf(randomUUID())): StatePorts {
   const parts = { rules: RULES, now, owner, freshKey: randomBytes(32) };
   return lazyState(() => openState(stateDir, parts), owner, now);
 }

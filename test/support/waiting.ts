@@ -1,10 +1,10 @@
 // Calls that wait for volumes, on a clock that only moves when a test lets it.
 
 import type { Place, Reply } from '../../src/ports/ec2.ts';
-import { openDoubts, type SettleDoubts } from '../../src/status/resolve-missing.ts';
+import { createMissingResolver, type ResolveMissing } from '../../src/status/resolve-missing.ts';
 import { waitForVolumes } from '../../src/status/wait-for.ts';
 import type { Volume, VolumeStatus } from '../../src/volume/aws-records.ts';
-import type { Found } from '../../src/volume/found-volumes.ts';
+import type { VolumeLookup } from '../../src/volume/found-volumes.ts';
 import type { WaitFor } from '../../src/volume/reading/wait.ts';
 import { CONTROL, createFakeDeps, createFakeEc2, ID, NOON, PLACE, type Script, yes } from './fake-ec2.ts';
 import { createVirtualClock } from './virtual-clock.ts';
@@ -40,8 +40,8 @@ export interface Waiting {
   signal?: AbortSignal;
   deadline?: number;
   place?: Place;
-  say?(message: string): void;
-  settle?: SettleDoubts;
+  notify?(message: string): void;
+  resolveMissing?: ResolveMissing;
 }
 
 export function startWaiting(script: Script) {
@@ -55,8 +55,8 @@ export function startWaiting(script: Script) {
     },
   });
   const deps = createFakeDeps(fake.ec2, { clock });
-  const said: string[] = [];
-  const settle = openDoubts(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
+  const messages: string[] = [];
+  const resolveMissing = createMissingResolver(deps, PLACE, { VolumeIds: [ID] }, NOON + 50_000, CONTROL);
   const wait = (goal: WaitFor, seconds: number, more: Waiting = {}) => {
     const signal = more.signal ?? new AbortController().signal;
     return waitForVolumes(deps, more.place ?? PLACE, more.ids ?? [ID], {
@@ -66,15 +66,15 @@ export function startWaiting(script: Script) {
       cancelled: signal,
       arrivedAt: clock.now(),
       deadline: more.deadline ?? clock.now() + 50_000,
-      say: more.say ?? ((message) => said.push(message)),
-      settle: more.settle ?? settle,
+      notify: more.notify ?? ((message) => messages.push(message)),
+      resolveMissing: more.resolveMissing ?? resolveMissing,
     });
   };
   return {
     ...fake,
     deps,
     clock,
-    said,
+    messages,
     wait,
     volumeReads: () => fake.asked('DescribeVolumes'),
     /** When volumes were read, ms after noon. */
@@ -84,6 +84,6 @@ export function startWaiting(script: Script) {
   };
 }
 
-export function statesOf(reply: Reply<Found>) {
+export function statesOf(reply: Reply<VolumeLookup>) {
   return reply.ok ? reply.value.volumes.map((volume) => volume.State) : reply.failure.code;
 }

@@ -1,3 +1,4 @@
+// Which known name is meant by a misspelt one, and when none is.
 import { expect, test } from 'vitest';
 import { nearest } from '../../src/text/closest-name.ts';
 

@@ -1,3 +1,4 @@
+// What is taken out of text that people and AWS write.
 import { describe, expect, test } from 'vitest';
 import { plainText, quotedText } from '../../src/text/plain-text.ts';
 

@@ -1,6 +1,5 @@
 // The three modes as the tool gives them: what a real copy needs in each, and why one is not sent.
 import { describe, expect, test } from 'vitest';
-import { NO_LIMITS } from '../../src/consent/limits.ts';
 import type { FormAnswer, FormPort, PageDecision, PagePort } from '../../src/ports/consent.ts';
 import type { Settings } from '../../src/ports/tool.ts';
 import type { CopyResult } from '../../src/volume/answers/copy-answer.ts';
@@ -23,6 +22,7 @@ import {
   YES,
 } from '../support/copy-process.ts';
 import { ID, NOON, no, yes } from '../support/fake-ec2.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -236,6 +236,17 @@ describe('mode ask', () => {
   });
 });
 
+test.each([
+  ['a rehearsal', {}],
+  ['a real copy', { DryRun: false, ClientToken: 'mine' }],
+])('%s says which arguments it took for what they mean', async (_, more) => {
+  const { call } = startCopyProcess({ mode: 'ask' });
+  const told = await call({ ...gp3, Size: '100', KmsKeyId: '', ...more }, YES);
+  const note = 'Read as JSON, since it came as text: Size. Taken as left out, since empty or 0: KmsKeyId.';
+  expect(told.summary.endsWith(` ${note}`)).toBe(true);
+  expect(told.text.split('\n')[0]).toContain(note);
+});
+
 describe('a question that outlives its call', () => {
   /** A form that a person answers when the test says so. */
   function slowForm(): { form: FormPort; answer(given: FormAnswer): Promise<void>; asked: () => number } {
@@ -383,7 +394,7 @@ describe('the page', () => {
         outcome: 'approval_needed',
         summary: expect.stringContaining("A page with this plan is open in the person's browser"),
       });
-    expect(opened).toEqual([`Copy the volume ${ID}?`]);
+    expect(opened).toEqual([`Copy ${ID}?`]);
     expect(server.sent()).toEqual([]);
   });
 
@@ -534,7 +545,7 @@ describe('the operator', () => {
 
   test.each<[name: string, args: object, settings: Partial<Settings>, why: string]>([
     ['wrong arguments', { ...real, Size: 'big' }, {}, 'arguments-invalid'],
-    ['a faulty configuration', real, { faults: ['--mode: what?'] }, 'configuration-faulty'],
+    ['a faulty configuration', real, { configErrors: ['--mode: what?'] }, 'configuration-faulty'],
     ['a Region that is not allowed', { ...real, Region: 'eu-west-1' }, { regions: ['us-east-1'] }, 'arguments-invalid'],
     ['a server that only rehearses', real, { mode: 'plan' }, 'real-copies-not-arranged'],
   ])('every real copy that was asked for has its audit line: %s', async (_, args, settings, why) => {

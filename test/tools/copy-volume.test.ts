@@ -277,7 +277,7 @@ describe('a rehearsal', () => {
 describe('a real copy', () => {
   test('is one request with one token, and says what is known', async () => {
     const { call, asked } = start();
-    const { told, isError } = await call(real);
+    const { told, isError, text } = await call(real);
     expect(asked('CopyVolumes')).toEqual([
       {
         SourceVolumeId: ID,
@@ -306,6 +306,11 @@ describe('a real copy', () => {
     });
     expect(isError).toBe(false);
     expect(told.handOver).toMatchObject([{ risk: 'changes' }, { risk: 'destroys' }, { risk: 'changes' }]);
+    const { changeRecord, terraform } = told as { changeRecord?: string; terraform?: string };
+    expect(changeRecord).toContain(`made volume ${COPY} as a copy of ${ID} at 2026-11-22T12:00:00Z in us-east-1`);
+    expect(changeRecord).toContain('by arn:aws:iam::111122223333:user/ann through ebs-copy-mcp');
+    expect(terraform).toContain(`to = aws_ebs_volume_copy.${COPY.replace('vol-', 'copy_')}`);
+    for (const part of [changeRecord, terraform]) expect(text).toContain(part);
   });
 
   test("sends the token of the rehearsal, and EC2's dry run is not repeated", async () => {
@@ -563,7 +568,7 @@ describe('what keeps a call from EC2', () => {
     [
       'a faulty configuration',
       gp3,
-      { faults: ['--mode: expected plan, ask or auto.'] },
+      { configErrors: ['--mode: expected plan, ask or auto.'] },
       'configuration-faulty',
       '--mode: expected plan, ask or auto.',
     ],

@@ -161,7 +161,7 @@ describe('what is found', () => {
   test.each<[name: string, created: Date, percent: number, afterSeconds: number, words: string]>([
     ['an hour or more is left', new Date(NOON - 2 * HOUR), 30, 900, 'Look again in 15 minutes.'],
     // 0.38 of what 19 % take at 81 % in 115 minutes, less five.
-    ['eight minutes or more are left', new Date(NOON - 2 * HOUR), 80, 501, 'Look again in 9 minutes.'],
+    ['eleven minutes or more are left', new Date(NOON - 2 * HOUR), 80, 659, 'Look again in 11 minutes.'],
     ['it may be over', new Date(NOON - 2 * HOUR), 98, 300, 'Look again in 5 minutes.'],
   ])('a volume that is not at full speed is to be asked for again: %s', async (_, created, percent, after, words) => {
     const { told } = await start(
@@ -513,7 +513,7 @@ describe('what keeps a question from EC2', () => {
   });
 
   test.each<[name: string, settings: Partial<Settings>, args: object, code: string]>([
-    ['a faulty configuration', { faults: ['--speed: no.'] }, {}, 'configuration-faulty'],
+    ['a faulty configuration', { configErrors: ['--speed: no.'] }, {}, 'configuration-faulty'],
     ['several profiles and none named', { profiles: ['a', 'b'] }, {}, 'place-not-allowed'],
     ['a Region that is not allowed', { regions: ['us-east-1'] }, { Region: 'eu-west-1' }, 'arguments-invalid'],
     [

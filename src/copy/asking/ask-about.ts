@@ -1,11 +1,12 @@
 // Asks a person about one copy that is judged and ready: the question, what its yes is bound to, and what a page does
 // with it. The answer is a step: the record decides anew what a yes may do.
+import { PLAN_MS } from '../../consent/answer-times.ts';
 import { buildQuestion } from '../../consent/question.ts';
 import type { Shown } from '../../consent/question-states.ts';
 import { effectiveKey, planFingerprint } from '../../consent/sealed-fields.ts';
 import type { SendRecord, SentRequest } from '../../consent/send-states.ts';
-import { isFresh, PLAN_MS } from '../../consent/validate-token.ts';
-import { isoTime } from '../../text/time-text.ts';
+import { isFresh } from '../../consent/validate-token.ts';
+import { formatTime } from '../../text/time-text.ts';
 import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 import { shownOf } from '../check-plan.ts';
 import { DECIDE_ANEW, refuse, type Step } from '../decision.ts';
@@ -85,7 +86,7 @@ function stepOf(decided: Decided, { made, token, now }: { made: MadePlan; token:
     case 'no':
       return { kind: 'declined', made, token, until: decided.until };
     case 'too-often': {
-      const message = `Nobody was asked: ${decided.why}. The next question may be asked at ${isoTime(decided.at)}.`;
+      const message = `Nobody was asked: ${decided.why}. The next question may be asked at ${formatTime(decided.at)}.`;
       const retryAfterSeconds = Math.max(1, Math.ceil((decided.at - now) / 1000));
       return refuse('asked-enough', message, { made, token, repeat: token, retryAfterSeconds });
     }

@@ -1,6 +1,6 @@
 // The two ways to a person, form and page, and what they write into the question.
+import { FASTEST_ANSWER_MS } from '../../consent/answer-times.ts';
 import { isLive, type QuestionRecord, type Shown } from '../../consent/question-states.ts';
-import { FASTEST_ANSWER_MS } from '../../consent/validate-token.ts';
 import type { FormAnswer, FormPort } from '../../ports/consent.ts';
 import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 import type { AskPorts } from './prompt.ts';
@@ -67,7 +67,7 @@ export async function putPage(
       throw bug;
     });
   if (!opened.opened) {
-    const noPage = [opened.why, opened.howToAllow].filter(Boolean).join('. ');
+    const noPage = withoutStop([opened.why, opened.howToAllow]);
     return questions.change(id, { page: 'none', noPage });
   }
   await questions.change(id, { page: 'open', shownAt: [...shownAt, now()] });
@@ -93,13 +93,19 @@ export async function readPage(
       return { isActing: false };
     case 'expired': {
       const seen = record.seen || decision.seen;
-      await questions.change(id, { page: 'closed', noPage: 'its page ended before anybody decided', seen });
+      const noPage = withoutStop(['its page ended before anybody decided', decision.why]);
+      await questions.change(id, { page: 'closed', noPage, seen });
       return { isActing: false };
     }
     case 'pending':
       if (decision.seen && !record.seen) await questions.change(id, { state: 'seen', seen: true, changedAt: now() });
       return { isActing: decision.acting };
   }
+}
+
+/** Half a sentence and perhaps a whole one after it; whoever tells them sets the full stop. */
+function withoutStop(parts: readonly (string | undefined)[]): string {
+  return parts.filter(Boolean).join('. ').replace(/\.$/, '');
 }
 
 /** Ends an open question that was settled elsewhere; `why` is a sentence for the person. */

@@ -6,19 +6,26 @@ export interface LazyPage extends PagePort {
   close(): Promise<void>;
 }
 
-export function openPageLazily(options: { now(): number; onBug(error: unknown): void }): LazyPage {
+export interface LazyPageOptions {
+  /** Local clock, ms since the epoch. */
+  now(): number;
+  onBug(error: unknown): void;
+  onSuspicion(line: Record<string, unknown>): void;
+}
+
+export function openPageLazily(options: LazyPageOptions): LazyPage {
   type Page = PagePort & { close(): Promise<void> };
   let opened: Promise<Page> | undefined;
   const page = (): Promise<Page> => {
     opened ??= Promise.all([import('./page.ts'), import('./open-browser.ts')]).then(
-      ([{ createPage }, { openInBrowser }]) =>
-        createPage({ ...options, openBrowser: (url) => openInBrowser(url, process.env, process.platform) }),
+      ([{ createPage }, { systemBrowser }]) =>
+        createPage({ ...options, browser: systemBrowser(process.env, process.platform) }),
     );
     return opened;
   };
   return {
     open: async (...args) => (await page()).open(...args),
-    decision: async (...args) => (opened ? (await page()).decision(...args) : { decided: 'expired', seen: false }),
+    decision: async (...args) => (opened ? (await opened).decision(...args) : { decided: 'expired', seen: false }),
     withdraw: async (...args) => (await opened)?.withdraw(...args),
     close: async () => (await opened)?.close(),
   };

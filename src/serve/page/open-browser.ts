@@ -1,7 +1,19 @@
-// Opens a page in the browser of whoever sits in front of this machine, or says at once why nobody does.
+// Starts the browser of whoever sits in front of this machine.
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { PageOpened } from '../../ports/consent.ts';
+import { launchFolders } from './launch-file.ts';
+import { type Reach, reachBrowser } from './reach-browser.ts';
 
-export type Opened = { opened: true } | { opened: false; why: string };
+export interface Browser {
+  reach(): Reach;
+  /** Where a file that it can read may lie, best first. */
+  folders(): Promise<readonly string[]>;
+  /** Opens an address or a file. `why` never holds either. */
+  open(target: string, opener?: string): Promise<PageOpened>;
+}
 
 /** A started opener, as far as it matters; a ChildProcess is one. */
 export interface Opener {
@@ -9,47 +21,45 @@ export interface Opener {
   once(event: 'exit', listener: (code: number | null) => void): unknown;
 }
 
-/** Hands the address to the platform's opener; rejects when that cannot be started. */
-export type Launch = (url: string) => Promise<Opener>;
-
-export interface Surroundings {
-  launch?: Launch;
-  exists?: (path: string) => boolean;
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Hands the target to the platform's opener, or to the one that is named; rejects when that cannot be started. */
+export type Launch = (target: string, opener?: string) => Promise<Opener>;
 
 // xdg-open without a desktop around it becomes the browser and does not end: only an early end tells something.
 const SETTLE_MS = 1_500;
-const FAILED: Opened = { opened: false, why: 'the browser could not be started' };
+const FAILED: PageOpened = {
+  opened: false,
+  why: 'the browser could not be started',
+  howToAllow: 'Set a default web browser for the user who runs this server.',
+};
 
-/** `why` is half a sentence in plain words and never holds the address. */
-export async function openInBrowser(
-  url: string,
-  env: Environment,
-  platform: string,
-  { launch = launchBrowser, exists = existsSync }: Surroundings = {},
-): Promise<Opened> {
-  const why = whyNobodyLooks(env, platform, exists);
-  if (why) return { opened: false, why };
+export function systemBrowser(env: Readonly<Record<string, string | undefined>>, platform: string): Browser {
+  return {
+    reach: () => reachBrowser({ env, platform, exists: existsSync }),
+    async folders() {
+      const accountHome = homeOfAccount();
+      const configuration = env.XDG_CONFIG_HOME || join(env.HOME || accountHome || '/', '.config');
+      const userDirs = await readFile(join(configuration, 'user-dirs.dirs'), 'utf8').catch(() => undefined);
+      return launchFolders(env, platform, {
+        ...(userDirs === undefined ? {} : { userDirs }),
+        ...(accountHome === undefined ? {} : { accountHome }),
+      });
+    },
+    open: (target, opener) => startBrowser(target, opener),
+  };
+}
+
+/** Answers after 1.5 s at the latest. */
+export async function startBrowser(
+  target: string,
+  opener?: string,
+  launch: Launch = launchBrowser,
+): Promise<PageOpened> {
   try {
-    const code = await earlyEnd(await launch(url));
+    const code = await earlyEnd(await launch(target, opener));
     return code === undefined || code === 0 ? { opened: true } : FAILED;
   } catch {
     return FAILED;
   }
-}
-
-// BROWSER is not asked: a forwarding helper behind it would show the page under another port, which is refused.
-function whyNobodyLooks(env: Environment, platform: string, exists: (path: string) => boolean): string | undefined {
-  if (env.CI && env.CI !== 'false' && env.CI !== '0') return 'this runs unattended (CI)';
-  if (env.SSH_CONNECTION || env.SSH_TTY || env.SSH_CLIENT) return 'this runs over SSH, away from the person’s screen';
-  if (env.KUBERNETES_SERVICE_HOST || exists('/.dockerenv') || exists('/run/.containerenv')) {
-    return 'this runs in a container';
-  }
-  const hasDisplay = env.DISPLAY || env.WAYLAND_DISPLAY || env.WSL_DISTRO_NAME;
-  if (platform !== 'darwin' && platform !== 'win32' && !hasDisplay) return 'there is no display here';
-  return undefined;
 }
 
 /** The exit code when the opener ends soon; undefined while it goes on. */
@@ -65,7 +75,16 @@ function earlyEnd(opener: Opener): Promise<number | undefined> {
   });
 }
 
-async function launchBrowser(url: string): Promise<Opener> {
+async function launchBrowser(target: string, opener?: string): Promise<Opener> {
   const { default: open } = await import('open');
-  return await open(url);
+  return await open(target, opener === undefined ? {} : { app: { name: opener } });
+}
+
+/** The system has no name for the user of some containers. */
+function homeOfAccount(): string | undefined {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return undefined;
+  }
 }

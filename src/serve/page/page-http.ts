@@ -5,25 +5,46 @@ import {
   renderDeclined,
   renderExpired,
   renderNote,
+  renderOpenedTwice,
   renderOutcome,
-  renderQuestion,
+  renderUnanswered,
+  renderWithdrawn,
   renderWorking,
-  STYLE,
-} from './page-html.ts';
-import { type AskedQuestion, agree, decline, isTooFast, newPlace } from './page-question.ts';
+} from './ending-html.ts';
+import {
+  agree,
+  decline,
+  type Ending,
+  EXPOSED_SECONDS,
+  enter,
+  isCopyTooEarly,
+  isTooFast,
+  type PendingQuestion,
+} from './page-question.ts';
+import { STYLE } from './page-style.ts';
+import { renderQuestion } from './question-html.ts';
 
 const BODY_BYTES = 4096;
-// Some openers fetch the address before the browser does (bryanl/webbrowser issue 2, 2016).
-const LAUNCH_MS = 5_000;
+
+/** How long things take, ms. */
+export interface PageWaits {
+  /** A press of "Copy" waits so long for the result, then shows that it is being made. */
+  press: number;
+  /** One response waits so long for the result, then the page asks again. */
+  result: number;
+  /** So long after the yes the page stops asking, and says that nothing is known. */
+  giveUp: number;
+}
 
 export interface PageContext {
   port: number;
   now(): number;
   /** The questions that live now. */
-  questions(): Iterable<AskedQuestion>;
-  /** Longest wait of one response for the copy, ms. */
-  waitMs: number;
+  questions(): Iterable<PendingQuestion>;
+  waits: PageWaits;
   onBug(error: unknown): void;
+  /** Its one-time address was opened again: a program of another user may have read it. */
+  onOpenedTwice(pending: PendingQuestion): void;
 }
 
 export interface PageReply {
@@ -36,10 +57,13 @@ const FORBIDDEN: PageReply = { status: 403, html: renderNote('Not allowed') };
 const NOT_FOUND: PageReply = { status: 404, html: renderNote('Not found') };
 const USED: PageReply = {
   status: 410,
-  html: renderNote('This address was used before', 'It works once. The assistant can open the question again.'),
+  html: renderNote(
+    'This address was used before',
+    'It works once: the question is on the page that it opened first. If you do not see that page, tell the assistant.',
+  ),
 };
 const TOO_FAST = 'That was faster than anyone reads, so it did not count. Please read, then decide.';
-const OUTDATED = 'This page was out of date, so it did not count. Please read it again, then decide.';
+const TOO_EARLY = `“Copy” counts from ${EXPOSED_SECONDS} seconds after this page was opened, so this did not count. Please read, then decide.`;
 
 // form-action, frame-ancestors and base-uri do not fall back to default-src (CSP 3), so each is named.
 const HEADERS = {
@@ -63,16 +87,18 @@ export async function answerRequest(incoming: IncomingMessage, context: PageCont
   const questions = [...context.questions()];
   if (incoming.method === 'GET') {
     const launched = questions.find((one) => same(one.launch.secret, path));
-    if (launched) return enter(launched, context.now());
+    if (launched) return admit(launched, context);
+    const acting = questions.find((one) => same(one.resultPath, path));
+    if (acting) return showResult(acting, context);
   }
-  const asked = questions.find((one) => one.places.some((place) => same(place, path)));
-  if (!asked) return NOT_FOUND;
-  if (incoming.method === 'GET') return show(asked, context);
+  const pending = questions.find((one) => one.paths.some((known) => same(known, path)));
+  if (!pending) return NOT_FOUND;
+  if (incoming.method === 'GET') return show(pending, context);
   if (incoming.method !== 'POST') return NOT_FOUND;
   if (!isFromPage(incoming, host)) return FORBIDDEN;
   const form = await readForm(incoming);
-  if (!form) return FORBIDDEN;
-  return decide(asked, form, context);
+  if (!form || !same(pending.formToken, form.token)) return FORBIDDEN;
+  return decide(pending, form, path, context);
 }
 
 /** Resolves when the answer is on its way or nobody waits for it any more. */
@@ -97,11 +123,17 @@ function isFromPage({ headers }: IncomingMessage, host: string): boolean {
   return headers.origin === `http://${host}` && (site === undefined || site === 'same-origin');
 }
 
-function enter(asked: AskedQuestion, now: number): PageReply {
-  const { launch } = asked;
-  launch.usedAt ??= now;
-  if (now - launch.usedAt > LAUNCH_MS) return USED;
-  return { status: 303, html: renderNote('Opened'), location: `/${newPlace(asked)}` };
+function admit(pending: PendingQuestion, { now, onOpenedTwice }: PageContext): PageReply {
+  const entered = enter(pending, now());
+  if ('path' in entered) return seeOther(entered.path);
+  if (entered.refused === 'twice') onOpenedTwice(pending);
+  const { state, question } = pending;
+  const closed = state.is === 'ended' && state.ending.how === 'opened-twice';
+  return closed ? { status: 410, html: renderOpenedTwice(question) } : USED;
+}
+
+function seeOther(path: string): PageReply {
+  return { status: 303, html: renderNote('Opened'), location: `/${path}` };
 }
 
 interface Form {
@@ -124,30 +156,67 @@ async function readForm(incoming: IncomingMessage): Promise<Form | undefined> {
   return decision === 'copy' || decision === 'decline' ? { token, decision } : undefined;
 }
 
-async function decide(asked: AskedQuestion, form: Form, context: PageContext): Promise<PageReply> {
+/** Every decision leads back to the page, so that reloading it decides nothing again. */
+async function decide(
+  pending: PendingQuestion,
+  { decision }: Form,
+  path: string,
+  context: PageContext,
+): Promise<PageReply> {
   // Reading the body took time: this lets what expired meanwhile lapse.
   context.questions();
-  if (asked.state.is === 'asking') {
-    if (!same(asked.formToken, form.token)) return { ...(await show(asked, context, OUTDATED)), status: 403 };
-    if (isTooFast(asked, context.now())) return show(asked, context, TOO_FAST);
-    if (form.decision === 'copy') agree(asked, context.now, context.onBug);
-    else decline(asked, context.now());
+  const now = context.now();
+  if (pending.state.is === 'asking') {
+    if (isTooFast(pending, now)) return show(pending, context, TOO_FAST);
+    if (decision === 'copy' && isCopyTooEarly(pending, now)) return show(pending, context, TOO_EARLY);
+    if (decision === 'copy') agree(pending, context.now, context.onBug);
+    else decline(pending, now);
   }
-  return show(asked, context);
+  if (pending.state.is === 'acting') await within(pending.state.done, context.waits.press);
+  return seeOther(path);
 }
 
-async function show(asked: AskedQuestion, context: PageContext, note?: string): Promise<PageReply> {
-  if (asked.state.is === 'acting') await within(asked.state.done, context.waitMs);
-  const { question, state } = asked;
-  if (state.is === 'asking') {
-    asked.shownAt ??= context.now();
-    return { status: 200, html: renderQuestion(question, asked.formToken, note) };
+async function showResult(pending: PendingQuestion, context: PageContext): Promise<PageReply> {
+  if (pending.state.is === 'acting') await within(pending.state.done, context.waits.result);
+  return show(pending, context);
+}
+
+function show(pending: PendingQuestion, context: PageContext, alert?: string): PageReply {
+  const { question, state, formToken, launch } = pending;
+  const now = context.now();
+  switch (state.is) {
+    case 'asking': {
+      pending.shownAt ??= now;
+      const view = { question, formToken, now, ...(alert ? { alert } : {}) };
+      return { status: 200, html: renderQuestion(launch.exposed ? { ...view, copyWaits: EXPOSED_SECONDS } : view) };
+    }
+    case 'acting':
+      return {
+        status: 200,
+        html:
+          now - state.since < context.waits.giveUp
+            ? renderWorking(question, `/${pending.resultPath}`)
+            : renderUnanswered(question),
+      };
+    case 'ended':
+      if (state.ending.how === 'acted') pending.markOutcomeShown();
+      return showEnding(pending, state.ending);
   }
-  if (state.is === 'acting') return { status: 200, html: renderWorking(question) };
-  const { decision } = state;
-  if (decision.decided === 'acted') return { status: 200, html: renderOutcome(question, decision.result) };
-  if (decision.decided === 'declined') return { status: 200, html: renderDeclined(question) };
-  return { status: 410, html: renderExpired(question) };
+}
+
+function showEnding({ question }: PendingQuestion, ending: Ending): PageReply {
+  switch (ending.how) {
+    case 'acted':
+      return { status: 200, html: renderOutcome(question, ending.result) };
+    case 'declined':
+      return { status: 200, html: renderDeclined(question) };
+    case 'expired':
+      return { status: 410, html: renderExpired(question) };
+    case 'withdrawn':
+      return { status: 410, html: renderWithdrawn(question, ending.why) };
+    case 'opened-twice':
+      return { status: 410, html: renderOpenedTwice(question) };
+  }
 }
 
 function within(done: Promise<unknown>, ms: number): Promise<void> {

@@ -1,112 +1,184 @@
-// One question while it lives: who may see it, what was decided, and that a yes acts once.
+// One question of the page while it lives: who may see it, what was decided, and that a yes acts once.
 
 import { randomBytes } from 'node:crypto';
+import { FASTEST_ANSWER_MS } from '../../consent/answer-times.ts';
 import type { Question } from '../../consent/question-text.ts';
-import type { PageDecision } from '../../ports/consent.ts';
+import type { PageDecision, PageOpened } from '../../ports/consent.ts';
 import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 
-// Faster than a person reads (issue 4, "Not a yes").
-const MACHINE_MS = 700;
+// Some openers fetch the address before the browser does (bryanl/webbrowser issue 2, 2016).
+const LAUNCH_MS = 5_000;
+// Whoever reads the address on a command line opens it within this time of the browser, or not before it.
+const EXPOSED_MS = 10_000;
+export const EXPOSED_SECONDS = EXPOSED_MS / 1_000;
 
-export interface AskedQuestion {
+export type Ending =
+  | { how: 'acted'; result: CopyResult }
+  | { how: 'declined' | 'expired' }
+  /** Settled elsewhere; `why` is one sentence. */
+  | { how: 'withdrawn'; why: string }
+  /** Its address was on a command line, and two programs opened it. */
+  | { how: 'opened-twice' };
+
+export interface PendingQuestion {
+  id: string;
   question: Question;
   act: () => Promise<CopyResult>;
-  /** Proves that a decision was made on the page as it is now. */
+  /** Proves that a decision was made on the page. */
   formToken: string;
-  /** The address that the browser is started with. Other users of the machine can read it among the arguments of
-   * processes, so it works once and leads to a place. */
-  launch: { secret: string; usedAt?: number };
+  /** Leads to the page, once. `exposed`: it went over a command line, where other users of the machine can read it. */
+  launch: { secret: string; exposed: boolean; openings: number; usedAt?: number; onUse?: () => void };
   /** Addresses of the page itself: only a browser that came through a launch knows one. */
-  places: string[];
+  paths: string[];
+  /** The address that answers when the copy has its result. */
+  resultPath: string;
   /** When a browser first had these facts; ms since the epoch. */
   shownAt?: number;
+  /** What became of starting the browser. */
+  opened?: Promise<PageOpened>;
   state:
     | { is: 'asking' }
-    | { is: 'acting'; done: Promise<CopyResult> }
-    | { is: 'ended'; at: number; decision: Exclude<PageDecision, { decided: 'pending' }> };
+    | { is: 'acting'; since: number; done: Promise<CopyResult> }
+    | { is: 'ended'; at: number; ending: Ending };
   ended: Promise<void>;
   markEnded(): void;
+  /** Whether a caller was told how it ended. */
+  told: boolean;
+  /** Resolves when a page has shown what came of a yes. */
+  outcomeShown: Promise<void>;
+  markOutcomeShown(): void;
 }
 
-export function beginQuestion(question: Question, act: () => Promise<CopyResult>): AskedQuestion {
-  let markEnded = () => {};
-  const ended = new Promise<void>((resolve) => {
-    markEnded = resolve;
-  });
+export function beginQuestion(id: string, question: Question, act: () => Promise<CopyResult>): PendingQuestion {
+  const [ended, markEnded] = signalled();
+  const [outcomeShown, markOutcomeShown] = signalled();
   return {
+    id,
     question,
     act,
     formToken: newSecret(),
-    launch: { secret: newSecret() },
-    places: [],
+    launch: { secret: newSecret(), exposed: false, openings: 0 },
+    paths: [],
+    resultPath: newSecret(),
     state: { is: 'asking' },
     ended,
     markEnded,
+    told: false,
+    outcomeShown,
+    markOutcomeShown,
   };
 }
 
-/** Asks the same again: a new launch; a page that is open stays good as long as it says the same. */
-export function renewQuestion(asked: AskedQuestion, question: Question, act: () => Promise<CopyResult>): void {
-  const { expiresAt: _, ...before } = asked.question;
+/** Whether a person would read the same. */
+export function asksTheSame(pending: PendingQuestion, question: Question): boolean {
+  const { expiresAt: _, ...before } = pending.question;
   const { expiresAt: __, ...after } = question;
-  asked.question = question;
-  asked.act = act;
-  asked.launch = { secret: newSecret() };
-  if (JSON.stringify(before) === JSON.stringify(after)) return;
-  asked.formToken = newSecret();
-  delete asked.shownAt;
+  return JSON.stringify(before) === JSON.stringify(after);
 }
 
-export function newPlace(asked: AskedQuestion): string {
-  const place = newSecret();
-  asked.places.push(place);
-  return place;
+/** A new path for whoever comes through the launch, or why there is none. */
+export function enter(pending: PendingQuestion, now: number): { path: string } | { refused: 'used' | 'twice' } {
+  const { launch, paths } = pending;
+  launch.openings += 1;
+  launch.usedAt ??= now;
+  if (launch.openings === 1) launch.onUse?.();
+  else if (launch.exposed) {
+    end(pending, { how: 'opened-twice' }, now);
+    return { refused: launch.openings === 2 ? 'twice' : 'used' };
+  }
+  if (now - launch.usedAt > LAUNCH_MS) return { refused: 'used' };
+  const path = newSecret();
+  paths.push(path);
+  return { path };
 }
 
 /** Too fast is neither a yes nor a no. */
-export function isTooFast(asked: AskedQuestion, now: number): boolean {
-  return now - (asked.shownAt ?? now) < MACHINE_MS;
+export function isTooFast(pending: PendingQuestion, now: number): boolean {
+  return now - (pending.shownAt ?? now) < FASTEST_ANSWER_MS;
 }
 
-export function lapse(asked: AskedQuestion, now: number): void {
-  if (asked.state.is === 'asking' && now >= asked.question.expiresAt)
-    end(asked, { decided: 'expired', seen: asked.shownAt !== undefined }, now);
+/** Whether a second opener of an exposed address may still come. */
+export function isCopyTooEarly({ launch }: PendingQuestion, now: number): boolean {
+  return launch.exposed && now - (launch.usedAt ?? now) < EXPOSED_MS;
 }
 
-export function withdraw(asked: AskedQuestion, now: number): void {
-  if (asked.state.is === 'asking') end(asked, { decided: 'expired', seen: asked.shownAt !== undefined }, now);
+export function lapse(pending: PendingQuestion, now: number): void {
+  if (now >= pending.question.expiresAt) end(pending, { how: 'expired' }, now);
 }
 
-export function decline(asked: AskedQuestion, now: number): void {
-  if (asked.state.is === 'asking') end(asked, { decided: 'declined' }, now);
+export function withdraw(pending: PendingQuestion, why: string, now: number): void {
+  end(pending, { how: 'withdrawn', why }, now);
 }
 
-/** The yes. Whatever `act` throws is a fault of ours and leaves open what happened. */
-export function agree(asked: AskedQuestion, now: () => number, onBug: (error: unknown) => void): void {
-  if (asked.state.is !== 'asking') return;
+export function decline(pending: PendingQuestion, now: number): void {
+  end(pending, { how: 'declined' }, now);
+}
+
+/** The yes. Whatever `act` throws is a bug of ours and leaves open what happened. */
+export function agree(pending: PendingQuestion, now: () => number, onBug: (error: unknown) => void): void {
+  if (pending.state.is !== 'asking') return;
   // What was agreed to is finished, even if everything else that keeps this process alive has ended.
   const awake = setInterval(() => {}, 60_000);
   const done = Promise.resolve()
-    .then(asked.act)
+    .then(pending.act)
     .catch((error: unknown) => {
       onBug(error);
-      return FAULT;
+      return INTERNAL_ERROR;
     })
     .then((result) => {
       clearInterval(awake);
-      end(asked, { decided: 'acted', result }, now());
+      pending.state = { is: 'ended', at: now(), ending: { how: 'acted', result } };
+      pending.markEnded();
       return result;
     });
-  asked.state = { is: 'acting', done };
+  pending.state = { is: 'acting', since: now(), done };
 }
 
-function end(
-  asked: AskedQuestion,
-  decision: Extract<AskedQuestion['state'], { is: 'ended' }>['decision'],
-  at: number,
-): void {
-  asked.state = { is: 'ended', at, decision };
-  asked.markEnded();
+/** A result that made nothing is told once: a caller who comes later asks anew instead of hearing an old failure. */
+export function decisionOf(pending: PendingQuestion, waited: boolean): PageDecision {
+  const { state, shownAt } = pending;
+  const seen = shownAt !== undefined;
+  if (state.is !== 'ended') return { decided: 'pending', seen, acting: state.is === 'acting' };
+  const { ending } = state;
+  switch (ending.how) {
+    case 'acted': {
+      if (!waited && pending.told && madeNothing(ending.result)) return { decided: 'expired', seen };
+      pending.told = true;
+      return { decided: 'acted', result: ending.result };
+    }
+    case 'declined':
+      return { decided: 'declined' };
+    case 'expired':
+      return { decided: 'expired', seen };
+    case 'withdrawn':
+      return { decided: 'expired', seen, why: ending.why };
+    case 'opened-twice':
+      return { decided: 'expired', seen, why: OPENED_TWICE };
+  }
+}
+
+/** Whether asking the same again has a point: nobody has said no, and no copy was made or may have been. */
+export function mayAskAgain({ state }: PendingQuestion): boolean {
+  if (state.is !== 'ended' || state.ending.how === 'declined') return false;
+  return state.ending.how !== 'acted' || madeNothing(state.ending.result);
+}
+
+function madeNothing({ outcome }: CopyResult): boolean {
+  return outcome !== 'copied' && outcome !== 'unknown';
+}
+
+function end(pending: PendingQuestion, ending: Ending, at: number): void {
+  if (pending.state.is !== 'asking') return;
+  pending.state = { is: 'ended', at, ending };
+  pending.markEnded();
+}
+
+function signalled(): [promise: Promise<void>, resolve: () => void] {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return [promise, resolve];
 }
 
 // 256 bits.
@@ -114,7 +186,10 @@ function newSecret(): string {
   return randomBytes(32).toString('base64url');
 }
 
-const FAULT: CopyResult = {
+const OPENED_TWICE =
+  'The page was closed because two programs opened its one-time address, perhaps one of another user of this machine.';
+
+const INTERNAL_ERROR: CopyResult = {
   outcome: 'unknown',
   dryRun: false,
   summary: 'Not known whether a volume was created. A fault inside this server came in between.',

@@ -1,189 +1,151 @@
 // Asks a person on a page of this machine, in their own browser. It listens while a question lives, on 127.0.0.1 alone,
 // under addresses that nobody but the browser is told: not the model, not the caller, not a log.
 
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Question } from '../../consent/question-text.ts';
-import type { PagePort } from '../../ports/consent.ts';
-import type { CopyResult } from '../../volume/answers/copy-answer.ts';
-import type { Opened } from './open-browser.ts';
-import { renderNote } from './page-html.ts';
-import { answerRequest, type PageContext, type PageReply, sendReply } from './page-http.ts';
-import { type AskedQuestion, beginQuestion, lapse, renewQuestion, withdraw } from './page-question.ts';
+import type { PageOpened, PagePort } from '../../ports/consent.ts';
+import { type LaunchFile, writeLaunchFile } from './launch-file.ts';
+import { createLivingQuestions } from './living-questions.ts';
+import type { Browser } from './open-browser.ts';
+import { answerRequest, type PageContext, type PageWaits } from './page-http.ts';
+import {
+  asksTheSame,
+  beginQuestion,
+  decisionOf,
+  lapse,
+  mayAskAgain,
+  type PendingQuestion,
+  withdraw,
+} from './page-question.ts';
+import { createPageServer, type PageServer } from './page-server.ts';
 
-// After its end a page still tells what came of it, to the person and to a later call; as long as a no counts.
-const KEPT_MS = 15 * 60_000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-const FAULT: PageReply = { status: 500, html: renderNote('A fault inside this server', 'Details are in its log.') };
-const NOT_STARTED = 'the browser could not be started';
+const WAITS: PageWaits = { press: 1_000, result: 20_000, giveUp: 120_000 };
+// A page that waits for its result looks again every second.
+const LAST_LOOK_MS = 3_000;
+
+const NOT_STARTED: PageOpened = { opened: false, why: 'the browser could not be started' };
+const ENDING = 'The server that asked is ending. Nothing can be decided here any more.';
+const REPLACED = 'The assistant has asked another question in its place, on a newer page.';
+const NOT_OPENED = 'The browser could not be opened, so the assistant was told that nobody can be asked.';
 
 export interface PageOptions {
   /** Local clock, ms since the epoch. */
   now(): number;
-  openBrowser(url: string): Promise<Opened>;
+  browser: Browser;
   onBug(error: unknown): void;
-  /** Longest wait of one response for the copy, ms; default 60 s. The page then says so and looks again. */
-  waitMs?: number;
+  /** A line for the audit: somebody else may have tried to answer in the person's place. */
+  onSuspicion(line: Record<string, unknown>): void;
+  waits?: Partial<PageWaits>;
 }
 
 /** `close` ends every question; a copy that a person agreed to is finished and shown first. */
 export function createPage(options: PageOptions): PagePort & { close(): Promise<void> } {
-  const asked = new Map<string, AskedQuestion>();
-  const sending = new Set<Promise<void>>();
-  let listening: Promise<{ server: Server; port: number }> | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  const { now } = options;
+  const questions = createLivingQuestions(now, () => void server.stop());
+  const context: Omit<PageContext, 'port'> = {
+    now,
+    waits: { ...WAITS, ...options.waits },
+    onBug: options.onBug,
+    onOpenedTwice: (pending) => options.onSuspicion(openedTwiceLine(pending)),
+    questions: questions.living,
+  };
+  const server = createPageServer((incoming, port) => answerRequest(incoming, { ...context, port }), options.onBug);
   let closed = false;
 
-  /** Ends what expired, forgets what ended long ago, and stops listening when nothing is left. */
-  function sweep(): void {
-    const now = options.now();
-    let next = Number.POSITIVE_INFINITY;
-    for (const [token, one] of asked) {
-      lapse(one, now);
-      if (one.state.is === 'ended' && now >= one.state.at + KEPT_MS) asked.delete(token);
-      else if (one.state.is === 'ended') next = Math.min(next, one.state.at + KEPT_MS);
-      else if (one.state.is === 'asking') next = Math.min(next, one.question.expiresAt);
-    }
-    clearTimeout(timer);
-    if (asked.size === 0) stop();
-    else if (Number.isFinite(next)) {
-      timer = setTimeout(sweep, Math.min(Math.max(next - now, 1), LONGEST_TIMER_MS)).unref();
-    }
-  }
-
-  function listen(): Promise<{ server: Server; port: number }> {
-    listening ??= new Promise((resolve, reject) => {
-      const server = createServer({
-        maxHeaderSize: 8192,
-        headersTimeout: 5_000,
-        requestTimeout: 10_000,
-        connectionsCheckingInterval: 5_000,
-      });
-      server.maxConnections = 64;
-      // An open page never keeps the process alive; a request that is being answered does.
-      server.on('connection', (socket) => socket.unref());
-      let port = 0;
-      server.on('request', (incoming, outgoing) => {
-        incoming.socket.ref();
-        void answerRequest(incoming, contextAt(port))
-          .catch((error: unknown) => {
-            // Somebody who left in the middle of a request is no fault of ours.
-            if (!incoming.destroyed) options.onBug(error);
-            return FAULT;
-          })
-          .then((reply) => {
-            const sent = sendReply(outgoing, reply).finally(() => sending.delete(sent));
-            sending.add(sent);
-          });
-      });
-      server.once('error', reject);
-      server.listen(0, '127.0.0.1', () => {
-        server.off('error', reject).on('error', options.onBug);
-        ({ port } = server.address() as AddressInfo);
-        resolve({ server, port });
-      });
-      server.unref();
-    });
-    return listening;
-  }
-
-  function contextAt(port: number): PageContext {
-    return {
-      port,
-      now: options.now,
-      waitMs: options.waitMs ?? 60_000,
-      onBug: options.onBug,
-      questions: () => {
-        sweep();
-        return asked.values();
-      },
-    };
-  }
-
-  function stop(): Promise<void> {
-    const going = listening;
-    listening = undefined;
-    return (
-      going?.then(
-        ({ server }) => {
-          server.close();
-          server.closeIdleConnections();
-        },
-        () => undefined,
-      ) ?? Promise.resolve()
-    );
-  }
-
-  async function open(question: Question, token: string, act: () => Promise<CopyResult>): Promise<Opened> {
-    if (closed) return { opened: false, why: 'this server is ending' };
-    sweep();
-    const known = asked.get(token);
-    const expired = known?.state.is === 'ended' && known.state.decision.decided === 'expired';
-    // Decided, or being acted on: there is nothing left to ask.
-    if (known && !expired && known.state.is !== 'asking') return { opened: true };
-    const one = known && !expired ? known : beginQuestion(question, act);
-    if (one === known) renewQuestion(one, question, act);
-    else void one.ended.then(sweep);
-    asked.set(token, one);
-    const opened = await show(one.launch.secret);
-    sweep();
+  async function ask(pending: PendingQuestion): Promise<PageOpened> {
+    const opened = await showInBrowser(pending, server, options);
     // Somebody may have decided already, whatever became of the opener.
-    if (opened.opened || one.state.is !== 'asking') return { opened: true };
+    if (opened.opened || pending.state.is !== 'asking') return { opened: true };
     // The caller is told that nobody can be asked: then nobody may say yes any more either.
-    withdraw(one, options.now());
-    if (asked.get(token) === one) asked.delete(token);
-    sweep();
+    withdraw(pending, NOT_OPENED, now());
+    questions.remove(pending);
     return opened;
   }
 
-  async function show(secret: string): Promise<Opened> {
-    let port: number;
-    try {
-      ({ port } = await listen());
-    } catch {
-      listening = undefined;
-      return { opened: false, why: 'this machine lets no page be served' };
-    }
-    try {
-      const opened = await options.openBrowser(`http://127.0.0.1:${port}/${secret}`);
-      return opened.opened || !/:\/\/|127\.0\.0\.1/.test(opened.why) ? opened : { opened: false, why: NOT_STARTED };
-    } catch {
-      // Its error may hold the address, which no log may.
-      options.onBug(new Error('The opener of the browser threw.'));
-      return { opened: false, why: NOT_STARTED };
-    }
-  }
-
   return {
-    open,
-    async decision(token, signal) {
-      sweep();
-      const one = asked.get(token);
-      if (!one) return { decided: 'expired', seen: false };
-      if (one.state.is !== 'ended') await either(one.ended, signal);
-      lapse(one, options.now());
-      if (one.state.is === 'ended') return one.state.decision;
-      return { decided: 'pending', seen: one.shownAt !== undefined, acting: one.state.is === 'acting' };
+    async open(question, id, act) {
+      if (closed) return { opened: false, why: 'this server is ending' };
+      const known = questions.find(id);
+      if (known && (known.state.is === 'acting' || (asksTheSame(known, question) && !mayAskAgain(known)))) {
+        if (known.state.is === 'asking') Object.assign(known, { question, act });
+        return known.opened ?? { opened: true };
+      }
+      if (known) withdraw(known, REPLACED, now());
+      const pending = beginQuestion(id, question, act);
+      questions.add(pending);
+      pending.opened = ask(pending);
+      return pending.opened;
     },
-    async withdraw(token) {
-      const one = asked.get(token);
-      if (one) withdraw(one, options.now());
-      sweep();
+    async decision(id, signal) {
+      const pending = questions.find(id);
+      if (!pending) return { decided: 'expired', seen: false };
+      const waited = pending.state.is !== 'ended';
+      if (waited) await either(pending.ended, signal);
+      lapse(pending, now());
+      return decisionOf(pending, waited);
+    },
+    async withdraw(id, why) {
+      const pending = questions.find(id);
+      if (pending) withdraw(pending, why, now());
     },
     async close() {
       closed = true;
-      const going = listening;
-      const acting = [...asked.values()].flatMap(({ state }) => (state.is === 'acting' ? [state.done] : []));
-      for (const one of asked.values()) withdraw(one, options.now());
-      await stop();
-      await Promise.all(acting);
-      // The answers to those who wait for an act are written in the turn after it.
-      if (acting.length > 0) await new Promise((resolve) => setImmediate(resolve));
-      await Promise.all(sending);
-      clearTimeout(timer);
-      asked.clear();
-      await going?.then(({ server }) => server.closeAllConnections()).catch(() => undefined);
+      const all = [...questions.living()];
+      for (const one of all) withdraw(one, ENDING, now());
+      const acting = all.filter((one) => one.state.is === 'acting');
+      await Promise.all(acting.map((one) => one.ended));
+      if (acting.length > 0) await shownOrLate(acting);
+      await server.stop();
+      await server.drain();
+      questions.clear();
     },
+  };
+}
+
+/** Starts the browser with a file that leads to the question, or, where it could not read one, with the address. */
+async function showInBrowser(
+  { launch, ended }: PendingQuestion,
+  server: PageServer,
+  { browser, now, onBug }: PageOptions,
+): Promise<PageOpened> {
+  const reach = browser.reach();
+  if (reach.by === 'nobody') return { opened: false, why: reach.why, howToAllow: reach.howToAllow };
+  let file: LaunchFile | undefined;
+  try {
+    const address = `http://127.0.0.1:${await server.listen()}/${launch.secret}`;
+    if (reach.by === 'file') file = await writeLaunchFile(await browser.folders(), address, now());
+    launch.exposed = file === undefined;
+    launch.onUse = () => file?.remove();
+    void ended.then(launch.onUse);
+    const opened = await browser.open(file?.path ?? address, reach.opener);
+    if (opened.opened) return opened;
+    file?.remove();
+    return /:\/\/|127\.0\.0\.1/.test(opened.why) ? NOT_STARTED : opened;
+  } catch {
+    file?.remove();
+    // Its error may hold the address, which no log may.
+    onBug(new Error('The page could not be opened.'));
+    return NOT_STARTED;
+  }
+}
+
+/** Resolves when a page has shown what came of each yes, or when nobody looks any more. */
+function shownOrLate(acted: readonly PendingQuestion[]): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, LAST_LOOK_MS);
+    void Promise.all(acted.map((one) => one.outcomeShown)).then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+function openedTwiceLine({ id, state }: PendingQuestion): Record<string, unknown> {
+  const closed = state.is === 'ended' && state.ending.how === 'opened-twice';
+  return {
+    event: 'suspicion',
+    what: 'page-opened-twice',
+    question: id,
+    closed,
+    meaning: `The one-time address of a question was opened by two programs, perhaps one of another user. ${closed ? 'The question was closed.' : 'It was answered before.'}`,
   };
 }
 

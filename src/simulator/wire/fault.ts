@@ -31,6 +31,7 @@ export const FAULT_STATUS = {
   InvalidParameterValue: 400,
   'InvalidTagKey.Malformed': 400,
   'InvalidVolume.NotFound': 400,
+  'InvalidVolume.ZoneMismatch': 400,
   'InvalidVolumeID.Malformed': 400,
   'InvalidVolumeModification.NotFound': 400,
   MalformedQueryString: 400,
@@ -47,6 +48,7 @@ export const FAULT_STATUS = {
   UnknownParameter: 400,
   UnknownVolumeType: 400,
   UnsupportedOperation: 400,
+  VolumeInUse: 400,
   VolumeLimitExceeded: 400,
 } as const;
 

@@ -22,6 +22,11 @@ export function volumeIdFrom(text: string): string {
   return `vol-0${digest(text).slice(0, 16)}`;
 }
 
+/** A snapshot id of the same form. */
+export function snapshotIdFrom(text: string): string {
+  return `snap-0${digest(text).slice(0, 16)}`;
+}
+
 /** The same items in another order. */
 export function shuffled<T>(items: readonly T[], text: string): T[] {
   return items

@@ -67,7 +67,7 @@ export function olderSends(
 function recordOf({ token, asked, request, sentAt, consent, outcome, end }: OlderSend): Omit<SendRecord, 'intentKey'> {
   const [account = '', principal = '', region = '', endpoint = ''] = JSON.parse(asked) as string[];
   const world = {
-    partition: partitionOf(region),
+    partition: partitionOfRegion(region),
     region,
     endpoint: originOf(endpoint),
     ...(account === '' ? {} : { account, principal }),
@@ -93,7 +93,7 @@ function endOf(outcome: OlderSend['outcome']): { end?: SendEnd } {
 }
 
 /** 0.1.0 kept no partition; its Region tells it (Regions of AWS's partitions, read 2026-11). */
-function partitionOf(region: string): string {
+function partitionOfRegion(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   if (/^us-isob?-/.test(region)) return region.startsWith('us-isob-') ? 'aws-iso-b' : 'aws-iso';

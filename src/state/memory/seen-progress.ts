@@ -1,21 +1,22 @@
+// Progress of initializations as this process saw it.
 import type { SeenProgress } from '../../ports/state.ts';
-import type { Look } from '../../volume/reading/time-left.ts';
+import type { ProgressSample } from '../../volume/reading/progress-rate.ts';
 
-// The first and the last look of each percent tell all that an estimate needs: at most 202 a volume.
+// The first and the last sample of each percent are all that an estimate needs: at most 202 a volume.
 const MOST_VOLUMES = 1_000;
 
-/** Progress as this process saw it. The volumes seen longest ago are forgotten first. */
+/** The volumes seen longest ago are forgotten first. */
 export function createSeenProgress(): SeenProgress {
-  const seen = new Map<string, Look[]>();
+  const seen = new Map<string, ProgressSample[]>();
   return {
-    record(volumeId, look) {
-      const looks = seen.get(volumeId) ?? [];
-      const last = looks.at(-1);
-      if (last && look.at <= last.at) return;
-      if (last?.percent === look.percent && looks.at(-2)?.percent === look.percent) looks.pop();
-      looks.push(look);
+    record(volumeId, sample) {
+      const samples = seen.get(volumeId) ?? [];
+      const last = samples.at(-1);
+      if (last && sample.at <= last.at) return;
+      if (last?.percent === sample.percent && samples.at(-2)?.percent === sample.percent) samples.pop();
+      samples.push(sample);
       seen.delete(volumeId);
-      seen.set(volumeId, looks);
+      seen.set(volumeId, samples);
       const [oldest] = seen.keys();
       if (seen.size > MOST_VOLUMES && oldest !== undefined) seen.delete(oldest);
     },

@@ -1,12 +1,12 @@
-// How long a poll waits before it asks again for one of those who wait.
+// How long a poll waits before it reads again for one of those who wait.
 import type { WaitFor } from '../../volume/reading/wait.ts';
 
-export interface Pace {
+export interface PollInterval {
   /** ms from a reading to the next. */
-  pause: number;
-  /** Pauses in a row in which nothing moved. */
+  ms: number;
+  /** Intervals in a row in which nothing moved. */
   still: number;
-  /** Reading from which the pause is counted, local time. */
+  /** Reading from which it is counted, local time. */
   since: number;
 }
 
@@ -18,18 +18,18 @@ const GROWTH = 1.5;
 const LONGEST_THROTTLED_MS = 120_000;
 
 /** Of a newcomer, or after something moved. */
-export function firstPace(goal: WaitFor, since: number): Pace {
-  return { pause: FIRST_MS[goal], still: 0, since };
+export function firstInterval(goal: WaitFor, since: number): PollInterval {
+  return { ms: FIRST_MS[goal], still: 0, since };
 }
 
 /** After a reading in which nothing moved. One that came early, for another who waits, makes nobody slower. */
-export function slowerPace(before: Pace, goal: WaitFor, at: number): Pace {
-  if (at - before.since < before.pause) return before;
+export function slowerInterval(before: PollInterval, goal: WaitFor, at: number): PollInterval {
+  if (at - before.since < before.ms) return before;
   const still = before.still + 1;
-  return { pause: Math.min(LONGEST_MS[goal], FIRST_MS[goal] * GROWTH ** still), still, since: at };
+  return { ms: Math.min(LONGEST_MS[goal], FIRST_MS[goal] * GROWTH ** still), still, since: at };
 }
 
-/** For all who wait: twice as long after each throttled request. */
-export function throttledPause(before: number, usual: number): number {
+/** ms for all who wait: twice as long after each throttled request. */
+export function throttledInterval(before: number, usual: number): number {
   return Math.min(LONGEST_THROTTLED_MS, 2 * Math.max(before, usual));
 }

@@ -1,25 +1,21 @@
-import type { Reply } from '../../ports/ec2.ts';
-import type { SharedReads, WatchOrder } from '../../ports/shared-reads.ts';
-import type { Deps } from '../../ports/tool.ts';
-import type { Found } from '../../volume/found-volumes.ts';
-import { gaveUp } from '../throttle-backoff.ts';
-import type { PollPorts } from './poll.ts';
-import { openPoll } from './poll.ts';
-
-import { openOnce } from './single-flight.ts';
+// What the calls of one process share: a poll for each place, and identical requests.
+import type { SharedReads } from '../../ports/reads.ts';
+import { createPoll, type Poll, type PollPorts, register } from './poll.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 /** One for a process. */
-export function createSharedReads(ports: Pick<Deps, 'ec2' | 'now' | 'sleep' | 'progressSeen'>): SharedReads {
-  return { watch: openWatch(ports), once: openOnce(ports.now) };
-}
-
-export function openWatch(ports: PollPorts): SharedReads['watch'] {
-  const polls = new Map<string, (order: WatchOrder) => Promise<Reply<Found>>>();
-  return async (place, order) => {
-    if (order.signal.aborted) return gaveUp(order.signal);
-    const name = JSON.stringify(place);
-    const poll = polls.get(name) ?? openPoll(ports, place, () => polls.delete(name));
-    polls.set(name, poll);
-    return poll(order);
+export function createSharedReads(ports: PollPorts): SharedReads {
+  const polls = new Map<string, Poll>();
+  return {
+    register(place, request) {
+      const key = JSON.stringify(place);
+      const running = polls.get(key);
+      if (running) return register(running, request);
+      const poll = createPoll(ports, place);
+      poll.stop.signal.addEventListener('abort', () => polls.delete(key), { once: true });
+      polls.set(key, poll);
+      return register(poll, request);
+    },
+    once: createSingleFlight(ports.now),
   };
 }

@@ -1,71 +1,63 @@
-// Identical questions that come together are one request.
+// Identical requests that come together are sent once.
 import type { Reply } from '../../ports/ec2.ts';
-import type { SharedReads } from '../../ports/shared-reads.ts';
-import { gaveUp } from '../throttle-backoff.ts';
+import type { SharedReads } from '../../ports/reads.ts';
+import { abortFailure, type FailedReply } from '../throttle-backoff.ts';
 
-// Whoever joins later would be told of a state from before its question, and would fail by the first caller's deadline.
+// Callers may join a request only within 1 s of its start; later they would get stale data and inherit the first
+// caller's deadline.
 const JOIN_MS = 1_000;
 
-interface Flight {
+interface SharedRequest {
   /** Local time. */
-  begunAt: number;
-  answer: Promise<Reply<unknown>>;
-  landed: boolean;
+  startedAt: number;
+  reply: Promise<Reply<unknown>>;
+  settled: boolean;
   stop: AbortController;
-  tells: Set<(message: string) => void>;
+  callers: Set<(message: string) => void>;
 }
 
 /** `now` is the local clock, ms since the epoch. */
-export function openOnce(now: () => number): SharedReads['once'] {
-  // The youngest of each question; an older one is left to its callers.
-  const flights = new Map<string, Flight>();
-  return async (question, caller, ask) => {
-    if (caller.signal.aborted) return gaveUp(caller.signal);
-    let flight = flights.get(question);
-    if (!flight || now() - flight.begunAt >= JOIN_MS) {
-      const stop = new AbortController();
-      const tells: Flight['tells'] = new Set();
-      const tell = (message: string) => {
-        for (const one of tells) one(message);
-      };
-      const begunAt = now();
-      const begun: Flight = { begunAt, answer: ask({ signal: stop.signal }, tell), landed: false, stop, tells };
-      const land = () => {
-        begun.landed = true;
-      };
-      begun.answer.then(land, land);
-      flight = begun;
-      flights.set(question, flight);
-    }
-    const { answer, stop, tells } = flight;
+export function createSingleFlight(now: () => number): SharedReads['once'] {
+  // The youngest of each key; an older one is left to its callers.
+  const requests = new Map<string, SharedRequest>();
+  return async (key, caller, send) => {
+    if (caller.signal.aborted) return abortFailure(caller.signal);
+    const joined = requests.get(key);
+    const request = joined && now() - joined.startedAt < JOIN_MS ? joined : start(send, now());
+    requests.set(key, request);
+    const { reply, stop, callers } = request;
     // One caller may ask twice with the same function.
-    const tell = (message: string) => caller.tell(message);
-    tells.add(tell);
-    const given = whenAborted(caller.signal);
+    const notify = (message: string) => caller.notify(message);
+    callers.add(notify);
+    const done = new AbortController();
+    const aborted = new Promise<FailedReply>((resolve) => {
+      const giveUp = () => resolve(abortFailure(caller.signal));
+      caller.signal.addEventListener('abort', giveUp, { once: true, signal: done.signal });
+    });
     try {
-      return (await Promise.race([answer, given.up])) as Awaited<ReturnType<typeof ask>>;
+      return (await Promise.race([reply, aborted])) as Awaited<ReturnType<typeof send>>;
     } finally {
-      given.forget();
-      tells.delete(tell);
-      if (tells.size === 0) {
-        if (flights.get(question) === flight) flights.delete(question);
-        if (!flight.landed) stop.abort(caller.signal.reason);
+      done.abort();
+      callers.delete(notify);
+      if (callers.size === 0) {
+        if (requests.get(key) === request) requests.delete(key);
+        if (!request.settled) stop.abort(caller.signal.reason);
       }
     }
   };
 }
 
-/** Resolves with the failure of having given up; `forget` takes the listener away. */
-export function whenAborted(signal: AbortSignal): {
-  up: Promise<{ ok: false; failure: ReturnType<typeof gaveUp>['failure'] }>;
-  forget(): void;
-} {
-  let forget = () => {};
-  const up = new Promise<ReturnType<typeof gaveUp>>((resolve) => {
-    const listener = () => resolve(gaveUp(signal));
-    if (signal.aborted) listener();
-    signal.addEventListener('abort', listener, { once: true });
-    forget = () => signal.removeEventListener('abort', listener);
-  });
-  return { up, forget: () => forget() };
+function start(send: Parameters<SharedReads['once']>[2], startedAt: number): SharedRequest {
+  const stop = new AbortController();
+  const callers: SharedRequest['callers'] = new Set();
+  const notify = (message: string) => {
+    for (const one of callers) one(message);
+  };
+  const reply = send({ signal: stop.signal }, notify);
+  const request: SharedRequest = { startedAt, reply, settled: false, stop, callers };
+  const settle = () => {
+    request.settled = true;
+  };
+  reply.then(settle, settle);
+  return request;
 }

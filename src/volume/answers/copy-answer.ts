@@ -1,10 +1,10 @@
 // The facts of copy_volume's answers, before they become text and structure.
 
-import { ago, isoTime } from '../../text/time-text.ts';
+import { formatAge, formatTime } from '../../text/time-text.ts';
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { CallContext, ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
-import { withPolicy } from '../errors/policy-statement.ts';
+import { partitionOf, withPolicy } from '../errors/policy-statement.ts';
 import type { Change } from '../plan/changes.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -13,7 +13,7 @@ import { summarize, type VolumeSummary } from '../reading/summary.ts';
 import { type Finding, worstFirst } from '../rules/finding.ts';
 import type { CopyOutcome } from '../rules/outcome-table.ts';
 import { afterCopy } from './copy-next.ts';
-import { handOverCopy } from './hand-over.ts';
+import { handOverCopy } from './hand-over/hand-over.ts';
 import type { HandOver, NextCall } from './result-parts.ts';
 
 export const NOTHING = 'Nothing was created.';
@@ -24,6 +24,7 @@ export interface CopyPlace {
   region: string;
   profile?: string;
   endpoint?: string;
+  partition?: string;
 }
 
 /** `summary` is without the words about a simulated or custom endpoint that open it. */
@@ -44,6 +45,9 @@ export interface CopyAnswer {
   cost?: Cost;
   initialization?: InitializationPlan;
   error?: ErrorReport;
+  /** With copied: a paragraph for a ticket, and where it helps the block that takes the copy into Terraform. */
+  changeRecord?: string;
+  terraform?: string;
   next: NextCall[];
   handOver: HandOver[];
 }
@@ -97,7 +101,7 @@ export function answerCopied(
     Request: { ...request },
     Volumes: summarizeCopy(volume),
     created,
-    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${isoTime(madeAt)} (${ago(madeAt, at)})` }),
+    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${formatTime(madeAt)} (${formatAge(madeAt, at)})` }),
     findings: worstFirst([...differs, ...planned]),
     summary: `${VolumeId} was created. ${failed ? IN_ERROR : CREATED[created]}`,
     ...(failed
@@ -162,13 +166,14 @@ export function answerUnknown(failure: Failure, { request, args, place, caller }
 }
 
 /** The error block of a copy; a denial brings the policy statement that would cure it. */
-export function copyError(
+function copyError(
   failure: Failure,
   source: string,
   place: CopyPlace,
-  caller: { account?: string } | undefined,
+  caller: { account?: string; arn?: string } | undefined,
 ): ErrorReport {
-  return withPolicy(reportFailure(failure, copyContext(source, place)), place.region, caller?.account);
+  const partition = partitionOf(caller?.arn) ?? place.partition;
+  return withPolicy(reportFailure(failure, copyContext(source, place)), place.region, caller?.account, partition);
 }
 
 export function copyContext(source: string, place: CopyPlace): CallContext {

@@ -1,6 +1,6 @@
 // What to call after a rehearsal or a copy: at most three calls of our tools.
 
-import { isoTime } from '../../text/time-text.ts';
+import { formatTime } from '../../text/time-text.ts';
 import type { CopyVolumesRequest } from '../aws-records.ts';
 import type { Finding } from '../rules/finding.ts';
 import type { NextCall } from './result-parts.ts';
@@ -55,7 +55,7 @@ export function listNext(plan: {
       tool: 'copy_volume',
       arguments: { ...args, DryRun: false, ClientToken: plan.issued.token },
       // To the minute: a healthy plan costs a model about 400 tokens.
-      why: `after a yes, until ${isoTime(plan.issued.expiresAt).slice(11, 16)}Z`,
+      why: `after a yes, until ${formatTime(plan.issued.expiresAt).slice(11, 16)}Z`,
     });
   }
   return calls.slice(0, MOST);

@@ -29,6 +29,8 @@ export function copyText(told: Told): string {
     ...requestLine(told),
     ...nextText(told.next),
     ...handOverText(told.handOver),
+    ...(told.changeRecord ? [`Change record: ${told.changeRecord}`] : []),
+    ...(told.terraform ? ['Terraform (provider hashicorp/aws):', told.terraform] : []),
   ].join('\n');
 }
 

@@ -8,7 +8,7 @@ import { blocks } from '../rules/finding.ts';
 import type { CopyArgs, CopyPlace, CopyResult, Planned } from './copy-answer.ts';
 import { NOTHING, planFacts, summarizeCopy, UNKNOWN } from './copy-answer.ts';
 import { listNext, placeOf } from './copy-next.ts';
-import { handOverCopy, handOverSnapshot } from './hand-over.ts';
+import { handOverCopy, handOverSnapshot } from './hand-over/hand-over.ts';
 import type { HandOver } from './result-parts.ts';
 
 export interface RehearsalFacts {

@@ -1,5 +1,6 @@
 // An answer must fit a model's window: up to 15 volumes in full, then short rows, then counts and what needs
-// attention; each half at most 4,000 tokens (DESIGN 4). A token is counted as four characters.
+// attention; each half at most 4,000 tokens. A token is counted as four characters.
+import { present } from '../reading/present.ts';
 import { isCompleted } from '../reading/progress.ts';
 import type { Candidate, VolumeSummary } from '../reading/summary.ts';
 
@@ -8,18 +9,11 @@ const MOST_IN_FULL = 15;
 const ROOM_FOR_ALL = 15_000;
 const MOST_FOR_VOLUMES = 12_000;
 
-export interface Bounded {
-  Volumes: VolumeSummary[];
-  /** How many of the rows are in full, and how many volumes have no row. */
-  inFull: number;
-  left: number;
-}
-
 /**
  * Keeps the caller's order; what needs attention gets its row before the rest when rows run out. `besides` is how many
- * characters the parts of the answer have that grow with the question.
+ * characters the parts of the answer have that grow with the question; `left` counts the volumes without a row.
  */
-export function boundVolumes(volumes: readonly Candidate[], besides = 0): Bounded {
+export function fitToBudget(volumes: readonly Candidate[], besides = 0): { Volumes: VolumeSummary[]; left: number } {
   const room = Math.max(0, Math.min(MOST_FOR_VOLUMES, ROOM_FOR_ALL - besides));
   const rows = new Map<Candidate, VolumeSummary>();
   let used = 0;
@@ -30,20 +24,18 @@ export function boundVolumes(volumes: readonly Candidate[], besides = 0): Bounde
     rows.set(volume, row);
     return true;
   };
-  let inFull = 0;
   // Room kept for the short rows of those behind, so that they are named too; half of it at most.
   let behind = volumes.reduce((sum, volume) => sum + sizeOf(shortRow(volume)), 0);
   for (const volume of volumes.slice(0, MOST_IN_FULL)) {
     const { needsAttention: _, ...row } = volume;
     behind -= sizeOf(shortRow(volume));
     if (used + sizeOf(row) > room - Math.min(behind, room / 2) || !take(volume, row)) break;
-    inFull += 1;
   }
-  const rest = volumes.slice(inFull);
+  const rest = volumes.slice(rows.size);
   for (const volume of rest.filter((one) => one.needsAttention)) take(volume, shortRow(volume));
   for (const volume of rest.filter((one) => !one.needsAttention)) take(volume, shortRow(volume));
   const Volumes = volumes.flatMap((volume) => rows.get(volume) ?? []);
-  return { Volumes, inFull, left: volumes.length - Volumes.length };
+  return { Volumes, left: volumes.length - Volumes.length };
 }
 
 /** Characters of a row and the comma after it. */
@@ -55,11 +47,8 @@ function shortRow(volume: Candidate): VolumeSummary {
   const { VolumeId, State, VolumeType, Size, healthy, initialization, verdict, needsAttention } = volume;
   return {
     VolumeId,
-    ...(State === undefined ? {} : { State }),
-    ...(needsAttention && verdict !== undefined ? { verdict } : {}),
-    ...(needsAttention && healthy !== undefined ? { healthy } : {}),
-    ...(VolumeType === undefined ? {} : { VolumeType }),
-    ...(Size === undefined ? {} : { Size }),
+    ...present({ State, VolumeType, Size }),
+    ...(needsAttention ? present({ verdict, healthy }) : {}),
     ...(initialization?.percent === undefined
       ? {}
       : { initialization: { percent: initialization.percent, basis: initialization.basis.split(';')[0] ?? '' } }),

@@ -1,20 +1,21 @@
-// A status answer from what was found.
+// A status answer from what a lookup found.
 
 import { type Failure, isDenial } from '../errors/failure.ts';
-import type { Found } from '../found-volumes.ts';
-import { readChecks } from '../reading/checks.ts';
-import { type Elsewhere, placeWords } from '../reading/found-elsewhere.ts';
+import type { VolumeLookup } from '../found-volumes.ts';
+import { type OtherPlacesResult, placeWords } from '../reading/other-places-result.ts';
+import { present } from '../reading/present.ts';
+import type { ProgressSample } from '../reading/progress-rate.ts';
+import { readChecks } from '../reading/status-checks.ts';
 import { type Candidate, summarize } from '../reading/summary.ts';
-import type { Look } from '../reading/time-left.ts';
 import { judgeWait } from '../reading/wait.ts';
-import { judgeSource } from '../rules/source-state.ts';
-import { awsEc2, type CommandPlace } from './aws-command.ts';
-import { handOverForgotten, type Kept, summarizeKept, tellKept } from './copies-made-here.ts';
+import { awsEc2, type CommandPlace } from './hand-over/aws-command.ts';
+import { describeOwnCopy, handOverForgotten, type OwnCopy, sumMonthlyUsd, summarizeOwnCopies } from './own-copies.ts';
 import { wrapToken } from './page-token.ts';
 import type { HandOver } from './result-parts.ts';
-import { boundVolumes, countVolumes } from './size-limit.ts';
+import { countVolumes, fitToBudget } from './size-limit.ts';
 import type { StatusArgs } from './status-arguments.ts';
-import { listStatusNext, summarizeStatus } from './status-summary.ts';
+import { listStatusNext } from './status-next.ts';
+import { summarizeStatus } from './status-summary.ts';
 import type { Missing, StatusAnswer } from './status-text.ts';
 
 const MOST_MISSING = 50;
@@ -26,86 +27,45 @@ export interface ReportContext {
   /** Binds a NextToken to its question. */
   question: unknown;
   /** Progress seen earlier of a volume. */
-  looksOf(volumeId: string): readonly Look[];
-  elsewhere: Elsewhere;
-  /** Whether real copies get the tags that tell who made them. */
+  samplesOf(volumeId: string): readonly ProgressSample[];
+  otherPlaces: OtherPlacesResult;
+  /** Whether real copies get the tags of who made them. */
   stamps: boolean;
 }
 
-type Report = Omit<StatusAnswer, 'where'>;
-
-export function reportFound(found: Found, asked: StatusArgs, context: ReportContext): Report {
-  const { place, account, elsewhere } = context;
-  const volumes: Candidate[] = found.volumes.flatMap((volume) => {
-    const id = volume.VolumeId ?? '';
-    return (
-      summarize(volume, {
-        status: found.statuses.get(id),
-        statusReadAt: found.rowsReadAt?.get(id),
-        unread: found.statusFailure !== undefined,
-        modification: found.modifications?.get(id),
-        source: found.sources?.get(volume.SourceVolumeId ?? ''),
-        looks: context.looksOf(id),
-        instances: found.instances,
-        now: found.at,
-        account,
-      }) ?? []
-    );
-  });
-  const kept = asked.madeHere ? keptOf(found, place) : new Map<string, Kept>();
-  for (const volume of volumes) {
-    const sentence = kept.get(volume.VolumeId)?.sentence;
-    if (sentence) volume.verdict = `${sentence} ${volume.verdict ?? ''}`.trim();
-  }
-  const NextToken = found.nextToken === undefined ? undefined : wrapToken(found.nextToken, context.question);
-  const next = listStatusNext({
-    asked,
-    volumes,
-    instances: found.instances,
-    elsewhere,
-    NextToken,
-    copyable: listCopyable(found, volumes),
-    missing: found.missing,
-    now: found.at,
-  });
-  const missing = listMissing(found, elsewhere, volumes.length);
-  const handOver = listHandOver(found, kept, place);
+/** All parts of the answer but where it was read. */
+export function reportStatus(
+  lookup: VolumeLookup,
+  args: StatusArgs,
+  context: ReportContext,
+): Omit<StatusAnswer, 'where'> {
+  const { place, account, otherPlaces } = context;
+  const own = args.madeHere ? describeOwnCopies(lookup, place.region) : [];
+  const volumes = summarizeAll(lookup, context, own);
+  const NextToken = lookup.nextToken === undefined ? undefined : wrapToken(lookup.nextToken, context.question);
+  const next = listStatusNext({ args, lookup, volumes, otherPlaces, NextToken });
+  const missing = listMissing(lookup, otherPlaces, volumes.length);
+  const handOver = listHandOver(lookup, own, place);
   const searched = [
-    {
-      region: place.region,
-      ...(place.profile ? { profile: place.profile } : {}),
-      ...(account ? { account } : {}),
-      complete: found.complete,
-    },
-    ...elsewhere.places.map(({ VolumeIds: _, ...seen }) => seen),
+    { region: place.region, ...present({ profile: place.profile, account }), complete: lookup.complete },
+    ...otherPlaces.places.map(({ VolumeIds: _, ...searched }) => searched),
   ];
   const besides = JSON.stringify([next, missing, NextToken, handOver, searched]).length;
-  const { Volumes, left } = boundVolumes(volumes, besides);
-  const monthlyUsd = [...kept.values()].reduce((sum, one) => sum + (one.monthlyUsd ?? 0), 0);
+  const { Volumes, left } = fitToBudget(volumes, besides);
+  const ownCopies = args.madeHere ? summarizeOwnCopies(own, place.region, context.stamps) : undefined;
   return {
     outcome: volumes.length === 0 ? 'nothing_found' : missing.length > 0 ? 'partial' : 'found',
-    summary: summarizeStatus({
-      volumes,
-      asked,
-      instances: found.instances,
-      missing: found.missing,
-      elsewhere,
-      left,
-      unread: listUnread(found),
-      complete: found.complete,
-      looked: found.looked,
-      kept: asked.madeHere ? summarizeKept([...kept.values()], place.region, context.stamps) : undefined,
-    }),
+    summary: summarizeStatus({ lookup, volumes, args, otherPlaces, left, ownCopies }),
     Volumes,
     counts: {
       ...countVolumes(volumes, Volumes.length),
-      ...(found.looked === undefined ? {} : { looked: found.looked }),
-      ...(kept.size > 0 ? { monthlyUsd: Math.round(monthlyUsd * 100) / 100 } : {}),
+      ...present({ looked: lookup.looked }),
+      ...(own.length > 0 ? { monthlyUsd: Math.round(sumMonthlyUsd(own) * 100) / 100 } : {}),
     },
     missing,
     searched,
-    ...(asked.waitFor
-      ? { wait: judgeWait(asked.waitFor, found, { account, elsewhere, ...soonest(volumes, found.at) }) }
+    ...(args.waitFor
+      ? { wait: judgeWait(args.waitFor, lookup, { account, otherPlaces, ...soonest(volumes, lookup.at) }) }
       : {}),
     ...(NextToken ? { NextToken } : {}),
     next,
@@ -113,20 +73,30 @@ export function reportFound(found: Found, asked: StatusArgs, context: ReportCont
   };
 }
 
-function listUnread({ statusFailure, modificationFailure, volumes }: Found): string[] {
-  return [
-    // Of one alone its verdict says so.
-    ...(statusFailure && volumes.length > 1 ? ['status checks and initialization'] : []),
-    ...(modificationFailure && volumes.length > 0 ? ['modifications'] : []),
-  ];
+function describeOwnCopies(lookup: VolumeLookup, region: string): OwnCopy[] {
+  return lookup.volumes.flatMap(({ VolumeId, ...volume }) =>
+    VolumeId ? describeOwnCopy({ ...volume, VolumeId }, region, lookup.at) : [],
+  );
 }
 
-function keptOf(found: Found, place: CommandPlace): Map<string, Kept> {
-  return new Map(
-    found.volumes.flatMap((volume) =>
-      volume.VolumeId ? [[volume.VolumeId, tellKept(volume, place.region, found.at)] as const] : [],
-    ),
-  );
+function summarizeAll(lookup: VolumeLookup, context: ReportContext, own: readonly OwnCopy[]): Candidate[] {
+  return lookup.volumes.flatMap((volume) => {
+    const id = volume.VolumeId ?? '';
+    const summary = summarize(volume, {
+      status: lookup.statuses.get(id),
+      statusReadAt: lookup.rowsReadAt?.get(id),
+      unread: lookup.statusFailure !== undefined,
+      modification: lookup.modifications?.get(id),
+      source: lookup.sources?.get(volume.SourceVolumeId ?? ''),
+      samples: context.samplesOf(id),
+      instances: lookup.instances,
+      now: lookup.at,
+      account: context.account,
+    });
+    const sentence = own.find((one) => one.VolumeId === id)?.sentence;
+    if (summary && sentence) summary.verdict = `${sentence} ${summary.verdict ?? ''}`.trim();
+    return summary ?? [];
+  });
 }
 
 /** The least time left of the volume that takes longest, ms. */
@@ -135,83 +105,48 @@ function soonest(volumes: readonly Candidate[], now: number): { soonestMs?: numb
   return ends.length > 0 ? { soonestMs: Math.max(...ends) - now } : {};
 }
 
+function listMissing(lookup: VolumeLookup, otherPlaces: OtherPlacesResult, count: number): Missing[] {
+  const there = otherPlaces.places.filter((place) => place.VolumeIds.length > 0);
+  const found = new Set(there.flatMap((place) => place.VolumeIds));
+  const nowhere = lookup.missing.filter((id) => !found.has(id));
+  const { statusFailure, modificationFailure } = lookup;
+  const some = (reason: string, ids: readonly string[]) => ({
+    reason,
+    count: ids.length,
+    VolumeIds: ids.slice(0, MOST_MISSING),
+  });
+  const unread = [
+    statusFailure && unreadReason('status', statusFailure, 'ec2:DescribeVolumeStatus'),
+    modificationFailure &&
+      count > 0 &&
+      unreadReason('modification', modificationFailure, 'ec2:DescribeVolumesModifications'),
+  ];
+  return [
+    ...(nowhere.length > 0 ? [some('not_found', nowhere)] : []),
+    ...there.map((place) => some(`elsewhere: ${placeWords(place)}`, place.VolumeIds)),
+    ...unread.flatMap((reason) => (reason ? { reason, count, VolumeIds: [] } : [])),
+  ];
+}
+
 /** A permission helps against a denial only. */
 function unreadReason(what: string, { code }: Failure, action: string): string {
   return `${what}_not_read (${code})${isDenial(code) ? `: needs ${action}` : ''}`;
 }
 
-/** Usable, not a root volume, and no rule of ours stands against a copy of it. */
-function listCopyable(found: Found, told: readonly Candidate[]): Set<string> {
-  const fit = new Set(
-    told.flatMap(({ VolumeId, fullSpeed, instance }) =>
-      fullSpeed === false || instance?.root === true ? [] : VolumeId,
-    ),
-  );
-  return new Set(
-    found.volumes.flatMap((volume) => {
-      const { VolumeId = '', State } = volume;
-      if (!fit.has(VolumeId) || (State !== 'available' && State !== 'in-use')) return [];
-      const findings = judgeSource(volume, found.statuses.get(VolumeId), found.modifications?.get(VolumeId), found.at);
-      return findings.some((one) => one.level === 'block') ? [] : VolumeId;
-    }),
-  );
-}
-
-function listMissing(found: Found, elsewhere: Elsewhere, count: number): Missing[] {
-  const there = elsewhere.places.filter((place) => place.VolumeIds.length > 0);
-  const seen = new Set(there.flatMap((place) => place.VolumeIds));
-  const nowhere = found.missing.filter((id) => !seen.has(id));
-  const { statusFailure, modificationFailure } = found;
-  return [
-    ...(nowhere.length > 0
-      ? [{ reason: 'not_found', count: nowhere.length, VolumeIds: nowhere.slice(0, MOST_MISSING) }]
-      : []),
-    ...there.map((place) => ({
-      reason: `elsewhere: ${placeWords(place)}`,
-      count: place.VolumeIds.length,
-      VolumeIds: place.VolumeIds.slice(0, MOST_MISSING),
-    })),
-    ...(statusFailure
-      ? [{ reason: unreadReason('status', statusFailure, 'ec2:DescribeVolumeStatus'), count, VolumeIds: [] }]
-      : []),
-    ...(modificationFailure && count > 0
-      ? [
-          {
-            reason: unreadReason('modification', modificationFailure, 'ec2:DescribeVolumesModifications'),
-            count,
-            VolumeIds: [],
-          },
-        ]
-      : []),
-  ];
-}
-
 /** I/O that waits for a decision first, then what failed, then what was forgotten. */
-function listHandOver(found: Found, kept: ReadonlyMap<string, Kept>, place: CommandPlace): HandOver[] {
-  const named = found.volumes.flatMap((volume) =>
-    volume.VolumeId ? [{ VolumeId: volume.VolumeId, State: volume.State }] : [],
-  );
-  const stopped = named.filter(
-    ({ VolumeId, State }) =>
-      (State === 'available' || State === 'in-use') &&
-      readChecks(found.statuses.get(VolumeId), false, found.at).ioStopped,
-  );
-  const failed = named.filter(({ State }) => State === 'error');
-  const forgotten = named.flatMap(({ VolumeId, State }) => {
-    const one = kept.get(VolumeId);
-    return one && State === 'available' ? [{ VolumeId, kept: one }] : [];
+function listHandOver(lookup: VolumeLookup, own: readonly OwnCopy[], place: CommandPlace): HandOver[] {
+  const commands = lookup.volumes.flatMap(({ VolumeId, State }): HandOver[] => {
+    if (!VolumeId) return [];
+    if (State === 'error') {
+      const purpose = 'delete a volume that failed; really without --dry-run';
+      return [{ purpose, command: awsEc2(`delete-volume --volume-id ${VolumeId} --dry-run`, place), risk: 'destroys' }];
+    }
+    const usable = State === 'available' || State === 'in-use';
+    if (!usable || !readChecks(lookup.statuses.get(VolumeId), false, lookup.at).ioStopped) return [];
+    const purpose = 'let reads and writes go on with the data as it is, once its applications are stopped';
+    return [{ purpose, command: awsEc2(`enable-volume-io --volume-id ${VolumeId}`, place), risk: 'changes' }];
   });
-  return [
-    ...stopped.map(({ VolumeId }) => ({
-      purpose: 'let reads and writes go on with the data as it is, once its applications are stopped',
-      command: awsEc2(`enable-volume-io --volume-id ${VolumeId}`, place),
-      risk: 'changes' as const,
-    })),
-    ...failed.map(({ VolumeId }) => ({
-      purpose: 'delete a volume that failed; really without --dry-run',
-      command: awsEc2(`delete-volume --volume-id ${VolumeId} --dry-run`, place),
-      risk: 'destroys' as const,
-    })),
-    ...handOverForgotten(forgotten, place),
-  ].slice(0, MOST_HANDED_OVER);
+  const stopped = commands.filter(({ risk }) => risk === 'changes');
+  const failed = commands.filter(({ risk }) => risk === 'destroys');
+  return [...stopped, ...failed, ...handOverForgotten(own, place)].slice(0, MOST_HANDED_OVER);
 }

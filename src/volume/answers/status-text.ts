@@ -2,7 +2,7 @@
 
 import { quotedText } from '../../text/plain-text.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
-import { placeWords } from '../reading/found-elsewhere.ts';
+import { placeWords } from '../reading/other-places-result.ts';
 import { nameOf, type VolumeSummary } from '../reading/summary.ts';
 import type { Wait } from '../reading/wait.ts';
 import type { StatusOutcome } from '../rules/outcome-table.ts';
@@ -23,7 +23,7 @@ export interface Missing {
   VolumeIds: string[];
 }
 
-export interface Searched {
+interface Searched {
   region: string;
   profile?: string;
   account?: string;
@@ -45,44 +45,44 @@ export interface StatusAnswer {
   handOver: HandOver[];
 }
 
-// 4,000 tokens of four characters (DESIGN 4).
+// 4,000 tokens of four characters.
 const MOST_CHARACTERS = 16_000;
-// Of so many volumes tags and every attachment are told in words too.
+// Of so many volumes tags and every attachment are listed too.
 const FEW = 3;
 
-export function statusText(told: StatusAnswer): string {
-  const head = [told.summary, whereText(told.where), `Outcome: ${told.outcome}`];
+/** At most 16,000 characters; rows that do not fit are counted. */
+export function statusText(answer: StatusAnswer): string {
+  const { summary, where, outcome, counts, wait, error, searched, NextToken } = answer;
+  const head = [summary, whereText(where), `Outcome: ${outcome}`];
+  const isWhole = searched.length <= 1 && searched.every((one) => one.complete);
   const tail = [
-    ...told.missing.map(
-      (one) =>
-        `Missing (${one.reason}): ${one.count}${one.VolumeIds.length > 0 ? `: ${one.VolumeIds.join(', ')}` : ''}`,
+    ...answer.missing.map(({ reason, count, VolumeIds }) =>
+      [`Missing (${reason})`, count, ...(VolumeIds.length > 0 ? [VolumeIds.join(', ')] : [])].join(': '),
     ),
-    ...(told.wait ? [waitLine(told.wait)] : []),
-    ...(told.error ? errorText(told.error) : []),
-    ...(told.searched.length > 1 || told.searched.some((one) => !one.complete)
-      ? [`Searched: ${told.searched.map(searchedText).join('; ')}`]
-      : []),
-    ...(told.NextToken ? [`NextToken: ${told.NextToken}`] : []),
-    ...nextText(told.next),
-    ...handOverText(told.handOver),
+    ...(wait ? [waitLine(wait)] : []),
+    ...(error ? errorText(error) : []),
+    ...(isWhole ? [] : [`Searched: ${searched.map(searchedText).join('; ')}`]),
+    ...(NextToken ? [`NextToken: ${NextToken}`] : []),
+    ...nextText(answer.next),
+    ...handOverText(answer.handOver),
   ];
   let room = MOST_CHARACTERS - [...head, ...tail].join('\n').length - 200;
   const rows: string[] = [];
-  for (const volume of told.Volumes) {
+  for (const volume of answer.Volumes) {
     const row =
       volume.verdict === undefined || volume.VolumeType === undefined
         ? shortLine(volume)
-        : [volumeLines(volume), ...(told.Volumes.length <= FEW ? detailLines(volume) : [])].join('\n');
+        : [volumeLines(volume), ...(answer.Volumes.length <= FEW ? detailLines(volume) : [])].join('\n');
     if (row.length + 1 > room) break;
     room -= row.length + 1;
     rows.push(row);
   }
-  const left = (told.counts?.total ?? told.Volumes.length) - rows.length;
+  const left = (counts?.total ?? answer.Volumes.length) - rows.length;
   return [
     ...head,
     ...rows,
     ...(left > 0 ? [`… and ${left} more volumes without a row here.`] : []),
-    ...(told.counts ? [countLine(told.counts)] : []),
+    ...(counts ? [countLine(counts)] : []),
     ...tail,
   ].join('\n');
 }
@@ -134,16 +134,16 @@ function instanceText(volume: VolumeSummary): string | undefined {
 function readings(volume: VolumeSummary): string {
   const { attachable, fullSpeed, healthy, sourceMayChange, initialization } = volume;
   const words = [
-    answerOf('attachable', attachable),
-    answerOf('full speed', fullSpeed),
-    answerOf('healthy', healthy),
-    answerOf('source may change', sourceMayChange),
+    yesOrNo('attachable', attachable),
+    yesOrNo('full speed', fullSpeed),
+    yesOrNo('healthy', healthy),
+    yesOrNo('source may change', sourceMayChange),
     initialization?.percent === undefined ? undefined : `initialized ${initialization.percent} %`,
     initialization?.to === undefined ? undefined : `done ${initialization.from} to ${initialization.to}`,
     initialization && initialization.percent !== 100 ? initialization.basis : undefined,
   ];
-  const told = words.filter(Boolean).join(', ');
-  return told ? `[${told}] ` : '';
+  const known = words.filter(Boolean).join(', ');
+  return known ? `[${known}] ` : '';
 }
 
 function searchedText(one: Searched): string {
@@ -151,7 +151,7 @@ function searchedText(one: Searched): string {
   return `${placeWords(one)}${account}${one.complete ? '' : ', not to the end'}`;
 }
 
-function answerOf(name: string, value: boolean | undefined): string | undefined {
+function yesOrNo(name: string, value: boolean | undefined): string | undefined {
   return value === undefined ? undefined : `${name}: ${value ? 'yes' : 'no'}`;
 }
 

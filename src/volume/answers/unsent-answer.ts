@@ -2,7 +2,7 @@
 // made the copy, or may have.
 
 import { quotedText } from '../../text/plain-text.ts';
-import { ago, isoTime } from '../../text/time-text.ts';
+import { formatAge, formatTime } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
@@ -11,7 +11,7 @@ import { type RefusalCode, reportRefusal } from '../errors/refusal.ts';
 import { summarize } from '../reading/summary.ts';
 import { type CopyArgs, type CopyPlace, type CopyResult, copyContext, NOTHING, type SentFacts } from './copy-answer.ts';
 import { afterCopy, rehearsalOf, repetitionOf } from './copy-next.ts';
-import { handOverCopy } from './hand-over.ts';
+import { handOverCopy } from './hand-over/hand-over.ts';
 import type { NextCall } from './result-parts.ts';
 
 export const UNKNOWN_OF_EARLIER = 'This call sent nothing. Not known whether an earlier call made a volume.';
@@ -39,7 +39,7 @@ export function unreadCopy(
     ...(place?.profile ? { profile: place.profile } : {}),
     ...(place?.region ? { region: place.region } : {}),
   });
-  const error = withPolicy(told, place?.region ?? '', account);
+  const error = withPolicy(told, place?.region ?? '', account, place?.partition);
   const here = {
     ...(place?.region ? { Region: place.region } : {}),
     ...(place?.profile ? { Profile: place.profile } : {}),
@@ -155,7 +155,7 @@ export function answerFinished(facts: FinishedFacts, { request, args, place }: S
     Request: { ...request },
     Volumes: [shown],
     created: 'earlier',
-    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${isoTime(madeAt)} (${ago(madeAt, at)})` }),
+    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${formatTime(madeAt)} (${formatAge(madeAt, at)})` }),
     summary: `${VolumeId} was created. ${EARLIER} ${presentState(facts, summary?.verdict)}`.trim(),
     next: afterCopy(VolumeId, args),
     handOver: handOverCopy(VolumeId, request.SourceVolumeId, place),

@@ -43,6 +43,9 @@ export interface CallContext {
 export interface PolicyStatement {
   Effect: 'Allow';
   Action: string[];
-  Resource: string;
-  Condition?: Record<string, Record<string, string>>;
+  Resource: string | string[];
+  Condition?: PolicyCondition;
 }
+
+/** By operator, then by key. */
+export type PolicyCondition = Record<string, Record<string, string | string[]>>;

@@ -38,6 +38,7 @@ const quota = entriesOf('quota', { who: 'account administrator', retry: 'after_f
 const throttle = entriesOf('throttle', { who: 'caller', retry: 'same_request', afterSeconds: 30 });
 const service = entriesOf('service', { who: 'AWS', retry: 'same_request', afterSeconds: 60 });
 const network = entriesOf('network', { who: 'person', retry: 'same_request', afterSeconds: 10 });
+const proxied = entriesOf('network', { who: 'person', retry: 'after_fix' });
 const answer = entriesOf('answer', { who: 'person', retry: 'same_request', afterSeconds: 10 });
 const ours = entriesOf('us', { who: 'operator', retry: 'after_fix' });
 
@@ -56,7 +57,7 @@ export const FAILURES = {
   AccessDenied: DENIED,
   AuthFailure: credentials(
     'AWS did not accept the credentials; for an encrypted volume it can also mean that the key may not be used.',
-    'Check `aws sts get-caller-identity`, then the policy of the KMS key. To log in anew: `{login}`.',
+    'Check `aws sts get-caller-identity`, then the policy of the KMS key. If the login is at fault: {renew}.',
   ),
   OptInRequired: permission(
     'This account has not enabled the Region or the service.',
@@ -71,33 +72,81 @@ export const FAILURES = {
   // Credentials.
   'credentials-missing': credentials(
     'No AWS credentials were found.',
-    'Log in with `{login}`, or name a profile at start-up; nothing needs a restart.',
+    'Log in with `{login}` (no restart needed), or start the server with --profile.',
   ),
-  'credentials-expired': credentials(
-    'The AWS login has expired.',
-    'Log in again with `{login}`, then repeat the call; nothing needs a restart.',
+  'credentials-expired': credentials('The AWS login has expired.', '{renew}, then repeat the call.'),
+  'mfa-needed': credentials(
+    'The role of {profile} needs an MFA code, and this server cannot ask anybody for one.',
+    'In a terminal type `aws sts get-caller-identity --profile {name}` and the code: the AWS CLI keeps that session. Then add a profile with `credential_process = aws configure export-credentials --profile {name} --format process` and start the server with it. Temporary keys (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN) work as well.',
   ),
-  ExpiredToken: credentials(
-    'The AWS session has expired.',
-    'Log in again with `{login}`, then repeat the call; nothing needs a restart.',
+  'sso-access-missing': credentials(
+    'The login of {profile} is valid, but it is not assigned the account or the permission set that the profile names.',
+    'Whoever manages IAM Identity Center assigns it, or sso_account_id and sso_role_name of the profile are corrected. Another login does not help.',
+    { who: 'account administrator' },
   ),
+  'credential-process-failed': credentials(
+    'The credential_process of {profile} gave no credentials.',
+    'Run the command of credential_process in a terminal: it has to print credentials without asking anything.',
+  ),
+  'role-denied': credentials(
+    'The credentials behind {profile} may not assume its role.',
+    'Allow sts:AssumeRole on the role for the caller, and the caller in the trust policy of the role.',
+    { who: 'account administrator' },
+  ),
+  'role-not-assumed': credentials(
+    'AWS STS refused to assume the role of {profile}.',
+    'Correct in the profile what the message names (role_arn, external_id, duration_seconds, role_session_name).',
+  ),
+  'profile-missing': credentials(
+    'The AWS configuration files have no {profile}.',
+    'Check the spelling of {from}, or create it: `aws configure sso --profile {name}`.',
+  ),
+  'source-profile-missing': credentials(
+    '{profile} names a source_profile that does not exist.',
+    'Correct source_profile, or create the profile that the message names.',
+  ),
+  'profile-incomplete': credentials(
+    'The settings of {profile} give no credentials: {setting}.',
+    'Correct the profile in the AWS configuration files (~/.aws/config, ~/.aws/credentials); no restart is needed.',
+  ),
+  'web-identity-failed': credentials(
+    'The web identity token gave no credentials of the role.',
+    'Check AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN and the trust policy of the role (in EKS: the annotation of the service account).',
+    { who: 'operator' },
+  ),
+  'container-credentials-failed': credentials(
+    'The credential endpoint of the container gave no credentials.',
+    'Check the role of the task or pod, and AWS_CONTAINER_CREDENTIALS_RELATIVE_URI or AWS_CONTAINER_CREDENTIALS_FULL_URI.',
+    { who: 'operator' },
+  ),
+  'instance-role-missing': credentials(
+    'The instance metadata service gave no credentials of a role.',
+    'Attach an instance profile to the instance; in a container on it the hop limit of the metadata must be 2 or more.',
+    { who: 'operator' },
+  ),
+  'credentials-stalled': credentials(
+    '{what} did not answer in time, so there are no credentials.',
+    'Look at {what}; the same request may be sent again.',
+    { retry: 'same_request', afterSeconds: 10 },
+  ),
+  ExpiredToken: credentials('The AWS session has expired.', '{renew}, then repeat the call.'),
   RequestExpired: credentials(
     "The session has expired, or this machine's clock is off by more than five minutes.",
-    'Check the clock, then log in again with `{login}`.',
+    'Check the clock of this machine. If it is right: {renew}.',
   ),
   InvalidClientTokenId: credentials(
     'AWS does not know this access key.',
-    'Check which keys are used: `aws configure list`. To log in anew: `{login}`.',
+    'Check which keys are used: `aws configure list`. If they are the wrong ones: {renew}.',
   ),
   SignatureDoesNotMatch: credentials(
     'The secret key does not fit the access key.',
     'Set the key pair again: `aws configure`.',
   ),
   IncompleteSignature: credentials('AWS could not read the signature.', 'Set the key pair again: `aws configure`.'),
-  MissingAuthenticationToken: credentials('The request reached AWS without credentials.', 'Log in with `{login}`.'),
+  MissingAuthenticationToken: credentials('The request reached AWS without credentials.', '{renew}.'),
   'region-missing': credentials(
     'No AWS Region is known.',
-    'Give Region, or set AWS_REGION or a profile with a region.',
+    'Give Region, set AWS_REGION or a profile with a region, or start the server with --region (Claude Desktop: setting AWS Regions).',
   ),
   // The request.
   MissingParameter: request('EC2 misses a parameter.', 'Add what the message names.'),
@@ -212,21 +261,32 @@ export const FAILURES = {
   ),
   // The network.
   'name-not-found': network(
-    'The name of the endpoint was not found.',
+    'The name of {what} was not found.',
     'Check the network, DNS and the spelling of the Region.',
   ),
   'connection-refused': network(
-    'The endpoint refused the connection.',
+    '{what} refused the connection.',
     'Check the network, proxies and the endpoint in `where`.',
   ),
   'connection-cut': network(
-    'The connection was cut before an answer came.',
+    'The connection was cut before an answer came{fromWhat}.',
     'Send the same request again, a copy with the same ClientToken.',
   ),
-  'timed-out': network('No answer came in time.', 'Send the same request again, a copy with the same ClientToken.'),
+  'timed-out': network(
+    'No answer came in time{fromWhat}.',
+    'Send the same request again, a copy with the same ClientToken.',
+  ),
   'certificate-invalid': network(
-    'The certificate of the endpoint is not trusted; a proxy may stand between.',
-    'Give Node the company certificate (NODE_EXTRA_CA_CERTS).',
+    'The certificate of {what} is not trusted; a proxy that opens connections may stand between.',
+    'Name the company certificate in AWS_CA_BUNDLE, or in ca_bundle of the profile (NODE_EXTRA_CA_CERTS works as well).',
+  ),
+  'proxy-unreachable': network(
+    'The proxy that {from} names could not be reached, so nothing was sent.',
+    'Check {from}; hosts that need no proxy belong into NO_PROXY.',
+  ),
+  'proxy-refused': proxied(
+    'The proxy that {from} names refused to connect to AWS, so nothing was sent.',
+    'Ask whoever runs the proxy to allow the endpoint; for HTTP 407 its user name and password belong into {from}. Hosts that need no proxy belong into NO_PROXY.',
   ),
   // Answers that are none.
   'answer-not-xml': answer(
@@ -235,6 +295,14 @@ export const FAILURES = {
   ),
   'answer-empty': answer('The answer was empty.', LOOK_AT_PROXIES),
   'answer-cut': answer('The answer ended in the middle, or could not be read.', LOOK_AT_PROXIES),
+  'answer-redirected': answer(
+    'The endpoint sent the request elsewhere; a signed request does not follow.',
+    LOOK_AT_PROXIES,
+  ),
+  'answer-too-large': answer(
+    'The answer is larger than 16 MiB, so it was not read to its end.',
+    'Ask for fewer volumes at once; look at the endpoint in `where`.',
+  ),
   'dry-run-ignored': {
     family: 'answer',
     meaning: 'The endpoint answered the dry run like a real copy, so a volume may exist. AWS itself does not do this.',
@@ -258,6 +326,14 @@ export const FAILURES = {
     'Look at the copies of the source (get_volume_status with copiesOf) before a new rehearsal.',
     { who: 'person', retry: 'never' },
   ),
+  'setting-invalid': ours(
+    'An AWS setting cannot be used, so nothing was sent: {setting} ({from}).',
+    'A person corrects or removes it; a variable needs a restart of the server, a file does not.',
+    { who: 'person' },
+  ),
+  'region-invalid': ours('This is not the name of an AWS Region.', 'Give a Region such as us-east-1.', {
+    who: 'caller',
+  }),
   'endpoint-refused': ours(
     'The endpoint uses plain http outside this machine; credentials and data would travel readable.',
     'Use https, or an endpoint on 127.0.0.1.',

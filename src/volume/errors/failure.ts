@@ -3,7 +3,9 @@
 
 import { plainText } from '../../text/plain-text.ts';
 import type { AccessDenial, CallContext, ErrorReport } from './error-report.ts';
+import { adviseOn } from './failure-advice.ts';
 import { FAILURES, type FailureCode, type FailureEntry } from './failure-catalogue.ts';
+import type { FailureHint } from './failure-hint.ts';
 
 /** Why a call to AWS gave no result. */
 export interface Failure {
@@ -17,6 +19,10 @@ export interface Failure {
   /** Only a definite no proves that nothing was made; otherwise a mutating request may have been carried out. */
   definite: boolean;
   retryAfterSeconds?: number;
+  /** What is known beyond the code. */
+  hint?: FailureHint;
+  /** The encoded part of a denial, for `aws sts decode-authorization-message`; `message` does not repeat it. */
+  encodedMessage?: string;
 }
 
 /** True when a policy denied the call, so that a permission would cure it. */
@@ -32,9 +38,8 @@ export function isCredentialFailure(code: string): boolean {
 /** The error block of a result, from a failure and what the call was about. */
 export function reportFailure(failure: Failure, context: CallContext): ErrorReport {
   const entry: FailureEntry = FAILURES[failure.code];
-  const login = context.profile ? `aws sso login --profile ${context.profile}` : 'aws sso login';
-  const fill = (words: string) =>
-    words.replaceAll('{login}', login).replaceAll('{region}', context.region ?? 'the Region');
+  const { hint = {} } = failure;
+  const denied = hint.denied ?? (isDenial(failure.code) ? readDenial(failure.message, context) : undefined);
   const retryAfterSeconds = failure.retryAfterSeconds ?? entry.afterSeconds;
   return {
     code: failure.code,
@@ -44,10 +49,8 @@ export function reportFailure(failure: Failure, context: CallContext): ErrorRepo
     ...(failure.requestId === undefined ? {} : { requestId: plainText(failure.requestId, 64) }),
     retry: entry.retry,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    meaning: fill(entry.meaning),
-    nextStep: fill(entry.nextStep),
-    whoCanFix: entry.who,
-    ...(isDenial(failure.code) ? { denied: readDenial(failure.message, context) } : {}),
+    ...adviseOn(entry, hint, context),
+    ...(denied ? { denied } : {}),
   };
 }
 

@@ -14,7 +14,7 @@ export const REFUSALS = {
   ),
   'configuration-faulty': operator(
     'This server was started with settings that it cannot use, so its tools do nothing.',
-    'A person corrects the settings that the message names and restarts the server (README, "Options").',
+    'A person corrects the settings that the message names and restarts the server (docs/options.md).',
   ),
   'place-not-allowed': caller(
     'The operator of this server did not allow this Region or profile.',
@@ -22,7 +22,7 @@ export const REFUSALS = {
   ),
   'real-copies-not-arranged': {
     meaning: 'This server only rehearses: nobody arranged real copies when it was started.',
-    nextStep: 'Show the rehearsal to a person; how real copies are arranged is in the README, "Real copies".',
+    nextStep: 'Show the rehearsal to a person; how real copies are arranged is in docs/real-copies.md.',
     who: 'operator',
     retry: 'never',
   },
@@ -48,7 +48,7 @@ export const REFUSALS = {
   ),
   'nobody-to-ask': {
     meaning: 'A person must agree to a real copy, and nobody could be asked from here.',
-    nextStep: 'Show the plan to a person; how a yes can be arranged is in the README, "Asking a person".',
+    nextStep: 'Show the plan to a person; how a yes can be arranged is in docs/real-copies.md#asking-a-person.',
     who: 'person',
     retry: 'never',
   },
@@ -85,11 +85,11 @@ export const REFUSALS = {
   },
   'record-not-durable': operator(
     'What is sent cannot be recorded on this machine, so a copy without a person could happen twice.',
-    'The operator makes the state directory writable (README, "State").',
+    'The operator makes the state directory writable (docs/real-copies.md#state).',
   ),
   'audit-not-writable': operator(
     'The configured audit file cannot be written.',
-    'The operator mends the file or its folder (README, "Who did it").',
+    'The operator mends the file or its folder (docs/real-copies.md#who-did-it).',
   ),
   'next-token-foreign': caller(
     'This NextToken belongs to another question, Region or profile, or is not one of ours.',

@@ -26,7 +26,7 @@ const JUDGED = new Set(['request', 'state', 'quota', 'permission']);
 export function readDryRun(
   reply: DryRunReply | undefined,
   context: CallContext,
-  at: { region: string; account?: string },
+  at: { region: string; account?: string; partition?: string },
 ): DryRunResult {
   if (reply === undefined || (reply.ok && reply.value === 'permitted')) return { findings: [] };
   if (reply.ok) {
@@ -38,7 +38,7 @@ export function readDryRun(
     };
   }
   const { failure } = reply;
-  const error = withPolicy(reportFailure(failure, context), at.region, at.account);
+  const error = withPolicy(reportFailure(failure, context), at.region, at.account, at.partition);
   const refusedByEc2 =
     JUDGED.has(FAILURES[failure.code].family) ||
     (failure.code === 'unlisted' && (failure.httpStatus ?? 500) < 500 && failure.awsCode);

@@ -1,14 +1,13 @@
-// When a look at an initialization is worth another request. EC2 publishes it up to five minutes late (EBS user guide,
-// "Monitor volume initialization", read 2026-11-22), and a look every quarter of an hour is what the time left is
-// estimated by.
+// How long a caller should wait before it polls an initialization again: 300 to 900 s.
 import type { Initialization } from './progress.ts';
+import { LAG_MS, STANDSTILL } from './progress-rate.ts';
 
-const SOONEST_S = 300;
-const LATEST_S = 900;
-
-/** Seconds until then; `leastLeftMs` is the least time left, undefined while nothing is known. */
-export function lookAgainSeconds(leastLeftMs: number | undefined): number {
-  return Math.min(LATEST_S, Math.max(SOONEST_S, Math.round((leastLeftMs ?? 0) / 1000)));
+/**
+ * Seconds; `leastLeftMs` is the least time left, undefined while nothing is known. Not sooner than progress is
+ * published, not later than a standstill shows.
+ */
+export function pollAgainSeconds(leastLeftMs: number | undefined): number {
+  return Math.round(Math.min(STANDSTILL * LAG_MS, Math.max(LAG_MS, leastLeftMs ?? 0)) / 1000);
 }
 
 /** ms from `now`, which is EC2's clock; undefined while nothing is known, endless for what is overdue. */

@@ -1,80 +1,67 @@
-// How fast a copy is initialized, as far as published percentages tell: whole percents, each up to five minutes old.
+// How fast a copy is initialized, as far as published percentages show: whole percents, each up to five minutes old.
 // Source: EBS user guide, "Monitor volume initialization", read 2026-11-22.
 
 /** What EC2 published: ms since the epoch by its own clock, and percent. */
-export interface Look {
+export interface ProgressSample {
   at: number;
   percent: number;
 }
 
 /** Percent a millisecond: what the lag and whole percents leave possible. */
-export interface Pace {
+export interface ProgressRate {
   slowest: number;
   fastest: number;
 }
 
-const MINUTE_MS = 60_000;
 /** A published percentage may be this old. */
-export const LAG_MS = 5 * MINUTE_MS;
+export const LAG_MS = 300_000;
 
-// A recent pace is taken over this much, or the lag is all that is seen.
-const WINDOW_PERCENT = 10;
-const WINDOW_MS = 6 * LAG_MS;
-const SHORT_WINDOW_MS = 2 * LAG_MS;
-// Standing still: for longer than this, and than a few times what one percent has taken so far.
-const STILL_MS = 3 * LAG_MS;
-const STILL_PERCENTS = 3;
+/** Nothing moved for three times the lag and what three percent have taken so far: lag and rounding look like less. */
+export const STANDSTILL = 3;
 
-/** The beginning of a copy is known exactly; what any other look shows may be as old as the lag. */
-export function paceBetween(start: Look, end: Look, exactStart: boolean): Pace {
-  const percent = Math.max(0, end.percent - start.percent);
-  const time = Math.max(MINUTE_MS, end.at - start.at);
+/** `created` in ms since the epoch. It is known exactly; what a sample shows may be as old as the lag. */
+export function rateBetween(start: ProgressSample, end: ProgressSample, created: number): ProgressRate {
+  const exact = start.at <= created;
+  const [percent, ms] = [end.percent - start.percent, end.at - start.at];
   return {
-    slowest: Math.max(0.1, percent - (exactStart ? 0 : 1)) / (time + (exactStart ? 0 : LAG_MS)),
-    fastest: (percent + 1) / Math.max(MINUTE_MS, time - LAG_MS),
+    slowest: Math.max(0, percent - (exact ? 0 : 1)) / (ms + (exact ? 0 : LAG_MS)),
+    fastest: ms > LAG_MS ? (percent + 1) / (ms - LAG_MS) : Number.POSITIVE_INFINITY,
   };
 }
 
-/** The one pace that all looks since `start` allow; `slowest` above `fastest` when there is none. */
-export function steadyPace(start: Look, looks: readonly Look[], exactStart: boolean): Pace {
-  let [slowest, fastest] = [0, Number.POSITIVE_INFINITY];
-  for (const look of looks) {
-    if (look.at <= start.at) continue;
-    const pace = paceBetween(start, look, exactStart);
-    slowest = Math.max(slowest, pace.slowest);
-    fastest = Math.min(fastest, pace.fastest);
+/** As many of the latest samples as one rate allows, and that rate. */
+export function latestSteadyRun(
+  samples: readonly ProgressSample[],
+  created: number,
+): { run: readonly ProgressSample[]; rate: ProgressRate } {
+  const rate = { slowest: 0, fastest: Number.POSITIVE_INFINITY };
+  for (let first = samples.length - 1; ; first--) {
+    const run = samples.slice(first);
+    const before = samples[first - 1];
+    if (!before) return { run, rate };
+    let { slowest, fastest } = rate;
+    for (const sample of run) {
+      const between = rateBetween(before, sample, created);
+      slowest = Math.max(slowest, between.slowest);
+      fastest = Math.min(fastest, between.fastest);
+    }
+    if (slowest > fastest) return { run, rate };
+    Object.assign(rate, { slowest, fastest });
   }
-  return { slowest, fastest };
-}
-
-/** As if nothing lagged: for comparing two. */
-export function meanPace(start: Look, end: Look): number {
-  return (end.percent - start.percent) / (end.at - start.at);
 }
 
 /**
- * Runs of looks with the same percentage that last too long for the pace until then; before the first percent for
- * `slowestPercentMs`, what one takes at the documented slowest.
+ * The first of the samples since which the percentage has stood still, if it has. `firstPercentMs` is what one percent
+ * takes while none has been seen.
  */
-export function listStandstills(
-  looks: readonly Look[],
+export function standingSince(
+  samples: readonly ProgressSample[],
   created: number,
-  slowestPercentMs: number,
-): { from: Look; to: Look }[] {
-  const found: { from: Look; to: Look }[] = [];
-  let [from] = looks;
-  looks.forEach((look, i) => {
-    if (!from || look.percent !== from.percent) from = look;
-    if (looks[i + 1]?.percent === look.percent) return;
-    const onePercent = from.percent > 0 ? (from.at - created) / from.percent : slowestPercentMs;
-    if (look.at - from.at > Math.max(STILL_MS, STILL_PERCENTS * onePercent)) found.push({ from, to: look });
-  });
-  return found;
-}
-
-/** The latest look far enough back to tell a pace by. */
-export function windowBefore(looks: readonly Look[], end: Look): Look | undefined {
-  const apart = (ms: number) =>
-    looks.findLast((look) => end.percent - look.percent >= WINDOW_PERCENT && end.at - look.at >= ms);
-  return apart(WINDOW_MS) ?? apart(SHORT_WINDOW_MS);
+  firstPercentMs: number,
+): ProgressSample | undefined {
+  const last = samples.at(-1);
+  const first = samples[samples.findLastIndex(({ percent }) => percent !== last?.percent) + 1];
+  if (!last || !first) return undefined;
+  const onePercentMs = first.percent > 0 ? (first.at - created) / first.percent : firstPercentMs;
+  return last.at - first.at > STANDSTILL * Math.max(LAG_MS, onePercentMs) ? first : undefined;
 }

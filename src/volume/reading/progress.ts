@@ -1,12 +1,12 @@
 // How far the initialization of a volume is, when it will be done, and how fast the volume is until then. Source: EBS
 // user guide, "Monitor volume initialization" and "Copy an Amazon EBS volume", read 2026-11-22.
 
-import { isoTime, span } from '../../text/time-text.ts';
+import { formatDuration, formatTime } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
+import type { VolumeLookup } from '../found-volumes.ts';
 import { longestHours, planInitialization } from '../plan/initialization.ts';
-
-import { LAG_MS } from './progress-rate.ts';
-import { estimateTimeLeft, type Look, type TimeLeft } from './time-left.ts';
+import { LAG_MS, type ProgressSample } from './progress-rate.ts';
+import { estimateTimeLeft, type TimeLeft } from './time-left.ts';
 
 export interface Initialization {
   percent?: number;
@@ -19,11 +19,25 @@ export interface Initialization {
 
 export interface Progress {
   /**
-   * `not shown`: a copy of which EC2 shows nothing yet; `never shown`: the same of one that is too old for that.
-   * `nothing`: there is nothing to initialize. `unknown`: not read, or what was read does not tell.
+   * `awaiting-first-report`: a copy of which EC2 shows nothing yet; `report-overdue`: the same of one that is too old
+   * for that. `not-applicable`: there is nothing to initialize. `unknown`: not read, or not clear from what was read.
    */
-  phase: 'done' | 'running' | 'not shown' | 'never shown' | 'nothing' | 'unknown';
+  phase: 'done' | 'running' | 'awaiting-first-report' | 'report-overdue' | 'not-applicable' | 'unknown';
   percent?: number;
+}
+
+/** What was read about the initialization of a volume. */
+export interface ProgressFacts {
+  /** Its row of DescribeVolumeStatus, absent when EC2 gave none. */
+  status?: VolumeStatus | undefined;
+  /** When that row was read, if before `now`: EC2's clock, ms since the epoch. */
+  statusReadAt?: number | undefined;
+  /** The source of a copy, for the speed until it is initialized. */
+  source?: Volume | undefined;
+  /** Progress seen earlier, in order of time. */
+  samples?: readonly ProgressSample[];
+  /** EC2's clock, ms since the epoch. */
+  now?: number | undefined;
 }
 
 const HOUR_MS = 3_600_000;
@@ -32,8 +46,8 @@ const OVERTIME_MS = 6 * HOUR_MS;
 const COMPLETED = 'EC2 reports it completed';
 
 /**
- * `completed` outranks the percentage: AWS's own sample shows it beside 75 %. `now` is EC2's clock; `unread` says that
- * an absent status could not be read, which tells nothing.
+ * `completed` outranks the percentage: AWS's own sample shows it beside 75 %. `now` is EC2's clock, ms since the epoch;
+ * `unread`: an absent status could not be read, which means nothing.
  */
 export function readProgress(
   volume: Volume,
@@ -51,16 +65,22 @@ export function readProgress(
   const published = age > 2 * LAG_MS;
   if (!volume.SourceVolumeId) {
     const toLoad = Boolean(volume.SnapshotId) && !published;
-    return { phase: status && !toLoad ? 'nothing' : 'unknown' };
+    return { phase: status && !toLoad ? 'not-applicable' : 'unknown' };
   }
   // A copy of an empty volume has no initialization; whether it is one shows once its checks have run.
-  if (status?.Status === 'ok' && published) return { phase: 'nothing' };
-  return { phase: age > longestOf(volume) * HOUR_MS + OVERTIME_MS ? 'never shown' : 'not shown' };
+  if (status?.Status === 'ok' && published) return { phase: 'not-applicable' };
+  return { phase: age > longestOf(volume) * HOUR_MS + OVERTIME_MS ? 'report-overdue' : 'awaiting-first-report' };
+}
+
+/** The progress of one of the volumes that were looked up. */
+export function progressIn(lookup: VolumeLookup, volume: Volume): Progress {
+  const status = lookup.statuses.get(volume.VolumeId ?? '');
+  return readProgress(volume, status, lookup.at, lookup.statusFailure !== undefined);
 }
 
 /** Is it slow because blocks are still on their way, as far as EC2 shows or will show? */
 export function isInitializing({ phase }: Progress): boolean {
-  return phase === 'running' || phase === 'not shown';
+  return phase === 'running' || phase === 'awaiting-first-report';
 }
 
 /** An initialization that is over; a degraded volume has one too. */
@@ -73,97 +93,74 @@ export function longestOf({ Size }: Volume): number {
   return longestHours(Size ?? Number.POSITIVE_INFINITY);
 }
 
-/** What `readProgress` found as figures, and how much is `left` in words for a sentence. */
-export interface Told {
-  initialization: Initialization;
-  left?: string;
-}
-
-/** Undefined when there is nothing to initialize or nothing known of it. */
-export function tellInitialization(
-  volume: Volume,
-  progress: Progress,
-  known: {
-    status?: VolumeStatus | undefined;
-    statusReadAt?: number | undefined;
-    source?: Volume | undefined;
-    looks?: readonly Look[];
-    now?: number | undefined;
-  },
-): Told | undefined {
-  const { phase, percent } = progress;
-  if (phase === 'done') return { initialization: { percent: 100, basis: COMPLETED } };
-  if (!isInitializing(progress)) return undefined;
-  const speed = isCopy(volume, known.status) ? speedUntilThen(volume, known.source) : undefined;
-  const told = readTimeLeft(volume, progress, known);
-  return {
-    initialization: {
-      ...(percent === undefined ? {} : { percent }),
-      ...(told?.range ? { from: isoTime(told.range.from), to: isoTime(told.range.to) } : {}),
-      basis: [told?.basis ?? (percent === undefined ? 'not shown yet' : undefined), 'up to 5 min late', speed]
-        .filter(Boolean)
-        .join('; '),
-    },
-    ...(told ? { left: told.left } : {}),
-  };
-}
-
+/** By its source, or by what EC2 reports of its initialization when the source is gone. */
 export function isCopy(volume: Volume, status: VolumeStatus | undefined): boolean {
   return Boolean(volume.SourceVolumeId) || status?.Initialization?.Type === 'volume-copy';
 }
 
-interface Estimate {
-  range?: { from: number; to: number };
-  basis: string;
-  left: string;
+/** The figures, and how much is `left` in words for a sentence; undefined when nothing is initialized or known of it. */
+export function describeInitialization(
+  volume: Volume,
+  progress: Progress,
+  facts: ProgressFacts,
+): { initialization: Initialization; left?: string } | undefined {
+  const { phase, percent } = progress;
+  if (phase === 'done') return { initialization: { percent: 100, basis: COMPLETED } };
+  if (!isInitializing(progress)) return undefined;
+  const speed = isCopy(volume, facts.status) ? speedUntilThen(volume, facts.source) : undefined;
+  const estimate = describeTimeLeft(volume, percent, facts);
+  const range = estimate?.range;
+  return {
+    initialization: {
+      ...(percent === undefined ? {} : { percent }),
+      ...(range ? { from: formatTime(range.from), to: formatTime(range.to) } : {}),
+      basis: [estimate?.basis ?? (percent === undefined ? 'not shown yet' : undefined), 'up to 5 min late', speed]
+        .filter(Boolean)
+        .join('; '),
+    },
+    ...(estimate ? { left: estimate.left } : {}),
+  };
 }
 
-function readTimeLeft(
+function describeTimeLeft(
   volume: Volume,
-  { percent }: Progress,
-  known: {
-    status?: VolumeStatus | undefined;
-    statusReadAt?: number | undefined;
-    looks?: readonly Look[];
-    now?: number | undefined;
-  },
-): Estimate | undefined {
-  const { now } = known;
+  percent: number | undefined,
+  { now, status, statusReadAt, samples: seen = [] }: ProgressFacts,
+): { range?: { from: number; to: number }; basis: string; left: string } | undefined {
   const created = Date.parse(volume.CreateTime ?? '');
   if (now === undefined) return undefined;
   // Only for volumes from snapshots at a provisioned rate.
-  const seconds = known.status?.Initialization?.EstimatedSeconds;
+  const seconds = status?.Initialization?.EstimatedSeconds;
   if (seconds !== undefined && seconds > 0) {
     const range = { from: now + seconds * 1000, to: now + seconds * 1000 + LAG_MS };
     return { range, basis: "EC2's own estimate", left: rangeWords(range, now) };
   }
-  if (Number.isNaN(created) || !isCopy(volume, known.status)) return undefined;
-  const seen = known.looks ?? [];
-  const at = known.statusReadAt ?? now;
+  if (Number.isNaN(created) || !isCopy(volume, status)) return undefined;
+  const at = statusReadAt ?? now;
   const isSeen = (seen.at(-1)?.at ?? Number.NEGATIVE_INFINITY) >= at;
-  const looks = percent === undefined || isSeen ? seen : [...seen, { at, percent }];
-  const left = estimateTimeLeft(created, looks, volume.Size, now);
+  const samples = percent === undefined || isSeen ? seen : [...seen, { at, percent }];
+  const timeLeft = estimateTimeLeft(created, samples, volume.Size, now);
   const overdue = `longer than the documented ${longestOf(volume)} hours`;
   const standing =
-    left.notMovingSince === undefined
+    timeLeft.notMovingSince === undefined
       ? undefined
-      : `not moving: ${looks.at(-1)?.percent} % since ${isoTime(left.notMovingSince)}`;
-  if (left.basis === 'overdue') {
+      : `not moving: ${samples.at(-1)?.percent} % since ${formatTime(timeLeft.notMovingSince)}`;
+  if (timeLeft.basis === 'overdue') {
     return { basis: [standing, overdue].filter(Boolean).join(', '), left: standing ? 'not moving' : overdue };
   }
-  if (standing) return { range: left, basis: `${standing}, so a wide range`, left: 'not moving' };
-  return { range: left, basis: basisWords(left.basis, looks.length), left: rangeWords(left, now) };
+  if (standing) return { range: timeLeft, basis: `${standing}, so a wide range`, left: 'not moving' };
+  return { range: timeLeft, basis: basisWords(timeLeft.basis, samples.length), left: rangeWords(timeLeft, now) };
 }
 
-function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, looks: number): string {
+function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, samples: number): string {
   if (basis === 'documented') return 'nothing observed yet: the documented longest time';
-  if (basis === 'several looks') return `${looks} looks`;
-  return looks > 1 ? `${looks} looks, too early for a narrow range` : 'seen once, so a wide range';
+  if (basis === 'several samples') return `${samples} looks`;
+  return samples > 1 ? `${samples} looks, too early for a narrow range` : 'seen once, so a wide range';
 }
 
 function rangeWords(range: { from: number; to: number }, now: number): string {
   const [from, to] = [range.from - now, range.to - now];
-  return `${from > 60_000 ? `${span(from)} to ${span(to)}` : `at most ${span(to)}`} left`;
+  return `${from > 60_000 ? `${formatDuration(from)} to ${formatDuration(to)}` : `at most ${formatDuration(to)}`} left`;
 }
 
 /** "until then about 3,000 IOPS and 125 MiB/s": the least of that, the source's and the copy's own. */

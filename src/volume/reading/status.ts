@@ -1,42 +1,31 @@
 // What EC2's words about one volume mean for a person: may I attach it, is it fast, is it well, may I change its
 // source, what next. Source: EBS user guide, "Monitor volume initialization" and "Volume status checks", read 2026-11-22.
 
-import type { Modification, Volume, VolumeStatus } from '../aws-records.ts';
-import { type Checks, readChecks } from './checks.ts';
+import type { Modification, Volume } from '../aws-records.ts';
+import { present } from './present.ts';
 import {
+  describeInitialization,
   type Initialization,
   isCopy,
   isInitializing,
   type Progress,
+  type ProgressFacts,
   readProgress,
-  tellInitialization,
 } from './progress.ts';
-import type { Look } from './time-left.ts';
+import { type Checks, readChecks } from './status-checks.ts';
 import { isLateCreation, writeVerdict } from './verdict.ts';
 
-export type { Initialization } from './progress.ts';
-
 /** What else was read about a volume. A volume's state does not show in its checks and the other way round. */
-export interface KnownStatus {
-  /** Its row of DescribeVolumeStatus, absent when EC2 gave none. */
-  status?: VolumeStatus | undefined;
-  /** When that row was read, if before `now`: EC2's clock, ms since the epoch. */
-  statusReadAt?: number | undefined;
-  /** That row could not be read: denied, throttled, timed out. */
+export interface StatusFacts extends ProgressFacts {
+  /** The status row could not be read: denied, throttled, timed out. */
   unread?: boolean;
   modification?: Modification | undefined;
-  /** The source of a copy, for the speed until it is initialized. */
-  source?: Volume | undefined;
-  /** Progress seen earlier, in order of time. */
-  looks?: readonly Look[];
-  /** EC2's clock, ms since the epoch. */
-  now?: number | undefined;
   /** The account of the credentials, to know a volume of another account by. */
   account?: string | undefined;
 }
 
-/** Readings are absent while they are not known. */
-export interface Reading {
+/** What is not known is absent. */
+export interface VolumeReading {
   attachable?: boolean;
   fullSpeed?: boolean;
   healthy?: boolean;
@@ -46,38 +35,26 @@ export interface Reading {
   needsAttention: boolean;
 }
 
-export function readStatus(volume: Volume, known: KnownStatus = {}): Reading {
-  const { status, now } = known;
+/** The state and the checks together; no fact is needed but the volume. */
+export function readStatus(volume: Volume, facts: StatusFacts = {}): VolumeReading {
+  const { status, now, modification } = facts;
   const state = volume.State;
   const copy = isCopy(volume, status);
   const usable = state === 'available' || state === 'in-use';
-  const foreign = isForeign(volume, known);
-  const unread = !status && (known.unread === true || foreign);
+  const foreign = isForeign(volume, facts);
+  const unread = !status && (facts.unread === true || foreign);
   const progress = readProgress(volume, status, now, unread);
   const checks = readChecks(status, isInitializing(progress) && usable, now);
   const failed = state === 'error';
   const healthy = failed ? false : checks.healthy;
-  const { initialization, left } = (failed ? undefined : tellInitialization(volume, progress, known)) ?? {};
+  const { initialization, left } = (failed ? undefined : describeInitialization(volume, progress, facts)) ?? {};
   const attachable = readAttachable(volume);
-  const fullSpeed = usable ? readFullSpeed(progress, checks, known.modification) : undefined;
+  const fullSpeed = usable ? readFullSpeed(progress, checks, modification) : undefined;
+  const verdict = { copy, progress, initialization, left, fullSpeed, checks, foreign, unread, modification, now };
+  const sourceMayChange = copy && state !== undefined ? usable : undefined;
   return {
-    ...(attachable === undefined ? {} : { attachable }),
-    ...(fullSpeed === undefined ? {} : { fullSpeed }),
-    ...(healthy === undefined ? {} : { healthy }),
-    ...(copy && state !== undefined ? { sourceMayChange: usable } : {}),
-    ...(initialization ? { initialization } : {}),
-    verdict: writeVerdict(volume, {
-      copy,
-      progress,
-      initialization,
-      left,
-      fullSpeed,
-      checks,
-      foreign,
-      unread,
-      modification: known.modification,
-      now,
-    }),
+    ...present({ attachable, fullSpeed, healthy, sourceMayChange, initialization }),
+    verdict: writeVerdict(volume, verdict),
     needsAttention: failed || (usable && checks.needsAttention) || isLateCreation(volume, now),
   };
 }
@@ -93,7 +70,7 @@ function readFullSpeed(
   modification: Modification | undefined,
 ): boolean | undefined {
   if (isInitializing(progress) || checks.slow) return false;
-  if (progress.phase === 'unknown' || progress.phase === 'never shown') return undefined;
+  if (progress.phase === 'unknown' || progress.phase === 'report-overdue') return undefined;
   return CHANGING.includes(modification?.ModificationState ?? '') ? undefined : true;
 }
 
@@ -103,6 +80,6 @@ function readAttachable(volume: Volume): boolean | undefined {
 }
 
 /** Of another account, which alone can read its checks. */
-export function isForeign(volume: Volume, { account, status }: Pick<KnownStatus, 'account' | 'status'>): boolean {
+export function isForeign(volume: Volume, { account, status }: Pick<StatusFacts, 'account' | 'status'>): boolean {
   return !status && account !== undefined && volume.OwnerId !== undefined && volume.OwnerId !== account;
 }

@@ -1,74 +1,46 @@
 // A volume summary: AWS's facts under AWS's names and our readings, absent while not known.
 import { plainText } from '../../text/plain-text.ts';
 import type { Attachment, Instance, Tag, Volume } from '../aws-records.ts';
-import { type Initialization, type KnownStatus, readStatus } from './status.ts';
+import { present } from './present.ts';
+import { readStatus, type StatusFacts, type VolumeReading } from './status.ts';
 
-// What an answer holds of one volume's tags (DESIGN 4).
+// What an answer holds of one volume's tags.
 const MOST_TAGS = 10;
 
-export interface InstanceSummary {
-  id: string;
-  name?: string;
-  device?: string;
-  root?: boolean;
-}
+type Identity = 'State' | 'AvailabilityZone' | 'SourceVolumeId' | 'SnapshotId' | 'CreateTime' | 'MultiAttachEnabled';
+type Configuration = 'VolumeType' | 'Size' | 'Iops' | 'Throughput' | 'Encrypted' | 'KmsKeyId';
 
-export interface VolumeSummary {
+export interface VolumeSummary
+  extends Pick<Volume, Identity | Configuration>,
+    Partial<Omit<VolumeReading, 'needsAttention'>> {
   VolumeId: string;
-  State?: string;
-  VolumeType?: string;
-  Size?: number;
-  Iops?: number;
-  Throughput?: number;
-  Encrypted?: boolean;
-  KmsKeyId?: string;
-  MultiAttachEnabled?: boolean;
-  AvailabilityZone?: string;
-  SourceVolumeId?: string;
-  SnapshotId?: string;
-  CreateTime?: string;
   Attachments?: Attachment[];
   Tags?: { Key: string; Value: string }[];
   tagsOmitted?: number;
-  attachable?: boolean;
-  fullSpeed?: boolean;
-  healthy?: boolean;
-  sourceMayChange?: boolean;
-  initialization?: Initialization;
-  instance?: InstanceSummary;
-  verdict?: string;
+  instance?: { id: string; name?: string; device?: string; root?: boolean };
 }
 
 /** A summary on its way into an answer. */
 export type Candidate = VolumeSummary & { needsAttention: boolean };
 
-export interface Known extends KnownStatus {
+export interface SummaryFacts extends StatusFacts {
   instances?: readonly Instance[];
 }
 
 /** Joins what was read about one volume. A volume without an id cannot be named and gives undefined. */
-export function summarize(volume: Volume, known: Known = {}): Candidate | undefined {
-  if (!volume.VolumeId) return undefined;
-  const { needsAttention, ...reading } = readStatus(volume, known);
-  const instance = instanceOf(volume, known.instances ?? []);
+export function summarize(volume: Volume, facts: SummaryFacts = {}): Candidate | undefined {
+  const { VolumeId, State, VolumeType, Size, Iops, Throughput, Encrypted, KmsKeyId, MultiAttachEnabled } = volume;
+  const { AvailabilityZone, SourceVolumeId, SnapshotId, CreateTime, Attachments = [], Tags = [] } = volume;
+  if (!VolumeId) return undefined;
+  const { needsAttention, ...reading } = readStatus(volume, facts);
+  const instance = instanceOf(volume, facts.instances ?? []);
   return {
-    VolumeId: volume.VolumeId,
-    ...present({
-      State: volume.State,
-      VolumeType: volume.VolumeType,
-      Size: volume.Size,
-      Iops: volume.Iops,
-      Throughput: volume.Throughput,
-      Encrypted: volume.Encrypted,
-      KmsKeyId: volume.KmsKeyId,
-      MultiAttachEnabled: volume.MultiAttachEnabled,
-      AvailabilityZone: volume.AvailabilityZone,
-      SourceVolumeId: volume.SourceVolumeId || undefined,
-      SnapshotId: volume.SnapshotId || undefined,
-      CreateTime: volume.CreateTime,
-    }),
-    ...(volume.Attachments?.length ? { Attachments: volume.Attachments.map((one) => ({ ...one })) } : {}),
-    ...tagFields(volume.Tags ?? []),
+    VolumeId,
+    ...present({ State, VolumeType, Size, Iops, Throughput, Encrypted, KmsKeyId, MultiAttachEnabled }),
+    ...present({ AvailabilityZone, SourceVolumeId: SourceVolumeId || undefined }),
+    ...present({ SnapshotId: SnapshotId || undefined, CreateTime }),
+    ...(Attachments.length > 0 ? { Attachments: Attachments.map((one) => ({ ...one })) } : {}),
+    ...tagFields(Tags),
     ...reading,
     ...(instance ? { instance } : {}),
     needsAttention,
@@ -91,7 +63,7 @@ function tagFields(tags: readonly Tag[]): Pick<VolumeSummary, 'Tags' | 'tagsOmit
   return { Tags: shown, ...(tags.length > MOST_TAGS ? { tagsOmitted: tags.length - MOST_TAGS } : {}) };
 }
 
-function instanceOf(volume: Volume, instances: readonly Instance[]): InstanceSummary | undefined {
+function instanceOf(volume: Volume, instances: readonly Instance[]): VolumeSummary['instance'] {
   const attachment = volume.Attachments?.find((one) => one.InstanceId);
   const instance =
     instances.find((one) => one.BlockDevices.some((device) => device.VolumeId === volume.VolumeId)) ??
@@ -100,16 +72,7 @@ function instanceOf(volume: Volume, instances: readonly Instance[]): InstanceSum
   if (!id) return undefined;
   const device =
     instance?.BlockDevices.find((one) => one.VolumeId === volume.VolumeId)?.DeviceName ?? attachment?.Device;
-  return {
-    id,
-    ...(instance?.Name ? { name: plainText(instance.Name) } : {}),
-    ...(device ? { device } : {}),
-    ...(instance?.RootDeviceName && device ? { root: instance.RootDeviceName === device } : {}),
-  };
-}
-
-function present<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
+  const name = instance?.Name ? plainText(instance.Name) : undefined;
+  const root = instance?.RootDeviceName && device ? instance.RootDeviceName === device : undefined;
+  return { id, ...present({ name, device: device || undefined, root }) };
 }

@@ -1,143 +1,99 @@
 // When will a copy be initialized? AWS gives no time for copies, so it is read off the progress. Source: EBS user
 // guide, "Monitor volume initialization" (up to five minutes late) and "Copy an Amazon EBS volume" (longest times, best
-// effort), read 2026-11-22. The factors are judged by bench/status-estimates.ts.
+// effort), read 2026-11-22. bench/status-estimates.ts judges how often the end is outside, and how wide the range is.
 import { longestHours } from '../plan/initialization.ts';
 import {
   LAG_MS,
-  type Look,
-  listStandstills,
-  meanPace,
-  type Pace,
-  paceBetween,
-  steadyPace,
-  windowBefore,
+  latestSteadyRun,
+  type ProgressRate,
+  type ProgressSample,
+  rateBetween,
+  standingSince,
 } from './progress-rate.ts';
-
-export type { Look } from './progress-rate.ts';
-
-interface Range {
-  /** Earliest and latest end, ms since the epoch. */
-  from: number;
-  to: number;
-}
 
 /** `overdue`: nothing was observed for longer than is documented, so there is no range. */
 export type TimeLeft = (
-  | (Range & { basis: 'documented' | 'one look' | 'several looks' })
+  | { from: number; to: number; basis: 'documented' | 'one sample' | 'several samples' }
   | { basis: 'overdue'; from?: never; to?: never }
 ) & {
   /** Since when it has stood still, when it has. */
   notMovingSince?: number;
 };
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-// Factors on the least and on the greatest time left at the pace seen. A range is as wide as what was seen leaves
-// open: one look cannot tell a steady copy from one that began late or that slows down.
-const ONE_LOOK = { low: 0.38, high: 4 } as const;
-const EARLY = { low: 0.12, high: 4 } as const;
-const SLOWING = { low: 0.95, high: 3 } as const;
-const FASTER = { low: 0.9, high: 2 } as const;
-// Before a quarter is done, every course still fits.
-const EARLY_PERCENT = 25;
-// A steady copy may slow down or stand still yet: the greatest is twice the least.
-const STEADY_WIDTH = 2;
-// With less than this left, the lag is most of it, and the greatest is twice what a steady pace leaves.
-const LAG_IS_MOST_MS = 30 * MINUTE_MS;
-// The least is a fifth of the way into what the lag leaves open, since looks are seldom all as late as they may be; but
-// never so near its end that a pace which varies by a twentieth ends before.
-const LAG_SHARE = 0.2;
-const EVENNESS = 0.95;
-// A copy that was slower of late, though not yet beyond doubt: most of that is believed.
-const DRIFT_SHARE = 0.75;
+// A rate may halve or double: AWS promises best effort and no shape.
+const CHANGE = 2;
+// One sample shows an average, which may be twice the rate of now, which may halve again.
+const WIDE = CHANGE * CHANGE;
+// A rate seen on some blocks holds for so many times as many; of a steady copy it must have been seen twice.
+const REACH = 8;
 
 /**
- * The range in which a copy will be initialized. `seen` is in order of time, `created` and `now` in ms since the
- * epoch; `sizeGiB` bounds what was written.
+ * The range in which a copy will be initialized, in ms since the epoch, as `created` and `now` are. `seen` is in order
+ * of time; `sizeGiB` bounds what was written.
  */
 export function estimateTimeLeft(
   created: number,
-  seen: readonly Look[],
+  seen: readonly ProgressSample[],
   sizeGiB: number | undefined,
   now: number,
 ): TimeLeft {
   // A clock that went back shows nothing that can be true.
-  const looks = seen.filter((look) => look.at > created);
-  const longest = longestHours(sizeGiB ?? Number.POSITIVE_INFINITY) * HOUR_MS;
-  const documented = created + longest;
-  const last = looks.at(-1);
+  const samples = seen.filter((sample) => sample.at > created);
+  const longestMs = longestHours(sizeGiB ?? Number.POSITIVE_INFINITY) * 3_600_000;
+  const documented = created + longestMs;
+  const still = standingSince(samples, created, longestMs / 100);
+  const standing = still ? { notMovingSince: still.at } : {};
+  // What stands still may go on to for as long as it has. What ends now is published up to five minutes late.
+  const leastTo = Math.max(now + LAG_MS, still ? now + (now - still.at) : now);
+  const last = samples.at(-1);
   if (!last || last.percent <= 0) {
-    const still = listStandstills(looks, created, longest / 100).find((one) => one.to === last);
-    const standing = still ? { notMovingSince: still.from.at } : {};
     if (now > documented) return { basis: 'overdue', ...standing };
-    const to = Math.max(documented, now + LAG_MS, asLongAgain(still?.from, now));
-    return { from: now, to, basis: 'documented', ...standing };
+    return { from: now, to: Math.max(documented, leastTo), basis: 'documented', ...standing };
   }
-  const birth: Look = { at: created, percent: 0 };
-  const stills = listStandstills([birth, ...looks], created, longest / 100);
-  const still = stills.find((one) => one.to === last);
-  if (still) {
-    const { from, to } = capped(rangeAt(last, last, paceBetween(birth, last, true), ONE_LOOK, now), documented, now);
-    const notMovingSince = still.from.at;
-    return { from, to: Math.max(to, asLongAgain(still.from, now)), basis: 'several looks', notMovingSince };
+  const { from, to, latest, basis } = extrapolate(created, samples, last, still !== undefined, now);
+  // Past the documented longest time only as far as what was seen leads past it; an average errs on that side already.
+  const beyond = Math.max(0, latest - documented) * (basis === 'one sample' ? 1 : CHANGE);
+  const bounded = Math.min(to, documented + beyond);
+  return { from, to: Math.max(from, leastTo, bounded), basis, ...standing };
+}
+
+/** `latest` is the end at the slowest rate that fits what was seen; `from` and `to` allow for a rate that changes. */
+function extrapolate(
+  created: number,
+  samples: readonly ProgressSample[],
+  last: ProgressSample,
+  stands: boolean,
+  now: number,
+): { from: number; to: number; latest: number; basis: 'one sample' | 'several samples' } {
+  const birth: ProgressSample = { at: created, percent: 0 };
+  const { run, rate } = latestSteadyRun([birth, ...samples], created);
+  const [start = last] = run;
+  const isFar = (from: ProgressSample, to: ProgressSample) => (to.percent - from.percent) * REACH >= 100 - last.percent;
+  const isSeen =
+    rate.slowest > 0 &&
+    (start === birth ? run.some((one) => isFar(birth, one) && isFar(one, last)) : isFar(start, last));
+  const sameAsLast = samples.filter(({ percent }) => percent === last.percent);
+  const ends = (of: ProgressRate, known: readonly ProgressSample[]) => ({
+    // The end is not shown before it is published, and 99 % may be just short of it.
+    earliest: Math.max(now, last.at - LAG_MS + Math.max(0, 99 - last.percent) / of.fastest),
+    latest: Math.max(now, Math.min(...known.map(({ at, percent }) => at + (100 - percent) / of.slowest))),
+  });
+  if (stands || !isSeen) {
+    const { earliest, latest } = ends(rateBetween(birth, last, created), stands ? [last] : sameAsLast);
+    // It may have begun late: the less is done, the less its average has to do with the rate of now.
+    const low = Math.min(1 / CHANGE, last.percent / 100);
+    const range = { from: now + low * (earliest - now), to: now + WIDE * (latest - now), latest };
+    return { ...range, basis: stands ? 'several samples' : 'one sample' };
   }
-  // What it did before it last stood still tells nothing about its pace.
-  const stop = stills.at(-1)?.to;
-  const moving = stop ? looks.filter((look) => look.at > stop.at) : looks;
-  const start = stop ? (moving[0] ?? last) : birth;
-  const reached = looks.find((look) => look.percent >= last.percent) ?? last;
-  const steady = steadyPace(start, moving, !stop);
-  const early = last.percent + 1 + steady.fastest * LAG_MS < EARLY_PERCENT;
-  const earlier = early ? undefined : windowBefore(moving, reached);
-  if (!earlier) {
-    const range = rangeAt(reached, reached, paceBetween(stop ?? birth, reached, !stop), early ? EARLY : ONE_LOOK, now);
-    return { ...capped(range, documented, now), basis: 'one look' };
+  const { earliest, latest } = ends(rate, [start, ...sameAsLast]);
+  const basis = 'several samples';
+  if (start === birth) {
+    const from = (earliest + latest) / 2;
+    return { from, to: Math.max(latest, now + CHANGE * (from - now)), latest, basis };
   }
-  const drift = meanPace(start, reached) / meanPace(earlier, reached);
-  if (steady.slowest <= steady.fastest) {
-    const { least, latest } = steadyEnd(start, last, reached, steady, !stop, now);
-    const from = now + (least - now) * (1 + DRIFT_SHARE * Math.max(0, drift - 1));
-    const twice = latest - now < LAG_IS_MOST_MS ? latest : from;
-    return { from, to: Math.max(latest, now + STEADY_WIDTH * (twice - now)), basis: 'several looks' };
-  }
-  const recent = paceBetween(earlier, reached, false);
-  return { ...rangeAt(last, reached, recent, drift > 1 ? SLOWING : FASTER, now), basis: 'several looks' };
-}
-
-/** While one pace fits all looks, which together bound the latest end closer than the last one alone. */
-function steadyEnd(start: Look, last: Look, reached: Look, pace: Pace, exactStart: boolean, now: number) {
-  const latest = Math.max(now + LAG_MS, start.at + (100 - start.percent) / pace.slowest);
-  const { earliest } = endsAt(last, paceBetween(start, last, exactStart));
-  const open = endsAt(reached, paceBetween(start, reached, exactStart)).latest - earliest;
-  const inside = earliest + (exactStart ? LAG_SHARE * Math.max(0, open) : 0);
-  return { least: Math.max(now, Math.min(inside, now + EVENNESS * (latest - now))), latest };
-}
-
-/** `reached` is the first look at the percentage of the last. */
-function rangeAt(last: Look, reached: Look, pace: Pace, factor: { low: number; high: number }, now: number): Range {
-  const { earliest } = endsAt(last, pace);
-  const { latest } = endsAt(reached, pace);
-  const from = now + Math.max(0, earliest - now) * factor.low;
-  return { from, to: Math.max(from, now + Math.max(LAG_MS, (latest - now) * factor.high)) };
-}
-
-/** What was published may be five minutes old, and the end is not shown earlier than it is published. */
-function endsAt(look: Look, pace: Pace): { earliest: number; latest: number } {
-  return {
-    earliest: look.at - LAG_MS + Math.max(0, 99 - look.percent) / pace.fastest,
-    latest: look.at + (100 - look.percent) / pace.slowest,
-  };
-}
-
-/** Not past the documented longest time while the pace seen does not lead past it either. */
-function capped(range: Range, documented: number, now: number): Range {
-  const expected = now + (range.to - now) / ONE_LOOK.high;
-  const to = Math.max(range.from, Math.min(range.to, Math.max(documented, expected)), now + LAG_MS);
-  return { from: range.from, to };
-}
-
-/** What stands still may go on to for as long as it has. */
-function asLongAgain(since: Look | undefined, now: number): number {
-  return since ? now + (now - since.at) : now;
+  // A rate that changed may go on to change in the same way.
+  const slowed = start.percent / (start.at - created) > (last.percent - start.percent) / (last.at - start.at);
+  return slowed
+    ? { from: earliest, to: now + WIDE * (latest - now), latest, basis }
+    : { from: now + (earliest - now) / CHANGE, to: now + CHANGE * (latest - now), latest, basis };
 }

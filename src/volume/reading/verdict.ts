@@ -1,12 +1,12 @@
 // One short text on a volume with the next action: what a person reads when they read nothing else.
 
-import { ago, isoTime } from '../../text/time-text.ts';
+import { formatAge, formatTime } from '../../text/time-text.ts';
 import type { Modification, Volume } from '../aws-records.ts';
-import type { Checks } from './checks.ts';
-import { leastLeftMs, lookAgainSeconds } from './poll-again.ts';
+import { leastLeftMs, pollAgainSeconds } from './poll-again.ts';
 import { type Initialization, isInitializing, longestOf, type Progress } from './progress.ts';
+import type { Checks } from './status-checks.ts';
 
-interface Read {
+interface VerdictFacts {
   copy: boolean;
   progress: Progress;
   initialization: Initialization | undefined;
@@ -21,7 +21,8 @@ interface Read {
   now?: number | undefined;
 }
 
-export function writeVerdict(volume: Volume, read: Read): string {
+/** Opens with what is wrong, if anything is; closes with what to do. */
+export function writeVerdict(volume: Volume, facts: VerdictFacts): string {
   switch (volume.State) {
     case 'error':
       return 'Failed: EC2 reports the state error, which its checks do not show. Delete it and begin again with a new rehearsal, whose ClientToken is new.';
@@ -29,12 +30,12 @@ export function writeVerdict(volume: Volume, read: Read): string {
     case 'deleted':
       return 'Going or gone: it is being deleted.';
     case 'creating':
-      return isLateCreation(volume, read.now)
+      return isLateCreation(volume, facts.now)
         ? 'Being created for longer than 5 minutes, so it has probably failed: not attachable. Look for its createVolume event and at its KMS key.'
         : 'Being created: not attachable yet. Ask again in a few seconds.';
     case 'available':
     case 'in-use':
-      return usableWords(volume, read).filter(Boolean).join(' ');
+      return usableWords(volume, facts).filter(Boolean).join(' ');
     default:
       return 'EC2 reports a state that this version does not know.';
   }
@@ -49,54 +50,49 @@ export function isLateCreation(volume: Volume, now: number | undefined): boolean
   return now - Date.parse(volume.CreateTime ?? '') > LATE_CREATION_MS;
 }
 
-function usableWords(volume: Volume, read: Read): (string | undefined)[] {
-  const { copy, progress, checks } = read;
-  const data = copy ? dataWords(volume, read) : undefined;
+function usableWords(volume: Volume, facts: VerdictFacts): (string | false | undefined)[] {
+  const { copy, progress, checks } = facts;
+  const data = copy ? dataWords(volume, facts) : undefined;
   if (checks.trouble !== undefined) {
-    return [checks.trouble, data, ...checks.remarks, modificationWords(read.modification)];
+    return [checks.trouble, data, ...checks.remarks, modificationWords(facts.modification)];
   }
   const head = volume.State === 'available' ? 'Ready to attach' : 'In use';
   const slow = isInitializing(progress);
+  const again = pollAgainSeconds(facts.now === undefined ? undefined : leastLeftMs(facts.initialization, facts.now));
   const speed = slow
-    ? `, not yet at full speed (${progressWords(read)})`
-    : copy && read.fullSpeed
+    ? `, not yet at full speed (${progressWords(facts)})`
+    : copy && facts.fullSpeed
       ? ', at full speed'
       : '';
   return [
     `${head}${speed}.`,
     data,
-    progress.phase === 'never shown'
-      ? `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`
-      : undefined,
+    progress.phase === 'report-overdue' &&
+      `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`,
     ...checks.remarks,
-    unreadWords(read),
-    modificationWords(read.modification),
-    slow && copy ? `It cannot be copied itself until then. ${lookAgainWords(read)}` : undefined,
+    unreadWords(facts),
+    modificationWords(facts.modification),
+    slow && copy ? `It cannot be copied itself until then. Look again in ${Math.ceil(again / 60)} minutes.` : undefined,
   ];
 }
 
-function unreadWords({ foreign, unread }: Read): string | undefined {
+function unreadWords({ foreign, unread }: VerdictFacts): string | undefined {
   if (foreign) return 'It belongs to another account, which alone can read its checks.';
   if (!unread) return undefined;
   return 'Its checks and initialization could not be read: whether it is well and at full speed is not known.';
 }
 
-function lookAgainWords({ initialization, now }: Read): string {
-  const seconds = lookAgainSeconds(now === undefined ? undefined : leastLeftMs(initialization, now));
-  return `Look again in ${Math.ceil(seconds / 60)} minutes.`;
-}
-
-function progressWords({ progress, left }: Read): string {
+function progressWords({ progress, left }: VerdictFacts): string {
   const percent = progress.percent === undefined ? 'progress not shown yet' : `${progress.percent} % initialized`;
   return left === undefined ? percent : `${percent}, ${left}`;
 }
 
 /** The copy holds the blocks that its source had when it was created, whatever happens to the source since. */
-function dataWords(volume: Volume, { progress, now }: Read): string {
+function dataWords(volume: Volume, { progress, now }: VerdictFacts): string {
   const created = Date.parse(volume.CreateTime ?? '');
   const when = Number.isNaN(created)
     ? ''
-    : ` as of ${isoTime(created)}${now === undefined ? '' : ` (${ago(created, now)})`}`;
+    : ` as of ${formatTime(created)}${now === undefined ? '' : ` (${formatAge(created, now)})`}`;
   return isInitializing(progress) || progress.phase === 'unknown'
     ? `Its source may change now: its data here is fixed${when}.`
     : `Its data is fixed${when}.`;

@@ -3,10 +3,10 @@
 
 import type { Volume } from '../aws-records.ts';
 import { isDenial } from '../errors/failure.ts';
-import type { Found } from '../found-volumes.ts';
-import { type Elsewhere, placeWords } from './found-elsewhere.ts';
-import { lookAgainSeconds } from './poll-again.ts';
-import { readProgress } from './progress.ts';
+import type { VolumeLookup } from '../found-volumes.ts';
+import { type OtherPlacesResult, placeWords } from './other-places-result.ts';
+import { pollAgainSeconds } from './poll-again.ts';
+import { progressIn } from './progress.ts';
 import { isForeign, readStatus } from './status.ts';
 
 export type WaitFor = 'available' | 'initialized';
@@ -28,22 +28,22 @@ const MOST_NAMED = 5;
 /** Several volumes: all of them. `soonestMs` is the least time left of the one that takes longest. */
 export function judgeWait(
   goal: WaitFor,
-  found: Found,
-  known: { account?: string | undefined; soonestMs?: number; elsewhere?: Elsewhere } = {},
+  lookup: VolumeLookup,
+  facts: { account?: string | undefined; soonestMs?: number; otherPlaces?: OtherPlacesResult } = {},
 ): Wait {
   const no = (why: string): Wait => ({ for: goal, reached: false, stillPossible: false, why });
-  if (goal === 'initialized' && found.statusFailure && isDenial(found.statusFailure.code)) {
+  if (goal === 'initialized' && lookup.statusFailure && isDenial(lookup.statusFailure.code)) {
     return no('reading the status of volumes is denied');
   }
-  let reached = found.missing.length === 0 && found.volumes.length > 0;
-  for (const volume of found.volumes) {
-    const why = whyNot(goal, volume, found, known.account);
+  let reached = lookup.missing.length === 0 && lookup.volumes.length > 0;
+  for (const volume of lookup.volumes) {
+    const why = whyNot(goal, volume, lookup, facts.account);
     if (why !== undefined) return no(`${volume.VolumeId} ${why}`);
-    reached &&= isReached(goal, volume, found);
+    reached &&= isReached(goal, volume, lookup);
   }
   if (reached) return { for: goal, reached, stillPossible: true };
-  const { missing } = found;
-  for (const place of known.elsewhere?.places ?? []) {
+  const { missing } = lookup;
+  for (const place of facts.otherPlaces?.places ?? []) {
     const there = missing.find((id) => place.VolumeIds.includes(id));
     if (there) return no(`${there} is in ${placeWords(place)}`);
   }
@@ -54,32 +54,32 @@ export function judgeWait(
     reached,
     stillPossible: true,
     ...(missing.length > 0 ? { why: `not known to EC2 (yet): ${named}${more}` } : {}),
-    // A person is told when, so that nobody keeps calling.
+    // For a person to know when, so that nobody keeps calling.
     askAgainAfterSeconds:
-      goal === 'available' ? (missing.length > 0 ? ASK_UNKNOWN_S : ASK_AVAILABLE_S) : lookAgainSeconds(known.soonestMs),
+      goal === 'available' ? (missing.length > 0 ? ASK_UNKNOWN_S : ASK_AVAILABLE_S) : pollAgainSeconds(facts.soonestMs),
   };
 }
 
-function isReached(goal: WaitFor, volume: Volume, { statuses, at }: Found): boolean {
+function isReached(goal: WaitFor, volume: Volume, lookup: VolumeLookup): boolean {
   if (goal === 'available') return volume.State === 'available';
   const usable = volume.State === 'available' || volume.State === 'in-use';
-  return usable && readProgress(volume, statuses.get(volume.VolumeId ?? ''), at).phase === 'done';
+  return usable && progressIn(lookup, volume).phase === 'done';
 }
 
-function whyNot(goal: WaitFor, volume: Volume, found: Found, account: string | undefined): string | undefined {
+function whyNot(goal: WaitFor, volume: Volume, lookup: VolumeLookup, account: string | undefined): string | undefined {
   const { State } = volume;
   if (State === 'error' || State === 'deleting' || State === 'deleted') return `is in state ${State}`;
   if (goal === 'available') return State === 'in-use' && !isLeaving(volume) ? 'is in use, attached already' : undefined;
-  const status = found.statuses.get(volume.VolumeId ?? '');
+  const status = lookup.statuses.get(volume.VolumeId ?? '');
   if (isForeign(volume, { status, account })) return 'belongs to another account, which alone can read its progress';
-  if (State === 'creating' || found.statusFailure) return undefined;
-  switch (readProgress(volume, status, found.at).phase) {
-    case 'nothing': {
-      const modification = found.modifications?.get(volume.VolumeId ?? '');
-      const { fullSpeed } = readStatus(volume, { status, modification, now: found.at });
+  if (State === 'creating' || lookup.statusFailure) return undefined;
+  switch (progressIn(lookup, volume).phase) {
+    case 'not-applicable': {
+      const modification = lookup.modifications?.get(volume.VolumeId ?? '');
+      const { fullSpeed } = readStatus(volume, { status, modification, now: lookup.at });
       return `has nothing to initialize${fullSpeed ? ': it is at full speed already' : ''}`;
     }
-    case 'never shown':
+    case 'report-overdue':
       return 'shows no initialization, and is older than the longest that is documented';
     default:
       return undefined;

@@ -1,6 +1,6 @@
 // Earlier copies of the source that this product made: one that is still initializing blocks, another is offered.
 
-import { ago } from '../../text/time-text.ts';
+import { formatAge } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
 import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
 import { isInitializingCopy } from './source-state.ts';
@@ -55,7 +55,7 @@ function planOf(copy: Volume): string | undefined {
 
 function when(copy: Volume, now: number): string {
   const made = Date.parse(copy.CreateTime ?? '');
-  return Number.isNaN(made) ? '' : ` ${ago(made, now)}`;
+  return Number.isNaN(made) ? '' : ` ${formatAge(made, now)}`;
 }
 
 /** Those that exist and will stay, the newest first. */

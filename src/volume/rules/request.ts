@@ -1,6 +1,7 @@
 // The grammar of a CopyVolumes request: what EC2 can never accept, whatever the account (block), and documented
 // maxima that AWS may have raised (warn). Source: EC2 API reference and EBS user guide, read 2026-11-22.
 
+import { nearest } from '../../text/closest-name.ts';
 import type { CopySource, CopyVolumesRequest } from '../aws-records.ts';
 import { judgeEncryption } from './encryption.ts';
 import type { Finding } from './finding.ts';
@@ -10,7 +11,7 @@ import { judgeMultiAttach } from './multi-attach.ts';
 import { judgeSize } from './size.ts';
 import { judgeTags } from './tags.ts';
 import { judgeThroughput } from './throughput.ts';
-import { DEFAULT_TYPE, factsOf } from './type-table.ts';
+import { DEFAULT_TYPE, factsOf, VOLUME_TYPE_TABLE } from './type-table.ts';
 
 /** Judges the request by itself and, when given, against its source. Sizes in GiB, throughput in MiB/s. */
 export function judgeRequest(request: CopyVolumesRequest, source?: CopySource): Finding[] {
@@ -23,11 +24,26 @@ export function judgeRequest(request: CopyVolumesRequest, source?: CopySource): 
         ...judgeMultiAttach(request, type, facts),
         ...judgeSize(request, type, facts, source),
       ]
-    : [];
+    : [unknownType(type)];
   return [
     ...ofType,
     ...judgeEncryption(request, source),
     ...judgeTags(request.TagSpecifications ?? []),
     ...judgeInheritance(request, source),
   ];
+}
+
+/** AWS adds types; what this version does not know of one is left to EC2. */
+function unknownType(type: string): Finding {
+  const known = Object.keys(VOLUME_TYPE_TABLE);
+  const meant = nearest(type, known);
+  return {
+    level: 'warn',
+    code: 'type-not-known',
+    by: 'us',
+    message: `VolumeType ${type} is not known to this version of the server, so its limits and its price are not checked. EC2 decides.`,
+    fix: meant
+      ? { arguments: { VolumeType: meant }, advice: `Or was ${meant} meant?` }
+      : { advice: `Known are ${known.join(', ')}.` },
+  };
 }

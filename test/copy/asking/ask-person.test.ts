@@ -7,6 +7,7 @@ import { createQuestions } from '../../../src/state/memory/questions.ts';
 import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
 import { deferred } from '../../support/copy-process.ts';
 import { createFakeClock, NOON } from '../../support/fake-ec2.ts';
+import { QUESTION } from '../../support/page-visit.ts';
 import { SHOWN } from '../../support/question-records.ts';
 
 const COPIED: CopyResult = { outcome: 'copied', summary: 'vol-0bbbbbbbbbbbbbbb0 was created.' };
@@ -67,7 +68,7 @@ function start(opens: Opens = NO_DISPLAY) {
     return askPerson(deps, {
       key,
       about: `bytes of ${key}`,
-      question: { title: key, facts: [], warnings: [], expiresAt: clock.now() + 15 * MINUTE },
+      question: { ...QUESTION, title: key, expiresAt: clock.now() + 15 * MINUTE },
       shown: SHOWN,
       form,
       act: async () => COPIED,
@@ -368,10 +369,19 @@ describe('the page', () => {
     [NO_DISPLAY, 'there is no display here'],
     [
       { opened: false, why: 'this runs in a container', howToAllow: 'Give it a display.' },
-      'this runs in a container. Give it a display.',
+      'this runs in a container. Give it a display',
     ],
   ])('that cannot be opened is said with its reason, and how it can', async (opens, why) => {
     expect(await start(opens).ask(undefined)).toEqual(nobody(why));
+  });
+
+  test('that was closed before its time says why', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    person.decide({ decided: 'expired', seen: false, why: 'The page was closed because two programs opened it.' });
+    expect(await person.ask(undefined)).toEqual(
+      nobody('its page ended before anybody decided. The page was closed because two programs opened it'),
+    );
   });
 
   test('that ended before anybody decided: nobody, and it may be asked again', async () => {

@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
 import { type Chromium, hasChromium, NO_CHROMIUM, startChromium, type Tab } from '../../support/chromium.ts';
 import { byHand, COPIED, LIVES_MS, QUESTION, startPage, TOKEN, visit } from '../../support/page-visit.ts';
@@ -22,7 +23,7 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     tab = await chromium.tab();
   });
   afterEach(async () => {
-    await server.page.close();
+    await server.close();
     await tab.send('Page.close');
   });
 
@@ -36,29 +37,34 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     await server.ask();
     await read();
     const text = await tab.text();
-    for (const { label, value } of QUESTION.facts) {
-      expect(text).toContain(label);
-      expect(text).toContain(value);
+    for (const { label, value, before = '', note = '' } of [
+      ...QUESTION.volume,
+      ...Object.values(QUESTION.groups).flat(),
+    ]) {
+      for (const part of [label, value, before, note]) expect(text).toContain(part);
     }
     for (const warning of QUESTION.warnings) expect(text).toContain(warning);
     expect(await tab.url()).not.toBe(server.last());
     expect(await tab.url()).not.toContain(TOKEN);
   });
 
-  test('its style applies under its own policy, in light and in dark', async () => {
+  test('comes through the file that its command line names, which is gone then', async () => {
+    const targets: string[] = [];
+    await server.close();
+    server = startPage({
+      open: async (target) => {
+        targets.push(target);
+        return { opened: true };
+      },
+    });
     await server.ask();
-    await read();
-    const grounds: string[] = [];
-    for (const value of ['light', 'dark']) {
-      await tab.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] });
-      const { result } = await tab.send('Runtime.evaluate', {
-        expression: 'getComputedStyle(document.body).backgroundColor',
-      });
-      grounds.push(String((result as { value: unknown }).value));
-      if (process.env.PAGE_SCREENSHOTS)
-        await writeFile(`${process.env.PAGE_SCREENSHOTS}/${value}.png`, await tab.screenshot());
-    }
-    expect(grounds).toEqual(['rgb(243, 244, 246)', 'rgb(15, 19, 24)']);
+    await tab.leads(() => tab.go(pathToFileURL(targets[0] ?? '').href));
+    await vi.waitFor(async () => expect(await tab.text()).toContain('Copy "prod-db-1-data"?'), { timeout: 10_000 });
+    expect(await tab.url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/);
+    expect(readdirSync(server.folder)).toEqual([]);
+    server.clock.now += 1_000;
+    await tab.leads(() => tab.click(COPY));
+    expect(await tab.text()).toContain('was created');
   });
 
   test('approve: the copy is made once and the page shows the volume', async () => {
@@ -71,8 +77,6 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     expect(text).toContain('creating');
     expect(await waiting).toEqual({ decided: 'acted', result: COPIED });
     expect(server.acts).toEqual(['copy']);
-    if (process.env.PAGE_SCREENSHOTS)
-      await writeFile(`${process.env.PAGE_SCREENSHOTS}/copied.png`, await tab.screenshot());
   });
 
   test('decline: nothing is copied', async () => {
@@ -101,24 +105,38 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     server.clock.now += LIVES_MS;
     await tab.leads(() => tab.click(COPY));
     expect(await tab.text()).toContain('This question has expired');
-    expect(await server.known()).toMatchObject({ decided: 'expired' });
+    expect(await server.known()).toEqual({ decided: 'expired', seen: true });
     expect(server.acts).toEqual([]);
   });
 
-  test('replay: reloading, going back and pressing again copy nothing more', async () => {
+  test('replay: reloading, going back and coming again copy nothing more', async () => {
     await server.ask();
     await read();
     await tab.leads(() => tab.click(COPY));
     await tab.leads(() => tab.send('Page.reload'));
     expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
+    const place = await tab.url();
     await tab.go('about:blank');
     await tab.back();
-    expect(await tab.text()).toContain('Confirm Form Resubmission');
-    await tab.leads(() => tab.send('Page.reload'));
     expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
-    await tab.back();
+    await tab.go(place);
+    expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
+    await tab.go(server.last());
     expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
     expect(server.acts).toEqual(['copy']);
+  });
+
+  test('a copy that takes a while: the page waits in sight and ends by itself', async () => {
+    await server.close();
+    server = startPage({ waits: { press: 1 } });
+    const sending = byHand<CopyResult>();
+    await server.ask(QUESTION, () => sending.promise);
+    await read();
+    await tab.leads(() => tab.click(COPY));
+    expect(await tab.text()).toContain('Making the copy…');
+    await tab.leads(async () => sending.resolve(COPIED));
+    expect(await tab.text()).toContain('vol-0c0b1ed0000000001 was created');
+    expect(await tab.read("document.querySelectorAll('meta[http-equiv=refresh]').length")).toBe(0);
   });
 
   test('replay from a second tab that still shows the buttons', async () => {
@@ -158,13 +176,11 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     expect(await tab.focused()).toBe('');
     await tab.press('Enter');
     await tab.press(' ');
-    expect(await server.known()).toMatchObject({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: false });
     await tab.press('Tab');
     expect(await tab.focused()).toBe('Don’t copy');
     await tab.press('Tab');
     expect(await tab.focused()).toBe('Copy');
-    if (process.env.PAGE_SCREENSHOTS)
-      await writeFile(`${process.env.PAGE_SCREENSHOTS}/focus.png`, await tab.screenshot());
     await tab.leads(() => tab.press('Enter'));
     expect(await tab.text()).toContain('was created');
     expect(server.acts).toEqual(['copy']);
@@ -181,13 +197,11 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
 
   test('a name that a person wrote stays text', async () => {
     const evil = `"</dd><script>document.title='run'</script><img src=x onerror=document.title='run'>&amp;"`;
-    await server.ask({ ...QUESTION, title: evil, facts: [{ label: evil, value: evil }], warnings: [evil] });
+    const fact = { label: evil, before: evil, value: evil, note: evil };
+    await server.ask({ ...QUESTION, title: evil, groups: { ...QUESTION.groups, changes: [fact] }, warnings: [evil] });
     await read();
-    expect((await tab.text()).split(evil)).toHaveLength(5);
-    const { result } = await tab.send('Runtime.evaluate', {
-      expression: 'document.querySelectorAll("img,script").length',
-    });
-    expect(result).toMatchObject({ value: 0 });
+    expect((await tab.text()).split(evil)).toHaveLength(7);
+    expect(await tab.read('document.querySelectorAll("img,script").length')).toBe(0);
   });
 
   test('another site can neither frame it nor press its button', async () => {
@@ -216,7 +230,7 @@ describe.skipIf(!hasChromium)(`the page in a real Chromium${NO_CHROMIUM}`, { tim
     } finally {
       other.close();
     }
-    expect(await server.known()).toMatchObject({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: false });
     expect(server.acts).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ let server: ReturnType<typeof startPage>;
 beforeEach(() => {
   server = startPage();
 });
-afterEach(() => server.page.close());
+afterEach(() => server.close());
 
 describe('who gets an answer at all', () => {
   let place = '';
@@ -17,7 +17,7 @@ describe('who gets an answer at all', () => {
   });
   const unmoved = async () => {
     expect(server.acts).toEqual([]);
-    expect(await server.known()).toMatchObject({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: false });
   };
 
   test('only our own Host, to the letter (DNS rebinding)', async () => {
@@ -82,9 +82,9 @@ describe('who gets an answer at all', () => {
     expect((await visit(place, { method: 'POST', headers: bare, body })).status).toBe(403);
     await unmoved();
     // Browsers before 2023 send no Sec-Fetch-Site.
-    expect((await visit(place, { method: 'POST', headers: { ...bare, Origin: origin }, body })).text).toContain(
-      'was created',
-    );
+    const { status } = await visit(place, { method: 'POST', headers: { ...bare, Origin: origin }, body });
+    expect(status).toBe(303);
+    expect((await visit(place)).text).toContain('was created');
   });
 
   test('a form only with the token of this page and one clear decision', async () => {
@@ -132,8 +132,8 @@ describe('who gets an answer at all', () => {
         socket.write(body);
       },
     });
-    expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 410 /);
-    expect(answer).toContain('expired');
+    expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 303 /);
+    expect((await visit(place)).text).toContain('This question has expired');
     expect(server.acts).toEqual([]);
   });
 
@@ -163,6 +163,17 @@ describe('who gets an answer at all', () => {
     await unmoved();
   });
 
+  test('a decision leads back to the page by GET: reloading decides nothing again', async () => {
+    for (const decision of ['copy', 'decline']) {
+      const reply = await server.send(place, decision, { form: formOf((await visit(place)).text) || 'x' });
+      expect([reply.status, reply.headers.location]).toEqual(
+        decision === 'copy' ? [303, new URL(place).pathname] : [403, undefined],
+      );
+    }
+    expect((await visit(place)).text).toContain('was created');
+    expect(server.acts).toEqual(['copy']);
+  });
+
   test('every answer forbids scripts, frames, caches, foreign content and keep-alive', async () => {
     const { origin } = new URL(place);
     const answers = [
@@ -171,9 +182,10 @@ describe('who gets an answer at all', () => {
       await visit(`${origin}/nowhere`),
       await visit(place, { headers: { Host: 'attacker.example' } }),
       await server.press(place, 'copy', { form: 'x' }),
-      await server.press(place, 'copy'),
+      await server.send(place, 'copy'),
+      await visit(place),
     ];
-    expect(answers.map((one) => one.status)).toEqual([200, 303, 404, 403, 403, 200]);
+    expect(answers.map((one) => one.status)).toEqual([200, 303, 404, 403, 403, 303, 200]);
     for (const { headers } of answers) {
       expect(headers).toMatchObject({
         'content-type': 'text/html; charset=utf-8',

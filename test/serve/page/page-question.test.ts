@@ -10,26 +10,26 @@ const noBug = (error: unknown) => {
 
 test('a yes acts once, however often it is said, and nothing undoes it', async () => {
   let times = 0;
-  const asked = beginQuestion(QUESTION, async () => {
+  const pending = beginQuestion('id', QUESTION, async () => {
     times += 1;
     return COPIED;
   });
-  agree(asked, now, noBug);
-  agree(asked, now, noBug);
-  decline(asked, START);
-  lapse(asked, QUESTION.expiresAt);
-  await asked.ended;
-  agree(asked, now, noBug);
+  agree(pending, now, noBug);
+  agree(pending, now, noBug);
+  decline(pending, START);
+  lapse(pending, QUESTION.expiresAt);
+  await pending.ended;
+  agree(pending, now, noBug);
   expect(times).toBe(1);
-  expect(asked.state).toMatchObject({ is: 'ended', decision: { decided: 'acted' } });
+  expect(pending.state).toMatchObject({ is: 'ended', ending: { how: 'acted' } });
 });
 
 test('a no and the end of its time are final too', () => {
   for (const finish of [decline, lapse]) {
-    const asked = beginQuestion(QUESTION, () => Promise.reject(new Error('it acted')));
-    finish(asked, QUESTION.expiresAt);
-    agree(asked, now, noBug);
-    expect(asked.state.is).toBe('ended');
+    const pending = beginQuestion('id', QUESTION, () => Promise.reject(new Error('it acted')));
+    finish(pending, QUESTION.expiresAt);
+    agree(pending, now, noBug);
+    expect(pending.state.is).toBe('ended');
   }
 });
 
@@ -37,11 +37,11 @@ test('what was agreed to keeps the process alive until it is finished, and no lo
   const timers = () => process.getActiveResourcesInfo().filter((one) => one === 'Timeout').length;
   const before = timers();
   const sending = byHand<CopyResult>();
-  const asked = beginQuestion(QUESTION, () => sending.promise);
+  const pending = beginQuestion('id', QUESTION, () => sending.promise);
   expect(timers()).toBe(before);
-  agree(asked, now, noBug);
+  agree(pending, now, noBug);
   expect(timers()).toBe(before + 1);
   sending.resolve(COPIED);
-  await asked.ended;
+  await pending.ended;
   expect(timers()).toBe(before);
 });

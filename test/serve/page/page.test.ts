@@ -1,7 +1,10 @@
+import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Question } from '../../../src/consent/question-text.ts';
 import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
 import {
+  addressIn,
   byHand,
   COPIED,
   formOf,
@@ -11,6 +14,7 @@ import {
   START,
   startPage,
   TOKEN,
+  textOf,
   visit,
 } from '../../support/page-visit.ts';
 
@@ -18,157 +22,156 @@ let server: ReturnType<typeof startPage>;
 beforeEach(() => {
   server = startPage();
 });
-afterEach(() => server.page.close());
+afterEach(() => server.close());
 
 const never = () => new AbortController().signal;
-
-describe('the address', () => {
-  test('is on 127.0.0.1, unguessable, another for every question, and without the ClientToken', async () => {
-    await server.ask();
-    await server.page.open(QUESTION, 'another-token', server.act);
-    const [one, two] = server.opened;
-    expect(one).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/);
-    expect(two).not.toBe(one);
-    expect(server.opened.join()).not.toContain(TOKEN);
-    const place = await server.enter(one);
-    expect(place).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/);
-    expect((await visit(place)).text).not.toContain(TOKEN);
-  });
-
-  // It stands among the arguments of the opener and the browser, which other users of the machine can read.
-  test('that the browser is started with works once, and decides nothing itself', async () => {
-    await server.ask();
-    const place = await server.enter();
-    server.clock.now += 5_001;
-    const again = await visit(server.last());
-    expect(again).toMatchObject({ status: 410 });
-    expect(again.headers.location).toBeUndefined();
-    const form = formOf((await visit(place)).text);
-    server.clock.now += 1_000;
-    expect((await server.press(server.last(), 'copy', { form })).status).toBe(404);
-    expect((await server.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
-  });
-
-  test('may be fetched by an opener right before the browser does', async () => {
-    await server.ask();
-    await server.enter();
-    server.clock.now += 4_000;
-    const place = await server.enter();
-    expect((await visit(place)).status).toBe(200);
-  });
-
-  test('is never told to the caller, whatever the opener says', async () => {
-    for (const openBrowser of [
-      async (url: string) => ({ opened: false as const, why: `spawn xdg-open ${url} failed` }),
-      async (url: string) => Promise.reject(new Error(`spawn ${url}`)),
-    ]) {
-      const other = startPage({ openBrowser });
-      const answer = await other.ask();
-      expect(answer).toEqual({ opened: false, why: 'the browser could not be started' });
-      expect(JSON.stringify(other.bugs.map(String))).not.toContain('http');
-      await other.page.close();
-    }
-  });
-});
+/** Where a page goes by itself. */
+const REFRESH = /<meta http-equiv="refresh" content="1; url=([^"]+)">/;
 
 describe('the port', () => {
-  test('knows nothing of a token that nobody was asked about', async () => {
-    expect(await server.known()).toMatchObject({ decided: 'expired' });
-    expect(await server.page.decision('never seen', never())).toMatchObject({ decided: 'expired' });
+  const HOW = 'Pass DISPLAY to the server.';
+
+  test('knows nothing of a question that nobody was asked', async () => {
+    expect(await server.known()).toEqual({ decided: 'expired', seen: false });
+    expect(await server.page.decision('never seen', never())).toEqual({ decided: 'expired', seen: false });
   });
 
-  test('is pending while nobody looks, and says so at once or when the signal fires', async () => {
+  test('is pending while nobody decides, says whether a browser was given the facts, and answers when the signal fires', async () => {
     await server.ask();
-    expect(await server.known()).toMatchObject({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending', seen: false, acting: false });
+    const place = await server.enter();
+    expect(await server.known()).toEqual({ decided: 'pending', seen: false, acting: false });
+    await visit(place);
+    expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: false });
     const stop = new AbortController();
     const waiting = server.page.decision(TOKEN, stop.signal);
     stop.abort();
-    expect(await waiting).toMatchObject({ decided: 'pending' });
+    expect(await waiting).toEqual({ decided: 'pending', seen: true, acting: false });
     server.clock.now += LIVES_MS - 1;
-    expect(await server.known()).toMatchObject({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: false });
+    server.clock.now += 1;
+    expect(await server.known()).toEqual({ decided: 'expired', seen: true });
   });
 
-  test('says why nobody can be asked, and then nobody can say yes any more', async () => {
+  test('says why nobody can be asked and how to allow it, and starts nothing', async () => {
+    server = startPage({ reach: { by: 'nobody', why: 'there is no display here', howToAllow: HOW } });
+    expect(await server.ask()).toEqual({ opened: false, why: 'there is no display here', howToAllow: HOW });
+    expect(await server.known()).toEqual({ decided: 'expired', seen: false });
+    expect(server.opened).toEqual([]);
+  });
+
+  test('when the browser does not start, nobody can say yes any more', async () => {
     const urls: string[] = [];
     server = startPage({
-      openBrowser: async (url) => {
-        urls.push(url);
-        return { opened: false, why: 'there is no display here' };
+      open: async (target) => {
+        urls.push(addressIn(target));
+        return { opened: false, why: 'the browser could not be started', howToAllow: HOW };
       },
     });
-    expect(await server.ask()).toEqual({ opened: false, why: 'there is no display here' });
-    expect(await server.known()).toMatchObject({ decided: 'expired' });
+    expect(await server.ask()).toEqual({ opened: false, why: 'the browser could not be started', howToAllow: HOW });
+    expect(await server.known()).toEqual({ decided: 'expired', seen: false });
     await expect(visit(urls[0] ?? '')).rejects.toThrow('ECONNREFUSED');
-  });
-
-  test('a reopening that fails takes the page away that was open before', async () => {
-    let works = true;
-    const urls: string[] = [];
-    server = startPage({
-      openBrowser: async (url) => {
-        urls.push(url);
-        return works ? { opened: true } : { opened: false, why: 'this runs over SSH' };
-      },
-    });
-    await server.ask();
-    const place = await server.enter(urls[0]);
-    works = false;
-    const waiting = server.page.decision(TOKEN, never());
+    // The next question may work.
     expect(await server.ask()).toMatchObject({ opened: false });
-    expect(await waiting).toMatchObject({ decided: 'expired' });
-    await expect(server.press(place, 'copy', { form: 'x' })).rejects.toThrow('ECONNREFUSED');
-    expect(server.acts).toEqual([]);
+    expect(urls).toHaveLength(2);
   });
 
-  test('opens the same question again: the page that is open stays good, the old launch dies', async () => {
-    await server.ask();
+  test('opens no browser again for the same question, whoever asks however often', async () => {
+    const both = await Promise.all([server.ask(), server.ask()]);
     const place = await server.enter();
-    const [first = ''] = server.opened;
+    await visit(place);
     server.clock.now += 60_000;
-    expect(await server.ask({ ...QUESTION, expiresAt: server.clock.now + LIVES_MS })).toEqual({ opened: true });
-    expect(server.opened).toHaveLength(2);
-    expect((await visit(first)).status).toBe(404);
-    const newer = await server.enter();
-    expect((await visit(newer)).text).toContain('Copy the volume');
+    const later = await server.ask({ ...QUESTION, expiresAt: server.clock.now + LIVES_MS }, async () => {
+      server.acts.push('the newest call');
+      return COPIED;
+    });
+    expect([...both, later]).toEqual([{ opened: true }, { opened: true }, { opened: true }]);
+    expect(server.opened).toHaveLength(1);
+    // It lives as long as it was asked last, and acts for whoever asked last.
     server.clock.now = START + LIVES_MS + 1;
-    expect((await server.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
-    expect((await visit(newer)).text).toContain('vol-0c0b1ed0000000001');
-    expect(server.acts).toEqual(['copy']);
+    expect((await server.press(place, 'copy')).text).toContain('was created');
+    expect(server.acts).toEqual(['the newest call']);
   });
 
-  test('a page whose facts changed meanwhile must be read again before it counts', async () => {
+  test('another question under the same id ends the old one, on its page too', async () => {
     await server.ask();
-    const place = await server.enter();
-    const old = formOf((await visit(place)).text);
+    const old = await server.enter();
+    const form = formOf((await visit(old)).text);
     server.clock.now += 60_000;
-    await server.ask({ ...QUESTION, facts: [{ label: 'Cost', value: '9000 USD a month' }] });
-    const refused = await server.press(place, 'copy', { form: old });
-    expect(refused).toMatchObject({ status: 403 });
-    expect(refused.text).toContain('9000 USD');
-    expect(refused.text).toContain('read it again');
-    expect((await server.press(place, 'copy')).text).toContain('faster than anyone reads');
+    const waiting = server.page.decision(TOKEN, never());
+    const dearer: Question = {
+      ...QUESTION,
+      groups: { ...QUESTION.groups, cost: [{ label: 'The copy', value: '9,000 USD a month' }] },
+    };
+    await server.ask(dearer);
+    expect(server.opened).toHaveLength(2);
+    expect(await waiting).toEqual({
+      decided: 'expired',
+      seen: true,
+      why: 'The assistant has asked another question in its place, on a newer page.',
+    });
+    expect((await server.press(old, 'copy', { form })).text).toContain('asked another question in its place');
     expect(server.acts).toEqual([]);
+    expect(await server.known()).toEqual({ decided: 'pending', seen: false, acting: false });
+    const newer = await server.enter();
+    expect((await visit(newer)).text).toContain('9,000 USD a month');
     server.clock.now += 700;
-    expect((await server.press(place, 'copy')).text).toContain('vol-0c0b1ed0000000001');
+    expect((await server.press(newer, 'copy')).text).toContain('was created');
   });
 
-  test('does not ask again what was decided', async () => {
+  test.each(['copy', 'decline'])('does not ask the same again after %s', async (decision) => {
     await server.ask();
     const place = await server.enter();
     await visit(place);
     server.clock.now += 1_000;
-    await server.press(place, 'copy');
+    await server.press(place, decision);
     expect(await server.ask()).toEqual({ opened: true });
     expect(server.opened).toHaveLength(1);
-    expect(await server.known()).toEqual({ decided: 'acted', result: COPIED });
+    const told = decision === 'copy' ? { decided: 'acted', result: COPIED } : { decided: 'declined' };
+    expect(await server.known()).toEqual(told);
+    expect(await server.known()).toEqual(told);
   });
 
-  test('begins anew with a token whose question expired', async () => {
+  test('a yes that made nothing is told once, and then the same may be asked anew', async () => {
+    const failed: CopyResult = { outcome: 'failed', summary: 'Nothing was created. The source could not be read.' };
+    await server.ask(QUESTION, async () => failed);
+    const place = await server.enter();
+    await visit(place);
+    server.clock.now += 1_000;
+    const waiting = [server.page.decision(TOKEN, never()), server.page.decision(TOKEN, never())];
+    await server.press(place, 'copy');
+    // Whoever waited is told, each of them.
+    for (const one of waiting) expect(await one).toEqual({ decided: 'acted', result: failed });
+    expect(await server.known()).toEqual({ decided: 'expired', seen: true });
+    expect(await server.ask()).toEqual({ opened: true });
+    expect(server.opened).toHaveLength(2);
+    expect(await server.known()).toEqual({ decided: 'pending', seen: false, acting: false });
+    expect((await visit(place)).text).toContain('The source could not be read.');
+  });
+
+  test('begins anew with a question that expired', async () => {
     await server.ask();
     server.clock.now += LIVES_MS;
-    expect(await server.known()).toMatchObject({ decided: 'expired' });
+    expect(await server.known()).toEqual({ decided: 'expired', seen: false });
     await server.ask({ ...QUESTION, expiresAt: server.clock.now + LIVES_MS });
-    expect(await server.known()).toMatchObject({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending', seen: false, acting: false });
+  });
+
+  test('a question that was settled elsewhere ends, and its page says why', async () => {
+    await server.ask();
+    const place = await server.enter();
+    const form = formOf((await visit(place)).text);
+    server.clock.now += 1_000;
+    const waiting = server.page.decision(TOKEN, never());
+    const why = 'You answered it in the form of your editor.';
+    await server.page.withdraw(TOKEN, why);
+    expect(await waiting).toEqual({ decided: 'expired', seen: true, why });
+    for (const page of [await visit(place), await server.press(place, 'copy', { form })]) {
+      expect(page.status).toBe(410);
+      expect(textOf(page.text)).toContain(`This question is settled ${why} Nothing was copied from this page`);
+    }
+    expect(server.acts).toEqual([]);
+    await server.page.withdraw('never seen', why);
   });
 });
 
@@ -186,12 +189,13 @@ describe('a decision', () => {
     const waiting = server.page.decision(TOKEN, never());
     const { status, text } = await server.press(place, 'copy');
     expect(status).toBe(200);
-    expect(text).toContain('<h1>vol-0c0b1ed0000000001 was created</h1>');
-    expect(text).toContain('<dd>creating</dd>');
-    expect(text).toContain('it can be attached once it is available');
-    expect(text).toContain('SIMULATED');
+    expect(textOf(text)).toContain('SIMULATED – nothing exists in AWS. ✓ vol-0c0b1ed0000000001 was created');
+    expect(textOf(text)).toContain(
+      'It can be attached once its state is available; the assistant can say when that is. The assistant is told.',
+    );
+    expect(textOf(text)).toContain('New volume vol-0c0b1ed0000000001 State creating Size and type 500 GiB io2');
     expect(await waiting).toEqual({ decided: 'acted', result: COPIED });
-    expect((await visit(place)).text).toContain('vol-0c0b1ed0000000001 was created');
+    expect(textOf((await visit(place)).text)).toContain('vol-0c0b1ed0000000001 was created');
   });
 
   test('twice, at once and later, in any order: acts once, and both see what came of it', async () => {
@@ -205,10 +209,10 @@ describe('a decision', () => {
     const both = [server.press(place, 'copy', { form }), server.press(place, 'copy', { form })];
     const decline = server.press(place, 'decline', { form });
     await vi.waitFor(() => expect(times).toBe(1));
-    expect(await server.known()).toMatchObject({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: true });
     sending.resolve(COPIED);
-    for (const one of [...both, decline]) expect((await one).text).toContain('vol-0c0b1ed0000000001 was created');
-    expect((await server.press(place, 'copy', { form })).text).toContain('vol-0c0b1ed0000000001 was created');
+    for (const one of [...both, decline]) expect((await one).text).toContain('was created');
+    expect((await server.press(place, 'copy', { form })).text).toContain('was created');
     expect(times).toBe(1);
   });
 
@@ -219,6 +223,7 @@ describe('a decision', () => {
     expect((await server.press(place, 'decline', { form })).text).toContain('Nothing was copied');
     expect(await waiting).toEqual({ decided: 'declined' });
     expect((await server.press(place, 'copy', { form })).text).toContain('You said no');
+    expect((await visit(place)).text).toContain('You said no');
     expect(await server.known()).toEqual({ decided: 'declined' });
     expect(server.acts).toEqual([]);
   });
@@ -232,7 +237,7 @@ describe('a decision', () => {
       expect(text).toContain('faster than anyone reads');
       expect(text).toContain('<form method="post"');
     }
-    expect(await server.known()).toMatchObject({ decided: 'pending' });
+    expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: false });
     expect(server.acts).toEqual([]);
     server.clock.now += 1;
     await server.press(place, 'copy');
@@ -247,8 +252,17 @@ describe('a decision', () => {
       expect(answer.status).toBe(410);
       expect(answer.text).toContain('expired');
     }
-    expect(await server.known()).toMatchObject({ decided: 'expired' });
+    expect(await server.known()).toEqual({ decided: 'expired', seen: true });
     expect(server.acts).toEqual([]);
+  });
+
+  test('the page looks at itself again when its time is over, and only then', async () => {
+    const place = await opened();
+    expect((await visit(place)).text).toContain('<meta http-equiv="refresh" content="901">');
+    server.clock.now = QUESTION.expiresAt - 30_000;
+    expect((await visit(place)).text).toContain('<meta http-equiv="refresh" content="31">');
+    server.clock.now = QUESTION.expiresAt;
+    expect((await visit(place)).text).not.toContain('http-equiv="refresh"');
   });
 
   test('whoever waits learns of the end of its time', async () => {
@@ -258,7 +272,7 @@ describe('a decision', () => {
       const waiting = server.page.decision(TOKEN, never());
       server.clock.now = QUESTION.expiresAt;
       vi.advanceTimersByTime(LIVES_MS);
-      expect(await waiting).toMatchObject({ decided: 'expired' });
+      expect(await waiting).toEqual({ decided: 'expired', seen: false });
     } finally {
       vi.useRealTimers();
     }
@@ -280,12 +294,10 @@ describe('a decision', () => {
     ] as const) {
       server = startPage();
       const place = await opened(async () => ({ outcome, summary: `In words: ${outcome}.`, error, Volumes: [] }));
-      const { text } = await server.press(place, 'copy');
-      expect(text).toContain(`<h1>${headline}</h1>`);
-      expect(text).toContain(`In words: ${outcome}.`);
-      expect(text).toContain('Rehearse again.');
-      expect(text).toContain('plan-differs');
-      await server.page.close();
+      const text = textOf((await server.press(place, 'copy')).text);
+      expect(text).toContain(`${headline} In words: ${outcome}. Rehearse again. The assistant is told.`);
+      expect(text).toContain('Code plan-differs');
+      await server.close();
     }
   });
 
@@ -301,19 +313,53 @@ describe('a decision', () => {
     });
   });
 
-  test('a copy that takes longer than a response may: the page says so and looks again', async () => {
+  test('a copy that takes a while: the page says so at once, looks by itself, and has what came of it', async () => {
     const sending = byHand<CopyResult>();
-    server = startPage({ waitMs: 1 });
+    let requests = 0;
+    server = startPage({
+      waits: { press: 1 },
+      // The clock is read with every request.
+      now() {
+        requests += 1;
+        return server.clock.now;
+      },
+    });
     const place = await opened(() => sending.promise);
     const { text } = await server.press(place, 'copy');
-    expect(text).toContain('Still at work');
-    expect(text).toContain('http-equiv="refresh"');
+    expect(textOf(text)).toContain('Making the copy… You said yes, and the copy has been asked for.');
+    const result = new URL(REFRESH.exec(text)?.[1] ?? '', place).href;
     // Agreed in time: the end of the question's time does not undo it.
-    server.clock.now += LIVES_MS;
-    expect(await server.known()).toMatchObject({ decided: 'pending' });
+    server.clock.now += 100_000;
+    expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: true });
+    const before = requests;
+    const waiting = visit(result);
+    // It has arrived, and is answered when there is something to tell.
+    await vi.waitFor(() => expect(requests).toBeGreaterThan(before));
+    sending.resolve(COPIED);
+    for (const page of [await waiting, await visit(place), await visit(result)]) {
+      expect(page.text).toContain('was created');
+      expect(page.text).not.toContain('http-equiv="refresh"');
+    }
+    // It shows; it decides nothing.
+    expect((await server.send(result, 'copy', { form: formOf(text) })).status).toBe(404);
+  });
+
+  test('a copy without an answer after two minutes: the page ends, says that it is not known, and what to do', async () => {
+    server = startPage({ waits: { press: 1, result: 1 } });
+    const sending = byHand<CopyResult>();
+    const place = await opened(() => sending.promise);
+    const { text } = await server.press(place, 'copy');
+    const result = new URL(REFRESH.exec(text)?.[1] ?? '', place).href;
+    server.clock.now += 119_999;
+    expect((await visit(result)).text).toMatch(REFRESH);
+    server.clock.now += 1;
+    const late = (await visit(result)).text;
+    expect(late).not.toContain('http-equiv="refresh"');
+    expect(textOf(late)).toContain('Not known yet whether a volume was created');
+    expect(textOf(late)).toContain('the same call with the same ClientToken finds out and makes no second volume');
     sending.resolve(COPIED);
     await server.page.decision(TOKEN, never());
-    expect((await visit(place)).text).toContain('vol-0c0b1ed0000000001 was created');
+    expect((await visit(result)).text).toContain('was created');
   });
 });
 
@@ -330,7 +376,7 @@ describe('listening', () => {
     server.clock.now += LIVES_MS;
     expect((await visit(place)).text).toContain('expired');
     server.clock.now += LIVES_MS;
-    expect(await server.known()).toMatchObject({ decided: 'expired' });
+    expect(await server.known()).toEqual({ decided: 'expired', seen: false });
     await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
   });
 
@@ -338,7 +384,7 @@ describe('listening', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const { place, pressed, sending } = await pressCopy();
-      expect(await server.known()).toMatchObject({ decided: 'pending' });
+      expect(await server.known()).toEqual({ decided: 'pending', seen: true, acting: true });
       sending.resolve(COPIED);
       await pressed;
       server.clock.now += LIVES_MS;
@@ -350,14 +396,15 @@ describe('listening', () => {
   });
 
   test('does not keep the process alive, nor does somebody who connects and says nothing', async () => {
-    const before = holding();
+    const before = holding('Timeout');
     await server.ask();
     const { port } = new URL(server.last());
     const silent = connect(Number(port), '127.0.0.1').unref();
     await new Promise((resolve) => silent.once('connect', resolve));
     await visit(server.last());
+    expect(holding('Timeout')).toBeLessThanOrEqual(before);
     // The answered connection lets go a turn later on a busy machine.
-    await vi.waitFor(() => expect(holding()).toEqual(before));
+    await vi.waitFor(() => expect(holding('TCP')).toBe(0));
     silent.destroy();
   });
 
@@ -374,33 +421,55 @@ describe('listening', () => {
     );
     const waiting = server.page.decision(TOKEN, never());
     await server.page.close();
-    expect(await waiting).toMatchObject({ decided: 'expired' });
+    expect(await waiting).toMatchObject({ decided: 'expired', seen: false });
     await cut;
     await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
     expect(await server.ask()).toEqual({ opened: false, why: 'this server is ending' });
-    expect(await server.known()).toMatchObject({ decided: 'expired' });
+    expect(await server.known()).toEqual({ decided: 'expired', seen: false });
+    expect(readdirSync(server.folder)).toEqual([]);
   });
 
-  test('closing lets a copy that was agreed to finish, and the person sees it', async () => {
+  test('closing lets a copy that was agreed to finish, and the person sees it; nobody else can say yes', async () => {
+    await server.page.open(QUESTION, 'another-token', server.act);
+    const other = await server.enter();
+    const form = formOf((await visit(other)).text);
     const { place, pressed, sending } = await pressCopy();
-    // Two ends of the one connection that waits for its answer.
-    await vi.waitFor(() => expect(holding().filter((one) => one === 'TCPSocketWrap')).toHaveLength(2));
     const waiting = server.page.decision(TOKEN, never());
     let closed = false;
     const closing = server.page.close().then(() => {
       closed = true;
     });
-    await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
+    expect((await server.press(other, 'copy', { form })).text).toContain('The server that asked is ending.');
     expect(closed).toBe(false);
     sending.resolve(COPIED);
-    expect((await pressed).text).toContain('vol-0c0b1ed0000000001 was created');
+    expect((await pressed).text).toContain('was created');
     expect(await waiting).toEqual({ decided: 'acted', result: COPIED });
     await closing;
+    expect(server.acts).toEqual([]);
+    await expect(visit(place)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('closing waits three seconds at most for a page that is gone', async () => {
+    const { sending, pressed } = await pressCopy();
+    sending.resolve(COPIED);
+    await pressed;
+    server = startPage();
+    const gone = await pressCopy({ follow: false });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const closing = server.page.close();
+      gone.sending.resolve(COPIED);
+      await server.page.decision(TOKEN, never());
+      await vi.advanceTimersByTimeAsync(3_000);
+      await closing;
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
 /** A person has agreed, and the copy is under way until `sending` resolves. */
-async function pressCopy() {
+async function pressCopy({ follow = true } = {}) {
   const sending = byHand<CopyResult>();
   const begun = byHand<void>();
   await server.ask(QUESTION, () => {
@@ -410,12 +479,12 @@ async function pressCopy() {
   const place = await server.enter();
   await visit(place);
   server.clock.now += 1_000;
-  const pressed = server.press(place, 'copy');
+  const pressed = follow ? server.press(place, 'copy') : server.send(place, 'copy');
   await begun.promise;
   return { place, pressed, sending };
 }
 
-/** What of ours keeps this process alive. */
-function holding(): string[] {
-  return process.getActiveResourcesInfo().filter((one) => /^(TCP|Timeout)/.test(one));
+/** How many of these keep this process alive. */
+function holding(what: 'TCP' | 'Timeout'): number {
+  return process.getActiveResourcesInfo().filter((one) => one.startsWith(what)).length;
 }

@@ -1,7 +1,8 @@
+// One reading of a poll: rows that stand in for throttled ones, and volumes without a row.
 import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../../src/ports/ec2.ts';
 import { createSeenProgress } from '../../../src/state/memory/seen-progress.ts';
-import { openRoll } from '../../../src/status/polling/poll-reader.ts';
+import { createPollReader } from '../../../src/status/polling/poll-reader.ts';
 import type { VolumeStatus } from '../../../src/volume/aws-records.ts';
 import { CONTROL, createFakeEc2, ID, idOf, NOON, no, PLACE, yes } from '../../support/fake-ec2.ts';
 
@@ -28,16 +29,16 @@ function start(states: Record<string, string> = { [ID]: 'available' }) {
     describeVolumeStatus: (ids) => say(ids),
   });
   const progressSeen = createSeenProgress();
-  const roll = openRoll({ ec2: fake.ec2, progressSeen }, PLACE);
+  const readPoll = createPollReader({ ec2: fake.ec2, progressSeen }, PLACE);
   /** `at` in ms after noon. */
   const read = async (at: number, answer: typeof say, ids: string[] = [ID]) => {
     now = NOON + at;
     say = answer;
-    const reply = await roll.read(ids, () => now, CONTROL);
+    const reply = await readPoll(ids, () => now, CONTROL);
     if (!reply.ok) throw new Error(reply.failure.code);
     return reply.value;
   };
-  return { ...fake, read, looks: (id = ID) => progressSeen.of(id), states };
+  return { ...fake, read, samples: (id = ID) => progressSeen.of(id), states };
 }
 
 const rows = (percent: number) => (ids: readonly string[]) => yes(ids.map((id) => row(id, percent)));
@@ -45,36 +46,36 @@ const throttled = () => no('RequestLimitExceeded');
 
 describe('statuses that are throttled', () => {
   test('the rows of the last reading stand in for five minutes, with the time they were read', async () => {
-    const { read, looks } = start();
+    const { read, samples } = start();
     await read(0, rows(30));
     for (const at of [MINUTE, 5 * MINUTE - 1]) {
       const reading = await read(at, throttled);
-      const found = reading.foundFor([ID]);
+      const found = reading.lookup([ID]);
       expect(reading.throttled).toBe(true);
       expect(found.statuses.get(ID)).toEqual(row(ID, 30));
       expect(found.rowsReadAt).toEqual(new Map([[ID, NOON]]));
       expect(found.statusFailure).toBeUndefined();
     }
-    expect(looks()).toEqual([{ at: NOON, percent: 30 }]);
+    expect(samples()).toEqual([{ at: NOON, percent: 30 }]);
   });
 
   test('after that the failure is told in their place', async () => {
-    const { read, looks } = start();
+    const { read, samples } = start();
     await read(0, rows(30));
     await read(4 * MINUTE, throttled);
-    const found = (await read(5 * MINUTE, throttled)).foundFor([ID]);
+    const found = (await read(5 * MINUTE, throttled)).lookup([ID]);
     expect(found.statuses.size).toBe(0);
     expect(found.statusFailure?.code).toBe('RequestLimitExceeded');
-    expect(looks()).toEqual([{ at: NOON, percent: 30 }]);
+    expect(samples()).toEqual([{ at: NOON, percent: 30 }]);
   });
 
   test('rows that are read again are of now', async () => {
-    const { read, looks } = start();
+    const { read, samples } = start();
     await read(0, rows(30));
     await read(MINUTE, throttled);
-    const found = (await read(2 * MINUTE, rows(31))).foundFor([ID]);
+    const found = (await read(2 * MINUTE, rows(31))).lookup([ID]);
     expect(found.rowsReadAt).toBeUndefined();
-    expect(looks()).toEqual([
+    expect(samples()).toEqual([
       { at: NOON, percent: 30 },
       { at: NOON + 2 * MINUTE, percent: 31 },
     ]);
@@ -84,23 +85,23 @@ describe('statuses that are throttled', () => {
     const { read } = start({ [ONE]: 'available', [TWO]: 'available' });
     await read(0, rows(30), [ONE]);
     const reading = await read(MINUTE, throttled, [ONE, TWO]);
-    expect(reading.foundFor([ONE]).statusFailure).toBeUndefined();
-    expect(reading.foundFor([TWO]).statusFailure?.code).toBe('RequestLimitExceeded');
-    expect(reading.foundFor([ONE, TWO]).statusFailure?.code).toBe('RequestLimitExceeded');
+    expect(reading.lookup([ONE]).statusFailure).toBeUndefined();
+    expect(reading.lookup([TWO]).statusFailure?.code).toBe('RequestLimitExceeded');
+    expect(reading.lookup([ONE, TWO]).statusFailure?.code).toBe('RequestLimitExceeded');
   });
 
   test('a volume that is going keeps no row', async () => {
     const { read, states } = start({ [ONE]: 'available', [TWO]: 'available' });
     await read(0, rows(30), [ONE, TWO]);
     states[TWO] = 'deleting';
-    const found = (await read(MINUTE, throttled, [ONE, TWO])).foundFor([ONE, TWO]);
+    const found = (await read(MINUTE, throttled, [ONE, TWO])).lookup([ONE, TWO]);
     expect([...found.statuses.keys()]).toEqual([ONE]);
   });
 
   test('any other failure: no row stands in', async () => {
     const { read } = start();
     await read(0, rows(30));
-    const found = (await read(MINUTE, () => no('UnauthorizedOperation'))).foundFor([ID]);
+    const found = (await read(MINUTE, () => no('UnauthorizedOperation'))).lookup([ID]);
     expect(found.statuses.size).toBe(0);
     expect(found.statusFailure?.code).toBe('UnauthorizedOperation');
   });
@@ -120,8 +121,8 @@ describe('a volume without a row', () => {
 
   test('gets the row that it has by then', async () => {
     const { read } = start({ [ONE]: 'available' });
-    expect((await read(0, oneHasNone, [ONE])).foundFor([ONE]).statuses.size).toBe(0);
-    expect((await read(MINUTE, rows(5), [ONE])).foundFor([ONE]).statuses.get(ONE)).toEqual(row(ONE, 5));
+    expect((await read(0, oneHasNone, [ONE])).lookup([ONE]).statuses.size).toBe(0);
+    expect((await read(MINUTE, rows(5), [ONE])).lookup([ONE]).statuses.get(ONE)).toEqual(row(ONE, 5));
   });
 
   test('costs no request at all when it is the only one', async () => {
@@ -134,7 +135,7 @@ describe('a volume without a row', () => {
     const { read } = start({ [ONE]: 'available', [TWO]: 'available' });
     await read(0, rows(30), [ONE, TWO]);
     const goneThenThrottled = (ids: readonly string[]) => (ids.includes(ONE) ? oneHasNone(ids) : throttled());
-    const found = (await read(MINUTE, goneThenThrottled, [ONE, TWO])).foundFor([ONE, TWO]);
+    const found = (await read(MINUTE, goneThenThrottled, [ONE, TWO])).lookup([ONE, TWO]);
     expect([...found.statuses.keys()]).toEqual([TWO]);
     expect(found.statusFailure).toBeUndefined();
   });

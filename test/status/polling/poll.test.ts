@@ -1,3 +1,4 @@
+// One poll for several waiting calls: intervals, bugs, and requests that hang.
 import { describe, expect, test } from 'vitest';
 import { createSharedReads } from '../../../src/status/polling/shared-reads.ts';
 import { idOf, NOON, no, PLACE, type Script, yes } from '../../support/fake-ec2.ts';
@@ -45,10 +46,10 @@ describe('one poll, several paces', () => {
     const first = wait('available', 45, { ids: [ONE] });
     await clock.pass(35_000);
     expect(readAt).toEqual([50, 1_050, 2_550, 4_800, 8_175, 13_237.5, 20_831.25, 32_221.875]);
-    const said: string[] = [];
-    const second = wait('available', 5, { ids: [ONE], say: (message) => said.push(message) });
+    const messages: string[] = [];
+    const second = wait('available', 5, { ids: [ONE], notify: (message) => messages.push(message) });
     await clock.pass(0);
-    expect(said).toEqual(['waiting until available']);
+    expect(messages).toEqual(['waiting until available']);
     await clock.until(second);
     expect(readAt.slice(8)).toEqual([35_050, 36_550, 38_800]);
     await clock.until(first);
@@ -122,7 +123,7 @@ describe('one poll, several paces', () => {
 describe('a bug', () => {
   const bug = new Error('a bug');
 
-  test('in a reading: everyone who waits there hears of it, and the next order begins anew', async () => {
+  test('in a reading: everyone who waits there hears of it, and the next one begins anew', async () => {
     let turn = 0;
     const { clock, wait, readAt } = start(
       volumes(
@@ -149,7 +150,7 @@ describe('a bug', () => {
   test("in one caller's own part: the others go on", async () => {
     const { clock, wait, passed } = start(world(['creating', 'creating', 'available']));
     const broken = wait('available', 30, {
-      say: () => {
+      notify: () => {
         throw bug;
       },
     });
@@ -162,15 +163,10 @@ describe('a bug', () => {
   test('in a pause', async () => {
     const { clock, deps } = start(world(['creating']));
     const sleep = () => Promise.reject(bug);
-    const { watch } = createSharedReads({ ...deps, sleep });
-    const order = {
-      ids: [ONE],
-      goal: 'available',
-      until: NOON + 30_000,
-      signal: new AbortController().signal,
-    } as const;
-    const waiting = watch(PLACE, { ...order, ends: () => false, tell: () => undefined });
-    expect(await clock.until(Promise.allSettled([waiting]))).toEqual([{ status: 'rejected', reason: bug }]);
+    const { signal } = new AbortController();
+    const request = { ids: [ONE], goal: 'available', until: NOON + 30_000, signal } as const;
+    const { next } = createSharedReads({ ...deps, sleep }).register(PLACE, request);
+    expect(await clock.until(Promise.allSettled([next()]))).toEqual([{ status: 'rejected', reason: bug }]);
   });
 });
 
@@ -245,10 +241,10 @@ describe('a request that hangs', () => {
     const { clock, wait, outcome, readAt } = slow(0, 3_000, 0);
     const first = wait('available', 30, { ids: [ONE, TWO] });
     await clock.pass(2_000);
-    const said: string[] = [];
-    const known = wait('available', 1, { ids: [TWO], say: (message) => said.push(message) });
+    const messages: string[] = [];
+    const known = wait('available', 1, { ids: [TWO], notify: (message) => messages.push(message) });
     await clock.pass(0);
-    expect(said).toEqual(['waiting until available']);
+    expect(messages).toEqual(['waiting until available']);
     const unknown = wait('available', 3, { ids: [idOf(3)] });
     expect(await clock.until(outcome(known))).toEqual([1, 3_000]);
     expect(await clock.until(outcome(unknown))).toEqual([3, 5_000]);

@@ -1,9 +1,10 @@
+// Identical requests, reads under throttling, progress messages and the search of other places.
 import { describe, expect, test } from 'vitest';
 import type { Control, Reply } from '../../../src/ports/ec2.ts';
-import { openOnce } from '../../../src/status/polling/single-flight.ts';
-import { beginTelling } from '../../../src/status/progress-notifier.ts';
-import { lookElsewhere } from '../../../src/status/search-other-places.ts';
-import { paceReads } from '../../../src/status/throttle-backoff.ts';
+import { createSingleFlight } from '../../../src/status/polling/single-flight.ts';
+import { startProgressNotifier } from '../../../src/status/progress-notifier.ts';
+import { searchOtherPlaces } from '../../../src/status/search-other-places.ts';
+import { backOffReads } from '../../../src/status/throttle-backoff.ts';
 import {
   CONTROL,
   createFakeDeps,
@@ -21,12 +22,12 @@ import { createVirtualClock } from '../../support/virtual-clock.ts';
 describe('identical questions together', () => {
   function start() {
     const clock = createVirtualClock();
-    const once = openOnce(clock.now);
+    const once = createSingleFlight(clock.now);
     const asked: Control[] = [];
     const answers: ((reply: Reply<string>) => void)[] = [];
     let tell: (message: string) => void = () => undefined;
     const ask = (question: string, signal: AbortSignal = CONTROL.signal, told: string[] = []) =>
-      once<string>(question, { signal, tell: (message) => told.push(message) }, (control, say) => {
+      once<string>(question, { signal, notify: (message) => told.push(message) }, (control, say) => {
         asked.push(control);
         tell = say;
         return new Promise((resolve) => {
@@ -122,7 +123,7 @@ describe('reads when EC2 throttles', () => {
       describeVolumes: () => (turn++ < refusals ? no('RequestLimitExceeded') : yes({ items: [] })),
       describeVolumeStatus: () => no('UnauthorizedOperation'),
     });
-    const paced = paceReads({ ec2, now: clock.now, sleep: clock.sleep }, until);
+    const paced = backOffReads({ ec2, now: clock.now, sleep: clock.sleep }, until);
     return { clock, calls, paced };
   }
 
@@ -166,7 +167,7 @@ describe('telling that work goes on', () => {
     const clock = createVirtualClock();
     const said: [number, number | undefined, string][] = [];
     const cancel = new AbortController();
-    const telling = beginTelling(
+    const telling = startProgressNotifier(
       clock,
       {
         cancelled: cancel.signal,
@@ -181,7 +182,7 @@ describe('telling that work goes on', () => {
   test('every 15 s when nothing changes, counted from what was said last', async () => {
     const { clock, said, telling } = start();
     await clock.pass(16_000);
-    telling.say('half');
+    telling.notify('half');
     await clock.pass(15_000);
     expect(said).toEqual([
       [15, 45, 'begun'],
@@ -197,14 +198,14 @@ describe('telling that work goes on', () => {
   test('nothing after a cancel', async () => {
     const { clock, said, cancel, telling } = start();
     cancel.abort();
-    telling.say('late');
+    telling.notify('late');
     await clock.pass(60_000);
     expect(said).toEqual([]);
   });
 
   test('nothing at all to a caller who did not ask for it', async () => {
     const { clock, telling } = start(false);
-    telling.say('x');
+    telling.notify('x');
     await clock.pass(60_000);
     expect(clock.slept).toEqual([]);
   });
@@ -216,7 +217,7 @@ describe('looking elsewhere', () => {
     const fake = createFakeEc2(script);
     const clock = createVirtualClock();
     const deps = createFakeDeps(fake.ec2, { clock });
-    const seen = await lookElsewhere(deps, places, sought, until, CONTROL);
+    const seen = await searchOtherPlaces(deps, places, sought, until, CONTROL);
     return { ...fake, seen };
   }
 

@@ -1,3 +1,4 @@
+// A NextToken belongs to one question.
 import { describe, expect, test } from 'vitest';
 import { unwrapToken, wrapToken } from '../../../src/volume/answers/page-token.ts';
 

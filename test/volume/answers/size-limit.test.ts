@@ -1,5 +1,6 @@
+// Both halves of a status answer fit their budget.
 import { describe, expect, test } from 'vitest';
-import { boundVolumes, countVolumes } from '../../../src/volume/answers/size-limit.ts';
+import { countVolumes, fitToBudget } from '../../../src/volume/answers/size-limit.ts';
 import { statusText } from '../../../src/volume/answers/status-text.ts';
 import { type Candidate, summarize } from '../../../src/volume/reading/summary.ts';
 
@@ -42,7 +43,7 @@ function plain(n: number, State = 'available'): Candidate {
 const many = (count: number, make: (n: number) => Candidate) => Array.from({ length: count }, (_, n) => make(n));
 
 function bothHalves(volumes: readonly Candidate[]) {
-  const { Volumes, left } = boundVolumes(volumes);
+  const { Volumes, left } = fitToBudget(volumes);
   const told = {
     outcome: 'found' as const,
     summary: `${volumes.length} volumes.`,
@@ -107,12 +108,12 @@ describe('an answer fits a window', () => {
 
   test("rows keep the caller's order", () => {
     const volumes = many(60, (n) => (n % 7 === 0 ? plain(n, 'error') : plain(n))).reverse();
-    const ids = boundVolumes(volumes).Volumes.map((one) => one.VolumeId);
+    const ids = fitToBudget(volumes).Volumes.map((one) => one.VolumeId);
     expect(ids).toEqual(volumes.map((one) => one.VolumeId));
   });
 
   test('a short row says id, state, type, size and progress', () => {
-    const { Volumes } = boundVolumes(many(20, (n) => rich(n)));
+    const { Volumes } = fitToBudget(many(20, (n) => rich(n)));
     expect(Volumes.at(-1)).toEqual({
       VolumeId: id(19),
       State: 'available',
@@ -123,7 +124,7 @@ describe('an answer fits a window', () => {
   });
 
   test('no row carries what only we count by', () => {
-    for (const row of boundVolumes(many(20, plain)).Volumes) expect(row).not.toHaveProperty('needsAttention');
+    for (const row of fitToBudget(many(20, plain)).Volumes) expect(row).not.toHaveProperty('needsAttention');
   });
 });
 

@@ -1,3 +1,4 @@
+// The text half of a status answer.
 import { expect, test } from 'vitest';
 import { type StatusAnswer, statusText } from '../../../src/volume/answers/status-text.ts';
 

@@ -103,7 +103,7 @@ describe('not known what an earlier call made', () => {
   test('what somebody else must mend is said before the same call', () => {
     const { error } = answerUnresolved('audit-not-writable', 'The audit file cannot be written.', facts);
     expect(error?.nextStep).toBe(
-      'The operator mends the file or its folder (README, "Who did it"). Call again exactly as in `next`: the ClientToken makes a second volume impossible.',
+      'The operator mends the file or its folder (docs/real-copies.md#who-did-it). Call again exactly as in `next`: the ClientToken makes a second volume impossible.',
     );
   });
 

@@ -24,8 +24,20 @@ const ROWS: Row[] = [
   ['PendingVerification', 'AWS', 'later', 3600, /verification/],
   ['Blocked', 'account administrator', 'never', undefined, /AWS Support/],
   ['credentials-missing', 'person', 'after_fix', undefined, /aws sso login/],
-  ['credentials-expired', 'person', 'after_fix', undefined, /aws sso login.*nothing needs a restart/],
-  ['ExpiredToken', 'person', 'after_fix', undefined, /aws sso login.*nothing needs a restart/],
+  ['credentials-expired', 'person', 'after_fix', undefined, /aws sso login.*no restart needed/],
+  ['ExpiredToken', 'person', 'after_fix', undefined, /aws sso login.*no restart needed/],
+  ['mfa-needed', 'person', 'after_fix', undefined, /get-caller-identity.*export-credentials.*AWS_SESSION_TOKEN/],
+  ['sso-access-missing', 'account administrator', 'after_fix', undefined, /assigns it.*Another login does not help/],
+  ['credential-process-failed', 'person', 'after_fix', undefined, /Run the command of credential_process/],
+  ['role-denied', 'account administrator', 'after_fix', undefined, /sts:AssumeRole on the role.*trust policy/],
+  ['role-not-assumed', 'person', 'after_fix', undefined, /role_arn, external_id/],
+  ['profile-missing', 'person', 'after_fix', undefined, /spelling.*aws configure sso/],
+  ['source-profile-missing', 'person', 'after_fix', undefined, /Correct source_profile/],
+  ['profile-incomplete', 'person', 'after_fix', undefined, /~\/\.aws\/config.*no restart is needed/],
+  ['web-identity-failed', 'operator', 'after_fix', undefined, /AWS_WEB_IDENTITY_TOKEN_FILE.*trust policy/],
+  ['container-credentials-failed', 'operator', 'after_fix', undefined, /role of the task or pod/],
+  ['instance-role-missing', 'operator', 'after_fix', undefined, /instance profile.*hop limit/],
+  ['credentials-stalled', 'person', 'same_request', 10, /same request/],
   ['RequestExpired', 'person', 'after_fix', undefined, /clock.*aws sso login/],
   ['InvalidClientTokenId', 'person', 'after_fix', undefined, /aws configure list/],
   ['SignatureDoesNotMatch', 'person', 'after_fix', undefined, /aws configure/],
@@ -69,16 +81,22 @@ const ROWS: Row[] = [
   ['unknown-to-endpoint', 'operator', 'never', undefined, /where\.endpoint/],
   ['name-not-found', 'person', 'same_request', 10, /DNS/],
   ['connection-refused', 'person', 'same_request', 10, /endpoint in `where`/],
+  ['proxy-unreachable', 'person', 'same_request', 10, /NO_PROXY/],
+  ['proxy-refused', 'person', 'after_fix', undefined, /allow the endpoint.*407.*NO_PROXY/],
   ['connection-cut', 'person', 'same_request', 10, /same ClientToken/],
   ['timed-out', 'person', 'same_request', 10, /same ClientToken/],
-  ['certificate-invalid', 'person', 'same_request', 10, /NODE_EXTRA_CA_CERTS/],
+  ['certificate-invalid', 'person', 'same_request', 10, /AWS_CA_BUNDLE.*ca_bundle.*NODE_EXTRA_CA_CERTS/],
   ['answer-not-xml', 'person', 'same_request', 10, /proxies/],
   ['answer-empty', 'person', 'same_request', 10, /proxies/],
   ['answer-cut', 'person', 'same_request', 10, /proxies/],
+  ['answer-redirected', 'person', 'same_request', 10, /proxies/],
+  ['answer-too-large', 'person', 'same_request', 10, /fewer volumes/],
   ['dry-run-ignored', 'operator', 'never', undefined, /copiesOf.*where\.endpoint/],
   ['not-sent', 'caller', 'same_request', undefined, /exactly as in `next`/],
   ['copy-in-error', 'person', 'after_fix', undefined, /Delete the volume/],
   ['token-too-old', 'person', 'never', undefined, /copiesOf.*new rehearsal/],
+  ['setting-invalid', 'person', 'after_fix', undefined, /corrects or removes/],
+  ['region-invalid', 'caller', 'after_fix', undefined, /us-east-1/],
   ['endpoint-refused', 'operator', 'after_fix', undefined, /https/],
   ['cancelled', 'caller', 'same_request', undefined, /Nothing/],
   ['deadline-reached', 'person', 'same_request', 10, /same ClientToken/],
@@ -115,13 +133,13 @@ describe('the catalogue', () => {
 describe('what to type to log in', () => {
   test('names the profile', () => {
     expect(report('credentials-expired', {}, { ...COPY, profile: 'prod' }).nextStep).toBe(
-      'Log in again with `aws sso login --profile prod`, then repeat the call; nothing needs a restart.',
+      'Log in again with `aws sso login --profile prod` (no restart needed), then repeat the call.',
     );
   });
 
   test('without a profile', () => {
     expect(report('credentials-missing').nextStep).toBe(
-      'Log in with `aws sso login`, or name a profile at start-up; nothing needs a restart.',
+      'Log in with `aws sso login` (no restart needed), or start the server with --profile.',
     );
   });
 });

@@ -1,4 +1,4 @@
-// The smallest statement for each permission of a copy, in three partitions.
+// The smallest statement for each permission of a copy, in five partitions.
 
 import { describe, expect, test } from 'vitest';
 import type { AccessDenial, ErrorReport } from '../../../src/volume/errors/error-report.ts';
@@ -11,6 +11,8 @@ const PARTITIONS: [region: string, partition: string][] = [
   ['us-east-1', 'aws'],
   ['cn-north-1', 'aws-cn'],
   ['us-gov-west-1', 'aws-us-gov'],
+  ['eusc-de-east-1', 'aws-eusc'],
+  ['us-isof-south-1', 'aws-iso-f'],
 ];
 
 describe.each(PARTITIONS)('%s', (region, partition) => {
@@ -49,13 +51,13 @@ describe.each(PARTITIONS)('%s', (region, partition) => {
     ],
     [
       'a key',
-      { action: 'kms:CreateGrant', resource: key },
+      { action: 'kms:ReEncryptFrom', resource: key },
       {
         Effect: 'Allow',
         Action: [
-          'kms:CreateGrant',
           'kms:Decrypt',
           'kms:DescribeKey',
+          'kms:GenerateDataKey',
           'kms:GenerateDataKeyWithoutPlaintext',
           'kms:ReEncrypt*',
         ],
@@ -63,12 +65,27 @@ describe.each(PARTITIONS)('%s', (region, partition) => {
       },
     ],
     [
+      'a grant on a key, for AWS services alone',
+      { action: 'kms:CreateGrant', resource: key },
+      {
+        Effect: 'Allow',
+        Action: ['kms:CreateGrant'],
+        Resource: key,
+        Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      },
+    ],
+    [
+      'a role, which is never every role',
+      { action: 'sts:AssumeRole', resource: `arn:${partition}:iam::111122223333:role/Copies` },
+      { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: `arn:${partition}:iam::111122223333:role/Copies` },
+    ],
+    [
       'a read, which has no resource',
       { action: 'ec2:DescribeVolumes', resource: '*' },
       { Effect: 'Allow', Action: ['ec2:DescribeVolumes'], Resource: '*' },
     ],
   ])('%s', (_, denied, statement) => {
-    expect(withPolicy(error(denied), region, '111122223333').policy).toEqual(statement);
+    expect(withPolicy(error(denied), region, '111122223333', partition).policy).toEqual(statement);
   });
 });
 

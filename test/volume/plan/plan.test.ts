@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { handOverCopy, handOverSnapshot } from '../../../src/volume/answers/hand-over.ts';
+import { handOverCopy, handOverSnapshot } from '../../../src/volume/answers/hand-over/hand-over.ts';
 import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
 import { type PlanFacts, planCopy } from '../../../src/volume/plan/plan.ts';
 import { FINDING_CODES, type FindingCode } from '../../../src/volume/rules/finding.ts';
@@ -95,10 +95,11 @@ test('the same facts give the same plan, and nothing is changed on the way', () 
   expect(plan({}, { source })).toEqual(plan({}, { source }));
 });
 
-test('a type that AWS added since: shown, no price, no invented rule', () => {
+test('a type that AWS added since: shown, no price, no invented rule, and said so', () => {
   const { changes, cost, findings, initialization } = plan({ VolumeType: 'gp4', Iops: 9 });
   expect(changes[0]).toMatchObject({ source: 'gp3', copy: 'gp4' });
-  expect([cost, findings]).toEqual([undefined, []]);
+  expect(cost).toBeUndefined();
+  expect(findings).toMatchObject([{ level: 'warn', code: 'type-not-known', by: 'us' }]);
   expect(initialization.hours).toEqual({ min: 0, max: 6 });
 });
 
@@ -150,6 +151,9 @@ const CASES: Record<
     { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: 'x'.repeat(257) }] }] },
     {},
   ],
+  'tag-key-long': [{ TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'k'.repeat(128) }] }] }, {}],
+  'cluster-tags': [{ TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'CSIVolumeName' }] }] }, {}],
+  'type-not-known': [{ VolumeType: 'gp9' }, {}],
   'tag-key-repeated': [{ TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a' }, { Key: 'a' }] }] }, {}],
   'tag-limit': [
     {

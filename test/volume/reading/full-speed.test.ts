@@ -1,6 +1,7 @@
+// When a volume is at full speed, and when that is not known.
 import { describe, expect, test } from 'vitest';
 import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
-import { type KnownStatus, readStatus } from '../../../src/volume/reading/status.ts';
+import { readStatus, type StatusFacts } from '../../../src/volume/reading/status.ts';
 import { copy, NOON, read, status } from '../../support/status-parts.ts';
 
 describe('at full speed', () => {
@@ -16,7 +17,7 @@ describe('at full speed', () => {
   });
   const fromSnapshot = (CreateTime: string): Volume => ({ State: 'available', SnapshotId: 'snap-1', CreateTime });
 
-  test.each<[name: string, volume: Volume, known: KnownStatus, fullSpeed: boolean | undefined]>([
+  test.each<[name: string, volume: Volume, known: StatusFacts, fullSpeed: boolean | undefined]>([
     ['an initialized copy', copy('in-use'), { status: DONE }, true],
     ['degraded', copy('in-use'), { status: slowBy('warning', 'degraded') }, false],
     ['far degraded', copy('in-use'), { status: slowBy('warning', 'severely-degraded') }, false],
@@ -51,7 +52,7 @@ describe('at full speed', () => {
     expect(readStatus(volume, { now: NOON, ...known }).fullSpeed).toBe(fullSpeed);
   });
 
-  test.each<[name: string, known: KnownStatus, says: string]>([
+  test.each<[name: string, known: StatusFacts, says: string]>([
     ['degraded', { status: slowBy('warning', 'degraded') }, 'In use. Its data is fixed'],
     [
       'being optimized',

@@ -1,3 +1,4 @@
+// A status row that was read earlier counts as of then.
 import { expect, test } from 'vitest';
 import { readStatus } from '../../../src/volume/reading/status.ts';
 
@@ -14,7 +15,7 @@ test.each([
     {
       status: { Status: 'ok', Initialization: { Type: 'volume-copy', Progress: 30 } },
       statusReadAt,
-      looks: [
+      samples: [
         { at: NOON - 19 * MINUTE, percent: 30 },
         { at: NOON - 4.5 * MINUTE, percent: 30 },
       ],
@@ -30,7 +31,7 @@ test('a row read before the last look adds none', () => {
     {
       status: { Status: 'ok', Initialization: { Type: 'volume-copy', Progress: 48 } },
       statusReadAt: NOON - 4 * MINUTE,
-      looks: [
+      samples: [
         { at: NOON - 60 * MINUTE, percent: 25 },
         { at: NOON - 4 * MINUTE, percent: 48 },
         { at: NOON - MINUTE, percent: 49 },

@@ -1,11 +1,12 @@
+// How far an initialization is, and what is said of it.
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../src/volume/aws-records.ts';
-import { type KnownStatus, readStatus } from '../../../src/volume/reading/status.ts';
-import { CREATED, copy, NOON, type Read, read, SLOW, SOURCE, status } from '../../support/status-parts.ts';
+import { readStatus, type StatusFacts } from '../../../src/volume/reading/status.ts';
+import { CREATED, copy, type ExpectedReading, NOON, read, SLOW, SOURCE, status } from '../../support/status-parts.ts';
 
 describe('a copy whose status says nothing of its initialization', () => {
   const OLD = copy('available', { CreateTime: '2025-11-22T10:00:00Z' });
-  test.each<[name: string, volume: Volume, known: KnownStatus, read: Read]>([
+  test.each<[name: string, volume: Volume, known: StatusFacts, read: ExpectedReading]>([
     [
       'its status could not be read: neither fast nor well is known, whatever its age',
       copy('available'),
@@ -30,7 +31,7 @@ describe('a copy whose status says nothing of its initialization', () => {
       'another read failed, but this row is here',
       copy('available'),
       { unread: true, status: status('ok', 40, 'initializing') },
-      { ...SLOW, percent: 40, says: /\(40 % initialized, 61 min to 4 h left\).*Look again in 15 minutes\.$/ },
+      { ...SLOW, percent: 40, says: /\(40 % initialized, 64 min to 4 h left\).*Look again in 15 minutes\.$/ },
     ],
     [
       'no copy, and its status could not be read',
@@ -117,13 +118,13 @@ describe('a copy whose status says nothing of its initialization', () => {
 
 describe('the initialization of a copy', () => {
   const at40 = { status: status('ok', 40, 'initializing') };
-  const told = (known: KnownStatus, volume = copy('available')) =>
+  const told = (known: StatusFacts, volume = copy('available')) =>
     readStatus(volume, { now: NOON, ...known }).initialization;
 
   test('has a range with what it rests on', () => {
     expect(told(at40)).toEqual({
       percent: 40,
-      from: '2026-11-22T13:00:59Z',
+      from: '2026-11-22T13:04:11Z',
       to: '2026-11-22T16:00:00Z',
       basis:
         'seen once, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
@@ -131,32 +132,32 @@ describe('the initialization of a copy', () => {
   });
 
   test('over several looks', () => {
-    const looks = [
+    const samples = [
       { at: NOON - 3_600_000, percent: 20 },
       { at: NOON - 1_800_000, percent: 30 },
     ];
-    expect(told({ ...at40, looks })?.basis).toMatch(/^3 looks;/);
+    expect(told({ ...at40, samples })?.basis).toMatch(/^3 looks;/);
   });
 
   test('standing still', () => {
-    const known = { ...at40, looks: [{ at: NOON - 3_600_000, percent: 40 }] };
+    const known = { ...at40, samples: [{ at: NOON - 3_600_000, percent: 40 }] };
     expect(told(known)?.basis).toMatch(/^not moving: 40 % since 2026-11-22T11:00:00Z, so a wide range;/);
     expect(readStatus(copy('available'), { now: NOON, ...known }).verdict).toContain('(40 % initialized, not moving)');
   });
 
   test('over looks that are too early, or too near each other, for a pace', () => {
-    const looks = [
+    const samples = [
       { at: NOON - 120_000, percent: 39 },
       { at: NOON - 60_000, percent: 40 },
     ];
-    expect(told({ ...at40, looks })?.basis).toMatch(/^3 looks, too early for a narrow range;/);
+    expect(told({ ...at40, samples })?.basis).toMatch(/^3 looks, too early for a narrow range;/);
   });
 
-  test.each<[name: string, CreateTime: string, known: KnownStatus, basis: RegExp, left: string]>([
+  test.each<[name: string, CreateTime: string, known: StatusFacts, basis: RegExp, left: string]>([
     [
       'at 0 % for an hour',
       CREATED,
-      { status: status('ok', 0), looks: [{ at: NOON - 3_600_000, percent: 0 }] },
+      { status: status('ok', 0), samples: [{ at: NOON - 3_600_000, percent: 0 }] },
       /^not moving: 0 % since 2026-11-22T11:00:00Z, so a wide range;/,
       '(0 % initialized, not moving)',
     ],
@@ -170,7 +171,7 @@ describe('the initialization of a copy', () => {
     [
       'at 0 % for hours and past the longest time',
       '2026-11-22T04:00:00Z',
-      { status: status('ok', 0), looks: [{ at: NOON - 3_600_000, percent: 0 }] },
+      { status: status('ok', 0), samples: [{ at: NOON - 3_600_000, percent: 0 }] },
       /^not moving: 0 % since 2026-11-22T11:00:00Z, longer than the documented 6 hours;/,
       '(0 % initialized, not moving)',
     ],

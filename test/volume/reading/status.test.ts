@@ -1,13 +1,14 @@
+// What EC2 says of one volume, as a person reads it.
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../src/volume/aws-records.ts';
-import type { KnownStatus } from '../../../src/volume/reading/status.ts';
-import { copy, detail, READY, type Read, read, SLOW, status } from '../../support/status-parts.ts';
+import type { StatusFacts } from '../../../src/volume/reading/status.ts';
+import { copy, detail, type ExpectedReading, READY, read, SLOW, status } from '../../support/status-parts.ts';
 
 const IO_STOPPED =
   /^Impaired: its data may be inconsistent, so EC2 stopped its I\/O\. Stop its applications, enable its I\/O .*check the file system.*until then every read and write waits.*20 minutes.*AWS Support\.$/;
 
 describe('every row of the reference', () => {
-  test.each<[name: string, volume: Volume, known: KnownStatus, read: Read]>([
+  test.each<[name: string, volume: Volume, known: StatusFacts, read: ExpectedReading]>([
     [
       'creating: wait for seconds',
       copy('creating', { CreateTime: '2026-11-22T11:59:58Z' }),
@@ -27,7 +28,7 @@ describe('every row of the reference', () => {
       {
         ...SLOW,
         percent: 40,
-        says: /^Ready to attach, not yet at full speed \(40 % initialized, 61 min to 4 h left\)\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\. It cannot be copied itself until then\. Look again in 15 minutes\.$/,
+        says: /^Ready to attach, not yet at full speed \(40 % initialized, 64 min to 4 h left\)\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\. It cannot be copied itself until then\. Look again in 15 minutes\.$/,
       },
     ],
     [
@@ -139,7 +140,7 @@ describe('every row of the reference', () => {
 });
 
 describe('odd ones', () => {
-  test.each<[name: string, volume: Volume, known: KnownStatus, read: Read]>([
+  test.each<[name: string, volume: Volume, known: StatusFacts, read: ExpectedReading]>([
     [
       "completed beside 75 %, as in AWS's own sample: completed counts",
       copy('available'),

@@ -1,3 +1,4 @@
+// The summary of one volume: facts, tags, instance.
 import { describe, expect, test } from 'vitest';
 import type { Instance, Tag, Volume } from '../../../src/volume/aws-records.ts';
 import { nameOf, summarize } from '../../../src/volume/reading/summary.ts';
@@ -53,14 +54,14 @@ describe('a volume summary', () => {
       sourceMayChange: true,
       initialization: {
         percent: 60,
-        from: '2026-11-22T12:26:02Z',
+        from: '2026-11-22T12:34:15Z',
         to: '2026-11-22T16:00:00Z',
         basis:
           'seen once, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
       },
       instance: { id: 'i-0123456789abcdef0', device: '/dev/sdf' },
       verdict:
-        'In use, not yet at full speed (60 % initialized, 26 min to 4 h left). Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z (2 hours ago). It cannot be copied itself until then. Look again in 15 minutes.',
+        'In use, not yet at full speed (60 % initialized, 34 min to 4 h left). Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z (2 hours ago). It cannot be copied itself until then. Look again in 15 minutes.',
       needsAttention: false,
     });
   });

@@ -1,22 +1,23 @@
+// Whether a wait is over, and whether it still can be.
 import { describe, expect, test } from 'vitest';
 import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
 import type { Failure } from '../../../src/volume/errors/failure.ts';
-import type { Found } from '../../../src/volume/found-volumes.ts';
+import type { VolumeLookup } from '../../../src/volume/found-volumes.ts';
 import { judgeWait, type Wait, type WaitFor } from '../../../src/volume/reading/wait.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const id = (n: number) => `vol-${n.toString(16).padStart(17, '0')}`;
-type Seen = [volume: Volume, status?: VolumeStatus];
+type VolumeAndStatus = [volume: Volume, status?: VolumeStatus];
 
 const SOURCE = 'vol-0aaaaaaaaaaaaaaa0';
-const v = (State: string, more: Volume = {}): Seen => [{ State, ...more }, { Status: 'ok' }];
+const v = (State: string, more: Volume = {}): VolumeAndStatus => [{ State, ...more }, { Status: 'ok' }];
 /** A copy two hours old. */
-const copy = (progress?: number, more: Volume = {}): Seen => [
+const copy = (progress?: number, more: Volume = {}): VolumeAndStatus => [
   { State: 'available', SourceVolumeId: SOURCE, CreateTime: '2026-11-22T10:00:00Z', ...more },
   { Status: 'ok', ...(progress === undefined ? {} : { Initialization: { Type: 'volume-copy', Progress: progress } }) },
 ];
 
-function found(seen: Seen[], missing: string[] = [], code?: Failure['code']): Found {
+function found(seen: VolumeAndStatus[], missing: string[] = [], code?: Failure['code']): VolumeLookup {
   const volumes = seen.map(([volume], n) => ({ VolumeId: id(n), ...volume }));
   return {
     volumes,
@@ -35,7 +36,7 @@ const NOTHING = 'has nothing to initialize';
 const never = (why: string) => ({ reached: false, stillPossible: false, why });
 
 describe('is what was waited for reached, and can it be', () => {
-  test.each<[name: string, goal: WaitFor, found: Found, wait: Omit<Wait, 'for'>]>([
+  test.each<[name: string, goal: WaitFor, found: VolumeLookup, wait: Omit<Wait, 'for'>]>([
     ['creating', 'available', found([v('creating')]), soon(5)],
     ['available', 'available', found([v('available')]), REACHED],
     ['one of two', 'available', found([v('available'), v('creating')]), soon(5)],
@@ -48,14 +49,14 @@ describe('is what was waited for reached, and can it be', () => {
         ['being detached from one of two', ['detaching', 'attached'], never(`${id(0)} is in use, attached already`)],
         ['stuck while being detached', ['busy'], never(`${id(0)} is in use, attached already`)],
       ] as const
-    ).map(([name, states, wait]): [string, WaitFor, Found, Omit<Wait, 'for'>] => [
+    ).map(([name, states, wait]): [string, WaitFor, VolumeLookup, Omit<Wait, 'for'>] => [
       name,
       'available',
       found([v('in-use', { Attachments: states.map((State) => ({ State })) })]),
       wait,
     ]),
     ...(['error', 'deleting', 'deleted'] as const).flatMap((state) =>
-      (['available', 'initialized'] as const).map((goal): [string, WaitFor, Found, Omit<Wait, 'for'>] => [
+      (['available', 'initialized'] as const).map((goal): [string, WaitFor, VolumeLookup, Omit<Wait, 'for'>] => [
         `${state} while waiting for ${goal}`,
         goal,
         found([copy(100), v(state)]),
@@ -171,7 +172,7 @@ describe('is what was waited for reached, and can it be', () => {
       ],
       left: 0,
     };
-    expect(judgeWait('available', found([v('creating')], [id(6), id(7)]), { elsewhere })).toEqual({
+    expect(judgeWait('available', found([v('creating')], [id(6), id(7)]), { otherPlaces: elsewhere })).toEqual({
       for: 'available',
       ...never(`${id(7)} is in eu-west-2, profile test`),
     });

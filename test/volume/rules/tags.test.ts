@@ -19,7 +19,11 @@ describe('tags of the copy', () => {
     ['no value', [{ Key: 'Name' }], []],
     ['an empty key', [{ Key: '', Value: 'x' }], ['block tag-key-invalid']],
     ['a key of 127', [{ Key: 'k'.repeat(127) }], []],
-    ['a key of 128', [{ Key: 'k'.repeat(128) }], ['block tag-key-invalid']],
+    ["a key of 128, on which AWS's pages differ", [{ Key: 'k'.repeat(128) }], ['warn tag-key-long']],
+    ['a key of 129', [{ Key: 'k'.repeat(129) }], ['block tag-key-invalid']],
+    ['a key of 127 characters that take two units each', [{ Key: '\u{1f4be}'.repeat(127) }], []],
+    ['a value of 256 such characters', [{ Key: 'k', Value: '\u{1f4be}'.repeat(256) }], []],
+    ['a value of 257 such characters', [{ Key: 'k', Value: '\u{1f4be}'.repeat(257) }], ['block tag-value-invalid']],
     ['a value of 256', [{ Key: 'k', Value: 'v'.repeat(256) }], []],
     ['a value of 257', [{ Key: 'k', Value: 'v'.repeat(257) }], ['block tag-value-invalid']],
     ['aws: in front', [{ Key: 'aws:ec2' }], ['block tag-key-invalid']],
@@ -93,5 +97,40 @@ describe('the tags this server adds', () => {
     const before = JSON.stringify(request);
     expect(JSON.stringify(stampTags(request, 't', '1'))).toBe(JSON.stringify(stampTags(request, 't', '1')));
     expect(JSON.stringify(request)).toBe(before);
+  });
+});
+
+describe('tags that a cluster acts on', () => {
+  const warned = (...keys: string[]) =>
+    judgeTags([{ ResourceType: 'volume', Tags: keys.map((Key) => ({ Key, Value: 'x' })) }]);
+
+  test.each([
+    'kubernetes.io/cluster/prod',
+    'kubernetes.io/created-for/pvc/name',
+    'KubernetesCluster',
+    'CSIVolumeName',
+    'csivolumename',
+    'ebs.csi.aws.com/cluster',
+    'sigs.k8s.io/cluster-api-provider-aws/cluster/prod',
+    'cluster.sigs.k8s.io/name',
+  ])('%s is one', (key) => {
+    expect(warned(key)).toMatchObject([{ level: 'warn', code: 'cluster-tags', by: 'us' }]);
+    expect(warned(key)[0]?.message).toContain(key);
+  });
+
+  test.each(['Name', 'kubernetes', 'team:kubernetes.io/', 'CSIVolumeNames', 'KubernetesClusterOwner'])(
+    '%s is none',
+    (key) => {
+      expect(warned(key)).toEqual([]);
+    },
+  );
+
+  test('there is one warning for all of them, which says what may happen', () => {
+    const [finding, ...more] = warned('CSIVolumeName', 'ebs.csi.aws.com/cluster', 'Name');
+    expect(more).toEqual([]);
+    expect(finding?.message).toBe(
+      'Kubernetes, its storage driver or a cluster tool acts on volumes with the tag "CSIVolumeName", "ebs.csi.aws.com/cluster": it may take the copy for its own, attach it in place of the source, or delete it with the cluster.',
+    );
+    expect(finding?.fix?.advice).toBe('Leave these tags out, unless the cluster is meant to own the copy.');
   });
 });

@@ -1,0 +1,77 @@
+// What the value of an option means: yes or no, a number, a list.
+import type { ListLimit } from '../consent/limits-table.ts';
+import { printable } from './config-errors.ts';
+import type { OptionName } from './options.ts';
+
+interface OptionValue {
+  text: string;
+  /** The option or the environment variable that it came from, as an error names it. */
+  source: string;
+}
+export type OptionValues = Map<string, OptionValue>;
+
+interface Range {
+  least: number;
+  most: number;
+}
+const ANY_NUMBER: Range = { least: 0, most: Number.MAX_SAFE_INTEGER };
+
+/** Reads options by their names. */
+export interface OptionReader {
+  has(name: OptionName): boolean;
+  /** The source of a value; empty when there is none. */
+  source(name: OptionName): string;
+  text(name: OptionName): string | undefined;
+  flag(name: OptionName): boolean;
+  number(name: OptionName, otherwise: number, range?: Partial<Range>): number;
+  /** Entries between commas, each of the form that it must have. */
+  list(name: OptionName, form?: ListLimit['form']): string[];
+}
+
+/** What is wrong with a value is added to `configErrors` when it is read. */
+export function createOptionReader(values: Readonly<OptionValues>, configErrors: string[]): OptionReader {
+  return {
+    has: (name) => values.has(name),
+    source: (name) => values.get(name)?.source ?? '',
+    text: (name) => values.get(name)?.text,
+    flag: (name) => readFlag(values.get(name), configErrors),
+    number: (name, otherwise, range) =>
+      readNumber(values.get(name), otherwise, { ...ANY_NUMBER, ...range }, configErrors),
+    list: (name, form) => readList(values.get(name), form, configErrors),
+  };
+}
+
+function readFlag(value: OptionValue | undefined, configErrors: string[]): boolean {
+  if (!value) return false;
+  if (/^(true|1|yes|on)$/i.test(value.text)) return true;
+  if (!/^(false|0|no|off)$/i.test(value.text))
+    configErrors.push(`${value.source}: expected true or false, got "${printable(value.text)}".`);
+  return false;
+}
+
+function readNumber(
+  value: OptionValue | undefined,
+  otherwise: number,
+  { least, most }: Range,
+  configErrors: string[],
+): number {
+  if (!value) return otherwise;
+  const number = Number(value.text);
+  if (/^\d+(\.\d+)?$/.test(value.text) && number >= least && number <= most) return number;
+  configErrors.push(`${value.source}: expected a number from ${least} to ${most}, got "${printable(value.text)}".`);
+  return otherwise;
+}
+
+function readList(value: OptionValue | undefined, form: ListLimit['form'], configErrors: string[]): string[] {
+  const entries = (value?.text ?? '')
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+  if (value && entries.length === 0)
+    configErrors.push(`${value.source}: the list is empty; name what is allowed, or leave the option out.`);
+  for (const one of entries) {
+    if (form && !form.pattern.test(one))
+      configErrors.push(`${value?.source}: "${printable(one)}" is not ${form.expects}.`);
+  }
+  return entries;
+}

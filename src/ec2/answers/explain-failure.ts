@@ -1,0 +1,48 @@
+// What a failure of a place means there: its Region, its credentials, its proxy, its clock.
+import type { Place } from '../../ports/ec2.ts';
+import { type Failure, isCredentialFailure } from '../../volume/errors/failure.ts';
+import { FAILURES } from '../../volume/errors/failure-catalogue.ts';
+import type { FailureHint } from '../../volume/errors/failure-hint.ts';
+import type { ProfileSession } from '../clients/profile-session.ts';
+import { isOptInRegion } from '../partition.ts';
+import type { SeenAnswer } from './read-failure.ts';
+
+/** Codes with which a Region answers whose account has not enabled it. */
+const MAY_BE_OPT_IN = new Set(['AuthFailure', 'InvalidClientTokenId', 'OptInRequired']);
+const BY_CLOCK = new Set(['RequestExpired', 'SignatureDoesNotMatch']);
+// AWS takes five minutes; an answer is on its way for a while.
+const LEAST_SKEW_S = 4 * 60;
+
+/** The failure with what its place adds; a hint that it has already stays. */
+export function explainFailure(failure: Failure, place: Place, session: ProfileSession, seen: SeenAnswer): Failure {
+  const hint: FailureHint = {
+    ...credentialHint(failure, place, session),
+    ...regionHint(failure, place, session),
+    ...clockHint(failure, seen),
+    ...proxyHint(failure, session),
+    ...failure.hint,
+  };
+  return Object.keys(hint).length === 0 ? failure : { ...failure, hint };
+}
+
+function credentialHint({ code }: Failure, place: Place, { source }: ProfileSession): FailureHint {
+  if (!isCredentialFailure(code)) return {};
+  const profile = place.profile ?? source.profile;
+  return { ...(profile === undefined ? {} : { profile }), renewal: source.method ?? source.kind };
+}
+
+/** A source of credentials that was refused has told its own Region. */
+function regionHint({ code, hint }: Failure, { region }: Place, { acceptedIn }: ProfileSession): FailureHint {
+  if (hint?.what !== undefined) return {};
+  return MAY_BE_OPT_IN.has(code) && isOptInRegion(region) && !acceptedIn.has(region) ? { optInRegion: true } : {};
+}
+
+function clockHint({ code }: Failure, { date }: SeenAnswer): FailureHint {
+  if (!BY_CLOCK.has(code) || date === undefined) return {};
+  const seconds = Math.round((date - Date.now()) / 1000);
+  return Math.abs(seconds) < LEAST_SKEW_S ? {} : { clockOffsetSeconds: seconds };
+}
+
+function proxyHint({ code }: Failure, { handler }: ProfileSession): FailureHint {
+  return handler.proxy && FAILURES[code].family === 'network' ? { proxy: handler.proxy } : {};
+}

@@ -1,0 +1,150 @@
+// What the SDK throws, as data: AWS said no, the network or a proxy broke, the answer is none, or nothing was sent.
+import { failureCodeOf } from '../../volume/errors/aws-codes.ts';
+import type { Failure } from '../../volume/errors/failure.ts';
+import type { FailureCode } from '../../volume/errors/failure-catalogue.ts';
+import { awsCodeText, requestIdText, splitEncoded } from './clean-text.ts';
+import { KnownFailure } from './known-failure.ts';
+
+/** What was seen of the raw answer, also when it could not be read. */
+export interface SeenAnswer {
+  /** Whether the newest attempt left this machine, or tried to; absent when nobody watched. */
+  sent?: boolean;
+  status?: number;
+  encoding?: string;
+  contentType?: string;
+  length?: string;
+  date?: number;
+  requestId?: string;
+  /** Whether the body, once it was read, held nothing. */
+  isEmpty?(): boolean;
+}
+
+interface Thrown {
+  name?: string;
+  code?: string;
+  Code?: string;
+  message?: string;
+  $fault?: string;
+  $metadata?: { httpStatusCode?: number; requestId?: string; attempts?: number };
+  $retryable?: unknown;
+  $responseBodyText?: string;
+  /** Of a ProxyError. */
+  from?: string;
+  statusCode?: number;
+}
+
+const NETWORK: Readonly<Record<string, FailureCode>> = {
+  ENOTFOUND: 'name-not-found',
+  EAI_AGAIN: 'name-not-found',
+  ECONNREFUSED: 'connection-refused',
+  EHOSTUNREACH: 'connection-refused',
+  ENETUNREACH: 'connection-refused',
+  ECONNRESET: 'connection-cut',
+  EPIPE: 'connection-cut',
+  ECONNABORTED: 'connection-cut',
+  ETIMEDOUT: 'timed-out',
+  ESOCKETTIMEDOUT: 'timed-out',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-invalid',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-invalid',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-invalid',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-invalid',
+  UNABLE_TO_GET_ISSUER_CERT: 'certificate-invalid',
+  CERT_HAS_EXPIRED: 'certificate-invalid',
+  CERT_NOT_YET_VALID: 'certificate-invalid',
+  CERT_REVOKED: 'certificate-invalid',
+  CERT_UNTRUSTED: 'certificate-invalid',
+  CERT_SIGNATURE_FAILURE: 'certificate-invalid',
+  HOSTNAME_MISMATCH: 'certificate-invalid',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-invalid',
+  // TLS spoken to a port without it.
+  EPROTO: 'answer-not-xml',
+};
+
+// In these nothing reached EC2.
+const NOTHING_SENT = new Set<FailureCode>(['name-not-found', 'connection-refused', 'certificate-invalid']);
+// Refusals that an earlier attempt with the same token can cause (EBS CSI driver issues 1951 and 2512).
+const NOT_DEFINITE = new Set<FailureCode>(['IdempotentParameterMismatch', 'VolumeLimitExceeded', 'unlisted']);
+
+/** `stopped` tells why we gave up ourselves, when we did. */
+export function readFailure(
+  thrown: unknown,
+  seen: SeenAnswer,
+  stopped: 'cancelled' | 'deadline-reached' | undefined,
+): Failure {
+  if (thrown instanceof KnownFailure) return thrown.failure;
+  const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Thrown;
+  const words = splitEncoded(error.message ?? String(thrown));
+  const status = error.$metadata?.httpStatusCode ?? seen.status;
+  const requestId = requestIdText(error.$metadata?.requestId ?? seen.requestId);
+  const made = (code: FailureCode, definite: boolean, extra: Partial<Failure> = {}): Failure => ({
+    code,
+    ...words,
+    definite,
+    ...(status === undefined ? {} : { httpStatus: status }),
+    ...(requestId === undefined ? {} : { requestId }),
+    ...extra,
+  });
+  if (error.name === 'PlainHttpRefused') return made('endpoint-refused', true);
+  if (error.name === 'NotSent') return made('not-sent', true);
+  if (error.name === 'ProxyError') return made(...readProxyError(error));
+  if (error.name === 'AbortError') return made(stopped ?? 'deadline-reached', false);
+  if (error.name === 'AnswerTooLarge') return made('answer-too-large', false);
+  if (error.$fault !== undefined && status !== undefined) return made(...readServiceError(error, seen, status));
+  if (seen.status !== undefined && error.name !== 'TimeoutError')
+    return made(readBrokenAnswer(error, seen), false, { message: '' });
+  const network = readNetworkError(error);
+  if (network) return made(network, NOTHING_SENT.has(network) || seen.sent === false);
+  if (seen.sent === false) return made(...readUnsent(error));
+  return made('unlisted', false, { awsCode: awsCodeText(error.code ?? error.name) });
+}
+
+/**
+ * The SDK gave up before it sent anything, which settings cause. It has no codes for it but the name of one class: the
+ * rules of an endpoint that refuse a combination (EndpointError, @smithy/core 3.41).
+ */
+function readUnsent(error: Thrown): [FailureCode, boolean, Partial<Failure>] {
+  const setting = error.name === 'EndpointError' ? 'the endpoint of the service' : 'the settings of the AWS client';
+  return ['setting-invalid', true, { hint: { setting, from: 'the environment or the profile' } }];
+}
+
+function readProxyError({
+  statusCode,
+  code = '',
+  from = 'HTTPS_PROXY',
+}: Thrown): [FailureCode, boolean, Partial<Failure>] {
+  const hint = { from, what: `the proxy of ${from}` };
+  if (statusCode !== undefined) return ['proxy-refused', true, { httpStatus: statusCode, hint }];
+  const certificate = NETWORK[code] === 'certificate-invalid';
+  return [certificate ? 'certificate-invalid' : 'proxy-unreachable', true, { hint }];
+}
+
+function readNetworkError({ code = '', name }: Thrown): FailureCode | undefined {
+  // Node's parser of HTTP: whatever answered does not speak it.
+  if (code.startsWith('HPE_')) return 'answer-not-xml';
+  return NETWORK[code] ?? (name === 'TimeoutError' ? 'timed-out' : undefined);
+}
+
+function readServiceError(error: Thrown, seen: SeenAnswer, status: number): [FailureCode, boolean, Partial<Failure>?] {
+  const awsCode = error.Code ?? error.name ?? 'Unknown';
+  // The SDK calls a 4xx or 5xx "Unknown" when its body held no code.
+  if (awsCode === 'Unknown' || status < 400) return [readBrokenAnswer(error, seen), false, { message: '' }];
+  const code = failureCodeOf(awsCode);
+  // EC2's own body says so: a client error made nothing, whatever its code (EC2 API reference, "Error codes").
+  if (!code) return ['unlisted', status >= 400 && status < 500, { awsCode: awsCodeText(awsCode) }];
+  const throttled = code === 'RequestLimitExceeded' || code === 'Throttling';
+  const definite = (status < 500 || throttled || code === 'InsufficientVolumeCapacity') && !NOT_DEFINITE.has(code);
+  return [code, definite];
+}
+
+/** An answer that is none: HTML, nothing at all, or broken off. */
+export function readBrokenAnswer(error: Pick<Thrown, '$responseBodyText'>, seen: SeenAnswer): FailureCode {
+  const body = error.$responseBodyText;
+  if (seen.status !== undefined && seen.status >= 300 && seen.status < 400) return 'answer-redirected';
+  // Nothing asks for it, and nothing here unpacks it.
+  if (seen.encoding !== undefined && seen.encoding !== 'identity') return 'answer-not-xml';
+  if (seen.length === '0' || body === '' || seen.isEmpty?.()) return 'answer-empty';
+  if (/html|text\/plain|json/i.test(seen.contentType ?? '')) return 'answer-not-xml';
+  if (body !== undefined && !/^\s*<\?xml|^\s*<(?:[A-Z]\w+Response|Response|ErrorResponse)\b/.test(body))
+    return 'answer-not-xml';
+  return 'answer-cut';
+}

@@ -1,0 +1,108 @@
+// What all Regions of one profile share: its settings, its way to the network, its credentials.
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { CredentialSource } from '../../ports/ec2.ts';
+import { chooseSource, describeSource, settingsProfile } from '../credentials/credential-source.ts';
+import { type CredentialStore, createCredentialStore } from '../credentials/credential-store.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import { resolveSource } from '../credentials/resolve-source.ts';
+import type { SourceContext, Waits } from '../credentials/source-context.ts';
+import { readCaBundle } from '../network/ca-bundle.ts';
+import { refusePlainHttp } from '../network/plain-http.ts';
+import { createDirectHandler, createRequestHandler } from '../network/request-handler.ts';
+import { PLAIN_SETTINGS, readClientSettings } from '../settings/client-settings.ts';
+import type { ProfileFiles } from '../settings/profile-files.ts';
+import { type ClientParts, clientConfig, signInConfig } from './client-config.ts';
+import { type SharedClock, shareClock } from './shared-clock.ts';
+
+export interface ProfileSession extends ClientParts {
+  source: CredentialSource;
+  credentials: CredentialStore;
+  /** Regions in which AWS took these credentials. */
+  acceptedIn: Set<string>;
+}
+
+export interface SessionParts extends Pick<ClientParts, 'version' | 'endpoints'> {
+  env: NodeJS.ProcessEnv;
+  clock: SharedClock;
+  waits: Waits;
+}
+
+/** Requests for credentials have less time than others: a request of a call follows them. */
+const SOURCE_LIMITS = { connectMs: 4_000, answerMs: 6_000 };
+const SOURCE_ATTEMPTS = 2;
+
+/** `profile`: named by somebody. `region`: where it is needed, unless its settings name one. */
+export async function openSession(
+  profile: string | undefined,
+  region: string,
+  files: ProfileFiles,
+  parts: SessionParts,
+): Promise<ProfileSession> {
+  const { env, clock, waits } = parts;
+  const settings = readClientSettings(env, files, settingsProfile(profile, env));
+  const ca = settings.caBundle && (await readCaBundle(settings.caBundle, env));
+  const handler = await createRequestHandler(env, ca);
+  const chosen = chooseSource(profile, env, files);
+  const own = lazily(async (): Promise<ClientParts> => {
+    const limited = await createRequestHandler(env, ca, SOURCE_LIMITS);
+    return { ...parts, settings: { ...settings, maxAttempts: SOURCE_ATTEMPTS }, handler: limited };
+  });
+  const resolve = async (waitsFor: SourceContext['waitsFor']) => {
+    const source = await own();
+    return resolveSource(chosen, {
+      env,
+      files,
+      waits,
+      waitsFor,
+      region: settings.region?.value ?? region,
+      signIn: (service) => signInConfig(service, source),
+      sts: (at, credentials) => openSts(at, credentials ?? NOBODY, source, clock),
+    });
+  };
+  return {
+    ...parts,
+    settings,
+    handler,
+    source: describeSource(chosen),
+    credentials: createCredentialStore(resolve, { now: () => Date.now() + clock.offset }),
+    acceptedIn: new Set(),
+  };
+}
+
+/** The embedded EC2's: independent of everything on this machine. */
+export function openSimulatorSession(url: string, version: string): ProfileSession {
+  return {
+    version,
+    endpoints: { ec2: url, sts: url },
+    settings: PLAIN_SETTINGS,
+    handler: createDirectHandler(undefined),
+    source: { kind: 'simulator', name: 'embedded EC2' },
+    credentials: createCredentialStore(async () => SIMULATED, Date),
+    acceptedIn: new Set(),
+  };
+}
+
+const SIMULATED: Credentials = { accessKeyId: 'SIMULATED', secretAccessKey: 'SIMULATED' };
+// For operations that are not signed; the client wants some.
+const NOBODY: Credentials = { accessKeyId: '', secretAccessKey: '' };
+
+export async function openSts(
+  region: string,
+  credentials: Parameters<typeof clientConfig>[2],
+  parts: ClientParts,
+  clock: SharedClock,
+): Promise<STSClient> {
+  const { createStsClient } = await import('./sts.ts');
+  const client = createStsClient(clientConfig('sts', region, credentials, parts));
+  refusePlainHttp(client.middlewareStack);
+  shareClock(client, clock);
+  return client;
+}
+
+function lazily<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

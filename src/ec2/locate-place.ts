@@ -1,0 +1,54 @@
+// Where requests for a Region and a profile would go, and with whose credentials, before any is sent.
+import type { Place } from '../ports/ec2.ts';
+import { REGION_NAME } from '../text/region-name.ts';
+import { failBeforeSending } from './answers/known-failure.ts';
+import { endpointFor } from './clients/client-config.ts';
+import type { Clients, Ec2PortOptions } from './clients/sdk-clients.ts';
+import { chooseSource, describeSource, impliedProfile, settingsProfile } from './credentials/credential-source.ts';
+import { endpointFacts, partitionName } from './partition.ts';
+import { readClientSettings } from './settings/client-settings.ts';
+import type { FoundSetting } from './settings/setting-sources.ts';
+
+/** Rejects with a KnownFailure: no Region, none that is one, or settings that cannot be used. */
+export async function locatePlace(
+  options: Ec2PortOptions,
+  clients: Pick<Clients, 'readFiles'>,
+  wanted: { region: string | undefined; profile: string | undefined },
+): Promise<Place> {
+  if (options.simulator) {
+    const { region, url } = options.simulator;
+    return {
+      region,
+      partition: partitionName(region),
+      endpoint: url,
+      source: { kind: 'simulator', name: 'embedded EC2' },
+    };
+  }
+  const { env } = process;
+  const files = await clients.readFiles();
+  const profile = wanted.profile ?? impliedProfile(env);
+  const settings = readClientSettings(env, files, settingsProfile(profile, env));
+  const region = regionOf(wanted.region, settings.region);
+  const endpoint = endpointFor('ec2', { endpoints: options.endpoints, settings });
+  return {
+    region,
+    ...(profile === undefined ? {} : { profile }),
+    partition: partitionName(region),
+    ...(endpoint === undefined ? {} : endpointFacts(endpoint, region)),
+    source: describeSource(chooseSource(profile, env, files)),
+  };
+}
+
+// us-east-1a; us-west-2-lax-1a (Local Zone); us-east-1-wl1-bos-wlz-1 (Wavelength).
+const ZONE = /^([a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2})(?:[a-z]|-[a-z\d-]+)$/;
+
+function regionOf(wanted: string | undefined, found: FoundSetting | undefined): string {
+  const region = wanted ?? found?.value;
+  if (region === undefined) throw failBeforeSending('region-missing');
+  if (REGION_NAME.test(region)) return region;
+  const zoneOf = ZONE.exec(region)?.[1];
+  const hint = zoneOf === undefined ? {} : { zoneOf };
+  if (found?.value === region)
+    throw failBeforeSending('setting-invalid', { ...hint, setting: found.name, from: found.from }, region.slice(0, 60));
+  throw failBeforeSending('region-invalid', hint, region.slice(0, 60));
+}

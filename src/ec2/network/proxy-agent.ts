@@ -1,0 +1,53 @@
+// A connection through a proxy (CONNECT), by hpagent: an https.Agent with its pool and its TLS options, 3 KB, no
+// dependencies; https-proxy-agent has three, and hands a proxy's 407 on as if AWS had answered it.
+import type { AgentOptions } from 'node:https';
+import type { Socket } from 'node:net';
+import { HttpsProxyAgent } from 'hpagent';
+import type { ProxyChoice } from './proxy-choice.ts';
+
+/** The proxy itself said no, or was not there. */
+class ProxyError extends Error {
+  override name = 'ProxyError';
+  readonly from: string;
+  /** What the proxy answered the CONNECT with. */
+  readonly statusCode: number | undefined;
+  /** Node's code where no answer came. */
+  readonly code: string | undefined;
+
+  constructor(from: string, cause: Error & { code?: string }) {
+    super(cause.message);
+    this.from = from;
+    // hpagent 1.2.0 has the status in its text alone.
+    const status = /^Bad response: (\d{3})$/.exec(cause.message)?.[1];
+    this.statusCode = status === undefined ? undefined : Number(status);
+    this.code = cause.code;
+  }
+}
+
+type Connected = (error: Error | null, socket: Socket | null) => void;
+
+/** `timeout` in ms is for the proxy's answer; `ca` also judges the proxy's own certificate. */
+export function createProxyAgent(
+  { from, url }: ProxyChoice,
+  options: Omit<AgentOptions, 'ca'> & { timeout: number; ca?: string[] },
+): HttpsProxyAgent {
+  const agent = new HttpsProxyAgent({
+    ...options,
+    proxy: url,
+    proxyRequestOptions: options.ca === undefined ? {} : { ca: options.ca },
+  });
+  const connect = agent.createConnection.bind(agent) as (options: object, connected: Connected) => void;
+  const named = (request: object, connected: Connected) => {
+    let late = false;
+    const limit = setTimeout(() => {
+      late = true;
+      connected(new ProxyError(from, new Error('The proxy did not answer in time.')), null);
+    }, options.timeout);
+    connect(request, (error, socket) => {
+      clearTimeout(limit);
+      if (late) socket?.destroy();
+      else connected(error && new ProxyError(from, error), socket);
+    });
+  };
+  return Object.assign(agent, { createConnection: named });
+}

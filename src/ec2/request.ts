@@ -1,0 +1,102 @@
+// One request to AWS, from the credentials to the answer: whatever happens comes back as data, within the call's time.
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { Control, Place, Reply } from '../ports/ec2.ts';
+import { type Failure, isCredentialFailure } from '../volume/errors/failure.ts';
+import { explainFailure } from './answers/explain-failure.ts';
+import { readBrokenAnswer, readFailure, type SeenAnswer } from './answers/read-failure.ts';
+import { watchAnswer } from './answers/watch-answer.ts';
+import type { ClientSet, Clients } from './clients/sdk-clients.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import type { Ec2Clock } from './ec2-clock.ts';
+import type { Operation } from './operations.ts';
+
+/** What every request of a port goes through. */
+export interface RequestParts {
+  clients: Clients;
+  clock: Ec2Clock;
+}
+
+type Sender = Pick<EC2Client, 'send'>;
+
+export type OpenedPlace = { ok: true; set: ClientSet; credentials: Credentials } | { ok: false; failure: Failure };
+
+/** The clients of a place, with credentials that are there: the SDK asks for them without a limit of time. */
+export async function openPlace({ clients }: RequestParts, place: Place, signal: AbortSignal): Promise<OpenedPlace> {
+  let set: ClientSet | undefined;
+  try {
+    set = await clients.at(place);
+    return { ok: true, set, credentials: await set.session.credentials.get(signal) };
+  } catch (thrown) {
+    const failure = readFailure(thrown, {}, stoppedBy(signal));
+    // What stalled is remembered where it is asked for.
+    if (isCredentialFailure(failure.code) && failure.code !== 'credentials-stalled') clients.forget(place, false);
+    return { ok: false, failure: set ? explainFailure(failure, place, set.session, {}) : failure };
+  }
+}
+
+/** `client` says which client of the place sends it. */
+export async function sendRequest<Command, Output, T>(
+  parts: RequestParts,
+  place: Place,
+  client: (set: ClientSet) => unknown,
+  { command, pick }: Operation<Command, Output, T>,
+  { signal }: Control,
+): Promise<Reply<T>> {
+  const opened = await openPlace(parts, place, signal);
+  if (!opened.ok) return opened;
+  const { session } = opened.set;
+  const seen = watchAnswer(command);
+  try {
+    const sender = (await client(opened.set)) as Sender;
+    const sent = sender.send(command as Parameters<Sender['send']>[0], { abortSignal: signal }) as Promise<Output>;
+    const output = await unlessAborted(sent, signal);
+    if (seen.date !== undefined) parts.clock.set(seen.date);
+    const value = pick(output);
+    // A login page answered with 200 reads as an EC2 answer without members (client-ec2 3.1169).
+    if (value === undefined) return { ok: false, failure: explainFailure(brokenAnswer(seen), place, session, seen) };
+    session.acceptedIn.add(place.region);
+    const requestId = (output as { $metadata?: { requestId?: string } }).$metadata?.requestId;
+    return { ok: true, value, at: seen.date ?? Date.now(), ...(requestId ? { requestId } : {}) };
+  } catch (thrown) {
+    if (seen.date !== undefined) parts.clock.set(seen.date);
+    const failure = explainFailure(readFailure(thrown, seen, stoppedBy(signal)), place, session, seen);
+    if (isCredentialFailure(failure.code)) parts.clients.forget(place, isGoodElsewhere(opened.set, place, failure));
+    return { ok: false, failure };
+  }
+}
+
+/** A Region that the account has not enabled says nothing about the login. */
+function isGoodElsewhere({ session }: ClientSet, place: Place, { hint }: Failure): boolean {
+  return hint?.optInRegion === true && [...session.acceptedIn].some((region) => region !== place.region);
+}
+
+/** Why we gave up ourselves, when we did. */
+function stoppedBy(signal: AbortSignal): 'deadline-reached' | 'cancelled' | undefined {
+  if (!signal.aborted) return undefined;
+  return signal.reason?.name === 'TimeoutError' ? 'deadline-reached' : 'cancelled';
+}
+
+/** The SDK listens to the signal until the header of an answer is there, and not while its body comes (3.1169). */
+async function unlessAborted<T>(sent: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(new DOMException('The call has ended.', 'AbortError'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([sent, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function brokenAnswer(seen: SeenAnswer): Failure {
+  return {
+    code: readBrokenAnswer({}, seen),
+    message: '',
+    definite: false,
+    ...(seen.status === undefined ? {} : { httpStatus: seen.status }),
+    ...(seen.requestId === undefined ? {} : { requestId: seen.requestId }),
+  };
+}

@@ -1,0 +1,111 @@
+// The shared AWS configuration files, as the AWS SDK parses them, and what is wrong with them.
+import { readFile, stat } from 'node:fs/promises';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
+import { externalDataInterceptor, getHomeDir, loadSharedConfigFiles } from '@smithy/core/config';
+import { homePath } from './home-path.ts';
+
+/** The settings of one section. */
+export type Section = Readonly<Record<string, string | undefined>>;
+
+export interface ProfileFiles {
+  /** By profile, and by `sso-session.NAME` and `services.NAME`. Credentials stand over the configuration. */
+  sections: Readonly<Record<string, Section>>;
+  /** Which of the two files a setting of a profile stands in, as a person would write its path. */
+  fileOf(profile: string, setting: string): string;
+  /** What the credentials file alone says of a profile. */
+  credentialsOf(profile: string): Section;
+  /** The state of both files; absent while one was written just now. */
+  stamp?: string;
+}
+
+interface FilePaths {
+  config: string;
+  credentials: string;
+}
+
+/** Where the two files are: AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE, else below the home directory. */
+function filePaths(env: NodeJS.ProcessEnv): FilePaths {
+  const at = (named: string | undefined, name: string) => expandHome(named || join(getHomeDir(), '.aws', name));
+  return {
+    config: at(env.AWS_CONFIG_FILE, 'config'),
+    credentials: at(env.AWS_SHARED_CREDENTIALS_FILE, 'credentials'),
+  };
+}
+
+/**
+ * Both files as they are now; one that is absent or cannot be read has no sections. `known` is an earlier reading, which
+ * is given back when the files are the same since.
+ */
+export async function readProfileFiles(env: NodeJS.ProcessEnv, known?: ProfileFiles): Promise<ProfileFiles> {
+  const { config, credentials } = filePaths(env);
+  const [one, two] = await Promise.all([config, credentials].map(stampOf));
+  const stamp = one && two && `${one}\n${two}`;
+  if (known && stamp !== undefined && stamp === known.stamp) return known;
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({
+    filepath: credentials,
+    configFilepath: config,
+    ignoreCache: true,
+  });
+  const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
+  const sections = Object.fromEntries(
+    [...names].map((name) => [name, { ...configFile[name], ...credentialsFile[name] }]),
+  );
+  return {
+    sections,
+    fileOf: (profile, setting) => (credentialsFile[profile]?.[setting] === undefined ? config : credentials),
+    credentialsOf: (profile) => credentialsFile[profile] ?? {},
+    ...(stamp === undefined ? {} : { stamp }),
+  };
+}
+
+// Two writes within one tick of the file system's clock leave the same time behind.
+const SETTLED_MS = 2_000;
+
+/**
+ * What tells one state of a file from another; undefined while it was written just now. A pipe or a device in its place
+ * would be read until somebody writes to it, and no wait of ours would end that: for the SDK such a path is empty
+ * (@smithy/core 3.41).
+ */
+async function stampOf(path: string): Promise<string | undefined> {
+  const seen = await stat(path).catch(() => undefined);
+  if (seen === undefined || seen.isFile()) delete externalDataInterceptor.getFileRecord()[path];
+  else externalDataInterceptor.interceptFile(path, '');
+  if (seen === undefined) return `${path} is absent`;
+  const { dev, ino, size, mtimeMs } = seen;
+  return Math.abs(Date.now() - mtimeMs) < SETTLED_MS ? undefined : `${path} ${dev} ${ino} ${size} ${mtimeMs}`;
+}
+
+/** What is wrong with the files in a few words, or undefined: for failures that it may explain. */
+export async function findFileProblem(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  for (const path of Object.values(filePaths(env))) {
+    // How people switch a file off.
+    if (path === devNull) continue;
+    const problem = await problemOf(path);
+    if (problem) return problem;
+  }
+  return undefined;
+}
+
+async function problemOf(path: string): Promise<string | undefined> {
+  try {
+    if (!(await stat(path)).isFile()) return `${homePath(path)} is not a file`;
+    const text = await readFile(path, 'utf8');
+    if (text.includes('\0')) return `${homePath(path)} is not in UTF-8`;
+    const line = text.split(/\r?\n/).findIndex((one) => !isUnderstood(one)) + 1;
+    return line > 0 ? `line ${line} of ${homePath(path)} is not understood` : undefined;
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    return code === 'ENOENT' ? undefined : `${homePath(path)} cannot be read (${code ?? 'unknown'})`;
+  }
+}
+
+/** A section, a setting, a comment, or nothing. */
+function isUnderstood(line: string): boolean {
+  const text = line.trim();
+  return text === '' || /^[#;]/.test(text) || /^\[[^[\]]+\]\s*([#;].*)?$/.test(text) || /^[^=\s[][^=]*=/.test(text);
+}
+
+function expandHome(path: string): string {
+  return path.startsWith('~/') ? join(getHomeDir(), path.slice(2)) : path;
+}

@@ -1,0 +1,15 @@
+// Remembers how far each initialization was, for the estimate of the time left.
+import type { Deps } from '../ports/tool.ts';
+import type { VolumeLookup } from '../volume/found-volumes.ts';
+
+/** A row that stands in for a newer one counts as of when it was read. */
+export function recordProgress(
+  deps: Pick<Deps, 'progressSeen'>,
+  { statuses, rowsReadAt, at }: Pick<VolumeLookup, 'statuses' | 'rowsReadAt' | 'at'>,
+): void {
+  for (const [id, { Initialization }] of statuses) {
+    const percent = Initialization?.Progress;
+    if (percent !== undefined && percent < 100)
+      deps.progressSeen.record(id, { at: rowsReadAt?.get(id) ?? at, percent });
+  }
+}

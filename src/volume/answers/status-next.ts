@@ -1,0 +1,102 @@
+// What to call after a status answer: at most three calls of our tools.
+
+import { plainText } from '../../text/plain-text.ts';
+import type { VolumeLookup } from '../found-volumes.ts';
+import type { OtherPlacesResult } from '../reading/other-places-result.ts';
+import { leastLeftMs, pollAgainSeconds } from '../reading/poll-again.ts';
+import type { Candidate } from '../reading/summary.ts';
+import { keptArguments } from '../rules/inheritance.ts';
+import { judgeSource } from '../rules/source-state.ts';
+import type { NextCall } from './result-parts.ts';
+import type { StatusArgs } from './status-arguments.ts';
+
+const MOST = 3;
+// Ids in one call.
+const MOST_IDS = 50;
+
+interface NextFacts {
+  args: StatusArgs;
+  lookup: VolumeLookup;
+  volumes: readonly Candidate[];
+  otherPlaces: OtherPlacesResult;
+  NextToken: string | undefined;
+}
+
+const status = (args: StatusArgs, why: string): NextCall => ({
+  tool: 'get_volume_status',
+  arguments: { ...args },
+  why,
+});
+
+/** What leads to the volumes comes first, then what waits for them, then what can be done with them. */
+export function listStatusNext(facts: NextFacts): NextCall[] {
+  const { args, lookup, volumes } = facts;
+  const place = { ...(args.Region ? { Region: args.Region } : {}), ...(args.Profile ? { Profile: args.Profile } : {}) };
+  const elsewhere = listElsewhere(facts);
+  const calls = [...elsewhere];
+  if (facts.NextToken) calls.push(status({ ...args, NextToken: facts.NextToken }, 'the next page'));
+  if (args.attachedTo && lookup.instances.length > 1) {
+    for (const { InstanceId } of lookup.instances)
+      if (InstanceId) calls.push(status({ attachedTo: InstanceId, ...place }, 'only the volumes of this instance'));
+  }
+  if (args.attachedTo && lookup.instances.length === 0 && calls.length === 0) {
+    calls.push(searchInstances(args.attachedTo, place));
+  }
+  // A call that has just waited gets the time to ask again instead.
+  const unknown = calls.length === 0 ? lookup.missing : [];
+  const creating = volumes.flatMap((one) => (one.State === 'creating' && !one.needsAttention ? one.VolumeId : []));
+  const VolumeIds = [...unknown, ...creating];
+  if (VolumeIds.length > 0 && VolumeIds.length <= MOST_IDS && !args.waitFor) {
+    const why =
+      unknown.length > 0
+        ? 'an id that was just created can stay unknown for a moment'
+        : 'it is being created, which takes seconds';
+    calls.push(status({ VolumeIds, waitFor: 'available', waitSeconds: 30, ...place }, why));
+  }
+  if (args.VolumeIds && volumes.length === 0 && elsewhere.length === 0) {
+    calls.push(status(place, 'a page of the volumes that are here'));
+  }
+  for (const volume of volumes.length <= MOST ? volumes.filter((one) => isCopyable(one, lookup)) : []) {
+    calls.push({
+      tool: 'copy_volume',
+      arguments: { SourceVolumeId: volume.VolumeId, ...keptArguments(volume), ...place },
+      why: "rehearses a copy that keeps this volume's type and performance",
+    });
+  }
+  const [only] = volumes;
+  if (only?.fullSpeed === false && volumes.length === 1) {
+    calls.push({
+      ...status({ VolumeIds: [only.VolumeId], ...place }, 'is it at full speed?'),
+      afterSeconds: pollAgainSeconds(leastLeftMs(only.initialization, lookup.at)),
+    });
+  }
+  return calls.slice(0, MOST);
+}
+
+/** The same question where the volumes are. */
+function listElsewhere({ args, otherPlaces }: NextFacts): NextCall[] {
+  return otherPlaces.places.flatMap(({ region, profile, VolumeIds }) => {
+    if (VolumeIds.length === 0) return [];
+    const { copiesOf, attachedTo } = args;
+    const subject = copiesOf ? { copiesOf } : attachedTo ? { attachedTo } : { VolumeIds: VolumeIds.slice(0, MOST_IDS) };
+    return status({ ...subject, Region: region, ...(profile ? { Profile: profile } : {}) }, 'it is there');
+  });
+}
+
+/** A name that no instance has is searched for as a part of one; otherwise all instances are listed. */
+function searchInstances(attachedTo: string, place: StatusArgs): NextCall {
+  const wanted = plainText(attachedTo).replace(/^\*+|\*+$/g, '');
+  const similar = wanted !== '' && !attachedTo.includes('*') && !/^i-[0-9a-f]+$/.test(wanted);
+  return similar
+    ? status({ attachedTo: `*${wanted}*`, ...place }, 'instances with a similar Name')
+    : status({ attachedTo: '*', ...place }, 'a page of the instances that are here, with their volumes');
+}
+
+/** Usable, not a root volume, and no rule of ours blocks a copy of it. */
+function isCopyable({ VolumeId, State, fullSpeed, instance }: Candidate, lookup: VolumeLookup): boolean {
+  if (fullSpeed === false || instance?.root || (State !== 'available' && State !== 'in-use')) return false;
+  const volume = lookup.volumes.find((one) => one.VolumeId === VolumeId) ?? {};
+  const { statuses, modifications, at } = lookup;
+  const findings = judgeSource(volume, statuses.get(VolumeId), modifications?.get(VolumeId), at);
+  return !findings.some((one) => one.level === 'block');
+}

@@ -1,0 +1,121 @@
+// The sentences of a failure: those of its code, filled with its hint, and what the hint adds to them.
+import { plainText } from '../../text/plain-text.ts';
+import type { CallContext, ErrorReport } from './error-report.ts';
+import type { FailureEntry } from './failure-catalogue.ts';
+import type { FailureHint } from './failure-hint.ts';
+
+export type FailureAdvice = Pick<ErrorReport, 'meaning' | 'nextStep' | 'whoCanFix'>;
+
+/** Our words, with names from the hint where there are any and neutral ones where not. */
+export function adviseOn(
+  entry: FailureEntry,
+  hint: FailureHint,
+  context: Pick<CallContext, 'profile' | 'region'>,
+): FailureAdvice {
+  const words = wordsOf(hint, context);
+  const region = hint.optInRegion ? optInAdvice(words.region) : undefined;
+  const clock = clockAdvice(hint.clockOffsetSeconds);
+  const zone = hint.zoneOf && `It is an Availability Zone of the Region ${hint.zoneOf}.`;
+  const meaning = [fillWords(entry.meaning, words), zone, region?.meaning, clock?.meaning];
+  const nextStep = [
+    region?.nextStep,
+    clock?.nextStep ?? fillWords(entry.nextStep, words),
+    hint.zoneOf && `Here: ${hint.zoneOf}.`,
+    hint.nearest && `There is a profile ${nameText(hint.nearest)}.`,
+    proxyAdvice(hint.proxy),
+  ];
+  return {
+    meaning: sentences(meaning),
+    nextStep: sentences(nextStep),
+    whoCanFix: region?.whoCanFix ?? hint.who ?? entry.who,
+  };
+}
+
+/** Words of the catalogue for whoever reads them without a failure at hand. */
+export function neutralWords(words: string): string {
+  return fillWords(words, wordsOf({}, {}));
+}
+
+function wordsOf(hint: FailureHint, context: Pick<CallContext, 'profile' | 'region'>) {
+  const name = hint.profile ?? context.profile;
+  return {
+    profile:
+      name === undefined ? 'the profile' : name === 'default' ? 'the default profile' : `profile ${nameText(name)}`,
+    name: nameText(name ?? 'default'),
+    login: loginCommand(hint.command, name),
+    renew: renewalOf(hint, name),
+    region: hint.region ?? context.region ?? 'the Region',
+    setting: hint.setting ?? 'a setting',
+    from: hint.from ?? 'the AWS configuration',
+    what: hint.what ?? 'the endpoint',
+    fromWhat: hint.what === undefined ? '' : ` from ${hint.what}`,
+  };
+}
+
+function fillWords(words: string, known: ReturnType<typeof wordsOf>): string {
+  const filled = words.replace(
+    /\{(profile|name|login|renew|region|setting|from|what|fromWhat)\}/g,
+    (_, name: keyof typeof known) => known[name],
+  );
+  return filled.charAt(0).toUpperCase() + filled.slice(1);
+}
+
+function loginCommand(command: string | undefined, profile: string | undefined): string {
+  return command ?? `aws sso login${profile === undefined ? '' : ` --profile ${nameText(profile)}`}`;
+}
+
+/** How credentials that ended are had again, as the beginning of a sentence or the rest of one. */
+function renewalOf({ command, renewal = 'none' }: FailureHint, name: string | undefined): string {
+  const of = name === undefined ? 'the profile' : `profile ${nameText(name)}`;
+  switch (renewal) {
+    case 'environment':
+      return 'start the server again with new keys in its environment (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN)';
+    case 'keys':
+      return `write new keys of ${of} into the AWS credentials file (no restart needed)`;
+    case 'process':
+      return `renew the login that the credential_process of ${of} uses (no restart needed)`;
+    case 'container':
+    case 'instance':
+    case 'web-identity':
+      return "wait a minute: AWS renews the credentials of this machine's role";
+    case 'login':
+      return `log in again with \`${command ?? `aws login --profile ${nameText(name ?? 'default')}`}\` (no restart needed)`;
+    default:
+      return `log in again with \`${loginCommand(command, name)}\` (no restart needed)`;
+  }
+}
+
+/** A profile's name as part of a sentence or a command: quoted unless it is one plain word. */
+export function nameText(name: string): string {
+  return /^[\w@+.:/-]+$/.test(name) ? name : `"${plainText(name, 60).replace(/["$`\\]/g, '')}"`;
+}
+
+/** Source: AWS account management guide, "Enable or disable AWS Regions"; IAM user guide, "AWS STS in an AWS Region". */
+function optInAdvice(region: string): FailureAdvice {
+  return {
+    meaning: `${region} is an opt-in Region: AWS answers the same where the account has not enabled it, and to a session token of version 1, which is not valid there.`,
+    nextStep: `See whether it is enabled: \`aws account get-region-opt-status --region-name ${region}\`; enable it or choose another Region. When it is enabled, get session tokens of version 2: from a regional STS endpoint, or from the global one after \`aws iam set-security-token-service-preferences --global-endpoint-token-version v2Token\`. When both are right:`,
+    whoCanFix: 'account administrator',
+  };
+}
+
+function clockAdvice(seconds: number | undefined): Pick<FailureAdvice, 'meaning' | 'nextStep'> | undefined {
+  if (seconds === undefined) return undefined;
+  const minutes = Math.max(1, Math.round(Math.abs(seconds) / 60));
+  const size = minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
+  return {
+    meaning: `This machine's clock is ${size} ${seconds > 0 ? 'behind' : 'ahead of'} AWS's clock; AWS takes at most five minutes.`,
+    nextStep: "Set this machine's clock, by NTP for example; then repeat the call.",
+  };
+}
+
+function proxyAdvice(proxy: FailureHint['proxy']): string | undefined {
+  if (!proxy) return undefined;
+  return proxy.used
+    ? `The request went through the proxy that ${proxy.from} names.`
+    : `${proxy.from} is set, but it is for http alone; a proxy for AWS belongs into HTTPS_PROXY.`;
+}
+
+function sentences(parts: readonly (string | undefined)[]): string {
+  return parts.filter(Boolean).join(' ');
+}

@@ -1,0 +1,98 @@
+// What a volume's status checks, events and actions mean: is it well, what has happened, what to do and what that
+// does. Codes are a closed list; what AWS added since is named as data. Source: EBS user guide, "Volume status checks"
+// and "Volume events", and DescribeVolumeStatus in the EC2 API reference, read 2026-11-22.
+import { quotedText } from '../../text/plain-text.ts';
+import type { VolumeStatus } from '../aws-records.ts';
+
+export interface Checks {
+  /** Absent while not known. */
+  healthy?: boolean;
+  needsAttention: boolean;
+  /** EC2 stopped the I/O and waits for a person to enable it. */
+  ioStopped: boolean;
+  /** EC2 reports less I/O than provisioned, or none. */
+  slow: boolean;
+  /** What is wrong, and what to do about it; opens a verdict. */
+  trouble?: string;
+  /** What is only to be known; closes a verdict. */
+  remarks: string[];
+}
+
+const SUPPORT = 'If that lasts longer than 20 minutes, open a case with AWS Support.';
+
+/** What each event is, as the end of "EC2 reports that …". */
+const EVENTS: Readonly<Record<string, string>> = {
+  'potential-data-inconsistency': 'its data may be inconsistent',
+  'io-performance:degraded': 'its I/O is slower than provisioned',
+  'io-performance:severely-degraded': 'its I/O is far slower than provisioned',
+  'io-performance:stalled': 'its I/O has almost stopped',
+};
+/** Named by AWS for an end that is good: no trouble. */
+const GOOD_EVENTS = ['passed', 'io-performance:normal'];
+
+/** What each action that AWS waits for does. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  'enable-volume-io':
+    'Stop its applications, enable its I/O (handOver has the command) and check the file system before they start again: until then every read and write waits, and enabling accepts the data as it is.',
+};
+
+/** `initializing`: slow I/O is expected then. `now` is EC2's clock, ms since the epoch. */
+export function readChecks(status: VolumeStatus | undefined, initializing: boolean, now: number | undefined): Checks {
+  const detail = (name: string) => status?.Details?.find((one) => one.Name === name)?.Status;
+  const performance = detail('io-performance');
+  const events = (status?.Events ?? []).flatMap(({ EventType, NotAfter }) =>
+    EventType && !isOver(NotAfter, now) && !GOOD_EVENTS.includes(EventType) ? EventType : [],
+  );
+  const actions = (status?.Actions ?? []).flatMap(({ Code }) => Code || []);
+  const ioStopped =
+    actions.includes('enable-volume-io') ||
+    detail('io-enabled') === 'failed' ||
+    events.includes('potential-data-inconsistency');
+  const unknown = [
+    ...events.filter((event) => !Object.hasOwn(EVENTS, event)),
+    ...actions.filter((action) => !Object.hasOwn(ACTIONS, action)),
+  ];
+  const remarks =
+    unknown.length > 0
+      ? [`EC2 reports what this version does not know: ${unknown.slice(0, 3).map(quotedText).join(', ')}.`]
+      : [];
+  const base: Checks = { needsAttention: unknown.length > 0, ioStopped, slow: false, remarks };
+  const bad: Checks = { ...base, healthy: false, needsAttention: true, slow: true };
+  if (ioStopped) {
+    const trouble = `Impaired: its data may be inconsistent, so EC2 stopped its I/O. ${ACTIONS['enable-volume-io']} ${SUPPORT}`;
+    return { ...bad, trouble };
+  }
+  if (performance === 'stalled' || events.includes('io-performance:stalled')) {
+    const trouble = `Impaired: its I/O has almost stopped. Its applications hang until that ends; detach it and attach it to another instance, which interrupts them. ${SUPPORT}`;
+    return { ...bad, trouble };
+  }
+  if (status?.Status === 'impaired') {
+    return { ...bad, trouble: `Impaired: its checks fail. Stop its applications before its data suffers. ${SUPPORT}` };
+  }
+  const low = EVENTS[`io-performance:${performance}`] ?? events.map((one) => EVENTS[one]).find(Boolean);
+  if (status?.Status === 'warning' || low !== undefined) {
+    const report = `EC2 reports that ${low ?? 'its I/O is slower than provisioned'}`;
+    const advice = 'compare what it is asked for with the limits of the volume and of its instance';
+    return initializing
+      ? { ...base, slow: true, remarks: [`${report}, which is expected until it is initialized.`, ...remarks] }
+      : { ...bad, remarks: [`${report}: ${advice}.`, ...remarks] };
+  }
+  if (status?.Status === undefined) return base;
+  switch (status.Status) {
+    case 'ok':
+      return { ...base, healthy: true };
+    case 'insufficient-data': {
+      const running = 'Its checks are still running, as is normal for a new volume: look again in 5 minutes.';
+      return { ...base, remarks: [running, ...remarks] };
+    }
+    default: {
+      const other = `EC2 says ${quotedText(status.Status)} of its checks, which this version does not know.`;
+      return { ...base, remarks: [other, ...remarks] };
+    }
+  }
+}
+
+function isOver(notAfter: string | undefined, now: number | undefined): boolean {
+  const end = Date.parse(notAfter ?? '');
+  return now !== undefined && end < now;
+}

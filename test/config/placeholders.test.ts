@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../src/config/config.ts';
+import { placeholderIn } from '../../src/config/placeholders.ts';
+
+describe('a placeholder that was not replaced', () => {
+  test.each([
+    ['${AWS_PROFILE}', '${AWS_PROFILE}'],
+    ['${env:AWS_PROFILE}', '${env:AWS_PROFILE}'],
+    ['${input:profile}', '${input:profile}'],
+    ['${AWS_PROFILE:-default}', '${AWS_PROFILE:-default}'],
+    ['${workspaceFolder}/audit', '${workspaceFolder}'],
+    ['a,${env:B}', '${env:B}'],
+    ['{{ profile }}', '{{ profile }}'],
+    ['$AWS_PROFILE', '$AWS_PROFILE'],
+    ['dev, $OTHER', '$OTHER'],
+    ['$HOME/x', '$HOME'],
+    ['%AWS_PROFILE%', '%AWS_PROFILE%'],
+    ['%USERPROFILE%\\x', '%USERPROFILE%'],
+  ])('%s: %s', (value, found) => {
+    expect(placeholderIn(value)).toBe(found);
+  });
+
+  test.each([
+    '',
+    'dev',
+    'us-east-1',
+    'a$b',
+    'Price=$5',
+    '$5',
+    '100%',
+    'a%b%c',
+    'Rate=5%,Share=7%',
+    'wJalr/K7+bPx$',
+    'C:\\x',
+  ])('%j is none', (value) => {
+    expect(placeholderIn(value)).toBeUndefined();
+  });
+});
+
+const sentence = (source: string, placeholder: string) =>
+  `${source}: the host did not replace the placeholder ${placeholder}; give the value itself, or leave the setting out in the host's configuration.`;
+
+describe('a configuration with one', () => {
+  test.each<[name: string, argv: string[], env: Record<string, string>, error: string]>([
+    ['a profile', [], { AWS_PROFILE: '${AWS_PROFILE}' }, sentence('AWS_PROFILE', '${AWS_PROFILE}')],
+    [
+      'a key, whose rest is not shown',
+      [],
+      { AWS_SECRET_ACCESS_KEY: 'abc${KEY}' },
+      sentence('AWS_SECRET_ACCESS_KEY', '${KEY}'),
+    ],
+    ['any other setting of AWS', [], { AWS_CA_BUNDLE: '${CA}' }, sentence('AWS_CA_BUNDLE', '${CA}')],
+    ['a limit', [], { EBS_COPY_FORBID_TAGS: '${env:TAGS}' }, sentence('EBS_COPY_FORBID_TAGS', '${env:TAGS}')],
+    ['an option', ['--profile', '${input:profile}'], {}, sentence('--profile', '${input:profile}')],
+    ['a switch', [], { EBS_COPY_SIMULATE: '${input:simulate}' }, sentence('EBS_COPY_SIMULATE', '${input:simulate}')],
+  ])('%s: it is named, with the host as the cause, and nothing is taken from it', (_, argv, env, error) => {
+    const { config, configErrors } = parseConfig(argv, env);
+    expect(configErrors).toEqual([error]);
+    expect(config.profiles).toEqual([]);
+    expect(config.limits.forbiddenTags).toEqual([]);
+  });
+
+  test('the unset optional setting of a bundle is no such thing', () => {
+    const { configErrors } = parseConfig([], { EBS_COPY_REGIONS: '${user_config.region}', EBS_COPY_PROFILES: '' });
+    expect(configErrors).toEqual([]);
+  });
+
+  test('the embedded EC2 takes nothing from the settings of AWS, and so no harm', () => {
+    const env = { AWS_PROFILE: '${AWS_PROFILE}' };
+    expect(parseConfig(['--simulate'], env).configErrors).toEqual([]);
+    expect(parseConfig(['demo'], env).configErrors).toEqual([]);
+    expect(parseConfig(['--simulate'], { EBS_COPY_MODE: '${X}' }).configErrors).toEqual([
+      sentence('EBS_COPY_MODE', '${X}'),
+    ]);
+  });
+});
+
+test.each([
+  ['--account', ','],
+  ['--region', ' , '],
+  ['--require-tag', ','],
+])('%s with nothing between commas is an error, not "any"', (option, value) => {
+  expect(parseConfig([option, value], {}).configErrors).toEqual([
+    `${option}: the list is empty; name what is allowed, or leave the option out.`,
+  ]);
+});

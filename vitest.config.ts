@@ -1,0 +1,22 @@
+// The suite: files share a worker's modules, since most of a file's time would else be importing them again.
+import { defineConfig } from 'vitest/config';
+
+/** Files that replace modules or tables for themselves; and one whose logins the AWS SDK would remember as just renewed. */
+const ALONE = ['test/config/new-limit.test.ts', 'test/volume/rules/new-type.test.ts', 'test/ec2/network/proxy.test.ts'];
+
+const common = {
+  testTimeout: 30_000,
+  setupFiles: ['test/support/remove-temporary-folders.ts'],
+  unstubEnvs: true,
+  restoreMocks: true,
+};
+
+export default defineConfig({
+  test: {
+    maxWorkers: '100%',
+    projects: [
+      { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: ALONE, isolate: false } },
+      { test: { ...common, name: 'alone', include: ALONE } },
+    ],
+  },
+});
