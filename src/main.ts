@@ -13,6 +13,10 @@ import { serveOverStdio } from './serve/stdio.ts';
 import { type Calls, createServer, type ServerHooks } from './server.ts';
 import { SIMULATED_REGION } from './vocabulary.ts';
 
+/** For whoever types the name in a terminal, where nothing else would show. */
+const IN_A_TERMINAL = `ebs-copy-mcp ${version} is an MCP server: it waits here for a host to speak to it. To try it: ebs-copy-mcp demo. To see its commands: ebs-copy-mcp --help. Ctrl-C ends it.
+`;
+
 const { config, configErrors } = parseConfig(process.argv.slice(2), process.env);
 dropUselessVariables();
 
@@ -29,6 +33,7 @@ const NO_HOME =
   'No home directory is known, so nobody can tell whether a policy file of the user lowers what is allowed: set HOME.';
 
 function serve(config: Config, optionErrors: readonly string[]): void {
+  if (process.stdin.isTTY) process.stderr.write(IN_A_TERMINAL);
   const folders = policyFolders(process.env, process.platform, accountHome());
   const { permitted, configErrors: policyErrors } = applyPolicyFiles(config, readPolicyFiles(folders ?? []));
   const configErrors = [...optionErrors, ...(folders ? [] : [NO_HOME]), ...policyErrors];

@@ -20,7 +20,7 @@ export type CheckStatus = (typeof CHECK_STATUSES)[number];
 /** `initializationType` in DescribeVolumeStatus; a copy's is `volume-copy`. */
 export const INITIALIZATION_TYPES = ['default', 'provisioned-rate', 'volume-copy'] as const;
 
-/** The operations of the EC2 and STS APIs that the product speaks. */
+/** The operations of the EC2 and STS APIs that the server sends, and those of the commands that it hands to a person. */
 export const ACTIONS = [
   'CopyVolumes',
   'DescribeVolumes',
@@ -30,6 +30,10 @@ export const ACTIONS = [
   'GetEbsEncryptionByDefault',
   'GetEbsDefaultKmsKeyId',
   'GetCallerIdentity',
+  'AttachVolume',
+  'DeleteVolume',
+  'CreateSnapshot',
+  'CreateSnapshots',
 ] as const;
 
 export const PRODUCT = 'ebs-copy-mcp';

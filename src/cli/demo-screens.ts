@@ -89,22 +89,21 @@ export function barLine(volume: VolumeSummary, terminal: boolean, width: number)
   return `  ${bar}  ${flags}`;
 }
 
-export function lastScreen(summary: string, copy: CopyReport, paint: Paint): string[] {
+/** `command` starts this program, as it was started now. */
+export function lastScreen(summary: string, copy: CopyReport, command: string, paint: Paint): string[] {
   return [
     ...paragraph(summary, paint.width).map(paint.good),
     ...copy.handOver.flatMap((one) => [
       ...paragraph(`Elsewhere (${one.risk}): ${one.purpose}:`, paint.width),
       ...commandLines(one.command, paint.width).map(paint.call),
     ]),
+    ...paragraph('This embedded EC2 ends with the demo, and so do these commands; with AWS they work.', paint.width),
     '',
     paint.bold('Your turn, in any MCP host:'),
-    ...tableRows(
-      [
-        ['ebs-copy-mcp --simulate', 'this world; copies there cost nothing, and you are asked before each'],
-        ['ebs-copy-mcp', 'your AWS account; a person is asked before each real copy'],
-      ],
-      paint.width,
-    ).flat(),
+    paint.call(`  ${command} --simulate`),
+    ...paragraph('this world; copies there cost nothing, and you are asked before each', paint.width, 4),
+    paint.call(`  ${command}`),
+    ...paragraph('your AWS account; a person is asked before each real copy', paint.width, 4),
     ...paragraph('and say: "Clone the data volume of prod-db-1 so I can try the migration."', paint.width),
   ];
 }

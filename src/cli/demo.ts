@@ -1,7 +1,7 @@
 // `ebs-copy-mcp demo`: one copy from beginning to end, as an assistant would make it, on the embedded EC2.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NextCall } from '../volume/answers/result-parts.ts';
 import type { VolumeSummary } from '../volume/reading/summary.ts';
@@ -37,7 +37,7 @@ export async function runDemo(entry: string): Promise<number> {
   try {
     const speed = String(MINUTES_A_SECOND * 60);
     client = await connectDemo(entry, ['--simulate', '--mode', 'auto', '--speed', speed, '--state-dir', state]);
-    await playDemo(client, paint, terminal);
+    await playDemo(client, paint, terminal, commandOf(entry, process.cwd()));
     return 0;
   } catch (error) {
     if (!(error instanceof DemoStopped)) throw error;
@@ -49,7 +49,7 @@ export async function runDemo(entry: string): Promise<number> {
   }
 }
 
-async function playDemo(client: DemoClient, paint: Paint, terminal: boolean): Promise<void> {
+async function playDemo(client: DemoClient, paint: Paint, terminal: boolean, command: string): Promise<void> {
   const copyVolume = (args: Record<string, unknown>) => {
     print(callScreen('copy_volume', args, paint));
     return client.copyVolume(args);
@@ -87,7 +87,7 @@ async function playDemo(client: DemoClient, paint: Paint, terminal: boolean): Pr
   const summary = await watch(client, made.VolumeId, terminal, paint.width);
 
   print(stepLine(5, 'What now', paint));
-  print(lastScreen(summary, copy, paint));
+  print(lastScreen(summary, copy, command, paint));
 }
 
 /** Draws the bar until the volume is initialized; the summary of the last answer. */
@@ -105,6 +105,12 @@ async function watch(client: DemoClient, id: string, terminal: boolean, width: n
     await pause(POLL_MS);
   }
   throw new DemoStopped(`${id} was not initialized after ${(MOST_POLLS * POLL_MS) / 1000} seconds.`);
+}
+
+/** How this program was started, to type it again: by its name, by npx, or as a file. */
+export function commandOf(entry: string, folder: string): string {
+  if (entry.includes(`${sep}_npx${sep}`)) return 'npx ebs-copy-mcp';
+  return basename(entry) === 'ebs-copy-mcp' ? 'ebs-copy-mcp' : `node ${relative(folder, entry)}`;
 }
 
 function isDone(volume: VolumeSummary): boolean {

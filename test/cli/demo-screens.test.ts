@@ -147,7 +147,7 @@ test('the end hands over commands and says what to type', () => {
       risk: 'changes' as const,
     },
   ];
-  const shown = fits(lastScreen('SIMULATED – ready.', { ...report, handOver }, plain));
+  const shown = fits(lastScreen('SIMULATED – ready.', { ...report, handOver }, 'ebs-copy-mcp', plain));
   expect(shown).toContain('SIMULATED – ready.');
   expect(shown).toContain('Elsewhere (changes): attach it:');
   expect(shown).toContain('  ebs-copy-mcp --simulate');
@@ -166,7 +166,7 @@ test.each([60, 80])('on a terminal of %d columns nothing is wider, and nothing i
     planScreen(report, paint),
     lossScreen(report, paint),
     copiedScreen({ ...report, created: 'now', Volumes: [volume] }, paint),
-    lastScreen('Ready to attach, at full speed.', { ...report, handOver }, paint),
+    lastScreen('Ready to attach, at full speed.', { ...report, handOver }, 'node dist/main.cjs', paint),
   ];
   const words = (lines: readonly string[]) => lines.join(' ').split(/[\s\\]+/);
   const wide = screens(createPaint(false));

@@ -1,7 +1,9 @@
 // A faulty configuration: over stdio a server whose tools say what is wrong; everywhere else exit code 2.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { connectHost } from '../support/mcp-clients.ts';
-import { emptyEnvironment, run, startRaw } from '../support/spawned-server.ts';
+import { ENTRY, emptyEnvironment, run, startRaw } from '../support/spawned-server.ts';
 
 test.each([
   ['an unknown option', ['--regoin', 'us-east-1'], {}, '--regoin', '--region'],
@@ -81,3 +83,16 @@ test('the list needs no network, credentials, Region, home or folder of its own'
   const { code, stderr } = await session.end();
   expect([code, stderr]).toEqual([0, '']);
 });
+
+// util-linux's script gives a command a terminal; elsewhere its options differ.
+test.skipIf(process.platform !== 'linux' || !existsSync('/usr/bin/script'))(
+  'whoever types the name in a terminal is told what it is and what to type',
+  () => {
+    const typed = spawnSync('/usr/bin/script', ['-qec', `"${process.execPath}" "${ENTRY}" --simulate`, '/dev/null'], {
+      env: { ...emptyEnvironment(), PATH: process.env.PATH ?? '' },
+      input: '\u0004',
+      encoding: 'utf8',
+    });
+    expect(typed.stdout).toMatch(/is an MCP server: it waits here for a host.*ebs-copy-mcp demo.*Ctrl-C ends it\./s);
+  },
+);
