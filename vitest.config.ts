@@ -1,8 +1,13 @@
 // The suite: files share a worker's modules, since most of a file's time would else be importing them again.
 import { defineConfig } from 'vitest/config';
 
-/** Files that replace modules or tables for themselves; and one whose logins the AWS SDK would remember as just renewed. */
-const ALONE = ['test/config/new-limit.test.ts', 'test/volume/rules/new-type.test.ts', 'test/ec2/network/proxy.test.ts'];
+/** Files that replace modules or tables for themselves, whose logins the AWS SDK would remember, or that count handles. */
+const ALONE = [
+  'test/config/new-limit.test.ts',
+  'test/volume/rules/new-type.test.ts',
+  'test/ec2/network/proxy.test.ts',
+  'test/serve/page/page.test.ts',
+];
 
 const common = {
   testTimeout: 30_000,
