@@ -71,6 +71,8 @@ const MOST_UNWILLING = 3;
 const MOST_SHOWN = 10;
 /** A form that goes out with a result comes back with a call or never: it keeps others waiting no longer than this. */
 const RESULT_TURN_MS = 60_000;
+/** A browser loads a page within seconds: one that none has loaded since is in front of nobody. */
+const UNLOADED_TURN_MS = 15_000;
 
 /** It may still be answered. One from the future is expired: nobody knows how old it is. */
 export function isLive({ state, openedAt, question }: QuestionRecord, now: number): boolean {
@@ -80,8 +82,11 @@ export function isLive({ state, openedAt, question }: QuestionRecord, now: numbe
 /** It is in front of a person, so that another question waits its turn. */
 export function holdsTurn(record: QuestionRecord, now: number): boolean {
   if (!isLive(record, now)) return false;
-  const { form, page, openedAt } = record;
-  if (page === 'opening' || page === 'open' || form === 'pushed') return true;
+  const { form, page, openedAt, seen, shownAt } = record;
+  if (page === 'opening') return true;
+  // Beside a form a page is put only when the form stays silent, so the page tells more.
+  if (page === 'open') return seen || now - (shownAt.at(-1) ?? openedAt) < UNLOADED_TURN_MS;
+  if (form === 'pushed') return true;
   return form === 'in-result' && now - openedAt < RESULT_TURN_MS;
 }
 

@@ -434,6 +434,7 @@ describe('whoever waits for a person also watches the record', () => {
 describe('one question at a time', () => {
   test('another one waits its turn, and is asked when the first is decided', async () => {
     const person = start({ opened: true });
+    person.decide(SEEN);
     await person.ask(undefined);
     expect(await person.ask(undefined, { key: 'another' })).toEqual({ kind: 'waiting', for: 'turn' });
     expect(person.log).toEqual(['page copy at 0']);
@@ -447,14 +448,16 @@ describe('one question at a time', () => {
 
   test('swapped tags under an open page are another question: it waits, and the open one stays what it was', async () => {
     const person = start({ opened: true });
+    person.decide(SEEN);
     await person.ask(undefined, { key: 'with tag a' });
     expect(await person.ask(undefined, { key: 'with tag b' })).toEqual({ kind: 'waiting', for: 'turn' });
-    expect(await person.questions.find('with tag a')).toMatchObject({ state: 'open', about: 'bytes of with tag a' });
+    expect(await person.questions.find('with tag a')).toMatchObject({ state: 'seen', about: 'bytes of with tag a' });
     expect(await person.questions.find('with tag b')).toBeUndefined();
   });
 
   test('the same copy under another token waits too, and a yes to the first is none of its own', async () => {
     const person = start({ opened: true });
+    person.decide(SEEN);
     const late = deferred<FormAnswer>();
     await person.ask(person.formOf(() => late.promise));
     expect(await person.ask(person.saying('silence'), { about: 'other bytes' })).toEqual({
@@ -492,8 +495,16 @@ describe('one question at a time', () => {
     expect(person.log).toEqual(['form copy at 0']);
   });
 
+  test('a page that no browser has loaded within 15 s keeps another one waiting no longer', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    expect(await person.ask(undefined, { key: 'another' })).toEqual({ kind: 'waiting', for: 'page' });
+    expect(person.log).toEqual(['page copy at 0', 'page another at 25']);
+  });
+
   test('of two questions at one moment one is open', async () => {
     const person = start({ opened: true });
+    person.decide(SEEN);
     const both = await Promise.all([person.ask(undefined), person.ask(undefined, { key: 'another' })]);
     expect(both.map((one) => one.kind === 'waiting' && one.for).sort()).toEqual(['page', 'turn']);
     expect(person.log).toHaveLength(1);
