@@ -194,6 +194,12 @@ const ROWS: Row[] = [
       (one.dynamic && within('ec2/partition')(one)),
   },
   {
+    from: /^src\/cli\/connect\//,
+    may: 'cli/*, config/*, text/*, node:, serve/page/open-browser, jsonc-parser, yaml',
+    why: 'it knows hosts and their files, and nothing of volumes',
+    allows: any(within('cli', 'config', 'text', 'serve/page/open-browser'), isNode, named('jsonc-parser', 'yaml')),
+  },
+  {
     from: /^src\/cli\//,
     may: 'cli/*, config/*, volume/*, text/*, vocabulary, node:, the MCP client, simulator/listen',
     why: 'the commands see what any client sees',
@@ -472,6 +478,8 @@ describe('the law is broken by', () => {
     ['src/cli/demo.ts', 'ec2/aws-client', 'what any client sees'],
     ['src/cli/demo.ts', 'simulator/world/world', 'what any client sees'],
     ['src/cli/iam-policy.ts', 'ec2/partition', 'the statements of a denial'],
+    ['src/cli/demo.ts', 'serve/page/open-browser', 'what any client sees'],
+    ['src/cli/connect/setup.ts', 'volume/plan/plan', 'nothing of volumes'],
     ['src/simulator/world/world.ts', 'volume/rules/type-table', 'never a decision'],
     ['src/simulator/world/world.ts', 'volume/aws-records', 'never a decision'],
     ['src/simulator/world/world.ts', 'simulator/wire/xml', 'never a decision'],
