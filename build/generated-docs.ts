@@ -16,7 +16,14 @@ export function manifestText(): string {
 }
 
 /** The pages that hold generated sections. */
-export const PAGES = ['docs/answers.md', 'docs/iam.md', 'docs/options.md', 'docs/simulator.md'];
+export const PAGES = [
+  'README.md',
+  'docs/answers.md',
+  'docs/hosts.md',
+  'docs/iam.md',
+  'docs/options.md',
+  'docs/simulator.md',
+];
 
 /** A page with its sections renewed. */
 export function pageText(written: string): string {

@@ -2,6 +2,7 @@
 import { type Option, placeholder } from '../src/config/options.ts';
 import { neutralWords } from '../src/volume/errors/failure-advice.ts';
 import type { CopyOutcome, StatusOutcome } from '../src/volume/rules/outcome-table.ts';
+import { hostNames, renderHosts } from './render-hosts.ts';
 
 interface ListedTool {
   name: string;
@@ -53,6 +54,12 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
     option.prose,
   ];
   const optionHead = ['Option', 'Environment', 'Default', 'Meaning'];
+  // None of them has a variable.
+  const optionsOf = (command: Option['command']) =>
+    table(
+      ['Option', 'Default', 'Meaning'],
+      parts.options.filter((option) => option.command === command).map((option) => optionRow(option).toSpliced(1, 1)),
+    );
   const explained = (codes: Readonly<Record<string, Explained>>) =>
     Object.entries(codes).map(([code, { meaning, who, retry }]) => [
       `\`${code}\``,
@@ -65,17 +72,15 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
     outcomes.map((outcome) => [`\`${outcome}\``, meanings[outcome] ?? '']);
   return {
     tools: parts.tools.map(renderTool).join('\n\n'),
+    'host-names': hostNames(),
+    hosts: renderHosts({ table }),
     options: table(
       optionHead,
       parts.options.filter(({ command }) => command === 'serve' || command === 'any').map(optionRow),
     ),
     'command-options': renderCommandOptions(parts.options),
-    'simulate-options': table(
-      ['Option', 'Default', 'Meaning'],
-      parts.options
-        .filter((option) => option.command === 'simulate')
-        .map((option) => optionRow(option).toSpliced(1, 1)),
-    ),
+    'connect-options': optionsOf('connect'),
+    'simulate-options': optionsOf('simulate'),
     'copy-outcomes': table(['`copy_volume` answers', 'Meaning'], words(parts.copyOutcomes, COPY_WORDS)),
     'status-outcomes': table(['`get_volume_status` answers', 'Meaning'], words(parts.statusOutcomes, STATUS_WORDS)),
     findings: table(
@@ -89,7 +94,7 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
 
 /** Of the commands that have neither the options of a server nor a section of their own. */
 function renderCommandOptions(options: readonly Option[]): string {
-  const own = options.filter(({ command }) => !['serve', 'simulate', 'any'].includes(command));
+  const own = options.filter(({ command }) => !['serve', 'simulate', 'connect', 'any'].includes(command));
   const rows = own.map((option) => [
     `\`${option.command}\``,
     `\`--${option.name}${placeholder(option)}\``,

@@ -2,8 +2,9 @@
 import { helpText } from './config/help-text.ts';
 import './schema/zod-jitless.ts';
 
-import { version } from '../package.json' with { type: 'json' };
+import { name, version } from '../package.json' with { type: 'json' };
 import { type Config, type IamPolicyConfig, parseConfig, usefulEnvironment } from './config/config.ts';
+import type { ConnectConfig } from './config/connect-config.ts';
 import { applyPolicyFiles } from './config/policy.ts';
 import { accountHome, policyFolders, readPolicyFiles } from './config/policy-file.ts';
 import { createLazyEc2Port } from './ec2/lazy-client.ts';
@@ -27,6 +28,7 @@ else if (configErrors.length > 0) refuseToStart(configErrors);
 else if (config.command === 'demo')
   import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? '')).then(exitWith, crash);
 else if (config.iamPolicy) printPolicy(config, config.iamPolicy);
+else if (config.connect) connect(config.connect);
 else import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config)).catch(crash);
 
 const NO_HOME =
@@ -81,6 +83,20 @@ function serve(config: Config, optionErrors: readonly string[]): void {
 
 function printPolicy(config: Config, wanted: IamPolicyConfig): void {
   import('./cli/iam-policy.ts').then(({ runIamPolicy }) => runIamPolicy(config, wanted)).then(exitWith, crash);
+}
+
+/** Its chunk is no part of the .mcpb: what Claude Desktop has installed needs no setting up. */
+function connect(config: ConnectConfig): void {
+  import('./cli/connect/connect.ts').then(
+    ({ runConnect }) => runConnect(config, { name, version }).then(exitWith, crash),
+    (problem) => {
+      if ((problem as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') return crash(problem);
+      process.stderr.write(
+        'ebs-copy-mcp: connect is not part of the .mcpb bundle. Run it from the npm package or a build.\n',
+      );
+      exitWith(1);
+    },
+  );
 }
 
 async function startSimulated(config: Config): Promise<{ url: string; region: string; close(): Promise<void> }> {

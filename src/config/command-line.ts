@@ -3,31 +3,41 @@
 import { parseArgs } from 'node:util';
 import { printable, suggestion } from './config-errors.ts';
 import type { OptionValues } from './option-values.ts';
-import { COMMANDS, type Command, OPTIONS, type Option } from './options.ts';
+import { COMMANDS, type Command, OPERANDS, OPTIONS, type Option } from './options.ts';
+
+interface Arguments {
+  command: Command;
+  values: OptionValues;
+  /** The word of its own that some commands take. */
+  operand?: string;
+}
 
 /** What is wrong with the words is added to `configErrors`. */
-export function readArguments(
-  argv: readonly string[],
-  configErrors: string[],
-): { command: Command; values: OptionValues } {
+export function readArguments(argv: readonly string[], configErrors: string[]): Arguments {
   // One dash before a long name counts as two.
   const words = argv.map((word) => (/^-[a-z]{2}/.test(word) ? `-${word}` : word));
   const [first] = words;
   if (first === undefined || first.startsWith('-'))
-    return { command: 'serve', values: readOptions(words, configErrors) };
+    return { command: 'serve', ...readOptions(words, false, configErrors) };
   const command = Object.hasOwn(COMMANDS, first) ? (first as Command) : undefined;
   if (!command) configErrors.push(`"${printable(first)}" is not a command.${suggestion(first, Object.keys(COMMANDS))}`);
-  return { command: command ?? 'serve', values: readOptions(words.slice(1), configErrors) };
+  const takesOperand = command !== undefined && OPERANDS[command] !== undefined;
+  return { command: command ?? 'serve', ...readOptions(words.slice(1), takesOperand, configErrors) };
 }
 
-function readOptions(words: string[], configErrors: string[]): OptionValues {
+function readOptions(words: string[], takesOperand: boolean, configErrors: string[]): Omit<Arguments, 'command'> {
   const values: OptionValues = new Map();
+  let operand: string | undefined;
   let taken = 0;
   for (const token of lex(words)) {
     // A value of the option before it, or the rest of a group such as -10.
     if (token.index < taken) continue;
     taken = token.index + 1;
     const next = words[taken];
+    if (takesOperand && token.kind === 'positional' && operand === undefined) {
+      operand = words[token.index];
+      continue;
+    }
     const { name, value: attached } = token.kind === 'option' ? token : {};
     const option = (OPTIONS as readonly Option[]).find((one) => one.name === name);
     if (!option) {
@@ -48,7 +58,7 @@ function readOptions(words: string[], configErrors: string[]): OptionValues {
     if (value) setValue(values, option, value);
     else configErrors.push(`--${option.name} needs a value.`);
   }
-  return values;
+  return { values, ...(operand === undefined ? {} : { operand }) };
 }
 
 /** A list that is given twice adds up; of anything else the last counts. */

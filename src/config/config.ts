@@ -6,6 +6,7 @@ import { REGION_NAME } from '../text/region-name.ts';
 import { collectLimits, limitsByTags } from './collect-limits.ts';
 import { readArguments } from './command-line.ts';
 import { printable, suggestion } from './config-errors.ts';
+import { type ConnectConfig, readConnect } from './connect-config.ts';
 import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
 import { createOptionReader, type OptionReader, type OptionValues } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
@@ -30,6 +31,8 @@ export interface Config {
   simulator: SimulatorConfig;
   /** With the command `iam-policy` alone. */
   iamPolicy?: IamPolicyConfig;
+  /** With the command `connect` alone. */
+  connect?: ConnectConfig;
 }
 
 export interface IamPolicyConfig {
@@ -82,7 +85,7 @@ export function usefulEnvironment(env: Environment): Record<string, string> {
 /** The command line is stronger than the environment; anything doubtful means rehearsals only. */
 export function parseConfig(argv: readonly string[], environment: Environment): ParsedConfig {
   const configErrors: string[] = [];
-  const { command, values } = readArguments(argv, configErrors);
+  const { command, values, operand } = readArguments(argv, configErrors);
   dropPlaceholderOptions(values, configErrors);
   // The embedded EC2 takes nothing from the settings of AWS.
   const isOwn = command !== 'serve' || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
@@ -92,9 +95,10 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const read = createOptionReader(values, configErrors);
   const simulate = read.flag('simulate');
   const profiles = read.list('profile');
+  const mode = readMode(read, configErrors);
   const config: Config = {
     command: read.flag('help') ? 'help' : read.flag('version') ? 'version' : command,
-    mode: readMode(read, configErrors),
+    mode,
     regions: read.list('region', { pattern: REGION_NAME, expects: 'a Region such as us-east-1' }),
     profiles: profiles.length > 0 ? profiles : env.AWS_PROFILE ? [env.AWS_PROFILE] : [],
     ...(profiles.length === 0 && env.AWS_PROFILE ? { profilesImplied: true as const } : {}),
@@ -111,6 +115,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     ...(command === 'iam-policy'
       ? { iamPolicy: { keys: read.list('key', KEY_FORM), withDryRun: read.flag('with-dry-run') } }
       : {}),
+    ...(command === 'connect' ? { connect: readConnect({ operand, values, read, mode }, configErrors) } : {}),
   };
   if (!config.stamp) {
     for (const { option } of limitsByTags(config.limits))

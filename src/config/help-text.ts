@@ -32,6 +32,9 @@ export function helpText(version: string, columns?: number): string {
     ...wrap('Options of iam-policy, beside --mode, --region, --account, --require-tag and --unstamped:', columns),
     ...rows(all.filter((option) => option.command === 'iam-policy')),
     '',
+    ...wrap('Options of connect, beside those that the server shall start with:', columns),
+    ...rows(all.filter((option) => option.command === 'connect')),
+    '',
   ].join('\n');
 }
 

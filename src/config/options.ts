@@ -12,7 +12,7 @@ export interface Option {
   default: string;
   prose: string;
   /** Where it counts; an option of `serve` may count elsewhere too. */
-  command: 'serve' | 'simulate' | 'iam-policy' | 'any';
+  command: 'serve' | 'simulate' | 'iam-policy' | 'connect' | 'any';
   /** Title in the settings of an .mcpb bundle; only these appear there. */
   bundle?: string;
   /** It only stands for one value of this option, for a bundle, whose settings have no choices. */
@@ -189,6 +189,30 @@ export const OPTIONS = [
     prose: "Mode plan: also what EC2's dry run needs, which IAM does not tell from a copy",
     command: 'iam-policy',
   },
+  {
+    name: 'write',
+    kind: 'flag',
+    default: 'off',
+    prose: "Write the host's configuration: by the host's own command where it has one, else its file",
+    command: 'connect',
+  },
+  { name: 'remove', kind: 'flag', default: 'off', prose: 'Undo what --write wrote', command: 'connect' },
+  {
+    name: 'open',
+    kind: 'flag',
+    default: 'off',
+    prose: "Open the host's own confirmation: its install link, or the .mcpb for Claude Desktop",
+    command: 'connect',
+  },
+  {
+    name: 'project',
+    kind: 'flag',
+    default: 'off',
+    prose: 'The configuration of the project in this folder instead of yours',
+    command: 'connect',
+  },
+  { name: 'name', kind: 'word', default: 'ebs', prose: 'Name of the server in the host', command: 'connect' },
+  { name: 'json', kind: 'flag', default: 'off', prose: 'Print JSON', command: 'connect' },
   { name: 'help', kind: 'flag', default: 'off', prose: 'Show this help', command: 'any' },
   { name: 'version', kind: 'flag', default: 'off', prose: 'Show the version', command: 'any' },
 ] as const satisfies readonly Option[];
@@ -199,5 +223,9 @@ export const COMMANDS = {
   demo: 'Show one copy from beginning to end on the embedded EC2',
   simulate: 'Serve the embedded EC2 alone, for the AWS CLI and other clients',
   'iam-policy': 'Print the smallest IAM policy for --mode, --region, --account, --require-tag and --key',
+  connect: 'Set this server up in a host: connect HOST; without HOST, the list of hosts',
 } as const;
 export type Command = keyof typeof COMMANDS;
+
+/** Commands that take a word of their own beside the options. */
+export const OPERANDS: Readonly<Partial<Record<Command, string>>> = { connect: 'HOST' };

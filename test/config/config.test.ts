@@ -130,6 +130,41 @@ describe('iam-policy', () => {
   );
 });
 
+describe('connect', () => {
+  test.each<[argv: string[], expected: Config['connect']]>([
+    [[], { name: 'ebs', action: 'show', scope: 'user', json: false, serverOptions: [{ name: 'mode', text: 'ask' }] }],
+    [
+      ['--write', 'cursor', '--project', '--name=copies', '--json', '--mode', 'plan', '--region', 'us-east-1'],
+      {
+        host: 'cursor',
+        name: 'copies',
+        action: 'write',
+        scope: 'project',
+        json: true,
+        serverOptions: [
+          { name: 'mode', text: 'plan' },
+          { name: 'region', text: 'us-east-1' },
+        ],
+      },
+    ],
+  ])('%j', (argv, expected) => {
+    expect(read(['connect', ...argv]).connect).toEqual(expected);
+  });
+
+  test('belongs to the command alone', () => {
+    expect(read(['serve', '--write']).connect).toBeUndefined();
+  });
+
+  test.each([
+    [['connect', 'cursor', 'zed'], 'zed is not an option.'],
+    [['connect', '--write', '--open'], 'Choose one of --write and --open.'],
+    [['connect', '--name', 'a.b'], '--name: expected at most 64 letters, digits, - and _.'],
+  ])('%j', (argv, error) => {
+    const [first = ''] = errorsOf(argv);
+    expect(first.slice(0, error.length)).toBe(error);
+  });
+});
+
 describe('the environment', () => {
   test.each<[name: string, env: Env, expected: Partial<Config>]>([
     ['EBS_COPY_REGIONS', { EBS_COPY_REGIONS: 'us-east-1,eu-west-1' }, { regions: ['us-east-1', 'eu-west-1'] }],
@@ -295,7 +330,12 @@ describe('configErrors', () => {
       '--frobnicate-everything is not an option. Known: --region, ',
     ],
     ['a misspelt command', ['simulat'], {}, '"simulat" is not a command. Did you mean simulate?'],
-    ['an unknown command', ['xyzzy'], {}, '"xyzzy" is not a command. Known: serve, demo, simulate, iam-policy.'],
+    [
+      'an unknown command',
+      ['xyzzy'],
+      {},
+      '"xyzzy" is not a command. Known: serve, demo, simulate, iam-policy, connect.',
+    ],
     ['a name that every object has', ['toString'], {}, '"toString" is not a command.'],
     ['a word too many', ['serve', 'now'], {}, 'now is not an option.'],
     [
@@ -504,6 +544,6 @@ describe('help', () => {
   });
 
   test('has nothing else', () => {
-    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(28);
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(34);
   });
 });

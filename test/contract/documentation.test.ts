@@ -1,19 +1,21 @@
 // The documentation: its generated sections, its examples, its links, and that it names what exists.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { PAGES, pageText } from '../../build/generated-docs.ts';
 import { fillSections, sectionNames } from '../../build/render-sections.ts';
+import { HOST_NAMES, HOSTS as HOSTS_TABLE } from '../../src/cli/connect/hosts-table.ts';
 import { parseConfig } from '../../src/config/config.ts';
 import { COMMANDS, OPTIONS, type Option } from '../../src/config/options.ts';
 import { readPolicy } from '../../src/config/policy.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const REAL_COPIES = read('docs/real-copies.md');
-const README = read('README.md');
+const HOST_PAGE = read('docs/hosts.md');
 
 /** Texts of the fenced blocks of one language; '' for those without. */
 function blocks(language: string): string[] {
-  const fences = [...`${README}${REAL_COPIES}`.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
+  const fences = [...`${HOST_PAGE}${REAL_COPIES}`.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
   return fences.filter(([, one]) => one === language).map(([, , text = '']) => text);
 }
 
@@ -109,18 +111,50 @@ describe('what messages point to', () => {
 });
 
 describe('host examples', () => {
-  it('has one for each shape of configuration file', () => {
-    expect(HOSTS.map((example) => Object.keys(example)[0])).toEqual(['mcpServers', 'servers', 'context_servers']);
+  it('has one for each form of a JSON file', () => {
+    expect(HOSTS.map((example) => Object.keys(example)[0])).toEqual([
+      'mcpServers',
+      'servers',
+      'context_servers',
+      'mcpServers',
+    ]);
   });
 
-  const commands = HOSTS.flatMap((example) => Object.values(example).flatMap((servers) => Object.values(servers)));
-  const [command = '', ...args] = /^claude mcp add ebs -- (.*)$/m.exec(README)?.[1]?.split(' ') ?? [];
-  it.each([...commands, { command, args }])('$command $args is sound and rehearses only', (server) => {
+  const servers = HOSTS.flatMap((example) => Object.values(example).flatMap((one) => Object.values(one)));
+  const lines = blocks('').flatMap((text) => text.split('\n').filter((line) => / mcp add /.test(line)));
+  const yaml = blocks('yaml').flatMap((text) => {
+    const { extensions } = parse(text) as { extensions: Record<string, { cmd: string; args: string[] }> };
+    return Object.values(extensions).map(({ cmd, args }) => ({ command: cmd, args }));
+  });
+
+  it('has one for each host with a command, and for goose', () => {
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['claude', 'codex', 'gemini']);
+    expect(yaml).toHaveLength(1);
+  });
+
+  const typed = lines.map((line) => {
+    const [command = '', ...args] = line
+      .slice(line.indexOf(' node ') + 1)
+      .replace(' -- ', ' ')
+      .split(' ');
+    return { command, args };
+  });
+  it.each<HostServer>([...servers, ...yaml, ...typed])('$command $args is sound and rehearses only', (server) => {
     const [main, ...options] = server.args;
     expect([server.command, main]).toEqual(['node', '/path/to/ebs-copy-mcp/dist/main.cjs']);
     const { config, configErrors } = parseConfig(options, server.env ?? {});
     expect(configErrors).toEqual([]);
     expect(config).toMatchObject({ mode: 'plan', regions: ['us-east-1'], profiles: ['work'], simulate: false });
+  });
+
+  it.each(HOST_NAMES)('names %s, and how it asks', (name) => {
+    const { title, asks } = HOSTS_TABLE[name];
+    const row = HOST_PAGE.split('\n').find((line) => line.startsWith(`| ${title} | \`${name}\` |`));
+    expect(row?.endsWith(`| ${asks.by} |`)).toBe(true);
+  });
+
+  it('are named in the README', () => {
+    for (const name of HOST_NAMES) expect(read('README.md')).toContain(`${HOSTS_TABLE[name].title} (\`${name}\`)`);
   });
 });
 

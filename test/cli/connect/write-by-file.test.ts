@@ -1,0 +1,289 @@
+// `connect HOST --write` and `--remove` by the host's file: what was there keeps every byte, and comes back.
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import type { HostName } from '../../../src/cli/connect/hosts-table.ts';
+import { type House, openHouse } from './connect-parts.ts';
+
+const SERVER = { command: '/opt/node/bin/node', args: ['/srv/ebs-copy-mcp/dist/main.cjs', '--mode', 'ask'] };
+
+interface ByFile {
+  name: HostName;
+  words: string[];
+  file(house: House): string;
+  root: string;
+  entry: object;
+}
+
+const inHome = (path: string) => (house: House) => join(house.home, path);
+const inProject = (path: string) => (house: House) => join(house.project, path);
+const GOOSE = {
+  name: 'ebs',
+  description: 'Copies Amazon EBS volumes',
+  type: 'stdio',
+  enabled: true,
+  cmd: SERVER.command,
+  args: SERVER.args,
+  envs: {},
+  timeout: 300,
+};
+const stdio = { type: 'stdio', ...SERVER };
+const copilot = { type: 'local', ...SERVER, tools: ['*'] };
+
+const CASES: ByFile[] = [
+  {
+    name: 'claude-desktop',
+    words: [],
+    file: inHome('.config/Claude/claude_desktop_config.json'),
+    root: 'mcpServers',
+    entry: SERVER,
+  },
+  { name: 'cursor', words: [], file: inHome('.cursor/mcp.json'), root: 'mcpServers', entry: SERVER },
+  { name: 'kiro', words: [], file: inHome('.kiro/settings/mcp.json'), root: 'mcpServers', entry: SERVER },
+  { name: 'kiro-cli', words: [], file: inHome('.kiro/settings/mcp.json'), root: 'mcpServers', entry: SERVER },
+  { name: 'zed', words: [], file: inHome('.config/zed/settings.json'), root: 'context_servers', entry: SERVER },
+  { name: 'windsurf', words: [], file: inHome('.config/devin/mcp_config.json'), root: 'mcpServers', entry: SERVER },
+  { name: 'copilot-cli', words: [], file: inHome('.copilot/mcp-config.json'), root: 'mcpServers', entry: copilot },
+  { name: 'goose', words: [], file: inHome('.config/goose/config.yaml'), root: 'extensions', entry: GOOSE },
+  { name: 'vscode', words: ['--project'], file: inProject('.vscode/mcp.json'), root: 'servers', entry: stdio },
+  { name: 'vscode-insiders', words: ['--project'], file: inProject('.vscode/mcp.json'), root: 'servers', entry: stdio },
+  { name: 'cursor', words: ['--project'], file: inProject('.cursor/mcp.json'), root: 'mcpServers', entry: SERVER },
+  { name: 'kiro', words: ['--project'], file: inProject('.kiro/settings/mcp.json'), root: 'mcpServers', entry: SERVER },
+  {
+    name: 'kiro-cli',
+    words: ['--project'],
+    file: inProject('.kiro/settings/mcp.json'),
+    root: 'mcpServers',
+    entry: SERVER,
+  },
+  { name: 'zed', words: ['--project'], file: inProject('.zed/settings.json'), root: 'context_servers', entry: SERVER },
+  {
+    name: 'windsurf',
+    words: ['--project'],
+    file: inProject('.devin/mcp_config.json'),
+    root: 'mcpServers',
+    entry: SERVER,
+  },
+  {
+    name: 'copilot-cli',
+    words: ['--project'],
+    file: inProject('.github/mcp.json'),
+    root: 'mcpServers',
+    entry: copilot,
+  },
+];
+
+const backups = (path: string) => readdirSync(dirname(path)).filter((name) => name.endsWith('.bak'));
+const dataOf = (name: HostName, text: string) =>
+  (name === 'goose' ? parse(text) : JSON.parse(text)) as Record<string, Record<string, unknown>>;
+
+describe.each(CASES)('$name $words', ({ name, words, file, root, entry }) => {
+  test('makes the folder and the file, changes nothing the second time, and leaves nothing behind', async () => {
+    const house = openHouse();
+    const path = file(house);
+    expect(await house.connect(name, ...words, '--write')).toBe(0);
+    expect(dataOf(name, house.read(path))).toEqual({ [root]: { ebs: entry } });
+    expect(house.printed.out).toContain(path.split('/').at(-1));
+
+    const written = house.read(path);
+    expect(await house.connect(name, ...words, '--write')).toBe(0);
+    expect(house.read(path)).toBe(written);
+    expect(house.printed.out.replace(/\s+/g, ' ')).toContain('this very server ebs already: nothing was changed.');
+    expect(backups(path)).toEqual([]);
+
+    expect(await house.connect(name, ...words, '--remove')).toBe(0);
+    expect(existsSync(path)).toBe(false);
+    expect(await house.connect(name, ...words, '--remove')).toBe(0);
+    expect(house.printed.out.replace(/\s+/g, ' ')).toContain('has no server ebs: nothing was changed.');
+  });
+
+  test('leaves other servers to the byte, keeps the old file, and brings it back', async () => {
+    const house = openHouse();
+    const other =
+      name === 'goose'
+        ? `GOOSE_MODE:   auto\n${root}:\n  dev: {type: builtin,   a: [1,  2]}\n`
+        : `{\n  "x":   [1,2],\n  "${root}": {\n    "dev": {"command":"d",   "args":["a",  "b"]}\n  }\n}\n`;
+    const path = house.put(file(house), other);
+    expect(await house.connect(name, ...words, '--write')).toBe(0);
+    const written = house.read(path);
+    expect(Object.keys(dataOf(name, written)[root] ?? {})).toEqual(['dev', 'ebs']);
+    const dev =
+      name === 'goose' ? '  dev: {type: builtin,   a: [1,  2]}\n' : '    "dev": {"command":"d",   "args":["a",  "b"]}';
+    expect(written).toContain(dev);
+    expect(backups(path)).toHaveLength(1);
+    expect(house.read(join(dirname(path), backups(path)[0] ?? ''))).toBe(other);
+
+    expect(await house.connect(name, ...words, '--write', '--region', 'us-east-1')).toBe(0);
+    expect(house.read(path)).toContain('us-east-1');
+    expect(await house.connect(name, ...words, '--remove')).toBe(0);
+    expect(house.read(path)).toBe(other);
+  });
+
+  test('leaves a file that cannot be parsed alone', async () => {
+    const house = openHouse();
+    const broken = `{\n  "${root}": {\n    "dev": {"command": "d"\n`;
+    const path = house.put(file(house), broken);
+    for (const action of ['--write', '--remove']) {
+      expect(await house.connect(name, ...words, action)).toBe(1);
+      expect(house.printed.problem.replace(/\s+/g, ' ')).toMatch(
+        /nothing was changed\. .*(cannot be read: .*(line|Flow))/,
+      );
+    }
+    expect(house.read(path)).toBe(broken);
+    expect(backups(path)).toEqual([]);
+  });
+});
+
+describe('JSON with comments', () => {
+  const settings = (eol: string) =>
+    ['\ufeff// Zed settings', '{', '  // mine', '  "theme": "One Dark", // dark', '}', ''].join(eol);
+
+  test.each([
+    ['\n', 'of Unix'],
+    ['\r\n', 'of Windows'],
+  ])('keeps comments, trailing commas, byte order mark and line ends (%j)', async (eol) => {
+    const house = openHouse();
+    const before = settings(eol);
+    const path = house.put(join(house.home, '.config/zed/settings.json'), before);
+    expect(await house.connect('zed', '--write')).toBe(0);
+    const after = house.read(path);
+    expect(after.split(eol).slice(0, 4)).toEqual(before.split(eol).slice(0, 4));
+    expect(after.replaceAll(eol, '')).not.toMatch(/[\r\n]/);
+    expect(after).toContain(`  "context_servers": {${eol}    "ebs": {${eol}`);
+    expect(await house.connect('zed', '--remove')).toBe(0);
+    expect(house.read(path)).toBe(before);
+  });
+
+  test('is nothing that Claude Desktop reads, so its file is left alone', async () => {
+    const house = openHouse();
+    const before = '{\n  // mine\n  "mcpServers": {}\n}\n';
+    const path = house.put(join(house.home, '.config/Claude/claude_desktop_config.json'), before);
+    expect(await house.connect('claude-desktop', '--write')).toBe(1);
+    expect(house.printed.problem.replace(/\s+/g, ' ')).toContain('line 2, column 3: comments are not allowed here.');
+    expect(house.read(path)).toBe(before);
+  });
+});
+
+describe('what somebody made of the entry', () => {
+  const path = (house: House) => join(house.home, '.kiro/settings/mcp.json');
+
+  test('stays when the server is written again', async () => {
+    const house = openHouse();
+    house.put(
+      path(house),
+      JSON.stringify({
+        mcpServers: {
+          ebs: {
+            command: 'node',
+            args: ['/old/ebs-copy-mcp/dist/main.cjs'],
+            disabled: true,
+            env: { HTTPS_PROXY: 'p' },
+          },
+        },
+      }),
+    );
+    expect(await house.connect('kiro', '--write')).toBe(0);
+    expect(dataOf('kiro', house.read(path(house))).mcpServers?.ebs).toEqual({
+      ...SERVER,
+      disabled: true,
+      env: { HTTPS_PROXY: 'p' },
+    });
+    expect(await house.connect('kiro', '--write')).toBe(0);
+    expect(house.printed.out).toContain('nothing was changed');
+  });
+
+  test('another server under the name is neither overwritten nor removed', async () => {
+    const house = openHouse();
+    const before = '{"mcpServers":{"ebs":{"command":"python","args":["-m","ebs"]}}}';
+    house.put(path(house), before);
+    for (const action of ['--write', '--remove']) {
+      expect(await house.connect('kiro', action)).toBe(1);
+      expect(house.printed.problem.replace(/\s+/g, ' ')).toContain(
+        `There is another server named ebs in ${path(house)}. Choose another name with --name.`,
+      );
+    }
+    expect(house.read(path(house))).toBe(before);
+    expect(await house.connect('kiro', '--write', '--name', 'copies')).toBe(0);
+    expect(Object.keys(dataOf('kiro', house.read(path(house))).mcpServers ?? {})).toEqual(['ebs', 'copies']);
+  });
+});
+
+describe('Claude Desktop', () => {
+  const path = (house: House) => join(house.home, '.config/Claude/claude_desktop_config.json');
+
+  test.each<[runs: boolean | undefined, why: string]>([
+    [true, 'Claude Desktop is running, and rewrites its file from memory. Quit it and run this again'],
+    [undefined, 'It cannot be found out here whether Claude Desktop runs'],
+  ])('runs: %s, so its file is left alone', async (desktopRuns, why) => {
+    const house = openHouse({ desktopRuns });
+    house.put(path(house), '{}');
+    expect(await house.connect('claude-desktop', '--write')).toBe(1);
+    expect(house.printed.problem.replace(/\s+/g, ' ')).toContain(why);
+    expect(house.read(path(house))).toBe('{}');
+  });
+
+  test('that wrote its file in between is seen when it is read back', async () => {
+    const house = openHouse();
+    house.put(path(house), '{}');
+    const { files } = house.surroundings.tools;
+    const read = files.read.bind(files);
+    let reads = 0;
+    house.surroundings.tools.files = {
+      ...files,
+      async read(file) {
+        reads += 1;
+        // The third is the one after writing.
+        if (reads === 3) house.put(path(house), '{"mcpServers":{}}');
+        return await read(file);
+      },
+    };
+    expect(await house.connect('claude-desktop', '--write')).toBe(1);
+    expect(house.printed.problem.replace(/\s+/g, ' ')).toContain(
+      'says something else again: Claude Desktop may have rewritten it.',
+    );
+  });
+});
+
+test('a host whose file nobody documents is for somebody to paste', async () => {
+  const house = openHouse();
+  expect(await house.connect('lmstudio', '--write')).toBe(1);
+  expect(house.printed.problem.replace(/\s+/g, ' ')).toContain('LM Studio documents no path of its mcp.json');
+  expect(readdirSync(house.home)).toEqual([]);
+});
+
+test('Codex in a project is for somebody to paste', async () => {
+  const house = openHouse();
+  expect(await house.connect('codex', '--project', '--write')).toBe(1);
+  expect(await house.connect('codex', '--project')).toBe(0);
+  expect(house.printed.out.replace(/\s+/g, ' ')).toContain(
+    join(house.project, '.codex/config.toml').replace(/\s+/g, ' '),
+  );
+  expect(house.printed.out).toContain('[mcp_servers.ebs]\ncommand = "/opt/node/bin/node"\n');
+  expect(readdirSync(house.project)).toEqual([]);
+});
+
+test('inside WSL the file of a host with windows is not touched', async () => {
+  const house = openHouse({ env: { WSL_DISTRO_NAME: 'Ubuntu' } });
+  expect(await house.connect('cursor', '--write')).toBe(1);
+  expect(house.printed.problem.replace(/\s+/g, ' ')).toContain(
+    'Cursor runs on Windows, where nothing is written from WSL',
+  );
+  expect(readdirSync(house.home)).toEqual([]);
+});
+
+test('from npx a file holds name and version', async () => {
+  const house = openHouse({ launch: { kind: 'npx', spec: 'ebs-copy-mcp@1.2.3' } });
+  expect(await house.connect('cursor', '--write')).toBe(0);
+  expect(dataOf('cursor', house.read(join(house.home, '.cursor/mcp.json'))).mcpServers?.ebs).toEqual({
+    command: 'npx',
+    args: ['-y', 'ebs-copy-mcp@1.2.3', '--mode', 'ask'],
+  });
+});
+
+test('a folder that cannot be written is a sentence, not a crash', async () => {
+  const house = openHouse();
+  house.put(join(house.home, '.cursor'), 'a file where a folder should be');
+  expect(await house.connect('cursor', '--write')).toBe(1);
+  expect(house.printed.problem.replace(/\s+/g, ' ')).toMatch(/nothing was changed\. (ENOTDIR|EEXIST)/);
+});
