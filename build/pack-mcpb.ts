@@ -8,14 +8,18 @@ import { zipBundle } from './zip-bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MOST_BYTES = 400 * 1024;
+// The command that sets other hosts up: in the bundle nobody could type it, and main says so if somebody does.
+const LEFT_OUT = /^connect-[\w-]+\.cjs$/;
 const PARTS = ['manifest.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'PRIVACY.md', 'SECURITY.md', ICON_PATH];
 
-// The documentation, since messages point to it.
-const folders = await Promise.all(
-  ['dist', 'docs'].map(async (folder) => (await readdir(join(root, folder))).map((name) => `${folder}/${name}`)),
-);
+const built = await readdir(join(root, 'dist'));
+const dist = built.filter((name) => !LEFT_OUT.test(name)).map((name) => `dist/${name}`);
+if (dist.length !== built.length - 1)
+  throw new Error(`Expected one chunk to leave out, not ${built.length - dist.length}.`);
+// Messages point to the documentation.
+const docs = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
 const files = await Promise.all(
-  [...PARTS, ...folders.flat()].map(async (path) => [path, await readFile(join(root, path))]),
+  [...PARTS, ...dist, ...docs].map(async (path) => [path, await readFile(join(root, path))]),
 );
 // npm puts the mcpb command on the path of its scripts.
 execFileSync('mcpb', ['validate', join(root, 'manifest.json')], { stdio: 'inherit' });

@@ -34,6 +34,11 @@ describe('dist', () => {
     expect(code.length).toBeGreaterThan(10);
   });
 
+  it('keeps the parsers of host files in the one chunk that the .mcpb leaves out', () => {
+    const holding = code.filter((name) => /PropertyNameExpected|BLOCK_FOLDED/.test(text(name)));
+    expect(holding).toEqual([expect.stringMatching(/^connect-[\w-]+\.cjs$/)]);
+  });
+
   it('has no JSON Schema validator', () => {
     expect(text('LICENCES.txt')).not.toMatch(/^ajv /m);
     for (const name of code) expect(text(name), name).not.toContain('schemaCxt');
