@@ -3,8 +3,7 @@ import { helpText } from './config/help-text.ts';
 import './schema/zod-jitless.ts';
 
 import { name, version } from '../package.json' with { type: 'json' };
-import { type Config, type IamPolicyConfig, parseConfig, usefulEnvironment } from './config/config.ts';
-import type { ConnectConfig } from './config/connect-config.ts';
+import { type Config, parseConfig, usefulEnvironment } from './config/config.ts';
 import { applyPolicyFiles } from './config/policy.ts';
 import { accountHome, policyFolders, readPolicyFiles } from './config/policy-file.ts';
 import { createLazyEc2Port } from './ec2/lazy-client.ts';
@@ -25,11 +24,7 @@ if (config.command === 'help') process.stdout.write(helpText(version, process.st
 else if (config.command === 'version') process.stdout.write(`${version}\n`);
 else if (config.command === 'serve') serve(config, configErrors);
 else if (configErrors.length > 0) refuseToStart(configErrors);
-else if (config.command === 'demo')
-  import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? '')).then(exitWith, crash);
-else if (config.iamPolicy) printPolicy(config, config.iamPolicy);
-else if (config.connect) connect(config.connect);
-else import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config)).catch(crash);
+else runInTerminal(config);
 
 const NO_HOME =
   'No home directory is known, so nobody can tell whether a policy file of the user lowers what is allowed: set HOME.';
@@ -81,22 +76,23 @@ function serve(config: Config, optionErrors: readonly string[]): void {
   process.stdin.once('end', end).once('close', end);
 }
 
-function printPolicy(config: Config, wanted: IamPolicyConfig): void {
-  import('./cli/iam-policy.ts').then(({ runIamPolicy }) => runIamPolicy(config, wanted)).then(exitWith, crash);
-}
-
-/** Its chunk is no part of the .mcpb: what Claude Desktop has installed needs no setting up. */
-function connect(config: ConnectConfig): void {
-  import('./cli/connect/connect.ts').then(
-    ({ runConnect }) => runConnect(config, { name, version }).then(exitWith, crash),
-    (problem) => {
-      if ((problem as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') return crash(problem);
-      process.stderr.write(
-        'ebs-copy-mcp: connect is not part of the .mcpb bundle. Run it from the npm package or a build.\n',
-      );
-      exitWith(1);
-    },
-  );
+/** Each command is a chunk of its own, which a server never loads. */
+function runInTerminal(config: Config): void {
+  const { iamPolicy, connect } = config;
+  const exitCode: Promise<number | undefined> = iamPolicy
+    ? import('./cli/iam-policy.ts').then(({ runIamPolicy }) => runIamPolicy(config, iamPolicy))
+    : connect
+      ? import('./cli/connect/connect.ts').then(({ runConnect }) => runConnect(connect, { name, version }))
+      : config.command === 'demo'
+        ? import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? ''))
+        : import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config).then(() => undefined));
+  exitCode.then(exitWith, (problem) => {
+    if ((problem as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') return crash(problem);
+    process.stderr.write(
+      `ebs-copy-mcp: ${config.command} is not part of the .mcpb bundle. Run it from the npm package or a build.\n`,
+    );
+    process.exitCode = 1;
+  });
 }
 
 async function startSimulated(config: Config): Promise<{ url: string; region: string; close(): Promise<void> }> {
@@ -118,8 +114,8 @@ function refuseToStart(configErrors: readonly string[]): void {
   process.exitCode = 2;
 }
 
-function exitWith(code: number): void {
-  process.exitCode = code;
+function exitWith(code: number | undefined): void {
+  if (code !== undefined) process.exitCode = code;
 }
 
 function log(problem: unknown): void {

@@ -56,7 +56,7 @@ describe('the generated sections', () => {
 });
 
 describe('what is documented', () => {
-  const options = read('docs/options.md') + read('docs/simulator.md');
+  const options = ['options', 'simulator', 'hosts'].map((page) => read(`docs/${page}.md`)).join('\n');
   it.each(OPTIONS.map((option: Option) => [option.name, option.env] as const))('the option --%s (%s)', (name, env) => {
     expect(options).toContain(`--${name}`);
     if (env) expect(options).toContain(env);
@@ -81,7 +81,7 @@ describe.each(DOCUMENTS)('%s', (page) => {
   });
 
   it('names only files and folders that exist', () => {
-    for (const [path] of read(page).matchAll(/\b(?:src|docs|test)\/[a-z0-9/-]*[a-z0-9](?:\.ts|\.md|\/)/g))
+    for (const [path] of read(page).matchAll(/(?<![\w./-])(?:src|docs|test)\/[a-z0-9/-]*[a-z0-9](?:\.ts|\.md|\/)/g))
       expect(existsSync(new URL(`../../${path}`, import.meta.url)), `${path} in ${page}`).toBe(true);
   });
 });
