@@ -122,6 +122,19 @@ test.each<[string, [string, ...string[]][], string[]]>([
   expect(response.all('volumeId')).toEqual(names.map((name) => SEED_VOLUMES[name as keyof typeof SEED_VOLUMES]));
 });
 
+test('where the star of create-time is a letter, a day matches nothing, and a whole time still does', async () => {
+  simulator.switches.createTimeWildcard = false;
+  try {
+    expect((await filterBy('DescribeVolumes', ['create-time', '2026-11-20*'])).all('volumeId')).toEqual([]);
+    const { createdAt } = simulator.world.volumes.find(({ id }) => id === SEED_VOLUMES.failed) ?? expect.unreachable();
+    const whole = new Date(createdAt).toISOString();
+    expect((await filterBy('DescribeVolumes', ['create-time', whole])).all('volumeId')).toEqual([SEED_VOLUMES.failed]);
+    expect((await filterBy('DescribeVolumes', ['tag:Name', 'rep*'])).all('volumeId')).toEqual([SEED_VOLUMES.reports]);
+  } finally {
+    simulator.switches.createTimeWildcard = true;
+  }
+});
+
 test('DescribeVolumesModifications by state', async () => {
   const response = await filterBy('DescribeVolumesModifications', ['modification-state', 'modifying']);
   expect(response.all('volumeId')).toEqual([SEED_VOLUMES.modifying]);

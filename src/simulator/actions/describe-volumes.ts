@@ -22,7 +22,13 @@ export const describeVolumes = declareAction({
     beginRead(context, 'DescribeVolumes', input.DryRun);
     const ids = input.VolumeId ?? [];
     validateVolumeIds(ids, 'InvalidParameterValue');
-    const matches = compileFilters(input.Filter, volumeFilters(context.now), ({ tags }) => tags, context.switches);
+    const matches = compileFilters(
+      input.Filter,
+      volumeFilters(context.now),
+      ({ tags }) => tags,
+      context.switches,
+      context.switches.createTimeWildcard ? [] : ['create-time'],
+    );
     const listed = listedTo(context, input.IncludeManagedResources);
     const request = {
       scope: JSON.stringify(['DescribeVolumes', context.region, context.caller.accountId, input.Filter ?? []]),

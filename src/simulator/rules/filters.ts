@@ -16,6 +16,7 @@ export type FilterTable<T> = { readonly [name: string]: (thing: T) => readonly (
  * A test for things: every filter must match, each by any of its values; `*` is any text, `?` at most one character,
  * a backslash makes either literal (EC2 user guide, "List and filter your resources"). Case matters.
  * @param tagsOf makes `tag:<key>`, `tag-key` and `tag-value` known
+ * @param literal names of filters whose values have no wildcards
  * @throws Ec2Fault InvalidParameterValue for an unknown filter or one without values, FilterLimitExceeded above 200 values
  */
 export function compileFilters<T>(
@@ -23,6 +24,7 @@ export function compileFilters<T>(
   table: FilterTable<T>,
   tagsOf: ((thing: T) => readonly TagRecord[]) | undefined,
   { filterValues }: Pick<Switches, 'filterValues'>,
+  literal: readonly string[] = [],
 ): (thing: T) => boolean {
   const given = filters ?? [];
   if (given.reduce((sum, { Value: values = [] }) => sum + values.length, 0) > filterValues) {
@@ -33,7 +35,7 @@ export function compileFilters<T>(
     const read = readerFor(name, table, tagsOf);
     if (read === undefined) throw fault('InvalidParameterValue', `The filter '${name}' is invalid`);
     if (values.length === 0) throw fault('InvalidParameterValue', `The filter '${name}' must have at least one value`);
-    const accepts = compileValues(values);
+    const accepts = literal.includes(name) ? (value: string) => values.includes(value) : compileValues(values);
     return (thing: T) => read(thing).some((value) => accepts(String(value)));
   });
   return (thing) => tests.every((test) => test(thing));

@@ -60,6 +60,12 @@ export interface Switches {
   maxResults: number;
   /** Most filter values of one request. 200: the text of FilterLimitExceeded in public reports (ansible issue 16184). */
   filterValues: number;
+  /**
+   * A star in the filter create-time of DescribeVolumes is a wildcard, so that one value names a day. On: EC2 user guide,
+   * "List and filter your resources"; the API reference shows a day so for launch-time (DescribeInstances) and
+   * creation-date (DescribeImages), and shows nothing for create-time. Off: the star is a letter.
+   */
+  createTimeWildcard: boolean;
   /** Longest tag key. 128: AWS's general tag rule; the SDK text of Tag has 127. */
   tagKeyLength: number;
   /** Copies in progress per account and Region. 5: EBS guide, adjustable at AWS. */
@@ -105,6 +111,7 @@ export const DEFAULT_SWITCHES: Switches = {
   badNextToken: 'InvalidPaginationToken',
   maxResults: 1_000,
   filterValues: 200,
+  createTimeWildcard: true,
   tagKeyLength: 128,
   copiesPerRegion: 5,
   emptyPages: false,
