@@ -73,6 +73,12 @@ const ROWS: Row[] = [
     why: 'AWS\u2019s records are plain data that every ring shares',
     allows: (one) => within('vocabulary')(one) || (one.typeOnly && within('volume/aws-records', 'volume/errors')(one)),
   },
+  {
+    from: /^src\/volume\/read-pages$/,
+    may: 'types of volume/errors',
+    why: 'copy/ and status/ both follow pages, and neither may import the other',
+    allows: (one) => one.typeOnly && within('volume/errors')(one),
+  },
   ...volumeRows(),
   {
     from: /^src\/schema\/zod-jitless$/,
@@ -225,6 +231,7 @@ const FLOORS = [
   'text',
   'volume/aws-records',
   'volume/errors',
+  'volume/read-pages',
   'volume/found-volumes',
   'volume/rules',
   'volume/plan',

@@ -1,19 +1,26 @@
-// The reads of a rehearsal: at most nine requests in two rounds, none of which changes anything. Only the source is
-// indispensable; every other read that is denied, fails or is unknown to the endpoint becomes a line in `unread`.
+// The reads of a rehearsal: at most ten requests in two rounds, EC2's dry run among them and none of which changes
+// anything; more only where EC2 splits a list into pages. Only the source is indispensable: every other read that is
+// denied, fails, ends early or is unknown to the endpoint becomes a line in `unread`.
 import type { Caller, Control, Place, Reply } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
-import type { Modification, Volume, VolumeStatus } from '../volume/aws-records.ts';
+import type { Filter, Modification, Volume, VolumeStatus } from '../volume/aws-records.ts';
 import { type Failure, isDenial } from '../volume/errors/failure.ts';
+import { type PagesRead, readPages } from '../volume/read-pages.ts';
 import { livingCopies } from '../volume/rules/earlier-copies.ts';
 import { SOURCE_TAG } from '../volume/rules/tags.ts';
+import { type RecentLook, readRecentCopies } from './recent-copies.ts';
 
 export interface FirstReads {
   source: Volume;
   /** EC2's clock when it answered, ms since the epoch. */
   at: number;
   modification?: Modification;
-  /** Copies of the source that carry our tag; absent when they could not be read. */
+  /** Copies of the source: ours by their tag, anybody's of the last days; absent when neither could be read. */
   copies?: Volume[];
+  /** Copies of any source that anybody made in the last days; absent when they could not be read. */
+  recentCopies?: Volume[];
+  /** Why those may not be all of them, as a part of a sentence; absent when they are. */
+  recentGap?: string;
   encryptionByDefault?: boolean;
   /** Key id, ARN or alias. */
   defaultKey?: string;
@@ -24,20 +31,29 @@ export interface FirstReads {
 }
 
 export interface SecondReads {
-  /** By volume id: of the source and of its copies; absent when they could not be read. */
+  /** By volume id: of the source, of its copies and of other copies that may be in progress; absent when unread. */
   statuses?: ReadonlyMap<string, VolumeStatus>;
   /** Volumes of the source's instances, the source among them; absent when there is no instance or no answer. */
   attached?: Volume[];
   unread: string[];
 }
 
+// A source copied every night has hundreds of copies, and an account that copies much makes hundreds a day: the newest
+// are the likeliest to be in progress.
+const MOST_COPIES = 20;
+const MOST_RECENT = 200;
+const MOST_PAGES = 5;
+
+type Ports = Pick<Deps, 'ec2' | 'now'>;
+
 /** Round one: the source, what is going on with it, and the account. */
-export async function readSource(deps: Deps, place: Place, id: string, control: Control): Promise<Reply<FirstReads>> {
+export async function readSource(deps: Ports, place: Place, id: string, control: Control): Promise<Reply<FirstReads>> {
   const { ec2 } = deps;
-  const [volumes, modifications, copies, byDefault, defaultKey, caller] = await Promise.all([
+  const [volumes, modifications, tagged, lookAtRecent, byDefault, defaultKey, caller] = await Promise.all([
     ec2.describeVolumes(place, { VolumeIds: [id] }, control),
-    ec2.describeVolumesModifications(place, [id], control),
-    ec2.describeVolumes(place, { Filters: [{ Name: `tag:${SOURCE_TAG}`, Values: [id] }] }, control),
+    readPages((token) => ec2.describeVolumesModifications(place, [id], control, token), MOST_PAGES),
+    readVolumes(deps, place, [{ Name: `tag:${SOURCE_TAG}`, Values: [id] }], control),
+    readRecentCopies(deps, place, control),
     ec2.encryptionByDefault(place, control),
     ec2.defaultKey(place, control),
     ec2.callerIdentity(place, control),
@@ -45,12 +61,11 @@ export async function readSource(deps: Deps, place: Place, id: string, control: 
   if (!volumes.ok) return volumes;
   const source = volumes.value.items.find((volume) => volume.VolumeId === id);
   if (!source) return { ok: false, failure: notFound(id) };
+  const modification = modifications.ok ? modifications.value.items.find((one) => one.VolumeId === id) : undefined;
+  const recent = lookAtRecent([source, ...(tagged.ok ? tagged.value.items : [])]);
   const unread = [
-    ...unreadLine(modifications, 'a running modification', 'ec2:DescribeVolumesModifications'),
-    ...unreadLine(copies, 'earlier copies of this source', 'ec2:DescribeVolumes'),
-    ...(copies.ok && copies.value.nextToken
-      ? ['could not check all copies of this source: EC2 gave a first page']
-      : []),
+    ...(modification ? [] : pagesLines(modifications, 'a running modification', 'ec2:DescribeVolumesModifications')),
+    ...pagesLines(tagged, 'earlier copies of this source', 'ec2:DescribeVolumes'),
     ...unreadLine(byDefault, 'encryption by default', 'ec2:GetEbsEncryptionByDefault'),
     ...unreadLine(defaultKey, 'the default key', 'ec2:GetEbsDefaultKmsKeyId'),
     ...unreadLine(
@@ -59,7 +74,6 @@ export async function readSource(deps: Deps, place: Place, id: string, control: 
       'sts:GetCallerIdentity',
     ),
   ];
-  const modification = modifications.ok ? modifications.value.find((one) => one.VolumeId === id) : undefined;
   return {
     ok: true,
     at: volumes.at,
@@ -69,7 +83,7 @@ export async function readSource(deps: Deps, place: Place, id: string, control: 
       unread,
       callerProven: caller.ok,
       ...(modification ? { modification } : {}),
-      ...(copies.ok ? { copies: copies.value.items.filter((copy) => copy.SourceVolumeId === id) } : {}),
+      ...copiesFound(id, tagged, recent),
       ...(byDefault.ok ? { encryptionByDefault: byDefault.value } : {}),
       ...(defaultKey.ok ? { defaultKey: defaultKey.value } : {}),
       ...(caller.ok ? { caller: caller.value } : source.OwnerId ? { caller: { account: source.OwnerId } } : {}),
@@ -77,22 +91,41 @@ export async function readSource(deps: Deps, place: Place, id: string, control: 
   };
 }
 
+function copiesFound(
+  source: string,
+  tagged: Reply<PagesRead<Volume>>,
+  { copies, failure, gap }: RecentLook,
+): Pick<FirstReads, 'copies' | 'recentCopies' | 'recentGap'> {
+  const unseen = failure !== undefined && copies.length === 0;
+  const recentGap = failure ? failureText(failure, 'ec2:DescribeVolumes') : gap;
+  const all = [...(tagged.ok ? tagged.value.items : []), ...copies].filter((copy) => copy.SourceVolumeId === source);
+  return {
+    ...(tagged.ok || !unseen ? { copies: [...new Map(all.map((copy) => [copy.VolumeId, copy])).values()] } : {}),
+    ...(unseen ? {} : { recentCopies: copies }),
+    ...(recentGap ? { recentGap } : {}),
+  };
+}
+
 /** Round two: what depends on round one; the dry run goes beside it. A foreign volume has no status row to read. */
 export async function readSurroundings(
-  deps: Deps,
+  deps: Ports,
   place: Place,
   first: FirstReads,
   foreign: boolean,
   control: Control,
 ): Promise<SecondReads> {
-  const ids = [...(foreign ? [] : [first.source]), ...livingCopies(first.copies ?? []).slice(0, MOST_COPIES)].flatMap(
-    (volume) => volume.VolumeId ?? [],
-  );
+  const recent = livingCopies(first.recentCopies ?? []);
+  const watched = [
+    ...(foreign ? [] : [first.source]),
+    ...livingCopies(first.copies ?? []).slice(0, MOST_COPIES),
+    ...recent.slice(0, MOST_RECENT),
+  ];
+  const ids = [...new Set(watched.flatMap(({ VolumeId }) => VolumeId ?? []))];
   const instances = (first.source.Attachments ?? []).flatMap((attachment) => attachment.InstanceId ?? []);
   const [statuses, attached] = await Promise.all([
-    ids.length > 0 ? deps.ec2.describeVolumeStatus(place, ids, control) : undefined,
+    ids.length > 0 ? readStatuses(deps, place, ids, control) : undefined,
     instances.length > 0
-      ? deps.ec2.describeVolumes(place, { Filters: [{ Name: 'attachment.instance-id', Values: instances }] }, control)
+      ? readVolumes(deps, place, [{ Name: 'attachment.instance-id', Values: instances }], control)
       : undefined,
   ]);
   return {
@@ -102,19 +135,57 @@ export async function readSurroundings(
     ...(attached?.ok ? { attached: attached.value.items } : {}),
     unread: [
       ...(statuses ? unreadLine(statuses, 'the status of the source and its copies', 'ec2:DescribeVolumeStatus') : []),
-      ...(foreign ? ["could not check the status of the source: only its owner's account can read it"] : []),
-      ...(attached ? unreadLine(attached, 'other volumes of its instance', 'ec2:DescribeVolumes') : []),
+      ...(foreign ? [FOREIGN] : []),
+      ...(recent.length > MOST_RECENT
+        ? [`could not check all copies in progress: only the newest ${MOST_RECENT} of ${recent.length} were read`]
+        : []),
+      ...(attached ? pagesLines(attached, 'other volumes of its instance', 'ec2:DescribeVolumes') : []),
     ],
   };
 }
 
-// A source copied every night has hundreds of copies; the newest tell whether one is running.
-const MOST_COPIES = 20;
+const FOREIGN = "could not check the status and modifications of the source: only its owner's account can read them";
+
+/** One id without a row fails the whole call: what went since round one is taken out by name, once. */
+async function readStatuses(
+  { ec2 }: Pick<Deps, 'ec2'>,
+  place: Place,
+  ids: readonly string[],
+  control: Control,
+): Promise<Reply<VolumeStatus[]>> {
+  const reply = await ec2.describeVolumeStatus(place, ids, control);
+  if (reply.ok || reply.failure.code !== 'InvalidVolume.NotFound') return reply;
+  const gone = new Set(reply.failure.message.match(/vol-[0-9a-f]+/g));
+  const rest = ids.filter((id) => !gone.has(id));
+  return rest.length === 0 || rest.length === ids.length ? reply : ec2.describeVolumeStatus(place, rest, control);
+}
+
+function readVolumes({ ec2 }: Pick<Deps, 'ec2'>, place: Place, Filters: readonly Filter[], control: Control) {
+  return readPages(
+    (NextToken) => ec2.describeVolumes(place, { Filters, ...(NextToken ? { NextToken } : {}) }, control),
+    MOST_PAGES,
+  );
+}
 
 function unreadLine(reply: Reply<unknown>, what: string, action: string): string[] {
-  if (reply.ok) return [];
-  const { failure } = reply;
-  return [`could not check ${what}: needs ${action}${isDenial(failure.code) ? '' : ` (${failure.code})`}`];
+  return reply.ok ? [] : [failureLine(reply.failure, what, action)];
+}
+
+/** Also of a list that ended before its last page. */
+function pagesLines(reply: Reply<PagesRead<unknown>>, what: string, action: string): string[] {
+  if (!reply.ok) return [failureLine(reply.failure, what, action)];
+  if (reply.value.complete) return [];
+  const { failure } = reply.value;
+  const toTheEnd = `${what} to the end`;
+  return [failure ? failureLine(failure, toTheEnd, action) : `could not check ${toTheEnd}: too many pages`];
+}
+
+function failureLine(failure: Failure, what: string, action: string): string {
+  return `could not check ${what}: ${failureText(failure, action)}`;
+}
+
+function failureText({ code }: Failure, action: string): string {
+  return isDenial(code) ? `needs ${action}` : `${action} failed (${code})`;
 }
 
 /** EC2 answers an unknown id with an error; an empty answer means the same. */

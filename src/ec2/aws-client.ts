@@ -50,13 +50,14 @@ export function createEc2Port(options: Ec2PortOptions): Ec2 {
     },
     describeVolumes: (place, query, control) => send(place, describeVolumes(query), control),
     describeVolumeStatus: (place, ids, control) => send(place, describeVolumeStatus(ids), control),
-    async describeVolumesModifications(place, ids, control) {
-      const reply = await send(place, describeVolumesModifications(ids), control);
+    async describeVolumesModifications(place, ids, control, nextToken) {
+      const reply = await send(place, describeVolumesModifications(ids, nextToken), control);
       // AWS does not document whether a filter can return NotFound as well; treat it as "no modification".
       const none = !reply.ok && reply.failure.awsCode === 'InvalidVolumeModification.NotFound';
-      return none ? { ok: true, value: [], at: Date.now() } : reply;
+      return none ? { ok: true, value: { items: [] }, at: Date.now() } : reply;
     },
-    describeInstances: (place, filters, control) => send(place, describeInstances(filters), control),
+    describeInstances: (place, filters, control, nextToken) =>
+      send(place, describeInstances(filters, nextToken), control),
     encryptionByDefault: (place, control) => sendOptional('encryption', place, encryptionByDefault, control),
     defaultKey: (place, control) => sendOptional('key', place, defaultKey, control),
     callerIdentity: createCallerIdentity(parts, optional),

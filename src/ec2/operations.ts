@@ -62,16 +62,21 @@ export const describeVolumeStatus = (ids: readonly string[]) =>
   );
 
 /** By ids, a volume that was never modified is an error that hides the others; a filter leaves it out. */
-export const describeVolumesModifications = (ids: readonly string[]) =>
+export const describeVolumesModifications = (ids: readonly string[], nextToken?: string) =>
   operation(
-    new DescribeVolumesModificationsCommand({ Filters: [{ Name: 'volume-id', Values: [...ids] }] }),
-    ({ VolumesModifications }): Modification[] | undefined => present(VolumesModifications?.map(readModification)),
+    new DescribeVolumesModificationsCommand({
+      Filters: [{ Name: 'volume-id', Values: [...ids] }],
+      ...(nextToken ? { NextToken: nextToken } : {}),
+    }),
+    ({ VolumesModifications, NextToken }): Page<Modification> | undefined =>
+      pageOf(present(VolumesModifications?.map(readModification)), NextToken),
   );
 
-export const describeInstances = (filters: readonly Filter[]) =>
+export const describeInstances = (filters: readonly Filter[], nextToken?: string) =>
   operation(
     new DescribeInstancesCommand({
       MaxResults: MOST_INSTANCES,
+      ...(nextToken ? { NextToken: nextToken } : {}),
       Filters: filters.map((filter) => ({ ...filter, Values: [...filter.Values] })),
     }),
     ({ Reservations, NextToken }): Page<Instance> | undefined =>

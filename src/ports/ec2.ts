@@ -85,8 +85,18 @@ export interface Ec2 {
   rehearseCopy(place: Place, request: CopyVolumesRequest, control: Control): Promise<Reply<'permitted' | Volume[]>>;
   describeVolumes(place: Place, query: VolumeQuery, control: Control): Promise<Reply<Page<Volume>>>;
   describeVolumeStatus(place: Place, ids: readonly string[], control: Control): Promise<Reply<VolumeStatus[]>>;
-  describeVolumesModifications(place: Place, ids: readonly string[], control: Control): Promise<Reply<Modification[]>>;
-  describeInstances(place: Place, filters: readonly Filter[], control: Control): Promise<Reply<Page<Instance>>>;
+  describeVolumesModifications(
+    place: Place,
+    ids: readonly string[],
+    control: Control,
+    nextToken?: string,
+  ): Promise<Reply<Page<Modification>>>;
+  describeInstances(
+    place: Place,
+    filters: readonly Filter[],
+    control: Control,
+    nextToken?: string,
+  ): Promise<Reply<Page<Instance>>>;
   /** Whether new volumes are encrypted without asking, in this account and Region. */
   encryptionByDefault(place: Place, control: Control): Promise<Reply<boolean>>;
   /** The key that EC2 takes when none is named: id, ARN or alias. */

@@ -54,7 +54,7 @@ export async function readModifications(
 ): Promise<ReadModifications> {
   if (ids.length === 0 || ids.length > FEW) return {};
   const reply = await deps.ec2.describeVolumesModifications(place, ids, control);
-  return reply.ok ? { modifications: byId(reply.value) } : { modificationFailure: reply.failure };
+  return reply.ok ? { modifications: byId(reply.value.items) } : { modificationFailure: reply.failure };
 }
 
 /**

@@ -21,12 +21,15 @@ const SOURCE: Volume = { VolumeId: ID, State: 'available', OwnerId: '11112222333
 
 const deps = (fake: ReturnType<typeof createFakeEc2>) => createFakeDeps(fake.ec2);
 
-/** The source by its id, copies by tag, neighbours by instance. */
-function world(source: Volume, copies: Volume[] = [], attached: Volume[] = []): Script {
+/** An old volume that is no copy: what EC2 lists by day is not empty. */
+const MADE_TODAY: Volume = { VolumeId: idOf(99), CreateTime: '2026-11-22T08:00:00.000Z' };
+
+/** The source by its id, copies by tag, volumes of the last days by day. */
+function world(source: Volume, copies: Volume[] = [], recent: Volume[] = [MADE_TODAY]): Script {
   return {
     describeVolumes: ({ Filters }) => {
       if (!Filters) return yes({ items: [source] }, NOON + 5);
-      return yes({ items: Filters[0]?.Name === 'attachment.instance-id' ? attached : copies });
+      return yes({ items: Filters[0]?.Name === 'create-time' ? recent : copies });
     },
   };
 }
@@ -39,8 +42,14 @@ describe('round one', () => {
 
   test('reads source, modification, copies by our tag, encryption default, default key and caller', async () => {
     const copy = { VolumeId: OTHER, SourceVolumeId: ID };
+    const byOthers = { VolumeId: idOf(2), SourceVolumeId: ID, CreateTime: '2026-11-21T23:00:00.000Z' };
+    const ofAnother = { VolumeId: idOf(3), SourceVolumeId: OTHER, CreateTime: '2026-11-22T01:00:00.000Z' };
     const { reply, calls } = read({
-      ...world(SOURCE, [copy, { VolumeId: idOf(1), SourceVolumeId: OTHER }]),
+      ...world(
+        SOURCE,
+        [copy, { VolumeId: idOf(1), SourceVolumeId: OTHER }],
+        [MADE_TODAY, byOthers, ofAnother, { ...MADE_TODAY, VolumeId: idOf(4), SourceVolumeId: '' }],
+      ),
       describeVolumesModifications: () => yes([{ VolumeId: OTHER }, { VolumeId: ID, ModificationState: 'optimizing' }]),
       encryptionByDefault: () => yes(true),
       defaultKey: () => yes('alias/team'),
@@ -50,6 +59,13 @@ describe('round one', () => {
       ['DescribeVolumes', { VolumeIds: [ID] }],
       ['DescribeVolumesModifications', [ID]],
       ['DescribeVolumes', { Filters: [{ Name: 'tag:ebs-copy-mcp:source', Values: [ID] }] }],
+      [
+        'DescribeVolumes',
+        {
+          Filters: [{ Name: 'create-time', Values: ['2026-11-20*', '2026-11-21*', '2026-11-22*', '2026-11-23*'] }],
+          MaxResults: 500,
+        },
+      ],
       ['GetEbsEncryptionByDefault', undefined],
       ['GetEbsDefaultKmsKeyId', undefined],
       ['GetCallerIdentity', undefined],
@@ -61,7 +77,8 @@ describe('round one', () => {
         source: SOURCE,
         at: NOON + 5,
         modification: { VolumeId: ID, ModificationState: 'optimizing' },
-        copies: [copy],
+        copies: [copy, byOthers],
+        recentCopies: [byOthers, ofAnother],
         encryptionByDefault: true,
         defaultKey: 'alias/team',
         caller: { account: '111122223333' },
@@ -101,16 +118,19 @@ describe('round one', () => {
   const CODES: [code: Failure['code'], ending: string][] = [
     ['UnauthorizedOperation', ''],
     ['AccessDenied', ''],
-    ['timed-out', ' (timed-out)'],
-    ['InternalError', ' (InternalError)'],
-    ['unknown-to-endpoint', ' (unknown-to-endpoint)'],
+    ['timed-out', ' failed (timed-out)'],
+    ['InternalError', ' failed (InternalError)'],
+    ['unknown-to-endpoint', ' failed (unknown-to-endpoint)'],
   ];
+
+  /** What a policy denies needs a permission; what failed only failed. */
+  const lineOf = (line: string, ending: string) => (ending ? `${line.replace('needs ', '')}${ending}` : line);
 
   test.each(
     READS.flatMap(([name, script, line, lost]) => CODES.map((one) => [name, ...one, script, line, lost] as const)),
   )('%s with %s is a line, and nothing fails', async (_, code, ending, script, line, lost) => {
     const reply = await read(script(code)).reply;
-    expect(reply).toMatchObject({ ok: true, value: { source: { VolumeId: ID }, unread: [`${line}${ending}`] } });
+    expect(reply).toMatchObject({ ok: true, value: { source: { VolumeId: ID }, unread: [lineOf(line, ending)] } });
     expect(reply.ok && lost in reply.value).toBe(false);
   });
 
@@ -121,7 +141,10 @@ describe('round one', () => {
         caller: { account: '111122223333' },
         callerProven: false,
         unread: [
-          `could not check the account of the credentials; the source's owner is taken for it: needs sts:GetCallerIdentity${ending}`,
+          lineOf(
+            "could not check the account of the credentials; the source's owner is taken for it: needs sts:GetCallerIdentity",
+            ending,
+          ),
         ],
       },
     });
@@ -141,16 +164,51 @@ describe('round one', () => {
       callerIdentity: () => no('timed-out'),
     }).reply;
     expect(reply.ok && reply.value.unread).toHaveLength(5);
-    expect(reply.ok && Object.keys(reply.value).sort()).toEqual(['at', 'caller', 'callerProven', 'source', 'unread']);
+    expect(reply.ok && Object.keys(reply.value).sort()).toEqual([
+      'at',
+      'caller',
+      'callerProven',
+      'recentGap',
+      'source',
+      'unread',
+    ]);
   });
 
-  test('a first page of copies is not taken for all of them', async () => {
+  test('earlier copies are followed over pages, and an end that was not reached is said', async () => {
+    const tagged = (pages: number): Script => ({
+      describeVolumes: ({ Filters, NextToken = '0' }) => {
+        if (!Filters) return yes({ items: [SOURCE] });
+        if (Filters[0]?.Name === 'create-time') return yes({ items: [MADE_TODAY] });
+        const page = Number(NextToken) + 1;
+        const items = [{ VolumeId: idOf(page), SourceVolumeId: ID }];
+        return yes({ items, ...(page < pages ? { nextToken: String(page) } : {}) });
+      },
+    });
+    const [whole, cut] = [await read(tagged(3)).reply, await read(tagged(9)).reply];
+    expect(whole.ok && whole.value.copies?.map(({ VolumeId }) => VolumeId)).toEqual([idOf(1), idOf(2), idOf(3)]);
+    expect(whole.ok && whole.value.unread).toEqual([]);
+    expect(cut.ok && cut.value.copies).toHaveLength(5);
+    expect(cut.ok && cut.value.unread).toEqual([
+      'could not check earlier copies of this source to the end: too many pages',
+    ]);
+  });
+
+  test('a modification on the second page is seen', async () => {
     const reply = await read({
-      describeVolumes: ({ Filters }) =>
-        yes({ items: Filters ? [] : [SOURCE], ...(Filters ? { nextToken: 'more' } : {}) }),
+      describeVolumesModifications: (_, token) =>
+        token
+          ? yes([{ VolumeId: ID, ModificationState: 'modifying' }])
+          : yes({ items: [{ VolumeId: OTHER }], nextToken: 'second' }),
     }).reply;
+    expect(reply).toMatchObject({ value: { modification: { ModificationState: 'modifying' }, unread: [] } });
+  });
+
+  test('modifications without an end are not taken for none', async () => {
+    let page = 0;
+    const endless = () => yes({ items: [], nextToken: `t${++page}` });
+    const reply = await read({ describeVolumesModifications: endless }).reply;
     expect(reply.ok && reply.value.unread).toEqual([
-      'could not check all copies of this source: EC2 gave a first page',
+      'could not check a running modification to the end: too many pages',
     ]);
   });
 
@@ -217,27 +275,70 @@ describe('round two', () => {
     expect([ids.length, ids[0], ids[1], ids.at(-1)]).toEqual([21, ID, idOf(29), idOf(10)]);
   });
 
+  test('other copies of the last days join the one request, each once and at most 200', async () => {
+    const mine = { VolumeId: OTHER, SourceVolumeId: ID, CreateTime: '2026-11-22T01:00:00Z' };
+    const recentCopies = Array.from({ length: 210 }, (_, n) => ({
+      VolumeId: idOf(n),
+      SourceVolumeId: idOf(999),
+      CreateTime: new Date(NOON - n * 60_000).toISOString(),
+    }));
+    const few = read({ copies: [mine], recentCopies: [mine, ...recentCopies.slice(0, 1)] });
+    await few.reply;
+    expect(few.asked('DescribeVolumeStatus')).toEqual([[ID, OTHER, idOf(0)]]);
+    const many = read({ recentCopies });
+    expect((await many.reply).unread).toEqual([
+      'could not check all copies in progress: only the newest 200 of 210 were read',
+    ]);
+    const ids = many.asked('DescribeVolumeStatus')[0] as string[];
+    expect([ids.length, ids[1], ids.at(-1)]).toEqual([201, idOf(0), idOf(199)]);
+  });
+
+  test('a copy that went between the rounds costs one more request, not the status of the source', async () => {
+    const { reply, asked } = read(
+      { copies: [{ VolumeId: OTHER }] },
+      {
+        describeVolumeStatus: (ids) =>
+          ids.includes(OTHER)
+            ? no('InvalidVolume.NotFound', { message: `The volume '${OTHER}' does not exist.` })
+            : yes([{ VolumeId: ID, Status: 'ok' }]),
+      },
+    );
+    expect(await reply).toEqual({ statuses: new Map([[ID, { VolumeId: ID, Status: 'ok' }]]), unread: [] });
+    expect(asked('DescribeVolumeStatus')).toEqual([[ID, OTHER], [ID]]);
+  });
+
+  test('volumes of the instance are followed over pages', async () => {
+    const { reply } = read(
+      { source: attached },
+      {
+        describeVolumes: ({ NextToken }) =>
+          NextToken ? yes({ items: [{ VolumeId: idOf(3) }] }) : yes({ items: [attached], nextToken: 'second' }),
+      },
+    );
+    expect(await reply).toMatchObject({ attached: [attached, { VolumeId: idOf(3) }], unread: [] });
+  });
+
   test("another account's volume has no status to read, and that is said", async () => {
     const { reply, actions } = read({}, {}, true);
     expect(await reply).toEqual({
-      unread: ["could not check the status of the source: only its owner's account can read it"],
+      unread: ["could not check the status and modifications of the source: only its owner's account can read them"],
     });
     expect(actions()).toEqual([]);
   });
 
   test.each<[code: Failure['code'], ending: string]>([
     ['UnauthorizedOperation', ''],
-    ['timed-out', ' (timed-out)'],
-    ['unknown-to-endpoint', ' (unknown-to-endpoint)'],
-  ])('%s is a line for each, and nothing fails', async (code, ending) => {
+    ['timed-out', 'timed-out'],
+    ['unknown-to-endpoint', 'unknown-to-endpoint'],
+  ])('%s is a line for each, and nothing fails', async (code, failed) => {
     const { reply } = read(
       { source: attached },
       { describeVolumeStatus: () => no(code), describeVolumes: () => no(code) },
     );
     expect(await reply).toEqual({
       unread: [
-        `could not check the status of the source and its copies: needs ec2:DescribeVolumeStatus${ending}`,
-        `could not check other volumes of its instance: needs ec2:DescribeVolumes${ending}`,
+        `could not check the status of the source and its copies: ${failed ? `ec2:DescribeVolumeStatus failed (${failed})` : 'needs ec2:DescribeVolumeStatus'}`,
+        `could not check other volumes of its instance: ${failed ? `ec2:DescribeVolumes failed (${failed})` : 'needs ec2:DescribeVolumes'}`,
       ],
     });
   });

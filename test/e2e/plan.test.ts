@@ -61,12 +61,13 @@ const sent = () =>
   simulator.requests.map(({ action, params }) => (params.DryRun === 'true' ? `${action} DryRun` : action));
 
 describe('what is sent', () => {
-  test('nine requests at most, each of them read-only', async () => {
+  test('ten requests at most, each of them read-only', async () => {
     const plan = await gp3(SEED_VOLUMES.prodDb1Data, { Iops: 6000, Throughput: 250 });
     expect(plan.outcome).toBe('would_copy');
     expect(sent().sort()).toEqual([
       'CopyVolumes DryRun',
       'DescribeVolumeStatus',
+      'DescribeVolumes',
       'DescribeVolumes',
       'DescribeVolumes',
       'DescribeVolumes',
@@ -77,17 +78,17 @@ describe('what is sent', () => {
     ]);
   });
 
-  test('eight for the second one: the caller is known', async () => {
+  test('nine for the second one: the caller is known', async () => {
     await gp3(SEED_VOLUMES.prodDb1Data);
     const before = sent().length;
     await gp3(SEED_VOLUMES.prodDb1Data);
-    expect(sent().slice(before)).toHaveLength(8);
+    expect(sent().slice(before)).toHaveLength(9);
     expect(sent().slice(before)).not.toContain('GetCallerIdentity');
   });
 
-  test('eight when no instance has the source', async () => {
+  test('nine when no instance has the source', async () => {
     await gp3(SEED_VOLUMES.reports);
-    expect(sent()).toHaveLength(8);
+    expect(sent()).toHaveLength(9);
   });
 
   test('no dry run for what no EC2 can accept', async () => {
@@ -110,8 +111,8 @@ describe('a read that fails takes only itself', () => {
   ];
   const WAYS: [name: string, rule: FaultRule, ending: string][] = [
     ['denied', { kind: 'deny' }, ''],
-    ['a 500', { kind: 'error' }, ' (InternalError)'],
-    ['unknown to the endpoint', { kind: 'error', code: 'InvalidAction', status: 400 }, ' (unknown-to-endpoint)'],
+    ['a 500', { kind: 'error' }, 'InternalError'],
+    ['unknown to the endpoint', { kind: 'error', code: 'InvalidAction', status: 400 }, 'unknown-to-endpoint'],
   ];
   test.each(READS.flatMap(([action, line]) => WAYS.map((way) => [action, ...way, line] as const)))(
     '%s, %s',
@@ -119,7 +120,7 @@ describe('a read that fails takes only itself', () => {
       simulator.addFault({ action, ...rule });
       const plan = await gp3(SEED_VOLUMES.reports, { Iops: 4000 });
       expect(plan.outcome).toBe('would_copy');
-      expect(plan.notProven[0]).toBe(`${line}${ending}`);
+      expect(plan.notProven[0]).toBe(ending ? `${line.replace('needs ', '')} failed (${ending})` : line);
       expect(plan.where.account).toBe('123456789012');
     },
   );
@@ -132,6 +133,7 @@ describe('a read that fails takes only itself', () => {
       'could not check earlier copies of this source: needs ec2:DescribeVolumes',
       'could not check other volumes of its instance: needs ec2:DescribeVolumes',
     ]);
+    expect(plan.notProven).toContain('other copies (one a source, five a Region)');
   });
 });
 
@@ -194,13 +196,41 @@ describe('one copy at a time', () => {
     simulator.advance(7 * 3_600_000);
     const plan = await gp3(SEED_VOLUMES.scratch);
     expect([plan.outcome, codes(plan)]).toEqual(['would_copy', ['warn copied-earlier us']]);
-    expect(plan.findings[0]?.message).toBe(`You copied this 7 hours ago → ${made.Volumes[0]?.VolumeId}. Reuse it?`);
+    expect(plan.findings[0]?.message).toBe(
+      `This source was copied 7 hours ago → ${made.Volumes[0]?.VolumeId}. Reuse it?`,
+    );
   });
 
-  test('a copy that somebody else made is not seen beforehand: EC2 says so', async () => {
-    expect((await gp3(SEED_VOLUMES.archive)).notProven).toContain('copies by others (five a Region)');
+  test('one that somebody else made is seen beforehand', async () => {
+    const plan = await gp3(SEED_VOLUMES.archive);
+    expect([plan.outcome, codes(plan)]).toEqual(['would_be_refused', ['block copy-running us']]);
+    expect(plan.findings[0]?.message).toContain(SEED_VOLUMES.archiveCopy);
+    expect(plan.notProven).toContain('copies by other accounts');
+  });
+
+  test('where EC2 does not list volumes by day that is said, and EC2 has the last word', async () => {
+    simulator.switches.createTimeWildcard = false;
+    const plan = await gp3(SEED_VOLUMES.archive);
+    expect(plan.outcome).toBe('would_copy');
+    expect(plan.notProven).toContain('copies by others (five a Region; EC2 listed no volume of the last days)');
     const real = await gp3(SEED_VOLUMES.archive, { DryRun: false });
     expect(real).toMatchObject({ outcome: 'failed', error: { code: 'ConcurrentCopyVolumeLimitExceeded' } });
+  });
+
+  test('five in the Region stand against a sixth, and EC2 agrees', async () => {
+    // The archive's copy is the fifth.
+    const running = [SEED_VOLUMES.prodDb1Data, SEED_VOLUMES.prodDb2Data, SEED_VOLUMES.reports, SEED_VOLUMES.plain];
+    const inProgress = {
+      sourceVolumeId: SEED_VOLUMES.logs,
+      createdAt: simulator.now() - 3_600_000,
+      initializingMs: 2e7,
+    };
+    for (const id of running) Object.assign(volume(id), inProgress);
+    const plan = await gp3(SEED_VOLUMES.impaired);
+    expect(codes(plan)).toContain('block copies-in-region us');
+    simulator.switches.createTimeWildcard = false;
+    const real = await gp3(SEED_VOLUMES.impaired, { DryRun: false });
+    expect(real).toMatchObject({ outcome: 'failed', error: { code: 'CopyVolumesLimitExceeded' } });
   });
 });
 

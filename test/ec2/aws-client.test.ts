@@ -184,12 +184,12 @@ test('a dry run that EC2 agrees to is permitted; one that is answered like a cop
 });
 
 test('a volume that was never modified has no modification, which is no failure', async () => {
-  expect(await OPERATIONS.describeVolumesModifications?.(edge)).toMatchObject({ ok: true, value: [] });
+  expect(await OPERATIONS.describeVolumesModifications?.(edge)).toMatchObject({ ok: true, value: { items: [] } });
 });
 
 test('one that was never modified does not hide one that was', async () => {
   const reply = await edge.describeVolumesModifications(PLACE, [SOURCE, SEED_VOLUMES.modifying], patient());
-  expect(reply).toMatchObject({ ok: true, value: [{ VolumeId: SEED_VOLUMES.modifying }] });
+  expect(reply).toMatchObject({ ok: true, value: { items: [{ VolumeId: SEED_VOLUMES.modifying }] } });
 });
 
 test('the time of an answer is the clock of EC2, not ours', async () => {

@@ -96,7 +96,10 @@ describe('records', () => {
     answer(`<volumeStatusSet><item><volumeId>${BAD}</volumeId></item></volumeStatusSet>`);
     expect(await ec2.describeVolumeStatus(PLACE, [SOURCE], patient())).toMatchObject({ ok: true, value: [] });
     answer(`<volumeModificationSet><item><volumeId>${BAD}</volumeId></item></volumeModificationSet>`);
-    expect(await ec2.describeVolumesModifications(PLACE, [SOURCE], patient())).toMatchObject({ ok: true, value: [] });
+    expect(await ec2.describeVolumesModifications(PLACE, [SOURCE], patient())).toMatchObject({
+      ok: true,
+      value: { items: [] },
+    });
     answer(
       `<reservationSet><item><instancesSet><item><instanceId>i-x</instanceId></item><item><instanceId>i-0123456789abcdef0</instanceId><blockDeviceMapping><item><deviceName>/dev/xvda</deviceName><ebs><volumeId>${BAD}</volumeId></ebs></item></blockDeviceMapping></item></instancesSet></item></reservationSet>`,
     );

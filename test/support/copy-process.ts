@@ -6,7 +6,7 @@ import type { IssuedPlans, SendRecords } from '../../src/ports/state.ts';
 import type { CallOptions, Deps, Settings } from '../../src/ports/tool.ts';
 import { createIssuedPlans } from '../../src/state/memory/issued-plans.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
-import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
+import type { CopyVolumesRequest, Volume, VolumeStatus } from '../../src/volume/aws-records.ts';
 import {
   createFakeClock,
   createFakeDeps,
@@ -84,6 +84,8 @@ export function startCopyProcess(
   const fake = createFakeEc2({
     describeVolumes: ({ VolumeIds, Filters = [] }) =>
       yes({ items: volumes.filter((volume) => matches(volume, VolumeIds, Filters)) }, clock.now()),
+    // A copy is initialized as soon as it can be seen, so that a second one is not refused for the first.
+    describeVolumeStatus: (ids) => yes(ids.map(initialized), clock.now()),
     callerIdentity: () => yes(CALLER),
     copyVolumes: (request) => yes([madeBy(request, clock.now())], clock.now()),
     ...script,
@@ -115,6 +117,11 @@ export function startCopyProcess(
     actions: fake.actions,
     lines,
   };
+}
+
+function initialized(VolumeId: string): VolumeStatus {
+  const Details = [{ Name: 'initialization-state', Status: 'completed' }];
+  return { VolumeId, Status: 'ok', Details };
 }
 
 /** The volume that EC2 makes of a request, at this second of its clock. */

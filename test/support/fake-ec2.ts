@@ -31,8 +31,9 @@ export interface Script {
   rehearseCopy?: Answers<[CopyVolumesRequest], 'permitted' | Volume[]>;
   describeVolumes?: Answers<[VolumeQuery, Place], Page<Volume>>;
   describeVolumeStatus?: Answers<[readonly string[]], VolumeStatus[]>;
-  describeVolumesModifications?: Answers<[readonly string[]], Modification[]>;
-  describeInstances?: Answers<[readonly Filter[]], Page<Instance>>;
+  /** A list stands for one page of all. */
+  describeVolumesModifications?: Answers<[readonly string[], string | undefined], Modification[] | Page<Modification>>;
+  describeInstances?: Answers<[readonly Filter[], string | undefined], Page<Instance>>;
   encryptionByDefault?: Answers<[], boolean>;
   defaultKey?: Answers<[], string>;
   callerIdentity?: Answers<[], Caller>;
@@ -90,13 +91,16 @@ export function createFakeEc2(script: Script = {}): {
       record('DescribeVolumeStatus', place, ids, control);
       return script.describeVolumeStatus?.(ids) ?? yes([]);
     },
-    describeVolumesModifications: async (place, ids, control) => {
+    describeVolumesModifications: async (place, ids, control, nextToken) => {
       record('DescribeVolumesModifications', place, ids, control);
-      return script.describeVolumesModifications?.(ids) ?? yes([]);
+      const reply = (await script.describeVolumesModifications?.(ids, nextToken)) ?? yes([]);
+      if (!reply.ok) return reply;
+      const { value } = reply;
+      return { ...reply, value: 'items' in value ? value : { items: value } };
     },
-    describeInstances: async (place, filters, control) => {
+    describeInstances: async (place, filters, control, nextToken) => {
       record('DescribeInstances', place, filters, control);
-      return script.describeInstances?.(filters) ?? yes({ items: [] });
+      return script.describeInstances?.(filters, nextToken) ?? yes({ items: [] });
     },
     encryptionByDefault: async (place, control) => {
       record('GetEbsEncryptionByDefault', place, undefined, control);

@@ -107,7 +107,7 @@ export function createSimulatedEc2Port(now: () => number): SimulatedEc2Port {
     describeVolumes: async (_place, request) =>
       answered({ items: volumes.filter(isListed).filter(matcher(request)).map(volumeOf) }),
     describeVolumeStatus: async () => answered([]),
-    describeVolumesModifications: async () => answered([]),
+    describeVolumesModifications: async () => answered({ items: [] }),
     describeInstances: async () => answered({ items: [] }),
     encryptionByDefault: async () => answered(false),
     defaultKey: async () => answered('alias/aws/ebs'),

@@ -37,11 +37,21 @@ const attached: Volume = {
 };
 const ASKED = { SourceVolumeId: ID, VolumeType: 'gp3', Iops: 6000, Throughput: 250 };
 
-function world(source: Volume, copies: Volume[] = [], beside: Volume[] = []): Script {
+/** Somebody's new volume, which is no copy. */
+const MADE_TODAY: Volume = { VolumeId: 'vol-0ddddddddddddddd0', CreateTime: new Date(NOON - 3_600_000).toISOString() };
+
+function world(source: Volume, copies: Volume[] = [], beside: Volume[] = [], recent: Volume[] = copies): Script {
   return {
     describeVolumes: ({ Filters }) => {
       if (!Filters) return yes({ items: [source] });
-      return yes({ items: Filters[0]?.Name === 'attachment.instance-id' ? [source, ...beside] : copies });
+      switch (Filters[0]?.Name) {
+        case 'attachment.instance-id':
+          return yes({ items: [source, ...beside] });
+        case 'create-time':
+          return yes({ items: [MADE_TODAY, ...recent] });
+        default:
+          return yes({ items: copies });
+      }
     },
     callerIdentity: () => yes({ account: '111122223333', arn: 'arn:aws:iam::111122223333:user/ann.lee' }),
   };
@@ -107,7 +117,7 @@ describe('the text of a healthy plan', () => {
       '  the same by default of EC2: Size 500 GiB, MultiAttachEnabled false',
       'Cost: 62.5 USD a month = 500 GiB gp3 40 + 6000 IOPS 15 + 250 MiB/s 7.5 (2.08 a day); copying once 0 to 0.4 USD; us-east-1 list, aws.amazon.com/ebs/pricing, 2026-11-22',
       'Until initialized: 3000 IOPS, 125 MiB/s, 0 to 6 h (best effort)',
-      'Not proven: capacity and quotas; copies by others (five a Region); KMS grants; a changed source; the data inside (crash-consistent: quiesce until the request returns); no backup against losing the zone.',
+      'Not proven: capacity and quotas; copies by other accounts; KMS grants; a changed source; the data inside (crash-consistent: quiesce until the request returns); no backup against losing the zone.',
       `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","DryRun":false,"ClientToken":"${TOKEN}"} – after a yes, until 12:15Z`,
       'Elsewhere, aws ec2 … --region us-east-1:',
       '  changes, attach: same zone, best another instance (beside its source: XFS nouuid or new UUID, LVM vgimportclone): attach-volume --volume-id COPY_ID --instance-id INSTANCE_ID --device /dev/sdf',
@@ -191,7 +201,7 @@ const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
     world(attached, [earlier], [{ VolumeId: OTHER }]),
     ASKED,
     [
-      `You copied this 12 minutes ago → ${COPY}. Reuse it?`,
+      `This source was copied 12 minutes ago → ${COPY}. Reuse it?`,
       'shows the earlier copy, to reuse it',
       INSTANCE,
       '/dev/sdf',
@@ -239,7 +249,7 @@ const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
     ASKED,
     [
       'would_copy',
-      'could not check a running modification: needs ec2:DescribeVolumesModifications (timed-out)',
+      'could not check a running modification: ec2:DescribeVolumesModifications failed (timed-out)',
       'could not check encryption by default: needs ec2:GetEbsEncryptionByDefault',
       "the source's owner is taken for it",
       '111122223333',
@@ -326,7 +336,7 @@ test('a dry run that is answered like a real copy is reported as exactly that', 
 function gated(script: Script) {
   const fake = createFakeEc2(script);
   const waiting: (() => void)[] = [];
-  const free = new Set(['locate', 'knownCaller']);
+  const free = new Set(['locate', 'knownCaller', 'clock', 'close']);
   const ec2 = Object.fromEntries(
     Object.entries(fake.ec2).map(([name, send]) => [
       name,
@@ -354,12 +364,13 @@ function gated(script: Script) {
   };
 }
 
-test('at most nine requests, in two rounds', async () => {
+test('at most ten requests, in two rounds', async () => {
   const port = gated(world(attached, [earlier], [{ VolumeId: OTHER }]));
   const answered = rehearse(port.ec2);
   expect(await port.round()).toEqual([
     'DescribeVolumes',
     'DescribeVolumesModifications',
+    'DescribeVolumes',
     'DescribeVolumes',
     'GetEbsEncryptionByDefault',
     'GetEbsDefaultKmsKeyId',
@@ -367,5 +378,5 @@ test('at most nine requests, in two rounds', async () => {
   ]);
   expect((await port.round()).sort()).toEqual(['CopyVolumes DryRun', 'DescribeVolumeStatus', 'DescribeVolumes']);
   expect((await answered).outcome).toBe('would_copy');
-  expect(port.actions()).toHaveLength(9);
+  expect(port.actions()).toHaveLength(10);
 });

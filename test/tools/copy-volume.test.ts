@@ -107,6 +107,7 @@ describe('a rehearsal', () => {
       'DescribeVolumes',
       'DescribeVolumes',
       'DescribeVolumes',
+      'DescribeVolumes',
       'DescribeVolumesModifications',
       'GetCallerIdentity',
       'GetEbsDefaultKmsKeyId',

@@ -25,6 +25,9 @@ export interface PlanFacts {
   modification?: Modification;
   statuses?: ReadonlyMap<string, VolumeStatus>;
   copies?: readonly Volume[];
+  recentCopies?: readonly Volume[];
+  /** Why those may not be all copies of the last days in this account and Region. */
+  recentGap?: string;
   attached?: readonly Volume[];
   unread: readonly string[];
   /** The ClientToken of the copy that is planned. */
@@ -57,7 +60,13 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
       ...judgeRequest(request, source),
       ...judgeMultiAttachRegion(request, facts.region),
       ...judgeSource(source, statuses.get(source.VolumeId ?? ''), facts.modification, facts.at),
-      ...judgeCopies(facts.copies ?? [], statuses, facts.at, facts.token),
+      ...judgeCopies({
+        copies: facts.copies ?? [],
+        recent: facts.recentCopies ?? [],
+        statuses,
+        now: facts.at,
+        token: facts.token,
+      }),
       ...encryption.findings,
       ...judgeManaged(source),
       ...judgeOtherVolumes(source, facts.attached ?? []),
@@ -65,7 +74,7 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
     notProven: listNotProven({
       unread: facts.unread,
       encrypted: encryption.encrypted !== 'false',
-      copiesRead: facts.copies !== undefined && facts.statuses !== undefined,
+      copies: facts,
       priced: cost !== undefined || incomplete,
     }),
     ...(cost ? { cost } : {}),

@@ -1,4 +1,5 @@
-// Earlier copies of the source that this product made: one that is still initializing blocks, another is offered.
+// Copies that exist, whoever made them: one of this source that is in progress blocks, as five in the Region do; one
+// that is done is offered.
 
 import { formatAge } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
@@ -6,17 +7,27 @@ import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.
 import { isInitializingCopy } from './source-state.ts';
 import { PLAN_TAG } from './tags.ts';
 
-const GUIDE = 'EBS user guide, copying a volume, read 2026-11-22';
+const GUIDE = 'EBS user guide, copying a volume, read 2026-11-28';
 
-/** `copies` carry our tag for this source; `now` is EC2's clock, ms since the epoch; `token` is the plan's. */
-export function judgeCopies(
-  copies: readonly Volume[],
-  statuses: ReadonlyMap<string, VolumeStatus>,
-  now: number,
-  token?: string,
-): Finding[] {
+/** The documented quota of copies in progress in a Region; AWS raises it for an account that asks. */
+const MOST_IN_REGION = 5;
+
+/** What is known of copies: those of this source, and those of any source that were made lately. */
+export interface KnownCopies {
+  copies: readonly Volume[];
+  recent: readonly Volume[];
+  statuses: ReadonlyMap<string, VolumeStatus>;
+  /** EC2's clock, ms since the epoch. */
+  now: number;
+  /** The plan's ClientToken. */
+  token?: string | undefined;
+}
+
+/** A copy that this token made before is the answer of the real call; all others stand beside it. */
+export function judgeCopies({ copies, recent, statuses, now, token }: KnownCopies): Finding[] {
   const alive = livingCopies(copies);
   const statusOf = (copy: Volume) => statuses.get(copy.VolumeId ?? '');
+  const isRunning = (copy: Volume) => copy.State === 'creating' || isInitializingCopy(copy, statusOf(copy), now);
   const same = alive.find((copy) => token !== undefined && planOf(copy) === token);
   // A copy made with this ClientToken is no conflict: EC2 returns that volume again.
   if (same?.VolumeId) {
@@ -26,25 +37,48 @@ export function judgeCopies(
       { advice: 'Leave ClientToken out to make another copy.', volume: same.VolumeId },
     );
   }
-  const running = alive.find((copy) => copy.State === 'creating' || isInitializingCopy(copy, statusOf(copy)));
-  if (running) {
-    const percent = statusOf(running)?.Initialization?.Progress;
-    return blockFinding(
-      'copy-running',
-      `A copy of this source, ${running.VolumeId}, is still initializing${percent === undefined ? '' : ` (${percent} %)`}; EBS makes one copy of a volume at a time.`,
-      {
-        advice: 'Use that copy, wait until it is initialized, or take a snapshot instead.',
-        afterSeconds: 900,
-        ...(running.VolumeId ? { volume: running.VolumeId } : {}),
-      },
-      GUIDE,
-    );
-  }
+  const running = alive.find(isRunning);
+  if (running) return copyRunning(running, statusOf(running)?.Initialization?.Progress);
+  return [...judgeRegion(livingCopies(recent).filter(isRunning)), ...offerNewest(alive, now)];
+}
+
+function copyRunning({ VolumeId }: Volume, percent: number | undefined): Finding[] {
+  return blockFinding(
+    'copy-running',
+    `A copy of this source, ${VolumeId}, is still initializing${percent === undefined ? '' : ` (${percent} %)`}; EBS makes one copy of a volume at a time.`,
+    {
+      advice: 'Use that copy, wait until it is initialized, or take a snapshot instead.',
+      afterSeconds: 900,
+      ...(VolumeId ? { volume: VolumeId } : {}),
+    },
+    GUIDE,
+  );
+}
+
+/** More than the documented quota at once shows that this account's is higher; how high it is nobody can read here. */
+function judgeRegion(running: readonly Volume[]): Finding[] {
+  if (running.length < MOST_IN_REGION) return [];
+  const raised = running.length > MOST_IN_REGION;
+  const judge = raised ? warnFinding : blockFinding;
+  return judge(
+    'copies-in-region',
+    `${running.length} copies are in progress in this Region, and EBS documents ${MOST_IN_REGION} at a time${raised ? '; this account has a higher quota' : ''}.`,
+    raised
+      ? { advice: 'EC2 decides; if it refuses, wait until one of them is initialized.' }
+      : {
+          advice: 'Wait until one of them is initialized, or have the quota raised (Service Quotas, Amazon EBS).',
+          afterSeconds: 900,
+        },
+    GUIDE,
+  );
+}
+
+function offerNewest(alive: readonly Volume[], now: number): Finding[] {
   const [newest] = alive;
   if (!newest?.VolumeId) return [];
   return warnFinding(
     'copied-earlier',
-    `You copied this${when(newest, now)} → ${newest.VolumeId}${alive.length > 1 ? ` (and ${alive.length - 1} more)` : ''}. Reuse it?`,
+    `This source was copied${when(newest, now)} → ${newest.VolumeId}${alive.length > 1 ? ` (and ${alive.length - 1} more)` : ''}. Reuse it?`,
     { advice: 'Look at it before paying for another.', volume: newest.VolumeId },
   );
 }

@@ -7,6 +7,8 @@ import { blockFinding, type Finding, type FindingCode, warnFinding } from './fin
 // When to look again: no sooner than this, no later than that.
 const SOON_SECONDS = 300;
 const LATEST_SECONDS = 3_600;
+// What EC2 reports of an initialization may be this late (EBS user guide, "Monitor volume initialization", 2026-11-22).
+const REPORT_LAG_MS = 300_000;
 const GUIDE = 'EBS user guide, copying a volume, read 2026-11-22';
 
 /** Judges the state of the source; status and modification are absent when they could not be read. `now`: EC2's ms. */
@@ -19,7 +21,7 @@ export function judgeSource(
   return [
     ...judgeState(source.State),
     ...judgeModification(modification, now),
-    ...judgeInitialization(source, status),
+    ...judgeInitialization(source, status, now),
     ...judgeHealth(status),
     ...judgePlace(source),
   ];
@@ -58,8 +60,8 @@ function remaining({ Progress, StartTime }: Modification, now: number | undefine
   return Math.round(((now - begun) / 1_000) * ((100 - Progress) / Progress));
 }
 
-function judgeInitialization(source: Volume, status: VolumeStatus | undefined): Finding[] {
-  if (!isInitializingCopy(source, status)) return [];
+function judgeInitialization(source: Volume, status: VolumeStatus | undefined, now: number | undefined): Finding[] {
+  if (!isInitializingCopy(source, status, now)) return [];
   const progress = status?.Initialization?.Progress;
   return blockFinding(
     'source-initializing',
@@ -69,11 +71,20 @@ function judgeInitialization(source: Volume, status: VolumeStatus | undefined): 
   );
 }
 
-/** A copy whose background initialization is shown as under way, by its checks or by its progress. */
-export function isInitializingCopy(source: Volume, status: VolumeStatus | undefined): boolean {
+/**
+ * A copy whose background initialization is shown as under way, by its checks or by its progress; also one that is so
+ * young that EC2 may not have reported anything yet. `now`: EC2's clock, ms since the epoch.
+ */
+export function isInitializingCopy(source: Volume, status: VolumeStatus | undefined, now?: number): boolean {
   const state = status?.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
-  if (status?.Initialization?.Type !== 'volume-copy') return Boolean(source.SourceVolumeId) && state === 'initializing';
-  return state === undefined ? (status.Initialization.Progress ?? 0) < 100 : state !== 'completed';
+  if (status?.Initialization?.Type === 'volume-copy')
+    return state === undefined ? (status.Initialization.Progress ?? 0) < 100 : state !== 'completed';
+  if (!source.SourceVolumeId) return false;
+  return state === undefined ? isUnreported(source, now) : state === 'initializing';
+}
+
+function isUnreported({ CreateTime = '' }: Volume, now: number | undefined): boolean {
+  return now !== undefined && now - Date.parse(CreateTime) < REPORT_LAG_MS;
 }
 
 function judgeHealth(status: VolumeStatus | undefined): Finding[] {

@@ -28,6 +28,7 @@ function plan(asked: Partial<CopyVolumesRequest> = {}, more: Partial<PlanFacts> 
       account: { account: '111122223333', byDefault: false, defaultKey: 'alias/aws/ebs' },
       statuses: new Map(),
       copies: [],
+      recentCopies: [],
       unread: [],
       ...more,
     },
@@ -42,12 +43,29 @@ const LAST = [
 
 describe('not proven', () => {
   test.each<[name: string, asked: Partial<CopyVolumesRequest>, more: Partial<PlanFacts>, list: string[]]>([
-    ['the honest list', {}, {}, ['capacity and quotas', 'copies by others (five a Region)', 'KMS grants', ...LAST]],
+    ['the honest list', {}, {}, ['capacity and quotas', 'copies by other accounts', 'KMS grants', ...LAST]],
+    [
+      'copies of the last days of which some may not have been seen',
+      {},
+      { recentGap: 'EC2 listed no volume of the last days' },
+      [
+        'capacity and quotas',
+        'copies by others (five a Region; EC2 listed no volume of the last days)',
+        'KMS grants',
+        ...LAST,
+      ],
+    ],
+    [
+      'copies of the last days that were not read',
+      {},
+      { recentCopies: undefined as never },
+      ['capacity and quotas', 'copies by others (five a Region)', 'KMS grants', ...LAST],
+    ],
     [
       'a plain copy needs no grants',
       {},
       { source: { ...SOURCE, Encrypted: false } },
-      ['capacity and quotas', 'copies by others (five a Region)', ...LAST],
+      ['capacity and quotas', 'copies by other accounts', ...LAST],
     ],
     [
       'a type without a price',
@@ -56,7 +74,7 @@ describe('not proven', () => {
       [
         'the cost: no list price of this type here',
         'capacity and quotas',
-        'copies by others (five a Region)',
+        'copies by other accounts',
         'KMS grants',
         ...LAST,
       ],
@@ -68,7 +86,7 @@ describe('not proven', () => {
       [
         'could not check the default key: needs ec2:GetEbsDefaultKmsKeyId',
         'capacity and quotas',
-        'copies by others (five a Region)',
+        'copies by other accounts',
         'KMS grants',
         ...LAST,
       ],
@@ -178,6 +196,12 @@ const CASES: Record<
   'source-managed': [{}, { source: { ...SOURCE, Managed: true } }],
   'copy-running': [{}, { copies: [{ VolumeId: COPY, State: 'creating' }] }],
   'copied-earlier': [{}, { copies: [{ VolumeId: COPY, State: 'available' }] }],
+  'copies-in-region': [
+    {},
+    {
+      recentCopies: Array.from({ length: 5 }, (_, n) => ({ VolumeId: `${COPY.slice(0, -1)}${n}`, State: 'creating' })),
+    },
+  ],
   'other-volumes-on-instance': [{}, { attached: [SOURCE, { VolumeId: COPY }] }],
 };
 

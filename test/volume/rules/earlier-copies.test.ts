@@ -18,7 +18,12 @@ const at = (id: string, Progress?: number): [string, VolumeStatus] => [
   { VolumeId: id, Initialization: { Type: 'volume-copy', ...(Progress === undefined ? {} : { Progress }) } },
 ];
 const judge = (copies: Volume[], statuses: [string, VolumeStatus][] = [], token?: string) =>
-  judgeCopies(copies, new Map(statuses), NOON, token).map((one) => [one.level, one.code, one.message, one.fix?.volume]);
+  judgeCopies({ copies, recent: [], statuses: new Map(statuses), now: NOON, token }).map((one) => [
+    one.level,
+    one.code,
+    one.message,
+    one.fix?.volume,
+  ]);
 
 describe('earlier copies', () => {
   test('none', () => {
@@ -27,13 +32,13 @@ describe('earlier copies', () => {
 
   test('done: reuse it?', () => {
     expect(judge([copy(ONE, 12)], [at(ONE, 100)])).toEqual([
-      ['warn', 'copied-earlier', `You copied this 12 minutes ago → ${ONE}. Reuse it?`, ONE],
+      ['warn', 'copied-earlier', `This source was copied 12 minutes ago → ${ONE}. Reuse it?`, ONE],
     ]);
   });
 
   test('several: the newest, and how many more', () => {
     expect(judge([copy(ONE, 600), copy(TWO, 30), copy(THREE, 3000)])).toEqual([
-      ['warn', 'copied-earlier', `You copied this 30 minutes ago → ${TWO} (and 2 more). Reuse it?`, TWO],
+      ['warn', 'copied-earlier', `This source was copied 30 minutes ago → ${TWO} (and 2 more). Reuse it?`, TWO],
     ]);
   });
 
@@ -41,6 +46,7 @@ describe('earlier copies', () => {
     ['at 40 %', copy(ONE, 12), [at(ONE, 40)], ' (40 %)'],
     ['without a percentage', copy(ONE, 12), [at(ONE)], ''],
     ['being created', copy(ONE, 0, { State: 'creating' }), [], ''],
+    ['so young that EC2 reports nothing yet', copy(ONE, 4), [[ONE, { VolumeId: ONE, Status: 'ok' }]], ''],
   ])('a running one stands against it: %s', (_, volume, status, percent) => {
     expect(judge([volume], status)).toEqual([
       [
@@ -62,7 +68,7 @@ describe('earlier copies', () => {
 
   test('without a time none is claimed', () => {
     const { CreateTime: _, ...untimed } = copy(ONE, 5);
-    expect(judge([untimed])[0]?.[2]).toBe(`You copied this → ${ONE}. Reuse it?`);
+    expect(judge([untimed])[0]?.[2]).toBe(`This source was copied → ${ONE}. Reuse it?`);
   });
 
   test('the copy of this very token stands against nothing: EC2 gives it back', () => {
@@ -79,6 +85,10 @@ describe('earlier copies', () => {
     expect(judge([copy(ONE, 1)], [at(ONE, 10)])[0]).toContain('copy-running');
   });
 
+  test('five minutes later nothing reported means nothing to initialize', () => {
+    expect(judge([copy(ONE, 5)], [[ONE, { VolumeId: ONE, Status: 'ok' }]])[0]).toContain('copied-earlier');
+  });
+
   test('the newest come first', () => {
     expect(livingCopies([copy(ONE, 9), copy(TWO, 1), {}, copy(THREE, 5)]).map((one) => one.VolumeId)).toEqual([
       TWO,
@@ -86,5 +96,64 @@ describe('earlier copies', () => {
       ONE,
       undefined,
     ]);
+  });
+});
+
+describe('copies of other sources in the Region', () => {
+  const others = (running: number, done = 0): [Volume[], ReadonlyMap<string, VolumeStatus>] => {
+    const all = Array.from({ length: running + done }, (_, n) =>
+      copy(`vol-0bbbbbbbbbbbbbb${String(n).padStart(2, '0')}`, 60 + n, { SourceVolumeId: `vol-0${n}` }),
+    );
+    return [all, new Map(all.map(({ VolumeId = '' }, n) => at(VolumeId, n < running ? 10 : 100)))];
+  };
+  const judgeRegion = (running: number, done?: number) => {
+    const [recent, statuses] = others(running, done);
+    return judgeCopies({ copies: [], recent, statuses, now: NOON });
+  };
+
+  test.each([0, 1, 4])('%i in progress leave room', (running) => {
+    expect(judgeRegion(running, 10)).toEqual([]);
+  });
+
+  test('five stand against a sixth, and say when to look again', () => {
+    expect(judgeRegion(5)).toEqual([
+      {
+        level: 'block',
+        code: 'copies-in-region',
+        by: 'us',
+        message: '5 copies are in progress in this Region, and EBS documents 5 at a time.',
+        fix: {
+          advice: 'Wait until one of them is initialized, or have the quota raised (Service Quotas, Amazon EBS).',
+          afterSeconds: 900,
+        },
+        source: 'EBS user guide, copying a volume, read 2026-11-28',
+      },
+    ]);
+  });
+
+  test('six show that this account may have more: EC2 decides', () => {
+    const [finding] = judgeRegion(6);
+    expect([finding?.level, finding?.message]).toEqual([
+      'warn',
+      '6 copies are in progress in this Region, and EBS documents 5 at a time; this account has a higher quota.',
+    ]);
+  });
+
+  test('one that failed or goes is none, one that is being created is one without a row', () => {
+    const [recent, statuses] = others(5);
+    const [first, ...rest] = recent as [Volume, ...Volume[]];
+    const withFirst = (State: string) =>
+      judgeCopies({ copies: [], recent: [{ ...first, State }, ...rest], statuses, now: NOON });
+    expect(['error', 'deleting', 'deleted'].map((State) => withFirst(State).length)).toEqual([0, 0, 0]);
+    const rowless = new Map([...statuses].slice(1));
+    expect(
+      judgeCopies({ copies: [], recent: [{ ...first, State: 'creating' }, ...rest], statuses: rowless, now: NOON }),
+    ).toHaveLength(1);
+  });
+
+  test('the copy of this very token is there already, so none of them stands against it', () => {
+    const mine = copy(ONE, 12, { Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'token-1' }] });
+    const [recent, statuses] = others(5);
+    expect(judgeCopies({ copies: [mine], recent, statuses, now: NOON, token: 'token-1' })[0]?.level).toBe('info');
   });
 });
