@@ -91,4 +91,7 @@ export interface CopyVolumesRequest {
 }
 
 /** What the rules about a request read of its source. */
-export type CopySource = Pick<Volume, 'Size' | 'Encrypted' | 'VolumeType' | 'Iops' | 'Throughput'>;
+export type CopySource = Pick<
+  Volume,
+  'Size' | 'Encrypted' | 'VolumeType' | 'Iops' | 'Throughput' | 'MultiAttachEnabled'
+>;

@@ -144,7 +144,7 @@ describe('which sources', () => {
       'in use, a root volume, beside another',
       SEED_VOLUMES.prodDb1Root,
       'would_copy',
-      ['info other-volumes-on-instance us'],
+      ['warn other-volumes-on-instance us'],
     ],
     ['being modified', SEED_VOLUMES.modifying, 'would_be_refused', ['block source-being-modified us']],
     ['a copy that still initializes', SEED_VOLUMES.archiveCopy, 'would_be_refused', ['block source-initializing us']],
@@ -369,7 +369,7 @@ describe('what carries over, by what EC2 then makes', () => {
     const careless = await copy({ SourceVolumeId: SEED_VOLUMES.prodDb1Data });
     expect(careless.next[0]?.arguments).toEqual({ SourceVolumeId: SEED_VOLUMES.prodDb1Data, ...KEEP });
     const kept = await copy(careless.next[0]?.arguments ?? {});
-    expect(codes(kept)).toEqual(['info other-volumes-on-instance us']);
+    expect(codes(kept)).toEqual(['warn other-volumes-on-instance us']);
   });
 
   test('a source above 16,384 GiB without a type: EC2 has the last word on the ceiling', async () => {

@@ -194,7 +194,7 @@ describe('a rehearsal', () => {
     expect(told.Request).not.toHaveProperty('ClientToken');
     expect(isError).toBe(false);
     expect(actions()).not.toContain('CopyVolumes DryRun');
-    expect(told.next).toMatchObject([{ arguments: { SourceVolumeId: ID, VolumeType: 'io2', Iops: 100 } }]);
+    expect(told.next).toMatchObject([{ arguments: { SourceVolumeId: ID, VolumeType: 'io2', Iops: 3000 } }]);
   });
 
   test('of a source in a bad state would be refused by us, and EC2 is asked all the same', async () => {

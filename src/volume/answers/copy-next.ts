@@ -22,8 +22,8 @@ export function listNext(plan: {
     ? [repetitionOf(plan.args, plan.unresolved, 'finds or makes the one volume of the earlier call', 0)]
     : [];
   const cures = plan.findings.filter((finding) => finding.level !== 'info' && finding.fix?.arguments);
-  if (cures.length > 0) {
-    const corrections = collectCorrections(cures);
+  const corrections = collectCorrections(cures, args);
+  if (Object.keys(corrections).length > 0) {
     calls.push({
       tool: 'copy_volume',
       // A null in a fix takes the argument away.
@@ -61,13 +61,21 @@ export function listNext(plan: {
   return calls.slice(0, MOST);
 }
 
-/** A fix that contradicts one before it is left to the next rehearsal. */
-function collectCorrections(cures: readonly Finding[]): Record<string, unknown> {
+/**
+ * What would change. A fix that contradicts one before it is left to the next rehearsal; so is one that takes back what
+ * the caller named while something else blocks: what blocks is corrected first, and the caller's choice stays.
+ */
+function collectCorrections(cures: readonly Finding[], args: Args): Record<string, unknown> {
   const corrections: Record<string, unknown> = {};
-  for (const cure of cures) {
-    const fix = Object.entries(cure.fix?.arguments ?? {});
-    const contradicts = fix.some(([name, value]) => Object.hasOwn(corrections, name) && corrections[name] !== value);
-    if (!contradicts) Object.assign(corrections, Object.fromEntries(fix));
+  const blocked = cures.some(({ level }) => level === 'block');
+  for (const { level, fix } of cures) {
+    const given = (name: string) => args[name as keyof Args];
+    const all = Object.entries(fix?.arguments ?? {});
+    const changes = all.filter(([name, value]) => value !== (given(name) ?? null));
+    const waits =
+      all.some(([name, value]) => Object.hasOwn(corrections, name) && corrections[name] !== value) ||
+      (blocked && level !== 'block' && changes.some(([name]) => given(name) !== undefined));
+    if (!waits) Object.assign(corrections, Object.fromEntries(changes));
   }
   return corrections;
 }

@@ -1,6 +1,6 @@
 // How fast a copy is until it is initialized, and how long that takes. Source: EBS user guide, "Copy an Amazon EBS
 // volume", read 2026-11-22.
-import { factsOf, unaskedIops } from '../rules/type-table.ts';
+import { performanceOf } from '../rules/settings/performance.ts';
 import type { CopySettings } from './copy-settings.ts';
 
 export interface InitializationPlan {
@@ -16,16 +16,10 @@ const TIB = 1_024;
 
 /** The lowest of 3,000 IOPS and 125 MiB/s, what the source has, and what the copy has. Sizes in GiB. */
 export function planInitialization(source: Partial<CopySettings>, copy: Partial<CopySettings>): InitializationPlan {
-  const both = [source, copy];
+  const both = [performanceOf(source), performanceOf(copy)];
   return {
-    baselineIops: Math.min(
-      BASELINE_IOPS,
-      ...both.flatMap(({ VolumeType = '', Size, Iops = unaskedIops(VolumeType, Size) }) => Iops ?? []),
-    ),
-    baselineThroughputMiBps: Math.min(
-      BASELINE_THROUGHPUT,
-      ...both.flatMap(({ VolumeType = '', Throughput = factsOf(VolumeType)?.throughput?.default }) => Throughput ?? []),
-    ),
+    baselineIops: Math.min(BASELINE_IOPS, ...both.flatMap(({ iops }) => iops ?? [])),
+    baselineThroughputMiBps: Math.min(BASELINE_THROUGHPUT, ...both.flatMap(({ throughput }) => throughput ?? [])),
     hours: { min: 0, max: longestHours(source.Size ?? Number.POSITIVE_INFINITY) },
   };
 }

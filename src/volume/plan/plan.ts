@@ -4,9 +4,10 @@ import type { CopyVolumesRequest, Modification, Volume, VolumeStatus } from '../
 import { judgeCopies } from '../rules/earlier-copies.ts';
 import { type AccountEncryption, predictEncryption } from '../rules/encryption.ts';
 import type { Finding } from '../rules/finding.ts';
-import { judgeMultiAttachRegion } from '../rules/multi-attach.ts';
 import { judgeOtherVolumes } from '../rules/other-volumes.ts';
 import { judgeRequest } from '../rules/request.ts';
+import { judgeWriters } from '../rules/settings/losses.ts';
+import { judgeMultiAttachRegion } from '../rules/settings/multi-attach.ts';
 import { judgeManaged, judgeSource } from '../rules/source-state.ts';
 import { factsOf } from '../rules/type-table.ts';
 import { type Change, listChanges } from './changes.ts';
@@ -69,6 +70,7 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
       }),
       ...encryption.findings,
       ...judgeManaged(source),
+      ...judgeWriters(source),
       ...judgeOtherVolumes(source, facts.attached ?? []),
     ],
     notProven: listNotProven({

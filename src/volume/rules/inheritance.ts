@@ -1,34 +1,66 @@
-// Type and performance are not inherited: an omitted member loses them silently.
+// Type and performance are not inherited: an omitted member loses them silently, and a lower one loses them too.
 // Source: EC2 API reference, CopyVolumes; EBS user guide, copying a volume; both read 2026-11-22.
 
 import type { CopySource, CopyVolumesRequest } from '../aws-records.ts';
 import { type Finding, type Fix, warnFinding } from './finding.ts';
-import { DEFAULT_TYPE, factsOf, type VolumeTypeFacts } from './type-table.ts';
+import { fittingIops, fittingThroughput, type Performance, performanceOf } from './settings/performance.ts';
+import { sizeOfCopy } from './settings/size.ts';
+import { DEFAULT_TYPE, factsOf } from './type-table.ts';
 
 const SOURCE = 'EC2 API reference, CopyVolumes, read 2026-11-22';
+const TYPES = 'EBS user guide, volume types, read 2026-11-28';
 
-/** The arguments that keep the source's type and performance. */
+/** The arguments that keep the source's type, performance and Multi-Attach. Tags are never inherited. */
 export function keptArguments(source: CopySource): Record<string, unknown> {
   const facts = factsOf(source.VolumeType ?? '');
   return {
     ...(source.VolumeType ? { VolumeType: source.VolumeType } : {}),
     ...(facts?.iops && source.Iops !== undefined ? { Iops: source.Iops } : {}),
     ...(facts?.throughput && source.Throughput !== undefined ? { Throughput: source.Throughput } : {}),
+    ...(facts?.multiAttach && source.MultiAttachEnabled === true ? { MultiAttachEnabled: true } : {}),
   };
 }
 
-/** Warns of a type, or of more than the type's defaults, that the copy would not have. */
+/** The source's type for a request that named another one: what both types take stays as it was asked for. */
+export function backToType(request: CopyVolumesRequest, source: CopySource): Record<string, unknown> {
+  const kept = keptArguments(source);
+  const facts = factsOf(source.VolumeType ?? '');
+  const member = (name: 'Iops' | 'Throughput', takes: unknown) =>
+    request[name] === undefined || takes ? { [name]: request[name] ?? kept[name] } : { [name]: null };
+  const all = { ...kept, ...member('Iops', facts?.iops), ...member('Throughput', facts?.throughput) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Warns of a type, or of performance, that the copy would not have, whoever named or omitted what. */
 export function judgeInheritance(request: CopyVolumesRequest, source: CopySource | undefined): Finding[] {
   if (!source?.VolumeType) return [];
-  if (request.VolumeType !== undefined) return lostPerformance(request, source, factsOf(request.VolumeType));
-  if (source.VolumeType === DEFAULT_TYPE) return [];
+  const had = performanceOf(source);
+  const gets = performanceOfCopy(request, source);
+  return request.VolumeType === undefined && source.VolumeType !== DEFAULT_TYPE
+    ? typeOmitted(request, source, had, gets)
+    : lostPerformance(request, source, had, gets);
+}
+
+/** What the type does not take has a complaint of its own. */
+function performanceOfCopy({ VolumeType = DEFAULT_TYPE, ...request }: CopyVolumesRequest, source: CopySource) {
+  const facts = factsOf(VolumeType);
+  return performanceOf({
+    VolumeType,
+    Size: sizeOfCopy(request, source),
+    Iops: !facts || facts.iops ? request.Iops : undefined,
+    Throughput: !facts || facts.throughput ? request.Throughput : undefined,
+  });
+}
+
+function typeOmitted(request: CopyVolumesRequest, source: CopySource, had: Performance, gets: Performance): Finding[] {
   // What the caller asked for stays as it is.
   const kept = Object.entries(keptArguments(source)).filter(
     ([name]) => request[name as keyof CopySource] === undefined,
   );
+  const lost = lostOf(source, had, gets).length > 0;
   return warnFinding(
     'type-defaults-to-gp2',
-    `VolumeType is omitted: EC2 makes a ${DEFAULT_TYPE} volume, although the source is ${source.VolumeType}.`,
+    `VolumeType is omitted: EC2 makes a ${DEFAULT_TYPE} volume${lost ? ` with ${textOf(gets)}` : ''}, although the source is ${source.VolumeType}${lost ? ` with ${textOf(had)}` : ''}.`,
     {
       arguments: Object.fromEntries(kept),
       advice: `Give these arguments to keep the source's type; VolumeType: "${DEFAULT_TYPE}" accepts the change.`,
@@ -37,37 +69,114 @@ export function judgeInheritance(request: CopyVolumesRequest, source: CopySource
   );
 }
 
-function lostPerformance(request: CopyVolumesRequest, source: CopySource, facts?: VolumeTypeFacts): Finding[] {
-  // A type without a default takes no such member, or needs it.
-  const defaults = [
-    { name: 'Iops' as const, unit: 'IOPS', range: facts?.iops },
-    { name: 'Throughput' as const, unit: 'MiB/s', range: facts?.throughput },
-  ].flatMap(({ name, unit, range }) =>
-    range?.default === undefined ? [] : { name, unit, given: range.default, max: range.max },
-  );
-  const lost = defaults.filter(({ name, given }) => request[name] === undefined && (source[name] ?? 0) > given);
+function lostPerformance(
+  request: CopyVolumesRequest,
+  source: CopySource,
+  had: Performance,
+  gets: Performance,
+): Finding[] {
+  const lost = lostOf(source, had, gets);
   if (lost.length === 0) return [];
+  const type = request.VolumeType ?? DEFAULT_TYPE;
+  const facts = factsOf(type);
+  const defaults = [
+    { name: 'Iops' as const, unit: 'IOPS', given: facts?.iops?.default },
+    { name: 'Throughput' as const, unit: 'MiB/s', given: facts?.throughput?.default },
+  ].filter(({ given }) => given !== undefined);
+  const omitted = lost.every((name) => request[name] === undefined && defaults.some((one) => one.name === name));
+  const fix = keepPerformance(request, source, had, lost);
+  if (!omitted) {
+    return warnFinding(
+      'performance-lower',
+      `The copy would have ${textOf(gets)}; the source has ${textOf(had)}.`,
+      { arguments: fix, advice: "Give these arguments to keep the source's performance." },
+      TYPES,
+    );
+  }
   const [amounts, names] = [
-    defaults.map(({ given, unit }) => `${given.toLocaleString('en-US')} ${unit}`).join(' and '),
+    defaults.map(({ given, unit }) => `${given?.toLocaleString('en-US')} ${unit}`).join(' and '),
     defaults.map(({ name }) => name).join(' and '),
   ];
   return warnFinding(
     'performance-not-inherited',
     `The source has more than the ${amounts} that EC2 gives when ${names} ${defaults.length > 1 ? 'are' : 'is'} omitted.`,
     {
-      // Above the documented maximum of the type, its maximum is the most that can be kept.
-      arguments: Object.fromEntries(lost.map(({ name, max }) => [name, Math.min(source[name] ?? 0, max)])),
+      arguments: fix,
       advice: "Give these arguments to keep the source's performance; name the defaults to accept them.",
     },
     SOURCE,
   );
 }
 
-/** What the source has provisioned, so that nothing is lost unsaid; the least of the type where it has nothing. */
-export function missingIops(source: CopySource | undefined, min: number, max: number): Fix {
-  const has = source?.Iops ?? 0;
-  if (!factsOf(source?.VolumeType ?? '')?.iops?.required || has < min || has > max) {
-    return { arguments: { Iops: min }, advice: `Give Iops; ${min} is the least.` };
+type Member = 'Iops' | 'Throughput';
+
+/** An I/O of an HDD is 1 MiB and one of an SSD 16 KiB: fewer of the small ones are no loss. */
+function lostOf({ VolumeType = '' }: CopySource, had: Performance, gets: Performance): Member[] {
+  const less = (before: number | undefined, after: number | undefined) =>
+    before !== undefined && after !== undefined && after < before;
+  return [
+    ...(factsOf(VolumeType)?.media === 'HDD' || !less(had.iops, gets.iops) ? [] : (['Iops'] as const)),
+    ...(less(had.throughput, gets.throughput) ? (['Throughput'] as const) : []),
+  ];
+}
+
+/** As much of the source's performance as the type can have; the source's own type where that changes nothing. */
+function keepPerformance(
+  request: CopyVolumesRequest,
+  source: CopySource,
+  had: Performance,
+  lost: readonly Member[],
+): Record<string, unknown> {
+  const within = withinType(request, source, had, lost);
+  const changes = Object.entries(within).some(([name, value]) => request[name as Member] !== value);
+  return changes ? within : { ...backToType(request, source), ...keptArguments(source) };
+}
+
+function withinType(
+  request: CopyVolumesRequest,
+  source: CopySource,
+  had: Performance,
+  lost: readonly Member[],
+): Record<string, unknown> {
+  const type = request.VolumeType ?? DEFAULT_TYPE;
+  const facts = factsOf(type);
+  if (!facts) return lost.includes('Iops') ? { Iops: had.iops } : { Throughput: had.throughput };
+  if (!facts.iops) return {};
+  const iops = fittingIops(type, sizeOfCopy(request, source), Math.max(had.iops ?? 0, request.Iops ?? 0)) ?? 0;
+  if (!facts.throughput) {
+    // Without a member for it, throughput comes with IOPS.
+    const enough = lost.includes('Throughput') ? Math.max(iops, iopsFor(type, had.throughput ?? 0)) : iops;
+    return { Iops: fittingIops(type, sizeOfCopy(request, source), enough) };
   }
-  return { arguments: { Iops: has }, advice: `Give Iops; the source has ${has}, the least is ${min}.` };
+  const throughput = fittingThroughput(type, iops, had.throughput ?? 0);
+  return {
+    ...(lost.includes('Iops') ? { Iops: iops } : {}),
+    ...(lost.includes('Throughput') && throughput !== undefined ? { Throughput: throughput } : {}),
+  };
+}
+
+/** The least IOPS with which a type of derived throughput has so many MiB/s. */
+function iopsFor(type: string, throughput: number): number {
+  const perIops = (factsOf(type)?.derivedThroughput?.(Number.NaN, 1_000) ?? 250) / 1_000;
+  return Math.ceil(throughput / perIops);
+}
+
+function textOf({ iops, throughput }: Performance): string {
+  return [
+    iops === undefined ? undefined : `${iops.toLocaleString('en-US')} IOPS`,
+    throughput === undefined ? undefined : `${throughput.toLocaleString('en-US')} MiB/s`,
+  ]
+    .filter(Boolean)
+    .join(' and ');
+}
+
+/** What the source has, within what the type takes at this size, so that nothing is lost unsaid; else its least. */
+export function missingIops(request: CopyVolumesRequest, type: string, source: CopySource | undefined): Fix {
+  const least = factsOf(type)?.iops?.min ?? 0;
+  const { iops: has } = source ? performanceOf(source) : {};
+  if (!source || has === undefined || factsOf(source.VolumeType ?? '')?.media === 'HDD')
+    return { arguments: { Iops: least }, advice: `Give Iops; ${least} is the least.` };
+  const Iops = fittingIops(type, sizeOfCopy(request, source), has) ?? least;
+  const most = Iops < has ? `, ${type} takes ${Iops} here at most` : '';
+  return { arguments: { Iops }, advice: `Give Iops; the source has ${has}${most}, the least is ${least}.` };
 }

@@ -6,11 +6,12 @@ import type { CopySource, CopyVolumesRequest } from '../aws-records.ts';
 import { judgeEncryption } from './encryption.ts';
 import type { Finding } from './finding.ts';
 import { judgeInheritance } from './inheritance.ts';
-import { judgeIops } from './iops.ts';
-import { judgeMultiAttach } from './multi-attach.ts';
-import { judgeSize } from './size.ts';
+import { judgeIops } from './settings/iops.ts';
+import { judgeLosses } from './settings/losses.ts';
+import { judgeMultiAttach } from './settings/multi-attach.ts';
+import { judgeSize } from './settings/size.ts';
+import { judgeThroughput } from './settings/throughput.ts';
 import { judgeTags } from './tags.ts';
-import { judgeThroughput } from './throughput.ts';
 import { DEFAULT_TYPE, factsOf, VOLUME_TYPE_TABLE } from './type-table.ts';
 
 /** Judges the request by itself and, when given, against its source. Sizes in GiB, throughput in MiB/s. */
@@ -20,8 +21,8 @@ export function judgeRequest(request: CopyVolumesRequest, source?: CopySource): 
   const ofType = facts
     ? [
         ...judgeIops(request, type, facts, source),
-        ...judgeThroughput(request, type, facts),
-        ...judgeMultiAttach(request, type, facts),
+        ...judgeThroughput(request, type, facts, source),
+        ...judgeMultiAttach(request, type, facts, source),
         ...judgeSize(request, type, facts, source),
       ]
     : [unknownType(type)];
@@ -30,6 +31,7 @@ export function judgeRequest(request: CopyVolumesRequest, source?: CopySource): 
     ...judgeEncryption(request, source),
     ...judgeTags(request.TagSpecifications ?? []),
     ...judgeInheritance(request, source),
+    ...judgeLosses(request, source),
   ];
 }
 

@@ -126,7 +126,7 @@ describe('the corrected rehearsal stands', () => {
 
   test.each<[name: string, asked: Omit<CopyVolumesRequest, 'SourceVolumeId'>, source: Volume, corrected: object]>([
     ['Iops missing: those of the source', { VolumeType: 'io2' }, io2, { VolumeType: 'io2', Iops: 5000 }],
-    ['Iops missing, a source without its own', { VolumeType: 'io2' }, gp3, { VolumeType: 'io2', Iops: 100 }],
+    ['Iops missing, a source of another type: its own', { VolumeType: 'io2' }, gp3, { VolumeType: 'io2', Iops: 6000 }],
     ['Iops on st1', { VolumeType: 'st1', Iops: 500 }, st1, { VolumeType: 'st1' }],
     ['Throughput on io2', { VolumeType: 'io2', Iops: 500, Throughput: 125 }, io2, { VolumeType: 'io2', Iops: 500 }],
     [
@@ -166,7 +166,7 @@ describe('the corrected rehearsal stands', () => {
       'above ratio and below floor',
       { VolumeType: 'gp3', Iops: 100, Throughput: 2000 },
       gp3,
-      { VolumeType: 'gp3', Iops: 3000, Throughput: 2000 },
+      { VolumeType: 'gp3', Iops: 6000, Throughput: 2000 },
     ],
     ['type omitted, Iops, io2 source', { Iops: 8000 }, io2, { VolumeType: 'io2', Iops: 8000 }],
   ])('%s', (_, asked, source, corrected) => {
@@ -179,6 +179,19 @@ describe('the corrected rehearsal stands', () => {
     expect(call?.arguments).toEqual({ SourceVolumeId: ID, ...corrected });
     expect(blocks(judgeRequest(call?.arguments as unknown as CopyVolumesRequest, source))).toBe(false);
   });
+});
+
+test('what the caller named stays while something else blocks, and is offered back once nothing does', () => {
+  const source: Volume = { VolumeType: 'gp3', Size: 20, Iops: 6000, Throughput: 250 };
+  const nextOf = (request: CopyVolumesRequest) =>
+    listNext({ args: request, findings: judgeRequest(request, source), mayCopy: true })[0];
+  const first = nextOf({ SourceVolumeId: ID, VolumeType: 'st1' });
+  expect(first?.arguments).toEqual({ SourceVolumeId: ID, VolumeType: 'st1', Size: 125 });
+  const second = nextOf(first?.arguments as unknown as CopyVolumesRequest);
+  expect([second?.arguments, second?.why]).toEqual([
+    { SourceVolumeId: ID, VolumeType: 'gp3', Size: 125, Iops: 6000, Throughput: 250 },
+    'rehearses again with VolumeType, Iops, Throughput corrected',
+  ]);
 });
 
 describe('after a copy', () => {

@@ -3,7 +3,7 @@ import { handOverCopy, handOverSnapshot } from '../../../src/volume/answers/hand
 import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
 import { type PlanFacts, planCopy } from '../../../src/volume/plan/plan.ts';
 import { FINDING_CODES, type FindingCode } from '../../../src/volume/rules/finding.ts';
-import { judgeMultiAttachRegion } from '../../../src/volume/rules/multi-attach.ts';
+import { judgeMultiAttachRegion } from '../../../src/volume/rules/settings/multi-attach.ts';
 
 const ID = 'vol-0123456789abcdef0';
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
@@ -117,7 +117,10 @@ test('a type that AWS added since: shown, no price, no invented rule, and said s
   const { changes, cost, findings, initialization } = plan({ VolumeType: 'gp4', Iops: 9 });
   expect(changes[0]).toMatchObject({ source: 'gp3', copy: 'gp4' });
   expect(cost).toBeUndefined();
-  expect(findings).toMatchObject([{ level: 'warn', code: 'type-not-known', by: 'us' }]);
+  expect(findings).toMatchObject([
+    { level: 'warn', code: 'type-not-known', by: 'us' },
+    { level: 'warn', code: 'performance-lower', fix: { arguments: { Iops: 3000 } } },
+  ]);
   expect(initialization.hours).toEqual({ min: 0, max: 6 });
 });
 
@@ -161,6 +164,11 @@ const CASES: Record<
   'size-below-type': [{ VolumeType: 'st1' }, { source: { ...SOURCE, Size: 20 } }],
   'size-ceiling': [{ Size: 65537 }, {}],
   'type-defaults-to-gp2': [{ VolumeType: undefined as never }, {}],
+  'performance-lower': [{ VolumeType: 'st1' }, {}],
+  'multi-attach-lost': [{}, { source: { ...SOURCE, MultiAttachEnabled: true } }],
+  'durability-lower': [{}, { source: { ...SOURCE, VolumeType: 'io2' } }],
+  'ssd-to-hdd': [{ VolumeType: 'sc1' }, {}],
+  'source-multi-attached': [{}, { source: { ...SOURCE, Attachments: [{ InstanceId: 'i-1' }, { InstanceId: 'i-2' }] } }],
   'performance-not-inherited': [{}, { source: { ...SOURCE, Iops: 6000 } }],
   'kms-key-without-encryption': [{ KmsKeyId: 'alias/k', Encrypted: false }, {}],
   'encryption-cannot-be-removed': [{ Encrypted: false }, {}],

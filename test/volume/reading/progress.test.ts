@@ -200,7 +200,7 @@ describe('the initialization of a copy', () => {
       'the copy is slower',
       { VolumeType: 'gp2', Size: 100 },
       { Iops: 9000, Throughput: 500 },
-      'about 300 IOPS and 125 MiB/s',
+      'about 300 IOPS and 75 MiB/s',
     ],
     ['both are faster', { Iops: 9000 }, { Iops: 9000, Throughput: 500 }, 'about 3000 IOPS and 125 MiB/s'],
     ['the source is not known', {}, undefined, 'about 3000 IOPS and 125 MiB/s, less if its source has less'],

@@ -11,6 +11,8 @@ Object.assign(VOLUME_TYPE_TABLE, {
     iops: { required: false, min: 4_000, max: 90_000, ratio: 600, default: 4_000 },
     throughput: { min: 250, max: 4_000, ratio: 0.5, default: 250 },
     multiAttach: {},
+    media: 'SSD',
+    durability: { yearly: '99.8 to 99.9 %', failures: '0.1 to 0.2 %' },
   },
 });
 Object.assign(TYPE_PRICES, { gp4: { source: 'aws.amazon.com/ebs/pricing', asOf: '2027-03-01', storage: 0.07 } });
@@ -59,8 +61,15 @@ test('it is judged by its own figures, with the day they were read', () => {
       level: 'block',
       code: 'iops-out-of-range',
       message: 'Iops is 3999; gp4 starts at 4000.',
-      fix: { arguments: { Iops: 4_000 } },
+      fix: { arguments: { Iops: 4_000 }, advice: 'Give Iops; the source has 4000, the least is 4000.' },
       page: 'EC2 API reference, CopyVolumes, read 2027-03-01',
+    },
+    {
+      level: 'warn',
+      code: 'performance-lower',
+      message: 'The copy would have 3,999 IOPS and 250 MiB/s; the source has 4,000 IOPS and 250 MiB/s.',
+      fix: { arguments: { Iops: 4_000 }, advice: "Give these arguments to keep the source's performance." },
+      page: 'EBS user guide, volume types, read 2026-11-28',
     },
   ]);
   expect(
@@ -72,7 +81,8 @@ test('it is judged by its own figures, with the day they were read', () => {
       message:
         'The source has more than the 4,000 IOPS and 250 MiB/s that EC2 gives when Iops and Throughput are omitted.',
       fix: {
-        arguments: { Iops: 7_000 },
+        // 600 an GiB, so that 9 GiB take 5,400.
+        arguments: { Iops: 5_400 },
         advice: "Give these arguments to keep the source's performance; name the defaults to accept them.",
       },
       page: 'EC2 API reference, CopyVolumes, read 2026-11-22',

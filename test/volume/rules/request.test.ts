@@ -45,13 +45,58 @@ describe('Iops', () => {
       ['block iops-required {"Iops":5000}'],
     ],
     [
-      'io1 without Iops from an io2 above its maximum: the least',
+      'io1 without Iops from an io2 above what io1 takes at this size: the most it takes',
       { VolumeType: 'io1' },
       of('io2', 100, { Iops: 64001 }),
+      ['block iops-required {"Iops":5000}', 'warn durability-lower {"VolumeType":"io2","Iops":64001}'],
+    ],
+    [
+      'io2 without Iops from a fast gp3: what the source has',
+      { VolumeType: 'io2' },
+      gp3(500, { Iops: 6000, Throughput: 250 }),
+      ['block iops-required {"Iops":6000}'],
+    ],
+    [
+      'io2 without Iops from a gp2: what its size gives it',
+      { VolumeType: 'io2' },
+      of('gp2', 1000, { Iops: 3000 }),
+      ['block iops-required {"Iops":3000}'],
+    ],
+    [
+      'the same where EC2 does not tell them',
+      { VolumeType: 'io2' },
+      of('gp2', 1000),
+      ['block iops-required {"Iops":3000}'],
+    ],
+    [
+      'io1 without Iops from a small gp3: no more than 50 an GiB',
+      { VolumeType: 'io1' },
+      gp3(20, { Iops: 3000, Throughput: 125 }),
+      ['block iops-required {"Iops":1000}'],
+    ],
+    [
+      'io2 without Iops from an HDD, whose IOPS are others: the least',
+      { VolumeType: 'io2' },
+      of('st1', 500),
       ['block iops-required {"Iops":100}'],
     ],
     ['gp3 without Iops', { VolumeType: 'gp3' }, gp3(100), []],
-    ['gp3 one below its floor', { VolumeType: 'gp3', Iops: 2999 }, gp3(100), ['block iops-out-of-range {"Iops":3000}']],
+    [
+      'gp3 one below its floor',
+      { VolumeType: 'gp3', Iops: 2999 },
+      gp3(100),
+      ['block iops-out-of-range {"Iops":3000}', 'warn performance-lower {"Iops":3000}'],
+    ],
+    [
+      'gp3 below its floor from a fast gp3: what the source has',
+      { VolumeType: 'gp3', Iops: 100, Throughput: 250 },
+      gp3(100, { Iops: 6000, Throughput: 250 }),
+      [
+        'block iops-out-of-range {"Iops":6000}',
+        'warn throughput-ceiling {"Iops":1000}',
+        'warn performance-lower {"Iops":6000}',
+      ],
+    ],
     ['gp3 at its floor', { VolumeType: 'gp3', Iops: 3000 }, gp3(100), []],
     ["gp3's 3,000 on 1 GiB, whatever the ratio", { VolumeType: 'gp3', Iops: 3000 }, gp3(1), []],
     ['gp3 3,001 on 6 GiB', { VolumeType: 'gp3', Iops: 3001 }, gp3(6), ['warn iops-ceiling {"Iops":3000}']],
@@ -94,7 +139,7 @@ describe('Throughput', () => {
       'gp3 one below its floor',
       { VolumeType: 'gp3', Throughput: 124 },
       gp3(100),
-      ['block throughput-out-of-range {"Throughput":125}'],
+      ['block throughput-out-of-range {"Throughput":125}', 'warn performance-lower {"Throughput":125}'],
     ],
     ['gp3 at its floor', { VolumeType: 'gp3', Throughput: 125 }, gp3(100), []],
     ['gp3 at 0.25 MiB/s per IOPS of the default 3,000', { VolumeType: 'gp3', Throughput: 750 }, gp3(100), []],
@@ -165,6 +210,107 @@ describe('MultiAttachEnabled', () => {
   });
 });
 
+describe('what a copy loses beside performance', () => {
+  const shared = of('io2', 200, { Iops: 10000, MultiAttachEnabled: true });
+  const BACK = '{"VolumeType":"io2","Iops":10000,"MultiAttachEnabled":true,"Throughput":null}';
+  test.each<Row>([
+    [
+      'Multi-Attach, by leaving it out',
+      { VolumeType: 'io2', Iops: 10000 },
+      shared,
+      ['warn multi-attach-lost {"MultiAttachEnabled":true}'],
+    ],
+    [
+      'Multi-Attach, on purpose',
+      { VolumeType: 'io2', Iops: 10000, MultiAttachEnabled: false },
+      shared,
+      ['warn multi-attach-lost {"MultiAttachEnabled":true}'],
+    ],
+    ['Multi-Attach kept', { VolumeType: 'io2', Iops: 10000, MultiAttachEnabled: true }, shared, []],
+    [
+      'Multi-Attach and durability, to a type that has neither, and not the throughput either',
+      { VolumeType: 'gp3', Iops: 10000, Throughput: 2000 },
+      shared,
+      ['performance-lower', 'multi-attach-lost', 'durability-lower'].map((code) => `warn ${code} ${BACK}`),
+    ],
+    [
+      'Multi-Attach asked of a type without it',
+      { VolumeType: 'gp3', Iops: 10000, Throughput: 2000, MultiAttachEnabled: true },
+      shared,
+      [
+        'block multi-attach-not-for-type {"VolumeType":"io2","Iops":10000,"MultiAttachEnabled":true}',
+        `warn performance-lower ${BACK}`,
+        `warn durability-lower ${BACK}`,
+      ],
+    ],
+    [
+      'the type omitted: all of it at once',
+      {},
+      shared,
+      [
+        'warn type-defaults-to-gp2 {"VolumeType":"io2","Iops":10000,"MultiAttachEnabled":true}',
+        'warn multi-attach-lost {"VolumeType":"io2","Iops":10000,"MultiAttachEnabled":true}',
+        'warn durability-lower {"VolumeType":"io2","Iops":10000,"MultiAttachEnabled":true}',
+      ],
+    ],
+    [
+      'durability, to io1',
+      { VolumeType: 'io1', Iops: 5000 },
+      of('io2', 100, { Iops: 5000 }),
+      [
+        'warn performance-lower {"VolumeType":"io2","Iops":5000}',
+        'warn durability-lower {"VolumeType":"io2","Iops":5000}',
+      ],
+    ],
+    ['durability gained', { VolumeType: 'io2', Iops: 5000 }, of('io1', 100, { Iops: 5000 }), []],
+    ['the same durability', { VolumeType: 'gp3' }, of('gp2', 10, { Iops: 100 }), []],
+    [
+      'SSD to HDD',
+      { VolumeType: 'sc1' },
+      gp3(500, { Iops: 3000, Throughput: 125 }),
+      [
+        'warn performance-lower {"VolumeType":"gp3","Iops":3000,"Throughput":125}',
+        'warn ssd-to-hdd {"VolumeType":"gp3","Iops":3000,"Throughput":125}',
+      ],
+    ],
+    ['HDD to a slower HDD', { VolumeType: 'sc1' }, of('st1', 500), ['warn performance-lower {"VolumeType":"st1"}']],
+    ['HDD to SSD', { VolumeType: 'gp3' }, of('st1', 500), []],
+    [
+      'a type that this version does not know: nothing is claimed',
+      { VolumeType: 'gp9' },
+      of('io2', 10, { Iops: 500 }),
+      ['warn type-not-known {"VolumeType":"gp3"}'],
+    ],
+  ])('%s', (_, asked, source, findings) => {
+    expect(said(asked, source)).toEqual(findings);
+  });
+
+  const words = (asked: Asked, source: Volume) => judge(asked, source).map((one) => one.message);
+
+  test('figures are named, with the page and its date', () => {
+    const [performance] = judge({ VolumeType: 'gp2' }, gp3(500, { Iops: 12000, Throughput: 500 }));
+    expect(performance?.message).toBe(
+      'The copy would have 1,500 IOPS and 250 MiB/s; the source has 12,000 IOPS and 500 MiB/s.',
+    );
+    expect(performance?.source).toBe('EBS user guide, volume types, read 2026-11-28');
+    expect(words({}, gp3(500, { Iops: 12000, Throughput: 500 }))[0]).toBe(
+      'VolumeType is omitted: EC2 makes a gp2 volume with 1,500 IOPS and 250 MiB/s, although the source is gp3 with 12,000 IOPS and 500 MiB/s.',
+    );
+  });
+
+  test('durability in figures', () => {
+    expect(words({ VolumeType: 'gp3', Iops: 500, Throughput: 128 }, of('io2', 10, { Iops: 500 })).at(-1)).toBe(
+      'The source is io2, designed for a durability of 99.999 % (0.001 % of volumes fail in a year); gp3 is designed for 99.8 to 99.9 % (0.1 to 0.2 % of volumes fail in a year).',
+    );
+  });
+
+  test('an HDD that no instance boots from', () => {
+    const toHdd = (VolumeType: string) => words({ VolumeType }, gp3(500, { Iops: 3000, Throughput: 125 })).at(-1);
+    expect(toHdd('st1')).toContain('small random reads and writes are far slower, and no instance boots from it.');
+    expect(toHdd('standard')).not.toContain('boots');
+  });
+});
+
 describe('Size', () => {
   test.each<Row>([
     ['omitted', { VolumeType: 'gp3' }, gp3(100), []],
@@ -173,9 +319,9 @@ describe('Size', () => {
     ['one below the source', { VolumeType: 'gp3', Size: 99 }, gp3(100), ['block size-below-source {"Size":null}']],
     ['source not read', { VolumeType: 'gp3', Size: 1 }, undefined, []],
     ['gp3 at 1', { VolumeType: 'gp3' }, gp3(1), []],
-    ['st1 from a small source', { VolumeType: 'st1' }, of('gp2', 20), ['block size-below-type {"Size":125}']],
-    ['sc1 from a small source', { VolumeType: 'sc1' }, of('gp2', 124), ['block size-below-type {"Size":125}']],
-    ['st1 with Size 125 from a small source', { VolumeType: 'st1', Size: 125 }, of('gp2', 20), []],
+    ['st1 from a small source', { VolumeType: 'st1' }, of('sc1', 20), ['block size-below-type {"Size":125}']],
+    ['sc1 from a small source', { VolumeType: 'sc1' }, of('sc1', 124), ['block size-below-type {"Size":125}']],
+    ['st1 with Size 125 from a small source', { VolumeType: 'st1', Size: 125 }, of('sc1', 20), []],
     ['io1 below 4', { VolumeType: 'io1', Iops: 100 }, of('io1', 3), ['block size-below-type {"Size":4}']],
     ['io2 below 4', { VolumeType: 'io2', Iops: 100 }, of('io2', 3), ['block size-below-type {"Size":4}']],
     ['io2 at 4', { VolumeType: 'io2', Iops: 100 }, of('io2', 4), []],
@@ -189,7 +335,16 @@ describe('Size', () => {
     ['sc1 above 16,384', { VolumeType: 'sc1', Size: 16385 }, of('sc1', 500), ['warn size-ceiling']],
     ['standard at 1,024', { VolumeType: 'standard', Size: 1024 }, of('standard', 10), []],
     ['standard above 1,024', { VolumeType: 'standard', Size: 1025 }, of('standard', 10), ['warn size-ceiling']],
-    ['a large gp3 cannot become st1', { VolumeType: 'st1' }, gp3(20480), ['warn size-ceiling {"VolumeType":"gp3"}']],
+    [
+      'a large gp3 cannot become st1',
+      { VolumeType: 'st1' },
+      gp3(20480),
+      [
+        'warn size-ceiling {"VolumeType":"gp3"}',
+        'warn performance-lower {"VolumeType":"gp3"}',
+        'warn ssd-to-hdd {"VolumeType":"gp3"}',
+      ],
+    ],
     [
       'a large gp3 with the type omitted, which means gp2',
       {},
@@ -252,7 +407,10 @@ describe('what a copy does not inherit', () => {
       'io2 with the type omitted: no Throughput, which io2 does not take',
       {},
       of('io2', 100, { Iops: 5000 }),
-      ['warn type-defaults-to-gp2 {"VolumeType":"io2","Iops":5000}'],
+      [
+        'warn type-defaults-to-gp2 {"VolumeType":"io2","Iops":5000}',
+        'warn durability-lower {"VolumeType":"io2","Iops":5000}',
+      ],
     ],
     [
       'st1 with the type omitted: its type alone',
@@ -261,7 +419,12 @@ describe('what a copy does not inherit', () => {
       ['warn type-defaults-to-gp2 {"VolumeType":"st1"}'],
     ],
     ['gp2 with the type omitted: nothing is lost', {}, of('gp2', 100, { Iops: 300 }), []],
-    ['gp2 named on purpose: accepted', { VolumeType: 'gp2' }, fast, []],
+    [
+      'gp2 named on purpose: a loss all the same',
+      { VolumeType: 'gp2' },
+      fast,
+      ['warn performance-lower {"VolumeType":"gp3","Iops":12000,"Throughput":500}'],
+    ],
     [
       'gp3 from a fast gp3 without Iops and Throughput',
       { VolumeType: 'gp3' },
@@ -278,22 +441,60 @@ describe('what a copy does not inherit', () => {
       'gp3 from a fast io2 without Iops',
       { VolumeType: 'gp3' },
       of('io2', 100, { Iops: 5000 }),
-      ['warn performance-not-inherited {"Iops":5000}'],
+      [
+        'warn performance-not-inherited {"Iops":5000,"Throughput":1250}',
+        'warn durability-lower {"VolumeType":"io2","Iops":5000}',
+      ],
     ],
     [
       'gp3 from an io2 above its maximum: the most that can be kept',
       { VolumeType: 'gp3' },
       of('io2', 1000, { Iops: 256000 }),
-      ['warn performance-not-inherited {"Iops":80000}'],
+      [
+        'warn performance-not-inherited {"Iops":80000,"Throughput":2000}',
+        'warn durability-lower {"VolumeType":"io2","Iops":256000}',
+      ],
     ],
     [
       'gp3 from a large gp2, whose baseline is above the default',
       { VolumeType: 'gp3' },
       of('gp2', 2000, { Iops: 6000 }),
-      ['warn performance-not-inherited {"Iops":6000}'],
+      ['warn performance-not-inherited {"Iops":6000,"Throughput":250}'],
     ],
     ['gp3 from a fast gp3 with both', { VolumeType: 'gp3', Iops: 12000, Throughput: 500 }, fast, []],
-    ['gp3 with the defaults named: accepted', { VolumeType: 'gp3', Iops: 3000, Throughput: 125 }, fast, []],
+    [
+      'gp3 with the defaults named: a loss all the same',
+      { VolumeType: 'gp3', Iops: 3000, Throughput: 125 },
+      fast,
+      ['warn performance-lower {"Iops":12000,"Throughput":500}'],
+    ],
+    [
+      'io2 with 100 IOPS from a fast gp3',
+      { VolumeType: 'io2', Iops: 100 },
+      gp3(500, { Iops: 6000, Throughput: 250 }),
+      ['warn performance-lower {"Iops":6000}'],
+    ],
+    [
+      'io2 with the IOPS of a gp3 that has more throughput than they give: as many IOPS as give it',
+      { VolumeType: 'io2', Iops: 3000 },
+      gp3(500, { Iops: 3000, Throughput: 769 }),
+      ['warn performance-lower {"Iops":3004}'],
+    ],
+    [
+      'gp3 from a middling gp2, which has 250 MiB/s from 334 GiB on',
+      { VolumeType: 'gp3' },
+      of('gp2', 334, { Iops: 1002 }),
+      ['warn performance-not-inherited {"Throughput":250}'],
+    ],
+    ['gp3 from a smaller gp2, which has 128 MiB/s', { VolumeType: 'gp3', Throughput: 128 }, of('gp2', 333), []],
+    ['gp3 from a small gp2, which has less than the default', { VolumeType: 'gp3' }, of('gp2', 166), []],
+    [
+      'gp3 from a large st1, which has 40 MiB/s per TiB',
+      { VolumeType: 'gp3' },
+      of('st1', 8192),
+      ['warn performance-not-inherited {"Throughput":320}'],
+    ],
+    ['a larger gp2 loses nothing', { VolumeType: 'gp2', Size: 200 }, of('gp2', 100, { Iops: 300 }), []],
     ['gp3 from a gp3 at the defaults', { VolumeType: 'gp3' }, gp3(100, { Iops: 3000, Throughput: 125 }), []],
     [
       'a type that this version does not know',
@@ -309,6 +510,12 @@ describe('what a copy does not inherit', () => {
     expect(keptArguments(fast)).toEqual({ VolumeType: 'gp3', Iops: 12000, Throughput: 500 });
     expect(keptArguments(of('gp2', 10, { Iops: 100 }))).toEqual({ VolumeType: 'gp2' });
     expect(keptArguments({})).toEqual({});
+    expect(keptArguments(of('io2', 10, { Iops: 500, MultiAttachEnabled: true }))).toEqual({
+      VolumeType: 'io2',
+      Iops: 500,
+      MultiAttachEnabled: true,
+    });
+    expect(keptArguments(gp3(10, { Iops: 3000, MultiAttachEnabled: false }))).not.toHaveProperty('MultiAttachEnabled');
   });
 });
 
@@ -356,7 +563,7 @@ describe('what a person reads', () => {
     expect(all.length).toBeGreaterThan(9);
     for (const finding of all) {
       expect(finding.by).toBe('us');
-      expect(finding.source).toMatch(/2026-11-22$/);
+      expect(finding.source).toMatch(/2026-11-2[28]$/);
       expect(finding.fix?.arguments ?? finding.fix?.advice).toBeTruthy();
     }
   });

@@ -1,7 +1,7 @@
 // Size of a copy: at least its source's, and within what the type is documented for.
-import type { CopySource, CopyVolumesRequest } from '../aws-records.ts';
-import { blockFinding, type Finding, warnFinding } from './finding.ts';
-import { typeList, VOLUME_TYPE_TABLE, type VolumeTypeFacts } from './type-table.ts';
+import type { CopySource, CopyVolumesRequest } from '../../aws-records.ts';
+import { blockFinding, type Finding, warnFinding } from '../finding.ts';
+import { typeList, VOLUME_TYPE_TABLE, type VolumeTypeFacts } from '../type-table.ts';
 
 /** Sizes in GiB: smaller than the source or the type's least blocks, more than is documented warns. */
 export function judgeSize(

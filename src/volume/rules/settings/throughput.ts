@@ -1,12 +1,18 @@
 // Throughput of a copy: which types take it, and how much.
-import type { CopyVolumesRequest } from '../aws-records.ts';
-import { blockFinding, type Finding, warnFinding } from './finding.ts';
-import { firstTypeWith, typeList, type VolumeTypeFacts } from './type-table.ts';
+import type { CopySource, CopyVolumesRequest } from '../../aws-records.ts';
+import { blockFinding, type Finding, warnFinding } from '../finding.ts';
+import { firstTypeWith, typeList, type VolumeTypeFacts } from '../type-table.ts';
+import { fittingThroughput, performanceOf } from './performance.ts';
 
 const takesThroughput = ({ throughput }: VolumeTypeFacts) => throughput;
 
 /** Throughput in MiB/s: a wrong type or too little blocks, more than is documented warns. */
-export function judgeThroughput(request: CopyVolumesRequest, type: string, facts: VolumeTypeFacts): Finding[] {
+export function judgeThroughput(
+  request: CopyVolumesRequest,
+  type: string,
+  facts: VolumeTypeFacts,
+  origin: CopySource | undefined,
+): Finding[] {
   const { Throughput } = request;
   if (Throughput === undefined) return [];
   const source = `EC2 API reference, CopyVolumes, read ${facts.asOf}`;
@@ -26,7 +32,9 @@ export function judgeThroughput(request: CopyVolumesRequest, type: string, facts
   const { min, max, ratio } = facts.throughput;
   const given = `Throughput is ${Throughput} MiB/s; ${type}`;
   if (Throughput < min) {
-    const fix = { arguments: { Throughput: min } };
+    const iops = request.Iops ?? facts.iops?.default ?? 0;
+    const has = origin ? (performanceOf(origin).throughput ?? min) : min;
+    const fix = { arguments: { Throughput: Math.max(min, fittingThroughput(type, iops, has) ?? min) } };
     return blockFinding('throughput-out-of-range', `${given} starts at ${min}.`, fix, source);
   }
   if (Throughput > max) {

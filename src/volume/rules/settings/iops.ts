@@ -1,9 +1,9 @@
 // IOPS of a copy: which types take them, and how many.
-import type { CopySource, CopyVolumesRequest } from '../aws-records.ts';
-import { blockFinding, type Finding, warnFinding } from './finding.ts';
-import { missingIops } from './inheritance.ts';
+import type { CopySource, CopyVolumesRequest } from '../../aws-records.ts';
+import { blockFinding, type Finding, warnFinding } from '../finding.ts';
+import { missingIops } from '../inheritance.ts';
+import { factsOf, firstTypeWith, typeList, type VolumeTypeFacts } from '../type-table.ts';
 import { sizeOfCopy } from './size.ts';
-import { factsOf, firstTypeWith, typeList, type VolumeTypeFacts } from './type-table.ts';
 
 const takesIops = ({ iops }: VolumeTypeFacts) => iops;
 
@@ -21,7 +21,7 @@ export function judgeIops(
   if (Iops === undefined) {
     if (!required) return [];
     const message = `VolumeType ${type} needs Iops (${min} to ${max}), and Iops is missing.`;
-    return blockFinding('iops-required', message, missingIops(origin, min, max), source);
+    return blockFinding('iops-required', message, missingIops(request, type, origin), source);
   }
   const given = `Iops is ${Iops}; ${type}`;
   const size = sizeOfCopy(request, origin);
@@ -30,7 +30,7 @@ export function judgeIops(
   const documented = ceiling === max ? max : `${ratio} IOPS per GiB, which is ${ceiling} at ${size} GiB`;
   return [
     ...(Iops < min
-      ? blockFinding('iops-out-of-range', `${given} starts at ${min}.`, { arguments: { Iops: min } }, source)
+      ? blockFinding('iops-out-of-range', `${given} starts at ${min}.`, missingIops(request, type, origin), source)
       : []),
     ...(Iops > ceiling
       ? warnFinding(

@@ -1,7 +1,8 @@
 // Multi-Attach: which types have it, and in which Regions it is documented.
-import type { CopyVolumesRequest } from '../aws-records.ts';
-import { blockFinding, type Finding, warnFinding } from './finding.ts';
-import { DEFAULT_TYPE, factsOf, firstTypeWith, typeList, type VolumeTypeFacts } from './type-table.ts';
+import type { CopySource, CopyVolumesRequest } from '../../aws-records.ts';
+import { blockFinding, type Finding, warnFinding } from '../finding.ts';
+import { keptArguments } from '../inheritance.ts';
+import { DEFAULT_TYPE, factsOf, firstTypeWith, typeList, type VolumeTypeFacts } from '../type-table.ts';
 
 const GUIDE = 'EBS user guide, Multi-Attach, read';
 
@@ -20,16 +21,23 @@ export function judgeMultiAttachRegion(request: CopyVolumesRequest, region: stri
 }
 
 /** Blocks MultiAttachEnabled on a type that does not have it. */
-export function judgeMultiAttach(request: CopyVolumesRequest, type: string, facts: VolumeTypeFacts): Finding[] {
+export function judgeMultiAttach(
+  request: CopyVolumesRequest,
+  type: string,
+  facts: VolumeTypeFacts,
+  source: CopySource | undefined,
+): Finding[] {
   if (request.MultiAttachEnabled !== true || facts.multiAttach) return [];
   const better = typeForAnyRegion();
   return blockFinding(
     'multi-attach-not-for-type',
     `MultiAttachEnabled is only for ${typeList('and', (one) => one.multiAttach)}, and ${request.VolumeType ? `VolumeType is ${type}` : `an omitted VolumeType becomes ${type}`}.`,
-    {
-      arguments: { MultiAttachEnabled: null },
-      advice: `Leave MultiAttachEnabled out, or choose ${better}${factsOf(better)?.iops?.required ? ' with Iops' : ''}.`,
-    },
+    source?.MultiAttachEnabled
+      ? { arguments: keptArguments(source), advice: 'Give these arguments to keep what the source has.' }
+      : {
+          arguments: { MultiAttachEnabled: null },
+          advice: `Leave MultiAttachEnabled out, or choose ${better}${factsOf(better)?.iops?.required ? ' with Iops' : ''}.`,
+        },
     `${GUIDE} ${facts.asOf}`,
   );
 }
