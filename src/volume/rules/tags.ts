@@ -47,13 +47,13 @@ function judgeTag({ Key, Value = '' }: { Key: string; Value?: string }, repeated
       /^aws:/i.test(Key),
       'tag-key-invalid',
       `${key} begins with aws:, which AWS keeps for itself`,
-      'Leave this tag out; AWS sets such tags itself.',
+      'Leave it out: AWS sets such tags itself.',
     ],
     [
       Key.toLowerCase().startsWith(OUR_PREFIX),
       'tag-key-invalid',
       `${key} begins with ${OUR_PREFIX}, which this server stamps itself`,
-      'Leave this tag out; each copy gets its own.',
+      'Leave it out: each copy gets its own.',
     ],
     [
       valueLength > VALUE_LENGTH,
@@ -85,11 +85,12 @@ function lengthOf(text: string): number {
 }
 
 /**
- * Keys by which programs take a volume for their own: Kubernetes and its EBS driver, kops, Cluster API. Source: their
- * documentation and sources (kubernetes/cloud-provider-aws, kubernetes-sigs/aws-ebs-csi-driver, kubernetes/kops), 2026-11.
+ * Keys by which programs take a volume for their own: Kubernetes and its EBS driver, kops, Cluster API. Upper and lower
+ * case differ, as in all tag keys. Source: their documentation and sources (kubernetes/cloud-provider-aws,
+ * kubernetes-sigs/aws-ebs-csi-driver, kubernetes/kops), 2026-11.
  */
 const CLUSTER_KEY =
-  /^(?:kubernetes\.io\/|KubernetesCluster$|CSIVolumeName$|ebs\.csi\.aws\.com\/|(?:[\w.-]+\.)?sigs\.k8s\.io\/)/i;
+  /^(?:kubernetes\.io\/|KubernetesCluster$|CSIVolumeName$|ebs\.csi\.aws\.com\/|(?:[\w.-]+\.)?sigs\.k8s\.io\/)/;
 const MOST_NAMED = 5;
 
 /** One warning for all of them. */

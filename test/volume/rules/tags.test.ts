@@ -109,7 +109,6 @@ describe('tags that a cluster acts on', () => {
     'kubernetes.io/created-for/pvc/name',
     'KubernetesCluster',
     'CSIVolumeName',
-    'csivolumename',
     'ebs.csi.aws.com/cluster',
     'sigs.k8s.io/cluster-api-provider-aws/cluster/prod',
     'cluster.sigs.k8s.io/name',
@@ -118,7 +117,7 @@ describe('tags that a cluster acts on', () => {
     expect(warned(key)[0]?.message).toContain(key);
   });
 
-  test.each(['Name', 'kubernetes', 'team:kubernetes.io/', 'CSIVolumeNames', 'KubernetesClusterOwner'])(
+  test.each(['Name', 'kubernetes', 'team:kubernetes.io/', 'CSIVolumeNames', 'csivolumename', 'Kubernetes.io/x'])(
     '%s is none',
     (key) => {
       expect(warned(key)).toEqual([]);
