@@ -9,8 +9,10 @@ import type { Day } from '../ports/state.ts';
 import type { CallOptions, Deps } from '../ports/tool.ts';
 import { type CopyArgs, copyContext, type Planned } from '../volume/answers/copy-answer.ts';
 import type { CopyVolumesRequest, Volume } from '../volume/aws-records.ts';
+import type { CallContext } from '../volume/errors/error-report.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { partitionOf } from '../volume/errors/policy-statement.ts';
+import { copyFacts } from '../volume/plan/copy-facts.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
 import { type Plan, planCopy } from '../volume/plan/plan.ts';
@@ -91,7 +93,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
       world,
       sealed: sealedFacts(request, worldOf(caller, place), source),
       price: sealedPrice(plan.cost),
-      ...(withDryRun ? { dryRun: readDryRun(verdict, copyContext(request.SourceVolumeId, place), where) } : {}),
+      ...(withDryRun ? { dryRun: readDryRun(verdict, contextOf(call, source), where) } : {}),
     },
   };
 }
@@ -190,6 +192,11 @@ function isOfDay({ CreateTime }: Volume, { date }: Day): boolean {
 
 function planOf({ Tags = [] }: Volume): string | undefined {
   return Tags.find(({ Key }) => Key === PLAN_TAG)?.Value;
+}
+
+/** The dry run carries the tags of the real copy, and a policy may deny it for one of them. */
+function contextOf({ deps, request, place }: CopyCall, source: Volume): CallContext {
+  return copyContext(request.SourceVolumeId, place, copyFacts(stampedFor(deps, request, ''), source));
 }
 
 /** With a throw-away token: whether EC2 counts a dry run as a use of it is not documented. */

@@ -400,7 +400,13 @@ describe("EC2's verdict", () => {
     const message = `User: x is not authorized to perform: kms:CreateGrant on resource: ${key} because no policy allows it`;
     simulator.addFault({ kind: 'deny', action: 'CopyVolumes', message });
     const [finding] = (await gp3(SEED_VOLUMES.scratch)).findings;
-    expect(finding?.fix?.policy).toMatchObject({ Resource: key, Action: expect.arrayContaining(['kms:CreateGrant']) });
+    expect(finding?.fix?.policy).toEqual({
+      Effect: 'Allow',
+      Action: ['kms:CreateGrant'],
+      // Of the key that was denied, and of the one the source has.
+      Resource: [key, SEED_KEYS.awsManaged],
+      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    });
   });
 
   test('the source cannot even be read: the statement is with the error', async () => {

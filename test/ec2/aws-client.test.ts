@@ -173,7 +173,11 @@ test('a denial names action and resource, also with an encoded blob', async () =
   const message = `You are not authorized to perform this operation. Encoded authorization failure message: ${'Zx9'.repeat(200)}`;
   simulator.addFault({ kind: 'deny', message });
   const encoded = reportFailure(failureOf(await edge.copyVolumes(PLACE, REQUEST, patient(), MAY_SEND)), context);
-  expect(encoded.denied).toEqual({ action: 'ec2:CopyVolumes', resource: `volume/${SOURCE}` });
+  expect(encoded.denied).toEqual({
+    action: 'ec2:CopyVolumes',
+    resource: `volume/${SOURCE}`,
+    decode: `aws sts decode-authorization-message --query DecodedMessage --output text --encoded-message ${'Zx9'.repeat(200)}`,
+  });
   expect(encoded.message).not.toContain('Zx9Zx9');
 });
 

@@ -224,7 +224,10 @@ const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
     [
       'would_be_refused',
       'ec2-refused',
-      "EC2's dry run denies ec2:CreateTags on arn:aws:ec2:us-east-1:111122223333:volume/*.",
+      'they may not do ec2:CreateTags on arn:aws:ec2:us-east-1:111122223333:volume/*.',
+      'ebs-copy-mcp:plan',
+      'ebs-copy-mcp:by',
+      '--unstamped',
       'UnauthorizedOperation',
       'ec2:CreateAction',
       'CopyVolumes',

@@ -2,10 +2,11 @@
 
 import { formatAge, formatTime } from '../../text/time-text.ts';
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
-import type { CallContext, ErrorReport } from '../errors/error-report.ts';
+import type { CallContext, CopyFacts, ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
 import { partitionOf, withPolicy } from '../errors/policy-statement.ts';
 import type { Change } from '../plan/changes.ts';
+import { copyFacts } from '../plan/copy-facts.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Cost } from '../plan/price.ts';
@@ -24,6 +25,7 @@ export interface CopyPlace {
   region: string;
   profile?: string;
   endpoint?: string;
+  /** Of the Region; the caller's own counts where it is known. */
   partition?: string;
 }
 
@@ -81,7 +83,7 @@ export interface SentFacts {
   request: CopyVolumesRequest & { ClientToken: string };
   args: CopyArgs;
   place: CopyPlace;
-  caller?: { account?: string };
+  caller?: { account?: string; arn?: string };
 }
 
 /** EC2 made the copy. `at` is EC2's clock, ms since the epoch; `planned` are the findings of its plan. */
@@ -133,7 +135,7 @@ const CREATED = {
 
 /** EC2 said no to the first send: nothing was made. */
 export function answerFailed(failure: Failure, { request, place, caller }: SentFacts): CopyResult {
-  const error = copyError(failure, request.SourceVolumeId, place, caller);
+  const error = copyError(failure, request, place, caller);
   return {
     outcome: 'failed',
     dryRun: false,
@@ -146,7 +148,7 @@ export function answerFailed(failure: Failure, { request, place, caller }: SentF
 
 /** Neither made nor refused for certain: the one safe step is the same call again. */
 export function answerUnknown(failure: Failure, { request, args, place, caller }: SentFacts): CopyResult {
-  const error = copyError(failure, request.SourceVolumeId, place, caller);
+  const error = copyError(failure, request, place, caller);
   return {
     outcome: 'unknown',
     dryRun: false,
@@ -168,20 +170,25 @@ export function answerUnknown(failure: Failure, { request, args, place, caller }
 /** The error block of a copy; a denial brings the policy statement that would cure it. */
 function copyError(
   failure: Failure,
-  source: string,
+  request: CopyVolumesRequest,
   place: CopyPlace,
   caller: { account?: string; arn?: string } | undefined,
 ): ErrorReport {
+  const copy = copyFacts(request);
+  const { region } = place;
   const partition = partitionOf(caller?.arn) ?? place.partition;
-  return withPolicy(reportFailure(failure, copyContext(source, place)), place.region, caller?.account, partition);
+  const error = reportFailure(failure, copyContext(request.SourceVolumeId, place, copy));
+  return withPolicy(error, { region, account: caller?.account, partition }, copy);
 }
 
-export function copyContext(source: string, place: CopyPlace): CallContext {
+/** What a failing copy was about; `copy` is what it carried. */
+export function copyContext(source: string, place: CopyPlace, copy?: CopyFacts): CallContext {
   return {
     action: 'CopyVolumes',
     resource: `volume/${source} and the new volume/*`,
     region: place.region,
     ...(place.profile ? { profile: place.profile } : {}),
+    ...(copy ? { copy } : {}),
   };
 }
 

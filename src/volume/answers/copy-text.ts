@@ -2,6 +2,7 @@
 // healthy plan should cost a model about 400 tokens.
 
 import { quotedText } from '../../text/plain-text.ts';
+import { policyText } from '../errors/policy-statement.ts';
 import { type Change, EC2_DEFAULT } from '../plan/changes.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
 import type { Cost } from '../plan/price.ts';
@@ -75,7 +76,8 @@ function findingLine(finding: Finding): string {
     fix?.arguments ? `Fix: ${JSON.stringify(fix.arguments)}` : '',
     fix?.advice ?? '',
     fix?.afterSeconds === undefined ? '' : `Again after ${fix.afterSeconds} s.`,
-    fix?.policy ? `Policy: ${JSON.stringify(fix.policy)}` : '',
+    fix?.policy ? `Policy: ${policyText(fix)}` : '',
+    ec2?.denied?.decode ? `Decode: ${ec2.denied.decode}` : '',
   ]
     .filter(Boolean)
     .join(' ');

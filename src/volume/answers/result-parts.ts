@@ -1,5 +1,6 @@
 // What both tools say alike: where a call went, and what can be done next.
 import type { ErrorReport } from '../errors/error-report.ts';
+import { policyText } from '../errors/policy-statement.ts';
 
 export interface Where {
   region?: string;
@@ -65,7 +66,8 @@ export function errorText(error: ErrorReport): string[] {
     `Error ${error.code}${error.awsCode ? ` (${error.awsCode})` : ''}: ${error.meaning}`,
     ...(error.message ? [`  said: ${error.message}`] : []),
     ...(error.denied ? [`  denied: ${error.denied.action} on ${error.denied.resource}`] : []),
-    ...(error.policy ? [`  policy: ${JSON.stringify(error.policy)}`] : []),
+    ...(error.policy ? [`  policy: ${policyText(error)}`] : []),
+    ...(error.denied?.decode ? [`  decode: ${error.denied.decode}`] : []),
     `  what to do: ${error.nextStep} (${error.whoCanFix}; retry: ${error.retry}${error.retryAfterSeconds === undefined ? '' : ` after ${error.retryAfterSeconds} s`})`,
     ...(error.httpStatus || error.requestId
       ? [`  HTTP ${error.httpStatus ?? '–'}, request id ${error.requestId ?? '–'}`]

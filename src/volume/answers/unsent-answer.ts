@@ -39,7 +39,7 @@ export function unreadCopy(
     ...(place?.profile ? { profile: place.profile } : {}),
     ...(place?.region ? { region: place.region } : {}),
   });
-  const error = withPolicy(told, place?.region ?? '', account, place?.partition);
+  const error = withPolicy(told, { region: place?.region ?? '', account, partition: place?.partition });
   const here = {
     ...(place?.region ? { Region: place.region } : {}),
     ...(place?.profile ? { Profile: place.profile } : {}),

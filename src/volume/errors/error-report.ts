@@ -1,4 +1,5 @@
 // The error block of an answer and what it is made from, as types.
+import type { PolicyKind } from './policy-kinds.ts';
 
 /** `error` of a result: what happened, what it means, who can mend it and how. */
 export interface ErrorReport {
@@ -14,8 +15,10 @@ export interface ErrorReport {
   nextStep: string;
   whoCanFix: 'caller' | 'person' | 'account administrator' | 'operator' | 'AWS';
   denied?: AccessDenial;
-  /** The smallest policy statement that would cure a denial. */
+  /** The statement that would cure a denial; absent when no Allow can. */
   policy?: PolicyStatement;
+  /** What else the same call needs. */
+  alsoNeeded?: PolicyStatement[];
 }
 
 /** What a table says of one code. */
@@ -23,12 +26,19 @@ export interface CatalogueEntry extends Pick<ErrorReport, 'meaning' | 'nextStep'
   who: ErrorReport['whoCanFix'];
 }
 
-/** Which action on which resource a policy denied. */
+/** Which action on which resource a policy denied, and whose policy. */
 export interface AccessDenial {
   action: string;
   resource: string;
   /** A policy denies it outright: no statement that allows it would help. */
   explicit?: true;
+  /** Where AWS names it. */
+  policyKind?: PolicyKind;
+  policyArn?: string;
+  /** Keys of the tags that the denied request carried. */
+  sentTags?: string[];
+  /** The command that decodes AWS's encoded message, with the message. */
+  decode?: string;
 }
 
 /** What a failing call was about, for words that name it. */
@@ -37,6 +47,22 @@ export interface CallContext {
   resource: string;
   profile?: string;
   region?: string;
+  /** Of a copy: what the request carried. */
+  copy?: CopyFacts;
+}
+
+/** What a denied copy may have been denied for. */
+export interface CopyFacts {
+  /** Id of the source. */
+  source: string;
+  /** Account of the source where it is known. */
+  owner?: string;
+  /** Keys of all tags that were sent, in their order. */
+  tags: readonly string[];
+  /** Those among them that this server sets itself. */
+  stamps: readonly string[];
+  /** ARNs of the keys of source and copy, as far as they are known. */
+  keys: readonly string[];
 }
 
 /** A statement of an IAM policy. */

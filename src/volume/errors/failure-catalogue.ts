@@ -44,7 +44,7 @@ const ours = entriesOf('us', { who: 'operator', retry: 'after_fix' });
 
 const DENIED = permission(
   'The credentials work, but they may not do this: a policy is missing or denies it.',
-  'Ask for `denied.action` on `denied.resource` (README, "IAM policies"). An encoded message can be read with `aws sts decode-authorization-message`.',
+  'The administrator of the account allows what the answer names (README, "IAM policies"), where an Allow can cure it. An encoded message is read with `aws sts decode-authorization-message`.',
 );
 const SAME_REQUEST_IN_A_MINUTE =
   'Send the same request with the same ClientToken again in a minute; it cannot make a second volume.';
@@ -201,6 +201,10 @@ export const FAILURES = {
   VolumeTypeNotAvailableInZone: request(
     'This type is not offered in the zone of the source.',
     'Choose another VolumeType.',
+  ),
+  'key-denied': permission(
+    'A policy does not let these credentials use the encryption key.',
+    "The administrator of the account allows the use of the key in IAM and in the key's own policy; the answer names the action and the key.",
   ),
   'key-unusable': permission(
     'The encryption key is disabled, being deleted, revoked or not allowed.',

@@ -2,6 +2,8 @@
 // Codes are compared, never message text.
 
 import { plainText } from '../../text/plain-text.ts';
+import { deniesKey, readDenial, withoutEncoded } from './denial.ts';
+import { adviseOnDenial, adviseOnTagPolicy, allowCures } from './denial-advice.ts';
 import type { AccessDenial, CallContext, ErrorReport } from './error-report.ts';
 import { adviseOn } from './failure-advice.ts';
 import { FAILURES, type FailureCode, type FailureEntry } from './failure-catalogue.ts';
@@ -37,41 +39,45 @@ export function isCredentialFailure(code: string): boolean {
 
 /** The error block of a result, from a failure and what the call was about. */
 export function reportFailure(failure: Failure, context: CallContext): ErrorReport {
-  const entry: FailureEntry = FAILURES[failure.code];
   const { hint = {} } = failure;
-  const denied = hint.denied ?? (isDenial(failure.code) ? readDenial(failure.message, context) : undefined);
+  const keyDenied = deniesKey(failure.message) && KEY_DENIAL_CODES.has(failure.code);
+  const code = keyDenied ? 'key-denied' : failure.code;
+  const awsCode = failure.awsCode ?? (keyDenied ? failure.code : undefined);
+  const entry: FailureEntry = FAILURES[code];
   const retryAfterSeconds = failure.retryAfterSeconds ?? entry.afterSeconds;
+  const denied = keyDenied || isDenial(code) || hint.denied ? deniedOf(failure, context) : undefined;
+  const tagPolicy = code === 'TagPolicyViolation' ? adviseOnTagPolicy(failure.message, context.copy) : undefined;
   return {
-    code: failure.code,
-    ...(failure.awsCode ? { awsCode: plainText(failure.awsCode, 80) } : {}),
-    message: withoutBlob(failure.message),
+    code,
+    ...(awsCode ? { awsCode: plainText(awsCode, 80) } : {}),
+    message: plainText(withoutEncoded(failure.message), 400),
     ...(failure.httpStatus === undefined ? {} : { httpStatus: failure.httpStatus }),
     ...(failure.requestId === undefined ? {} : { requestId: plainText(failure.requestId, 64) }),
     retry: entry.retry,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
     ...adviseOn(entry, hint, context),
-    ...(denied ? { denied } : {}),
+    ...(denied ? { ...denialAdvice(denied, failure, context), denied } : tagPolicy),
   };
 }
 
-// The encoded part of a denial is long, opaque to a model, and readable only by who may decode it.
-function withoutBlob(message: string): string {
-  return plainText(message.replace(/(Encoded authorization failure message:)\s*\S+/i, '$1 (left out)'), 400);
+/** What a login was denied is known without AWS's words, which tell only whose policy it was. */
+function deniedOf({ message, hint, encodedMessage }: Failure, context: CallContext): AccessDenial {
+  if (!hint?.denied) return readDenial(message, context, encodedMessage);
+  return { ...readDenial(message, hint.denied, encodedMessage), ...hint.denied };
 }
 
-/** STS has its own prefix; the EC2 operations are all `ec2:`. */
-function iamAction(action: string): string {
-  if (action.includes(':')) return action;
-  return action === 'GetCallerIdentity' ? `sts:${action}` : `ec2:${action}`;
+/** The words of a code for a login name its profile; they hold until AWS names a policy that an Allow does not reach. */
+function denialAdvice(denied: AccessDenial, { hint }: Failure, context: CallContext): Partial<ErrorReport> {
+  return hint?.denied && allowCures(denied) ? {} : adviseOnDenial(denied, context.copy);
 }
 
-/** Action and resource as AWS's text names them, in their strict forms only; else as the call had them. */
-function readDenial(message: string, context: CallContext): AccessDenial {
-  const action = /\bperform: ([a-z0-9-]{2,20}:[A-Za-z]{3,60})\b/.exec(message)?.[1];
-  const resource = /\bon resource: (arn:[\w:/*.+=@-]{10,200}|\*)/.exec(message)?.[1];
-  return {
-    action: action ?? iamAction(context.action),
-    resource: resource ?? context.resource,
-    ...(/\bwith an explicit deny\b/.test(message) ? { explicit: true } : {}),
-  };
-}
+/** Codes under which EC2 tells that a key may not be used: what they mean otherwise does not hold then. */
+const KEY_DENIAL_CODES = new Set<FailureCode>([
+  'AuthFailure',
+  'UnauthorizedOperation',
+  'AccessDenied',
+  'key-unusable',
+  'UnsupportedOperation',
+  'InvalidParameterValue',
+  'unlisted',
+]);

@@ -4,7 +4,7 @@ import type { Volume } from '../aws-records.ts';
 import type { CallContext, ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
 import { FAILURES } from '../errors/failure-catalogue.ts';
-import { withPolicy } from '../errors/policy-statement.ts';
+import { type PolicyPlace, withPolicy } from '../errors/policy-statement.ts';
 import type { Finding } from '../rules/finding.ts';
 
 /** What a rehearsal takes from the dry run. */
@@ -23,11 +23,7 @@ type DryRunReply = { ok: true; value: 'permitted' | Volume[] } | { ok: false; fa
 const JUDGED = new Set(['request', 'state', 'quota', 'permission']);
 
 /** `reply` is absent when no dry run was sent. A refusal of EC2's is a finding with EC2's own code and words. */
-export function readDryRun(
-  reply: DryRunReply | undefined,
-  context: CallContext,
-  at: { region: string; account?: string; partition?: string },
-): DryRunResult {
+export function readDryRun(reply: DryRunReply | undefined, context: CallContext, at: PolicyPlace): DryRunResult {
   if (reply === undefined || (reply.ok && reply.value === 'permitted')) return { findings: [] };
   if (reply.ok) {
     const failure: Failure = { code: 'dry-run-ignored', message: '', definite: false, httpStatus: 200 };
@@ -38,24 +34,24 @@ export function readDryRun(
     };
   }
   const { failure } = reply;
-  const error = withPolicy(reportFailure(failure, context), at.region, at.account, at.partition);
+  const error = withPolicy(reportFailure(failure, context), at, context.copy);
   const refusedByEc2 =
+    error.code === 'key-denied' ||
     JUDGED.has(FAILURES[failure.code].family) ||
     (failure.code === 'unlisted' && (failure.httpStatus ?? 500) < 500 && failure.awsCode);
   return refusedByEc2 ? { findings: [refusalOf(error)] } : { findings: [], error };
 }
 
-function refusalOf({ code, awsCode = code, denied, policy, ...error }: ErrorReport): Finding {
+function refusalOf({ code, awsCode = code, denied, policy, alsoNeeded, ...error }: ErrorReport): Finding {
   return {
     level: 'block',
     code: 'ec2-refused',
     by: 'ec2',
-    message: denied
-      ? `EC2's dry run denies ${denied.action} on ${denied.resource}${denied.explicit ? ': a policy denies it outright' : ''}.`
-      : `EC2's dry run refuses: ${error.meaning}`,
+    message: denied ? `EC2's dry run is denied. ${error.meaning}` : `EC2's dry run refuses: ${error.meaning}`,
     fix: {
       advice: error.nextStep,
       ...(policy ? { policy } : {}),
+      ...(alsoNeeded ? { alsoNeeded } : {}),
       ...(error.retryAfterSeconds === undefined ? {} : { afterSeconds: error.retryAfterSeconds }),
     },
     ec2: {

@@ -66,8 +66,10 @@ export interface Fix {
   volume?: string;
   /** A snapshot is the other way, at once. */
   snapshot?: true;
-  /** The smallest policy statement that would cure a denial. */
+  /** The statement that would cure a denial. */
   policy?: PolicyStatement;
+  /** What else the copy needs. */
+  alsoNeeded?: PolicyStatement[];
 }
 
 export interface Finding {

@@ -86,7 +86,7 @@ describe("EC2's dry run", () => {
       requestId: 'req-1',
     });
     expect(findings[0]?.message).toBe(
-      "EC2's dry run denies ec2:CreateTags on arn:aws:ec2:us-east-1:111122223333:volume/*.",
+      "EC2's dry run is denied. The credentials work, but they may not do ec2:CreateTags on arn:aws:ec2:us-east-1:111122223333:volume/*.",
     );
     expect(findings[0]?.ec2).toMatchObject({
       requestId: 'req-1',
@@ -112,10 +112,27 @@ describe("EC2's dry run", () => {
         'User x is not authorized to perform: ec2:CopyVolumes on resource: arn:aws:ec2:us-east-1:111122223333:volume/* with an explicit deny in a service control policy',
     });
     expect(findings[0]?.message).toBe(
-      "EC2's dry run denies ec2:CopyVolumes on arn:aws:ec2:us-east-1:111122223333:volume/*: a policy denies it outright.",
+      "EC2's dry run is denied. A service control policy (SCP) of the organization denies ec2:CopyVolumes on arn:aws:ec2:us-east-1:111122223333:volume/* outright (an explicit deny).",
     );
     expect(findings[0]?.fix).not.toHaveProperty('policy');
     expect(findings[0]?.ec2?.denied).toMatchObject({ explicit: true });
+  });
+
+  test('a denied key is a reason of EC2, whatever its code, and no trouble with the login', () => {
+    const { findings, error } = no('AuthFailure', {
+      message:
+        'User: x is not authorized to perform: kms:CreateGrant on resource: arn:aws:kms:us-east-1:111122223333:key/k',
+    });
+    expect(error).toBeUndefined();
+    expect(findings[0]).toMatchObject({
+      code: 'ec2-refused',
+      ec2: { code: 'AuthFailure', denied: { action: 'kms:CreateGrant' } },
+      fix: {
+        policy: { Action: ['kms:CreateGrant'] },
+        alsoNeeded: [{ Action: expect.arrayContaining(['kms:Decrypt']) }],
+      },
+    });
+    expect(no('AuthFailure').error?.code).toBe('AuthFailure');
   });
 
   test('a wait is passed on', () => {
