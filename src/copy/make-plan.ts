@@ -110,6 +110,7 @@ function planFrom({ request, place, token }: CopyCall, first: FirstReads, second
     ...first,
     ...second,
     region: place.region,
+    ...partitionFact(first.caller, place),
     ...(token === undefined ? {} : { token }),
     unread: [...first.unread, ...second.unread],
     account: {

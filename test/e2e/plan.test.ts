@@ -264,15 +264,6 @@ describe('encryption: what was predicted is what is made', () => {
       ['likely true', byDefault],
       awsManaged,
     ],
-    [
-      'plain, a key alone',
-      plain,
-      false,
-      { KmsKeyId: 'alias/prod-data' },
-      { keyWithoutEncrypted: 'that-key' },
-      ['likely true', 'alias/prod-data'],
-      prodData,
-    ],
     ['encrypted, nothing said', reports, false, {}, {}, ['true', prodData], prodData],
     [
       'encrypted, another key',
@@ -323,6 +314,40 @@ describe('encryption: what was predicted is what is made', () => {
     expect([made.Volumes[0]?.Encrypted, made.Volumes[0]?.KmsKeyId]).toEqual([key !== undefined, key]);
   });
 
+  test('a key alone for a plain source is not sent, and the corrected rehearsal has both', async () => {
+    simulator.switches.keyWithoutEncrypted = 'refused';
+    const asked = { Iops: 4000, KmsKeyId: 'alias/prod-data' };
+    const plan = await gp3(plain, asked);
+    expect(codes(plan)).toEqual(['block kms-key-without-encryption us']);
+    expect(sent()).not.toContain('CopyVolumes DryRun');
+    const corrected = plan.next[0]?.arguments ?? {};
+    expect(corrected).toMatchObject({ ...asked, Encrypted: true });
+    expect((await copy(corrected)).outcome).toBe('would_copy');
+  });
+
+  test('a key of another Region is not tried', async () => {
+    const plan = await gp3(reports, {
+      Iops: 4000,
+      Encrypted: true,
+      KmsKeyId: prodData.replace('us-east-1', 'eu-west-1'),
+    });
+    expect([plan.outcome, codes(plan)[0]]).toEqual(['would_be_refused', 'block key-of-another-region us']);
+  });
+
+  test('a key that may not be used: EC2 says AuthFailure, and it is told as a denial of the key', async () => {
+    const asked = { Iops: 4000, Encrypted: true, KmsKeyId: SEED_KEYS.partner };
+    const real = await gp3(reports, { ...asked, DryRun: false });
+    expect(real).toMatchObject({
+      outcome: 'failed',
+      error: { code: 'key-denied', awsCode: 'AuthFailure', whoCanFix: 'account administrator' },
+    });
+    expect(JSON.stringify(real.error)).not.toContain('aws sso login');
+    expect(real.error?.alsoNeeded?.[0]).toMatchObject({
+      Action: ['kms:CreateGrant'],
+      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    });
+  });
+
   test('encryption cannot be taken away', async () => {
     expect(codes(await gp3(reports, { Iops: 4000, Encrypted: false }))).toEqual([
       'block encryption-cannot-be-removed us',
@@ -331,8 +356,8 @@ describe('encryption: what was predicted is what is made', () => {
 
   test("another account's key is said aloud", async () => {
     const plan = await gp3(reports, { Iops: 4000, Encrypted: true, KmsKeyId: SEED_KEYS.partner });
-    expect(codes(plan)).toEqual(['warn key-of-another-account us']);
-    expect(plan.findings[0]?.message).toContain('account 210987654321');
+    expect(codes(plan)).toEqual(['warn key-differs us', 'warn key-of-another-account us']);
+    expect(plan.findings[1]?.message).toContain('account 210987654321');
   });
 
   test('a key that does not work is seen by the real copy alone', async () => {

@@ -4,6 +4,7 @@ import type { CopyVolumesRequest, Modification, Volume, VolumeStatus } from '../
 import { judgeCopies } from '../rules/earlier-copies.ts';
 import { type AccountEncryption, predictEncryption } from '../rules/encryption.ts';
 import type { Finding } from '../rules/finding.ts';
+import { judgeKeyPlace } from '../rules/key-form.ts';
 import { judgeOtherVolumes } from '../rules/other-volumes.ts';
 import { judgeRequest } from '../rules/request.ts';
 import { judgeWriters } from '../rules/settings/losses.ts';
@@ -20,6 +21,8 @@ import { type Cost, priceCopy } from './price.ts';
 export interface PlanFacts {
   source: Volume;
   region: string;
+  /** That of the caller, where it is known. */
+  partition?: string | undefined;
   /** EC2's clock, ms since the epoch. */
   at: number;
   account: AccountEncryption;
@@ -69,6 +72,7 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
         token: facts.token,
       }),
       ...encryption.findings,
+      ...judgeKeyPlace(request, source, { region: facts.region, partition: facts.partition }),
       ...judgeManaged(source),
       ...judgeWriters(source),
       ...judgeOtherVolumes(source, facts.attached ?? []),

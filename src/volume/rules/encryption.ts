@@ -3,6 +3,7 @@
 
 import type { CopySource, CopyVolumesRequest, Volume } from '../aws-records.ts';
 import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
+import { isSameKey, withoutKey } from './key-form.ts';
 
 /** What was read about the account; members are absent when they could not be. */
 export interface AccountEncryption {
@@ -35,7 +36,11 @@ export function predictEncryption(
   const predicted = source.Encrypted ? ofEncrypted(request, source, account, foreign) : ofPlain(request, account);
   return {
     ...predicted,
-    findings: [...predicted.findings, ...judgeOwner(source, foreign), ...judgeKeyOwner(request, account.account)],
+    findings: [
+      ...predicted.findings,
+      ...judgeOwner(source, foreign),
+      ...judgeKeyOwner(request, source, account.account),
+    ],
   };
 }
 
@@ -83,7 +88,8 @@ function ofEncrypted(
   foreign: boolean,
 ): PredictedEncryption {
   const encrypted = 'true';
-  if (KmsKeyId !== undefined) return { encrypted, key: KmsKeyId, findings: [] };
+  if (KmsKeyId !== undefined)
+    return { encrypted, key: KmsKeyId, findings: foreign ? [] : judgeOtherKey(KmsKeyId, source.KmsKeyId) };
   if (foreign) {
     const note = 'a copy of a shared volume takes the key of the copying account';
     return { encrypted, key: defaultKeyOf(account), note, findings: [] };
@@ -102,6 +108,21 @@ function ofEncrypted(
   };
 }
 
+/** Who may use the key of the source may not be able to use that of the copy, and the other way round. */
+function judgeOtherKey(named: string, ofSource: string | undefined): Finding[] {
+  const same = ofSource === undefined ? undefined : isSameKey(named, ofSource);
+  if (same) return [];
+  const who = 'whoever may use the key of the source may not be able to use the copy.';
+  return warnFinding(
+    'key-differs',
+    same === false
+      ? `The copy would have another encryption key than the source: ${who}`
+      : `Whether KmsKeyId is the key of the source is not known here. If it is not, ${who}`,
+    { arguments: { KmsKeyId: null, Encrypted: null }, advice: 'Leave KmsKeyId out to keep the key of the source.' },
+    GUIDE,
+  );
+}
+
 function nameTheKey(judge: typeof warnFinding, message: string, key: string | undefined): Finding[] {
   const fix = key ? { arguments: { Encrypted: true, KmsKeyId: key } } : { advice: 'Name KmsKeyId to be sure.' };
   return judge('encrypted-without-key', message, fix, GUIDE);
@@ -118,10 +139,10 @@ function judgeOwner(source: Volume, foreign: boolean): Finding[] {
   );
 }
 
-function judgeKeyOwner({ KmsKeyId = '' }: CopyVolumesRequest, account: string | undefined): Finding[] {
+function judgeKeyOwner({ KmsKeyId = '' }: CopyVolumesRequest, source: Volume, account: string | undefined): Finding[] {
   const owner = /^arn:aws[\w-]*:kms:[a-z0-9-]+:(\d{12}):/.exec(KmsKeyId)?.[1];
   if (owner === undefined || account === undefined || owner === account) return [];
-  const without = { KmsKeyId: null, Encrypted: null };
+  const without = withoutKey(source);
   // An AWS managed key serves its own account alone (AWS KMS developer guide, read 2026-11-22).
   if (/:alias\/aws\/[\w-]+$/.test(KmsKeyId)) {
     return blockFinding(
@@ -153,8 +174,11 @@ export function judgeEncryption({ Encrypted, KmsKeyId }: CopyVolumesRequest, sou
   }
   // For an encrypted source the guide says that the key alone is enough.
   if (KmsKeyId !== undefined && Encrypted === undefined && source?.Encrypted !== true) {
-    const message = "KmsKeyId is given without Encrypted: true; AWS's own texts disagree on what that does.";
-    findings.push(...warnFinding('kms-key-without-encryption', message, keyWithout, GUIDE));
+    // Giving both costs nothing, and one of AWS's texts refuses the key alone.
+    const judge = source?.Encrypted === false ? blockFinding : warnFinding;
+    const message =
+      "KmsKeyId is given without Encrypted: true; AWS's own texts disagree on whether EC2 takes that for a source that is not encrypted.";
+    findings.push(...judge('kms-key-without-encryption', message, keyWithout, GUIDE));
   }
   if (Encrypted === false && source?.Encrypted === true) {
     const message = 'The source is encrypted, and a copy of it is always encrypted; Encrypted: false cannot hold.';

@@ -6,6 +6,7 @@ import type { CopySource, CopyVolumesRequest } from '../aws-records.ts';
 import { judgeEncryption } from './encryption.ts';
 import type { Finding } from './finding.ts';
 import { judgeInheritance } from './inheritance.ts';
+import { judgeKeyForm } from './key-form.ts';
 import { judgeIops } from './settings/iops.ts';
 import { judgeLosses } from './settings/losses.ts';
 import { judgeMultiAttach } from './settings/multi-attach.ts';
@@ -29,6 +30,7 @@ export function judgeRequest(request: CopyVolumesRequest, source?: CopySource): 
   return [
     ...ofType,
     ...judgeEncryption(request, source),
+    ...judgeKeyForm(request, source),
     ...judgeTags(request.TagSpecifications ?? []),
     ...judgeInheritance(request, source),
     ...judgeLosses(request, source),

@@ -58,8 +58,26 @@ test.each<
   ['plain, default not read, unset, no key', plain, {}, {}, 'false', '–', []],
   ['encrypted, unset, no key', encrypted, off, {}, 'true', SOURCE_KEY, []],
   ['encrypted, default on, unset, no key', encrypted, on, {}, 'true', SOURCE_KEY, []],
-  ['encrypted, unset, key', encrypted, off, { KmsKeyId: NAMED }, 'true', NAMED, []],
-  ['encrypted, true, key', encrypted, off, { Encrypted: true, KmsKeyId: NAMED }, 'true', NAMED, []],
+  ['encrypted, unset, key', encrypted, off, { KmsKeyId: NAMED }, 'true', NAMED, ['warn key-differs']],
+  ['encrypted, true, key', encrypted, off, { Encrypted: true, KmsKeyId: NAMED }, 'true', NAMED, ['warn key-differs']],
+  [
+    'encrypted, true, the very key of the source',
+    encrypted,
+    off,
+    { Encrypted: true, KmsKeyId: SOURCE_KEY },
+    'true',
+    SOURCE_KEY,
+    [],
+  ],
+  [
+    'encrypted, an alias that may stand for it',
+    encrypted,
+    off,
+    { Encrypted: true, KmsKeyId: 'alias/data' },
+    'true',
+    'alias/data',
+    ['warn key-differs'],
+  ],
   [
     'encrypted, true, no key: disputed',
     encrypted,
@@ -99,6 +117,16 @@ describe('what is said about it', () => {
     ['a key of choice needs no words', encrypted, off, { Encrypted: true, KmsKeyId: NAMED }, undefined],
   ])('%s', (_, source, account, asked, note) => {
     expect(predict(source, account, asked).note).toBe(note);
+  });
+
+  test('another key than the source has is said, and how to keep the key', () => {
+    const [named] = predict(encrypted, off, { Encrypted: true, KmsKeyId: NAMED }).findings;
+    expect([named?.message, named?.fix?.arguments]).toEqual([
+      'The copy would have another encryption key than the source: whoever may use the key of the source may not be able to use the copy.',
+      { KmsKeyId: null, Encrypted: null },
+    ]);
+    const [alias] = predict(encrypted, off, { Encrypted: true, KmsKeyId: 'alias/data' }).findings;
+    expect(alias?.message).toMatch(/^Whether KmsKeyId is the key of the source is not known here\./);
   });
 
   test('Encrypted: true is offered together with a key', () => {
@@ -166,6 +194,7 @@ describe('a key of another account', () => {
   test('its words name the account and what it means', () => {
     const [finding] = predict(plain, off, asked(`arn:aws:kms:us-east-1:${THEIRS}:key/x`)).findings;
     expect(finding?.message).toContain('KmsKeyId is a key of account 444455556666, not of yours');
-    expect(finding?.fix?.arguments).toEqual({ KmsKeyId: null, Encrypted: null });
+    // A plain source has no key of its own: the copy stays encrypted, under the default key.
+    expect(finding?.fix?.arguments).toEqual({ KmsKeyId: null, Encrypted: true });
   });
 });

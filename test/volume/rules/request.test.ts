@@ -374,6 +374,12 @@ describe('encryption', () => {
       'a key with Encrypted omitted',
       asked({ KmsKeyId: 'alias/data' }),
       plain,
+      ['block kms-key-without-encryption {"Encrypted":true}'],
+    ],
+    [
+      'a key with Encrypted omitted, and it is not known whether the source is plain',
+      asked({ KmsKeyId: 'alias/data' }),
+      gp3(100),
       ['warn kms-key-without-encryption {"Encrypted":true}'],
     ],
     ['a key alone for an encrypted source', asked({ KmsKeyId: 'alias/data' }), encrypted, []],
@@ -544,7 +550,7 @@ describe('what a person reads', () => {
       gp3(10),
       ['but Encrypted is false'],
     ],
-    ['a key alone', { VolumeType: 'gp3', KmsKeyId: 'k' }, gp3(10), ['without Encrypted: true', 'texts disagree']],
+    ['a key alone', { VolumeType: 'gp3', KmsKeyId: 'alias/k' }, gp3(10), ['without Encrypted: true', 'texts disagree']],
     ['gp2 by default', {}, gp3(10), ['VolumeType is omitted', 'gp2', 'the source is gp3']],
   ])('%s: names the argument, the figure and what holds', (_, asked, source, words) => {
     const [finding] = judge(asked, source);

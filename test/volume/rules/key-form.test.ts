@@ -1,0 +1,115 @@
+// Forms of a key by the AWS KMS API reference; keys of EC2 are of its own Region (AWS KMS developer guide); 2026-11-28.
+import { describe, expect, test } from 'vitest';
+import type { Volume } from '../../../src/volume/aws-records.ts';
+import { isSameKey, judgeKeyForm, judgeKeyPlace, readKeyForm } from '../../../src/volume/rules/key-form.ts';
+
+const ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+const MRK = `mrk-${'0123456789abcdef'.repeat(2)}`;
+const arn = (region: string, resource = `key/${ID}`, partition = 'aws') =>
+  `arn:${partition}:kms:${region}:111122223333:${resource}`;
+const ENCRYPTED: Volume = { Encrypted: true, KmsKeyId: arn('us-east-1') };
+const PLAIN: Volume = { Encrypted: false };
+const asked = (KmsKeyId: string) => ({ SourceVolumeId: 'vol-0123456789abcdef0', Encrypted: true, KmsKeyId });
+
+describe('the forms of a key', () => {
+  test.each([
+    [ID, 'id'],
+    [ID.toUpperCase(), 'id'],
+    [MRK, 'id'],
+    ['alias/data', 'alias'],
+    ['alias/aws/ebs', 'alias'],
+    ['alias/team_1/data-2', 'alias'],
+    [arn('eu-west-1'), 'arn'],
+    [arn('us-gov-west-1', 'alias/data', 'aws-us-gov'), 'arn'],
+    [arn('eusc-de-east-1', `key/${MRK}`, 'aws-eusc'), 'arn'],
+  ])('%s is one', (text, kind) => {
+    expect(readKeyForm(text)?.kind).toBe(kind);
+    expect(judgeKeyForm(asked(text), PLAIN)).toEqual([]);
+  });
+
+  test.each([
+    '',
+    'my key',
+    'alias/',
+    'alias/data; rm -rf /',
+    '1234abcd-12ab-34cd-56ef-1234567890a',
+    'arn:aws:kms:us-east-1:1111:key/x',
+    'arn:aws:iam::111122223333:role/x',
+    `arn:aws:kms:us-east-1:111122223333:${ID}`,
+    `alias/data\nCost: 0 USD`,
+  ])('%j is none, and nothing is sent with it', (text) => {
+    const [finding] = judgeKeyForm(asked(text), PLAIN);
+    expect(finding).toMatchObject({ level: 'block', code: 'key-malformed', by: 'us' });
+    expect(finding?.message).not.toContain('USD');
+  });
+
+  test.each([
+    ['data', { KmsKeyId: 'alias/data' }],
+    ['aws/ebs', { KmsKeyId: 'alias/aws/ebs' }],
+    [`key/${ID}`, { KmsKeyId: ID }],
+  ])('%s is corrected', (text, fix) => {
+    expect(judgeKeyForm(asked(text), PLAIN)[0]?.fix?.arguments).toEqual(fix);
+  });
+
+  test('left out is no complaint', () => {
+    expect(judgeKeyForm({ SourceVolumeId: 'vol-0123456789abcdef0' }, PLAIN)).toEqual([]);
+  });
+
+  test.each(['alias/aws/s3', arn('us-east-1', 'alias/aws/rds')])('%s serves another service', (text) => {
+    const [finding] = judgeKeyForm(asked(text), ENCRYPTED);
+    expect([finding?.level, finding?.fix?.arguments]).toEqual(['block', { KmsKeyId: null, Encrypted: null }]);
+    expect(finding?.message).toContain('the AWS managed key of another service (alias/aws/');
+  });
+});
+
+describe('a key of another Region', () => {
+  const here = { region: 'us-east-1', partition: 'aws' };
+
+  test.each([ID, MRK, 'alias/data', arn('us-east-1'), arn('us-east-1', 'alias/data'), 'not a key'])(
+    '%s is no key of another Region',
+    (text) => {
+      expect(judgeKeyPlace(asked(text), PLAIN, here)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['the ARN of a key', arn('eu-west-1')],
+    ['the ARN of an alias', arn('eu-west-1', 'alias/data')],
+  ])('%s blocks, and what keeps the encryption is proposed', (_, text) => {
+    const [finding] = judgeKeyPlace(asked(text), PLAIN, here);
+    expect([finding?.level, finding?.code, finding?.message]).toEqual([
+      'block',
+      'key-of-another-region',
+      'KmsKeyId is a key of the Region eu-west-1; EC2 in us-east-1 uses keys of its own Region alone.',
+    ]);
+    expect(finding?.fix?.arguments).toEqual({ KmsKeyId: null, Encrypted: true });
+    expect(judgeKeyPlace(asked(text), ENCRYPTED, here)[0]?.fix?.arguments).toEqual({ KmsKeyId: null, Encrypted: null });
+  });
+
+  test('a multi-Region key: only its replica here, which is named and not assumed', () => {
+    const [finding] = judgeKeyPlace(asked(arn('eu-west-1', `key/${MRK}`)), ENCRYPTED, here);
+    expect(finding?.message).toContain(
+      `It is a multi-Region key: only a replica in us-east-1 can be used here, under the ARN ${arn('us-east-1', `key/${MRK}`)}.`,
+    );
+    expect(finding?.fix).toEqual({ advice: 'Name the replica in this Region if there is one, or leave KmsKeyId out.' });
+  });
+
+  test('another partition', () => {
+    const [finding] = judgeKeyPlace(asked(arn('cn-north-1', `key/${ID}`, 'aws-cn')), PLAIN, here);
+    expect(finding?.message).toContain('a key of the partition aws-cn');
+    expect(judgeKeyPlace(asked(arn('us-east-1', `key/${ID}`, 'aws-cn')), PLAIN, here)).toHaveLength(1);
+    expect(judgeKeyPlace(asked(arn('us-east-1', `key/${ID}`, 'aws-cn')), PLAIN, { region: 'us-east-1' })).toEqual([]);
+  });
+});
+
+test.each<[named: string, same: boolean | undefined]>([
+  [arn('us-east-1'), true],
+  [ID, true],
+  [arn('us-east-1', 'key/9999ffff-12ab-34cd-56ef-1234567890ab'), false],
+  ['9999ffff-12ab-34cd-56ef-1234567890ab', false],
+  [arn('eu-west-1'), false],
+  ['alias/data', undefined],
+  [arn('us-east-1', 'alias/data'), undefined],
+])('%s is the key of the source: %s', (named, same) => {
+  expect(isSameKey(named, arn('us-east-1'))).toBe(same);
+});
