@@ -23,7 +23,7 @@ const LIMITS: [name: string, limits: Partial<Limits>, says: string][] = [
   ['a tag of another value', { requiredTags: ['Team=web'] }, 'lacks the tag Team=web'],
   ['a tag that is forbidden', { forbiddenTags: ['Environment=production'] }, 'carries the tag Environment=production'],
   ['the size', { largestSize: 499 }, 'size of the copy would be 500 GiB; the operator allows at most 499'],
-  ['the cost', { largestMonthlyUsd: 62 }, 'monthly cost of the copy would be 62.5 USD; the operator allows at most 62'],
+  ['the cost', { largestMonthlyUsd: 59 }, 'monthly cost of the copy would be 60 USD; the operator allows at most 59'],
   ['copies a day', { copiesPerDay: 0 }, 'Copies made today (UTC): 0. The operator allows 0 a day'],
 ];
 
@@ -67,7 +67,7 @@ test.each<[string, Partial<Limits>]>([
       requiredTags: ['Team=database', 'Name'],
       forbiddenTags: ['Team=web'],
       largestSize: 500,
-      largestMonthlyUsd: 62.5,
+      largestMonthlyUsd: 60,
       copiesPerDay: 1,
     },
   ],

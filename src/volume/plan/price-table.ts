@@ -23,32 +23,28 @@ export interface TypePrice extends PriceSource {
   iops?: readonly Tier[];
   /** Per provisioned MiB/s and month, by tier. */
   throughput?: readonly Tier[];
-  /** What this line leaves open, above so many IOPS. */
-  caveat?: { aboveIops: number; note: string };
 }
 
-const PAGE: PriceSource = { source: 'aws.amazon.com/ebs/pricing', asOf: '2026-11-22' };
+const LIST: PriceSource = { source: 'aws.amazon.com/ebs/pricing', asOf: '2026-11-25' };
 
-// `standard` is missing on purpose: its price depends on the I/O made, and no page read states it.
+// The list of us-east-1; the worked examples of the same page are of Regions that it does not name, and charge 0.06 for
+// the throughput of gp3. `standard` is missing on purpose: its price depends on the I/O made.
 export const TYPE_PRICES: Readonly<Partial<Record<VolumeType, TypePrice>>> = {
-  gp3: { ...PAGE, storage: 0.08, iops: [{ from: 3_000, usd: 0.005 }], throughput: [{ from: 125, usd: 0.06 }] },
-  gp2: { ...PAGE, storage: 0.1 },
-  io1: { ...PAGE, storage: 0.125, iops: [{ from: 0, usd: 0.065 }] },
+  gp3: { ...LIST, storage: 0.08, iops: [{ from: 3_000, usd: 0.005 }], throughput: [{ from: 125, usd: 0.04 }] },
+  gp2: { ...LIST, storage: 0.1 },
+  io1: { ...LIST, storage: 0.125, iops: [{ from: 0, usd: 0.065 }] },
   io2: {
-    ...PAGE,
+    ...LIST,
     storage: 0.125,
     iops: [
       { from: 0, usd: 0.065 },
       { from: 32_000, usd: 0.046 },
+      { from: 64_000, usd: 0.032 },
     ],
-    caveat: {
-      aboveIops: 64_000,
-      note: 'IOPS above 64,000 cost less; they are counted at the rate below, so this is an upper bound',
-    },
   },
-  st1: { ...PAGE, storage: 0.045 },
-  sc1: { ...PAGE, storage: 0.015 },
+  st1: { ...LIST, storage: 0.045 },
+  sc1: { ...LIST, storage: 0.015 },
 };
 
 /** Per GB of written blocks, once: the rate of the page's worked example, which names no Region. */
-export const COPY_FEE = { ...PAGE, perGb: 0.0008 };
+export const COPY_FEE = { source: LIST.source, asOf: '2026-11-22', perGb: 0.0008 };

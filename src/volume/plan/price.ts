@@ -14,8 +14,9 @@ export interface Cost {
   /** From nothing written to every block written: only written blocks count, and the API does not say how many. */
   copyFeeUsd: { min: number; max: number };
   lines: CostLine[];
-  /** Of the copy fee and, since all lines stand on one page today, of the whole. */
+  /** All figures stand on one page. */
   source: string;
+  /** The day that the oldest of the figures was read. */
   asOf: string;
   /** The Region whose prices these are. */
   pricedFor: string;
@@ -47,21 +48,16 @@ export function priceCopy(copy: CopySettings & { Size: number }, copiedGiB: numb
   // The sum of what is shown, so that a reader who adds up finds the same.
   const monthly = lines.reduce((sum, one) => sum + one.monthlyUsd, 0);
   const list = priceListFor(region);
-  const notes = [
-    list.orientation
-      ? `prices of ${region} are not in the table; these are those of ${list.pricedFor}, as an orientation`
-      : undefined,
-    price.caveat && (copy.Iops ?? 0) > price.caveat.aboveIops ? price.caveat.note : undefined,
-  ].filter((note) => note !== undefined);
+  const note = `prices of ${region} are not in the table; these are those of ${list.pricedFor}, as an orientation`;
   return {
     dailyUsd: cents(monthly / DAYS_A_MONTH),
     monthlyUsd: cents(monthly),
-    copyFeeUsd: { min: 0, max: cents(copiedGiB * COPY_FEE.perGb) },
+    copyFeeUsd: { min: 0, max: centsUp(copiedGiB * COPY_FEE.perGb) },
     lines,
     source: COPY_FEE.source,
-    asOf: COPY_FEE.asOf,
+    asOf: asOf < COPY_FEE.asOf ? asOf : COPY_FEE.asOf,
     ...list,
-    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
+    ...(list.orientation ? { note } : {}),
   };
 }
 
@@ -73,6 +69,15 @@ function graduated(units: number, tiers: readonly Tier[]): number {
 }
 
 function cents(usd: number): number {
-  // Decimal prices are not exact in binary: 2.675 × 100 is 267.49999999999997.
-  return Math.round(Number((usd * 100).toFixed(6))) / 100;
+  return Math.round(exactCents(usd)) / 100;
+}
+
+/** An upper bound is rounded up, so that the fee of a small copy is not told as none. */
+function centsUp(usd: number): number {
+  return Math.ceil(exactCents(usd)) / 100;
+}
+
+/** Decimal prices are not exact in binary: 2.675 × 100 is 267.49999999999997. */
+function exactCents(usd: number): number {
+  return Number((usd * 100).toFixed(6));
 }

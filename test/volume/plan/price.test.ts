@@ -1,4 +1,5 @@
-// Prices by AWS's list (aws.amazon.com/ebs/pricing, read 2026-11-22), worked out by hand, to the cent.
+// Prices by AWS's list of us-east-1 (aws.amazon.com/ebs/pricing, read 2026-11-25), worked out by hand, to the cent, and
+// the worked examples that the same page publishes.
 import { describe, expect, test } from 'vitest';
 import { VOLUME_TYPES } from '../../../src/vocabulary.ts';
 import type { CopySettings } from '../../../src/volume/plan/copy-settings.ts';
@@ -25,12 +26,12 @@ test.each<
     'gp3',
     500,
     { Iops: 6000, Throughput: 250 },
-    62.5,
-    2.08,
+    60,
+    2,
     [
       ['500 GiB gp3', 40],
       ['6000 IOPS', 15],
-      ['250 MiB/s', 7.5],
+      ['250 MiB/s', 5],
     ],
   ],
   [
@@ -38,12 +39,12 @@ test.each<
     'gp3',
     1,
     { Iops: 3001, Throughput: 126 },
-    0.15,
-    0.01,
+    0.13,
+    0,
     [
       ['1 GiB gp3', 0.08],
       ['3001 IOPS', 0.01],
-      ['126 MiB/s', 0.06],
+      ['126 MiB/s', 0.04],
     ],
   ],
   ['gp2, whose IOPS are included', 'gp2', 100, { Iops: 300 }, 10, 0.33, [['100 GiB gp2', 10]]],
@@ -83,6 +84,30 @@ test.each<
       ['40000 IOPS', 2448],
     ],
   ],
+  [
+    'io2 at the end of its second tier',
+    'io2',
+    100,
+    { Iops: 64000 },
+    3564.5,
+    118.82,
+    [
+      ['100 GiB io2', 12.5],
+      ['64000 IOPS', 3552],
+    ],
+  ],
+  [
+    'io2 in its third tier',
+    'io2',
+    100,
+    { Iops: 100000 },
+    4716.5,
+    157.22,
+    [
+      ['100 GiB io2', 12.5],
+      ['100000 IOPS', 4704],
+    ],
+  ],
   ['st1', 'st1', 500, {}, 22.5, 0.75, [['500 GiB st1', 22.5]]],
   ['st1, a half cent upwards', 'st1', 125, {}, 5.63, 0.19, [['125 GiB st1', 5.63]]],
   ['sc1', 'sc1', 500, {}, 7.5, 0.25, [['500 GiB sc1', 7.5]]],
@@ -92,10 +117,39 @@ test.each<
   expect(cost?.lines.map((line) => [line.item, line.monthlyUsd])).toEqual(lines);
 });
 
+describe('the worked examples of the pricing page: 2,000 GB for 12 hours of a month of 30 days', () => {
+  const TWELVE_HOURS = 12 / (30 * 24);
+  const shares = (type: string, more: Partial<CopySettings> = {}) =>
+    price(type, 2000, more)?.lines.map((line) => Math.round(line.monthlyUsd * TWELVE_HOURS * 1000) / 1000);
+
+  test('gp3 with 10,000 IOPS: 2.667 and 0.583', () => {
+    expect(shares('gp3', { Iops: 10_000 })).toEqual([2.667, 0.583]);
+  });
+
+  test('gp2: 3.33', () => {
+    expect(shares('gp2')).toEqual([3.333]);
+  });
+
+  test('io2 with 1,000 and with 60,000 IOPS: 4.167 each, 1.083 and 56.133', () => {
+    expect(shares('io2', { Iops: 1000 })).toEqual([4.167, 1.083]);
+    expect(shares('io2', { Iops: 60_000 })).toEqual([4.167, 56.133]);
+  });
+
+  test('io1 with 1,000 IOPS: 4.167 and 1.083', () => {
+    expect(shares('io1', { Iops: 1000 })).toEqual([4.167, 1.083]);
+  });
+
+  test('st1: 1.50; sc1: 0.50', () => {
+    expect([shares('st1'), shares('sc1')]).toEqual([[1.5], [0.5]]);
+  });
+});
+
 describe('the copy fee', () => {
   test.each<[source: number, most: number]>([
-    [1, 0],
-    [7, 0.01],
+    [1, 0.01],
+    [6, 0.01],
+    [13, 0.02],
+    [600, 0.48],
     [500, 0.4],
     [1000, 0.8],
     [65536, 52.43],
@@ -117,9 +171,11 @@ describe('where a figure comes from', () => {
 
   test('every figure of an answer brings them', () => {
     const cost = price('gp3', 500, { Iops: 6000, Throughput: 250 });
-    const listed = { source: 'aws.amazon.com/ebs/pricing', asOf: '2026-11-22' };
+    const listed = { source: 'aws.amazon.com/ebs/pricing', asOf: '2026-11-25' };
     expect(cost).toMatchObject({
+      // The oldest figure is the fee's.
       ...listed,
+      asOf: '2026-11-22',
       lines: [listed, listed, listed],
       pricedFor: 'us-east-1',
       orientation: false,
@@ -133,13 +189,6 @@ describe('where a figure comes from', () => {
     expect(cost?.note).toBe(
       'prices of eu-west-1 are not in the table; these are those of us-east-1, as an orientation',
     );
-  });
-
-  test.each([
-    [64000, undefined],
-    [64001, 'IOPS above 64,000 cost less; they are counted at the rate below, so this is an upper bound'],
-  ])('io2 with %i IOPS', (Iops, note) => {
-    expect(price('io2', 1000, { Iops })?.note).toBe(note);
   });
 
   test('a type without a published price has none', () => {

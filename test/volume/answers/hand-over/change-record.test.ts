@@ -45,7 +45,7 @@ describe('the change record', () => {
         'The copy is gp3, 500 GiB, 6000 IOPS, 250 MiB/s, encrypted. ' +
         "It holds the source's data of that moment; the source was not changed. " +
         'It was asked for by arn:aws:sts::123456789012:assumed-role/Engineer/ana through ebs-copy-mcp with ClientToken p10tok. ' +
-        'It costs about 62.50 USD a month by the list prices of us-east-1 until it is deleted. ' +
+        'It costs about 60.00 USD a month by the list prices of us-east-1 until it is deleted. ' +
         'To undo it, detach it and run: aws ec2 delete-volume --volume-id vol-0132d3620f970695e --dry-run --region us-east-1 --profile work, then again without --dry-run.',
     );
   });
