@@ -35,9 +35,11 @@ function serve(config: Config, optionErrors: readonly string[]): void {
   const { permitted, configErrors: policyErrors } = applyPolicyFiles(config, readPolicyFiles(folders ?? []));
   const configErrors = [...optionErrors, ...(folders ? [] : [NO_HOME]), ...policyErrors];
   for (const error of configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
+  // The embedded EC2 has one Region.
+  const [simulatedRegion = SIMULATED_REGION] = permitted.regions;
   const lazyEc2 = createLazyEc2Port(
     { version, endpoints: config.endpoints },
-    config.simulate ? () => startSimulated(config) : undefined,
+    config.simulate ? () => startSimulated(config.speed, simulatedRegion) : undefined,
   );
   const page = openPageLazily({
     now: Date.now,
@@ -47,7 +49,7 @@ function serve(config: Config, optionErrors: readonly string[]): void {
   const settings: Settings = {
     version,
     mode: permitted.mode,
-    regions: config.simulate ? [SIMULATED_REGION] : permitted.regions,
+    regions: config.simulate ? [simulatedRegion] : permitted.regions,
     profiles: config.simulate || config.profilesImplied ? [] : config.profiles,
     ...(config.defaultRegion === undefined ? {} : { defaultRegion: config.defaultRegion }),
     simulated: config.simulate,
@@ -95,10 +97,13 @@ function runInTerminal(config: Config): void {
   });
 }
 
-async function startSimulated(config: Config): Promise<{ url: string; region: string; close(): Promise<void> }> {
+async function startSimulated(
+  speed: number,
+  region: string,
+): Promise<{ url: string; region: string; close(): Promise<void> }> {
   const { startSimulator } = await import('./simulator/listen.ts');
-  const simulator = await startSimulator({ speed: config.speed });
-  return { url: simulator.url, region: SIMULATED_REGION, close: () => simulator.close() };
+  const simulator = await startSimulator({ speed, region });
+  return { url: simulator.url, region, close: () => simulator.close() };
 }
 
 /** The AWS SDK reads the environment itself and stumbles over an empty AWS_REGION. */

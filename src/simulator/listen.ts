@@ -5,6 +5,7 @@ import type { SimulatorState } from './dispatch.ts';
 import { createFaultRules, type FaultRule } from './fault-injection.ts';
 import { createThrottling } from './rules/throttling.ts';
 import { standardSeed } from './seed/seed.ts';
+import { moveToRegion } from './seed/seed-region.ts';
 import { createRequestListener, type RequestRecord } from './serve-request.ts';
 import { startSimulatedClock } from './world/simulated-clock.ts';
 import { DEFAULT_SWITCHES, type Switches } from './world/switches.ts';
@@ -22,6 +23,8 @@ export interface SimulatorOptions {
   speed?: number;
   /** The world to begin with, or what makes it for the simulated ms it begins at; default `standardSeed`. Changed in place. */
   seed?: World | ((now: number) => World);
+  /** The Region that the standard seed is in; default us-east-1. */
+  region?: string | undefined;
   switches?: Partial<Switches>;
   faults?: readonly FaultRule[];
   /**
@@ -54,7 +57,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = startSimulatedClock(options.now ?? Date.now, options.speed ?? 1);
   const started = clock.now();
   const state: SimulatorState = {
-    world: typeof options.seed === 'function' ? options.seed(started) : (options.seed ?? standardSeed(started)),
+    world: worldOf(options, started),
     switches: { ...DEFAULT_SWITCHES, ...options.switches },
     throttling: createThrottling(),
   };
@@ -88,4 +91,9 @@ async function listen(server: Server, port: number): Promise<number> {
     server.listen(port, '127.0.0.1', resolve);
   });
   return (server.address() as AddressInfo).port;
+}
+
+function worldOf({ seed, region }: SimulatorOptions, now: number): World {
+  if (seed !== undefined) return typeof seed === 'function' ? seed(now) : seed;
+  return region === undefined ? standardSeed(now) : moveToRegion(standardSeed(now), region);
 }

@@ -133,3 +133,25 @@ test('inside the server no variable of the environment leads out of it', async (
   expect(structuredContent.where).not.toHaveProperty('profile');
   await host.close();
 });
+
+test.each([
+  ['--region', ['--region', 'eu-west-1'], {}, 'eu-west-1'],
+  ['several Regions: the first', ['--region', 'ap-southeast-2,us-east-1'], {}, 'ap-southeast-2'],
+  ['EBS_COPY_REGIONS', [], { EBS_COPY_REGIONS: 'sa-east-1', AWS_REGION: 'us-east-1' }, 'sa-east-1'],
+])('%s says where the simulated volumes are', async (_, options, variables, region) => {
+  const host = await connectHost(['--simulate', ...options], emptyEnvironment(variables));
+  const found = await host.call('get_volume_status', { VolumeIds: [SOURCE] });
+  expect(found.structuredContent).toMatchObject({
+    outcome: 'found',
+    where: { region, simulated: true },
+    Volumes: [{ VolumeId: SOURCE, AvailabilityZone: `${region}a` }],
+  });
+  const plan = await host.call('copy_volume', {
+    SourceVolumeId: SOURCE,
+    VolumeType: 'gp3',
+    Iops: 6000,
+    Throughput: 250,
+  });
+  expect(plan.structuredContent).toMatchObject({ outcome: 'would_copy', where: { region } });
+  await host.close();
+});
