@@ -16,6 +16,7 @@ import { copyFacts } from '../volume/plan/copy-facts.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
 import { type Plan, planCopy } from '../volume/plan/plan.ts';
+import { readPages } from '../volume/read-pages.ts';
 import { summarize, type VolumeSummary } from '../volume/reading/summary.ts';
 import { livingCopies } from '../volume/rules/earlier-copies.ts';
 import { isForeign } from '../volume/rules/encryption.ts';
@@ -56,6 +57,9 @@ export interface MadePlan {
   /** Absent when no dry run was asked for. */
   dryRun?: DryRunResult;
 }
+
+// 10,000 volumes of this product in one Region; with more the limit cannot be judged.
+const MOST_STAMPED_PAGES = 20;
 
 export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Reply<MadePlan>> {
   const { deps, place, request, options } = call;
@@ -172,19 +176,16 @@ async function countToday(call: CopyCall, world: World, now: number): Promise<nu
   // The place that this very copy has already does not stand against it.
   const recorded = await deps.sends.count(day, call.token).catch(() => undefined);
   if (recorded === undefined || recorded >= copiesPerDay) return recorded;
-  let stamped = 0;
-  let NextToken: string | undefined;
-  do {
-    const reply = await deps.ec2.describeVolumes(
-      place,
-      { Filters: [{ Name: 'tag-key', Values: [PLAN_TAG] }], MaxResults: 500, ...(NextToken ? { NextToken } : {}) },
-      options,
-    );
-    if (!reply.ok) return undefined;
-    stamped += reply.value.items.filter((volume) => isOfDay(volume, day) && planOf(volume) !== call.token).length;
-    NextToken = reply.value.nextToken;
-  } while (NextToken && stamped < copiesPerDay);
-  return Math.max(recorded, stamped);
+  const query = { Filters: [{ Name: 'tag-key', Values: [PLAN_TAG] }], MaxResults: 500 };
+  const read = await readPages(
+    (NextToken) => deps.ec2.describeVolumes(place, { ...query, ...(NextToken ? { NextToken } : {}) }, options),
+    MOST_STAMPED_PAGES,
+  );
+  if (!read.ok) return undefined;
+  const { items, complete } = read.value;
+  const stamped = items.filter((volume) => isOfDay(volume, day) && planOf(volume) !== call.token).length;
+  const most = Math.max(recorded, stamped);
+  return complete || most >= copiesPerDay ? most : undefined;
 }
 
 function isOfDay({ CreateTime }: Volume, { date }: Day): boolean {
