@@ -8,6 +8,7 @@ import type { NextCall } from './result-parts.ts';
 type Args = CopyVolumesRequest & { Region?: string; Profile?: string };
 
 const MOST = 3;
+const TYPED = new Set(['VolumeType', 'Iops', 'Throughput', 'MultiAttachEnabled']);
 
 /** `issued` is there when the rehearsal would copy; the real call is offered only where real copies are possible. */
 export function listNext(plan: {
@@ -62,22 +63,33 @@ export function listNext(plan: {
 }
 
 /**
- * What would change. A fix that contradicts one before it is left to the next rehearsal; so is one that takes back what
- * the caller named while something else blocks: what blocks is corrected first, and the caller's choice stays.
+ * What would change. A fix that contradicts one before it, or that is for another type, is left to the next rehearsal; so
+ * is one that takes back what the caller named while something else blocks: what blocks is corrected first, and the
+ * caller's choice stays.
  */
 function collectCorrections(cures: readonly Finding[], args: Args): Record<string, unknown> {
   const corrections: Record<string, unknown> = {};
   const blocked = cures.some(({ level }) => level === 'block');
+  let type: { of: unknown } | undefined;
   for (const { level, fix } of cures) {
     const given = (name: string) => args[name as keyof Args];
     const all = Object.entries(fix?.arguments ?? {});
     const changes = all.filter(([name, value]) => value !== (given(name) ?? null));
+    const own = isForType(all) ? { of: fix?.arguments?.VolumeType ?? args.VolumeType } : undefined;
     const waits =
+      (own && type && own.of !== type.of) ||
       all.some(([name, value]) => Object.hasOwn(corrections, name) && corrections[name] !== value) ||
       (blocked && level !== 'block' && changes.some(([name]) => given(name) !== undefined));
-    if (!waits) Object.assign(corrections, Object.fromEntries(changes));
+    if (waits) continue;
+    type ??= own;
+    Object.assign(corrections, Object.fromEntries(changes));
   }
   return corrections;
+}
+
+/** It sets what not every type takes; leaving it out fits any. */
+function isForType(fix: readonly (readonly [name: string, value: unknown])[]): boolean {
+  return fix.some(([name, value]) => TYPED.has(name) && value !== null);
 }
 
 /** What follows a copy: watch it. */

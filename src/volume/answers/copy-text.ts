@@ -72,7 +72,7 @@ function findingLine(finding: Finding): string {
   const { fix, ec2 } = finding;
   return [
     `${finding.level.toUpperCase()} ${finding.code} (${finding.by}): ${finding.message}`,
-    ec2 ? `EC2 said ${ec2.code}: ${ec2.message}` : '',
+    ec2 ? `EC2 said ${ec2.code}: ${sentence(ec2.message)}` : '',
     fix?.arguments ? `Fix: ${JSON.stringify(fix.arguments)}` : '',
     fix?.advice ?? '',
     fix?.afterSeconds === undefined ? '' : `Again after ${fix.afterSeconds} s.`,
@@ -81,6 +81,11 @@ function findingLine(finding: Finding): string {
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** AWS's words end without a full stop at times. */
+function sentence(words: string): string {
+  return words === '' || /[.!?]$/.test(words) ? words : `${words}.`;
 }
 
 export function costLine(cost: Cost): string {

@@ -27,7 +27,12 @@ export function backToType(request: CopyVolumesRequest, source: CopySource): Rec
   const facts = factsOf(source.VolumeType ?? '');
   const member = (name: 'Iops' | 'Throughput', takes: unknown) =>
     request[name] === undefined || takes ? { [name]: request[name] ?? kept[name] } : { [name]: null };
-  const all = { ...kept, ...member('Iops', facts?.iops), ...member('Throughput', facts?.throughput) };
+  const all = {
+    ...kept,
+    ...member('Iops', facts?.iops),
+    ...member('Throughput', facts?.throughput),
+    ...(request.MultiAttachEnabled === true && !facts?.multiAttach ? { MultiAttachEnabled: null } : {}),
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { VOLUME_TYPES } from '../../../src/vocabulary.ts';
 import { afterCopy, listNext } from '../../../src/volume/answers/copy-next.ts';
 import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
 import { blocks, type Finding } from '../../../src/volume/rules/finding.ts';
@@ -192,6 +193,63 @@ test('what the caller named stays while something else blocks, and is offered ba
     { SourceVolumeId: ID, VolumeType: 'gp3', Size: 125, Iops: 6000, Throughput: 250 },
     'rehearses again with VolumeType, Iops, Throughput corrected',
   ]);
+});
+
+describe('whatever is asked, the corrected rehearsals lead to a copy that no rule blocks', () => {
+  const sources: Volume[] = [
+    { VolumeType: 'gp3', Size: 20, Iops: 6000, Throughput: 250 },
+    { VolumeType: 'gp3', Size: 500, Iops: 3000, Throughput: 125 },
+    { VolumeType: 'gp2', Size: 500, Iops: 1500 },
+    { VolumeType: 'io1', Size: 100, Iops: 5000, MultiAttachEnabled: true },
+    { VolumeType: 'io2', Size: 200, Iops: 10_000, MultiAttachEnabled: true },
+    { VolumeType: 'io2', Size: 4, Iops: 4000 },
+    { VolumeType: 'st1', Size: 500 },
+    { VolumeType: 'sc1', Size: 125 },
+    { VolumeType: 'standard', Size: 10 },
+  ];
+  const settings = VOLUME_TYPES.concat(undefined as never).flatMap((VolumeType) =>
+    [undefined, 200, 20_000].flatMap((Iops) =>
+      [undefined, 1500].flatMap((Throughput) =>
+        [undefined, true].map((MultiAttachEnabled) => ({ VolumeType, Iops, Throughput, MultiAttachEnabled })),
+      ),
+    ),
+  );
+
+  test.each(sources.map((source) => [`${source.VolumeType} of ${source.Size} GiB`, source] as const))(
+    'from %s',
+    (_, source) => {
+      for (const asked of settings) {
+        const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+        let request: CopyVolumesRequest = { SourceVolumeId: ID, ...given };
+        let blocked = true;
+        for (let rounds = 0; ; rounds++) {
+          const findings = judgeRequest(request, source);
+          // A step never leads into a request that a rule forbids.
+          expect(!blocked && blocks(findings), JSON.stringify([given, request])).toBe(false);
+          blocked = blocks(findings);
+          const call = listNext({ args: request, findings, mayCopy: true })[0];
+          if (!call) break;
+          expect(rounds, JSON.stringify([given, request, findings])).toBeLessThan(4);
+          request = call.arguments as unknown as CopyVolumesRequest;
+        }
+        expect(blocked, JSON.stringify([given, request])).toBe(false);
+      }
+    },
+  );
+
+  test('a fix for another type waits until the next rehearsal', () => {
+    const source = sources[4] as Volume;
+    const nextOf = (request: CopyVolumesRequest) =>
+      listNext({ args: request, findings: judgeRequest(request, source), mayCopy: true })[0]?.arguments;
+    const first = nextOf({ SourceVolumeId: ID, VolumeType: 'gp3' });
+    expect(first).toEqual({ SourceVolumeId: ID, VolumeType: 'gp3', Iops: 10_000, Throughput: 2000 });
+    expect(nextOf(first as unknown as CopyVolumesRequest)).toEqual({
+      SourceVolumeId: ID,
+      VolumeType: 'io2',
+      Iops: 10_000,
+      MultiAttachEnabled: true,
+    });
+  });
 });
 
 describe('after a copy', () => {

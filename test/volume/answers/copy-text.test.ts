@@ -69,7 +69,7 @@ test('the text of a refused rehearsal holds every fact', () => {
     '  as the source: AvailabilityZone eu-west-1a',
     '  the same by default of EC2: Size 10 GiB',
     'BLOCK iops-required (us): Iops is missing. Fix: {"Iops":100} Give Iops. Again after 5 s.',
-    "BLOCK ec2-refused (ec2): EC2's dry run refuses. EC2 said InvalidParameterCombination: iops is required",
+    "BLOCK ec2-refused (ec2): EC2's dry run refuses. EC2 said InvalidParameterCombination: iops is required.",
     'Error unlisted (Odd): What it means.',
     '  said: as AWS said',
     '  denied: ec2:CopyVolumes on *',

@@ -2,7 +2,8 @@
 import type { CopySource, CopyVolumesRequest } from '../../aws-records.ts';
 import { blockFinding, type Finding, warnFinding } from '../finding.ts';
 import { firstTypeWith, typeList, type VolumeTypeFacts } from '../type-table.ts';
-import { fittingThroughput, performanceOf } from './performance.ts';
+import { fittingIops, fittingThroughput, performanceOf } from './performance.ts';
+import { sizeOfCopy } from './size.ts';
 
 const takesThroughput = ({ throughput }: VolumeTypeFacts) => throughput;
 
@@ -46,7 +47,20 @@ export function judgeThroughput(
   return warnFinding(
     'throughput-ceiling',
     `${given} is documented up to ${ratio} MiB/s per IOPS, which is ${Math.floor(iops * ratio)} at ${iops} IOPS. EC2 decides.`,
-    { arguments: { Iops: Math.ceil(Throughput / ratio) } },
+    { arguments: withinRatio(request, type, Throughput, ratio, origin) },
     `AWS::EC2::Volume, read ${facts.asOf}`,
   );
+}
+
+/** More IOPS where the type takes as many at this size, else as much throughput as the most of them allow. */
+function withinRatio(
+  request: CopyVolumesRequest,
+  type: string,
+  throughput: number,
+  ratio: number,
+  origin: CopySource | undefined,
+): Record<string, unknown> {
+  const needed = Math.ceil(throughput / ratio);
+  const Iops = fittingIops(type, sizeOfCopy(request, origin), needed) ?? needed;
+  return Iops >= needed ? { Iops: needed } : { Iops, Throughput: fittingThroughput(type, Iops, throughput) };
 }
