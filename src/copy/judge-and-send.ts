@@ -1,7 +1,7 @@
 // A send that may make a volume: judged as things are now, agreed to, and sent. A repetition sends the recorded bytes.
 import { looksLikePlan } from '../consent/plan-token.ts';
 import type { Shown } from '../consent/question-states.ts';
-import { ageOf, type Consent, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
+import { ageOf, type Consent, carriesToken, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
 import { isFresh } from '../consent/validate-token.ts';
 import { isKnown, worldDifference } from '../consent/world.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
@@ -27,9 +27,14 @@ export interface Sendable {
 export async function judgeAndSend(call: RealCall, sendable: Sendable): Promise<Step> {
   const { earlier } = sendable;
   const repeats = earlier !== undefined && earlier.end?.kind !== 'failed' ? earlier : undefined;
-  const own = repeats ? { ...call, token: repeats.token } : call;
+  const own = repeats ? { ...call, token: repeats.token, ...unstampedSince(repeats) } : call;
   const step = await judged(own, sendable, repeats);
   return repeats ? leaveOpen(step, repeats.request) : step;
+}
+
+function unstampedSince({ request, firstTriedAt, end }: SendRecord): Pick<RealCall, 'unstampedSince'> {
+  const isUnclear = end === undefined || end.kind === 'unclear';
+  return isUnclear && firstTriedAt !== undefined && !carriesToken(request) ? { unstampedSince: firstTriedAt } : {};
 }
 
 async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | undefined): Promise<Step> {

@@ -18,7 +18,7 @@ import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
 import { type Plan, planCopy } from '../volume/plan/plan.ts';
 import { readPages } from '../volume/read-pages.ts';
 import { summarize, type VolumeSummary } from '../volume/reading/summary.ts';
-import { livingCopies } from '../volume/rules/earlier-copies.ts';
+import { livingCopies, unstampedCopy } from '../volume/rules/earlier-copies.ts';
 import { isForeign } from '../volume/rules/encryption.ts';
 import { blocks, type Finding } from '../volume/rules/finding.ts';
 import { judgeRequest } from '../volume/rules/request.ts';
@@ -35,6 +35,11 @@ export interface CopyCall {
   args: CopyArgs;
   /** The caller's ClientToken: a copy that carries it is this very copy, not one that stands against it. */
   token?: string;
+  /**
+   * When a copy without our tags was first sent whose answer is not known (EC2's clock, ms since the epoch): one that
+   * appeared since may be it.
+   */
+  unstampedSince?: number;
 }
 
 /** A call for a real copy: also who calls, and the text of what is wanted. */
@@ -65,7 +70,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
   const { deps, place, request, options } = call;
   const read = await readSource(deps, place, request.SourceVolumeId, options);
   if (!read.ok) return read;
-  const first = read.value;
+  const first = withoutOwn(read.value, call.unstampedSince);
   const { source, caller } = first;
   const world = worldOf(first.callerProven ? caller : undefined, place);
   // Our grammar may already say that no EC2 can accept the request; then nothing is sent.
@@ -99,6 +104,18 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
       price: sealedPrice(plan.cost),
       ...(withDryRun ? { dryRun: readDryRun(verdict, contextOf(call, source), where) } : {}),
     },
+  };
+}
+
+/** Where nothing tells a copy from others, the only one that appeared since the send is taken for its copy. */
+function withoutOwn(first: FirstReads, since: number | undefined): FirstReads {
+  const own = since === undefined ? undefined : unstampedCopy(first.copies ?? [], since);
+  if (own === undefined) return first;
+  const others = (copies: readonly Volume[]) => copies.filter(({ VolumeId }) => VolumeId !== own);
+  return {
+    ...first,
+    ...(first.copies ? { copies: others(first.copies) } : {}),
+    ...(first.recentCopies ? { recentCopies: others(first.recentCopies) } : {}),
   };
 }
 

@@ -179,7 +179,8 @@ test('a cancel before the send sends nothing', async () => {
   simulator.addFault({ action: 'GetEbsDefaultKmsKeyId', kind: 'latency', latencyMs: 200 });
   const cancel = new AbortController();
   const call = server.copy(REAL, { signal: cancel.signal });
-  await vi.waitFor(() => expect(simulator.requests.filter(({ outcome }) => outcome !== '')).toHaveLength(5));
+  const open = () => simulator.requests.filter(({ outcome }) => outcome === '').map(({ action }) => action);
+  await vi.waitFor(() => expect([simulator.requests.length > 1, open()]).toEqual([true, ['GetEbsDefaultKmsKeyId']]));
   cancel.abort();
   await expect(call).rejects.toThrow();
   // A rehearsal takes longer than what was left of the cancelled call.

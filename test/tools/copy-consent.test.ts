@@ -453,7 +453,8 @@ describe('the page', () => {
   });
 
   test('swapped tags under it are another question, which waits; its yes sends what it showed', async () => {
-    const { server, acts, opened } = await asking();
+    const { server, acts, opened, decide } = await asking();
+    decide({ decided: 'pending', seen: true, acting: false });
     const swapped = {
       ...real,
       ClientToken: 'mine',

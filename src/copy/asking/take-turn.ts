@@ -43,10 +43,10 @@ export async function takeTurn(deps: AskPorts, prompt: Prompt): Promise<Turn> {
   }
 }
 
-/** A page that was decided or closed since its call ended keeps nobody waiting. */
+/** A page may have been looked at, decided or closed since its call ended. */
 async function readPages(deps: AskPorts): Promise<void> {
   const { records } = await deps.questions.recent();
-  for (const { id } of records.filter((one) => holdsTurn(one, deps.now()))) await readPage(deps, id);
+  for (const { id } of records.filter((one) => isLive(one, deps.now()))) await readPage(deps, id);
 }
 
 /** By form first, or by page where the host has none or its forms stay silent. */

@@ -98,3 +98,17 @@ export function livingCopies(copies: readonly Volume[]): Volume[] {
     .filter((copy) => copy.State !== 'deleting' && copy.State !== 'deleted' && copy.State !== 'error')
     .sort((a, b) => (b.CreateTime ?? '').localeCompare(a.CreateTime ?? ''));
 }
+
+// EC2's clock against itself, rounded to seconds by some of its answers.
+const CLOCK_SLACK_MS = 60_000;
+
+/**
+ * The id of the one copy without our tags that appeared since `since` (EC2's clock, ms since the epoch). Of several
+ * nobody can say which it is.
+ */
+export function unstampedCopy(copies: readonly Volume[], since: number): string | undefined {
+  const [only, ...more] = livingCopies(copies).filter(
+    (copy) => planOf(copy) === undefined && Date.parse(copy.CreateTime ?? '') >= since - CLOCK_SLACK_MS,
+  );
+  return more.length > 0 ? undefined : only?.VolumeId;
+}

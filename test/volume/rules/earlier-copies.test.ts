@@ -1,7 +1,7 @@
 // EBS user guide, copying a volume, read 2026-11-22: one copy of a source at a time, until it is initialized.
 import { describe, expect, test } from 'vitest';
 import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
-import { judgeCopies, livingCopies } from '../../../src/volume/rules/earlier-copies.ts';
+import { judgeCopies, livingCopies, unstampedCopy } from '../../../src/volume/rules/earlier-copies.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
 const [ONE, TWO, THREE] = ['vol-0aaaaaaaaaaaaaaa1', 'vol-0aaaaaaaaaaaaaaa2', 'vol-0aaaaaaaaaaaaaaa3'];
@@ -155,5 +155,26 @@ describe('copies of other sources in the Region', () => {
     const mine = copy(ONE, 12, { Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'token-1' }] });
     const [recent, statuses] = others(5);
     expect(judgeCopies({ copies: [mine], recent, statuses, now: NOON, token: 'token-1' })[0]?.level).toBe('info');
+  });
+});
+
+describe('a copy without our tags, of a send whose answer is not known', () => {
+  const SENT = Date.parse('2026-11-22T10:00:00Z');
+  const made = (VolumeId: string, time: string, more: Partial<Volume> = {}): Volume => ({
+    VolumeId,
+    State: 'available',
+    CreateTime: `2026-11-22T${time}Z`,
+    ...more,
+  });
+  const stamped = { Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'another' }] };
+  test.each<[name: string, copies: Volume[], id: string | undefined]>([
+    ['the only one since then', [made('vol-1', '10:00:01'), made('vol-2', '09:00:00')], 'vol-1'],
+    ['one whose time is told in whole seconds', [made('vol-1', '09:59:59')], 'vol-1'],
+    ['none since then', [made('vol-1', '09:58:00')], undefined],
+    ['two since then', [made('vol-1', '10:00:01'), made('vol-2', '10:00:02')], undefined],
+    ['one that another plan made', [made('vol-1', '10:00:01', stamped)], undefined],
+    ['one without a time', [{ VolumeId: 'vol-1', State: 'available' }], undefined],
+  ])('%s', (_, copies, id) => {
+    expect(unstampedCopy(copies, SENT)).toBe(id);
   });
 });
