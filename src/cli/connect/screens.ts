@@ -32,9 +32,10 @@ export function listScreen(found: ReadonlySet<HostName>, { width, paint }: Page)
 export function setupScreen(setup: Setup, machine: { system: System; folder: string }, page: Page): string[] {
   const { width, paint } = page;
   const prose = (text: string) => wrapWords(text, width);
-  const whose = setup.scope === 'project' ? `for the project in ${machine.folder}` : 'for you, in every project';
+  const whose = setup.scope === 'project' ? `for the project in ${machine.folder}` : 'for you, in all your projects';
+  const heading = HOSTS[setup.host].project ? `${setup.title} (${whose})` : setup.title;
   const pieces = [
-    prose(`${setup.title} (${whose})`).map(paint.bold),
+    prose(heading).map(paint.bold),
     ...bundlePiece(setup, page),
     ...wayPiece(setup, machine.system, page),
     ...linkPiece(setup, page),
@@ -77,7 +78,7 @@ export function unknownHost(given: string, page: Page): string[] {
   const name = plainText(given, 60);
   const nearest = suggestion(name, HOST_NAMES);
   const known = nearest.startsWith(' Known') ? '' : ` Known: ${HOST_NAMES.join(', ')}.`;
-  return complaint(`"${name}" is no host that is known here.${nearest}${known}`, page);
+  return complaint(`"${name}" is not a known host.${nearest}${known}`, page);
 }
 
 /** For standard error, where it is not plain who speaks. */
@@ -111,7 +112,7 @@ function wayPiece(
   if (way.kind === 'print') {
     return [prose(`${way.why} Paste this${file ? ` into ${file.path}` : ''}:`), pasted];
   }
-  const self = 'With --write this command does it for you.';
+  const self = 'With --write, connect does it for you.';
   if (command) {
     const line = shellLine([command.program, ...command.args], command.env, system);
     const shell = system === 'win32' ? ' in cmd.exe' : '';
@@ -127,9 +128,9 @@ function wayPiece(
 
 function linkPiece({ link, title }: Setup, { width, paint }: Page): string[][] {
   if (!link) return [];
-  if ('why' in link) return [wrapWords(`There is no link: ${link.why}`, width)];
+  if ('why' in link) return [wrapWords(`There is no link. ${link.why}`, width)];
   return [
-    wrapWords(`Or click this; ${title} asks before it installs. --open opens it:`, width),
+    wrapWords(`Or open this link (--open does it for you); ${title} asks before it installs:`, width),
     [paint.call(link.url)],
   ];
 }

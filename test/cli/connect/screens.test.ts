@@ -54,9 +54,9 @@ describe('without a host', () => {
 });
 
 test.each([
-  ['cursr', '"cursr" is no host that is known here. Did you mean cursor? Known: claude-desktop, '],
-  ['vs-code', '"vs-code" is no host that is known here. Did you mean vscode? Known: claude-desktop, '],
-  ['emacs', '"emacs" is no host that is known here. Known: claude-desktop, claude-code, '],
+  ['cursr', '"cursr" is not a known host. Did you mean cursor? Known: claude-desktop, '],
+  ['vs-code', '"vs-code" is not a known host. Did you mean vscode? Known: claude-desktop, '],
+  ['emacs', '"emacs" is not a known host. Known: claude-desktop, claude-code, '],
 ])('%s is answered with the nearest name and the list', async (given, words) => {
   const house = openHouse();
   expect(await house.connect(given, '--write')).toBe(2);
@@ -71,7 +71,7 @@ describe('for one host', () => {
     expect(await house.connect('kiro', '--region', 'us-east-1')).toBe(0);
     expect(house.printed.out).toBe(
       [
-        'Kiro (for you, in every project)',
+        'Kiro (for you, in all your projects)',
         '',
         ...wrapped(`Put this into ${house.home}/.kiro/settings/mcp.json:`),
         '',
@@ -90,10 +90,10 @@ describe('for one host', () => {
         '  }',
         '}',
         '',
-        'If servers are there already, add ebs beside them. With --write this command',
-        'does it for you.',
+        'If servers are there already, add ebs beside them. With --write, connect does it',
+        'for you.',
         '',
-        'Or click this; Kiro asks before it installs. --open opens it:',
+        'Or open this link (--open does it for you); Kiro asks before it installs:',
         '',
         'https://kiro.dev/launch/mcp/add?name=ebs&config=%7B%22command%22%3A%22%2Fopt%2Fnode%2Fbin%2Fnode%22%2C%22args%22%3A%5B%22%2Fsrv%2Febs-copy-mcp%2Fdist%2Fmain.cjs%22%2C%22--mode%22%2C%22ask%22%2C%22--region%22%2C%22us-east-1%22%5D%7D',
         '',
@@ -121,12 +121,26 @@ describe('for one host', () => {
         '',
         'claude mcp add --scope user ebs -- /opt/node/bin/node /srv/ebs-copy-mcp/dist/main.cjs --mode ask',
         '',
-        'With --write this command does it for you.',
+        'With --write, connect does it for you.',
         '',
         'Before a real copy, Claude Code asks you with a form of its own.',
       ].join('\n'),
     );
     expect(house.calls()).toEqual([]);
+  });
+
+  test('the bundle, and no word of projects where a host has none', async () => {
+    const house = openHouse();
+    await house.connect('claude-desktop');
+    expect(house.printed.out).toMatch(/^Claude Desktop\n\nThe surest way is the bundle ebs-copy-mcp\.mcpb, /);
+  });
+
+  test('why a host has no link for this', async () => {
+    const house = openHouse();
+    await house.connect('goose');
+    expect(flat(house.printed.out)).toContain(
+      ' There is no link. A link of goose starts npx and a few other programs only, not this Node. ',
+    );
   });
 
   test('nothing is touched', async () => {

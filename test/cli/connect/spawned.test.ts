@@ -69,7 +69,7 @@ describe('what is wrong with the words is said at once, with exit code 2', () =>
     [['cursor', 'zed'], 'zed is not an option.'],
     [['cursor', '--name', 'a b'], '--name: expected at most 64 letters, digits, - and _.'],
     [['cursor', '--region', 'x'], '--region: "x" is not a Region such as us-east-1.'],
-    [['cursr'], '"cursr" is no host that is known here. Did you mean cursor?'],
+    [['cursr'], '"cursr" is not a known host. Did you mean cursor?'],
     [['claude-desktop', '--project'], 'Claude Desktop has no configuration of a project: leave --project out.'],
   ])('%j', async (words, error) => {
     const { code, stdout, stderr } = await run(['connect', ...words]);
