@@ -1,10 +1,11 @@
 // The hosts in the documentation, from the table of `connect`.
-
+import PACKAGE from '../package.json' with { type: 'json' };
 import type { Host, HostFile, PathRule, System, Way } from '../src/cli/connect/host.ts';
-import { addCommand, shellLine } from '../src/cli/connect/host-command.ts';
-import { entryFor, fileText } from '../src/cli/connect/host-entry.ts';
+import { addCommand, removeCommand, shellLine } from '../src/cli/connect/host-command.ts';
+import { entryFor, fileText, linkFor } from '../src/cli/connect/host-entry.ts';
 import { HOST_NAMES, HOSTS } from '../src/cli/connect/hosts-table.ts';
 import { serverFor } from '../src/cli/connect/server-launch.ts';
+import { OWNER, PLACEHOLDER } from './owner.ts';
 
 // What every example starts: no real copy before somebody has read further.
 const LAUNCH = { kind: 'node', node: 'node', program: '/path/to/ebs-copy-mcp/dist/main.cjs' } as const;
@@ -40,8 +41,13 @@ export function renderHosts({ table }: HostsParts): string {
     ['Host', 'Linux', 'macOS', 'Windows', 'Source'],
     all.flatMap(({ host }) => (host.user.file ? [fileRow(host, host.user.file)] : [])),
   );
+  const more = table(
+    ['Host', 'Removed by hand', 'What else to know'],
+    all.map(({ host }) => [host.title, removalText(host), host.note ?? '']),
+  );
   return [
     hosts,
+    more,
     ...examples(),
     '<details><summary>Where these files are, and how we know</summary>',
     files,
@@ -49,9 +55,44 @@ export function renderHosts({ table }: HostsParts): string {
   ].join('\n\n');
 }
 
-/** All of them in a sentence, with the word that `connect` takes. */
-export function hostNames(): string {
-  return `${HOST_NAMES.map((name) => `${HOSTS[name].title} (\`${name}\`)`).join(', ')}.`;
+/**
+ * All of them in a sentence, with the word that `connect` takes, and the links that install it. Links need an owner:
+ * before there is one, they would start whatever a stranger publishes under the name of this package.
+ */
+export function hostNames(owner = OWNER): string {
+  const names = `${HOST_NAMES.map((name) => `${HOSTS[name].title} (\`${name}\`)`).join(', ')}.`;
+  const links = owner === PLACEHOLDER ? [] : HOST_NAMES.flatMap((name) => pageLink(HOSTS[name]) ?? []);
+  return links.length > 0 ? `${names}\n\nBy a click, after a question of the host: ${links.join(', ')}.` : names;
+}
+
+/** In Markdown. A web page opens no link of a program, so each goes by a page of the host's vendor. */
+function pageLink(host: Host): string | undefined {
+  if (!host.link) return undefined;
+  const server = { command: 'npx', args: ['-y', `${PACKAGE.name}@${PACKAGE.version}`, '--mode', 'ask'], env: {} };
+  const link = linkFor(host.link.form, host, NAME, server);
+  if ('why' in link) throw new Error(link.why);
+  const { url } = link;
+  switch (host.link.form) {
+    case 'vscode':
+    case 'vscode-insiders':
+      return `[${host.title}](https://insiders.vscode.dev/redirect?url=${encodeURIComponent(url)})`;
+    case 'cursor':
+      return `[${host.title}](${url.replace(/^[^?]+/, 'https://cursor.com/en/install-mcp')})`;
+    case 'lmstudio':
+      return `[${host.title}](${url.replace(/^[^?]+/, 'https://lmstudio.ai/install-mcp')})`;
+    case 'goose':
+      return `[${host.title}](${url.replace(/^[^?]+/, 'https://block.github.io/goose/extension')})`;
+    case 'kiro':
+      return `[${host.title}](${url})`;
+  }
+}
+
+function removalText(host: Host): string {
+  const { user } = host;
+  const command = user.kind === 'command' ? removeCommand(user.dialect, 'user', NAME) : undefined;
+  if (command) return `\`${shellLine([host.programs[0] ?? '', ...command.args], command.env, 'linux')}\``;
+  const { root } = user.file ?? { root: 'mcpServers' };
+  return `Take \`${NAME}\` out of \`${root}\` in its file`;
 }
 
 function wayText(way: Way, host: Host): string {

@@ -105,7 +105,7 @@ const TABLE = {
     // It drops what was written while it ran: github.com/anthropics/claude-code/issues/90101 (2026-08-27).
     user: { kind: 'file', closedOnly: true, file: CLAUDE_DESKTOP_FILE },
     asks: { by: 'page', source: source('https://github.com/anthropics/claude-ai-mcp/issues/153', '2026-11') },
-    note: 'An update of Claude Desktop may drop an entry of this file; the .mcpb bundle stays. Its options are settings there.',
+    note: 'An update of Claude Desktop may drop an entry of its file; the .mcpb bundle stays. Its options are settings there.',
   },
   'claude-code': {
     title: 'Claude Code',

@@ -8,6 +8,7 @@ import { type Launch, launchFrom } from '../../../src/cli/connect/server-launch.
 import { makeSetup, type Setup } from '../../../src/cli/connect/setup.ts';
 import { parseConfig } from '../../../src/config/config.ts';
 import { connectConfig, LINUX, MAC, NODE, PACKAGE, WINDOWS } from './connect-parts.ts';
+import { decodeLink } from './decode-link.ts';
 
 interface Given {
   words?: string[];
@@ -69,46 +70,9 @@ describe.each(EVERY)('$name on $system', ({ name, machine, launch }) => {
       const words = setup.command.args.filter((_, index) => index !== at).slice(name === 'gemini-cli' ? at - 1 : at);
       expect(words).toEqual([command, ...args]);
     }
-    if (setup.link && 'url' in setup.link) expect(decoded(setup.link.url)).toEqual({ name: 'ebs', entry });
+    if (setup.link && 'url' in setup.link) expect(decodeLink(setup.link.url)).toEqual({ name: 'ebs', entry });
   });
 });
-
-/** Takes a link apart as the host would. */
-function decoded(link: string): { name: string | null; entry: unknown } {
-  const url = new URL(link);
-  const query = url.searchParams;
-  switch (`${url.protocol}//${url.host}${url.pathname}`) {
-    case 'vscode://mcp/install':
-    case 'vscode-insiders://mcp/install': {
-      const { name, ...entry } = JSON.parse(decodeURIComponent(url.search.slice(1))) as { name: string };
-      return { name, entry };
-    }
-    case 'cursor://anysphere.cursor-deeplink/mcp/install':
-    case 'lmstudio://add_mcp':
-      return {
-        name: query.get('name'),
-        entry: JSON.parse(Buffer.from(query.get('config') ?? '', 'base64').toString()),
-      };
-    case 'https://kiro.dev/launch/mcp/add':
-      return { name: query.get('name'), entry: JSON.parse(query.get('config') ?? '') };
-    case 'goose://extension':
-      return {
-        name: query.get('id'),
-        entry: {
-          name: query.get('name'),
-          description: query.get('description'),
-          type: 'stdio',
-          enabled: true,
-          cmd: query.get('cmd'),
-          args: query.getAll('arg'),
-          envs: {},
-          timeout: Number(query.get('timeout')),
-        },
-      };
-    default:
-      throw new Error(`No host opens ${link}`);
-  }
-}
 
 describe('links', () => {
   test('are there for these hosts', () => {
@@ -121,7 +85,7 @@ describe('links', () => {
       why: 'A link of goose starts npx and a few other programs only, not this Node.',
     });
     const { link, entry } = setupOf('goose', LINUX, { launch: NPX });
-    expect(link && 'url' in link && decoded(link.url)).toEqual({ name: 'ebs', entry });
+    expect(link && 'url' in link && decodeLink(link.url)).toEqual({ name: 'ebs', entry });
     expect(setupOf('goose', { ...LINUX, env: { AWS_PROFILE: 'work' } }, { launch: NPX }).link).toEqual({
       why: 'A link of goose carries no variables.',
     });
@@ -299,7 +263,7 @@ describe('inside WSL', () => {
     });
     expect(setup).toMatchObject({ way: { kind: 'print' } });
     expect(setup.file).toBeUndefined();
-    expect(setup.link && 'url' in setup.link && decoded(setup.link.url).entry).toEqual(setup.entry);
+    expect(setup.link && 'url' in setup.link && decodeLink(setup.link.url).entry).toEqual(setup.entry);
   });
 
   test('VS Code too, without its command, in the form of its file', () => {
