@@ -2,6 +2,7 @@
 // variable of its own accord, so that the embedded EC2 depends on none, and an error names where a value comes from.
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 import { collectStream } from '../answers/collect-stream.ts';
+import { collectReadable } from '../answers/drop-unreadable.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { AwsRequestHandler } from '../network/request-handler.ts';
 import type { ClientSettings, Service } from '../settings/client-settings.ts';
@@ -62,7 +63,7 @@ function sharedConfig(service: Service, parts: ClientParts) {
     userAgentAppId: async () => settings.userAgentAppId,
     customUserAgent: [['ebs-copy-mcp', version]] satisfies EC2ClientConfig['customUserAgent'],
     requestHandler: handler,
-    streamCollector: collectStream,
+    streamCollector: service === 'ec2' ? collectReadable : collectStream,
   };
 }
 

@@ -1,0 +1,57 @@
+// One field that is no time or no number hides nothing else of an answer.
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createEc2Port } from '../../src/ec2/aws-client.ts';
+import type { Ec2 } from '../../src/ports/ec2.ts';
+import { type AwsEndpoint, ec2Xml, SOURCE, startAwsEndpoint } from '../support/aws-endpoint.ts';
+import { KEYS, openAwsHome } from '../support/aws-home.ts';
+
+const PLACE = { region: 'us-east-1' };
+const patient = () => ({ signal: new AbortController().signal });
+
+let aws: AwsEndpoint;
+let ec2: Ec2;
+beforeAll(async () => {
+  aws = await startAwsEndpoint();
+});
+beforeEach(() => {
+  openAwsHome({ AWS_ENDPOINT_URL: aws.url, ...KEYS });
+  ec2 = createEc2Port({ version: '1', endpoints: {} });
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  ec2.close();
+});
+
+const volumes = (fields: string) =>
+  aws.answerWith(({ action }) =>
+    ec2Xml(action, `<volumeSet><item><volumeId>${SOURCE}</volumeId><size>5</size>${fields}</item></volumeSet>`),
+  );
+
+describe('a volume', () => {
+  test.each([
+    '<createTime/>',
+    '<createTime></createTime>',
+    '<createTime>yesterday</createTime>',
+    '<createTime>2026-13-45T00:00:00.000Z</createTime>',
+    '<iops>many</iops><throughput/>',
+  ])('with %s is read without it', async (fields) => {
+    volumes(fields);
+    expect(await ec2.describeVolumes(PLACE, {}, patient())).toMatchObject({
+      ok: true,
+      value: { items: [{ VolumeId: SOURCE, Size: 5 }] },
+    });
+  });
+
+  test('a time that is one stays, and what people wrote is not touched', async () => {
+    volumes(
+      '<createTime>2026-11-22T10:00:00.000Z</createTime><tagSet><item><key>n\u00f6te</key><value>&lt;createTime/&gt; \u00fc</value></item></tagSet><iops/>',
+    );
+    expect(await ec2.describeVolumes(PLACE, {}, patient())).toMatchObject({
+      value: {
+        items: [
+          { CreateTime: '2026-11-22T10:00:00.000Z', Tags: [{ Key: 'n\u00f6te', Value: '<createTime/> \u00fc' }] },
+        ],
+      },
+    });
+  });
+});
