@@ -2,8 +2,8 @@
 // range, and how wide the range is.
 import { shareAt } from '../src/simulator/world/initialization-curve.ts';
 import { createSeenProgress } from '../src/state/memory/seen-progress.ts';
-import { longestHours } from '../src/volume/plan/initialization.ts';
 import { estimateTimeLeft } from '../src/volume/reading/time-left.ts';
+import { longestHours } from '../src/volume/rules/initialization-phase.ts';
 import { CURVES } from '../test/support/initialization-curves.ts';
 import type { Figure } from './figure.ts';
 

@@ -15,7 +15,7 @@ test('progress is told at most once a second, to whoever asked for it', async ()
       if (Filters) return yes({ items: [] });
       clock.move(400);
       page += 1;
-      return yes({ items: [{ VolumeId: ID }], ...(page < 10 ? { nextToken: 'more' } : {}) });
+      return yes({ items: [{ VolumeId: ID }], ...(page < 10 ? { nextToken: `more-${page}` } : {}) });
     },
   });
   const deps = createFakeDeps(ec2, { clock });

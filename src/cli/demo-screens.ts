@@ -1,7 +1,8 @@
 // What the demo shows, as lines. Pure: answers of the server go in, text comes out.
 import { costLine, initializationLine } from '../volume/answers/copy-text.ts';
-import { nameOf, type VolumeSummary } from '../volume/reading/summary.ts';
+import type { VolumeSummary } from '../volume/reading/summary.ts';
 import type { Finding } from '../volume/rules/finding.ts';
+import { nameOf } from '../volume/rules/volume-name.ts';
 import type { CopyReport } from './demo-client.ts';
 import { callLines, commandLines, paragraph, progressBar, tableRows } from './layout.ts';
 import type { Paint } from './paint.ts';

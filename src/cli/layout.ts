@@ -46,15 +46,20 @@ function fitCell(cell: string, column: number): string {
   return cell.length > (CELLS[column] ?? Number.POSITIVE_INFINITY) ? shorten(cell, SHORTENED) : cell;
 }
 
-/** A tool call as a person reads it: its arguments broken between members only. */
+/** A tool call as a person reads it: its arguments broken between members, a long list also within. */
 export function callLines(tool: string, args: Readonly<Record<string, unknown>>, width: number): string[] {
   const members = Object.entries(args).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
   const lines = [`  → ${tool}  {`];
+  const add = (piece: string, indent: string) => {
+    const last = lines.at(-1) ?? '';
+    if (last.length + piece.length > width) lines.push(indent + piece);
+    else lines[lines.length - 1] = last + piece;
+  };
   for (const [index, member] of members.entries()) {
     const piece = ` ${member}${index < members.length - 1 ? ',' : ' }'}`;
-    const last = lines.at(-1) ?? '';
-    if (last.length + piece.length > width) lines.push(`      ${piece}`);
-    else lines[lines.length - 1] = last + piece;
+    const [head = '', ...rest] = piece.length > width - 8 ? piece.split(/(?<=,)(?=")/) : [piece];
+    add(head, ' '.repeat(6));
+    for (const one of rest) add(one, ' '.repeat(9));
   }
   if (members.length === 0) lines[0] += ' }';
   return lines;

@@ -4,8 +4,9 @@
 import { plainText } from '../text/plain-text.ts';
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
 import type { Plan } from '../volume/plan/plan.ts';
-import { nameOf, type VolumeSummary } from '../volume/reading/summary.ts';
+import type { VolumeSummary } from '../volume/reading/summary.ts';
 import { OUR_TAGS, PLAN_TAG } from '../volume/rules/tags.ts';
+import { nameOf } from '../volume/rules/volume-name.ts';
 import { costFacts } from './question-cost.ts';
 import { oneLine, quoted } from './question-foreign-text.ts';
 import { settingFacts } from './question-settings.ts';

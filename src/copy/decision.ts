@@ -3,7 +3,7 @@ import type { Shown } from '../consent/question-states.ts';
 import type { Consent, GoneReason, SentRequest } from '../consent/send-states.ts';
 import type { KnownWorld } from '../consent/world.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
-import type { Volume, VolumeStatus } from '../volume/aws-records.ts';
+import type { ModificationRead, Volume, VolumeStatus } from '../volume/aws-records.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import type { RefusalCode } from '../volume/errors/refusal.ts';
 import type { Finding } from '../volume/rules/finding.ts';
@@ -29,6 +29,8 @@ export interface FinishedCopy {
   VolumeId: string;
   volume?: Volume;
   status?: VolumeStatus;
+  /** Absent when it could not be read. */
+  modification?: ModificationRead;
   at?: number;
   unread?: Failure;
   /** Not seen, and it is not known whether these are the credentials that made it. */

@@ -96,6 +96,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
         place,
         ...(caller ? { caller } : {}),
         source: summarizeSource(first, second),
+        at: first.at,
         plan: { ...plan, findings: [...plan.findings, ...limits] },
       },
       copies: otherCopies(first.copies ?? [], call.token),

@@ -3,7 +3,7 @@
 // denied, fails, ends early or is unknown to the endpoint becomes a line in `unread`.
 import type { Caller, Control, Place, Reply } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
-import type { Filter, Modification, Volume, VolumeStatus } from '../volume/aws-records.ts';
+import type { Filter, ModificationRead, Volume, VolumeStatus } from '../volume/aws-records.ts';
 import { type Failure, isDenial } from '../volume/errors/failure.ts';
 import { type PagesRead, readPages } from '../volume/read-pages.ts';
 import { livingCopies } from '../volume/rules/earlier-copies.ts';
@@ -14,7 +14,8 @@ export interface FirstReads {
   source: Volume;
   /** EC2's clock when it answered, ms since the epoch. */
   at: number;
-  modification?: Modification;
+  /** Absent when it could not be read. */
+  modification?: ModificationRead;
   /** Copies of the source: ours by their tag, anybody's of the last days; absent when neither could be read. */
   copies?: Volume[];
   /** Copies of any source that anybody made in the last days; absent when they could not be read. */
@@ -82,13 +83,18 @@ export async function readSource(deps: Ports, place: Place, id: string, control:
       at: volumes.at,
       unread,
       callerProven: caller.ok,
-      ...(modification ? { modification } : {}),
+      ...(modification ? { modification } : isWhole(modifications) ? { modification: 'none' } : {}),
       ...copiesFound(id, tagged, recent),
       ...(byDefault.ok ? { encryptionByDefault: byDefault.value } : {}),
       ...(defaultKey.ok ? { defaultKey: defaultKey.value } : {}),
       ...(caller.ok ? { caller: caller.value } : source.OwnerId ? { caller: { account: source.OwnerId } } : {}),
     },
   };
+}
+
+/** A list whose last page was seen. */
+function isWhole(reply: Reply<PagesRead<unknown>>): boolean {
+  return reply.ok && reply.value.complete;
 }
 
 function copiesFound(

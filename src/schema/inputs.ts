@@ -17,17 +17,17 @@ export interface Places {
   profiles: readonly string[];
 }
 
-/** `Region` and `Profile` as described members; `Profile` exists only when the operator named some. */
-function placeMembers(places: Places): Record<string, DescribedMember> {
+/** `Region` and `Profile` as described members; `Profile` exists only when the operator named some. `where` is prose. */
+function placeMembers(places: Places, where: string): Record<string, DescribedMember> {
   const [firstRegion, ...regions] = places.regions;
   const [firstProfile, ...profiles] = places.profiles;
   return {
     Region: firstRegion
-      ? { as: 'enum', values: [firstRegion, ...regions], prose: 'Where the source is' }
+      ? { as: 'enum', values: [firstRegion, ...regions], prose: where }
       : {
           as: 'text',
           pattern: REGION_NAME,
-          prose: 'Where the source is; omit for the configured one',
+          prose: `${where}; omit for the configured one`,
           expects: 'a Region such as us-east-1',
         },
     ...(firstProfile ? { Profile: { as: 'enum', values: [firstProfile, ...profiles], prose: 'AWS profile' } } : {}),
@@ -56,12 +56,12 @@ function strictInput(members: DescribedMembers, required: readonly string[]): To
 }
 
 export const copyVolumeInput = oncePerSettings((settings) =>
-  strictInput({ ...COPY_VOLUMES, ...placeMembers(settings) }, [
+  strictInput({ ...COPY_VOLUMES, ...placeMembers(settings, 'Where the source is') }, [
     ...COPY_VOLUMES_REQUIRED,
     ...(settings.profiles.length > 1 ? ['Profile'] : []),
   ]),
 );
 
 export const statusInput = oncePerSettings((settings) =>
-  strictInput({ ...DESCRIBE_VOLUMES, ...LOOKUP_ARGUMENTS, ...placeMembers(settings) }, []),
+  strictInput({ ...DESCRIBE_VOLUMES, ...LOOKUP_ARGUMENTS, ...placeMembers(settings, 'Where the volumes are') }, []),
 );

@@ -23,7 +23,9 @@ export function listTools(settings: ListSettings): Record<string, unknown>[] {
         properties: {
           ...properties,
           Region:
-            settings.regions.length > 0 ? { ...allowed(settings.regions), description: 'Where the source is' } : Region,
+            settings.regions.length > 0
+              ? { ...allowed(settings.regions), description: Region.description.split(';')[0] }
+              : Region,
           ...(settings.profiles.length > 0
             ? { Profile: { ...allowed(settings.profiles), description: 'AWS profile' } }
             : {}),

@@ -150,14 +150,14 @@ export const DESCRIBE_VOLUMES: DescribedMembers = {
     least: 1,
     most: 500,
     of: volumeId(),
-    prose: '1 to 500 volumes',
+    prose: 'At most 500',
     expects: 'a list of 1 to 500 volume ids, such as ["vol-0123456789abcdef0"]',
   },
   Filters: {
     as: 'list',
     least: 1,
     most: 50,
-    prose: 'As DescribeVolumes: tag:Name, status, volume-type, etc.; * and ? match',
+    prose: 'As DescribeVolumes (tag:Name, status); * and ? match',
     expects: 'a list of { Name, Values }',
     of: {
       as: 'structure',
@@ -180,12 +180,12 @@ export const DESCRIBE_VOLUMES: DescribedMembers = {
     as: 'whole',
     least: 5,
     most: 500,
-    prose: 'Page size (default 50)',
+    prose: 'Page size, else 50',
     expects: 'a whole number from 5 to 500',
   },
   NextToken: {
     as: 'text',
-    prose: 'Next page, with the same filters',
+    prose: 'Next page, same filters',
     expects: 'the NextToken of an earlier answer',
   },
   DryRun: 'left out',
@@ -194,16 +194,21 @@ export const DESCRIBE_VOLUMES: DescribedMembers = {
 
 /** Arguments of ours: which volumes are looked up, and what is waited for. */
 export const LOOKUP_ARGUMENTS: Readonly<Record<string, DescribedMember>> = {
-  copiesOf: volumeId('Copies of this volume'),
+  copiesOf: {
+    as: 'text',
+    pattern: /^(\*|vol-[0-9a-f]{8,17})$/,
+    prose: 'Of this source; * of any',
+    expects: 'a volume id, such as vol-0123456789abcdef0, or * for the copies of any volume',
+  },
   attachedTo: {
     as: 'text',
     least: 1,
     most: 256,
-    prose: 'Volumes of an instance: id or Name (* matches)',
+    prose: 'Of an instance: id or Name (* matches)',
     expects: 'an instance id or a Name',
   },
-  madeHere: { as: 'flag', prose: 'true: copies this server made' },
-  waitFor: { as: 'enum', values: ['available', 'initialized'], prose: 'With VolumeIds: wait until all are' },
+  madeHere: { as: 'flag', prose: 'Copies this server made' },
+  waitFor: { as: 'enum', values: ['available', 'initialized'], prose: 'Wait until all VolumeIds are' },
   waitSeconds: { as: 'whole', least: 0, most: 45, prose: 'Default 0', expects: 'a whole number from 0 to 45' },
 };
 

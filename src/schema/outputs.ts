@@ -20,7 +20,7 @@ export const common = {
   }),
   error: open.optional(),
   next: z.array(open).describe('Calls of these tools'),
-  handOver: z.array(open).describe('Commands for elsewhere'),
+  handOver: z.array(open).describe('CLI commands'),
 };
 
 /** The schema of a structured answer. */

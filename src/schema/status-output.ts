@@ -17,6 +17,10 @@ const Summary = z.object({
   KmsKeyId: text,
   MultiAttachEnabled: flag,
   AvailabilityZone: text,
+  AvailabilityZoneId: text,
+  OutpostArn: text,
+  OwnerId: text,
+  Operator: open.optional(),
   SourceVolumeId: text,
   SnapshotId: text,
   CreateTime: text,
@@ -29,10 +33,11 @@ const Summary = z.object({
   attachable: flag,
   fullSpeed: flag,
   healthy: flag,
-  sourceMayChange: flag.describe("The copy's data no longer depends on the source"),
+  sourceMayChange: flag.describe('You may change the source'),
   initialization: z.object({ percent: number, from: text, to: text, basis: z.string() }).optional(),
   instance: z.object({ id: z.string(), name: text, device: text, root: flag }).optional(),
   verdict: text,
+  short: flag,
 });
 
 export const StatusOutput = z.object({

@@ -365,7 +365,7 @@ export const TOOL_LIST = [
           items: {
             type: 'object',
           },
-          description: 'Commands for elsewhere',
+          description: 'CLI commands',
         },
       },
       required: ['outcome', 'dryRun', 'Volumes', 'findings', 'notProven', 'summary', 'where', 'next', 'handOver'],
@@ -376,9 +376,9 @@ export const TOOL_LIST = [
     title: 'EBS volume status',
     namesProfile: false,
     description: {
-      plan: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
-      ask: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
-      auto: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
+      plan: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page.',
+      ask: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page.',
+      auto: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page.',
     },
     annotations: {
       plan: {
@@ -411,7 +411,7 @@ export const TOOL_LIST = [
             type: 'string',
             pattern: '^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$',
           },
-          description: '1 to 500 volumes',
+          description: 'At most 500',
         },
         Filters: {
           minItems: 1,
@@ -436,37 +436,37 @@ export const TOOL_LIST = [
             required: ['Name', 'Values'],
             additionalProperties: false,
           },
-          description: 'As DescribeVolumes: tag:Name, status, volume-type, etc.; * and ? match',
+          description: 'As DescribeVolumes (tag:Name, status); * and ? match',
         },
         MaxResults: {
           type: 'integer',
           minimum: 5,
           maximum: 500,
-          description: 'Page size (default 50)',
+          description: 'Page size, else 50',
         },
         NextToken: {
           type: 'string',
-          description: 'Next page, with the same filters',
+          description: 'Next page, same filters',
         },
         copiesOf: {
           type: 'string',
-          pattern: '^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$',
-          description: 'Copies of this volume',
+          pattern: '^(\\*|vol-[0-9a-f]{8,17})$',
+          description: 'Of this source; * of any',
         },
         attachedTo: {
           type: 'string',
           minLength: 1,
           maxLength: 256,
-          description: 'Volumes of an instance: id or Name (* matches)',
+          description: 'Of an instance: id or Name (* matches)',
         },
         madeHere: {
           type: 'boolean',
-          description: 'true: copies this server made',
+          description: 'Copies this server made',
         },
         waitFor: {
           type: 'string',
           enum: ['available', 'initialized'],
-          description: 'With VolumeIds: wait until all are',
+          description: 'Wait until all VolumeIds are',
         },
         waitSeconds: {
           type: 'integer',
@@ -477,7 +477,7 @@ export const TOOL_LIST = [
         Region: {
           type: 'string',
           pattern: '^[a-z]{2,5}(?:-[a-z]+){1,3}-\\d{1,2}$',
-          description: 'Where the source is; omit for the configured one',
+          description: 'Where the volumes are; omit for the configured one',
         },
       },
       additionalProperties: false,
@@ -526,6 +526,18 @@ export const TOOL_LIST = [
               AvailabilityZone: {
                 type: 'string',
               },
+              AvailabilityZoneId: {
+                type: 'string',
+              },
+              OutpostArn: {
+                type: 'string',
+              },
+              OwnerId: {
+                type: 'string',
+              },
+              Operator: {
+                type: 'object',
+              },
               SourceVolumeId: {
                 type: 'string',
               },
@@ -570,7 +582,7 @@ export const TOOL_LIST = [
                 type: 'boolean',
               },
               sourceMayChange: {
-                description: "The copy's data no longer depends on the source",
+                description: 'You may change the source',
                 type: 'boolean',
               },
               initialization: {
@@ -611,6 +623,9 @@ export const TOOL_LIST = [
               },
               verdict: {
                 type: 'string',
+              },
+              short: {
+                type: 'boolean',
               },
             },
             required: ['VolumeId'],
@@ -727,7 +742,7 @@ export const TOOL_LIST = [
           items: {
             type: 'object',
           },
-          description: 'Commands for elsewhere',
+          description: 'CLI commands',
         },
       },
       required: ['outcome', 'Volumes', 'missing', 'searched', 'summary', 'where', 'next', 'handOver'],

@@ -1,22 +1,54 @@
 // What is read about volumes whose ids are known, beside the volumes themselves.
-import type { Control, Place } from '../ports/ec2.ts';
+import type { Control, Place, Reply } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
-import type { Volume } from '../volume/aws-records.ts';
+import type { ModificationRead, Volume, VolumeStatus } from '../volume/aws-records.ts';
+import type { Failure } from '../volume/errors/failure.ts';
 import type { VolumeLookup } from '../volume/found-volumes.ts';
-import { isInitializing, progressIn } from '../volume/reading/progress.ts';
+import { readPages } from '../volume/read-pages.ts';
+import { progressIn } from '../volume/reading/progress.ts';
+import { isInitializing } from '../volume/rules/initialization-phase.ts';
 
-/** Up to so many volumes their modifications and sources are read too: `next` offers rehearsals for as many. */
+// EC2 caps a call at 200 filter values, and 200 itself has been refused (ansible/ansible issue 16184).
+const IDS_A_FILTER = 199;
+// What one call by ids takes.
+const IDS_A_REQUEST = 500;
+// Of one filter with ids: EC2 may end a page early.
+const MOST_PAGES = 20;
+// Up to so many volumes their sources are read too, for the speed of a copy until it is initialized.
 const FEW = 3;
 const MOST_ROUNDS = 2;
 
 export type ReadStatuses = Pick<VolumeLookup, 'statuses' | 'statusFailure'> & { rowless: string[] };
 export type ReadModifications = Pick<VolumeLookup, 'modifications' | 'modificationFailure'>;
 
-/**
- * Rows of DescribeVolumeStatus. A volume without a row fails the whole call: it is taken out by name and the rest is
- * asked for again. A failure is part of the result.
- */
+/** What a filter on ids listed. `complete` is false when ids may exist that were not listed. */
+export interface ListedById<T> {
+  items: T[];
+  complete: boolean;
+  /** Why a later page is missing. */
+  failure?: Failure;
+}
+
+/** Rows of DescribeVolumeStatus, 500 ids a request. A failure is part of the result, and ends the reading. */
 export async function readStatuses(
+  deps: Pick<Deps, 'ec2'>,
+  place: Place,
+  ids: readonly string[],
+  control: Control,
+): Promise<ReadStatuses> {
+  const statuses = new Map<string, VolumeStatus>();
+  const rowless: string[] = [];
+  for (const group of groupsOf(ids, IDS_A_REQUEST)) {
+    const read = await readRows(deps, place, group, control);
+    for (const [id, status] of read.statuses) statuses.set(id, status);
+    rowless.push(...read.rowless);
+    if (read.statusFailure) return { statuses, rowless, statusFailure: read.statusFailure };
+  }
+  return { statuses, rowless };
+}
+
+/** A volume without a row fails the whole call: it is taken out by name and the rest is asked for again. */
+async function readRows(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
   ids: readonly string[],
@@ -45,22 +77,74 @@ export function withRow(volumes: readonly Volume[]): string[] {
   );
 }
 
-/** Nothing when they are many, or none. A read that fails takes nothing else along: the failure is part of the result. */
+/**
+ * By a filter, of which a volume that was never modified is left out. A read that fails takes nothing else along: the
+ * failure is part of the result, and the volumes that it was about have no entry.
+ */
 export async function readModifications(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
   ids: readonly string[],
   control: Control,
 ): Promise<ReadModifications> {
-  if (ids.length === 0 || ids.length > FEW) return {};
-  const reply = await deps.ec2.describeVolumesModifications(place, ids, control);
-  return reply.ok ? { modifications: byId(reply.value.items) } : { modificationFailure: reply.failure };
+  if (ids.length === 0) return {};
+  const groups = await readByFilter(ids, (Values, token) =>
+    deps.ec2.describeVolumesModifications(place, Values, control, token),
+  );
+  const modifications = new Map<string, ModificationRead>();
+  let modificationFailure: Failure | undefined;
+  for (const { ids: asked, reply } of groups) {
+    if (!reply.ok) {
+      modificationFailure ??= reply.failure;
+      continue;
+    }
+    const { items, complete, failure } = reply.value;
+    if (complete) for (const id of asked) modifications.set(id, 'none');
+    for (const [id, modification] of byId(items)) modifications.set(id, modification);
+    modificationFailure ??= failure;
+  }
+  return { modifications, ...(modificationFailure ? { modificationFailure } : {}) };
 }
 
-/**
- * What is read of few volumes beside their state: modifications, and the sources of copies on their way. However they
- * were found, so that no two ways of asking differ.
- */
+/** Volumes by id, by a filter: by ids an unknown one would fail the call. Fails when a first page does. */
+export async function listById(
+  deps: Pick<Deps, 'ec2'>,
+  place: Place,
+  ids: readonly string[],
+  control: Control,
+): Promise<Reply<ListedById<Volume>>> {
+  const groups = await readByFilter(ids, (Values, NextToken) => {
+    // What is named is read, also a volume that an AWS service keeps out of lists (EC2 API reference, 2026-04).
+    const query = { Filters: [{ Name: 'volume-id', Values }], IncludeManagedResources: true };
+    return deps.ec2.describeVolumes(place, { ...query, ...(NextToken ? { NextToken } : {}) }, control);
+  });
+  const value: ListedById<Volume> = { items: [], complete: true };
+  let at = 0;
+  for (const { reply } of groups) {
+    if (!reply.ok) return reply;
+    at = Math.max(at, reply.at);
+    value.items.push(...reply.value.items);
+    value.complete &&= reply.value.complete;
+    if (reply.value.failure) value.failure ??= reply.value.failure;
+  }
+  return { ok: true, at, value };
+}
+
+/** One bounded list for each group of ids, at the same time. */
+function readByFilter<T>(
+  ids: readonly string[],
+  read: (Values: string[], nextToken: string | undefined) => Promise<Reply<{ items: T[]; nextToken?: string }>>,
+) {
+  const groups = groupsOf([...new Set(ids)], IDS_A_FILTER);
+  return Promise.all(
+    groups.map(async (group) => ({
+      ids: group,
+      reply: await readPages((token) => read(group, token), MOST_PAGES),
+    })),
+  );
+}
+
+/** However volumes were found, the same is read of them: modifications, and the sources of few copies on their way. */
 export async function addDetails(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
@@ -88,11 +172,15 @@ async function readSources(
   const sources = byId(volumes);
   const unread = [...new Set(wanted)].filter((id) => !sources.has(id));
   if (unread.length === 0) return { sources };
-  const reply = await deps.ec2.describeVolumes(place, { Filters: [{ Name: 'volume-id', Values: unread }] }, control);
+  const reply = await listById(deps, place, unread, control);
   return { sources: reply.ok ? new Map([...sources, ...byId(reply.value.items)]) : sources };
 }
 
 /** Records by the id of their volume. */
 export function byId<T extends { VolumeId?: string }>(records: readonly T[]): Map<string, T> {
   return new Map(records.flatMap((record) => (record.VolumeId ? [[record.VolumeId, record] as const] : [])));
+}
+
+function groupsOf<T>(all: readonly T[], most: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, i) => all.slice(i * most, (i + 1) * most));
 }

@@ -41,7 +41,7 @@ export function createMissingResolver(
   const learnAccount = async (lookup: VolumeLookup): Promise<void> => {
     const owned = lookup.volumes.filter(({ OwnerId }) => OwnerId !== undefined);
     const unexplained = withRow(owned).some((id) => !lookup.statuses.has(id));
-    if (!unexplained || lookup.statusFailure || deps.ec2.knownCaller(place)) return;
+    if (!unexplained || deps.ec2.knownCaller(place)) return;
     const signal = AbortSignal.any([control.signal, deps.timeout(CALLER_MS)]);
     caller ??= deps.ec2.callerIdentity(place, { signal });
     await caller;

@@ -2,11 +2,14 @@
 import type { AllowedPlaces, Control, Place } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { OtherPlacesResult, SearchedPlace } from '../volume/reading/other-places-result.ts';
-import { IDS_A_FILTER, instanceFilters } from './find-volumes.ts';
+import { listInstances } from './find-volumes.ts';
+import { listById } from './read-statuses.ts';
 
 export type OtherPlace = Pick<Place, 'region' | 'profile'>;
 
 const MOST_PLACES = 6;
+// What one request takes by a filter.
+const MOST_IDS = 199;
 const AT_ONCE = 3;
 const LONGEST_MS = 10_000;
 
@@ -57,18 +60,16 @@ async function searchPlace(
   const account = deps.ec2.knownCaller(place)?.account;
   const searched = { ...other, ...(account ? { account } : {}) };
   if ('instance' in target) {
-    const reply = await deps.ec2.describeInstances(place, instanceFilters(target.instance), control);
+    const reply = await listInstances(deps, place, target.instance, control);
     if (!reply.ok) return { ...searched, complete: false, VolumeIds: [] };
-    const VolumeIds = reply.value.items.flatMap((one) => one.BlockDevices.flatMap(({ VolumeId }) => VolumeId ?? []));
-    return { ...searched, complete: !reply.value.nextToken, VolumeIds };
+    const VolumeIds = reply.value.living.flatMap((one) => one.BlockDevices.flatMap(({ VolumeId }) => VolumeId ?? []));
+    return { ...searched, complete: reply.value.complete, VolumeIds };
   }
-  const Values = target.VolumeIds.slice(0, IDS_A_FILTER);
-  const query = { Filters: [{ Name: 'volume-id', Values }], IncludeManagedResources: true };
-  const reply = await deps.ec2.describeVolumes(place, query, control);
+  const reply = await listById(deps, place, target.VolumeIds.slice(0, MOST_IDS), control);
   if (!reply.ok) return { ...searched, complete: false, VolumeIds: [] };
   return {
     ...searched,
-    complete: Values.length === target.VolumeIds.length && !reply.value.nextToken,
+    complete: reply.value.complete && target.VolumeIds.length <= MOST_IDS,
     VolumeIds: reply.value.items.flatMap(({ VolumeId }) => VolumeId ?? []),
   };
 }

@@ -50,9 +50,9 @@ export function backOffReads(deps: Pick<Deps, 'ec2' | 'now' | 'sleep'>, until: n
     describeVolumes: (place, query, control) => backOff(control, () => ec2.describeVolumes(place, query, control)),
     describeVolumeStatus: (place, ids, control) =>
       backOff(control, () => ec2.describeVolumeStatus(place, ids, control)),
-    describeVolumesModifications: (place, ids, control) =>
-      backOff(control, () => ec2.describeVolumesModifications(place, ids, control)),
-    describeInstances: (place, filters, control) =>
-      backOff(control, () => ec2.describeInstances(place, filters, control)),
+    describeVolumesModifications: (place, ids, control, nextToken) =>
+      backOff(control, () => ec2.describeVolumesModifications(place, ids, control, nextToken)),
+    describeInstances: (place, filters, control, nextToken) =>
+      backOff(control, () => ec2.describeInstances(place, filters, control, nextToken)),
   };
 }

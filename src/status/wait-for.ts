@@ -65,6 +65,9 @@ export async function waitForVolumes(
 /** Of several volumes the one that is furthest behind. */
 function progressMessage(goal: WaitFor, lookup: VolumeLookup): string {
   if (goal === 'available') return 'waiting until available';
-  const percents = lookup.volumes.map((volume) => progressIn(lookup, volume).percent ?? 0);
+  const percents = lookup.volumes.map((volume) => {
+    const { phase, percent = 0 } = progressIn(lookup, volume);
+    return phase === 'done' ? 100 : percent;
+  });
   return `initialized ${Math.min(100, ...percents)} %`;
 }

@@ -33,7 +33,7 @@ export const getVolumeStatus: Tool = {
   name: 'get_volume_status',
   title: 'EBS volume status',
   describe: () =>
-    'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page. Changes nothing.',
+    'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page.',
   annotations: () => ({ readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true }),
   input: statusInput,
   output: StatusOutput,
@@ -56,7 +56,10 @@ export const getVolumeStatus: Tool = {
     const question = [place, asked.Filters ?? [], asked.copiesOf ?? '', asked.madeHere ?? false];
     const nextToken = asked.NextToken === undefined ? undefined : unwrapToken(asked.NextToken, question);
     if (asked.NextToken !== undefined && nextToken === undefined) {
-      return refuse('next-token-foreign', 'NextToken: it does not belong to this question here.');
+      return refuse(
+        'next-token-foreign',
+        'NextToken belongs to another question or another place. Repeat the arguments that it came with, or leave it out.',
+      );
     }
     const until = options.deadline - READ_RESERVE_MS;
     const resolveMissing = createMissingResolver(pacedUntil(deps, until), place, asked, until, options);
@@ -142,7 +145,18 @@ function failed(deps: Deps, place: Place | undefined, failure: Failure): ToolRes
     ...(place?.profile ? { profile: place.profile } : {}),
     ...(place?.region ? { region: place.region } : {}),
   });
-  return answer(deps, place, { outcome: 'failed', summary: `Nothing could be read: ${error.meaning}`, error });
+  return answer(deps, place, {
+    outcome: 'failed',
+    summary: `Nothing could be read: ${error.meaning}`,
+    error: { ...error, nextStep: forReading(error.nextStep) },
+  });
+}
+
+/** The advice of a failure is worded for copies; a reading carries no token and makes no volume. */
+function forReading(nextStep: string): string {
+  return nextStep
+    .replace(/,? (?:a copy )?with the same ClientToken/, '')
+    .replace(/; it cannot make a second volume/, '');
 }
 
 /** Both halves of the result, from one set of facts. */

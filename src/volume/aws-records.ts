@@ -14,6 +14,9 @@ export interface Filter {
 
 /** `VolumeAttachment`. `InstanceId` and `Device` are absent for attachments that AWS manages. */
 export interface Attachment {
+  /** ARN of the AWS-managed resource it is attached to, and the service that owns the instance. */
+  AssociatedResource?: string;
+  InstanceOwningService?: string;
   InstanceId?: string;
   Device?: string;
   State?: string;
@@ -33,12 +36,14 @@ export interface Volume {
   KmsKeyId?: string;
   MultiAttachEnabled?: boolean;
   AvailabilityZone?: string;
+  AvailabilityZoneId?: string;
   SourceVolumeId?: string;
   SnapshotId?: string;
   CreateTime?: string;
   OutpostArn?: string;
   OwnerId?: string;
-  Managed?: boolean;
+  /** The AWS service that manages it, when one does. */
+  Operator?: { Managed?: boolean; Principal?: string };
   Attachments?: readonly Attachment[];
   Tags?: readonly Tag[];
 }
@@ -60,6 +65,9 @@ export interface Modification {
   Progress?: number;
   StartTime?: string;
 }
+
+/** What was read of a volume's modifications: the newest one, or that there is none. */
+export type ModificationRead = Modification | 'none';
 
 /** What DescribeInstances tells about one instance's volumes. */
 export interface Instance {

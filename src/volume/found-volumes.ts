@@ -1,6 +1,6 @@
 // What a lookup of volumes found at EC2, before it is judged and worded.
 
-import type { Instance, Modification, Volume, VolumeStatus } from './aws-records.ts';
+import type { Instance, ModificationRead, Volume, VolumeStatus } from './aws-records.ts';
 import type { Failure } from './errors/failure.ts';
 
 export interface VolumeLookup {
@@ -8,21 +8,28 @@ export interface VolumeLookup {
   statuses: ReadonlyMap<string, VolumeStatus>;
   /** When those statuses were read that are older than `at`: EC2's clock, ms since the epoch. */
   rowsReadAt?: ReadonlyMap<string, number>;
-  /** Asked for when the question is about few volumes. */
-  modifications?: ReadonlyMap<string, Modification>;
+  /** By volume id; a volume without an entry was not read. */
+  modifications?: ReadonlyMap<string, ModificationRead>;
   /** Absent when they were read or not asked for. */
   modificationFailure?: Failure;
   /** Sources of copies that are being initialized, when they are few. */
   sources?: ReadonlyMap<string, Volume>;
+  /** Instances that were asked for and still exist. */
   instances: Instance[];
+  /** Terminated ones, when no other instance was found. */
+  terminated?: Instance[];
   /** Ids that EC2 does not know here (yet). */
   missing: string[];
+  /** Ids of which nothing is known, because the list of volumes ended early. */
+  unlisted?: string[];
   /** Absent when the statuses were read. */
   statusFailure?: Failure;
   nextToken?: string;
+  /** What ended a list before its last page. */
+  listFailure?: Failure;
   /** False when the search stopped before the end. */
   complete: boolean;
-  /** How many volumes were looked at one by one, because EC2 has no filter for the question. */
+  /** How many volumes were read one by one, because EC2 has no filter for the question. */
   looked?: number;
   /** EC2's clock, ms since the epoch. */
   at: number;

@@ -11,31 +11,48 @@ export type PageReply<T> =
 
 export interface PagesRead<T> {
   items: T[];
-  /** False when pages are left: the bound was reached, a later page failed, or a token came twice. */
+  /** False when pages are left: a bound was reached, a later page failed, or a token came twice. */
   complete: boolean;
-  /** Why a later page is missing; absent when the bound ended it. */
+  /** Where to go on; absent at the end, and when a token came twice. */
+  nextToken?: string;
+  /** Why a later page is missing; absent when a bound ended it. */
   failure?: Failure;
+}
+
+/** Where to begin, and when to end before the last page, asked after each page. */
+export interface PageRange<T> {
+  nextToken?: string;
+  isEnough?(items: readonly T[]): boolean;
 }
 
 /** Fails only with its first page; what later pages would have held is missing, and `complete` is false then. */
 export async function readPages<T>(
   read: (nextToken: string | undefined) => Promise<PageReply<T>>,
   mostPages: number,
+  { nextToken, isEnough = () => false }: PageRange<T> = {},
 ): Promise<{ ok: true; at: number; value: PagesRead<T> } | { ok: false; failure: Failure }> {
   const items: T[] = [];
   const tokens = new Set<string>();
   let at = 0;
-  let token: string | undefined;
+  let token = nextToken;
   for (let page = 1; ; page++) {
     const reply = await read(token);
     if (!reply.ok) {
-      return page === 1 ? reply : { ok: true, at, value: { items, complete: false, failure: reply.failure } };
+      if (page === 1) return reply;
+      return { ok: true, at, value: { items, complete: false, ...goOn(token), failure: reply.failure } };
     }
     at = reply.at;
+    if (token) tokens.add(token);
     items.push(...reply.value.items);
     token = reply.value.nextToken;
     if (!token) return { ok: true, at, value: { items, complete: true } };
-    if (page >= mostPages || tokens.has(token)) return { ok: true, at, value: { items, complete: false } };
-    tokens.add(token);
+    if (tokens.has(token)) return { ok: true, at, value: { items, complete: false } };
+    if (page >= mostPages || isEnough(items)) {
+      return { ok: true, at, value: { items, complete: false, ...goOn(token) } };
+    }
   }
+}
+
+function goOn(nextToken: string | undefined): { nextToken?: string } {
+  return nextToken ? { nextToken } : {};
 }

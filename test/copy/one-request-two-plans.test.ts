@@ -187,7 +187,7 @@ describe('mode ask', () => {
     [
       'a new warning',
       ({ volumes }) => {
-        volumes[0] = { ...SOURCE, Managed: true } as never;
+        volumes[0] = { ...SOURCE, Operator: { Managed: true } };
       },
       'Since the question there is a new warning',
     ],

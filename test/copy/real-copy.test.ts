@@ -465,7 +465,12 @@ describe('copied', () => {
         created: 'earlier',
         Volumes: [{ VolumeId: COPY, State: 'in-use', fullSpeed: true }],
       });
-      expect(server.actions()).toEqual(['GetCallerIdentity', 'DescribeVolumes', 'DescribeVolumeStatus']);
+      expect(server.actions()).toEqual([
+        'GetCallerIdentity',
+        'DescribeVolumes',
+        'DescribeVolumeStatus',
+        'DescribeVolumesModifications',
+      ]);
     },
   );
 

@@ -52,11 +52,12 @@ test('README shows what it prints', () => {
   }
 });
 
-/** Lines without what differs from run to run: new ids, tokens, and how far a bar has come. */
+/** Lines without what differs from run to run: new ids, tokens, the day, and how far a bar has come. */
 function stable(text: string): string[] {
   return text
     .replace(/vol-(?!0a1b2c3d4e5f6)[0-9a-f]{17}/g, 'vol-NEW')
     .replace(/\bp2[\w-]{61}(?![\w-])/g, 'TOKEN')
+    .replace(/-copy-\d{4}-\d\d-\d\d/g, '-copy-TODAY')
     .replace(/\[[#-]+\] +\d+ %/g, '[BAR]')
     .split('\n')
     .map((line) => line.trimEnd())

@@ -162,7 +162,7 @@ describe('which sources', () => {
 
   test("another account's volume: no snapshot route, which only its owner has", async () => {
     const commands = (await gp3(SEED_VOLUMES.shared)).handOver.map((one) => one.command.split(' ')[2]);
-    expect(commands).toEqual(['attach-volume', 'delete-volume']);
+    expect(commands).toEqual(['attach-volume']);
   });
 
   test('optimizing after a modification is copied', async () => {
@@ -392,7 +392,16 @@ describe('what carries over, by what EC2 then makes', () => {
 
   test('the arguments that keep a type are in `next`, and they keep it', async () => {
     const careless = await copy({ SourceVolumeId: SEED_VOLUMES.prodDb1Data });
-    expect(careless.next[0]?.arguments).toEqual({ SourceVolumeId: SEED_VOLUMES.prodDb1Data, ...KEEP });
+    expect(careless.next[0]?.arguments).toEqual({
+      SourceVolumeId: SEED_VOLUMES.prodDb1Data,
+      ...KEEP,
+      TagSpecifications: [
+        {
+          ResourceType: 'volume',
+          Tags: [{ Key: 'Name', Value: expect.stringMatching(/^prod-db-1-data-copy-\d{4}-\d\d-\d\d$/) }],
+        },
+      ],
+    });
     const kept = await copy(careless.next[0]?.arguments ?? {});
     expect(codes(kept)).toEqual(['warn other-volumes-on-instance us']);
   });

@@ -97,7 +97,8 @@ test('inside the server every summary is marked, whatever its outcome', async ()
   ] as const) {
     const { structuredContent, text } = await host.call(tool, typeof args === 'string' ? offered : args);
     const { outcome, summary, where, next } = structuredContent;
-    offered = (next as { arguments: Record<string, unknown> }[]).at(-1)?.arguments ?? {};
+    const calls = (next as { arguments: Record<string, unknown> }[]).map((call) => call.arguments);
+    offered = calls.find(({ DryRun }) => DryRun === false) ?? {};
     outcomes.add(`${tool} ${outcome}`);
     expect(summary, `${tool} ${JSON.stringify(args)}`).toMatch(/^SIMULATED – nothing exists in AWS\. /);
     expect(text.startsWith(summary)).toBe(true);

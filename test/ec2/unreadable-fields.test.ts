@@ -55,3 +55,56 @@ describe('a volume', () => {
     });
   });
 });
+
+test.each([
+  ['-1', {}],
+  ['101', {}],
+  ['NaN', {}],
+  ['', {}],
+  ['0', { Progress: 0 }],
+  ['100', { Progress: 100 }],
+])('a progress of "%s" percent', async (percent, known) => {
+  aws.answerWith(({ action }) =>
+    action === 'DescribeVolumeStatus'
+      ? ec2Xml(
+          action,
+          `<volumeStatusSet><item><volumeId>${SOURCE}</volumeId><initializationStatusDetails><initializationType>volume-copy</initializationType><progress>${percent}</progress></initializationStatusDetails></item></volumeStatusSet>`,
+        )
+      : ec2Xml(
+          action,
+          `<volumeModificationSet><item><volumeId>${SOURCE}</volumeId><modificationState>modifying</modificationState><progress>${percent}</progress></item></volumeModificationSet>`,
+        ),
+  );
+  const statuses = await ec2.describeVolumeStatus(PLACE, [SOURCE], patient());
+  expect(statuses).toMatchObject({ ok: true });
+  expect(statuses.ok && statuses.value[0]?.Initialization).toEqual({ Type: 'volume-copy', ...known });
+  const modifications = await ec2.describeVolumesModifications(PLACE, [SOURCE], patient());
+  expect(modifications.ok && modifications.value.items).toEqual([
+    { VolumeId: SOURCE, ModificationState: 'modifying', ...known },
+  ]);
+});
+
+test('where a volume is, whose it is, and who manages it and its instance', async () => {
+  volumes(
+    '<ownerId>111122223333</ownerId><availabilityZoneId>use1-az4</availabilityZoneId><outpostArn>arn:aws:outposts:us-east-1:111122223333:outpost/op-1</outpostArn><operator><managed>true</managed><principal>workspaces.amazonaws.com</principal></operator><attachmentSet><item><status>attached</status><associatedResource>arn:aws:ecs:us-east-1:111122223333:task/a</associatedResource><instanceOwningService>ecs.amazonaws.com</instanceOwningService></item></attachmentSet>',
+  );
+  expect(await ec2.describeVolumes(PLACE, {}, patient())).toMatchObject({
+    value: {
+      items: [
+        {
+          OwnerId: '111122223333',
+          AvailabilityZoneId: 'use1-az4',
+          OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1',
+          Operator: { Managed: true, Principal: 'workspaces.amazonaws.com' },
+          Attachments: [
+            {
+              State: 'attached',
+              AssociatedResource: 'arn:aws:ecs:us-east-1:111122223333:task/a',
+              InstanceOwningService: 'ecs.amazonaws.com',
+            },
+          ],
+        },
+      ],
+    },
+  });
+});

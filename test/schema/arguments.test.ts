@@ -19,6 +19,7 @@ function complaints(parsed: ReturnType<typeof copy>): Complaint[] {
 type Wrong = [argument: string, value: unknown, message: string];
 
 const WRONG_ID = 'a volume id: "vol-" and 8 or 17 hexadecimal digits, such as vol-0123456789abcdef0';
+const WRONG_COPIES_OF = 'a volume id, such as vol-0123456789abcdef0, or * for the copies of any volume';
 const FLAG = 'expected true or false';
 
 describe('copy_volume: each argument, wrong in three ways', () => {
@@ -211,9 +212,9 @@ describe('get_volume_status: each argument, wrong in three ways', () => {
     ['NextToken', 5, 'NextToken: expected the NextToken of an earlier answer, got 5.'],
     ['NextToken', {}, 'NextToken: expected the NextToken of an earlier answer, got {}.'],
     ['NextToken', ['x'], 'NextToken: expected the NextToken of an earlier answer, got ["x"].'],
-    ['copiesOf', 'vol-1', `copiesOf: expected ${WRONG_ID}, got "vol-1".`],
-    ['copiesOf', [ID], `copiesOf: expected ${WRONG_ID}, got ["${ID}"].`],
-    ['copiesOf', true, `copiesOf: expected ${WRONG_ID}, got true.`],
+    ['copiesOf', 'vol-1', `copiesOf: expected ${WRONG_COPIES_OF}, got "vol-1".`],
+    ['copiesOf', [ID], `copiesOf: expected ${WRONG_COPIES_OF}, got ["${ID}"].`],
+    ['copiesOf', true, `copiesOf: expected ${WRONG_COPIES_OF}, got true.`],
     ['attachedTo', 5, 'attachedTo: expected an instance id or a Name, got 5.'],
     ['attachedTo', ['x'], 'attachedTo: expected an instance id or a Name, got ["x"].'],
     ['attachedTo', 'x'.repeat(257), `attachedTo: expected an instance id or a Name, got "${'x'.repeat(58)}….`],

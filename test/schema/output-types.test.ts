@@ -19,8 +19,9 @@ type Copied = Named<Exact<z.output<typeof CopyOutput>['Volumes'][number]>>;
 
 test('the schema of a summary has the members of VolumeSummary, all of them, of their types', () => {
   expectTypeOf<keyof Listed>().toEqualTypeOf<keyof VolumeSummary>();
-  // Attachments pass through as AWS gives them.
-  expectTypeOf<Omit<Listed, 'Attachments'>>().toEqualTypeOf<Omit<VolumeSummary, 'Attachments'>>();
+  // These pass through as AWS gives them.
+  type Open = 'Attachments' | 'Operator';
+  expectTypeOf<Omit<Listed, Open>>().toEqualTypeOf<Omit<VolumeSummary, Open>>();
 });
 
 test('what copy_volume describes of a summary are members of it', () => {
@@ -39,6 +40,10 @@ test('a summary passes whole', () => {
     KmsKeyId: 'alias/a',
     MultiAttachEnabled: false,
     AvailabilityZone: 'us-east-1a',
+    AvailabilityZoneId: 'use1-az4',
+    OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1',
+    OwnerId: '111122223333',
+    Operator: { Managed: true, Principal: 'workspaces.amazonaws.com' },
     SourceVolumeId: 'vol-0123456789abcdef1',
     SnapshotId: 'snap-1',
     CreateTime: '2026-11-22T12:00:00Z',
@@ -52,6 +57,7 @@ test('a summary passes whole', () => {
     initialization: { percent: 40, from: '2026-11-22T13:00:00Z', to: '2026-11-22T14:00:00Z', basis: 'progress' },
     instance: { id: 'i-1', name: 'db', device: '/dev/sdf', root: false },
     verdict: 'In use.',
+    short: true,
   };
   const where = { simulated: false };
   const lists = { Volumes: [summary], missing: [], searched: [], next: [], handOver: [] };

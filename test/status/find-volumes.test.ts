@@ -69,8 +69,9 @@ describe('by ids', () => {
 
   test.each<[count: number, requests: string[][]]>([
     [3, [ids(3)]],
-    [4, []],
-  ])('%i ids: modifications are asked for in one request, or not at all', async (count, requests) => {
+    [4, [ids(4)]],
+    [200, [ids(199), [idOf(199)]]],
+  ])('%i ids: modifications are asked for too, at most 199 in a request', async (count, requests) => {
     const { deps, asked } = start(world(ids(count)));
     await findByIds(deps, PLACE, ids(count), CONTROL);
     expect(asked('DescribeVolumesModifications')).toEqual(requests);
@@ -118,7 +119,7 @@ describe('by ids', () => {
     });
     const found = value(await findByIds(deps, PLACE, ids(count), CONTROL));
     expect(asked('DescribeVolumes').slice(1)).toEqual(
-      asks ? [{ Filters: [{ Name: 'volume-id', Values: [idOf(99)] }] }] : [],
+      asks ? [{ Filters: [{ Name: 'volume-id', Values: [idOf(99)] }], IncludeManagedResources: true }] : [],
     );
     expect(found.sources?.get(idOf(99))).toEqual(asks ? source : undefined);
   });
@@ -153,7 +154,8 @@ describe('by ids', () => {
     const { deps, asked, actions } = start(world(ids(count)));
     const found = value(await findByIds(deps, PLACE, ids(count), CONTROL));
     expect((asked('DescribeVolumes') as VolumeQuery[]).map((one) => one.Filters?.[0]?.Values.length)).toEqual(values);
-    expect(actions()).toHaveLength(values.length + 1);
+    // As many for the modifications, and one for the statuses.
+    expect(actions()).toHaveLength(2 * values.length + 1);
     expect(found.volumes.map((one) => one.VolumeId)).toEqual(ids(count));
     expect(found.statuses.size).toBe(count);
   });
@@ -171,7 +173,7 @@ describe('by ids', () => {
       }),
     );
     const found = value(await findByIds(deps, PLACE, ids(500), CONTROL));
-    expect(actions()).toHaveLength(5);
+    expect(actions()).toHaveLength(8);
     expect((asked('DescribeVolumeStatus') as string[][]).map((one) => one.length)).toEqual([500, 498]);
     expect(found.volumes).toHaveLength(500);
     expect(found.statuses.size).toBe(498);
@@ -223,6 +225,46 @@ describe('by ids', () => {
     const found = value(await findByIds(deps, PLACE, [idOf(1), idOf(2)], CONTROL));
     expect(found.volumes.map((one) => one.VolumeId)).toEqual([idOf(1), idOf(2)]);
     expect((asked('DescribeVolumes') as VolumeQuery[]).map((one) => one.NextToken)).toEqual([undefined, 'a', 'b']);
+  });
+
+  test('of a list that ended early nothing is said about the ids that it lacks', async () => {
+    const { deps } = start({
+      describeVolumes: ({ NextToken }) =>
+        NextToken ? no('InternalError') : yes({ items: [volume(idOf(1))], nextToken: 'a' }),
+      describeVolumeStatus: (wanted) => yes(wanted.map(row)),
+    });
+    expect(value(await findByIds(deps, PLACE, [idOf(1), idOf(2)], CONTROL))).toMatchObject({
+      volumes: [{ VolumeId: idOf(1) }],
+      missing: [],
+      unlisted: [idOf(2)],
+      complete: false,
+      listFailure: { code: 'InternalError' },
+    });
+  });
+
+  test('modifications come in pages too; of a list that ended early only what it holds is known', async () => {
+    const modification = (VolumeId: string) => ({ VolumeId, ModificationState: 'optimizing' });
+    const pages = (last: 'page' | 'failure') =>
+      start(
+        world([idOf(1), idOf(2), idOf(3)], {
+          describeVolumesModifications: (_, token) => {
+            if (!token) return yes({ items: [modification(idOf(1))], nextToken: 'a' });
+            return last === 'page' ? yes({ items: [modification(idOf(2))] }) : no('InternalError');
+          },
+        }),
+      );
+    const read = async (last: 'page' | 'failure') =>
+      value(await findByIds(pages(last).deps, PLACE, [idOf(1), idOf(2), idOf(3)], CONTROL));
+    const whole = await read('page');
+    expect([...(whole.modifications ?? [])]).toEqual([
+      [idOf(1), modification(idOf(1))],
+      [idOf(2), modification(idOf(2))],
+      [idOf(3), 'none'],
+    ]);
+    expect(whole).not.toHaveProperty('modificationFailure');
+    const part = await read('failure');
+    expect([...(part.modifications ?? [])]).toEqual([[idOf(1), modification(idOf(1))]]);
+    expect(part.modificationFailure?.code).toBe('InternalError');
   });
 
   test('a failing read of volumes is the failure of the call', async () => {
@@ -301,11 +343,12 @@ describe('a page', () => {
     expect(found.nextToken).toBe('c');
   });
 
-  test('that stays empty ends after 21 pages, with the token to go on', async () => {
-    const { deps, actions } = start({ describeVolumes: () => yes({ items: [], nextToken: 'more' }) });
+  test('that stays empty ends after 20 pages, with the token to go on', async () => {
+    let page = 0;
+    const { deps, actions } = start({ describeVolumes: () => yes({ items: [], nextToken: `more-${++page}` }) });
     const found = value(await findPage(deps, PLACE, { filters: [], most: 50 }, CONTROL));
-    expect(actions()).toHaveLength(21);
-    expect(found).toMatchObject({ volumes: [], nextToken: 'more', complete: false });
+    expect(actions()).toHaveLength(20);
+    expect(found).toMatchObject({ volumes: [], nextToken: 'more-20', complete: false });
   });
 
   test('that fails is the failure of the call', async () => {
@@ -344,7 +387,7 @@ describe('copies of a volume', () => {
       { MaxResults: 500 },
       { MaxResults: 500, NextToken: 'a' },
       // Few copies on their way: their source too, for the speed until then.
-      { Filters: [{ Name: 'volume-id', Values: [ID] }] },
+      { Filters: [{ Name: 'volume-id', Values: [ID] }], IncludeManagedResources: true },
     ]);
     expect(asked('DescribeVolumesModifications')).toEqual([[idOf(1), idOf(2), idOf(3)]]);
     expect(found.volumes.map((one) => one.VolumeId)).toEqual([idOf(1), idOf(2), idOf(3)]);
@@ -355,10 +398,12 @@ describe('copies of a volume', () => {
   test('stops when the time is up, and says how far it looked page by page', async () => {
     const clock = createFakeClock();
     const told: number[] = [];
+    let page = 0;
     const { ec2 } = createFakeEc2({
       describeVolumes: ({ Filters }) => {
         clock.move(1_000);
-        return Filters ? yes({ items: [] }) : yes({ items: [volume(idOf(5)), copyOf(idOf(2))], nextToken: 'deep' });
+        if (Filters) return yes({ items: [] });
+        return yes({ items: [volume(idOf(5)), copyOf(idOf(2))], nextToken: `deep-${++page}` });
       },
     });
     const deps = createFakeDeps(ec2, { clock });
@@ -367,7 +412,7 @@ describe('copies of a volume', () => {
       await findCopies(deps, PLACE, scanFor({ until, notify: (looked) => told.push(looked) }), CONTROL),
     );
     expect(told).toEqual([2, 4, 6]);
-    expect(found).toMatchObject({ looked: 6, nextToken: 'deep', complete: false });
+    expect(found).toMatchObject({ looked: 6, nextToken: '|deep-3', complete: false });
   });
 
   test('throttled to the end of its time in the middle: what it found, and where to go on', async () => {
@@ -379,7 +424,8 @@ describe('copies of a volume', () => {
       },
     });
     const found = value(await findCopies(deps, PLACE, scanFor(), CONTROL));
-    expect(found).toMatchObject({ looked: 1, nextToken: 'deep', complete: false });
+    expect(found).toMatchObject({ looked: 1, nextToken: '|deep', complete: false });
+    expect(found).not.toHaveProperty('listFailure');
     expect(found.volumes.map((one) => one.VolumeId)).toEqual([idOf(1)]);
   });
 
@@ -393,20 +439,21 @@ describe('copies of a volume', () => {
   });
 
   test('stops at its bound, keeps what it found and the token to go on', async () => {
+    let page = 0;
     const { deps, asked } = start({
       describeVolumes: ({ Filters }) =>
-        Filters ? yes({ items: [copyOf(idOf(1))] }) : yes({ items: [], nextToken: 'deep' }),
+        Filters ? yes({ items: [copyOf(idOf(1))] }) : yes({ items: [], nextToken: `deep-${++page}` }),
     });
     const found = value(await findCopies(deps, PLACE, scanFor(), CONTROL));
     // Once by tag, two hundred pages, once for the source.
     expect(asked('DescribeVolumes')).toHaveLength(202);
-    expect(found).toMatchObject({ nextToken: 'deep', complete: false, looked: 0 });
+    expect(found).toMatchObject({ nextToken: '|deep-200', complete: false, looked: 0 });
     expect(found.volumes.map((one) => one.VolumeId)).toEqual([idOf(1)]);
   });
 
   test('going on does not look by tag again', async () => {
     const { deps, asked } = start({});
-    await findCopies(deps, PLACE, scanFor({ nextToken: 'deep' }), CONTROL);
+    await findCopies(deps, PLACE, scanFor({ nextToken: '|deep' }), CONTROL);
     expect(asked('DescribeVolumes')).toEqual([{ MaxResults: 500, NextToken: 'deep' }]);
   });
 
@@ -475,6 +522,37 @@ describe('attached to an instance', () => {
     expect(value(await findAttached(deps, PLACE, '*', CONTROL)).complete).toBe(false);
     const none = start({ describeInstances: () => yes({ items: [], nextToken: 'more' }) });
     expect(value(await findAttached(none.deps, PLACE, '*', CONTROL)).complete).toBe(false);
+  });
+
+  test('pages of instances are followed to the end', async () => {
+    const { deps } = start(
+      world([idOf(1), idOf(2)], {
+        describeInstances: (_, token) =>
+          token === 'more'
+            ? yes({ items: [instance('i-02', idOf(2))] })
+            : yes({ items: [instance('i-01', idOf(1))], nextToken: 'more' }),
+      }),
+    );
+    expect(value(await findAttached(deps, PLACE, '*', CONTROL))).toMatchObject({
+      complete: true,
+      instances: [{ InstanceId: 'i-01' }, { InstanceId: 'i-02' }],
+      volumes: [{ VolumeId: idOf(1) }, { VolumeId: idOf(2) }],
+    });
+  });
+
+  test.each(['terminated', 'shutting-down'])('one that is %s counts only where no other is', async (State) => {
+    const over = { ...instance('i-09'), State };
+    const both = start(
+      world([idOf(1)], { describeInstances: () => yes({ items: [over, instance('i-01', idOf(1))] }) }),
+    );
+    const found = value(await findAttached(both.deps, PLACE, 'web', CONTROL));
+    expect(found.instances.map(({ InstanceId }) => InstanceId)).toEqual(['i-01']);
+    expect(found).not.toHaveProperty('terminated');
+    const alone = start(world([], { describeInstances: () => yes({ items: [over] }) }));
+    expect(value(await findAttached(alone.deps, PLACE, 'web', CONTROL))).toMatchObject({
+      instances: [],
+      terminated: [{ InstanceId: 'i-09' }],
+    });
   });
 
   test('a failure is the failure of the call', async () => {

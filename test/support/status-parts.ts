@@ -34,8 +34,10 @@ export interface ExpectedReading {
   says: RegExp;
 }
 
+/** Of a volume whose modifications were read, and that has none, unless a test says otherwise. */
 export function read(volume: Volume, known: StatusFacts = {}) {
-  const { verdict, needsAttention, initialization, ...readings } = readStatus(volume, { now: NOON, ...known });
+  const facts: StatusFacts = { now: NOON, modification: 'none', ...known };
+  const { verdict, needsAttention, initialization, ...readings } = readStatus(volume, facts);
   return {
     readings: { ...readings, ...(initialization?.percent === undefined ? {} : { percent: initialization.percent }) },
     needsAttention,

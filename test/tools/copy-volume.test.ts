@@ -148,6 +148,15 @@ describe('a rehearsal', () => {
         arguments: { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: false, ClientToken: PLAN },
         why: 'after a yes, until 12:15Z',
       },
+      {
+        tool: 'copy_volume',
+        arguments: {
+          SourceVolumeId: ID,
+          VolumeType: 'gp3',
+          TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'Name', Value: 'data of db-copy-2026-11-22' }] }],
+        },
+        why: 'gives the copy a name; needs one more rehearsal',
+      },
     ]);
     expect((await start({}, { mode: 'plan' }).call(gp3)).told.next).toEqual([]);
   });

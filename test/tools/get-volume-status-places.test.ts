@@ -73,13 +73,13 @@ describe('not found here', () => {
       ],
     });
     expect(told.summary).toBe(
-      `No volume was found. 1 not known to EC2 here. Found elsewhere: ${ID} in eu-west-1, profile test.`,
+      `No volume was found. EC2 does not know 1 id here. Found elsewhere: ${ID} in eu-west-1, profile test.`,
     );
     expect(told.next).toEqual([
       {
         tool: 'get_volume_status',
         arguments: { VolumeIds: [ID], Region: 'eu-west-1', Profile: 'test' },
-        why: 'it is there',
+        why: 'asks the same where it is',
       },
     ]);
     expect(text).toContain('Searched: us-east-1, profile prod; eu-west-1, profile prod;');
@@ -105,7 +105,7 @@ describe('not found here', () => {
 
   test('nor elsewhere', async () => {
     const { told } = await ask({ VolumeIds: [ID], Profile: 'prod', Region: 'us-east-1' }, {}, TWO);
-    expect(told.summary).toContain('Nor in 3 other allowed places. An id just created');
+    expect(told.summary).toContain('It is not in 3 other allowed places either. An id just created');
   });
 
   test('an instance is looked for too', async () => {
@@ -130,7 +130,7 @@ describe('not found here', () => {
 
 describe('copies made here', () => {
   test('without tags none is found, and that is said', async () => {
-    const words = 'With --unstamped copies carry no tag, and are not found in this way.';
+    const words = 'With --unstamped copies carry no tag, so this does not find them.';
     expect((await ask({ madeHere: true }, {}, { stamp: false })).told.summary).toBe(`No volume was found. ${words}`);
     expect((await ask({ madeHere: true }, {})).told.summary).toBe('No volume was found.');
   });
@@ -150,18 +150,21 @@ describe('copies made here', () => {
       },
     );
     expect(told.summary).toContain(
-      '3 volumes. 2 attached to nothing; together about 96.00 USD a month (list prices of us-east-1). Nothing is deleted here.',
+      '3 volumes. 2 of them are attached to nothing. Together they cost about 96.00 USD a month (list prices of us-east-1). This server deletes nothing.',
     );
     expect(told.counts).toMatchObject({ monthlyUsd: 96 });
     const verdicts = (told.Volumes as { verdict: string }[]).map((one) => one.verdict);
     expect(verdicts[0]).toMatch(
-      /^Made here 2 hours ago, attached to nothing, about 8\.00 USD a month\. Ready to attach/,
+      /^This server made it 2 hours ago\. It is attached to nothing and costs about 8\.00 USD a month\. Ready to attach/,
     );
-    expect(verdicts[1]).toMatch(/^Made here 20 days ago, attached to nothing, about 80\.00 USD a month\./);
-    expect(verdicts[2]).toMatch(/^Made here, attached, about 8\.00 USD a month\./);
+    expect(verdicts[1]).toMatch(
+      /^This server made it 20 days ago\. It is attached to nothing and costs about 80\.00 USD a month\./,
+    );
+    expect(verdicts[2]).toMatch(/^This server made it\. It is attached and costs about 8\.00 USD a month\./);
     expect(told.handOver).toEqual([
       {
-        purpose: 'delete a copy that is attached to nothing, made 20 days ago; really without --dry-run',
+        purpose:
+          'delete a copy that is attached to nothing, made 20 days ago; --dry-run only checks, leave it out to delete',
         command: `aws ec2 delete-volume --volume-id ${idOf(2)} --dry-run --region us-east-1`,
         risk: 'destroys',
       },
@@ -196,7 +199,9 @@ test('a volume without checks may be of another account: whose we are is asked t
     { VolumeIds: [ID] },
     { describeVolumes, describeVolumeStatus: () => yes([]), knownCaller: { account: '111122223333' } },
   );
-  expect(known.told.summary).toContain('It belongs to another account, which alone can read its checks.');
+  expect(known.told.summary).toContain(
+    'It belongs to another account: only that account can attach it and read its checks.',
+  );
   const withChecks = await ask({ VolumeIds: [ID] }, { describeVolumes });
   // What is being deleted has no checks anyway.
   items.push(volume(idOf(2), { OwnerId: '444455556666', State: 'deleting' }));

@@ -83,7 +83,7 @@ describe('what is found', () => {
     });
     expect(told.outcome).toBe('partial');
     expect(told.summary).toBe(
-      '2 volumes. 2 not known to EC2 here. An id just created can stay unknown for a minute; after that look for its createVolume event.',
+      '2 volumes. EC2 does not know 2 ids here. An id just created can stay unknown for a minute; after that look for the createVolume event of EBS in EventBridge.',
     );
     expect((told.Volumes as Volume[]).map((one) => one.VolumeId)).toEqual([idOf(2), idOf(1)]);
     expect(told.missing).toEqual([{ reason: 'not_found', count: 2, VolumeIds: [idOf(9), idOf(8)] }]);
@@ -93,7 +93,7 @@ describe('what is found', () => {
   test('nothing: where it looked, and a page of what is there', async () => {
     const { told, isError } = await start(world([])).call({ VolumeIds: [ID], Region: 'eu-west-1' });
     expect(told.outcome).toBe('nothing_found');
-    expect(told.summary).toMatch(/^No volume was found\. 1 not known to EC2 here\. An id just created/);
+    expect(told.summary).toMatch(/^No volume was found\. EC2 does not know 1 id here\. An id just created/);
     expect(told.searched).toEqual([{ region: 'eu-west-1', complete: true }]);
     expect(told.next).toEqual([
       {
@@ -154,15 +154,15 @@ describe('what is found', () => {
     expect(copied).not.toHaveProperty('healthy');
     expect(copied).not.toHaveProperty('initialization');
     expect(told.counts).toMatchObject({ initializing: 0 });
-    expect(JSON.stringify(told.next)).not.toContain('is it at full speed?');
-    expect(text).not.toContain('Look again');
+    expect(JSON.stringify(told.next)).not.toContain('shows whether it is at full speed');
+    expect(text).not.toContain('Check again');
   });
 
   test.each<[name: string, created: Date, percent: number, afterSeconds: number, words: string]>([
-    ['an hour or more is left', new Date(NOON - 2 * HOUR), 30, 900, 'Look again in 15 minutes.'],
+    ['an hour or more is left', new Date(NOON - 2 * HOUR), 30, 900, 'Check again in 15 minutes.'],
     // 0.38 of what 19 % take at 81 % in 115 minutes, less five.
-    ['eleven minutes or more are left', new Date(NOON - 2 * HOUR), 80, 659, 'Look again in 11 minutes.'],
-    ['it may be over', new Date(NOON - 2 * HOUR), 98, 300, 'Look again in 5 minutes.'],
+    ['eleven minutes or more are left', new Date(NOON - 2 * HOUR), 80, 659, 'Check again in 11 minutes.'],
+    ['it may be over', new Date(NOON - 2 * HOUR), 98, 300, 'Check again in 5 minutes.'],
   ])('a volume that is not at full speed is to be asked for again: %s', async (_, created, percent, after, words) => {
     const { told } = await start(
       world([volume(ID, { SourceVolumeId: idOf(1), CreateTime: created.toISOString() })], {
@@ -171,7 +171,12 @@ describe('what is found', () => {
       }),
     ).call({ VolumeIds: [ID] });
     expect(told.next).toEqual([
-      { tool: 'get_volume_status', arguments: { VolumeIds: [ID] }, why: 'is it at full speed?', afterSeconds: after },
+      {
+        tool: 'get_volume_status',
+        arguments: { VolumeIds: [ID] },
+        why: 'shows whether it is at full speed',
+        afterSeconds: after,
+      },
     ]);
     expect(told.summary).toContain(words);
   });
@@ -181,7 +186,11 @@ describe('what is found', () => {
       world([volume(ID)], { describeVolumesModifications: () => no('UnauthorizedOperation') }),
     ).call({ VolumeIds: [ID] });
     expect(told).toMatchObject({ outcome: 'partial', Volumes: [{ VolumeId: ID, healthy: true }] });
-    expect(told.summary).toContain('Its modifications could not be read.');
+    expect(told.summary).toBe(
+      `${ID}: Available. Whether it can be attached is not known: its modifications were not read.`,
+    );
+    expect(told.Volumes).not.toMatchObject([{ attachable: expect.anything() }]);
+    expect(told.Volumes).not.toMatchObject([{ fullSpeed: expect.anything() }]);
     expect(told.missing).toEqual([
       {
         reason: 'modification_not_read (UnauthorizedOperation): needs ec2:DescribeVolumesModifications',
@@ -231,7 +240,10 @@ describe('what is found', () => {
     ['on an Outpost', { OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' }, {}],
   ])('nor is what a rule of ours stands against: %s', async (_, more, script) => {
     const by: object[] = [{ VolumeIds: [ID] }, { Filters: [{ Name: 'status', Values: ['available'] }] }, {}];
-    for (const args of by) expect((await start(world([volume(ID, more)], script)).call(args)).told.next).toEqual([]);
+    for (const args of by) {
+      const { told } = await start(world([volume(ID, more)], script)).call(args);
+      expect(told.next.filter((call) => (call as { tool: string }).tool === 'copy_volume')).toEqual([]);
+    }
   });
 
   test('after a wait as after one look: the modification is told, and no rehearsal is offered', async () => {
@@ -240,8 +252,22 @@ describe('what is found', () => {
         describeVolumesModifications: () => yes([{ VolumeId: ID, ModificationState: 'modifying' }]),
       }),
     ).call({ VolumeIds: [ID], waitFor: 'available', waitSeconds: 30 });
-    expect(told.summary).toContain('It is being modified: usable, but it cannot be copied until that is done.');
-    expect(told.next).toEqual([]);
+    expect(told.summary).toContain('It is being modified. It cannot be attached or copied until that ends.');
+    expect(told.wait).toEqual({
+      for: 'available',
+      reached: false,
+      stillPossible: true,
+      why: `${ID} is being modified and cannot be attached until that ends`,
+      askAgainAfterSeconds: 300,
+    });
+    expect(told.next).toEqual([
+      {
+        tool: 'get_volume_status',
+        arguments: { VolumeIds: [ID] },
+        why: 'shows whether its modification has ended',
+        afterSeconds: 300,
+      },
+    ]);
   });
 
   test('an instance with more volumes than a call takes: the first 500, and that there may be more', async () => {
@@ -335,7 +361,7 @@ describe('ways of asking', () => {
           })),
         }),
     }).call({ attachedTo: 'web*', Region: 'us-east-1' });
-    expect(told.summary).toBe('4 instances match; none was chosen. 2 volumes.');
+    expect(told.summary).toBe('4 instances match (i-01, i-02, i-03, i-04); none was chosen. 2 volumes.');
     expect(told.next).toEqual(
       ['i-01', 'i-02', 'i-03'].map((attachedTo) => ({
         tool: 'get_volume_status',
@@ -353,7 +379,7 @@ describe('ways of asking', () => {
   ])('nothing matches %s: %s is offered', async (attachedTo, wider, why) => {
     const { told } = await start().call({ attachedTo });
     expect(told.outcome).toBe('nothing_found');
-    expect(told.summary).toBe('No volume was found.');
+    expect(told.summary).toBe('No such instance was found.');
     expect(told.next).toEqual([{ tool: 'get_volume_status', arguments: { attachedTo: wider }, why }]);
   });
 
@@ -361,7 +387,7 @@ describe('ways of asking', () => {
     const { told } = await start({
       describeInstances: () => yes({ items: [{ InstanceId: 'i-01', BlockDevices: [] }] }),
     }).call({ attachedTo: 'x' });
-    expect(told.summary).toBe('No EBS volume is attached there.');
+    expect(told.summary).toBe('No EBS volume is attached to this instance.');
   });
 });
 
@@ -375,7 +401,7 @@ describe('pages', () => {
     const { call, asked } = start(paged);
     const filters = { Filters: [{ Name: 'status', Values: ['available'] }] };
     const first = await call(filters);
-    expect(first.told.summary).toContain('There may be more.');
+    expect(first.told.summary).toContain('There may be more; go on with NextToken.');
     const NextToken = first.told.NextToken as string;
     expect(NextToken).not.toContain('aws-2');
     expect(first.told.next[0]).toEqual({
@@ -443,7 +469,7 @@ describe('waiting', () => {
     });
     expect(told.wait).toEqual({ for: 'available', reached: false, stillPossible: true, askAgainAfterSeconds: 5 });
     expect(text).toContain(
-      'Waiting for available: not yet. Ask again after 5 s; tell the person when, do not keep calling.',
+      'Waiting for available: not yet. Ask again after 5 s. Tell the person when that is, and do not keep calling.',
     );
   });
 

@@ -35,7 +35,7 @@ describe('a list in pages', () => {
 
   test('at the bound it stops and says that something is left', async () => {
     const { read, asked } = pages(page(['a'], 't1'), page(['b'], 't2'), page(['c']));
-    expect(await readPages(read, 2)).toMatchObject({ value: { items: ['a', 'b'], complete: false } });
+    expect(await readPages(read, 2)).toMatchObject({ value: { items: ['a', 'b'], complete: false, nextToken: 't2' } });
     expect(asked).toHaveLength(2);
   });
 
@@ -46,8 +46,22 @@ describe('a list in pages', () => {
 
   test('a token that comes twice ends it: another round would give the same', async () => {
     const { read, asked } = pages(page(['a'], 't'), page(['a'], 't'), page(['a'], 't'));
-    expect(await readPages(read, 50)).toMatchObject({ value: { complete: false } });
+    expect(await readPages(read, 50)).toEqual({ ok: true, at: 1_000, value: { items: ['a', 'a'], complete: false } });
     expect(asked).toHaveLength(2);
+  });
+
+  test('the token that it begins with counts as one that came', async () => {
+    const { read, asked } = pages(page(['a'], 't'), page(['a'], 't'));
+    expect(await readPages(read, 50, { nextToken: 't' })).toMatchObject({ value: { items: ['a'], complete: false } });
+    expect(asked).toEqual(['t']);
+  });
+
+  test('what is enough ends it, and says where to go on', async () => {
+    const { read, asked } = pages(page([], 't1'), page(['a'], 't2'), page(['b']));
+    expect(await readPages(read, 50, { isEnough: (items) => items.length > 0 })).toMatchObject({
+      value: { items: ['a'], complete: false, nextToken: 't2' },
+    });
+    expect(asked).toEqual([undefined, 't1']);
   });
 
   test('a first page that fails is the failure', async () => {
@@ -59,7 +73,7 @@ describe('a list in pages', () => {
     expect(await readPages(read, 5)).toEqual({
       ok: true,
       at: 1_000,
-      value: { items: ['a'], complete: false, failure: REFUSED },
+      value: { items: ['a'], complete: false, nextToken: 't1', failure: REFUSED },
     });
   });
 });

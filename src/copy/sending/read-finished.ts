@@ -2,12 +2,15 @@
 import { ageOf, type GoneReason, type SendRecord, VISIBLE_MS } from '../../consent/send-states.ts';
 import { isKnown } from '../../consent/world.ts';
 import type { Reply } from '../../ports/ec2.ts';
-import type { Volume } from '../../volume/aws-records.ts';
+import type { ModificationRead, Volume } from '../../volume/aws-records.ts';
+import { readPages } from '../../volume/read-pages.ts';
 import type { CopyDecision, FinishedCopy } from '../decision.ts';
 import type { RealCall } from '../make-plan.ts';
 
 // EC2's answers about one volume may differ for a moment; one miss alone ends nothing.
 const SECOND_LOOK_MS = 1_000;
+// Of the modifications of one volume.
+const MOST_PAGES = 5;
 const ENDED = new Set(['error', 'deleting', 'deleted']);
 
 /** Needs no limit and no consent: nothing is sent but reads. */
@@ -51,9 +54,15 @@ async function withStatus(
   VolumeId: string,
   at: number,
 ): Promise<FinishedCopy> {
-  const reply = await deps.ec2.describeVolumeStatus(place, [VolumeId], options);
-  const status = reply.ok ? reply.value.find((row) => row.VolumeId === VolumeId) : undefined;
-  return { VolumeId, volume, at, ...(status ? { status } : {}) };
+  const [statuses, modifications] = await Promise.all([
+    deps.ec2.describeVolumeStatus(place, [VolumeId], options),
+    readPages((token) => deps.ec2.describeVolumesModifications(place, [VolumeId], options, token), MOST_PAGES),
+  ]);
+  const isIt = (record: { VolumeId?: string }) => record.VolumeId === VolumeId;
+  const status = statuses.ok ? statuses.value.find(isIt) : undefined;
+  const { items = [], complete = false } = modifications.ok ? modifications.value : {};
+  const modification: ModificationRead | undefined = items.find(isIt) ?? (complete ? 'none' : undefined);
+  return { VolumeId, volume, at, ...(status ? { status } : {}), ...(modification ? { modification } : {}) };
 }
 
 async function end(

@@ -18,6 +18,8 @@ function known<T extends object>(fields: T): Partial<Known<T>> {
 
 const time = (date: Date | undefined) => (date && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined);
 const count = (value: number | undefined) => (Number.isFinite(value) ? value : undefined);
+/** What is no percentage tells nothing. */
+const percent = (value: number | undefined) => (value !== undefined && value >= 0 && value <= 100 ? value : undefined);
 
 /** Undefined for a record that names itself by what is no volume id. */
 export function readVolume(volume: sdk.Volume): Volume | undefined {
@@ -33,15 +35,22 @@ export function readVolume(volume: sdk.Volume): Volume | undefined {
     KmsKeyId: arnOrId(volume.KmsKeyId),
     MultiAttachEnabled: volume.MultiAttachEnabled,
     AvailabilityZone: awsWord(volume.AvailabilityZone),
+    AvailabilityZoneId: awsWord(volume.AvailabilityZoneId),
     SourceVolumeId: resourceId('vol', volume.SourceVolumeId),
     SnapshotId: resourceId('snap', volume.SnapshotId),
     CreateTime: time(volume.CreateTime),
     OutpostArn: arn(volume.OutpostArn),
     OwnerId: awsWord(volume.OwnerId),
-    Managed: volume.Operator?.Managed,
+    Operator: readOperator(volume.Operator),
     Attachments: volume.Attachments?.map(readAttachment),
     Tags: volume.Tags?.map((tag) => known({ Key: writtenText(tag.Key), Value: writtenText(tag.Value) })),
   });
+}
+
+/** Undefined for an empty one. */
+function readOperator(operator: sdk.OperatorResponse | undefined): Volume['Operator'] {
+  const { Managed, Principal } = operator ?? {};
+  return Managed === undefined && !Principal ? undefined : known({ Managed, Principal: awsWord(Principal) });
 }
 
 function readAttachment(attachment: sdk.VolumeAttachment): Attachment {
@@ -51,6 +60,8 @@ function readAttachment(attachment: sdk.VolumeAttachment): Attachment {
     State: awsWord(attachment.State),
     AttachTime: time(attachment.AttachTime),
     DeleteOnTermination: attachment.DeleteOnTermination,
+    AssociatedResource: arn(attachment.AssociatedResource),
+    InstanceOwningService: awsWord(attachment.InstanceOwningService),
   });
 }
 
@@ -70,7 +81,7 @@ export function readVolumeStatus(item: sdk.VolumeStatusItem): VolumeStatus | und
     Initialization: initialization
       ? known({
           Type: awsWord(initialization.InitializationType),
-          Progress: count(initialization.Progress),
+          Progress: percent(initialization.Progress),
           EstimatedSeconds: count(initialization.EstimatedTimeToCompleteInSeconds),
         })
       : undefined,
@@ -82,7 +93,7 @@ export function readModification(item: sdk.VolumeModification): Modification | u
   return known({
     VolumeId: item.VolumeId,
     ModificationState: awsWord(item.ModificationState),
-    Progress: count(item.Progress),
+    Progress: percent(item.Progress),
     StartTime: time(item.StartTime),
   });
 }

@@ -4,7 +4,8 @@ import type { Control, Place, Reply } from '../../ports/ec2.ts';
 import type { Deps } from '../../ports/tool.ts';
 import type { Volume } from '../../volume/aws-records.ts';
 import type { VolumeLookup } from '../../volume/found-volumes.ts';
-import { readByIds } from '../find-volumes.ts';
+import { lookupById } from '../find-volumes.ts';
+import { byId, type ListedById, listById } from '../read-statuses.ts';
 import { recordProgress } from '../record-progress.ts';
 import { isThrottled } from '../throttle-backoff.ts';
 import { createStatusCache, IDS_A_REQUEST } from './status-cache.ts';
@@ -33,7 +34,8 @@ export function createPollReader(ports: Pick<Deps, 'ec2' | 'progressSeen'>, plac
   return async (ids, now, control) => {
     const reply = await readVolumes(ports, place, ids, known, control);
     if (!reply.ok) return reply;
-    const { at, value: volumes } = reply;
+    const { at, value: list } = reply;
+    const volumes = byId(list.items);
     for (const id of ids) volumes.has(id) ? known.add(id) : known.delete(id);
     const { statuses, readAt, unread, failure } = await readRows([...volumes.values()], at, now, control);
     const rowsReadAt = readAt.size > 0 ? { rowsReadAt: readAt } : {};
@@ -53,13 +55,11 @@ export function createPollReader(ports: Pick<Deps, 'ec2' | 'progressSeen'>, plac
     const lookup = (wanted: readonly string[]): VolumeLookup => {
       const unique = [...new Set(wanted)];
       return {
-        volumes: unique.flatMap((id) => volumes.get(id) ?? []),
+        ...lookupById(unique, list),
         statuses,
         ...rowsReadAt,
         ...(failure && unique.some((id) => unread.has(id)) ? { statusFailure: failure } : {}),
         instances: [],
-        missing: unique.filter((id) => !volumes.has(id)),
-        complete: true,
         at,
       };
     };
@@ -76,18 +76,18 @@ async function readVolumes(
   ids: readonly string[],
   known: ReadonlySet<string>,
   control: Control,
-): Promise<Reply<Map<string, Volume>>> {
-  if (!ids.every((id) => known.has(id))) return readByIds(ports, place, ids, control);
-  const volumes = new Map<string, Volume>();
+): Promise<Reply<ListedById<Volume>>> {
+  if (!ids.every((id) => known.has(id))) return listById(ports, place, ids, control);
+  const items: Volume[] = [];
   let at = 0;
   for (let from = 0; from < ids.length; from += IDS_A_REQUEST) {
     const VolumeIds = ids.slice(from, from + IDS_A_REQUEST);
     const reply = await ports.ec2.describeVolumes(place, { VolumeIds }, control);
     // One of them is gone.
-    if (!reply.ok && reply.failure.code === 'InvalidVolume.NotFound') return readByIds(ports, place, ids, control);
+    if (!reply.ok && reply.failure.code === 'InvalidVolume.NotFound') return listById(ports, place, ids, control);
     if (!reply.ok) return reply;
     at = reply.at;
-    for (const volume of reply.value.items) if (volume.VolumeId) volumes.set(volume.VolumeId, volume);
+    items.push(...reply.value.items);
   }
-  return { ok: true, at, value: volumes };
+  return { ok: true, at, value: { items, complete: true } };
 }

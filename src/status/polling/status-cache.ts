@@ -4,7 +4,7 @@ import type { Control, Place } from '../../ports/ec2.ts';
 import type { Deps } from '../../ports/tool.ts';
 import type { Volume, VolumeStatus } from '../../volume/aws-records.ts';
 import type { Failure } from '../../volume/errors/failure.ts';
-import { LAG_MS } from '../../volume/reading/progress-rate.ts';
+import { LAG_MS } from '../../volume/rules/initialization-phase.ts';
 import { readStatuses, withRow } from '../read-statuses.ts';
 import { isThrottled } from '../throttle-backoff.ts';
 

@@ -64,6 +64,8 @@ export interface Planned {
   caller?: { account?: string; arn?: string };
   source: VolumeSummary;
   plan: Plan;
+  /** EC2's clock when the source was read, ms since the epoch. */
+  at?: number;
 }
 
 export function planFacts({ place, caller, source, plan }: Planned): Partial<CopyAnswer> {

@@ -1,8 +1,9 @@
 // What to call after a rehearsal or a copy: at most three calls of our tools.
 
 import { formatTime } from '../../text/time-text.ts';
-import type { CopyVolumesRequest } from '../aws-records.ts';
+import type { CopyVolumesRequest, Tag } from '../aws-records.ts';
 import type { Finding } from '../rules/finding.ts';
+import { copyNameTags } from '../rules/volume-name.ts';
 import type { NextCall } from './result-parts.ts';
 
 type Args = CopyVolumesRequest & { Region?: string; Profile?: string };
@@ -17,6 +18,8 @@ export function listNext(plan: {
   issued?: { token: string; expiresAt: number };
   unresolved?: string;
   mayCopy: boolean;
+  /** For a name of the copy; `at`: EC2's clock, ms since the epoch. */
+  source?: { Tags?: readonly Tag[]; at: number };
 }): NextCall[] {
   const { DryRun: _, ClientToken: __, ...args } = plan.args;
   const calls: NextCall[] = plan.unresolved
@@ -24,12 +27,16 @@ export function listNext(plan: {
     : [];
   const cures = plan.findings.filter((finding) => finding.level !== 'info' && finding.fix?.arguments);
   const corrections = collectCorrections(cures, args);
+  // Never in the real call, which sends what was rehearsed.
+  const name = plan.source && !args.TagSpecifications ? copyNameTags(plan.source.Tags, plan.source.at) : {};
   if (Object.keys(corrections).length > 0) {
     calls.push({
       tool: 'copy_volume',
       // A null in a fix takes the argument away.
-      arguments: Object.fromEntries(Object.entries({ ...args, ...corrections }).filter(([, value]) => value !== null)),
-      why: `rehearses again with ${Object.keys(corrections).join(', ')} corrected`,
+      arguments: Object.fromEntries(
+        Object.entries({ ...args, ...name, ...corrections }).filter(([, value]) => value !== null),
+      ),
+      why: `rehearses again with ${Object.keys(corrections).join(', ')} corrected${name.TagSpecifications ? '; gives the copy a name' : ''}`,
     });
   }
   const wait = Math.max(
@@ -58,6 +65,10 @@ export function listNext(plan: {
       // To the minute: a healthy plan costs a model about 400 tokens.
       why: `after a yes, until ${formatTime(plan.issued.expiresAt).slice(11, 16)}Z`,
     });
+  }
+  if (name.TagSpecifications && Object.keys(corrections).length === 0 && plan.issued && plan.mayCopy) {
+    const why = 'gives the copy a name; needs one more rehearsal';
+    calls.push({ tool: 'copy_volume', arguments: { ...args, ...name }, why });
   }
   return calls.slice(0, MOST);
 }

@@ -6,9 +6,10 @@ import { policyText } from '../errors/policy-statement.ts';
 import { type Change, EC2_DEFAULT } from '../plan/changes.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
 import type { Cost } from '../plan/price.ts';
-import { nameOf, type VolumeSummary } from '../reading/summary.ts';
+import type { VolumeSummary } from '../reading/summary.ts';
 import { KEY_OF_SOURCE } from '../rules/encryption.ts';
 import type { Finding } from '../rules/finding.ts';
+import { nameOf } from '../rules/volume-name.ts';
 import type { CopyAnswer } from './copy-answer.ts';
 import { errorText, handOverText, nextText, type Where, whereText } from './result-parts.ts';
 

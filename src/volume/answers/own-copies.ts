@@ -30,17 +30,14 @@ export function describeOwnCopy(volume: Volume & { VolumeId: string }, region: s
   const attached = State === 'in-use' || (volume.Attachments?.length ?? 0) > 0;
   const priced = VolumeType !== undefined && Size !== undefined;
   const cost = priced ? priceCopy({ ...volume, VolumeType, Size }, 0, region) : undefined;
-  const words = [
-    age === undefined ? 'Made here' : `Made here ${formatAge(now - age, now)}`,
-    attached ? 'attached' : 'attached to nothing',
-    cost ? `about ${cost.monthlyUsd.toFixed(2)} USD a month` : 'price not known',
-  ];
+  const made = age === undefined ? 'This server made it.' : `This server made it ${formatAge(now - age, now)}.`;
+  const price = cost ? `costs about ${cost.monthlyUsd.toFixed(2)} USD a month` : 'has a price that is not known';
   return {
     VolumeId,
     State,
     attached,
     ...present({ age, monthlyUsd: cost?.monthlyUsd }),
-    sentence: `${words.join(', ')}.`,
+    sentence: `${made} It is ${attached ? 'attached' : 'attached to nothing'} and ${price}.`,
   };
 }
 
@@ -49,16 +46,16 @@ export function sumMonthlyUsd(copies: readonly OwnCopy[]): number {
   return copies.reduce((usd, { monthlyUsd = 0 }) => usd + monthlyUsd, 0);
 }
 
-/** "2 attached to nothing; together about 24.00 USD a month (list prices of us-east-1 …)." */
+/** "2 of them are attached to nothing. Together they cost about 24.00 USD a month (list prices of us-east-1 …)." */
 export function summarizeOwnCopies(copies: readonly OwnCopy[], region: string, stamps: boolean): string | undefined {
-  const unstamped = stamps ? [] : ['With --unstamped copies carry no tag, and are not found in this way.'];
+  const unstamped = stamps ? [] : ['With --unstamped copies carry no tag, so this does not find them.'];
   if (copies.length === 0) return unstamped[0];
   const free = copies.filter((one) => !one.attached).length;
   const { pricedFor, orientation } = priceListFor(region);
   const where = `list prices of ${pricedFor}${orientation ? ', an orientation here' : ''}`;
   const usd = sumMonthlyUsd(copies).toFixed(2);
   return [
-    `${free} attached to nothing; together about ${usd} USD a month (${where}). Nothing is deleted here.`,
+    `${free} of them ${free === 1 ? 'is' : 'are'} attached to nothing. Together they cost about ${usd} USD a month (${where}). This server deletes nothing.`,
     ...unstamped,
   ].join(' ');
 }
@@ -71,7 +68,7 @@ export function handOverForgotten(copies: readonly OwnCopy[], place: CommandPlac
     .sort((a, b) => b.age - a.age)
     .slice(0, MOST_COMMANDS)
     .map(({ VolumeId, age }) => ({
-      purpose: `delete a copy that is attached to nothing, made ${formatAge(-age, 0)}; really without --dry-run`,
+      purpose: `delete a copy that is attached to nothing, made ${formatAge(-age, 0)}; --dry-run only checks, leave it out to delete`,
       command: awsEc2(`delete-volume --volume-id ${VolumeId} --dry-run`, place),
       risk: 'destroys' as const,
     }));

@@ -2,6 +2,7 @@
 
 import type { CopyVolumesRequest } from '../aws-records.ts';
 import type { DryRunResult } from '../plan/dry-run.ts';
+import { present } from '../reading/present.ts';
 import type { VolumeSummary } from '../reading/summary.ts';
 import type { Finding } from '../rules/finding.ts';
 import { blocks } from '../rules/finding.ts';
@@ -68,6 +69,7 @@ export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: R
       args,
       findings,
       mayCopy: facts.mayCopy,
+      ...(planned.at === undefined ? {} : { source: { ...present({ Tags: planned.source.Tags }), at: planned.at } }),
       ...(issued ? { issued } : {}),
       ...(facts.unresolved ? { unresolved: facts.unresolved } : {}),
     }),

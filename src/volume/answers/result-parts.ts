@@ -82,13 +82,13 @@ export function nextText(next: readonly NextCall[]): string[] {
   );
 }
 
-/** The commands with their common ending said once. */
-export function handOverText(handOver: readonly HandOver[]): string[] {
-  const [first] = handOver;
-  if (!first) return [];
-  const ending = first.command.slice(first.command.indexOf(' --region '));
-  const rows = handOver.map(
-    (one) => `  ${one.risk}, ${one.purpose}: ${one.command.replace(ending, '').replace('aws ec2 ', '')}`,
-  );
-  return [`Elsewhere, aws ec2 …${ending}:`, ...rows];
+/** Each command whole on a line of its own, to paste. */
+export function handOverText(handOver: readonly HandOver[], simulated = false): string[] {
+  if (handOver.length === 0) return [];
+  return [
+    simulated
+      ? 'Commands a person could run against AWS (the simulated EC2 does not know them):'
+      : 'Commands a person can run (this server cannot):',
+    ...handOver.flatMap(({ purpose, risk, command }) => [`- ${purpose} (${risk}):`, command]),
+  ];
 }

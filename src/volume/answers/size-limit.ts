@@ -1,13 +1,17 @@
 // An answer must fit a model's window: up to 15 volumes in full, then short rows, then counts and what needs
 // attention; each half at most 4,000 tokens. A token is counted as four characters.
+import { plainText } from '../../text/plain-text.ts';
 import { present } from '../reading/present.ts';
 import { isCompleted } from '../reading/progress.ts';
 import type { Candidate, VolumeSummary } from '../reading/summary.ts';
+import { nameOf } from '../rules/volume-name.ts';
 
 const MOST_IN_FULL = 15;
 // 16,000 characters a half; 1,000 of them for summary, where and counts, and no more than 12,000 for volumes.
 const ROOM_FOR_ALL = 15_000;
 const MOST_FOR_VOLUMES = 12_000;
+// Of a name in a short row, in characters.
+const MOST_OF_NAME = 60;
 
 /**
  * Keeps the caller's order; what needs attention gets its row before the rest when rows run out. `besides` is how many
@@ -44,15 +48,23 @@ function sizeOf(row: VolumeSummary): number {
 }
 
 function shortRow(volume: Candidate): VolumeSummary {
-  const { VolumeId, State, VolumeType, Size, healthy, initialization, verdict, needsAttention } = volume;
+  const { VolumeId, State, VolumeType, Size, SourceVolumeId, instance, healthy, initialization, verdict } = volume;
+  const name = nameOf(volume.Tags);
   return {
     VolumeId,
-    ...present({ State, VolumeType, Size }),
-    ...(needsAttention ? present({ verdict, healthy }) : {}),
+    ...present({ State, VolumeType, Size, SourceVolumeId }),
+    ...(name === undefined ? {} : { Tags: [{ Key: 'Name', Value: plainText(name, MOST_OF_NAME) }] }),
+    ...(instance ? { instance: shortInstance(instance) } : {}),
+    ...(volume.needsAttention ? present({ verdict, healthy }) : {}),
     ...(initialization?.percent === undefined
       ? {}
       : { initialization: { percent: initialization.percent, basis: initialization.basis.split(';')[0] ?? '' } }),
+    short: true,
   };
+}
+
+function shortInstance({ id, name }: NonNullable<VolumeSummary['instance']>): NonNullable<VolumeSummary['instance']> {
+  return { id, ...(name === undefined ? {} : { name: plainText(name, MOST_OF_NAME) }) };
 }
 
 export interface Counts {
@@ -61,7 +73,7 @@ export interface Counts {
   initializing: number;
   needAttention: number;
   shown: number;
-  /** Volumes looked at one by one. */
+  /** Volumes read one by one. */
   looked?: number;
   /** Of copies made here: list price of all of them. */
   monthlyUsd?: number;

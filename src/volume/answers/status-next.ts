@@ -4,9 +4,11 @@ import { plainText } from '../../text/plain-text.ts';
 import type { VolumeLookup } from '../found-volumes.ts';
 import type { OtherPlacesResult } from '../reading/other-places-result.ts';
 import { leastLeftMs, pollAgainSeconds } from '../reading/poll-again.ts';
+import { copyObstacles } from '../reading/status.ts';
 import type { Candidate } from '../reading/summary.ts';
 import { keptArguments } from '../rules/inheritance.ts';
-import { judgeSource } from '../rules/source-state.ts';
+import { lookAgainSeconds } from '../rules/source-state.ts';
+import { copyNameTags } from '../rules/volume-name.ts';
 import type { NextCall } from './result-parts.ts';
 import type { StatusArgs } from './status-arguments.ts';
 
@@ -40,7 +42,7 @@ export function listStatusNext(facts: NextFacts): NextCall[] {
       if (InstanceId) calls.push(status({ attachedTo: InstanceId, ...place }, 'only the volumes of this instance'));
   }
   if (args.attachedTo && lookup.instances.length === 0 && calls.length === 0) {
-    calls.push(searchInstances(args.attachedTo, place));
+    calls.push(lookup.terminated?.length ? listDetached(place) : searchInstances(args.attachedTo, place));
   }
   // A call that has just waited gets the time to ask again instead.
   const unknown = calls.length === 0 ? lookup.missing : [];
@@ -56,21 +58,37 @@ export function listStatusNext(facts: NextFacts): NextCall[] {
   if (args.VolumeIds && volumes.length === 0 && elsewhere.length === 0) {
     calls.push(status(place, 'a page of the volumes that are here'));
   }
-  for (const volume of volumes.length <= MOST ? volumes.filter((one) => isCopyable(one, lookup)) : []) {
+  for (const volume of volumes.length <= MOST ? volumes.filter((one) => isWorthCopying(one, facts)) : []) {
     calls.push({
       tool: 'copy_volume',
-      arguments: { SourceVolumeId: volume.VolumeId, ...keptArguments(volume), ...place },
-      why: "rehearses a copy that keeps this volume's type and performance",
+      arguments: {
+        SourceVolumeId: volume.VolumeId,
+        ...keptArguments(volume),
+        ...copyNameTags(volume.Tags, lookup.at),
+        ...place,
+      },
+      why: `rehearses a copy that keeps this volume's type and performance${isOneOfSeveral(facts) ? '; a copy of one volume is not consistent with the others of the instance' : ''}`,
     });
   }
   const [only] = volumes;
-  if (only?.fullSpeed === false && volumes.length === 1) {
-    calls.push({
-      ...status({ VolumeIds: [only.VolumeId], ...place }, 'is it at full speed?'),
-      afterSeconds: pollAgainSeconds(leastLeftMs(only.initialization, lookup.at)),
-    });
-  }
+  if (only && volumes.length === 1) calls.push(...lookAgain(only, lookup, place));
   return calls.slice(0, MOST);
+}
+
+/** When one volume is worth another look: its modification decides first, then its initialization. */
+function lookAgain(
+  { VolumeId, fullSpeed, initialization }: Candidate,
+  lookup: VolumeLookup,
+  place: StatusArgs,
+): NextCall[] {
+  const modification = lookup.modifications?.get(VolumeId);
+  if (modification !== undefined && modification !== 'none' && modification.ModificationState === 'modifying') {
+    const call = status({ VolumeIds: [VolumeId], ...place }, 'shows whether its modification has ended');
+    return [{ ...call, afterSeconds: lookAgainSeconds(modification, lookup.at) }];
+  }
+  if (fullSpeed !== false) return [];
+  const call = status({ VolumeIds: [VolumeId], ...place }, 'shows whether it is at full speed');
+  return [{ ...call, afterSeconds: pollAgainSeconds(leastLeftMs(initialization, lookup.at)) }];
 }
 
 /** The same question where the volumes are. */
@@ -79,7 +97,10 @@ function listElsewhere({ args, otherPlaces }: NextFacts): NextCall[] {
     if (VolumeIds.length === 0) return [];
     const { copiesOf, attachedTo } = args;
     const subject = copiesOf ? { copiesOf } : attachedTo ? { attachedTo } : { VolumeIds: VolumeIds.slice(0, MOST_IDS) };
-    return status({ ...subject, Region: region, ...(profile ? { Profile: profile } : {}) }, 'it is there');
+    return status(
+      { ...subject, Region: region, ...(profile ? { Profile: profile } : {}) },
+      'asks the same where it is',
+    );
   });
 }
 
@@ -92,11 +113,28 @@ function searchInstances(attachedTo: string, place: StatusArgs): NextCall {
     : status({ attachedTo: '*', ...place }, 'a page of the instances that are here, with their volumes');
 }
 
-/** Usable, not a root volume, and no rule of ours blocks a copy of it. */
-function isCopyable({ VolumeId, State, fullSpeed, instance }: Candidate, lookup: VolumeLookup): boolean {
-  if (fullSpeed === false || instance?.root || (State !== 'available' && State !== 'in-use')) return false;
+function listDetached(place: StatusArgs): NextCall {
+  return status(
+    { Filters: [{ Name: 'status', Values: ['available'] }], ...place },
+    'volumes that are attached to nothing',
+  );
+}
+
+/**
+ * Usable, well, not a root volume, and nothing that was read forbids a copy of it. A copy that was asked for as such is
+ * not copied again; one that an instance uses is a volume like others.
+ */
+function isWorthCopying(candidate: Candidate, { args, lookup }: NextFacts): boolean {
+  const { VolumeId, State, SourceVolumeId, healthy, instance } = candidate;
+  if (healthy === false || instance?.root || (State !== 'available' && State !== 'in-use')) return false;
+  const isUsedCopy = State === 'in-use' && (args.attachedTo !== undefined || args.Filters !== undefined);
+  if (SourceVolumeId && !isUsedCopy) return false;
   const volume = lookup.volumes.find((one) => one.VolumeId === VolumeId) ?? {};
-  const { statuses, modifications, at } = lookup;
-  const findings = judgeSource(volume, statuses.get(VolumeId), modifications?.get(VolumeId), at);
-  return !findings.some((one) => one.level === 'block');
+  const { statuses, modifications, statusFailure, at } = lookup;
+  const facts = { status: statuses.get(VolumeId), modification: modifications?.get(VolumeId), now: at };
+  return copyObstacles(volume, { ...facts, unread: statusFailure !== undefined }).length === 0;
+}
+
+function isOneOfSeveral({ args, lookup, volumes }: NextFacts): boolean {
+  return args.attachedTo !== undefined && lookup.instances.length === 1 && volumes.length > 1;
 }

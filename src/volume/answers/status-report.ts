@@ -5,13 +5,12 @@ import type { VolumeLookup } from '../found-volumes.ts';
 import { type OtherPlacesResult, placeWords } from '../reading/other-places-result.ts';
 import { present } from '../reading/present.ts';
 import type { ProgressSample } from '../reading/progress-rate.ts';
-import { readChecks } from '../reading/status-checks.ts';
 import { type Candidate, summarize } from '../reading/summary.ts';
 import { judgeWait } from '../reading/wait.ts';
-import { awsEc2, type CommandPlace } from './hand-over/aws-command.ts';
-import { describeOwnCopy, handOverForgotten, type OwnCopy, sumMonthlyUsd, summarizeOwnCopies } from './own-copies.ts';
+import type { CommandPlace } from './hand-over/aws-command.ts';
+import { handOverVolumes } from './hand-over/hand-over-volumes.ts';
+import { describeOwnCopy, type OwnCopy, sumMonthlyUsd, summarizeOwnCopies } from './own-copies.ts';
 import { wrapToken } from './page-token.ts';
-import type { HandOver } from './result-parts.ts';
 import { countVolumes, fitToBudget } from './size-limit.ts';
 import type { StatusArgs } from './status-arguments.ts';
 import { listStatusNext } from './status-next.ts';
@@ -19,7 +18,6 @@ import { summarizeStatus } from './status-summary.ts';
 import type { Missing, StatusAnswer } from './status-text.ts';
 
 const MOST_MISSING = 50;
-const MOST_HANDED_OVER = 3;
 
 export interface ReportContext {
   place: CommandPlace;
@@ -45,17 +43,18 @@ export function reportStatus(
   const NextToken = lookup.nextToken === undefined ? undefined : wrapToken(lookup.nextToken, context.question);
   const next = listStatusNext({ args, lookup, volumes, otherPlaces, NextToken });
   const missing = listMissing(lookup, otherPlaces, volumes.length);
-  const handOver = listHandOver(lookup, own, place);
+  const handOver = handOverVolumes({ lookup, volumes, own, place });
   const searched = [
     { region: place.region, ...present({ profile: place.profile, account }), complete: lookup.complete },
     ...otherPlaces.places.map(({ VolumeIds: _, ...searched }) => searched),
   ];
   const besides = JSON.stringify([next, missing, NextToken, handOver, searched]).length;
   const { Volumes, left } = fitToBudget(volumes, besides);
+  const short = Volumes.filter((row) => row.short).length;
   const ownCopies = args.madeHere ? summarizeOwnCopies(own, place.region, context.stamps) : undefined;
   return {
     outcome: volumes.length === 0 ? 'nothing_found' : missing.length > 0 ? 'partial' : 'found',
-    summary: summarizeStatus({ lookup, volumes, args, otherPlaces, left, ownCopies }),
+    summary: summarizeStatus({ lookup, volumes, args, otherPlaces, left, short, ownCopies }),
     Volumes,
     counts: {
       ...countVolumes(volumes, Volumes.length),
@@ -109,7 +108,7 @@ function listMissing(lookup: VolumeLookup, otherPlaces: OtherPlacesResult, count
   const there = otherPlaces.places.filter((place) => place.VolumeIds.length > 0);
   const found = new Set(there.flatMap((place) => place.VolumeIds));
   const nowhere = lookup.missing.filter((id) => !found.has(id));
-  const { statusFailure, modificationFailure } = lookup;
+  const { statusFailure, modificationFailure, unlisted = [] } = lookup;
   const some = (reason: string, ids: readonly string[]) => ({
     reason,
     count: ids.length,
@@ -123,6 +122,7 @@ function listMissing(lookup: VolumeLookup, otherPlaces: OtherPlacesResult, count
   ];
   return [
     ...(nowhere.length > 0 ? [some('not_found', nowhere)] : []),
+    ...(unlisted.length > 0 ? [some('not_read: the list of volumes ended early', unlisted)] : []),
     ...there.map((place) => some(`elsewhere: ${placeWords(place)}`, place.VolumeIds)),
     ...unread.flatMap((reason) => (reason ? { reason, count, VolumeIds: [] } : [])),
   ];
@@ -131,22 +131,4 @@ function listMissing(lookup: VolumeLookup, otherPlaces: OtherPlacesResult, count
 /** A permission helps against a denial only. */
 function unreadReason(what: string, { code }: Failure, action: string): string {
   return `${what}_not_read (${code})${isDenial(code) ? `: needs ${action}` : ''}`;
-}
-
-/** I/O that waits for a decision first, then what failed, then what was forgotten. */
-function listHandOver(lookup: VolumeLookup, own: readonly OwnCopy[], place: CommandPlace): HandOver[] {
-  const commands = lookup.volumes.flatMap(({ VolumeId, State }): HandOver[] => {
-    if (!VolumeId) return [];
-    if (State === 'error') {
-      const purpose = 'delete a volume that failed; really without --dry-run';
-      return [{ purpose, command: awsEc2(`delete-volume --volume-id ${VolumeId} --dry-run`, place), risk: 'destroys' }];
-    }
-    const usable = State === 'available' || State === 'in-use';
-    if (!usable || !readChecks(lookup.statuses.get(VolumeId), false, lookup.at).ioStopped) return [];
-    const purpose = 'let reads and writes go on with the data as it is, once its applications are stopped';
-    return [{ purpose, command: awsEc2(`enable-volume-io --volume-id ${VolumeId}`, place), risk: 'changes' }];
-  });
-  const stopped = commands.filter(({ risk }) => risk === 'changes');
-  const failed = commands.filter(({ risk }) => risk === 'destroys');
-  return [...stopped, ...failed, ...handOverForgotten(own, place)].slice(0, MOST_HANDED_OVER);
 }

@@ -1,5 +1,6 @@
 // The summary of a status answer, in sentences.
 
+import { counted } from '../../text/counted.ts';
 import type { VolumeLookup } from '../found-volumes.ts';
 import { type OtherPlacesResult, otherPlacesWords } from '../reading/other-places-result.ts';
 import type { Candidate } from '../reading/summary.ts';
@@ -7,39 +8,104 @@ import type { StatusArgs } from './status-arguments.ts';
 
 const MOST_NAMED = 5;
 // Eventual consistency lasts up to a minute; after it the creation has failed (a key, an encryption default).
-const NEW_ID = 'An id just created can stay unknown for a minute; after that look for its createVolume event.';
+const NEW_ID =
+  'An id just created can stay unknown for a minute; after that look for the createVolume event of EBS in EventBridge.';
 
-/** `left` counts volumes without a row; `ownCopies` is the sentence on copies made here. */
-export function summarizeStatus(facts: {
+interface SummaryFacts {
   lookup: VolumeLookup;
   volumes: readonly Candidate[];
   args: StatusArgs;
   otherPlaces: OtherPlacesResult;
+  /** Volumes without a row. */
   left: number;
+  /** Rows without all facts. */
+  short: number;
+  /** The sentence on copies made here. */
   ownCopies: string | undefined;
-}): string {
-  const { lookup, volumes, args, otherPlaces, left } = facts;
-  const { instances, missing, looked } = lookup;
+}
+
+/** What was found, what needs attention, then what was not seen. */
+export function summarizeStatus(facts: SummaryFacts): string {
+  const { lookup, volumes, otherPlaces, left, short } = facts;
+  const { missing, unlisted = [] } = lookup;
   const [only] = volumes;
   const one = volumes.length === 1;
   const attention = volumes.filter((volume) => volume.needsAttention).map((volume) => volume.VolumeId);
-  const more = attention.length > MOST_NAMED ? ` and ${attention.length - MOST_NAMED} more` : '';
   const elsewhere = otherPlaces.places.some((place) => place.VolumeIds.length > 0);
-  const none = args.attachedTo && instances.length > 0 ? 'No EBS volume is attached there.' : 'No volume was found.';
   const sentences = [
-    args.attachedTo && instances.length > 1 && `${instances.length} instances match; none was chosen.`,
-    !only ? none : one ? `${only.VolumeId}: ${only.verdict ?? ''}` : `${volumes.length} volumes.`,
-    attention.length > 0 && !one && `Need attention: ${attention.slice(0, MOST_NAMED).join(', ')}${more}.`,
+    instanceWords(facts),
+    !only
+      ? noneWords(facts)
+      : one
+        ? `${only.VolumeId}: ${only.verdict ?? ''}`
+        : `${counted(volumes.length, 'volume')}.`,
+    attention.length > 0 && !one && `${attention.length === 1 ? 'Needs' : 'Need'} attention: ${named(attention)}.`,
+    togetherWords(facts),
     facts.ownCopies,
-    missing.length > 0 && `${missing.length} not known to EC2 here.`,
+    missing.length > 0 && `EC2 does not know ${counted(missing.length, 'id')} here.`,
+    unlisted.length > 0 &&
+      `Nothing is known of ${counted(unlisted.length, 'id')}: the list of volumes ended early. Ask again for ${unlisted.length === 1 ? 'it' : 'them'}.`,
     otherPlacesWords(otherPlaces),
     missing.length > 0 && !elsewhere && NEW_ID,
-    // Of one alone this is in its verdict.
-    lookup.statusFailure && volumes.length > 1 && 'Their status checks and initialization could not be read.',
-    lookup.modificationFailure && only && `${one ? 'Its' : 'Their'} modifications could not be read.`,
-    left > 0 && `${left} have no row in this answer; ask for fewer.`,
-    looked !== undefined && `EC2 has no filter for copies: looked for its tag, then at ${looked} volumes one by one.`,
-    !lookup.complete && 'There may be more.',
+    ...unreadWords(facts),
+    left > 0 && `${counted(left, 'volume')} ${left === 1 ? 'has' : 'have'} no row in this answer; ask for fewer.`,
+    short > 0 &&
+      `${short === 1 ? '1 row is' : `${short} rows are`} short, without performance, tags and readings; ask for ${short === 1 ? 'that volume' : 'those volumes'} by VolumeIds to see everything.`,
+    copiesWords(facts),
+    !lookup.complete && (lookup.nextToken ? 'There may be more; go on with NextToken.' : 'There may be more.'),
   ];
   return sentences.filter(Boolean).join(' ');
+}
+
+function named(ids: readonly string[]): string {
+  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
+  return `${ids.slice(0, MOST_NAMED).join(', ')}${more}`;
+}
+
+function instanceWords({ args, lookup: { instances } }: SummaryFacts): string | undefined {
+  if (!args.attachedTo || instances.length < 2) return undefined;
+  return `${instances.length} instances match (${named(instances.flatMap(({ InstanceId }) => InstanceId ?? []))}); none was chosen.`;
+}
+
+function noneWords({ args, lookup }: SummaryFacts): string {
+  const { instances, terminated = [] } = lookup;
+  if (!args.attachedTo) return args.copiesOf ? 'No copy was found.' : 'No volume was found.';
+  if (instances.length > 0) {
+    return instances.length === 1
+      ? 'No EBS volume is attached to this instance.'
+      : 'No EBS volume is attached to them.';
+  }
+  if (terminated.length === 0) return 'No such instance was found.';
+  const ids = named(terminated.flatMap(({ InstanceId }) => InstanceId ?? []));
+  return terminated.length === 1
+    ? `The only instance that matches, ${ids}, is terminated. Volumes with DeleteOnTermination were deleted with it; its other volumes may still exist, attached to nothing.`
+    : `All ${terminated.length} instances that match (${ids}) are terminated. Volumes with DeleteOnTermination were deleted with them; their other volumes may still exist, attached to nothing.`;
+}
+
+/** Of the volumes of one instance. Source: EBS user guide, multi-volume snapshots, read 2026-11-22. */
+function togetherWords({ args, lookup: { instances }, volumes }: SummaryFacts): string | undefined {
+  if (!args.attachedTo || instances.length !== 1 || volumes.length < 2) return undefined;
+  return 'They belong to one instance: a copy of one volume is not consistent with the others. If you need all of them at one moment, use the create-snapshots command, or stop writing to all of them until every copy is requested.';
+}
+
+function unreadWords({ lookup, volumes }: SummaryFacts): (string | false | undefined)[] {
+  const { statusFailure, modificationFailure, listFailure } = lookup;
+  const one = volumes.length === 1;
+  return [
+    // Of one alone these are in its verdict, the second one if it matters there.
+    statusFailure && volumes.length > 1 && 'Their status checks and initialization could not be read.',
+    modificationFailure &&
+      volumes.length > 0 &&
+      !(one && volumes[0]?.attachable === undefined) &&
+      `${one ? 'Its' : 'Their'} modifications could not be read.`,
+    listFailure && `The list ended early: EC2 answered ${listFailure.awsCode ?? listFailure.code}.`,
+  ];
+}
+
+function copiesWords({ args, lookup: { looked }, volumes }: SummaryFacts): string | undefined {
+  if (looked === undefined) return undefined;
+  const read = counted(looked, 'volume');
+  return args.copiesOf === '*'
+    ? `EC2 has no filter for copies: ${counted(volumes.length, 'copy', 'copies')} among the ${read} that ${looked === 1 ? 'was' : 'were'} read, whoever made them.`
+    : `EC2 has no filter for copies: this looked for the tag of this server, and read ${read} one by one.`;
 }

@@ -1,11 +1,13 @@
 // The text half of get_volume_status: complete on its own, since some hosts show a model nothing else.
 
+import { counted } from '../../text/counted.ts';
 import { quotedText } from '../../text/plain-text.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
 import { placeWords } from '../reading/other-places-result.ts';
-import { nameOf, type VolumeSummary } from '../reading/summary.ts';
+import type { VolumeSummary } from '../reading/summary.ts';
 import type { Wait } from '../reading/wait.ts';
 import type { StatusOutcome } from '../rules/outcome-table.ts';
+import { nameOf } from '../rules/volume-name.ts';
 import {
   errorText,
   type HandOver,
@@ -64,13 +66,13 @@ export function statusText(answer: StatusAnswer): string {
     ...(isWhole ? [] : [`Searched: ${searched.map(searchedText).join('; ')}`]),
     ...(NextToken ? [`NextToken: ${NextToken}`] : []),
     ...nextText(answer.next),
-    ...handOverText(answer.handOver),
+    ...handOverText(answer.handOver, where.simulated),
   ];
   let room = MOST_CHARACTERS - [...head, ...tail].join('\n').length - 200;
   const rows: string[] = [];
   for (const volume of answer.Volumes) {
     const row =
-      volume.verdict === undefined || volume.VolumeType === undefined
+      volume.short || volume.verdict === undefined || volume.VolumeType === undefined
         ? shortLine(volume)
         : [volumeLines(volume), ...(answer.Volumes.length <= FEW ? detailLines(volume) : [])].join('\n');
     if (row.length + 1 > room) break;
@@ -81,7 +83,7 @@ export function statusText(answer: StatusAnswer): string {
   return [
     ...head,
     ...rows,
-    ...(left > 0 ? [`… and ${left} more volumes without a row here.`] : []),
+    ...(left > 0 ? [`… and ${counted(left, 'more volume')} without a row here.`] : []),
     ...(counts ? [countLine(counts)] : []),
     ...tail,
   ].join('\n');
@@ -96,7 +98,7 @@ function volumeLines(volume: VolumeSummary): string {
     volume.Throughput === undefined ? undefined : `${volume.Throughput} MiB/s`,
     encryptionText(volume),
     volume.MultiAttachEnabled ? 'multi-attach' : undefined,
-    volume.AvailabilityZone,
+    zoneText(volume),
     volume.SourceVolumeId ? `copy of ${volume.SourceVolumeId}` : undefined,
     volume.SnapshotId ? `from ${volume.SnapshotId}` : undefined,
     volume.CreateTime ? `created ${volume.CreateTime}` : undefined,
@@ -105,18 +107,47 @@ function volumeLines(volume: VolumeSummary): string {
   return `${volume.VolumeId}${name ? ` ${quotedText(name)}` : ''}: ${facts.filter(Boolean).join(', ')}\n  ${readings(volume)}${volume.verdict}`;
 }
 
-function detailLines({ Tags = [], tagsOmitted = 0, Attachments = [], instance }: VolumeSummary): string[] {
+function detailLines(volume: VolumeSummary): string[] {
+  const { Tags = [], tagsOmitted = 0, Attachments = [], instance } = volume;
   const tags = Tags.filter((tag) => tag.Key !== 'Name').map((tag) => `${quotedText(tag.Key)}=${quotedText(tag.Value)}`);
   if (tagsOmitted > 0) tags.push(`and ${tagsOmitted} more`);
   const others = Attachments.filter(
-    ({ InstanceId, State }) => InstanceId !== instance?.id || (State !== undefined && State !== 'attached'),
-  ).map(({ InstanceId = 'not known to what', Device, State }) =>
-    [InstanceId, Device ? `as ${Device}` : undefined, State ? `(${State})` : undefined].filter(Boolean).join(' '),
-  );
+    ({ InstanceId, State, ...more }) =>
+      InstanceId !== instance?.id ||
+      (State !== undefined && State !== 'attached') ||
+      more.AssociatedResource !== undefined ||
+      more.InstanceOwningService !== undefined,
+  ).map(attachmentText);
+  const { OutpostArn, OwnerId, Operator } = volume;
+  const belongs = [
+    OutpostArn && `on Outpost ${OutpostArn}`,
+    OwnerId && `owner ${OwnerId}`,
+    Operator?.Managed && `managed by ${Operator.Principal ?? 'an AWS service'}`,
+  ].filter(Boolean);
   return [
+    ...(belongs.length > 0 ? [`  Also: ${belongs.join(', ')}`] : []),
     ...(others.length > 0 ? [`  Attachments: ${others.join(', ')}`] : []),
     ...(tags.length > 0 ? [`  Tags: ${tags.join(', ')}`] : []),
   ];
+}
+
+function attachmentText(attachment: NonNullable<VolumeSummary['Attachments']>[number]): string {
+  const { InstanceId, Device, State, AssociatedResource, InstanceOwningService } = attachment;
+  return [
+    InstanceId ?? AssociatedResource ?? 'an instance that EC2 does not name',
+    Device ? `as ${Device}` : undefined,
+    State ? `(${State})` : undefined,
+    InstanceId && AssociatedResource ? `for ${AssociatedResource}` : undefined,
+    InstanceOwningService ? `run by ${InstanceOwningService}` : undefined,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+/** "us-east-1a (use1-az4)". */
+function zoneText({ AvailabilityZone, AvailabilityZoneId }: VolumeSummary): string | undefined {
+  if (AvailabilityZone === undefined) return AvailabilityZoneId;
+  return AvailabilityZoneId ? `${AvailabilityZone} (${AvailabilityZoneId})` : AvailabilityZone;
 }
 
 function encryptionText({ Encrypted, KmsKeyId }: VolumeSummary): string | undefined {
@@ -156,10 +187,14 @@ function yesOrNo(name: string, value: boolean | undefined): string | undefined {
 }
 
 function shortLine(volume: VolumeSummary): string {
+  const name = nameOf(volume.Tags);
   return [
-    `${volume.VolumeId}: ${volume.State ?? 'state not known'}`,
-    volume.Size === undefined ? undefined : `${volume.Size} GiB ${volume.VolumeType ?? ''}`,
+    `${volume.VolumeId}${name ? ` ${quotedText(name)}` : ''}: ${volume.State ?? 'state not known'}`,
+    volume.Size === undefined ? undefined : `${volume.Size} GiB ${volume.VolumeType ?? ''}`.trim(),
+    volume.SourceVolumeId ? `copy of ${volume.SourceVolumeId}` : undefined,
+    instanceText(volume),
     volume.initialization?.percent === undefined ? undefined : `initialized ${volume.initialization.percent} %`,
+    volume.short ? '(short row)' : undefined,
     volume.verdict,
   ]
     .filter(Boolean)
@@ -167,15 +202,16 @@ function shortLine(volume: VolumeSummary): string {
 }
 
 function countLine(counts: Counts): string {
-  const states = Object.entries(counts.byState).map(([state, count]) => `${count} ${state}`);
   if (counts.total === 0) return 'Counts: 0 in all.';
-  return `Counts: ${counts.total} in all (${states.join(', ')}); ${counts.initializing} initializing, ${counts.needAttention} need attention; ${counts.shown} shown.`;
+  const states = Object.entries(counts.byState).map(([state, count]) => `${count} ${state}`);
+  const { needAttention } = counts;
+  return `Counts: ${counts.total} in all (${states.join(', ')}); ${counts.initializing} initializing, ${needAttention} ${needAttention === 1 ? 'needs' : 'need'} attention; ${counts.shown} shown.`;
 }
 
 function waitLine(wait: Wait): string {
   const again =
     wait.askAgainAfterSeconds === undefined
       ? ''
-      : ` Ask again after ${wait.askAgainAfterSeconds} s; tell the person when, do not keep calling.`;
+      : ` Ask again after ${wait.askAgainAfterSeconds} s. Tell the person when that is, and do not keep calling.`;
   return `Waiting for ${wait.for}: ${wait.reached ? 'reached' : wait.stillPossible ? 'not yet' : 'cannot be reached'}${wait.why ? ` (${wait.why})` : ''}.${again}`;
 }

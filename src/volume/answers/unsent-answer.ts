@@ -3,7 +3,7 @@
 
 import { quotedText } from '../../text/plain-text.ts';
 import { formatAge, formatTime } from '../../text/time-text.ts';
-import type { Volume, VolumeStatus } from '../aws-records.ts';
+import type { ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
 import { withPolicy } from '../errors/policy-statement.ts';
@@ -136,6 +136,7 @@ export interface FinishedFacts {
   VolumeId: string;
   volume?: Volume;
   status?: VolumeStatus;
+  modification?: ModificationRead;
   at?: number;
   unread?: Failure;
   /** Not seen, and it is not known whether these are the credentials that made it. */
@@ -144,8 +145,8 @@ export interface FinishedFacts {
 
 /** A finished copy, as it is now. */
 export function answerFinished(facts: FinishedFacts, { request, args, place }: SentFacts): CopyResult {
-  const { VolumeId, volume, status, at = 0 } = facts;
-  const summary = volume && summarize(volume, { status, now: at, unread: status === undefined });
+  const { VolumeId, volume, status, modification, at = 0 } = facts;
+  const summary = volume && summarize(volume, { status, modification, now: at, unread: status === undefined });
   const madeAt = Date.parse(volume?.CreateTime ?? '');
   const { needsAttention: _, ...shown } = summary ?? { needsAttention: false, VolumeId };
   return {

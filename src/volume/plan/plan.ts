@@ -1,6 +1,6 @@
 // The plan of a copy, from what was read: a pure function, so that the same facts always give the same plan.
 
-import type { CopyVolumesRequest, Modification, Volume, VolumeStatus } from '../aws-records.ts';
+import type { CopyVolumesRequest, ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
 import { judgeCopies } from '../rules/earlier-copies.ts';
 import { type AccountEncryption, predictEncryption } from '../rules/encryption.ts';
 import type { Finding } from '../rules/finding.ts';
@@ -26,7 +26,7 @@ export interface PlanFacts {
   /** EC2's clock, ms since the epoch. */
   at: number;
   account: AccountEncryption;
-  modification?: Modification;
+  modification?: ModificationRead;
   statuses?: ReadonlyMap<string, VolumeStatus>;
   copies?: readonly Volume[];
   recentCopies?: readonly Volume[];

@@ -1,5 +1,7 @@
 // What a search of the operator's other Regions and profiles found, and how it is worded.
 
+import { counted } from '../../text/counted.ts';
+
 export interface SearchedPlace {
   region: string;
   profile?: string;
@@ -31,8 +33,9 @@ export function otherPlacesWords({ places, left }: OtherPlacesResult): string | 
   const unsearched = places.length - searched + left;
   return [
     found.length > 0 && `Found elsewhere: ${found.join('; ')}.`,
-    found.length === 0 && searched > 0 && `Nor in ${searched} other allowed place${searched > 1 ? 's' : ''}.`,
-    unsearched > 0 && `${unsearched} allowed place${unsearched > 1 ? 's were' : ' was'} not looked at to the end.`,
+    found.length === 0 && searched > 0 && `It is not in ${counted(searched, 'other allowed place')} either.`,
+    unsearched > 0 &&
+      `${counted(unsearched, 'allowed place')} ${unsearched === 1 ? 'was' : 'were'} not searched to the end.`,
   ]
     .filter(Boolean)
     .join(' ');

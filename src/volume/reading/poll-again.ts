@@ -1,6 +1,7 @@
 // How long a caller should wait before it polls an initialization again: 300 to 900 s.
+import { LAG_MS } from '../rules/initialization-phase.ts';
 import type { Initialization } from './progress.ts';
-import { LAG_MS, STANDSTILL } from './progress-rate.ts';
+import { STANDSTILL } from './progress-rate.ts';
 
 /**
  * Seconds; `leastLeftMs` is the least time left, undefined while nothing is known. Not sooner than progress is

@@ -1,6 +1,8 @@
 // How fast a copy is initialized, as far as published percentages show: whole percents, each up to five minutes old.
 // Source: EBS user guide, "Monitor volume initialization", read 2026-11-22.
 
+import { LAG_MS } from '../rules/initialization-phase.ts';
+
 /** What EC2 published: ms since the epoch by its own clock, and percent. */
 export interface ProgressSample {
   at: number;
@@ -12,9 +14,6 @@ export interface ProgressRate {
   slowest: number;
   fastest: number;
 }
-
-/** A published percentage may be this old. */
-export const LAG_MS = 300_000;
 
 /** Nothing moved for three times the lag and what three percent have taken so far: lag and rounding look like less. */
 export const STANDSTILL = 3;

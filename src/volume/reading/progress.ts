@@ -1,11 +1,19 @@
-// How far the initialization of a volume is, when it will be done, and how fast the volume is until then. Source: EBS
-// user guide, "Monitor volume initialization" and "Copy an Amazon EBS volume", read 2026-11-22.
+// When the initialization of a volume will be done, and how fast the volume is until then. Source: EBS user guide,
+// "Monitor volume initialization" and "Copy an Amazon EBS volume", read 2026-11-22.
 
 import { formatDuration, formatTime } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
 import type { VolumeLookup } from '../found-volumes.ts';
-import { longestHours, planInitialization } from '../plan/initialization.ts';
-import { LAG_MS, type ProgressSample } from './progress-rate.ts';
+import { planInitialization } from '../plan/initialization.ts';
+import {
+  isCopy,
+  isInitializing,
+  LAG_MS,
+  longestOf,
+  type Progress,
+  readProgress,
+} from '../rules/initialization-phase.ts';
+import type { ProgressSample } from './progress-rate.ts';
 import { estimateTimeLeft, type TimeLeft } from './time-left.ts';
 
 export interface Initialization {
@@ -15,15 +23,6 @@ export interface Initialization {
   to?: string;
   /** What the figures rest on, and the speed until then, in words with units. */
   basis: string;
-}
-
-export interface Progress {
-  /**
-   * `awaiting-first-report`: a copy of which EC2 shows nothing yet; `report-overdue`: the same of one that is too old
-   * for that. `not-applicable`: there is nothing to initialize. `unknown`: not read, or not clear from what was read.
-   */
-  phase: 'done' | 'running' | 'awaiting-first-report' | 'report-overdue' | 'not-applicable' | 'unknown';
-  percent?: number;
 }
 
 /** What was read about the initialization of a volume. */
@@ -40,37 +39,7 @@ export interface ProgressFacts {
   now?: number | undefined;
 }
 
-const HOUR_MS = 3_600_000;
-// The documented longest times are best effort; a first TiB takes up to six hours of them.
-const OVERTIME_MS = 6 * HOUR_MS;
 const COMPLETED = 'EC2 reports it completed';
-
-/**
- * `completed` outranks the percentage: AWS's own sample shows it beside 75 %. `now` is EC2's clock, ms since the epoch;
- * `unread`: an absent status could not be read, which means nothing.
- */
-export function readProgress(
-  volume: Volume,
-  status: VolumeStatus | undefined,
-  now: number | undefined,
-  unread = false,
-): Progress {
-  const state = status?.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
-  const percent = status?.Initialization?.Progress;
-  if (state === 'completed' || (state === undefined && percent === 100)) return { phase: 'done', percent: 100 };
-  if (state !== undefined || status?.Initialization)
-    return { phase: 'running', ...(percent === undefined ? {} : { percent }) };
-  if (!status && unread) return { phase: 'unknown' };
-  const age = (now ?? Number.NaN) - Date.parse(volume.CreateTime ?? '');
-  const published = age > 2 * LAG_MS;
-  if (!volume.SourceVolumeId) {
-    const toLoad = Boolean(volume.SnapshotId) && !published;
-    return { phase: status && !toLoad ? 'not-applicable' : 'unknown' };
-  }
-  // A copy of an empty volume has no initialization; whether it is one shows once its checks have run.
-  if (status?.Status === 'ok' && published) return { phase: 'not-applicable' };
-  return { phase: age > longestOf(volume) * HOUR_MS + OVERTIME_MS ? 'report-overdue' : 'awaiting-first-report' };
-}
 
 /** The progress of one of the volumes that were looked up. */
 export function progressIn(lookup: VolumeLookup, volume: Volume): Progress {
@@ -78,24 +47,9 @@ export function progressIn(lookup: VolumeLookup, volume: Volume): Progress {
   return readProgress(volume, status, lookup.at, lookup.statusFailure !== undefined);
 }
 
-/** Is it slow because blocks are still on their way, as far as EC2 shows or will show? */
-export function isInitializing({ phase }: Progress): boolean {
-  return phase === 'running' || phase === 'awaiting-first-report';
-}
-
 /** An initialization that is over; a degraded volume has one too. */
 export function isCompleted(initialization: Initialization): boolean {
-  return initialization.basis === COMPLETED;
-}
-
-/** Hours; by the size, which bounds what was written. */
-export function longestOf({ Size }: Volume): number {
-  return longestHours(Size ?? Number.POSITIVE_INFINITY);
-}
-
-/** By its source, or by what EC2 reports of its initialization when the source is gone. */
-export function isCopy(volume: Volume, status: VolumeStatus | undefined): boolean {
-  return Boolean(volume.SourceVolumeId) || status?.Initialization?.Type === 'volume-copy';
+  return initialization.basis.startsWith(COMPLETED);
 }
 
 /** The figures, and how much is `left` in words for a sentence; undefined when nothing is initialized or known of it. */
@@ -105,7 +59,10 @@ export function describeInitialization(
   facts: ProgressFacts,
 ): { initialization: Initialization; left?: string } | undefined {
   const { phase, percent } = progress;
-  if (phase === 'done') return { initialization: { percent: 100, basis: COMPLETED } };
+  if (phase === 'done') {
+    const beside = percent === undefined || percent === 100 ? '' : `, beside a progress of ${percent} %`;
+    return { initialization: { ...(percent === undefined ? {} : { percent }), basis: `${COMPLETED}${beside}` } };
+  }
   if (!isInitializing(progress)) return undefined;
   const speed = isCopy(volume, facts.status) ? speedUntilThen(volume, facts.source) : undefined;
   const estimate = describeTimeLeft(volume, percent, facts);
@@ -154,8 +111,8 @@ function describeTimeLeft(
 
 function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, samples: number): string {
   if (basis === 'documented') return 'nothing observed yet: the documented longest time';
-  if (basis === 'several samples') return `${samples} looks`;
-  return samples > 1 ? `${samples} looks, too early for a narrow range` : 'seen once, so a wide range';
+  if (basis === 'several samples') return `${samples} readings`;
+  return samples > 1 ? `${samples} readings, too early for a narrow range` : 'one reading, so a wide range';
 }
 
 function rangeWords(range: { from: number; to: number }, now: number): string {

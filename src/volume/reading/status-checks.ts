@@ -33,7 +33,7 @@ const GOOD_EVENTS = ['passed', 'io-performance:normal'];
 /** What each action that AWS waits for does. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'enable-volume-io':
-    'Stop its applications, enable its I/O (handOver has the command) and check the file system before they start again: until then every read and write waits, and enabling accepts the data as it is.',
+    'Stop its applications, enable its I/O (with the command enable-volume-io) and check the file system before they start again: until then every read and write waits, and enabling accepts the data as it is.',
 };
 
 /** `initializing`: slow I/O is expected then. `now` is EC2's clock, ms since the epoch. */
@@ -82,11 +82,11 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
     case 'ok':
       return { ...base, healthy: true };
     case 'insufficient-data': {
-      const running = 'Its checks are still running, as is normal for a new volume: look again in 5 minutes.';
+      const running = `Its checks are still running, as is normal for a new volume${initializing ? '' : ': check again in 5 minutes'}.`;
       return { ...base, remarks: [running, ...remarks] };
     }
     default: {
-      const other = `EC2 says ${quotedText(status.Status)} of its checks, which this version does not know.`;
+      const other = `EC2 reports the status ${quotedText(status.Status)} of its checks, which this version does not know.`;
       return { ...base, remarks: [other, ...remarks] };
     }
   }

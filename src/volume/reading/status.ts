@@ -1,27 +1,19 @@
 // What EC2's words about one volume mean for a person: may I attach it, is it fast, is it well, may I change its
 // source, what next. Source: EBS user guide, "Monitor volume initialization" and "Volume status checks", read 2026-11-22.
 
-import type { Modification, Volume } from '../aws-records.ts';
+import type { Volume } from '../aws-records.ts';
+import { isCopy, isInitializing, type Progress, readProgress } from '../rules/initialization-phase.ts';
+import { judgeSource } from '../rules/source-state.ts';
+import { type AttachFacts, isForeign, isKnownState, readAttachable } from './attachable.ts';
 import { present } from './present.ts';
-import {
-  describeInitialization,
-  type Initialization,
-  isCopy,
-  isInitializing,
-  type Progress,
-  type ProgressFacts,
-  readProgress,
-} from './progress.ts';
+import { describeInitialization, type Initialization, type ProgressFacts } from './progress.ts';
 import { type Checks, readChecks } from './status-checks.ts';
 import { isLateCreation, writeVerdict } from './verdict.ts';
 
 /** What else was read about a volume. A volume's state does not show in its checks and the other way round. */
-export interface StatusFacts extends ProgressFacts {
+export interface StatusFacts extends ProgressFacts, AttachFacts {
   /** The status row could not be read: denied, throttled, timed out. */
   unread?: boolean;
-  modification?: Modification | undefined;
-  /** The account of the credentials, to know a volume of another account by. */
-  account?: string | undefined;
 }
 
 /** What is not known is absent. */
@@ -41,45 +33,50 @@ export function readStatus(volume: Volume, facts: StatusFacts = {}): VolumeReadi
   const state = volume.State;
   const copy = isCopy(volume, status);
   const usable = state === 'available' || state === 'in-use';
-  const foreign = isForeign(volume, facts);
+  const foreign = isForeign(volume, facts) === true;
   const unread = !status && (facts.unread === true || foreign);
   const progress = readProgress(volume, status, now, unread);
   const checks = readChecks(status, isInitializing(progress) && usable, now);
   const failed = state === 'error';
   const healthy = failed ? false : checks.healthy;
   const { initialization, left } = (failed ? undefined : describeInitialization(volume, progress, facts)) ?? {};
-  const attachable = readAttachable(volume);
+  const attach = readAttachable(volume, facts);
   const fullSpeed = usable ? readFullSpeed(progress, checks, modification) : undefined;
-  const verdict = { copy, progress, initialization, left, fullSpeed, checks, foreign, unread, modification, now };
-  const sourceMayChange = copy && state !== undefined ? usable : undefined;
+  const sourceMayChange = copy && isKnownState(state) ? usable : undefined;
+  const obstacles = copyObstacles(volume, { ...facts, unread });
   return {
-    ...present({ attachable, fullSpeed, healthy, sourceMayChange, initialization }),
-    verdict: writeVerdict(volume, verdict),
+    ...present({ attachable: attach.may, fullSpeed, healthy, sourceMayChange, initialization }),
+    verdict: writeVerdict(volume, {
+      ...{ copy, progress, initialization, left, fullSpeed, checks, attach, obstacles, foreign, unread },
+      ...{ modification, now },
+    }),
     needsAttention: failed || (usable && checks.needsAttention) || isLateCreation(volume, now),
   };
 }
 
+/**
+ * Codes of what forbids a copy of this volume now, as a rehearsal finds them. What was not read forbids nothing here:
+ * EC2 decides.
+ */
+export function copyObstacles(volume: Volume, facts: StatusFacts): string[] {
+  const { status, unread, modification, now } = facts;
+  const row = status ?? (unread === true ? undefined : {});
+  const findings = judgeSource(volume, row, modification, now);
+  return findings.filter(({ level }) => level === 'block').map(({ code }) => code);
+}
+
 // While a modification lasts, performance is between the old configuration and the new one (EBS user guide, "Monitor
-// the progress of volume modifications", read 2026-11-22).
-const CHANGING = ['modifying', 'optimizing'];
+// the progress of volume modifications", read 2026-11-22). A word that AWS added since says nothing.
+const OVER = ['completed', 'failed'];
 
 /** No is known sooner than yes. */
 function readFullSpeed(
   progress: Progress,
   checks: Checks,
-  modification: Modification | undefined,
+  modification: StatusFacts['modification'],
 ): boolean | undefined {
   if (isInitializing(progress) || checks.slow) return false;
   if (progress.phase === 'unknown' || progress.phase === 'report-overdue') return undefined;
-  return CHANGING.includes(modification?.ModificationState ?? '') ? undefined : true;
-}
-
-function readAttachable(volume: Volume): boolean | undefined {
-  if (volume.State === undefined) return undefined;
-  return volume.State === 'in-use' ? volume.MultiAttachEnabled === true : volume.State === 'available';
-}
-
-/** Of another account, which alone can read its checks. */
-export function isForeign(volume: Volume, { account, status }: Pick<StatusFacts, 'account' | 'status'>): boolean {
-  return !status && account !== undefined && volume.OwnerId !== undefined && volume.OwnerId !== account;
+  const settled = modification === 'none' || OVER.includes(modification?.ModificationState ?? '');
+  return settled ? true : undefined;
 }

@@ -7,17 +7,20 @@ import { readStatus, type StatusFacts, type VolumeReading } from './status.ts';
 // What an answer holds of one volume's tags.
 const MOST_TAGS = 10;
 
-type Identity = 'State' | 'AvailabilityZone' | 'SourceVolumeId' | 'SnapshotId' | 'CreateTime' | 'MultiAttachEnabled';
+type Identity = 'State' | 'SourceVolumeId' | 'SnapshotId' | 'CreateTime' | 'MultiAttachEnabled' | 'OwnerId';
+type Location = 'AvailabilityZone' | 'AvailabilityZoneId' | 'OutpostArn' | 'Operator';
 type Configuration = 'VolumeType' | 'Size' | 'Iops' | 'Throughput' | 'Encrypted' | 'KmsKeyId';
 
 export interface VolumeSummary
-  extends Pick<Volume, Identity | Configuration>,
+  extends Pick<Volume, Identity | Location | Configuration>,
     Partial<Omit<VolumeReading, 'needsAttention'>> {
   VolumeId: string;
   Attachments?: Attachment[];
   Tags?: { Key: string; Value: string }[];
   tagsOmitted?: number;
   instance?: { id: string; name?: string; device?: string; root?: boolean };
+  /** The row has been shortened: ask for the volume by its id to see the rest. */
+  short?: boolean;
 }
 
 /** A summary on its way into an answer. */
@@ -30,14 +33,27 @@ export interface SummaryFacts extends StatusFacts {
 /** Joins what was read about one volume. A volume without an id cannot be named and gives undefined. */
 export function summarize(volume: Volume, facts: SummaryFacts = {}): Candidate | undefined {
   const { VolumeId, State, VolumeType, Size, Iops, Throughput, Encrypted, KmsKeyId, MultiAttachEnabled } = volume;
-  const { AvailabilityZone, SourceVolumeId, SnapshotId, CreateTime, Attachments = [], Tags = [] } = volume;
+  const {
+    AvailabilityZone,
+    AvailabilityZoneId,
+    OutpostArn,
+    OwnerId,
+    Operator,
+    SourceVolumeId,
+    SnapshotId,
+    CreateTime,
+    Attachments = [],
+    Tags = [],
+  } = volume;
   if (!VolumeId) return undefined;
   const { needsAttention, ...reading } = readStatus(volume, facts);
   const instance = instanceOf(volume, facts.instances ?? []);
   return {
     VolumeId,
     ...present({ State, VolumeType, Size, Iops, Throughput, Encrypted, KmsKeyId, MultiAttachEnabled }),
-    ...present({ AvailabilityZone, SourceVolumeId: SourceVolumeId || undefined }),
+    ...present({ AvailabilityZone, AvailabilityZoneId, OutpostArn, OwnerId }),
+    ...(Operator ? { Operator: { ...Operator } } : {}),
+    ...present({ SourceVolumeId: SourceVolumeId || undefined }),
     ...present({ SnapshotId: SnapshotId || undefined, CreateTime }),
     ...(Attachments.length > 0 ? { Attachments: Attachments.map((one) => ({ ...one })) } : {}),
     ...tagFields(Tags),
@@ -45,12 +61,6 @@ export function summarize(volume: Volume, facts: SummaryFacts = {}): Candidate |
     ...(instance ? { instance } : {}),
     needsAttention,
   };
-}
-
-/** The value of the Name tag as AWS's users mean it, cleaned; undefined when there is none. */
-export function nameOf(tags: readonly Tag[] | undefined): string | undefined {
-  const name = tags?.find((tag) => tag.Key === 'Name')?.Value;
-  return name ? plainText(name) : undefined;
 }
 
 function tagFields(tags: readonly Tag[]): Pick<VolumeSummary, 'Tags' | 'tagsOmitted'> {

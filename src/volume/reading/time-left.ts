@@ -1,9 +1,8 @@
 // When will a copy be initialized? AWS gives no time for copies, so it is read off the progress. Source: EBS user
 // guide, "Monitor volume initialization" (up to five minutes late) and "Copy an Amazon EBS volume" (longest times, best
 // effort), read 2026-11-22. bench/status-estimates.ts judges how often the end is outside, and how wide the range is.
-import { longestHours } from '../plan/initialization.ts';
+import { LAG_MS, longestHours } from '../rules/initialization-phase.ts';
 import {
-  LAG_MS,
   latestSteadyRun,
   type ProgressRate,
   type ProgressSample,

@@ -1,9 +1,13 @@
 // One short text on a volume with the next action: what a person reads when they read nothing else.
 
-import { formatAge, formatTime } from '../../text/time-text.ts';
-import type { Modification, Volume } from '../aws-records.ts';
+import { quotedText } from '../../text/plain-text.ts';
+import { formatAge, formatDuration, formatTime } from '../../text/time-text.ts';
+import type { Modification, ModificationRead, Volume } from '../aws-records.ts';
+import { isInitializing, longestOf, type Progress } from '../rules/initialization-phase.ts';
+import { lookAgainSeconds, modificationLeft } from '../rules/source-state.ts';
+import type { AttachReading } from './attachable.ts';
 import { leastLeftMs, pollAgainSeconds } from './poll-again.ts';
-import { type Initialization, isInitializing, longestOf, type Progress } from './progress.ts';
+import type { Initialization } from './progress.ts';
 import type { Checks } from './status-checks.ts';
 
 interface VerdictFacts {
@@ -14,10 +18,14 @@ interface VerdictFacts {
   left: string | undefined;
   fullSpeed: boolean | undefined;
   checks: Checks;
+  attach: AttachReading;
+  /** Codes of what forbids a copy of it now. */
+  obstacles: readonly string[];
   foreign: boolean;
   /** Its checks and initialization could not be read. */
   unread: boolean;
-  modification?: Modification | undefined;
+  /** Absent when it was not read. */
+  modification?: ModificationRead | undefined;
   now?: number | undefined;
 }
 
@@ -28,16 +36,18 @@ export function writeVerdict(volume: Volume, facts: VerdictFacts): string {
       return 'Failed: EC2 reports the state error, which its checks do not show. Delete it and begin again with a new rehearsal, whose ClientToken is new.';
     case 'deleting':
     case 'deleted':
-      return 'Going or gone: it is being deleted.';
+      return 'It is being deleted, or is deleted already.';
     case 'creating':
       return isLateCreation(volume, facts.now)
-        ? 'Being created for longer than 5 minutes, so it has probably failed: not attachable. Look for its createVolume event and at its KMS key.'
-        : 'Being created: not attachable yet. Ask again in a few seconds.';
+        ? 'Being created for longer than 5 minutes, so its creation has probably failed. It cannot be attached. Look for the createVolume event of EBS in EventBridge, and check its KMS key.'
+        : 'Being created. It cannot be attached yet. Check again in a few seconds.';
     case 'available':
     case 'in-use':
       return usableWords(volume, facts).filter(Boolean).join(' ');
+    case undefined:
+      return 'EC2 reports no state.';
     default:
-      return 'EC2 reports a state that this version does not know.';
+      return `EC2 reports the state ${quotedText(volume.State)}, which this version does not know.`;
   }
 }
 
@@ -53,32 +63,44 @@ export function isLateCreation(volume: Volume, now: number | undefined): boolean
 function usableWords(volume: Volume, facts: VerdictFacts): (string | false | undefined)[] {
   const { copy, progress, checks } = facts;
   const data = copy ? dataWords(volume, facts) : undefined;
-  if (checks.trouble !== undefined) {
-    return [checks.trouble, data, ...checks.remarks, modificationWords(facts.modification)];
-  }
-  const head = volume.State === 'available' ? 'Ready to attach' : 'In use';
+  const rest = [modificationWords(volume.State, facts), placeWords(facts)];
+  if (checks.trouble !== undefined) return [checks.trouble, data, ...checks.remarks, ...rest];
   const slow = isInitializing(progress);
-  const again = pollAgainSeconds(facts.now === undefined ? undefined : leastLeftMs(facts.initialization, facts.now));
   const speed = slow
     ? `, not yet at full speed (${progressWords(facts)})`
     : copy && facts.fullSpeed
       ? ', at full speed'
       : '';
   return [
-    `${head}${speed}.`,
+    `${headWords(volume, facts)}${speed}.`,
     data,
     progress.phase === 'report-overdue' &&
       `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`,
     ...checks.remarks,
     unreadWords(facts),
-    modificationWords(facts.modification),
-    slow && copy ? `It cannot be copied itself until then. Look again in ${Math.ceil(again / 60)} minutes.` : undefined,
+    attachWords(facts),
+    ...rest,
+    slow && initializationWords(facts),
   ];
 }
 
+function headWords({ State }: Volume, { attach }: VerdictFacts): string {
+  if (State === 'in-use') return attach.may ? 'In use; more instances can be attached' : 'In use';
+  return attach.may ? 'Ready to attach' : 'Available';
+}
+
+/** Why it cannot be attached, or why that is not known; a modification has its own sentence. */
+function attachWords({ attach, foreign }: VerdictFacts): string | undefined {
+  if (foreign) return 'It belongs to another account: only that account can attach it and read its checks.';
+  if (attach.because === 'owner-unread')
+    return 'Whether it can be attached is not known: the account of these credentials could not be read.';
+  if (attach.because === 'modification-unread')
+    return 'Whether it can be attached is not known: its modifications were not read.';
+  return undefined;
+}
+
 function unreadWords({ foreign, unread }: VerdictFacts): string | undefined {
-  if (foreign) return 'It belongs to another account, which alone can read its checks.';
-  if (!unread) return undefined;
+  if (foreign || !unread) return undefined;
   return 'Its checks and initialization could not be read: whether it is well and at full speed is not known.';
 }
 
@@ -90,24 +112,56 @@ function progressWords({ progress, left }: VerdictFacts): string {
 /** The copy holds the blocks that its source had when it was created, whatever happens to the source since. */
 function dataWords(volume: Volume, { progress, now }: VerdictFacts): string {
   const created = Date.parse(volume.CreateTime ?? '');
-  const when = Number.isNaN(created)
-    ? ''
-    : ` as of ${formatTime(created)}${now === undefined ? '' : ` (${formatAge(created, now)})`}`;
+  const age = now === undefined ? '' : ` (${formatAge(created, now)})`;
+  const moment = Number.isNaN(created) ? 'of when it was created' : `of ${formatTime(created)}${age}`;
   return isInitializing(progress) || progress.phase === 'unknown'
-    ? `Its source may change now: its data here is fixed${when}.`
-    : `Its data is fixed${when}.`;
+    ? `You can change the source now; the copy keeps the data ${moment}.`
+    : `It keeps the source's data ${moment}.`;
 }
 
-function modificationWords(modification: Modification | undefined): string | undefined {
-  const percent = modification?.Progress === undefined ? '' : ` (${modification.Progress} %)`;
-  switch (modification?.ModificationState) {
-    case 'modifying':
-      return `It is being modified${percent}: usable, but it cannot be copied until that is done.`;
+function initializationWords({ copy, obstacles, initialization, now }: VerdictFacts): string | undefined {
+  const seconds = pollAgainSeconds(now === undefined ? undefined : leastLeftMs(initialization, now));
+  const again = `Check again in ${Math.ceil(seconds / 60)} minutes.`;
+  // A modification says when to check again.
+  if (obstacles.includes('source-being-modified')) return undefined;
+  return copy && obstacles.includes('source-initializing')
+    ? `Until it is at full speed it cannot be copied itself. ${again}`
+    : again;
+}
+
+/** Where EC2 does not copy volumes; a snapshot is the way there. */
+function placeWords({ obstacles }: VerdictFacts): string | undefined {
+  const place = obstacles.includes('source-on-outpost')
+    ? 'on an Outpost'
+    : obstacles.includes('source-in-wavelength-zone') && 'in a Wavelength Zone';
+  return place ? `It cannot be copied: it is ${place}. Take a snapshot instead.` : undefined;
+}
+
+function modificationWords(state: string | undefined, facts: VerdictFacts): string | undefined {
+  const { modification, attach, now } = facts;
+  if (modification === undefined || modification === 'none') return undefined;
+  const percent = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
+  switch (modification.ModificationState) {
+    case 'modifying': {
+      const use = state === 'in-use' ? 'It can be used meanwhile, but it' : 'It';
+      const what = attach.because === 'being-modified' ? 'attached or copied' : 'copied';
+      return `It is being modified${percent}. ${use} cannot be ${what} until that ends. ${endWords(modification, now)}`;
+    }
     case 'optimizing':
-      return `A modification is still being optimized${percent}; it can be copied.`;
+      return `Its last modification is still being optimized${percent}: its performance is between the old and the new one. It can be copied.`;
     case 'failed':
       return 'Its last modification failed; it is as it was before.';
-    default:
+    case undefined:
+    case 'completed':
       return undefined;
+    default:
+      return `EC2 reports the modification state ${quotedText(modification.ModificationState)}, which this version does not know.`;
   }
+}
+
+function endWords(modification: Modification, now: number | undefined): string {
+  const left = modificationLeft(modification, now);
+  const again = `Check again in ${Math.ceil(lookAgainSeconds(modification, now) / 60)} minutes.`;
+  if (left === undefined) return `How long that takes is not known yet. ${again}`;
+  return left > 0 ? `At the rate so far about ${formatDuration(left * 1_000)} are left. ${again}` : again;
 }

@@ -1,13 +1,16 @@
 // Is what the caller waits for reached, and can it still be? Source: EBS user guide, volume states and
 // initialization, read 2026-11-22.
 
-import type { Volume } from '../aws-records.ts';
+import { quotedText } from '../../text/plain-text.ts';
+import type { Modification, Volume } from '../aws-records.ts';
 import { isDenial } from '../errors/failure.ts';
 import type { VolumeLookup } from '../found-volumes.ts';
+import { lookAgainSeconds } from '../rules/source-state.ts';
+import { type AttachReading, isForeign, isKnownState, readAttachable } from './attachable.ts';
 import { type OtherPlacesResult, placeWords } from './other-places-result.ts';
 import { pollAgainSeconds } from './poll-again.ts';
 import { progressIn } from './progress.ts';
-import { isForeign, readStatus } from './status.ts';
+import { readStatus } from './status.ts';
 
 export type WaitFor = 'available' | 'initialized';
 
@@ -35,14 +38,14 @@ export function judgeWait(
   if (goal === 'initialized' && lookup.statusFailure && isDenial(lookup.statusFailure.code)) {
     return no('reading the status of volumes is denied');
   }
-  let reached = lookup.missing.length === 0 && lookup.volumes.length > 0;
-  for (const volume of lookup.volumes) {
-    const why = whyNot(goal, volume, lookup, facts.account);
-    if (why !== undefined) return no(`${volume.VolumeId} ${why}`);
-    reached &&= isReached(goal, volume, lookup);
+  const readings = lookup.volumes.map((volume) => ({ volume, ...judgeVolume(goal, volume, lookup, facts.account) }));
+  const never = readings.find((one) => one.never !== undefined);
+  if (never) return no(`${never.volume.VolumeId} ${never.never}`);
+  const { missing, unlisted = [] } = lookup;
+  const notYet = readings.filter((one) => !one.reached);
+  if (missing.length === 0 && unlisted.length === 0 && readings.length > 0 && notYet.length === 0) {
+    return { for: goal, reached: true, stillPossible: true, ...whyOf(readings.flatMap(({ remark }) => remark ?? [])) };
   }
-  if (reached) return { for: goal, reached, stillPossible: true };
-  const { missing } = lookup;
   for (const place of facts.otherPlaces?.places ?? []) {
     const there = missing.find((id) => place.VolumeIds.includes(id));
     if (there) return no(`${there} is in ${placeWords(place)}`);
@@ -51,39 +54,94 @@ export function judgeWait(
   const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
   return {
     for: goal,
-    reached,
+    reached: false,
     stillPossible: true,
-    ...(missing.length > 0 ? { why: `not known to EC2 (yet): ${named}${more}` } : {}),
+    ...whyOf([
+      ...(missing.length > 0 ? [`not known to EC2 (yet): ${named}${more}`] : []),
+      ...(unlisted.length > 0 ? [`not read: ${unlisted.slice(0, MOST_NAMED).join(', ')}`] : []),
+      ...notYet.flatMap(({ volume, remark }) => (remark ? `${volume.VolumeId} ${remark}` : [])),
+    ]),
     // For a person to know when, so that nobody keeps calling.
     askAgainAfterSeconds:
-      goal === 'available' ? (missing.length > 0 ? ASK_UNKNOWN_S : ASK_AVAILABLE_S) : pollAgainSeconds(facts.soonestMs),
+      goal === 'initialized'
+        ? pollAgainSeconds(facts.soonestMs)
+        : Math.max(
+            missing.length > 0 ? ASK_UNKNOWN_S : ASK_AVAILABLE_S,
+            ...notYet.map(({ modification }) => (modification ? lookAgainSeconds(modification, lookup.at) : 0)),
+          ),
   };
 }
 
-function isReached(goal: WaitFor, volume: Volume, lookup: VolumeLookup): boolean {
-  if (goal === 'available') return volume.State === 'available';
-  const usable = volume.State === 'available' || volume.State === 'in-use';
-  return usable && progressIn(lookup, volume).phase === 'done';
+function whyOf(reasons: readonly string[]): { why?: string } {
+  const [first, ...others] = [...new Set(reasons)];
+  if (first === undefined) return {};
+  return { why: others.length > 0 ? `${first}; ${others.slice(0, MOST_NAMED - 1).join('; ')}` : first };
 }
 
-function whyNot(goal: WaitFor, volume: Volume, lookup: VolumeLookup, account: string | undefined): string | undefined {
+/** One volume of a wait. `never` and `remark` follow its id in a sentence. */
+interface VolumeWait {
+  reached: boolean;
+  /** Why it cannot be reached any more. */
+  never?: string;
+  /** Why it takes longer, or what was not read. */
+  remark?: string;
+  /** The modification that it waits for. */
+  modification?: Modification;
+}
+
+function judgeVolume(goal: WaitFor, volume: Volume, lookup: VolumeLookup, account: string | undefined): VolumeWait {
   const { State } = volume;
-  if (State === 'error' || State === 'deleting' || State === 'deleted') return `is in state ${State}`;
-  if (goal === 'available') return State === 'in-use' && !isLeaving(volume) ? 'is in use, attached already' : undefined;
-  const status = lookup.statuses.get(volume.VolumeId ?? '');
-  if (isForeign(volume, { status, account })) return 'belongs to another account, which alone can read its progress';
-  if (State === 'creating' || lookup.statusFailure) return undefined;
-  switch (progressIn(lookup, volume).phase) {
-    case 'not-applicable': {
-      const modification = lookup.modifications?.get(volume.VolumeId ?? '');
-      const { fullSpeed } = readStatus(volume, { status, modification, now: lookup.at });
-      return `has nothing to initialize${fullSpeed ? ': it is at full speed already' : ''}`;
-    }
-    case 'report-overdue':
-      return 'shows no initialization, and is older than the longest that is documented';
+  if (State === 'error' || State === 'deleting' || State === 'deleted')
+    return { reached: false, never: `is in state ${State}` };
+  if (State !== undefined && !isKnownState(State))
+    return { reached: false, remark: `is in state ${quotedText(State)}, which this version does not know` };
+  const id = volume.VolumeId ?? '';
+  const [status, modification] = [lookup.statuses.get(id), lookup.modifications?.get(id)];
+  if (goal === 'initialized') return judgeInitialized(volume, lookup, account);
+  const attach = readAttachable(volume, { status, account, modification });
+  if (attach.because === 'being-modified' && modification !== undefined && modification !== 'none')
+    return { reached: false, remark: 'is being modified and cannot be attached until that ends', modification };
+  return judgeAttach(volume, attach);
+}
+
+/** By the reading that `attachable` and the verdict use; a state alone counts while nobody read what else may forbid it. */
+function judgeAttach(volume: Volume, { may, because }: AttachReading): VolumeWait {
+  switch (because) {
+    case 'attached':
+      return isLeaving(volume) ? { reached: false } : { reached: false, never: 'is in use, attached already' };
+    case 'foreign':
+      return { reached: false, never: 'belongs to another account, which alone can attach it' };
+    case 'owner-unread':
+      return { reached: true, remark: 'by its state; whose it is was not read' };
+    case 'modification-unread':
+      return { reached: true, remark: 'by its state; whether it is being modified was not read' };
     default:
-      return undefined;
+      return { reached: may === true };
   }
+}
+
+function judgeInitialized(volume: Volume, lookup: VolumeLookup, account: string | undefined): VolumeWait {
+  const { State } = volume;
+  const status = lookup.statuses.get(volume.VolumeId ?? '');
+  if (!status && isForeign(volume, { account }))
+    return { reached: false, never: 'belongs to another account, which alone can read its progress' };
+  if (State !== 'available' && State !== 'in-use') return { reached: false };
+  const { phase } = progressIn(lookup, volume);
+  if (phase === 'done') return { reached: true };
+  if (lookup.statusFailure) return { reached: false };
+  if (phase === 'report-overdue') {
+    return {
+      reached: false,
+      never: 'shows no initialization, and is older than the documented longest time',
+    };
+  }
+  if (phase !== 'not-applicable') return { reached: false };
+  const modification = lookup.modifications?.get(volume.VolumeId ?? '');
+  const { fullSpeed } = readStatus(volume, { status, modification, now: lookup.at });
+  return {
+    reached: false,
+    never: `has nothing to initialize${fullSpeed ? ': it is at full speed already' : ''}`,
+  };
 }
 
 /** Every attachment is being undone, so it becomes available. */

@@ -4,7 +4,7 @@
 import { formatAge } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
 import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
-import { isInitializingCopy } from './source-state.ts';
+import { isInitializingCopy } from './initialization-phase.ts';
 import { PLAN_TAG } from './tags.ts';
 
 const GUIDE = 'EBS user guide, copying a volume, read 2026-11-28';

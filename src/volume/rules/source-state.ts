@@ -1,21 +1,22 @@
 // May this volume be copied now? Its state, a modification, its own initialization, its health, its place, its manager.
 // Source: EBS user guide, "Copy an Amazon EBS volume", read 2026-11-22.
 
-import type { Modification, Volume, VolumeStatus } from '../aws-records.ts';
+import { quotedText } from '../../text/plain-text.ts';
+import { VOLUME_STATES } from '../../vocabulary.ts';
+import type { Modification, ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
 import { blockFinding, type Finding, type FindingCode, warnFinding } from './finding.ts';
+import { isInitializingCopy } from './initialization-phase.ts';
 
 // When to look again: no sooner than this, no later than that.
 const SOON_SECONDS = 300;
 const LATEST_SECONDS = 3_600;
-// What EC2 reports of an initialization may be this late (EBS user guide, "Monitor volume initialization", 2026-11-22).
-const REPORT_LAG_MS = 300_000;
 const GUIDE = 'EBS user guide, copying a volume, read 2026-11-22';
 
 /** Judges the state of the source; status and modification are absent when they could not be read. `now`: EC2's ms. */
 export function judgeSource(
   source: Volume,
   status?: VolumeStatus,
-  modification?: Modification,
+  modification?: ModificationRead,
   now?: number,
 ): Finding[] {
   return [
@@ -29,6 +30,14 @@ export function judgeSource(
 
 function judgeState(state: string | undefined): Finding[] {
   if (state === undefined || state === 'available' || state === 'in-use') return [];
+  if (!VOLUME_STATES.some((known) => known === state)) {
+    return warnFinding(
+      'source-state',
+      `The source is in the state ${quotedText(state)}, which this version does not know. EC2 decides.`,
+      { advice: 'Look up what that state means before the copy.' },
+      GUIDE,
+    );
+  }
   return blockFinding(
     'source-state',
     `The source is in state ${state}; only an available or in-use volume can be copied.`,
@@ -39,22 +48,29 @@ function judgeState(state: string | undefined): Finding[] {
   );
 }
 
-function judgeModification(modification: Modification | undefined, now: number | undefined): Finding[] {
-  if (modification?.ModificationState !== 'modifying') return [];
+function judgeModification(modification: ModificationRead | undefined, now: number | undefined): Finding[] {
+  if (modification === undefined || modification === 'none') return [];
+  if (modification.ModificationState !== 'modifying') return [];
   const progress = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
   return blockFinding(
     'source-being-modified',
     `The source is being modified${progress}; it can be copied once that is optimizing or completed.`,
     {
       advice: 'Try again later; a snapshot can be taken meanwhile.',
-      afterSeconds: Math.max(SOON_SECONDS, Math.min(remaining(modification, now) ?? SOON_SECONDS, LATEST_SECONDS)),
+      afterSeconds: lookAgainSeconds(modification, now),
     },
     GUIDE,
   );
 }
 
-/** Seconds until the modification is through when it goes on as it did; undefined when nothing can be said. */
-function remaining({ Progress, StartTime }: Modification, now: number | undefined): number | undefined {
+/** When to look at a modification again, in seconds. `now`: EC2's clock, ms since the epoch. */
+export function lookAgainSeconds(modification: Modification, now: number | undefined): number {
+  const left = modificationLeft(modification, now) ?? SOON_SECONDS;
+  return Math.max(SOON_SECONDS, Math.min(left, LATEST_SECONDS));
+}
+
+/** Seconds until a modification is through when it goes on as it did; undefined when nothing can be said. */
+export function modificationLeft({ Progress, StartTime }: Modification, now: number | undefined): number | undefined {
   const begun = Date.parse(StartTime ?? '');
   if (now === undefined || Number.isNaN(begun) || !Progress || now <= begun) return undefined;
   return Math.round(((now - begun) / 1_000) * ((100 - Progress) / Progress));
@@ -69,22 +85,6 @@ function judgeInitialization(source: Volume, status: VolumeStatus | undefined, n
     { advice: 'This can take hours; copy its own source, or take a snapshot instead.', afterSeconds: 900 },
     GUIDE,
   );
-}
-
-/**
- * A copy whose background initialization is shown as under way, by its checks or by its progress; also one that is so
- * young that EC2 may not have reported anything yet. `now`: EC2's clock, ms since the epoch.
- */
-export function isInitializingCopy(source: Volume, status: VolumeStatus | undefined, now?: number): boolean {
-  const state = status?.Details?.find((detail) => detail.Name === 'initialization-state')?.Status;
-  if (status?.Initialization?.Type === 'volume-copy')
-    return state === undefined ? (status.Initialization.Progress ?? 0) < 100 : state !== 'completed';
-  if (!source.SourceVolumeId) return false;
-  return state === undefined ? isUnreported(source, now) : state === 'initializing';
-}
-
-function isUnreported({ CreateTime = '' }: Volume, now: number | undefined): boolean {
-  return now !== undefined && now - Date.parse(CreateTime) < REPORT_LAG_MS;
 }
 
 function judgeHealth(status: VolumeStatus | undefined): Finding[] {
@@ -122,7 +122,7 @@ function judgePlace({ OutpostArn, AvailabilityZone = '' }: Volume): Finding[] {
 
 /** A volume that an AWS service manages: no rule is documented. */
 export function judgeManaged(source: Volume): Finding[] {
-  if (source.Managed !== true) return [];
+  if (source.Operator?.Managed !== true) return [];
   return warnFinding(
     'source-managed',
     'An AWS service manages the source; AWS documents no rule for copying such a volume. EC2 decides.',

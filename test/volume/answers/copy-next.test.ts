@@ -292,3 +292,42 @@ describe('a copy that exists already', () => {
     expect(calls).toMatchObject([{ arguments: { VolumeIds: [ID, COPY] }, afterSeconds: 900 }]);
   });
 });
+
+describe('a name for the copy', () => {
+  const named = { Tags: [{ Key: 'Name', Value: 'db' }], at: Date.UTC(2026, 10, 22, 12) };
+  const TAGS = [{ ResourceType: 'volume' as const, Tags: [{ Key: 'Name', Value: 'db-copy-2026-11-22' }] }];
+  const args = { SourceVolumeId: ID, VolumeType: 'gp3' };
+  const issued = { token: 'p1', expiresAt: Date.UTC(2026, 10, 22, 12, 15) };
+
+  test('is offered last, as another rehearsal, and never in the real call', () => {
+    const calls = listNext({ args, findings: [], mayCopy: true, issued, source: named });
+    expect(calls.map((call) => call.arguments)).toEqual([
+      { ...args, DryRun: false, ClientToken: 'p1' },
+      { ...args, TagSpecifications: TAGS },
+    ]);
+    expect(calls[1]?.why).toBe('gives the copy a name; needs one more rehearsal');
+  });
+
+  test('comes with the corrections of a rehearsal that is needed anyway', () => {
+    const findings = judgeRequest({ SourceVolumeId: ID }, { VolumeType: 'gp3', Size: 10 });
+    const [call, ...others] = listNext({
+      args: { SourceVolumeId: ID },
+      findings,
+      mayCopy: true,
+      issued,
+      source: named,
+    });
+    expect(call?.arguments).toEqual({ ...args, TagSpecifications: TAGS });
+    expect(call?.why).toBe('rehearses again with VolumeType corrected; gives the copy a name');
+    expect(others.map((one) => one.arguments)).toEqual([{ SourceVolumeId: ID, DryRun: false, ClientToken: 'p1' }]);
+  });
+
+  test.each<[name: string, more: object]>([
+    ['the caller gave tags', { args: { ...args, TagSpecifications: [] } }],
+    ['the source has no name', { source: { at: named.at } }],
+    ['nothing can be copied here', { mayCopy: false }],
+  ])('is not offered when %s', (_, more) => {
+    const calls = listNext({ args, findings: [], mayCopy: true, issued, source: named, ...more });
+    expect(JSON.stringify(calls)).not.toContain('db-copy');
+  });
+});

@@ -79,8 +79,9 @@ test('the text of a refused rehearsal holds every fact', () => {
     '  HTTP 400, request id req-1',
     'Not proven: capacity; grants.',
     'Next: copy_volume {"Iops":100} – corrected (after 5 s)',
-    'Elsewhere, aws ec2 … --region eu-west-1:',
-    '  changes, attach it: attach-volume',
+    'Commands a person can run (this server cannot):',
+    '- attach it (changes):',
+    'aws ec2 attach-volume --region eu-west-1',
   ]);
 });
 

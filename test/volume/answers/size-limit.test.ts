@@ -25,7 +25,10 @@ function rich(n: number, State = 'available'): Candidate {
       Attachments: [{ InstanceId: 'i-0123456789abcdef0', Device: '/dev/sdf', State: 'attached' }],
       Tags: Array.from({ length: 50 }, (_, i) => ({ Key: `a-key-of-some-length-${i}`, Value: 'x'.repeat(256) })),
     },
-    { status: { VolumeId: id(n), Status: 'ok', Initialization: { Type: 'volume-copy', Progress: 40 } } },
+    {
+      status: { VolumeId: id(n), Status: 'ok', Initialization: { Type: 'volume-copy', Progress: 40 } },
+      modification: 'none',
+    },
   );
   if (!made) throw new Error('a volume with an id has a summary');
   return made;
@@ -34,7 +37,7 @@ function rich(n: number, State = 'available'): Candidate {
 function plain(n: number, State = 'available'): Candidate {
   const made = summarize(
     { VolumeId: id(n), State, VolumeType: 'gp3', Size: 100 },
-    { status: { VolumeId: id(n), Status: 'ok' } },
+    { status: { VolumeId: id(n), Status: 'ok' }, modification: 'none' },
   );
   if (!made) throw new Error('a volume with an id has a summary');
   return made;
@@ -112,14 +115,17 @@ describe('an answer fits a window', () => {
     expect(ids).toEqual(volumes.map((one) => one.VolumeId));
   });
 
-  test('a short row says id, state, type, size and progress', () => {
+  test('a short row says id, state, type, size, source, instance and progress, and that it is short', () => {
     const { Volumes } = fitToBudget(many(20, (n) => rich(n)));
     expect(Volumes.at(-1)).toEqual({
       VolumeId: id(19),
       State: 'available',
       VolumeType: 'gp3',
       Size: 1000,
+      SourceVolumeId: id(999_999),
+      instance: { id: 'i-0123456789abcdef0' },
       initialization: { percent: 40, basis: 'up to 5 min late' },
+      short: true,
     });
   });
 

@@ -40,6 +40,16 @@ test('a row in full and short rows', () => {
           initialization: { percent: 7, basis: 'x' },
         },
         { VolumeId: 'vol-e' },
+        {
+          VolumeId: 'vol-f',
+          State: 'in-use',
+          VolumeType: 'io2',
+          Size: 4,
+          SourceVolumeId: 'vol-a',
+          Tags: [{ Key: 'Name', Value: 'data' }],
+          instance: { id: 'i-1', name: 'db' },
+          short: true,
+        },
       ],
     }),
   ).toEqual([
@@ -50,6 +60,7 @@ test('a row in full and short rows', () => {
     '  In use.',
     'vol-c: available, 5 GiB gp2, initialized 7 %',
     'vol-e: state not known',
+    'vol-f "data": in-use, 4 GiB io2, copy of vol-a, on i-1 "db", (short row)',
   ]);
 });
 
@@ -71,7 +82,7 @@ test('what is missing, not searched and not shown', () => {
   ).toEqual([
     ...HEAD,
     'vol-a: available',
-    '… and 1 more volumes without a row here.',
+    '… and 1 more volume without a row here.',
     'Counts: 2 in all (2 available); 1 initializing, 0 need attention; 1 shown.',
     'Missing (not_found): 2: vol-x, vol-y',
     'Missing (status_not_read): 3',

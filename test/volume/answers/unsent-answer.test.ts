@@ -40,7 +40,7 @@ describe('a copy that an earlier call finished', () => {
 
   test('as it is now', () => {
     const status = { VolumeId: COPY, Status: 'ok', Initialization: { Type: 'volume-copy', Progress: 40 } };
-    const told = answerFinished({ VolumeId: COPY, volume, status, at: NOON }, facts);
+    const told = answerFinished({ VolumeId: COPY, volume, status, modification: 'none', at: NOON }, facts);
     expect(told).toMatchObject({
       outcome: 'copied',
       created: 'earlier',

@@ -1,7 +1,8 @@
 // EBS user guide, "Copy an Amazon EBS volume", read 2026-11-22: up to 6 h for the first TiB written, 1.2 h for each
 // further one to 16 TiB, 24 h beyond; until then the lowest of 3,000 IOPS and 125 MiB/s, source and copy.
 import { expect, test } from 'vitest';
-import { longestHours, planInitialization } from '../../../src/volume/plan/initialization.ts';
+import { planInitialization } from '../../../src/volume/plan/initialization.ts';
+import { longestHours } from '../../../src/volume/rules/initialization-phase.ts';
 
 test.each([
   [0, 6],

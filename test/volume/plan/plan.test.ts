@@ -204,7 +204,7 @@ const CASES: Record<
   'key-of-another-region': [{ Encrypted: true, KmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/k' }, {}],
   'key-differs': [{ Encrypted: true, KmsKeyId: 'alias/other' }, {}],
   'key-of-another-account': [{ Encrypted: true, KmsKeyId: 'arn:aws:kms:us-east-1:444455556666:key/k' }, {}],
-  'source-managed': [{}, { source: { ...SOURCE, Managed: true } }],
+  'source-managed': [{}, { source: { ...SOURCE, Operator: { Managed: true } } }],
   'copy-running': [{}, { copies: [{ VolumeId: COPY, State: 'creating' }] }],
   'copied-earlier': [{}, { copies: [{ VolumeId: COPY, State: 'available' }] }],
   'copies-in-region': [
@@ -231,19 +231,13 @@ describe('the published list of findings', () => {
 
 describe('handed over', () => {
   const place = { region: 'us-east-1', profile: 'work' };
-  test('in a plan: attach, remove, and the snapshot route', () => {
+  test('in a plan: attach, and the snapshot route', () => {
     expect(handOverCopy(undefined, ID, place)).toEqual([
       {
-        purpose:
-          'attach: same zone, best another instance (beside its source: XFS nouuid or new UUID, LVM vgimportclone)',
+        purpose: 'attach in the same zone; on the instance of the source XFS needs nouuid, LVM vgimportclone',
         command:
           'aws ec2 attach-volume --volume-id COPY_ID --instance-id INSTANCE_ID --device /dev/sdf --region us-east-1 --profile work',
         risk: 'changes',
-      },
-      {
-        purpose: 'remove later, then without --dry-run',
-        command: 'aws ec2 delete-volume --volume-id COPY_ID --dry-run --region us-east-1 --profile work',
-        risk: 'destroys',
       },
       {
         purpose: 'for another zone',
@@ -262,7 +256,7 @@ describe('handed over', () => {
   });
 
   test('with more volumes on the instance: the snapshot of them all', () => {
-    expect(handOverCopy(undefined, ID, { region: 'us-east-1' }, 'i-0123456789abcdef0')[2]).toEqual({
+    expect(handOverCopy(undefined, ID, { region: 'us-east-1' }, 'i-0123456789abcdef0')[1]).toEqual({
       purpose: 'one moment of all volumes of its instance, or another zone',
       command: 'aws ec2 create-snapshots --instance-specification InstanceId=i-0123456789abcdef0 --region us-east-1',
       risk: 'changes',

@@ -25,6 +25,13 @@ describe('at full speed', () => {
     ['its I/O stopped', copy('in-use'), { status: { ...DONE, Actions: [{ Code: 'enable-volume-io' }] } }, false],
     ['being modified', copy('in-use'), { status: DONE, modification: { ModificationState: 'modifying' } }, undefined],
     ['being optimized', copy('in-use'), { status: DONE, modification: { ModificationState: 'optimizing' } }, undefined],
+    ['whose modifications were not read', copy('in-use'), { status: DONE, modification: undefined }, undefined],
+    [
+      'in a state of a modification that AWS added since',
+      copy('in-use'),
+      { status: DONE, modification: { ModificationState: 'paused' } },
+      undefined,
+    ],
     ['modified', copy('in-use'), { status: DONE, modification: { ModificationState: 'completed' } }, true],
     [
       'initializing and being optimized',
@@ -49,17 +56,17 @@ describe('at full speed', () => {
     ['from a snapshot, shown as loaded', fromSnapshot('2026-11-22T11:59:00Z'), { status: LOADED }, true],
     ['empty and new', { State: 'available', CreateTime: '2026-11-22T11:59:00Z' }, { status: status('ok') }, true],
   ])('%s', (_, volume, known, fullSpeed) => {
-    expect(readStatus(volume, { now: NOON, ...known }).fullSpeed).toBe(fullSpeed);
+    expect(readStatus(volume, { now: NOON, modification: 'none', ...known }).fullSpeed).toBe(fullSpeed);
   });
 
   test.each<[name: string, known: StatusFacts, says: string]>([
-    ['degraded', { status: slowBy('warning', 'degraded') }, 'In use. Its data is fixed'],
+    ['degraded', { status: slowBy('warning', 'degraded') }, "In use. It keeps the source's data"],
     [
       'being optimized',
       { status: DONE, modification: { ModificationState: 'optimizing' } },
-      'In use. Its data is fixed',
+      "In use. It keeps the source's data",
     ],
-    ['neither', { status: DONE }, 'In use, at full speed. Its data is fixed'],
+    ['neither', { status: DONE }, "In use, at full speed. It keeps the source's data"],
   ])('what the verdict says of a copy that is %s', (_, known, says) => {
     expect(read(copy('in-use'), known).verdict.startsWith(says)).toBe(true);
   });

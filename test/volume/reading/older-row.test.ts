@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 // 30 % for a quarter of an hour is standing still; what a row of before shows is known up to its own time only.
 test.each([
   ['read now', undefined, 'not moving: 30 % since 2026-11-22T11:41:00Z, so a wide range'],
-  ['read four and a half minutes ago', NOON - 4.5 * MINUTE, '2 looks, too early for a narrow range'],
+  ['read four and a half minutes ago', NOON - 4.5 * MINUTE, '2 readings, too early for a narrow range'],
 ])('a row %s', (_, statusReadAt, words) => {
   const { initialization } = readStatus(
     { State: 'available', SourceVolumeId: 'vol-0aaaaaaaaaaaaaaa0', CreateTime: '2026-11-22T10:00:00.000Z', Size: 100 },
@@ -39,5 +39,5 @@ test('a row read before the last look adds none', () => {
       now: NOON,
     },
   );
-  expect(initialization?.basis.split('; ')[0]).toBe('3 looks');
+  expect(initialization?.basis.split('; ')[0]).toBe('3 readings');
 });

@@ -14,7 +14,7 @@ describe('a copy whose status says nothing of its initialization', () => {
       {
         attachable: true,
         sourceMayChange: true,
-        says: /^Ready to attach\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\. Its checks and initialization could not be read: whether it is well and at full speed is not known\.$/,
+        says: /^Ready to attach\. You can change the source now; the copy keeps the data of 2026-11-22T10:00:00Z \(2 hours ago\)\. Its checks and initialization could not be read: whether it is well and at full speed is not known\.$/,
       },
     ],
     [
@@ -24,14 +24,14 @@ describe('a copy whose status says nothing of its initialization', () => {
       {
         attachable: true,
         sourceMayChange: true,
-        says: /^Ready to attach\. Its source may change now: .*\(365 days ago\)\. Its checks and initialization could not be read/,
+        says: /^Ready to attach\. You can change the source now; the copy keeps the data of .*\(365 days ago\)\. Its checks and initialization could not be read/,
       },
     ],
     [
       'another read failed, but this row is here',
       copy('available'),
       { unread: true, status: status('ok', 40, 'initializing') },
-      { ...SLOW, percent: 40, says: /\(40 % initialized, 64 min to 4 h left\).*Look again in 15 minutes\.$/ },
+      { ...SLOW, percent: 40, says: /\(40 % initialized, 64 min to 4 h left\).*Check again in 15 minutes\.$/ },
     ],
     [
       'no copy, and its status could not be read',
@@ -47,7 +47,7 @@ describe('a copy whose status says nothing of its initialization', () => {
         attachable: true,
         fullSpeed: false,
         sourceMayChange: true,
-        says: /\(progress not shown yet, longer than the documented 6 hours\).* Look again in 15 minutes\.$/,
+        says: /\(progress not shown yet, longer than the documented 6 hours\).* Check again in 15 minutes\.$/,
       },
     ],
     [
@@ -57,7 +57,7 @@ describe('a copy whose status says nothing of its initialization', () => {
       {
         attachable: true,
         sourceMayChange: true,
-        says: /^Ready to attach\. Its data is fixed as of 2026-11-21T23:59:59Z \(12 hours ago\)\. EC2 shows no initialization of it, and it is older than the documented longest time \(6 hours\): it is most likely done\.$/,
+        says: /^Ready to attach\. It keeps the source's data of 2026-11-21T23:59:59Z \(12 hours ago\)\. EC2 shows no initialization of it, and it is older than the documented longest time \(6 hours\): it is most likely done\.$/,
       },
     ],
     [
@@ -98,7 +98,7 @@ describe('a copy whose status says nothing of its initialization', () => {
         healthy: false,
         sourceMayChange: true,
         attention: true,
-        says: /^In use\. Its data is fixed as of .*: it is most likely done\. EC2 reports that its I\/O is slower than provisioned: compare/,
+        says: /^In use\. It keeps the source's data of .*: it is most likely done\. EC2 reports that its I\/O is slower than provisioned: compare/,
       },
     ],
   ])('%s', (_, volume, known, { says, attention, ...readings }) => {
@@ -127,7 +127,7 @@ describe('the initialization of a copy', () => {
       from: '2026-11-22T13:04:11Z',
       to: '2026-11-22T16:00:00Z',
       basis:
-        'seen once, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
+        'one reading, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
     });
   });
 
@@ -136,7 +136,7 @@ describe('the initialization of a copy', () => {
       { at: NOON - 3_600_000, percent: 20 },
       { at: NOON - 1_800_000, percent: 30 },
     ];
-    expect(told({ ...at40, samples })?.basis).toMatch(/^3 looks;/);
+    expect(told({ ...at40, samples })?.basis).toMatch(/^3 readings;/);
   });
 
   test('standing still', () => {
@@ -150,7 +150,7 @@ describe('the initialization of a copy', () => {
       { at: NOON - 120_000, percent: 39 },
       { at: NOON - 60_000, percent: 40 },
     ];
-    expect(told({ ...at40, samples })?.basis).toMatch(/^3 looks, too early for a narrow range;/);
+    expect(told({ ...at40, samples })?.basis).toMatch(/^3 readings, too early for a narrow range;/);
   });
 
   test.each<[name: string, CreateTime: string, known: StatusFacts, basis: RegExp, left: string]>([
@@ -213,7 +213,7 @@ describe('the initialization of a copy', () => {
     const volume = { SourceVolumeId, State, ...(CreateTime === undefined ? {} : { CreateTime }) } as Volume;
     const { initialization, verdict } = readStatus(volume, { now: NOON, ...at40 });
     expect(initialization).not.toHaveProperty('from');
-    expect(verdict).toContain('its data here is fixed.');
+    expect(verdict).toContain('the copy keeps the data of when it was created.');
   });
 
   test('without a clock there is no range either', () => {

@@ -13,13 +13,22 @@ describe('every row of the reference', () => {
       'creating: wait for seconds',
       copy('creating', { CreateTime: '2026-11-22T11:59:58Z' }),
       {},
-      { attachable: false, sourceMayChange: false, says: /^Being created: not attachable yet\. Ask again in a few s/ },
+      {
+        attachable: false,
+        sourceMayChange: false,
+        says: /^Being created\. It cannot be attached yet\. Check again in a few seconds\.$/,
+      },
     ],
     [
       'creating for minutes: it has probably failed',
       copy('creating', { CreateTime: '2026-11-22T11:54:59Z' }),
       {},
-      { attachable: false, sourceMayChange: false, attention: true, says: /createVolume event and at its KMS key\.$/ },
+      {
+        attachable: false,
+        sourceMayChange: false,
+        attention: true,
+        says: /has probably failed\. It cannot be attached\. Look for the createVolume event of EBS in EventBridge, and check its KMS key\.$/,
+      },
     ],
     [
       'available and initializing n %',
@@ -28,7 +37,7 @@ describe('every row of the reference', () => {
       {
         ...SLOW,
         percent: 40,
-        says: /^Ready to attach, not yet at full speed \(40 % initialized, 64 min to 4 h left\)\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\. It cannot be copied itself until then\. Look again in 15 minutes\.$/,
+        says: /^Ready to attach, not yet at full speed \(40 % initialized, 64 min to 4 h left\)\. You can change the source now; the copy keeps the data of 2026-11-22T10:00:00Z \(2 hours ago\)\. Until it is at full speed it cannot be copied itself\. Check again in 15 minutes\.$/,
       },
     ],
     [
@@ -39,7 +48,7 @@ describe('every row of the reference', () => {
         ...READY,
         sourceMayChange: true,
         percent: 100,
-        says: /^Ready to attach, at full speed\. Its data is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+        says: /^Ready to attach, at full speed\. It keeps the source's data of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
       },
     ],
     [
@@ -68,7 +77,7 @@ describe('every row of the reference', () => {
       {
         attachable: true,
         fullSpeed: true,
-        says: /^Ready to attach\. Its checks are still running, as is normal for a new volume: look again in 5 minutes\.$/,
+        says: /^Ready to attach\. Its checks are still running, as is normal for a new volume: check again in 5 minutes\.$/,
       },
     ],
     [
@@ -145,7 +154,7 @@ describe('odd ones', () => {
       "completed beside 75 %, as in AWS's own sample: completed counts",
       copy('available'),
       { status: status('ok', 75, 'completed') },
-      { ...READY, sourceMayChange: true, percent: 100, says: /^Ready to attach, at full speed/ },
+      { ...READY, sourceMayChange: true, percent: 75, says: /^Ready to attach, at full speed/ },
     ],
     [
       '0 % is no sign of completion',
@@ -215,14 +224,14 @@ describe('odd ones', () => {
       'deleting',
       copy('deleting'),
       {},
-      { attachable: false, sourceMayChange: false, says: /^Going or gone: it is being deleted\.$/ },
+      { attachable: false, sourceMayChange: false, says: /^It is being deleted, or is deleted already\.$/ },
     ],
-    ['deleted', { State: 'deleted' }, {}, { attachable: false, says: /^Going or gone/ }],
+    ['deleted', { State: 'deleted' }, {}, { attachable: false, says: /^It is being deleted/ }],
     [
       'attached, and others may attach too',
       { State: 'in-use', MultiAttachEnabled: true },
       { status: status('ok') },
-      { ...READY, says: /^In use\.$/ },
+      { ...READY, says: /^In use; more instances can be attached\.$/ },
     ],
     [
       'no status row of a volume that is no copy: neither well nor fast is known',
@@ -235,9 +244,9 @@ describe('odd ones', () => {
       copy('available', { OwnerId: '444455556666' }),
       { account: '111122223333' },
       {
-        attachable: true,
+        attachable: false,
         sourceMayChange: true,
-        says: /It belongs to another account, which alone can read its checks\./,
+        says: /^Available\. .*It belongs to another account: only that account can attach it and read its checks\./,
       },
     ],
     [
@@ -255,9 +264,9 @@ describe('odd ones', () => {
       'a state that AWS added since',
       { State: 'archived' },
       { status: status('ok') },
-      { attachable: false, healthy: true, says: /a state that this version does not know/ },
+      { healthy: true, says: /^EC2 reports the state "archived", which this version does not know\.$/ },
     ],
-    ['no state at all', {}, {}, { says: /does not know/ }],
+    ['no state at all', {}, {}, { says: /^EC2 reports no state\.$/ }],
     [
       'a check word that AWS added since is named as data',
       { State: 'available' },
@@ -265,7 +274,7 @@ describe('odd ones', () => {
       {
         attachable: true,
         fullSpeed: true,
-        says: /EC2 says "super'b" of its checks, which this version does not know\.$/,
+        says: /EC2 reports the status "super'b" of its checks, which this version does not know\.$/,
       },
     ],
     [
@@ -311,14 +320,18 @@ describe('odd ones', () => {
       {
         attachable: false,
         healthy: true,
-        says: /It is being modified \(12 %\): usable, but it cannot be copied until that/,
+        says: /It is being modified \(12 %\)\. It can be used meanwhile, but it cannot be copied until that ends\. How long that takes is not known yet\. Check again in 5 minutes\.$/,
       },
     ],
     [
       'a modification being optimized',
       { State: 'in-use' },
       { status: status('ok'), modification: { ModificationState: 'optimizing' } },
-      { attachable: false, healthy: true, says: /A modification is still being optimized; it can be copied\./ },
+      {
+        attachable: false,
+        healthy: true,
+        says: /Its last modification is still being optimized: its performance is between the old and the new one\. It can be copied\./,
+      },
     ],
     [
       'a modification that failed',
@@ -343,9 +356,9 @@ describe('odd ones', () => {
 test('a copy in trouble still tells which moment its data belongs to', () => {
   const stopped = { Actions: [{ Code: 'enable-volume-io' }] };
   expect(read(copy('in-use'), { status: { ...status('ok', 40), ...stopped } }).verdict).toMatch(
-    /^Impaired: .* open a case with AWS Support\. Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+    /^Impaired: .* open a case with AWS Support\. You can change the source now; the copy keeps the data of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
   );
   expect(read(copy('in-use'), { status: { ...status('ok', 100, 'completed'), ...stopped } }).verdict).toMatch(
-    /AWS Support\. Its data is fixed as of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+    /AWS Support\. It keeps the source's data of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
   );
 });

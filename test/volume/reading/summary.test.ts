@@ -1,7 +1,8 @@
 // The summary of one volume: facts, tags, instance.
 import { describe, expect, test } from 'vitest';
 import type { Instance, Tag, Volume } from '../../../src/volume/aws-records.ts';
-import { nameOf, summarize } from '../../../src/volume/reading/summary.ts';
+import { summarize } from '../../../src/volume/reading/summary.ts';
+import { nameOf } from '../../../src/volume/rules/volume-name.ts';
 
 const ID = 'vol-0123456789abcdef0';
 
@@ -20,6 +21,10 @@ describe('a volume summary', () => {
       KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/a',
       MultiAttachEnabled: false,
       AvailabilityZone: 'us-east-1a',
+      AvailabilityZoneId: 'use1-az4',
+      OwnerId: '111122223333',
+      OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1',
+      Operator: { Managed: true, Principal: 'workspaces.amazonaws.com' },
       SourceVolumeId: 'vol-0aaaaaaaaaaaaaaa0',
       SnapshotId: 'snap-0aaaaaaaaaaaaaaa0',
       CreateTime: '2026-11-22T10:00:00Z',
@@ -32,7 +37,7 @@ describe('a volume summary', () => {
       Initialization: { Type: 'volume-copy', Progress: 60 },
       Details: [{ Name: 'initialization-state', Status: 'initializing' }],
     };
-    expect(summarize(volume, { status, now: Date.UTC(2026, 10, 22, 12) })).toEqual({
+    expect(summarize(volume, { status, modification: 'none', now: Date.UTC(2026, 10, 22, 12) })).toEqual({
       VolumeId: ID,
       State: 'in-use',
       VolumeType: 'gp3',
@@ -43,6 +48,10 @@ describe('a volume summary', () => {
       KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/a',
       MultiAttachEnabled: false,
       AvailabilityZone: 'us-east-1a',
+      AvailabilityZoneId: 'use1-az4',
+      OwnerId: '111122223333',
+      OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1',
+      Operator: { Managed: true, Principal: 'workspaces.amazonaws.com' },
       SourceVolumeId: 'vol-0aaaaaaaaaaaaaaa0',
       SnapshotId: 'snap-0aaaaaaaaaaaaaaa0',
       CreateTime: '2026-11-22T10:00:00Z',
@@ -57,11 +66,11 @@ describe('a volume summary', () => {
         from: '2026-11-22T12:34:15Z',
         to: '2026-11-22T16:00:00Z',
         basis:
-          'seen once, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
+          'one reading, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
       },
       instance: { id: 'i-0123456789abcdef0', device: '/dev/sdf' },
       verdict:
-        'In use, not yet at full speed (60 % initialized, 34 min to 4 h left). Its source may change now: its data here is fixed as of 2026-11-22T10:00:00Z (2 hours ago). It cannot be copied itself until then. Look again in 15 minutes.',
+        'In use, not yet at full speed (60 % initialized, 34 min to 4 h left). You can change the source now; the copy keeps the data of 2026-11-22T10:00:00Z (2 hours ago). It cannot be copied: it is on an Outpost. Take a snapshot instead. Until it is at full speed it cannot be copied itself. Check again in 15 minutes.',
       needsAttention: false,
     });
   });
@@ -69,7 +78,7 @@ describe('a volume summary', () => {
   test('leaves out what EC2 did not tell: nothing is null or empty', () => {
     expect(summarize({ VolumeId: ID, SnapshotId: '', SourceVolumeId: '', Attachments: [], Tags: [] })).toEqual({
       VolumeId: ID,
-      verdict: 'EC2 reports a state that this version does not know.',
+      verdict: 'EC2 reports no state.',
       needsAttention: false,
     });
   });

@@ -1,9 +1,10 @@
 // The time left of an initialization, as a person reads it.
 import { describe, expect, test } from 'vitest';
 import { judgeEstimates } from '../../../bench/status-estimates.ts';
-import { LAG_MS, type ProgressSample } from '../../../src/volume/reading/progress-rate.ts';
+import type { ProgressSample } from '../../../src/volume/reading/progress-rate.ts';
 import { readStatus } from '../../../src/volume/reading/status.ts';
 import { estimateTimeLeft } from '../../../src/volume/reading/time-left.ts';
+import { LAG_MS } from '../../../src/volume/rules/initialization-phase.ts';
 
 const HOUR = 3_600_000;
 const TIB = 1_024;
@@ -92,28 +93,28 @@ describe('what a person reads of a copy of one TiB that takes four hours', () =>
 
   test('steady: the more looks, the narrower, and the end is inside', () => {
     expect([1, 2, 4, 5, 6, 7, 8, 9].map((count) => readAloud(...STEADY.slice(0, count)))).toEqual([
-      '8 min to 5.8 h left; seen once, so a wide range',
-      '19 min to 5.5 h left; 2 looks, too early for a narrow range',
-      '2.8 h to 5 h left; 4 looks',
-      '2.4 h to 4.5 h left; 5 looks',
-      '1.9 h to 3.8 h left; 6 looks',
-      '55 min to 1.8 h left; 7 looks',
-      '26 min to 53 min left; 8 looks',
-      '12 min to 24 min left; 9 looks',
+      '8 min to 5.8 h left; one reading, so a wide range',
+      '19 min to 5.5 h left; 2 readings, too early for a narrow range',
+      '2.8 h to 5 h left; 4 readings',
+      '2.4 h to 4.5 h left; 5 readings',
+      '1.9 h to 3.8 h left; 6 readings',
+      '55 min to 1.8 h left; 7 readings',
+      '26 min to 53 min left; 8 readings',
+      '12 min to 24 min left; 9 readings',
     ]);
   });
 
   test('once: wide, and narrower the more is done', () => {
     expect(STEADY.filter((_, i) => [0, 3, 5, 7].includes(i)).map((one) => readAloud(one))).toEqual([
-      '8 min to 5.8 h left; seen once, so a wide range',
-      '38 min to 5 h left; seen once, so a wide range',
-      '53 min to 4 h left; seen once, so a wide range',
-      '11 min to 2.1 h left; seen once, so a wide range',
+      '8 min to 5.8 h left; one reading, so a wide range',
+      '38 min to 5 h left; one reading, so a wide range',
+      '53 min to 4 h left; one reading, so a wide range',
+      '11 min to 2.1 h left; one reading, so a wide range',
     ]);
   });
 
   test('twice, of which the first tells nothing: as wide as once', () => {
-    expect(readAloud([0.05, 0], [2, 50])).toBe('53 min to 4 h left; 2 looks, too early for a narrow range');
+    expect(readAloud([0.05, 0], [2, 50])).toBe('53 min to 4 h left; 2 readings, too early for a narrow range');
   });
 
   test('begun an hour late: the looks since then count', () => {
@@ -127,11 +128,11 @@ describe('what a person reads of a copy of one TiB that takes four hours', () =>
       [3.5, 83],
     ];
     expect([3, 4, 5, 6, 7].map((count) => readAloud(...seen.slice(0, count)))).toEqual([
-      '59 min to 4.5 h left; 3 looks',
-      '51 min to 4 h left; 4 looks',
-      '38 min to 3.2 h left; 5 looks',
-      '26 min to 2.2 h left; 6 looks',
-      '11 min to 64 min left; 7 looks',
+      '59 min to 4.5 h left; 3 readings',
+      '51 min to 4 h left; 4 readings',
+      '38 min to 3.2 h left; 5 readings',
+      '26 min to 2.2 h left; 6 readings',
+      '11 min to 64 min left; 7 readings',
     ]);
   });
 
@@ -148,13 +149,13 @@ describe('what a person reads of a copy of one TiB that takes four hours', () =>
       [3.5, 95],
     ];
     expect([3, 4, 5, 6, 7, 8, 9].map((count) => readAloud(...seen.slice(0, count)))).toEqual([
-      '59 min to 5.3 h left; 3 looks',
-      '63 min to 4.8 h left; 4 looks',
-      '66 min to 4.5 h left; 5 looks',
-      '46 min to 3.6 h left; 6 looks',
-      '48 min to 3.5 h left; 7 looks',
-      '26 min to 3 h left; 8 looks',
-      '12 min to 93 min left; 9 looks',
+      '59 min to 5.3 h left; 3 readings',
+      '63 min to 4.8 h left; 4 readings',
+      '66 min to 4.5 h left; 5 readings',
+      '46 min to 3.6 h left; 6 readings',
+      '48 min to 3.5 h left; 7 readings',
+      '26 min to 3 h left; 8 readings',
+      '12 min to 93 min left; 9 readings',
     ]);
   });
 
@@ -170,13 +171,13 @@ describe('what a person reads of a copy of one TiB that takes four hours', () =>
       [3.5, 82],
     ];
     expect([2, 3, 4, 5, 6, 7, 8].map((count) => readAloud(...seen.slice(0, count)))).toEqual([
-      '1.7 h to 3.4 h left; 2 looks',
-      '79 min to 2.6 h left; 3 looks',
-      '46 min to 4.3 h left; 4 looks, too early for a narrow range',
+      '1.7 h to 3.4 h left; 2 readings',
+      '79 min to 2.6 h left; 3 readings',
+      '46 min to 4.3 h left; 4 readings, too early for a narrow range',
       'not moving; not moving: 50 % since 2026-11-22T13:30:00Z, so a wide range',
       'not moving; not moving: 50 % since 2026-11-22T13:30:00Z, so a wide range',
-      '27 min to 3 h left; 7 looks',
-      '12 min to 74 min left; 8 looks',
+      '27 min to 3 h left; 7 readings',
+      '12 min to 74 min left; 8 readings',
     ]);
   });
 });

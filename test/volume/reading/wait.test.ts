@@ -21,6 +21,7 @@ function found(seen: VolumeAndStatus[], missing: string[] = [], code?: Failure['
   const volumes = seen.map(([volume], n) => ({ VolumeId: id(n), ...volume }));
   return {
     volumes,
+    modifications: new Map(seen.map((_, n) => [id(n), 'none'] as const)),
     statuses: new Map(seen.flatMap(([, status], n) => (status ? [[id(n), status] as const] : []))),
     instances: [],
     missing,
@@ -28,6 +29,12 @@ function found(seen: VolumeAndStatus[], missing: string[] = [], code?: Failure['
     complete: true,
     at: NOON,
   };
+}
+
+/** The same, and nobody read the modifications. */
+function unread(seen: VolumeAndStatus[]): VolumeLookup {
+  const { modifications: _, ...lookup } = found(seen);
+  return lookup;
 }
 
 const REACHED = { reached: true, stillPossible: true };
@@ -42,6 +49,42 @@ describe('is what was waited for reached, and can it be', () => {
     ['one of two', 'available', found([v('available'), v('creating')]), soon(5)],
     ['both', 'available', found([v('available'), v('available')]), REACHED],
     ['available, checks denied', 'available', found([v('available')], [], 'UnauthorizedOperation'), REACHED],
+    [
+      'available, and nobody read whether it is being modified',
+      'available',
+      unread([v('available')]),
+      { ...REACHED, why: 'by its state; whether it is being modified was not read' },
+    ],
+    [
+      'available, and being modified',
+      'available',
+      {
+        ...found([v('available')]),
+        modifications: new Map([
+          [id(0), { ModificationState: 'modifying', Progress: 50, StartTime: '2026-11-22T11:40:00Z' }],
+        ]),
+      },
+      { ...soon(1_200), why: `${id(0)} is being modified and cannot be attached until that ends` },
+    ],
+    ['in use, and more instances can attach', 'available', found([v('in-use', { MultiAttachEnabled: true })]), REACHED],
+    [
+      "available, another account's",
+      'available',
+      found([v('available', { OwnerId: '444455556666' })]),
+      never(`${id(0)} belongs to another account, which alone can attach it`),
+    ],
+    [
+      'in a state that AWS added since',
+      'available',
+      found([v('archived')]),
+      { ...soon(5), why: `${id(0)} is in state "archived", which this version does not know` },
+    ],
+    [
+      'of which nothing is known, as the list ended early',
+      'available',
+      { ...found([v('available')]), unlisted: [id(8)] },
+      { ...soon(5), why: `not read: ${id(8)}` },
+    ],
     ['attached already', 'available', found([v('in-use')]), never(`${id(0)} is in use, attached already`)],
     ...(
       [
@@ -115,7 +158,7 @@ describe('is what was waited for reached, and can it be', () => {
       'a copy without a status row for longer than it can take',
       'initialized',
       found([[{ State: 'available', SourceVolumeId: SOURCE, CreateTime: '2026-11-20T10:00:00Z' }]]),
-      never(`${id(0)} shows no initialization, and is older than the longest that is documented`),
+      never(`${id(0)} shows no initialization, and is older than the documented longest time`),
     ],
     [
       'the same, and its status could not be read for now',

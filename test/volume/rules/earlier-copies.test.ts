@@ -46,7 +46,7 @@ describe('earlier copies', () => {
     ['at 40 %', copy(ONE, 12), [at(ONE, 40)], ' (40 %)'],
     ['without a percentage', copy(ONE, 12), [at(ONE)], ''],
     ['being created', copy(ONE, 0, { State: 'creating' }), [], ''],
-    ['so young that EC2 reports nothing yet', copy(ONE, 4), [[ONE, { VolumeId: ONE, Status: 'ok' }]], ''],
+    ['so young that EC2 reports nothing yet', copy(ONE, 10), [[ONE, { VolumeId: ONE, Status: 'ok' }]], ''],
   ])('a running one stands against it: %s', (_, volume, status, percent) => {
     expect(judge([volume], status)).toEqual([
       [
@@ -85,8 +85,8 @@ describe('earlier copies', () => {
     expect(judge([copy(ONE, 1)], [at(ONE, 10)])[0]).toContain('copy-running');
   });
 
-  test('five minutes later nothing reported means nothing to initialize', () => {
-    expect(judge([copy(ONE, 5)], [[ONE, { VolumeId: ONE, Status: 'ok' }]])[0]).toContain('copied-earlier');
+  test('more than ten minutes later nothing reported means nothing to initialize', () => {
+    expect(judge([copy(ONE, 11)], [[ONE, { VolumeId: ONE, Status: 'ok' }]])[0]).toContain('copied-earlier');
   });
 
   test('the newest come first', () => {

@@ -159,6 +159,16 @@ test.each([
   [false, []],
   [undefined, []],
 ])('managed by a service: %s', (Managed, expected) => {
-  const findings = judgeManaged({ ...(Managed === undefined ? {} : { Managed }) });
+  const findings = judgeManaged(Managed === undefined ? {} : { Operator: { Managed } });
   expect(findings.map((one) => `${one.level} ${one.code}`)).toEqual(expected);
+});
+
+test('a state that AWS added since is a warning: EC2 decides', () => {
+  expect(judgeSource({ State: 'archived' })).toMatchObject([
+    {
+      level: 'warn',
+      code: 'source-state',
+      message: 'The source is in the state "archived", which this version does not know. EC2 decides.',
+    },
+  ]);
 });

@@ -16,25 +16,33 @@ export function handOverCopy(
 ): HandOver[] {
   const id = copy ?? COPY;
   return [
-    {
-      purpose:
-        'attach: same zone, best another instance (beside its source: XFS nouuid or new UUID, LVM vgimportclone)',
-      command: awsEc2(`attach-volume --volume-id ${id} --instance-id INSTANCE_ID --device /dev/sdf`, place),
-      risk: 'changes',
-    },
-    {
-      purpose: 'remove later, then without --dry-run',
-      command: awsEc2(`delete-volume --volume-id ${id} --dry-run`, place),
-      risk: 'destroys',
-    },
+    handOverAttach(id, place),
+    ...(copy ? [handOverDelete(copy, place)] : []),
     instance
-      ? {
-          purpose: 'one moment of all volumes of its instance, or another zone',
-          command: awsEc2(`create-snapshots --instance-specification InstanceId=${instance}`, place),
-          risk: 'changes',
-        }
+      ? handOverSnapshots(instance, place, 'one moment of all volumes of its instance, or another zone')
       : handOverSnapshot(source, place, 'for another zone'),
   ];
+}
+
+/** A plan has nothing to delete yet. */
+function handOverDelete(id: string, place: CommandPlace): HandOver {
+  const command = awsEc2(`delete-volume --volume-id ${id} --dry-run`, place);
+  return { purpose: 'delete it later; --dry-run only checks', command, risk: 'destroys' };
+}
+
+/** `id` is the volume's, or what stands for it. */
+export function handOverAttach(id: string, place: CommandPlace): HandOver {
+  return {
+    purpose: 'attach in the same zone; on the instance of the source XFS needs nouuid, LVM vgimportclone',
+    command: awsEc2(`attach-volume --volume-id ${id} --instance-id INSTANCE_ID --device /dev/sdf`, place),
+    risk: 'changes',
+  };
+}
+
+/** All volumes of an instance as of one moment. */
+export function handOverSnapshots(instance: string, place: CommandPlace, purpose: string): HandOver {
+  const command = awsEc2(`create-snapshots --instance-specification InstanceId=${instance}`, place);
+  return { purpose, command, risk: 'changes' };
 }
 
 /** The other way to a copy: when the source stays busy for long, or another zone is needed. */
