@@ -2,6 +2,7 @@
 // tests that compare.
 import { type PolicyScope, smallestPolicy } from '../src/cli/smallest-policy.ts';
 import { OPTIONS } from '../src/config/options.ts';
+import { SEND_TABLE } from '../src/consent/send-table.ts';
 import { PROMPTS } from '../src/prompts/registry.ts';
 import { TOOL_LIST } from '../src/schema/tool-list.ts';
 import { FAILURES } from '../src/volume/errors/failure-catalogue.ts';
@@ -17,6 +18,7 @@ export function manifestText(): string {
 
 /** The pages that hold generated sections. */
 export const PAGES = [
+  'ARCHITECTURE.md',
   'README.md',
   'docs/answers.md',
   'docs/hosts.md',
@@ -35,6 +37,7 @@ export function pageText(written: string): string {
     findings: FINDING_CODES,
     refusals: REFUSALS,
     failures: FAILURES,
+    sendTable: SEND_TABLE,
   });
   return fillSections(written, { ...tables, ...renderPolicies() });
 }

@@ -24,6 +24,7 @@ export interface DocumentedParts {
   findings: Readonly<Record<string, string>>;
   refusals: Readonly<Record<string, Explained>>;
   failures: Readonly<Record<string, Explained>>;
+  sendTable: readonly { record: string; does: string }[];
 }
 
 const COPY_WORDS: Record<CopyOutcome, string> = {
@@ -89,6 +90,10 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
     ),
     refusals: table(codeHead, explained(parts.refusals)),
     failures: table(codeHead, explained(parts.failures)),
+    'send-states': table(
+      ['The record is', 'What a real call does'],
+      parts.sendTable.map(({ record, does }) => [record, does]),
+    ),
   };
 }
 

@@ -1,8 +1,7 @@
-// The state machine of a send: what a real call does with the record of its token or intent. Every path asks it: first
-// send, repeat, join, page, form, restart, another process, another replica. Its table stands in ARCHITECTURE.md.
+// The states of a send: its record, who may claim it and for how long, how it ends, and what its age says. Pure.
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
 import { PLAN_TAG } from '../volume/rules/tags.ts';
-import { canonicalRequest, isKnown, type World, worldDifference } from './world.ts';
+import type { World } from './world.ts';
 
 export type SentRequest = CopyVolumesRequest & { ClientToken: string };
 
@@ -55,36 +54,11 @@ export interface SendRecord {
   end?: SendEnd;
 }
 
-/** What a call asks for, as far as the record is concerned. */
-export interface Wanted {
-  /** Without ClientToken, DryRun and our tags. */
-  request: CopyVolumesRequest;
-  world: World;
-}
-
 /** `local`: this machine's clock; `ec2`: EC2's, absent when no answer told it. ms since the epoch. */
 export interface Clocks {
   local: number;
   ec2?: number;
 }
-
-export type SendStep =
-  /** Judge, claim, reserve the day, audit, send the request. */
-  | { do: 'send' }
-  /** Another process is sending: watch the record. */
-  | { do: 'wait'; until: number }
-  /** Look by tag; if nothing is there judge again, claim, and send the recorded bytes. */
-  | { do: 'look-then-send' }
-  /** EC2 may have forgotten the token: look, and never send. */
-  | { do: 'look-only' }
-  /** Finished: read the volume, send nothing. */
-  | { do: 'read'; VolumeId: string }
-  | { do: 'refuse-gone'; VolumeId?: string; why: GoneReason }
-  | { do: 'refuse-other-request'; differs: keyof World | 'request' }
-  /** It is not known who is calling, so a repetition might be another copy. */
-  | { do: 'stay-unknown' }
-  /** Nothing was made under it; a rehearsal may begin. */
-  | { do: 'refuse-not-made' };
 
 /** A claim is taken over after this long. */
 export const CLAIM_MS = 60_000;
@@ -94,24 +68,6 @@ const TOKEN_WINDOW_MS = 11.5 * 3600 * 1000;
 const CLOCK_SKEW_MS = 60_000;
 /** After this long without a trace a copy is taken to be not there: EC2 shows new volumes and tags within minutes. */
 export const VISIBLE_MS = 5 * 60_000;
-
-/** What a real call does next; the table of send states, row by row. */
-export function nextStep(record: SendRecord | undefined, wanted: Wanted, clocks: Clocks): SendStep {
-  if (record === undefined) return { do: 'send' };
-  const differs = differenceOf(record, wanted);
-  if (differs) return { do: 'refuse-other-request', differs };
-  const { end, world, claim } = record;
-  // Only reading needs nothing more than the id.
-  if (end?.kind === 'copied') return { do: 'read', VolumeId: end.VolumeId };
-  if (end?.kind === 'failed') return { do: 'send' };
-  if (!isKnown(wanted.world)) return { do: 'stay-unknown' };
-  if (end?.kind === 'gone')
-    return { do: 'refuse-gone', why: end.why, ...(end.VolumeId ? { VolumeId: end.VolumeId } : {}) };
-  if (end?.kind === 'not-made') return { do: 'refuse-not-made' };
-  if (isHeld(record, clocks.local)) return { do: 'wait', until: claim.until };
-  // Sent by nobody known: a repetition might be another copy.
-  return isKnown(world) && !isWindowOver(record, clocks) ? { do: 'look-then-send' } : { do: 'look-only' };
-}
 
 /** EC2 may have forgotten the token, or its age is not known. */
 export function isWindowOver({ firstTriedAt }: SendRecord, { ec2 }: Clocks): boolean {
@@ -128,12 +84,6 @@ export function isHeld({ claim, end }: Pick<SendRecord, 'claim' | 'end'>, local:
 export function ageOf(then: number | undefined, now: number | undefined): number | undefined {
   if (then === undefined || now === undefined || now - then < -CLOCK_SKEW_MS) return undefined;
   return Math.max(0, now - then);
-}
-
-/** In which part the record is of another request; what is not known now differs in nothing yet. */
-function differenceOf({ token, request, world }: SendRecord, wanted: Wanted): keyof World | 'request' | undefined {
-  const isSame = request.ClientToken === token && canonicalRequest(request) === canonicalRequest(wanted.request);
-  return isSame ? worldDifference(world, wanted.world) : 'request';
 }
 
 /** Whether a volume that this request made can be found by our tag: not with --unstamped. */

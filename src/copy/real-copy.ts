@@ -1,7 +1,8 @@
 // A real copy, from the call that asks for it to its decision: what the record of its token says is done, and nothing
 // else. Sent, repeated, waited for, read, or refused. A page that somebody agreed on comes the same way.
 import type { Shown } from '../consent/question-states.ts';
-import { ageOf, isHeld, nextStep, type SendRecord, type SendStep } from '../consent/send-states.ts';
+import { ageOf, isHeld, type SendRecord } from '../consent/send-states.ts';
+import { nextStep, type SendStep } from '../consent/send-table.ts';
 import { isFresh } from '../consent/validate-token.ts';
 import { intentKeyOf, isKnown } from '../consent/world.ts';
 import { CALL_MS, READ_MS } from '../ports/tool.ts';

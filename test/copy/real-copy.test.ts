@@ -74,7 +74,7 @@ async function claimed(
   if (end) await sends.finish(token, record.claim.n, end, record.lastTriedAt);
 }
 
-describe('no record', () => {
+describe('none, or failed', () => {
   test('judged, claimed, counted, audited, sent and recorded, in this order', async () => {
     const shared = createSharedState();
     const steps: string[] = [];
@@ -627,7 +627,26 @@ describe('sent by another process since this call read the record', () => {
   });
 });
 
-describe('the window of the token is over', () => {
+describe('not made', () => {
+  test('is refused, and a rehearsal may begin; without a token the next plan is sent', async () => {
+    const server = startCopyProcess();
+    const ClientToken = await server.tokenOf();
+    await claimed(server.sends, ClientToken, { kind: 'not-made' });
+    expect(await server.call({ ...real, ClientToken })).toMatchObject({
+      outcome: 'refused',
+      summary: expect.stringMatching(/^Nothing was created\./),
+      error: { code: 'copy-not-made' },
+      next: [{ arguments: gp3 }],
+    });
+    expect(server.sent()).toEqual([]);
+    server.clock.move(SECOND);
+    await server.tokenOf();
+    expect((await server.call(real)).outcome).toBe('copied');
+    expect(server.sent()).toHaveLength(1);
+  });
+});
+
+describe('claimed over time or unclear, window over', () => {
   test('and its copy is there: copied', async () => {
     const server = startCopyProcess();
     const ClientToken = await server.tokenOf();
@@ -704,7 +723,7 @@ describe('the window of the token is over', () => {
   });
 });
 
-describe('another intent', () => {
+describe('of another intent', () => {
   test.each<[name: string, more: object]>([
     ['a member more', { Size: 200 }],
     ['a tag more', { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: 'b' }] }] }],

@@ -141,7 +141,7 @@ describe('a login that is renewed as somebody else', () => {
   });
 });
 
-describe('it is not known who is calling', () => {
+describe('any other, and nobody knows who is calling', () => {
   const silent: Script = { ...at({}), callerIdentity: () => no('timed-out') };
 
   test('a first send needs nobody, unless a limit does', async () => {
