@@ -4,6 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
+import { accountHome } from './config/policy-file.ts';
 import { isHeld, mayClaim, mayFollow, type SendRecord } from './consent/send-states.ts';
 import { intentKeyOf } from './consent/world.ts';
 import type { Deps } from './ports/tool.ts';
@@ -80,7 +81,7 @@ async function openStateOf(
   parts: StateParts,
 ): Promise<State> {
   if (simulate) return memoryState(parts, { kept: true });
-  const folder = stateDir ?? stateFolder(process.env, process.platform);
+  const folder = stateDir ?? stateFolder(process.env, process.platform, accountHome());
   if (folder === undefined) {
     return memoryState(parts, {
       kept: false,

@@ -1,19 +1,28 @@
 // Where the little that outlives the process is kept: the user's state directory, readable by nobody else.
 import { mkdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, posix, win32 } from 'node:path';
 import { flushFolder } from './write-durably.ts';
 
-/** The folder by the platform's custom; undefined when the environment names no home. */
+/**
+ * The folder by the platform's custom; undefined when no home is known. `accountHome`: the home that the system keeps
+ * for the account, for hosts that pass no HOME. A relative folder would be another one in each working directory, so it
+ * counts as unset.
+ */
 export function stateFolder(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
+  accountHome: string | undefined,
 ): string | undefined {
-  if (env.XDG_STATE_HOME) return join(env.XDG_STATE_HOME, 'ebs-copy-mcp');
-  if (platform === 'win32') return env.LOCALAPPDATA ? join(env.LOCALAPPDATA, 'ebs-copy-mcp') : undefined;
-  if (!env.HOME) return undefined;
+  const { isAbsolute, join } = platform === 'win32' ? win32 : posix;
+  const first = (...folders: (string | undefined)[]) => folders.find((folder) => folder && isAbsolute(folder));
+  const named = first(env.XDG_STATE_HOME, platform === 'win32' ? env.LOCALAPPDATA : undefined);
+  if (named) return join(named, 'ebs-copy-mcp');
+  const home = first(platform === 'win32' ? env.USERPROFILE : env.HOME, accountHome);
+  if (home === undefined) return undefined;
+  if (platform === 'win32') return join(home, 'AppData', 'Local', 'ebs-copy-mcp');
   return platform === 'darwin'
-    ? join(env.HOME, 'Library', 'Application Support', 'ebs-copy-mcp')
-    : join(env.HOME, '.local', 'state', 'ebs-copy-mcp');
+    ? join(home, 'Library', 'Application Support', 'ebs-copy-mcp')
+    : join(home, '.local', 'state', 'ebs-copy-mcp');
 }
 
 /**
