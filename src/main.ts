@@ -19,6 +19,8 @@ const IN_A_TERMINAL = `ebs-copy-mcp ${version} is an MCP server: it waits here f
 
 const { config, configErrors } = parseConfig(process.argv.slice(2), process.env);
 dropUselessVariables();
+// A host may close the log of its server: what is written there then is lost, and nothing else.
+process.stderr.on('error', () => undefined);
 
 if (config.command === 'help') process.stdout.write(helpText(version, process.stdout.columns));
 else if (config.command === 'version') process.stdout.write(`${version}\n`);

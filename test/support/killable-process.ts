@@ -12,13 +12,28 @@ export interface Process {
   copy(args: Record<string, unknown>): Promise<ToolAnswer>;
   /** SIGKILL, and waits until it is gone. */
   kill(): Promise<void>;
+  /** Ends its input; gives the exit code. */
+  end(): Promise<number | null>;
   /** Called with the first piece of every answer, before it is read. */
   onAnswer(listener: () => void): void;
 }
 
-export async function startProcess(args: readonly string[], env: Record<string, string>): Promise<Process> {
-  const child: ChildProcess = spawn(process.execPath, [ENTRY, ...args], { env, stdio: ['pipe', 'pipe', 'ignore'] });
-  const gone = once(child, 'close');
+interface ProcessOptions {
+  /** A command that runs the server, with its arguments. */
+  under?: readonly string[];
+  /** As a host does that does not want the log. */
+  closesStderr?: boolean;
+}
+
+export async function startProcess(
+  args: readonly string[],
+  env: Record<string, string>,
+  { under = [], closesStderr = false }: ProcessOptions = {},
+): Promise<Process> {
+  const [command = '', ...words] = [...under, process.execPath, ENTRY, ...args];
+  const child: ChildProcess = spawn(command, words, { env, stdio: ['pipe', 'pipe', closesStderr ? 'pipe' : 'ignore'] });
+  child.stderr?.destroy();
+  const gone = once(child, 'close') as Promise<[number | null]>;
   const waiting = new Map<number, (result: Record<string, unknown>) => void>();
   const write = (frame: object) => child.stdin?.write(`${JSON.stringify({ jsonrpc: '2.0', ...frame })}\n`);
   child.stdin?.on('error', () => undefined);
@@ -57,6 +72,11 @@ export async function startProcess(args: readonly string[], env: Record<string, 
     async kill() {
       child.kill('SIGKILL');
       await gone;
+    },
+    async end() {
+      child.stdin?.end();
+      const [code] = await gone;
+      return code;
     },
     onAnswer: (listener) => void child.stdout?.once('data', listener),
   };
