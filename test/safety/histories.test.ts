@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Accident, playHistory, REQUESTS, type Step, WAITS } from '../support/history.ts';
+import { numbersFrom } from '../support/interleaving.ts';
 import { COPY_FAULTS } from '../support/simulated-ec2-port.ts';
 import { HOUR, MINUTE } from '../support/test-server.ts';
 
@@ -92,17 +93,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: one({ do: fc.constant('delete a copy' as const) }) },
 );
 
-/** mulberry32: the order of two calls at one moment, the same for the same seed. */
-function jitterFrom(seed: number): (n: number) => number {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % n;
-  };
-}
-
 test.each(['ask', 'auto'] as const)(
   'mode %s: never a second volume, nor one unasked, nor an untrue `created`, nor "nothing" about one that exists',
   async (mode) => {
@@ -114,7 +104,7 @@ test.each(['ask', 'auto'] as const)(
         fc.nat(1_000_000),
         async (steps, visibleAfterMs, seed) => {
           const first: Step = { do: 'rehearse', process: 0, request: seed % REQUESTS.length };
-          made += await playHistory([first, ...steps], { mode, visibleAfterMs, jitter: jitterFrom(seed) });
+          made += await playHistory([first, ...steps], { mode, visibleAfterMs, jitter: numbersFrom(seed) });
         },
       ),
       { numRuns: RUNS, seed: SEED },
