@@ -7,6 +7,8 @@ export interface Interleaving {
   /** The same port; each call of it is a step, and `asks` are those that call other ports before they answer. */
   through<T extends object>(port: T, asks?: readonly string[]): T;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** When nobody waits for a turn, and nothing runs. */
+  quiet(): Promise<void>;
   /** The order that was taken, as numbers of those who waited: equal for equal seeds. */
   order: number[];
 }
@@ -69,6 +71,13 @@ export function createInterleaving(seed: number, begins: number): Interleaving {
 
   return {
     now: () => time,
+    async quiet() {
+      let still = 0;
+      while (still < 3) {
+        await new Promise((resolve) => setImmediate(resolve));
+        still = running === 0 && waiting.length === 0 ? still + 1 : 0;
+      }
+    },
     order,
     through: (port, asks = []) =>
       Object.fromEntries(
