@@ -1,5 +1,5 @@
 // The generated sections of the documentation: tables of what the code itself says about tools, options and codes.
-import { type Option, placeholder } from '../src/config/options.ts';
+import { isOptionOf, type Option, placeholder } from '../src/config/options.ts';
 import { neutralWords } from '../src/volume/errors/failure-advice.ts';
 import type { CopyOutcome, StatusOutcome } from '../src/volume/rules/outcome-table.ts';
 import { hostNames, renderHosts } from './render-hosts.ts';
@@ -99,13 +99,11 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
 
 /** Of the commands that have neither the options of a server nor a section of their own. */
 function renderCommandOptions(options: readonly Option[]): string {
-  const own = options.filter(({ command }) => !['serve', 'simulate', 'connect', 'any'].includes(command));
-  const rows = own.map((option) => [
-    `\`${option.command}\``,
-    `\`--${option.name}${placeholder(option)}\``,
-    option.default,
-    option.prose,
-  ]);
+  const rows = (['doctor', 'iam-policy'] as const).flatMap((command) =>
+    options
+      .filter((option) => isOptionOf(command, option))
+      .map((option) => [`\`${command}\``, `\`--${option.name}${placeholder(option)}\``, option.default, option.prose]),
+  );
   return table(['Command', 'Option', 'Default', 'Meaning'], rows);
 }
 

@@ -3,7 +3,7 @@ import { helpText } from './config/help-text.ts';
 import './schema/zod-jitless.ts';
 
 import { name, version } from '../package.json' with { type: 'json' };
-import { type Config, parseConfig, usefulEnvironment } from './config/config.ts';
+import { type Config, type DoctorConfig, parseConfig, usefulEnvironment } from './config/config.ts';
 import { applyPolicyFiles } from './config/policy.ts';
 import { accountHome, policyFolders, readPolicyFiles } from './config/policy-file.ts';
 import { createLazyEc2Port } from './ec2/lazy-client.ts';
@@ -25,18 +25,18 @@ process.stderr.on('error', () => undefined);
 if (config.command === 'help') process.stdout.write(helpText(version, process.stdout.columns));
 else if (config.command === 'version') process.stdout.write(`${version}\n`);
 else if (config.command === 'serve') serve(config, configErrors);
+else if (config.doctor) examine(config, config.doctor, configErrors);
 else if (configErrors.length > 0) refuseToStart(configErrors);
 else runInTerminal(config);
 
 const NO_HOME =
   'No home directory is known, so nobody can tell whether a policy file of the user lowers what is allowed: set HOME.';
 
-function serve(config: Config, optionErrors: readonly string[]): void {
-  if (process.stdin.isTTY) process.stderr.write(IN_A_TERMINAL);
+/** What a start needs; what a call needs is opened with the first one. */
+function prepare(config: Config, optionErrors: readonly string[]) {
   const folders = policyFolders(process.env, process.platform, accountHome());
-  const { permitted, configErrors: policyErrors } = applyPolicyFiles(config, readPolicyFiles(folders ?? []));
-  const configErrors = [...optionErrors, ...(folders ? [] : [NO_HOME]), ...policyErrors];
-  for (const error of configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
+  const policyFiles = readPolicyFiles(folders ?? []);
+  const { permitted, configErrors: policyErrors } = applyPolicyFiles(config, policyFiles);
   // The embedded EC2 has one Region.
   const [simulatedRegion = SIMULATED_REGION] = permitted.regions;
   const lazyEc2 = createLazyEc2Port(
@@ -57,23 +57,27 @@ function serve(config: Config, optionErrors: readonly string[]): void {
     simulated: config.simulate,
     limits: permitted.limits,
     stamp: config.stamp,
-    configErrors,
+    configErrors: [...optionErrors, ...(folders ? [] : [NO_HOME]), ...policyErrors],
   };
   let calls: Promise<Calls> | undefined;
-  const hooks: ServerHooks = {
-    open: () => {
-      calls ??= import('./wiring.ts').then(
-        ({ openCalls }) => openCalls(config, { settings, ec2: lazyEc2.ec2, page }),
-        (problem) => {
-          calls = undefined;
-          throw problem;
-        },
-      );
-      return calls;
-    },
-    warm: lazyEc2.warm,
-    onBug: log,
+  const open = (): Promise<Calls> => {
+    calls ??= import('./wiring.ts').then(
+      ({ openCalls }) => openCalls(config, { settings, ec2: lazyEc2.ec2, page }),
+      (problem) => {
+        calls = undefined;
+        throw problem;
+      },
+    );
+    return calls;
   };
+  return { settings, policyFiles: folders && policyFiles, lazyEc2, page, open };
+}
+
+function serve(config: Config, optionErrors: readonly string[]): void {
+  if (process.stdin.isTTY) process.stderr.write(IN_A_TERMINAL);
+  const { settings, lazyEc2, page, open } = prepare(config, optionErrors);
+  for (const error of settings.configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
+  const hooks: ServerHooks = { open, warm: lazyEc2.warm, onBug: log };
   serveOverStdio(() => createServer(settings, hooks), log);
   // A copy under way from the page still needs the simulator.
   const end = () => void page.close().finally(lazyEc2.close);
@@ -90,13 +94,31 @@ function runInTerminal(config: Config): void {
       : config.command === 'demo'
         ? import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? ''))
         : import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config).then(() => undefined));
-  exitCode.then(exitWith, (problem) => {
-    if ((problem as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') return crash(problem);
-    process.stderr.write(
-      `ebs-copy-mcp: ${config.command} is not part of the .mcpb bundle. Run it from the npm package or a build.\n`,
-    );
-    process.exitCode = 1;
-  });
+  exitCode.then(exitWith, stopped);
+}
+
+/** Faulty options are among what it tells. */
+function examine(config: Config, wanted: DoctorConfig, optionErrors: readonly string[]): void {
+  const { policyFiles, lazyEc2, open } = prepare(config, optionErrors);
+  Promise.all([import('./cli/doctor/doctor.ts'), open()])
+    .then(([{ runDoctor }, { deps }]) => runDoctor({ config, wanted, policyFiles, deps }))
+    .then((code) => {
+      lazyEc2.close();
+      // Whatever did not answer may still be waited for somewhere.
+      process.exit(code);
+    }, stopped);
+}
+
+/** The .mcpb leaves out the chunks of what is typed in a terminal. */
+function stopped(problem: unknown): void {
+  if ((problem as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') {
+    crash(problem);
+    return;
+  }
+  process.stderr.write(
+    `ebs-copy-mcp: ${config.command} is not part of the .mcpb bundle. Run it from the npm package or a build.\n`,
+  );
+  process.exitCode = 1;
 }
 
 async function startSimulated(

@@ -206,6 +206,19 @@ const ROWS: Row[] = [
     allows: any(within('cli', 'config', 'text', 'serve/page/open-browser'), isNode, named('jsonc-parser', 'yaml')),
   },
   {
+    from: /^src\/cli\/doctor\//,
+    may: 'cli/*, config/*, volume/*, text/*, consent/limits-table, serve/page/reach-browser, state/files/directory, node:, types; ec2/settings/* only by dynamic import',
+    why: 'it looks at what the server would use, through the ports of the server, and decides nothing about a copy',
+    allows: (one) =>
+      any(
+        isNode,
+        within('cli', 'config', 'volume', 'text', 'consent/limits-table'),
+        within('serve/page/reach-browser', 'state/files/directory'),
+      )(one) ||
+      (one.typeOnly && isLocal(one)) ||
+      (one.dynamic && within('ec2/settings')(one)),
+  },
+  {
     from: /^src\/cli\//,
     may: 'cli/*, config/*, volume/*, text/*, vocabulary, node:, the MCP client, simulator/listen',
     why: 'the commands see what any client sees',
@@ -487,6 +500,8 @@ describe('the law is broken by', () => {
     ['src/cli/iam-policy.ts', 'ec2/partition', 'the statements of a denial'],
     ['src/cli/demo.ts', 'serve/page/open-browser', 'what any client sees'],
     ['src/cli/connect/setup.ts', 'volume/plan/plan', 'nothing of volumes'],
+    ['src/cli/doctor/probe-place.ts', 'ec2/aws-client', 'through the ports of the server'],
+    ['src/cli/doctor/probe-place.ts', 'copy/make-plan', 'through the ports of the server'],
     ['src/simulator/world/world.ts', 'volume/rules/type-table', 'never a decision'],
     ['src/simulator/world/world.ts', 'volume/aws-records', 'never a decision'],
     ['src/simulator/world/world.ts', 'simulator/wire/xml', 'never a decision'],

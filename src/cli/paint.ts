@@ -12,6 +12,7 @@ export interface Paint {
   dim(text: string): string;
   good(text: string): string;
   warn(text: string): string;
+  bad(text: string): string;
   call(text: string): string;
   badge(text: string): string;
 }
@@ -36,6 +37,7 @@ export function createPaint(colour: boolean, columns = WIDTH): Paint {
     dim: paint('dim'),
     good: paint('green'),
     warn: paint('yellow'),
+    bad: paint('red'),
     call: paint('cyan'),
     badge: paint(['black', 'bgYellow']),
   };

@@ -29,10 +29,21 @@ export interface Config {
   auditFile?: string;
   stateDir?: string;
   simulator: SimulatorConfig;
+  /** With the command `doctor` alone. */
+  doctor?: DoctorConfig;
   /** With the command `iam-policy` alone. */
   iamPolicy?: IamPolicyConfig;
   /** With the command `connect` alone. */
   connect?: ConnectConfig;
+}
+
+export interface DoctorConfig {
+  json: boolean;
+  /** Whose copy is tried as a dry run; absent: one that is found. */
+  volume?: string;
+  /** The options or variables that name Regions and profiles, where one does. */
+  regionFrom?: string;
+  profileFrom?: string;
 }
 
 export interface IamPolicyConfig {
@@ -88,7 +99,8 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const { command, values, operand } = readArguments(argv, configErrors);
   dropPlaceholderOptions(values, configErrors);
   // The embedded EC2 takes nothing from the settings of AWS.
-  const isOwn = command !== 'serve' || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
+  const serves = command === 'serve' || command === 'doctor';
+  const isOwn = !serves || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
   const counts = (name: string) => name.startsWith('EBS_COPY_') || (name.startsWith('AWS_') && !isOwn);
   const env = dropPlaceholders(usefulEnvironment(environment), counts, configErrors);
   addVariables(values, env);
@@ -106,12 +118,13 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     simulate,
     speed: read.number('speed', simulate ? SIMULATED_SPEED : 1, { least: SLOWEST_SPEED, most: 100_000 }),
     // Nothing but a server for the real EC2 sends anything there.
-    endpoints: command === 'serve' && !simulate ? readEndpoints(env, configErrors) : {},
+    endpoints: serves && !simulate ? readEndpoints(env, configErrors) : {},
     limits: readLimits(read),
     stamp: !read.flag('unstamped'),
     ...optional('auditFile', read.text('audit-file')),
     ...optional('stateDir', read.text('state-dir')),
     simulator: readSimulator(read),
+    ...(command === 'doctor' ? { doctor: readDoctor(read, configErrors) } : {}),
     ...(command === 'iam-policy'
       ? { iamPolicy: { keys: read.list('key', KEY_FORM), withDryRun: read.flag('with-dry-run') } }
       : {}),
@@ -152,6 +165,18 @@ function readSimulator(read: OptionReader): SimulatorConfig {
     cutBefore: read.number('cut-before', 0),
     cutAfter: read.number('cut-after', 0),
     latency: read.number('latency', 0, { most: 60_000 }),
+  };
+}
+
+function readDoctor(read: OptionReader, configErrors: string[]): DoctorConfig {
+  const volume = read.text('volume');
+  if (volume !== undefined && !/^vol-[\da-f]{8,17}$/.test(volume))
+    configErrors.push(`--volume: "${printable(volume)}" is not the id of a volume, such as vol-0123456789abcdef0.`);
+  return {
+    json: read.flag('json'),
+    ...optional('volume', volume),
+    ...optional('regionFrom', read.source('region') || undefined),
+    ...optional('profileFrom', read.source('profile') || undefined),
   };
 }
 

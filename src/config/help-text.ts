@@ -1,6 +1,6 @@
 // The text of --help.
 import { wrapWords } from '../text/wrap-words.ts';
-import { COMMANDS, OPTIONS, type Option, placeholder } from './options.ts';
+import { COMMANDS, isOptionOf, OPTIONS, type Option, placeholder } from './options.ts';
 
 const NAME = 22;
 const INDENT = '  ';
@@ -28,6 +28,9 @@ export function helpText(version: string, columns?: number): string {
     '',
     'Options of simulate:',
     ...rows(all.filter((option) => option.command === 'simulate')),
+    '',
+    'Options of doctor, beside those of the server:',
+    ...rows(all.filter((option) => isOptionOf('doctor', option))),
     '',
     ...wrap('Options of iam-policy, beside --mode, --region, --account, --require-tag and --unstamped:', columns),
     ...rows(all.filter((option) => option.command === 'iam-policy')),

@@ -12,13 +12,20 @@ export interface Option {
   default: string;
   prose: string;
   /** Where it counts; an option of `serve` may count elsewhere too. */
-  command: 'serve' | 'simulate' | 'iam-policy' | 'connect' | 'any';
+  command: 'serve' | 'simulate' | 'doctor' | 'iam-policy' | 'connect' | 'any';
+  /** A second command where it counts. */
+  alsoOf?: 'doctor';
   /** Title in the settings of an .mcpb bundle; only these appear there. */
   bundle?: string;
   /** It only stands for one value of this option, for a bundle, whose settings have no choices. */
   sameAs?: string;
   /** Its word is the path of a file or a folder. */
   file?: true;
+}
+
+/** Whether an option counts for a command of its own. */
+export function isOptionOf(command: Option['command'], option: Option): boolean {
+  return option.command === command || option.alsoOf === command;
 }
 
 /** What stands behind the name of an option where it takes a value: " N", " X,…", " plan|ask|auto". */
@@ -176,6 +183,13 @@ export const OPTIONS = [
   },
   { name: 'latency', kind: 'number', default: '0', prose: 'Milliseconds before each answer', command: 'simulate' },
   {
+    name: 'volume',
+    kind: 'word',
+    default: 'one that is found',
+    prose: "Volume for EC2's dry run of a copy",
+    command: 'doctor',
+  },
+  {
     name: 'key',
     kind: 'list',
     default: 'none',
@@ -212,7 +226,7 @@ export const OPTIONS = [
     command: 'connect',
   },
   { name: 'name', kind: 'word', default: 'ebs', prose: 'Name of the server in the host', command: 'connect' },
-  { name: 'json', kind: 'flag', default: 'off', prose: 'Print JSON', command: 'connect' },
+  { name: 'json', kind: 'flag', default: 'off', prose: 'Print JSON', command: 'connect', alsoOf: 'doctor' },
   { name: 'help', kind: 'flag', default: 'off', prose: 'Show this help', command: 'any' },
   { name: 'version', kind: 'flag', default: 'off', prose: 'Show the version', command: 'any' },
 ] as const satisfies readonly Option[];
@@ -222,6 +236,7 @@ export const COMMANDS = {
   serve: 'Serve MCP over standard input and output (what a host starts; the default)',
   demo: 'Show one copy from beginning to end on the embedded EC2',
   simulate: 'Serve the embedded EC2 alone, for the AWS CLI and other clients',
+  doctor: 'Say who you are here, what works and what is missing, with the options of a server',
   'iam-policy': 'Print the smallest IAM policy for --mode, --region, --account, --require-tag and --key',
   connect: 'Set this server up in a host: connect HOST; without HOST, the list of hosts',
 } as const;

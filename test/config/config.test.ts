@@ -107,6 +107,26 @@ describe('each option', () => {
   });
 });
 
+describe('doctor', () => {
+  const env = { EBS_COPY_PROFILES: 'dev', AWS_ENDPOINT_URL: 'https://vpce.example' };
+  test('takes what a server takes, and says who named Region and profile', () => {
+    const config = read(['doctor', '--json', '--volume', 'vol-0123456789abcdef0', '--region', 'us-east-1'], env);
+    expect(config.doctor).toEqual({
+      json: true,
+      volume: 'vol-0123456789abcdef0',
+      regionFrom: '--region',
+      profileFrom: 'EBS_COPY_PROFILES',
+    });
+    expect(config.endpoints).toEqual({ ec2: 'https://vpce.example', sts: 'https://vpce.example' });
+  });
+
+  test('names a volume that is none', () => {
+    expect(errorsOf(['doctor', '--volume', 'i-1'])).toEqual([
+      '--volume: "i-1" is not the id of a volume, such as vol-0123456789abcdef0.',
+    ]);
+  });
+});
+
 describe('iam-policy', () => {
   test('takes keys by id and by ARN', () => {
     const [id, arn] = ['mrk-1234abcd12ab34cd56ef1234567890ab', `arn:aws-cn:kms:cn-north-1:111122223333:key/${UUID}`];
@@ -334,7 +354,7 @@ describe('configErrors', () => {
       'an unknown command',
       ['xyzzy'],
       {},
-      '"xyzzy" is not a command. Known: serve, demo, simulate, iam-policy, connect.',
+      '"xyzzy" is not a command. Known: serve, demo, simulate, doctor, iam-policy, connect.',
     ],
     ['a name that every object has', ['toString'], {}, '"toString" is not a command.'],
     ['a word too many', ['serve', 'now'], {}, 'now is not an option.'],
@@ -504,7 +524,7 @@ describe('help', () => {
     expect(words(wrapped)).toEqual(words(lines.join('\n')));
   });
 
-  test.each(['serve', 'demo', 'simulate', 'iam-policy'])('has the command %s', (command) => {
+  test.each(['serve', 'demo', 'simulate', 'doctor', 'iam-policy'])('has the command %s', (command) => {
     expect(lines.some((line) => line.startsWith(`  ${command} `))).toBe(true);
   });
 
@@ -535,6 +555,7 @@ describe('help', () => {
     ['--latency N', ''],
     ['--key X,…', ''],
     ['--with-dry-run', ''],
+    ['--volume X', ''],
     ['--help', ''],
     ['--version', ''],
   ])('has the option %s with its default and variable', (option, variable) => {
@@ -544,6 +565,6 @@ describe('help', () => {
   });
 
   test('has nothing else', () => {
-    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(34);
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(36);
   });
 });

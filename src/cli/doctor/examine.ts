@@ -1,0 +1,109 @@
+// Everything that is looked at, in the order in which it is shown.
+import type { Config, DoctorConfig } from '../../config/config.ts';
+import type { PolicyText } from '../../config/policy-file.ts';
+import type { SeenSettings } from '../../ec2/settings/seen-settings.ts';
+import type { Deps } from '../../ports/tool.ts';
+import type { Reach } from '../../serve/page/reach-browser.ts';
+import type { CopyVolumesRequest } from '../../volume/aws-records.ts';
+import { stampTags } from '../../volume/rules/tags.ts';
+import type { Check, Section } from './check.ts';
+import { machineChecks } from './machine-checks.ts';
+import { networkChecks } from './network-checks.ts';
+import { type PlaceChoice, placeChecks } from './place-checks.ts';
+import { probePlace, type Wanted } from './probe-place.ts';
+import { programChecks } from './program-checks.ts';
+import { readChecks } from './read-checks.ts';
+import { withoutSecrets } from './screen.ts';
+import { tryAudit, tryState, type Within } from './try-storage.ts';
+
+export interface Examined {
+  config: Config;
+  wanted: DoctorConfig;
+  /** Undefined when no home is known. */
+  policyFiles: readonly PolicyText[] | undefined;
+  deps: Pick<Deps, 'settings' | 'ec2' | 'sends' | 'audit' | 'newToken' | 'now'>;
+  /** Absent where nothing is kept in a folder. */
+  stateFolder?: string;
+  reach: Reach;
+  env: NodeJS.ProcessEnv;
+  node: string;
+  system: string;
+  /** Ends what EC2, STS and the sources of credentials have not answered. */
+  signal: AbortSignal;
+  within: Within;
+  /** The settings of AWS that count for a profile; rejects when one cannot be used. */
+  seeSettings(profile: string | undefined): Promise<SeenSettings>;
+}
+
+export async function examine(examined: Examined): Promise<Section[]> {
+  const { config, deps, policyFiles, node, system, reach, stateFolder, within } = examined;
+  const { settings } = deps;
+  const [places, state, audit] = await Promise.all([
+    Promise.all(placesOf(examined).map((wanted) => examinePlace(examined, wanted))),
+    tryState(deps, stateFolder, within),
+    tryAudit(deps, config.auditFile, within),
+  ]);
+  const program = programChecks({
+    version: settings.version,
+    node,
+    system,
+    asked: config,
+    profiles: settings.profiles,
+    configErrors: settings.configErrors,
+    policyFiles,
+  });
+  const sections: Section[] = [
+    { title: 'Program', checks: program },
+    ...places.map(({ section }) => section),
+    { title: 'This machine', checks: machineChecks({ mode: settings.mode, state, audit, reach }) },
+  ];
+  return withoutSecrets(
+    sections,
+    places.flatMap(({ secrets }) => secrets),
+  );
+}
+
+/** One for each allowed profile, in the Region that a call without one would go to, or the first that is allowed. */
+function placesOf({ deps, wanted }: Examined): Wanted[] {
+  const { profiles, regions, defaultRegion } = deps.settings;
+  const isAllowed = defaultRegion !== undefined && (regions.length === 0 || regions.includes(defaultRegion));
+  const region = isAllowed ? defaultRegion : regions[0];
+  const named = profiles.length > 0 ? profiles : [undefined];
+  return named.map((profile) => ({
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(wanted.volume === undefined ? {} : { volume: wanted.volume }),
+  }));
+}
+
+async function examinePlace(examined: Examined, wanted: Wanted): Promise<{ section: Section; secrets: string[] }> {
+  const { config, deps, signal, env } = examined;
+  const { settings } = deps;
+  const prepare = (request: CopyVolumesRequest) => {
+    const token = deps.newToken();
+    return { ...(settings.stamp ? stampTags(request, token, settings.version) : request), ClientToken: token };
+  };
+  const [facts, seen] = await Promise.all([
+    probePlace({ ec2: deps.ec2, control: { signal }, now: deps.now, prepare }, wanted),
+    settings.simulated ? undefined : examined.seeSettings(wanted.profile).catch(() => undefined),
+  ]);
+  const choice: PlaceChoice = {
+    ...sourcesOf(examined, wanted),
+    accounts: settings.limits.accounts,
+    simulated: config.simulate,
+    ...(seen ? { settings: seen } : {}),
+  };
+  const network: Check[] = seen ? networkChecks(seen, facts.place.ok ? facts.place.value : undefined, env) : [];
+  const title = wanted.profile === undefined ? 'AWS' : `AWS, profile ${wanted.profile}`;
+  const checks = [...placeChecks(facts, choice), ...network, ...readChecks(facts, settings.mode)];
+  return { section: { title, checks }, secrets: seen?.secrets ?? [] };
+}
+
+/** Who named the Region and the profile: an option or a variable of ours, a policy file, or one of AWS's variables. */
+function sourcesOf({ config, wanted, env }: Examined, { region, profile }: Wanted): Partial<PlaceChoice> {
+  const variable = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].find((name) => env[name]);
+  const profileFrom = profile === undefined ? variable : wanted.profileFrom;
+  const byOption = region !== undefined && config.regions.includes(region);
+  const regionFrom = byOption ? wanted.regionFrom : region === config.defaultRegion ? undefined : 'a policy file';
+  return { ...(profileFrom ? { profileFrom } : {}), ...(regionFrom ? { regionFrom } : {}) };
+}
