@@ -1,7 +1,9 @@
 // The reads that the tools need, and EC2's dry run of a copy, as they were answered.
 import type { Mode } from '../../consent/limits-table.ts';
 import type { Place } from '../../ports/ec2.ts';
-import { type Failure, isDenial, reportFailure } from '../../volume/errors/failure.ts';
+import { allowCures } from '../../volume/errors/denial-advice.ts';
+import type { AccessDenial, CallContext, ErrorReport } from '../../volume/errors/error-report.ts';
+import { type Failure, reportFailure } from '../../volume/errors/failure.ts';
 import { FAILURES } from '../../volume/errors/failure-catalogue.ts';
 import { type Check, failureCheck } from './check.ts';
 import { loginFailure, where } from './place-checks.ts';
@@ -17,6 +19,7 @@ const WITHOUT: Readonly<Record<string, string>> = {
   'ec2:GetEbsDefaultKmsKeyId': 'Without it a rehearsal may not know the key of the copy.',
 };
 const PRINT_POLICY = '`ebs-copy-mcp iam-policy` prints the policy that is needed.';
+const PRINT_DRY_RUN = '`ebs-copy-mcp iam-policy --mode plan --with-dry-run` prints the policy that lets it pass.';
 
 export function readChecks(facts: PlaceFacts, mode: Mode): Check[] {
   const { place, reads, dryRun } = facts;
@@ -39,33 +42,41 @@ function readCheck({ action, reply }: ReadFacts, place: Place): Check {
   const without = WITHOUT[action] ?? '';
   const level = action === 'ec2:DescribeVolumes' ? 'fail' : 'warn';
   const { failure } = reply;
-  if (isDenial(failure.code))
-    return deniedCheck({ ...check, level }, failure, action, place, `${without} ${PRINT_POLICY}`);
+  const report = reportDenial(failure, contextOf(action, place));
+  if (report) return deniedCheck({ ...check, level }, report, without, PRINT_POLICY);
   return failureCheck({ ...check, level }, failure, contextOf(action, place), {
     before: `${action} failed. ${without}`,
   });
 }
 
+type Denial = ErrorReport & { denied: AccessDenial };
+
+/** Undefined for any other failure. An encoded message is for whoever calls the tool: it fills pages. */
+function reportDenial({ encodedMessage: _, ...failure }: Failure, context: CallContext): Denial | undefined {
+  const report = reportFailure(failure, context);
+  return report.denied && { ...report, denied: report.denied };
+}
+
 function deniedCheck(
   check: Pick<Check, 'id' | 'label' | 'level'>,
-  failure: Failure,
-  action: string,
-  place: Place,
-  advice: string,
+  { code, meaning, nextStep, denied }: Denial,
+  consequence: string,
+  print: string,
 ): Check {
-  const { denied } = reportFailure(failure, contextOf(action, place));
-  const what = denied ? `${denied.action} on ${denied.resource}` : action;
+  const { action, resource } = denied;
   return {
     ...check,
-    message: `${what} is denied${denied?.explicit ? ' outright by a policy' : ''}.`,
-    advice,
-    facts: { code: failure.code, ...(denied ? { action: denied.action, resource: denied.resource } : {}) },
+    message: meaning,
+    advice: [consequence, nextStep, ...(allowCures(denied) ? [print] : [])].join(' '),
+    facts: { code, action, resource },
   };
 }
 
 function contextOf(action: string, place: Place) {
   return { action, resource: '*', ...where(place) };
 }
+
+const ENDS_REFUSED = 'Rehearsals show the whole plan and end would_be_refused.';
 
 function dryRunCheck(facts: DryRunFacts, place: Place, mode: Mode): Check {
   const check = { id: 'dry-run', label: 'Dry run' };
@@ -85,18 +96,11 @@ function dryRunCheck(facts: DryRunFacts, place: Place, mode: Mode): Check {
   const failure: Failure = reply.ok
     ? { code: 'dry-run-ignored', message: '', definite: false, httpStatus: 200 }
     : reply.failure;
-  if (isDenial(failure.code)) {
-    const advice =
-      mode === 'plan'
-        ? `Rehearsals show the whole plan and end would_be_refused. \`ebs-copy-mcp iam-policy --mode plan --with-dry-run\` prints the policy that lets the dry run pass.`
-        : `Copies fail. ${PRINT_POLICY}`;
-    return deniedCheck(
-      { ...check, level: mode === 'plan' ? 'warn' : 'fail' },
-      failure,
-      'ec2:CopyVolumes',
-      place,
-      advice,
-    );
+  const report = reportDenial(failure, contextOf('ec2:CopyVolumes', place));
+  if (report) {
+    return mode === 'plan'
+      ? deniedCheck({ ...check, level: 'warn' }, report, ENDS_REFUSED, PRINT_DRY_RUN)
+      : deniedCheck({ ...check, level: 'fail' }, report, 'Without it copies fail.', PRINT_POLICY);
   }
   const ofVolume = ['request', 'state', 'quota'].includes(FAILURES[failure.code].family);
   return failureCheck(

@@ -131,8 +131,6 @@ describe('when all is well', () => {
   });
 });
 
-const DENIED = 'User: arn:aws:iam::111122223333:user/me is not authorized to perform: ec2:X on resource: * because';
-
 describe('a permission that is missing', () => {
   test.each<[script: Script, expected: string]>([
     [{ describeVolumeStatus: () => no('UnauthorizedOperation') }, 'warn read ec2:DescribeVolumeStatus'],
@@ -142,7 +140,7 @@ describe('a permission that is missing', () => {
     [{ defaultKey: () => no('UnauthorizedOperation') }, 'warn read ec2:GetEbsDefaultKmsKeyId'],
     [{ rehearseCopy: () => no('UnauthorizedOperation') }, 'fail dry-run'],
     [{ callerIdentity: () => no('AccessDenied') }, 'warn account'],
-  ])('%#: %s', async (script, expected) => {
+  ])('%o: %s', async (script, expected) => {
     const { bad, checks } = await look({ script });
     expect(bad).toEqual([expected]);
     for (const check of checks.filter(({ level }) => level !== 'ok')) expect(check.advice).toBeTruthy();
@@ -153,14 +151,40 @@ describe('a permission that is missing', () => {
     expect(bad).toEqual(['fail read ec2:DescribeVolumes', 'warn dry-run']);
   });
 
-  test('is named as EC2 names it, with what does not work and how to get the policy', async () => {
-    const message = DENIED.replace('ec2:X', 'ec2:DescribeInstances');
-    const { find } = await look({ script: { describeInstances: () => no('UnauthorizedOperation', { message }) } });
-    expect(find('read ec2:DescribeInstances')).toMatchObject({
-      message: 'ec2:DescribeInstances on * is denied.',
-      advice:
-        'Without it volumes are not found by their instance. `ebs-copy-mcp iam-policy` prints the policy that is needed.',
+  const saying = (action: string, why: string) => () =>
+    no('UnauthorizedOperation', {
+      message: `You are not authorized to perform: ${action} on resource: * because ${why}`,
     });
+
+  test('is named as EC2 names it, with what does not work and how to get the policy', async () => {
+    const why = 'no identity-based policy allows the ec2:DescribeInstances action';
+    const { find } = await look({ script: { describeInstances: saying('ec2:DescribeInstances', why) } });
+    expect(find('read ec2:DescribeInstances')).toMatchObject({
+      message: 'No identity-based policy allows ec2:DescribeInstances on *.',
+      advice:
+        'Without it volumes are not found by their instance. The administrator of the account allows it in an IAM policy. `ebs-copy-mcp iam-policy` prints the policy that is needed.',
+      facts: { code: 'UnauthorizedOperation', action: 'ec2:DescribeInstances', resource: '*' },
+    });
+  });
+
+  test('by the organization is cured by no policy of ours', async () => {
+    const why = 'with an explicit deny in a service control policy';
+    const { find } = await look({
+      script: {
+        rehearseCopy: () =>
+          no('UnauthorizedOperation', { message: `not authorized to perform: ec2:CopyVolumes on resource: * ${why}` }),
+      },
+    });
+    expect(find('dry-run')?.message).toContain(
+      'service control policy (SCP) of the organization denies ec2:CopyVolumes',
+    );
+    expect(find('dry-run')?.advice).not.toContain('iam-policy');
+  });
+
+  test('of a key is one too, whatever code it comes with', async () => {
+    const message = 'User is not authorized to perform: kms:ReEncryptFrom on this resource';
+    const { find } = await look({ script: { rehearseCopy: () => no('AuthFailure', { message, httpStatus: 403 }) } });
+    expect(find('dry-run')).toMatchObject({ level: 'fail', facts: { action: 'kms:ReEncryptFrom' } });
   });
 
   test('in mode plan a denied dry run is to be expected', async () => {
@@ -335,7 +359,7 @@ describe('the way to AWS', () => {
       },
     ],
     [{}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, 'certificates', { level: 'fail' }],
-  ])('%#', async (seen, env, id, expected) => {
+  ])('%j with %j: %s', async (seen, env, id, expected) => {
     const { find } = await look({ seen, more: { env } });
     expect(find(id)).toMatchObject(expected);
   });
