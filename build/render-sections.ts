@@ -81,6 +81,12 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
     ),
     'command-options': renderCommandOptions(parts.options),
     'connect-options': optionsOf('connect'),
+    'serve-http-options': table(
+      optionHead,
+      parts.options
+        .filter(({ command, alsoFor }) => command === 'serve-http' || alsoFor === 'serve-http')
+        .map(optionRow),
+    ),
     'simulate-options': optionsOf('simulate'),
     'copy-outcomes': table(['`copy_volume` answers', 'Meaning'], words(parts.copyOutcomes, COPY_WORDS)),
     'status-outcomes': table(['`get_volume_status` answers', 'Meaning'], words(parts.statusOutcomes, STATUS_WORDS)),
@@ -99,7 +105,8 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
 
 /** Of the commands that have neither the options of a server nor a section of their own. */
 function renderCommandOptions(options: readonly Option[]): string {
-  const own = options.filter(({ command }) => !['serve', 'simulate', 'connect', 'any'].includes(command));
+  const elsewhere = ['serve', 'serve-http', 'simulate', 'connect', 'any'];
+  const own = options.filter(({ command }) => !elsewhere.includes(command));
   const rows = own.map((option) => [
     `\`${option.command}\``,
     `\`--${option.name}${placeholder(option)}\``,

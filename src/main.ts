@@ -4,9 +4,10 @@ import './schema/zod-jitless.ts';
 
 import { name, version } from '../package.json' with { type: 'json' };
 import { type Config, parseConfig, usefulEnvironment } from './config/config.ts';
+import { type HttpConfig, modeErrors } from './config/http/http-config.ts';
 import { applyPolicyFiles } from './config/policy.ts';
 import { accountHome, policyFolders, readPolicyFiles } from './config/policy-file.ts';
-import { createLazyEc2Port } from './ec2/lazy-client.ts';
+import { createLazyEc2Port, type LazyEc2Port } from './ec2/lazy-client.ts';
 import type { Settings } from './ports/tool.ts';
 import { openPageLazily } from './serve/page/lazy-page.ts';
 import { serveOverStdio } from './serve/stdio.ts';
@@ -26,28 +27,23 @@ if (config.command === 'help') process.stdout.write(helpText(version, process.st
 else if (config.command === 'version') process.stdout.write(`${version}\n`);
 else if (config.command === 'serve') serve(config, configErrors);
 else if (configErrors.length > 0) refuseToStart(configErrors);
+else if (config.http) serveHttp(config, config.http);
 else runInTerminal(config);
 
 const NO_HOME =
   'No home directory is known, so nobody can tell whether a policy file of the user lowers what is allowed: set HOME.';
 
-function serve(config: Config, optionErrors: readonly string[]): void {
-  if (process.stdin.isTTY) process.stderr.write(IN_A_TERMINAL);
+/** What both servers begin with. */
+function prepare(config: Config, optionErrors: readonly string[]): { settings: Settings; lazyEc2: LazyEc2Port } {
   const folders = policyFolders(process.env, process.platform, accountHome());
   const { permitted, configErrors: policyErrors } = applyPolicyFiles(config, readPolicyFiles(folders ?? []));
   const configErrors = [...optionErrors, ...(folders ? [] : [NO_HOME]), ...policyErrors];
-  for (const error of configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
   // The embedded EC2 has one Region.
   const [simulatedRegion = SIMULATED_REGION] = permitted.regions;
   const lazyEc2 = createLazyEc2Port(
     { version, endpoints: config.endpoints },
     config.simulate ? () => startSimulated(config.speed, simulatedRegion) : undefined,
   );
-  const page = openPageLazily({
-    now: Date.now,
-    onBug: log,
-    onSuspicion: (line) => void calls?.then(({ deps }) => deps.audit.write(line)).catch(log),
-  });
   const settings: Settings = {
     version,
     mode: permitted.mode,
@@ -59,6 +55,18 @@ function serve(config: Config, optionErrors: readonly string[]): void {
     stamp: config.stamp,
     configErrors,
   };
+  return { settings, lazyEc2 };
+}
+
+function serve(config: Config, optionErrors: readonly string[]): void {
+  if (process.stdin.isTTY) process.stderr.write(IN_A_TERMINAL);
+  const { settings, lazyEc2 } = prepare(config, optionErrors);
+  for (const error of settings.configErrors) log(error);
+  const page = openPageLazily({
+    now: Date.now,
+    onBug: log,
+    onSuspicion: (line) => void calls?.then(({ deps }) => deps.audit.write(line)).catch(log),
+  });
   let calls: Promise<Calls> | undefined;
   const hooks: ServerHooks = {
     open: () => {
@@ -78,6 +86,27 @@ function serve(config: Config, optionErrors: readonly string[]): void {
   // A copy under way from the page still needs the simulator.
   const end = () => void page.close().finally(lazyEc2.close);
   process.stdin.once('end', end).once('close', end);
+}
+
+function serveHttp(config: Config, http: HttpConfig): void {
+  const { settings, lazyEc2 } = prepare(config, []);
+  const configErrors = [...settings.configErrors, ...modeErrors(settings)];
+  if (configErrors.length > 0) {
+    refuseToStart(configErrors);
+    return;
+  }
+  const write = (line: string) => void process.stderr.write(line);
+  import('./serve-http.ts')
+    .then(async ({ startHttp }) => {
+      const running = await startHttp({ ...config, http }, { settings, lazyEc2, log, write });
+      if (typeof running === 'string') return refuseToStart([running]);
+      log(`MCP over HTTP at ${running.url}/mcp`);
+      await new Promise<void>((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
+      await running.stop();
+      lazyEc2.close();
+    })
+    // Nothing is under way any more, but what was opened for requests may still be open.
+    .then(() => process.exit(), crash);
 }
 
 /** Each command is a chunk of its own, which a server never loads. */

@@ -8,6 +8,7 @@ import { readArguments } from './command-line.ts';
 import { printable, suggestion } from './config-errors.ts';
 import { type ConnectConfig, readConnect } from './connect-config.ts';
 import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
+import { type HttpConfig, readHttp } from './http/http-config.ts';
 import { createOptionReader, type OptionReader, type OptionValues } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
 import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
@@ -33,6 +34,8 @@ export interface Config {
   iamPolicy?: IamPolicyConfig;
   /** With the command `connect` alone. */
   connect?: ConnectConfig;
+  /** With the command `serve-http` alone. */
+  http?: HttpConfig;
 }
 
 export interface IamPolicyConfig {
@@ -87,15 +90,16 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const configErrors: string[] = [];
   const { command, values, operand } = readArguments(argv, configErrors);
   dropPlaceholderOptions(values, configErrors);
+  const isServer = command === 'serve' || command === 'serve-http';
   // The embedded EC2 takes nothing from the settings of AWS.
-  const isOwn = command !== 'serve' || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
+  const isOwn = !isServer || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
   const counts = (name: string) => name.startsWith('EBS_COPY_') || (name.startsWith('AWS_') && !isOwn);
   const env = dropPlaceholders(usefulEnvironment(environment), counts, configErrors);
   addVariables(values, env);
   const read = createOptionReader(values, configErrors);
   const simulate = read.flag('simulate');
   const profiles = read.list('profile');
-  const mode = readMode(read, configErrors);
+  const mode = readMode(read, command === 'serve-http' ? 'plan' : 'ask', configErrors);
   const config: Config = {
     command: read.flag('help') ? 'help' : read.flag('version') ? 'version' : command,
     mode,
@@ -106,16 +110,17 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     simulate,
     speed: read.number('speed', simulate ? SIMULATED_SPEED : 1, { least: SLOWEST_SPEED, most: 100_000 }),
     // Nothing but a server for the real EC2 sends anything there.
-    endpoints: command === 'serve' && !simulate ? readEndpoints(env, configErrors) : {},
+    endpoints: isServer && !simulate ? readEndpoints(env, configErrors) : {},
     limits: readLimits(read),
     stamp: !read.flag('unstamped'),
     ...optional('auditFile', read.text('audit-file')),
     ...optional('stateDir', read.text('state-dir')),
-    simulator: readSimulator(read),
+    simulator: readSimulator(read, command),
     ...(command === 'iam-policy'
       ? { iamPolicy: { keys: read.list('key', KEY_FORM), withDryRun: read.flag('with-dry-run') } }
       : {}),
     ...(command === 'connect' ? { connect: readConnect({ operand, values, read, mode }, configErrors) } : {}),
+    ...(command === 'serve-http' ? { http: readHttp(read, configErrors) } : {}),
   };
   if (!config.stamp) {
     for (const { option } of limitsByTags(config.limits))
@@ -142,9 +147,9 @@ function readLimits(read: OptionReader): Limits {
   });
 }
 
-function readSimulator(read: OptionReader): SimulatorConfig {
+function readSimulator(read: OptionReader, command: Command): SimulatorConfig {
   return {
-    port: read.number('port', 0, { most: 65_535 }),
+    port: command === 'serve-http' ? 0 : read.number('port', 0, { most: 65_535 }),
     throttle: read.number('throttle', 0),
     fail: read.number('fail', 0),
     html: read.number('html', 0),
@@ -155,7 +160,8 @@ function readSimulator(read: OptionReader): SimulatorConfig {
   };
 }
 
-function readMode(read: OptionReader, configErrors: string[]): Mode {
+/** `otherwise`: what counts when nothing says which. */
+function readMode(read: OptionReader, otherwise: Mode, configErrors: string[]): Mode {
   const named = read.text('mode');
   if (named !== undefined && !isMode(named)) {
     configErrors.push(
@@ -176,7 +182,7 @@ function readMode(read: OptionReader, configErrors: string[]): Mode {
     );
     return 'plan';
   }
-  return first?.mode ?? 'ask';
+  return first?.mode ?? otherwise;
 }
 
 function isMode(text: string): text is Mode {
