@@ -48,7 +48,7 @@ function prepare(config: Config, optionErrors: readonly string[]): { settings: S
     version,
     mode: permitted.mode,
     regions: config.simulate ? [simulatedRegion] : permitted.regions,
-    profiles: config.simulate || config.profilesImplied ? [] : config.profiles,
+    profiles: profilesOf(config),
     ...(config.defaultRegion === undefined ? {} : { defaultRegion: config.defaultRegion }),
     simulated: config.simulate,
     limits: permitted.limits,
@@ -56,6 +56,12 @@ function prepare(config: Config, optionErrors: readonly string[]): { settings: S
     configErrors,
   };
   return { settings, lazyEc2 };
+}
+
+/** What a call may name: with roles for callers their names, and AWS_PROFILE only says whose credentials assume them. */
+function profilesOf({ http, simulate, profilesImplied, profiles }: Config): string[] {
+  if (http && http.assumedRoles.length > 0) return http.assumedRoles.flatMap(({ profile }) => profile ?? []);
+  return simulate || profilesImplied ? [] : profiles;
 }
 
 function serve(config: Config, optionErrors: readonly string[]): void {

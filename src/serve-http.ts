@@ -5,12 +5,12 @@ import { isLoopback } from './config/loopback.ts';
 import type { LazyEc2Port } from './ec2/lazy-client.ts';
 import type { Settings } from './ports/tool.ts';
 import { createAuthentication } from './serve/http/auth/authenticate.ts';
-import { depsOfRequest, type RequestDeps } from './serve/http/deps-of-request.ts';
+import { createRequestDeps, type RequestDeps } from './serve/http/call/deps-of-request.ts';
+import { NO_PAGE } from './serve/http/call/no-page.ts';
 import { type AdmittedRequest, handleRequest, nameOf, type RequestParts } from './serve/http/handle-request.ts';
 import { createHealth } from './serve/http/health.ts';
 import type { ReachRules } from './serve/http/host-and-origin.ts';
 import { listen } from './serve/http/http-server.ts';
-import { NO_PAGE } from './serve/http/no-page.ts';
 import { createRequestLimit } from './serve/http/request-limit.ts';
 import { formatLine, type RequestLine } from './serve/http/request-log.ts';
 import { createMcpEndpoint } from './serve/http/serve-mcp.ts';
@@ -49,8 +49,10 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
     now,
     onTrouble: (name, problem) => log(new Error(`The check "${name}" of /health/ready fails.`, { cause: problem })),
   });
+  const roles = { roles: http.assumedRoles, sourceIdentity: http.sourceIdentity };
+  const depsOf = createRequestDeps(deps, roles, now);
   const mcp = createMcpEndpoint((admitted) => {
-    const own = depsOfRequest(deps, admitted, now);
+    const own = depsOf(admitted);
     return createServer(settings, {
       open: async () => ({ deps: own.deps, formOf }),
       warm: lazyEc2.warm,

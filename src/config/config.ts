@@ -120,7 +120,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
       ? { iamPolicy: { keys: read.list('key', KEY_FORM), withDryRun: read.flag('with-dry-run') } }
       : {}),
     ...(command === 'connect' ? { connect: readConnect({ operand, values, read, mode }, configErrors) } : {}),
-    ...(command === 'serve-http' ? { http: readHttp(read, configErrors) } : {}),
+    ...(command === 'serve-http' ? { http: readHttp(read, { simulate }, configErrors) } : {}),
   };
   if (!config.stamp) {
     for (const { option } of limitsByTags(config.limits))

@@ -29,6 +29,8 @@ export interface Settings {
 
 export interface Deps {
   settings: Settings;
+  /** Tells the callers of this server apart; absent where it has only one. Part of every intent. */
+  subject?: string;
   ec2: Ec2;
   sends: SendRecords;
   /** The key that seals plans: 32 random bytes. */

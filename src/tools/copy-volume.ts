@@ -55,7 +55,7 @@ export const copyVolume: Tool = {
     const { Region: _, Profile: __, DryRun: ___, ClientToken: token, ...request } = args;
     const call: CopyCall = { deps, options, place, request, args, ...(token === undefined ? {} : { token }) };
     if (dryRun) return withNotes(answer(deps, await rehearseCopy(call)), notes);
-    const world = worldOf(caller, place);
+    const world = worldOf(caller, place, deps.subject);
     const real: RealCall = {
       ...call,
       world,

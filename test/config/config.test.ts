@@ -541,6 +541,8 @@ describe('help', () => {
     ['--behind-gateway', 'EBS_COPY_BEHIND_GATEWAY'],
     ['--caller-header X', 'EBS_COPY_CALLER_HEADER'],
     ['--single-caller X', 'EBS_COPY_SINGLE_CALLER'],
+    ['--assume-role X,…', 'EBS_COPY_ASSUME_ROLES'],
+    ['--source-identity on|off', 'EBS_COPY_SOURCE_IDENTITY'],
     ['--port N', 'EBS_COPY_PORT'],
     ['--throttle N', ''],
     ['--fail N', ''],
@@ -560,6 +562,6 @@ describe('help', () => {
   });
 
   test('has nothing else, and the port with each command that listens', () => {
-    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(51);
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(53);
   });
 });

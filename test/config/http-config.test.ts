@@ -17,6 +17,7 @@ const errorsOf = (argv: readonly string[], env: Env = {}) => parseConfig(['serve
 
 const OIDC = ['--auth', 'oidc', '--issuer', 'https://login.example.com/', '--audience', 'ebs'];
 const GATEWAY = ['--behind-gateway', '--caller-header', 'X-Caller'];
+const ROLE = 'arn:aws:iam::123456789012:role/ebs-copies';
 
 test('nothing given: this machine alone, nobody has a name, and copies are rehearsed', () => {
   const { config } = parseConfig(['serve-http'], {});
@@ -28,6 +29,8 @@ test('nothing given: this machine alone, nobody has a name, and copies are rehea
     callSeconds: 50,
     callsPerCaller: 10,
     auth: { kind: 'none' },
+    assumedRoles: [],
+    sourceIdentity: true,
   });
 });
 
@@ -92,6 +95,27 @@ describe('each option', () => {
       { EBS_COPY_BEHIND_GATEWAY: 'true', EBS_COPY_SINGLE_CALLER: 'chat-ops' },
       { auth: { kind: 'gateway', caller: 'chat-ops' } },
     ],
+    [
+      [...GATEWAY, '--assume-role', `prod=${ROLE}`, '--assume-role', `dev=${ROLE}`, '--source-identity', 'off'],
+      {
+        EBS_COPY_BEHIND_GATEWAY: 'true',
+        EBS_COPY_CALLER_HEADER: 'x-caller',
+        EBS_COPY_ASSUME_ROLES: `prod=${ROLE},dev=${ROLE}`,
+        EBS_COPY_SOURCE_IDENTITY: 'off',
+      },
+      {
+        assumedRoles: [
+          { profile: 'prod', arn: ROLE },
+          { profile: 'dev', arn: ROLE },
+        ],
+        sourceIdentity: false,
+      },
+    ],
+    [
+      [...GATEWAY, '--assume-role', ROLE],
+      { EBS_COPY_BEHIND_GATEWAY: '1', EBS_COPY_CALLER_HEADER: 'x-caller', EBS_COPY_ASSUME_ROLES: ROLE },
+      { assumedRoles: [{ arn: ROLE }] },
+    ],
   ])('%j means the same as its variables', (argv, env, expected) => {
     expect(read(argv)).toMatchObject(expected);
     expect(read([], env)).toMatchObject(expected);
@@ -144,6 +168,13 @@ describe('refused at the start', () => {
       [...OIDC, '--host', '0.0.0.0', '--allowed-hosts', 'ebs.example.com'],
       '--public-url: with --auth oidc a client must be told',
     ],
+    [['--assume-role', ROLE], '--assume-role: it is not known who calls'],
+    [[...GATEWAY, '--assume-role', 'ebs-copies'], '--assume-role: "ebs-copies" is not the ARN of a role'],
+    [[...GATEWAY, '--assume-role', `a=${ROLE},${ROLE}`], '--assume-role: with several roles each needs a name'],
+    [[...GATEWAY, '--assume-role', `a=${ROLE},a=${ROLE}`], '--assume-role: two roles have the same name.'],
+    [[...GATEWAY, '--assume-role', ROLE, '--profile', 'dev'], '--profile: with --assume-role the profiles are'],
+    [[...GATEWAY, '--assume-role', ROLE, '--simulate'], '--assume-role: the embedded EC2 has no roles'],
+    [['--source-identity', 'maybe'], '--source-identity: expected on or off'],
   ])('%j: %s', (argv, error) => {
     const errors = errorsOf(argv);
     expect(errors).toHaveLength(1);

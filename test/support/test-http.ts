@@ -7,6 +7,7 @@ import type { Settings } from '../../src/ports/tool.ts';
 import { startHttp } from '../../src/serve-http.ts';
 import { startSimulator } from '../../src/simulator/listen.ts';
 import { SIMULATED_REGION } from '../../src/vocabulary.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 export interface TestHttp {
   url: string;
@@ -16,25 +17,36 @@ export interface TestHttp {
   stop(): Promise<void>;
 }
 
-/** With the options as an operator writes them. */
-export async function startTestHttp(...options: string[]): Promise<TestHttp> {
-  const argv = ['serve-http', '--simulate', '--port', '0', ...options];
-  const { config, configErrors } = parseConfig(argv, {});
+/** With the options as an operator writes them, over the embedded EC2. */
+export function startTestHttp(...options: string[]): Promise<TestHttp> {
+  return startHttpServer(['--simulate', ...options], {});
+}
+
+/** The same with AWS's endpoints at `url`, the AWS files and keys of this process, and a record of its own. */
+export function startTestHttpAt(url: string, ...options: string[]): Promise<TestHttp> {
+  const env = { AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1' };
+  return startHttpServer(['--state-dir', temporaryFolder('ebs-copy-http-'), ...options], env);
+}
+
+async function startHttpServer(options: readonly string[], env: Record<string, string>): Promise<TestHttp> {
+  const { config, configErrors } = parseConfig(['serve-http', '--port', '0', ...options], env);
   if (!config.http || configErrors.length > 0) throw new Error(configErrors.join(' '));
   const settings: Settings = {
     version: '1.2.3',
     mode: config.mode,
-    regions: [SIMULATED_REGION],
-    profiles: [],
-    simulated: true,
+    regions: config.simulate ? [SIMULATED_REGION] : config.regions,
+    profiles: config.http.assumedRoles.flatMap(({ profile }) => profile ?? []),
+    ...(config.defaultRegion === undefined ? {} : { defaultRegion: config.defaultRegion }),
+    simulated: config.simulate,
     limits: config.limits,
     stamp: config.stamp,
     configErrors: [],
   };
-  const lazyEc2 = createLazyEc2Port({ version: '1.2.3', endpoints: {} }, async () => ({
-    ...(await startSimulator({ speed: config.speed })),
-    region: SIMULATED_REGION,
-  }));
+  const simulate = async () => ({ ...(await startSimulator({ speed: config.speed })), region: SIMULATED_REGION });
+  const lazyEc2 = createLazyEc2Port(
+    { version: '1.2.3', endpoints: config.endpoints },
+    config.simulate ? simulate : undefined,
+  );
   const lines: Record<string, unknown>[] = [];
   const problems: unknown[] = [];
   const running = await startHttp(

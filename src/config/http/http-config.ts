@@ -1,7 +1,8 @@
-// What serve-http is asked for: where it listens, and who may call.
+// What serve-http is asked for: where it listens, who may call, and in whose name requests go out.
 
 import type { Limits } from '../../consent/limits.ts';
 import type { Mode } from '../../consent/limits-table.ts';
+import { printable } from '../config-errors.ts';
 import { isLoopback } from '../loopback.ts';
 import type { OptionReader } from '../option-values.ts';
 import { type AuthConfig, readAuth } from './http-auth.ts';
@@ -19,6 +20,14 @@ export interface HttpConfig {
   callSeconds: number;
   callsPerCaller: number;
   auth: AuthConfig;
+  assumedRoles: AssumedRole[];
+  sourceIdentity: boolean;
+}
+
+export interface AssumedRole {
+  arn: string;
+  /** The `Profile` that stands for it; absent when there is only one. */
+  profile?: string;
 }
 
 /** What a copy without a person needs here: somebody far away is the only one who could have said no. */
@@ -33,12 +42,21 @@ const HOST = {
   expects: 'a host name without a port',
 };
 const ORIGIN = { pattern: /^[a-z][\da-z+.-]*:\/\/[^\s/*?#]+$/i, expects: 'an origin such as https://chat.example.com' };
+// Role names and paths may hold a comma and =, which a list cannot carry (IAM API reference, 2026-11).
+const ROLE = {
+  pattern: /^(?:[\w.@-]{1,64}=)?arn:[\w-]+:iam::\d{12}:role\/[\w+.@/-]+$/,
+  expects: 'the ARN of a role, or NAME=ARN',
+};
+
 /** What is wrong is added to `configErrors`. */
-export function readHttp(read: OptionReader, configErrors: string[]): HttpConfig {
+export function readHttp(read: OptionReader, { simulate }: { simulate: boolean }, configErrors: string[]): HttpConfig {
   const host = read.text('host') ?? '127.0.0.1';
   const auth = readAuth(read, configErrors);
   const publicUrl = readPublicUrl(read, configErrors);
   const origins = read.list('allowed-origins', ORIGIN);
+  const identity = read.text('source-identity') ?? 'on';
+  if (identity !== 'on' && identity !== 'off')
+    configErrors.push(`${read.source('source-identity')}: expected on or off, got "${printable(identity)}".`);
   const config: HttpConfig = {
     host,
     port: read.number('port', 8000, { most: 65_535 }),
@@ -48,8 +66,10 @@ export function readHttp(read: OptionReader, configErrors: string[]): HttpConfig
     callSeconds: read.number('call-seconds', 50, { least: 10, most: 50 }),
     callsPerCaller: read.number('calls-per-caller', 10, { least: 1 }),
     auth,
+    assumedRoles: read.list('assume-role', ROLE).map(roleOf),
+    sourceIdentity: identity !== 'off',
   };
-  configErrors.push(...reachErrors(config, read));
+  configErrors.push(...reachErrors(config, read), ...roleErrors(config, read, simulate));
   return config;
 }
 
@@ -72,6 +92,11 @@ function allowedHosts(host: string, publicUrl: string | undefined, given: readon
   return [...new Set([...THIS_MACHINE, ...bound, ...known, ...given].map((one) => one.toLowerCase()))];
 }
 
+function roleOf(text: string): AssumedRole {
+  const at = text.startsWith('arn:') ? -1 : text.indexOf('=');
+  return at < 0 ? { arn: text } : { profile: text.slice(0, at), arn: text.slice(at + 1) };
+}
+
 /** Who could reach the server, against who is kept out. */
 function reachErrors({ host, auth, allowedHosts, publicUrl }: HttpConfig, read: OptionReader): string[] {
   const errors: string[] = [];
@@ -87,5 +112,23 @@ function reachErrors({ host, auth, allowedHosts, publicUrl }: HttpConfig, read: 
     errors.push('--allowed-hosts: name the hosts that callers ask for, or set --public-url.');
   if (auth.kind === 'oidc' && !isLoopback(host) && publicUrl === undefined)
     errors.push('--public-url: with --auth oidc a client must be told where this server is reached.');
+  return errors;
+}
+
+function roleErrors({ assumedRoles, auth }: HttpConfig, read: OptionReader, simulate: boolean): string[] {
+  if (assumedRoles.length === 0) return [];
+  const source = read.source('assume-role');
+  const errors: string[] = [];
+  if (auth.kind === 'none')
+    errors.push(`${source}: it is not known who calls; set --auth oidc, or --behind-gateway with a caller.`);
+  const names = assumedRoles.flatMap(({ profile }) => profile ?? []);
+  if (assumedRoles.length > 1 && names.length < assumedRoles.length)
+    errors.push(`${source}: with several roles each needs a name: NAME=ARN.`);
+  if (new Set(names).size < names.length) errors.push(`${source}: two roles have the same name.`);
+  if (read.has('profile'))
+    errors.push(
+      `${read.source('profile')}: with --assume-role the profiles are the names of the roles; AWS_PROFILE says whose credentials assume them.`,
+    );
+  if (simulate) errors.push(`${source}: the embedded EC2 has no roles; leave --simulate out.`);
   return errors;
 }

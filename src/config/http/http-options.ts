@@ -131,4 +131,22 @@ export const HTTP_OPTIONS = [
     prose: 'Behind a gateway that names nobody: the name of all who come through it',
     command: 'serve-http',
   },
+  {
+    name: 'assume-role',
+    env: 'EBS_COPY_ASSUME_ROLES',
+    kind: 'list',
+    default: 'none',
+    prose:
+      'Role that calls are made under, in the name of the caller: its ARN, or NAME=ARN where NAME is the Profile of a call',
+    command: 'serve-http',
+  },
+  {
+    name: 'source-identity',
+    env: 'EBS_COPY_SOURCE_IDENTITY',
+    kind: 'word',
+    values: ['on', 'off'],
+    default: 'on',
+    prose: 'Whether the caller is the SourceIdentity of the role too, which its trust policy must allow',
+    command: 'serve-http',
+  },
 ] as const;

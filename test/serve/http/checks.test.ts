@@ -1,12 +1,12 @@
 // What a request is, where it may come from and how many there may be: rules over plain data.
 import { describe, expect, test } from 'vitest';
+import { createStopwatch } from '../../../src/serve/http/call/stopwatch.ts';
 import { createHealth } from '../../../src/serve/http/health.ts';
 import { checkHost, checkOrigin, type ReachRules } from '../../../src/serve/http/host-and-origin.ts';
 import { readMessage } from '../../../src/serve/http/message.ts';
 import { createRequestLimit } from '../../../src/serve/http/request-limit.ts';
 import { requestIdOf } from '../../../src/serve/http/request-log.ts';
 import { routeOf } from '../../../src/serve/http/route.ts';
-import { createStopwatch } from '../../../src/serve/http/stopwatch.ts';
 
 test.each([
   ['POST', '/mcp', 'mcp'],

@@ -1,5 +1,5 @@
 // No page over HTTP: the person sits at another machine than this server.
-import type { PagePort } from '../../ports/consent.ts';
+import type { PagePort } from '../../../ports/consent.ts';
 
 export const NO_PAGE: PagePort = {
   open: async () => ({
