@@ -51,17 +51,20 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
   });
   const roles = { roles: http.assumedRoles, sourceIdentity: http.sourceIdentity };
   const depsOf = createRequestDeps(deps, roles, now);
-  const mcp = createMcpEndpoint((admitted) => {
-    const own = depsOf(admitted);
-    return createServer(settings, {
-      open: async () => ({ deps: own.deps, formOf }),
-      warm: lazyEc2.warm,
-      onBug: log,
-      callMs: http.callSeconds * 1_000,
-      stopping: stopping.signal,
-      onAnswer: (answered) => writeLine({ ...lineOf(admitted, own), ...answered }),
-    });
-  }, log);
+  const mcp = createMcpEndpoint(
+    (admitted) => {
+      const own = depsOf(admitted);
+      return createServer(settings, {
+        open: async () => ({ deps: own.deps, formOf }),
+        warm: lazyEc2.warm,
+        onBug: log,
+        callMs: http.callSeconds * 1_000,
+        stopping: stopping.signal,
+        onAnswer: (answered) => writeLine({ ...lineOf(admitted, own), ...answered }),
+      });
+    },
+    (refused) => log(refused.message),
+  );
   const request: RequestParts = {
     rules: rulesOf(http),
     auth,
