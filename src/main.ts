@@ -112,7 +112,10 @@ function serveHttp(config: Config, http: HttpConfig): void {
       lazyEc2.close();
     })
     // Nothing is under way any more, but what was opened for requests may still be open.
-    .then(() => process.exit(), crash);
+    .then(
+      () => process.exit(),
+      (problem) => failCommand(config, problem),
+    );
 }
 
 /** Each command is a chunk of its own, which a server never loads. */
@@ -125,13 +128,18 @@ function runInTerminal(config: Config): void {
       : config.command === 'demo'
         ? import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? ''))
         : import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config).then(() => undefined));
-  exitCode.then(exitWith, (problem) => {
-    if ((problem as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') return crash(problem);
-    process.stderr.write(
-      `ebs-copy-mcp: ${config.command} is not part of the .mcpb bundle. Run it from the npm package or a build.\n`,
-    );
-    process.exitCode = 1;
-  });
+  exitCode.then(exitWith, (problem) => failCommand(config, problem));
+}
+
+function failCommand({ command }: Config, problem: unknown): void {
+  if ((problem as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') {
+    crash(problem);
+    return;
+  }
+  process.stderr.write(
+    `ebs-copy-mcp: ${command} is not part of the .mcpb bundle. Run it from the npm package or a build.\n`,
+  );
+  process.exitCode = 1;
 }
 
 async function startSimulated(
