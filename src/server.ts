@@ -81,18 +81,25 @@ export function createServer(settings: Settings, hooks: ServerHooks): Server {
     const registered = TOOLS.find((one) => one.name === name);
     if (!registered)
       throw new ProtocolError(INVALID_PARAMS, `Unknown tool; there are ${TOOLS.map((one) => one.name).join(' and ')}.`);
+    const stopping = follow(hooks.stopping);
     let answer: typeof import('./tools/internal-error.ts')['answerInternalError'] | undefined;
     try {
       // Before anything that may go wrong: to answer a bug must not need a file that is gone.
       ({ answerInternalError: answer } = await import('./tools/internal-error.ts'));
       const [tool, calls] = await Promise.all([registered.load(), hooks.open()]);
-      const result = await tool.call(args, calls.deps, optionsOf(calls, { server, ctx, hooks }, _meta?.progressToken));
+      const result = await tool.call(
+        args,
+        calls.deps,
+        optionsOf(calls, { server, ctx, callMs: hooks.callMs, stopping: stopping?.signal }, _meta?.progressToken),
+      );
       hooks.onAnswer?.({ tool: name, ...outcomeOf(result) });
       return toMcp(result);
     } catch (bug) {
       hooks.onBug(bug);
       hooks.onAnswer?.({ tool: name, outcome: 'bug' });
       return answer ? toMcp(answer(registered.afterBug(args), settings.simulated)) : UNLOADABLE;
+    } finally {
+      stopping?.release();
     }
   });
   servePrompts(server, settings, hooks);
@@ -136,15 +143,28 @@ function outcomeOf({ inputRequired, structured }: ToolResult): { outcome: string
 interface Connection {
   server: Server;
   ctx: ServerContext;
-  hooks: ServerHooks;
+  callMs: number | undefined;
+  stopping: AbortSignal | undefined;
+}
+
+/**
+ * A signal of a call's own: one that only AbortSignal.any ties to a signal of the process leaves a trace there for good
+ * (0.2 KB a call, Node 22.23, 2026-11).
+ */
+function follow(source: AbortSignal | undefined): { signal: AbortSignal; release(): void } | undefined {
+  if (!source) return undefined;
+  const own = new AbortController();
+  const abort = () => own.abort(source.reason);
+  if (source.aborted) abort();
+  else source.addEventListener('abort', abort, { once: true });
+  return { signal: own.signal, release: () => source.removeEventListener('abort', abort) };
 }
 
 function optionsOf(
   { deps, formOf }: Calls,
-  { server, ctx, hooks }: Connection,
+  { server, ctx, callMs = CALL_MS, stopping }: Connection,
   token: ProgressToken | undefined,
 ): CallOptions {
-  const { callMs = CALL_MS, stopping } = hooks;
   const cancelled = stopping ? AbortSignal.any([ctx.mcpReq.signal, stopping]) : ctx.mcpReq.signal;
   const form = formOf(server, ctx);
   return {
