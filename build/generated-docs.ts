@@ -25,6 +25,7 @@ export const PAGES = [
   'docs/iam.md',
   'docs/options.md',
   'docs/simulator.md',
+  'docs/team-server.md',
 ];
 
 /** A page with its sections renewed. */

@@ -81,6 +81,10 @@ export function renderSections(parts: DocumentedParts): Record<string, string> {
     ),
     'command-options': renderCommandOptions(parts.options),
     'connect-options': optionsOf('connect'),
+    'serve-http-options': table(
+      optionHead,
+      parts.options.filter((option) => isOptionOf('serve-http', option)).map(optionRow),
+    ),
     'simulate-options': optionsOf('simulate'),
     'copy-outcomes': table(['`copy_volume` answers', 'Meaning'], words(parts.copyOutcomes, COPY_WORDS)),
     'status-outcomes': table(['`get_volume_status` answers', 'Meaning'], words(parts.statusOutcomes, STATUS_WORDS)),

@@ -4,11 +4,12 @@ import './schema/zod-jitless.ts';
 
 import { name, version } from '../package.json' with { type: 'json' };
 import { type Config, type DoctorConfig, parseConfig, usefulEnvironment } from './config/config.ts';
+import { type HttpConfig, modeErrors } from './config/http/http-config.ts';
 import { applyPolicyFiles } from './config/policy.ts';
-import { accountHome, policyFolders, readPolicyFiles } from './config/policy-file.ts';
-import { createLazyEc2Port } from './ec2/lazy-client.ts';
+import { accountHome, type PolicyText, policyFolders, readPolicyFiles } from './config/policy-file.ts';
+import { createLazyEc2Port, type LazyEc2Port } from './ec2/lazy-client.ts';
 import type { Settings } from './ports/tool.ts';
-import { openPageLazily } from './serve/page/lazy-page.ts';
+import { type LazyPage, openPageLazily } from './serve/page/lazy-page.ts';
 import { serveOverStdio } from './serve/stdio.ts';
 import { type Calls, createServer, type ServerHooks } from './server.ts';
 import { SIMULATED_REGION } from './vocabulary.ts';
@@ -27,13 +28,21 @@ else if (config.command === 'version') process.stdout.write(`${version}\n`);
 else if (config.command === 'serve') serve(config, configErrors);
 else if (config.doctor) examine(config, config.doctor, configErrors);
 else if (configErrors.length > 0) refuseToStart(configErrors);
+else if (config.http) serveHttp(config, config.http);
 else runInTerminal(config);
 
 const NO_HOME =
   'No home directory is known, so nobody can tell whether a policy file of the user lowers what is allowed: set HOME.';
 
-/** What a start needs; what a call needs is opened with the first one. */
-function prepare(config: Config, optionErrors: readonly string[]) {
+interface Prepared {
+  settings: Settings;
+  lazyEc2: LazyEc2Port;
+  /** Absent when no home is known, so that some may not have been found. */
+  policyFiles?: readonly PolicyText[];
+}
+
+/** What every server begins with; what a call needs is opened with the first one. */
+function prepare(config: Config, optionErrors: readonly string[]): Prepared {
   const folders = policyFolders(process.env, process.platform, accountHome());
   const policyFiles = readPolicyFiles(folders ?? []);
   const { permitted, configErrors: policyErrors } = applyPolicyFiles(config, policyFiles);
@@ -43,22 +52,33 @@ function prepare(config: Config, optionErrors: readonly string[]) {
     { version, endpoints: config.endpoints },
     config.simulate ? () => startSimulated(config.speed, simulatedRegion) : undefined,
   );
-  const page = openPageLazily({
-    now: Date.now,
-    onBug: log,
-    onSuspicion: (line) => void calls?.then(({ deps }) => deps.audit.write(line)).catch(log),
-  });
   const settings: Settings = {
     version,
     mode: permitted.mode,
     regions: config.simulate ? [simulatedRegion] : permitted.regions,
-    profiles: config.simulate || config.profilesImplied ? [] : config.profiles,
+    profiles: profilesOf(config),
     ...(config.defaultRegion === undefined ? {} : { defaultRegion: config.defaultRegion }),
     simulated: config.simulate,
     limits: permitted.limits,
     stamp: config.stamp,
     configErrors: [...optionErrors, ...(folders ? [] : [NO_HOME]), ...policyErrors],
   };
+  return { settings, lazyEc2, ...(folders ? { policyFiles } : {}) };
+}
+
+/** What a call may name: with roles for callers their names, and AWS_PROFILE only says whose credentials assume them. */
+function profilesOf({ http, simulate, profilesImplied, profiles }: Config): string[] {
+  if (http && http.assumedRoles.length > 0) return http.assumedRoles.flatMap(({ profile }) => profile ?? []);
+  return simulate || profilesImplied ? [] : profiles;
+}
+
+/** The page of this machine, and what opens with the first call. */
+function openLazily(config: Config, { settings, lazyEc2 }: Prepared): { page: LazyPage; open(): Promise<Calls> } {
+  const page = openPageLazily({
+    now: Date.now,
+    onBug: log,
+    onSuspicion: (line) => void calls?.then(({ deps }) => deps.audit.write(line)).catch(log),
+  });
   let calls: Promise<Calls> | undefined;
   const open = (): Promise<Calls> => {
     calls ??= import('./wiring.ts').then(
@@ -70,18 +90,44 @@ function prepare(config: Config, optionErrors: readonly string[]) {
     );
     return calls;
   };
-  return { settings, policyFiles: folders && policyFiles, lazyEc2, page, open };
+  return { page, open };
 }
 
 function serve(config: Config, optionErrors: readonly string[]): void {
   if (process.stdin.isTTY) process.stderr.write(IN_A_TERMINAL);
-  const { settings, lazyEc2, page, open } = prepare(config, optionErrors);
-  for (const error of settings.configErrors) process.stderr.write(`ebs-copy-mcp: ${error}\n`);
+  const prepared = prepare(config, optionErrors);
+  const { settings, lazyEc2 } = prepared;
+  for (const error of settings.configErrors) log(error);
+  const { page, open } = openLazily(config, prepared);
   const hooks: ServerHooks = { open, warm: lazyEc2.warm, onBug: log };
   serveOverStdio(() => createServer(settings, hooks), log);
   // A copy under way from the page still needs the simulator.
   const end = () => void page.close().finally(lazyEc2.close);
   process.stdin.once('end', end).once('close', end);
+}
+
+function serveHttp(config: Config, http: HttpConfig): void {
+  const { settings, lazyEc2 } = prepare(config, []);
+  const configErrors = [...settings.configErrors, ...modeErrors(settings)];
+  if (configErrors.length > 0) {
+    refuseToStart(configErrors);
+    return;
+  }
+  const write = (line: string) => void process.stderr.write(line);
+  import('./serve-http.ts')
+    .then(async ({ startHttp }) => {
+      const running = await startHttp({ ...config, http }, { settings, lazyEc2, log, write });
+      if (typeof running === 'string') return refuseToStart([running]);
+      log(`MCP over HTTP at ${running.url}/mcp`);
+      await new Promise<void>((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
+      await running.stop();
+      lazyEc2.close();
+    })
+    // Nothing is under way any more, but what was opened for requests may still be open.
+    .then(
+      () => process.exit(),
+      (problem) => failCommand(config, problem),
+    );
 }
 
 /** Each command is a chunk of its own, which a server never loads. */
@@ -94,29 +140,33 @@ function runInTerminal(config: Config): void {
       : config.command === 'demo'
         ? import('./cli/demo.ts').then(({ runDemo }) => runDemo(process.argv[1] ?? ''))
         : import('./cli/simulate.ts').then(({ runSimulate }) => runSimulate(config).then(() => undefined));
-  exitCode.then(exitWith, stopped);
+  exitCode.then(exitWith, (problem) => failCommand(config, problem));
 }
 
 /** Faulty options are among what it tells. */
 function examine(config: Config, wanted: DoctorConfig, optionErrors: readonly string[]): void {
-  const { policyFiles, lazyEc2, open } = prepare(config, optionErrors);
-  Promise.all([import('./cli/doctor/doctor.ts'), open()])
+  const prepared = prepare(config, optionErrors);
+  const { policyFiles, lazyEc2 } = prepared;
+  Promise.all([import('./cli/doctor/doctor.ts'), openLazily(config, prepared).open()])
     .then(([{ runDoctor }, { deps }]) => runDoctor({ config, wanted, policyFiles, deps }))
-    .then((code) => {
-      lazyEc2.close();
-      // Whatever did not answer may still be waited for somewhere.
-      process.exit(code);
-    }, stopped);
+    .then(
+      (code) => {
+        lazyEc2.close();
+        // Whatever did not answer may still be waited for somewhere.
+        process.exit(code);
+      },
+      (problem) => failCommand(config, problem),
+    );
 }
 
 /** The .mcpb leaves out the chunks of what is typed in a terminal. */
-function stopped(problem: unknown): void {
+function failCommand({ command }: Config, problem: unknown): void {
   if ((problem as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') {
     crash(problem);
     return;
   }
   process.stderr.write(
-    `ebs-copy-mcp: ${config.command} is not part of the .mcpb bundle. Run it from the npm package or a build.\n`,
+    `ebs-copy-mcp: ${command} is not part of the .mcpb bundle. Run it from the npm package or a build.\n`,
   );
   process.exitCode = 1;
 }

@@ -37,3 +37,44 @@ test('progress is told at most once a second, to whoever asked for it', async ()
   expect(told).toHaveLength(3);
   await client.close();
 });
+
+test('a call has the time that its server gives it, ends its waits when the server is to end, and is told of', async () => {
+  const clock = createFakeClock();
+  const stopping = new AbortController();
+  const { ec2 } = createFakeEc2({ describeVolumes: () => yes({ items: [{ VolumeId: ID }] }) });
+  const deps = createFakeDeps(ec2, { clock });
+  const limits: number[] = [];
+  const answered: unknown[] = [];
+  const server = createServer(deps.settings, {
+    open: async () => ({
+      deps: {
+        ...deps,
+        timeout: (ms) => {
+          limits.push(ms);
+          return new AbortController().signal;
+        },
+        reads: {
+          ...deps.reads,
+          once: async (key, caller, send) => {
+            stopping.abort(new DOMException('', 'TimeoutError'));
+            return deps.reads.once(key, caller, send);
+          },
+        },
+      },
+      formOf: () => undefined,
+    }),
+    warm: () => undefined,
+    onBug: () => undefined,
+    callMs: 10_000,
+    stopping: stopping.signal,
+    onAnswer: (one) => answered.push(one),
+  });
+  const client = new Client({ name: 'test', version: '1' });
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  await Promise.all([server.connect(far), client.connect(near)]);
+  const { structuredContent } = await client.callTool({ name: 'get_volume_status', arguments: { copiesOf: ID } });
+  expect(limits[0]).toBe(7_000);
+  expect(structuredContent).toMatchObject({ outcome: 'failed', error: { code: 'deadline-reached' } });
+  expect(answered).toEqual([{ tool: 'get_volume_status', outcome: 'failed' }]);
+  await client.close();
+});

@@ -60,9 +60,11 @@ export function renderServerJson(options: readonly Option[], sha256?: string): s
   return `${JSON.stringify(server, null, 2)}\n`;
 }
 
-/** What a server takes, once: an option that only stands for a value of another is left out. */
+/** What a server over stdio takes, once: an option that only stands for a value of another is left out. */
 function isOffered(option: Option): boolean {
-  return option.command !== 'simulate' && option.env !== undefined && option.sameAs === undefined;
+  return (
+    (option.command === 'serve' || option.command === 'any') && option.env !== undefined && option.sameAs === undefined
+  );
 }
 
 /** Which mode and which places: what a person should see first. A flag cannot be an argument, which has a value. */

@@ -8,6 +8,7 @@ import { readArguments } from './command-line.ts';
 import { printable, suggestion } from './config-errors.ts';
 import { type ConnectConfig, readConnect } from './connect-config.ts';
 import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
+import { type HttpConfig, readHttp } from './http/http-config.ts';
 import { createOptionReader, type OptionReader, type OptionValues } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
 import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
@@ -35,6 +36,8 @@ export interface Config {
   iamPolicy?: IamPolicyConfig;
   /** With the command `connect` alone. */
   connect?: ConnectConfig;
+  /** With the command `serve-http` alone. */
+  http?: HttpConfig;
 }
 
 export interface DoctorConfig {
@@ -98,8 +101,9 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const configErrors: string[] = [];
   const { command, values, operand } = readArguments(argv, configErrors);
   dropPlaceholderOptions(values, configErrors);
+  const isServer = command === 'serve' || command === 'serve-http';
   // The embedded EC2 takes nothing from the settings of AWS.
-  const serves = command === 'serve' || command === 'doctor';
+  const serves = isServer || command === 'doctor';
   const isOwn = !serves || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
   const counts = (name: string) => name.startsWith('EBS_COPY_') || (name.startsWith('AWS_') && !isOwn);
   const env = dropPlaceholders(usefulEnvironment(environment), counts, configErrors);
@@ -107,7 +111,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const read = createOptionReader(values, configErrors);
   const simulate = read.flag('simulate');
   const profiles = read.list('profile');
-  const mode = readMode(read, configErrors);
+  const mode = readMode(read, command === 'serve-http' ? 'plan' : 'ask', configErrors);
   const config: Config = {
     command: read.flag('help') ? 'help' : read.flag('version') ? 'version' : command,
     mode,
@@ -123,12 +127,13 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     stamp: !read.flag('unstamped'),
     ...optional('auditFile', read.text('audit-file')),
     ...optional('stateDir', read.text('state-dir')),
-    simulator: readSimulator(read),
+    simulator: readSimulator(read, command),
     ...(command === 'doctor' ? { doctor: readDoctor(read, configErrors) } : {}),
     ...(command === 'iam-policy'
       ? { iamPolicy: { keys: read.list('key', KEY_FORM), withDryRun: read.flag('with-dry-run') } }
       : {}),
     ...(command === 'connect' ? { connect: readConnect({ operand, values, read, mode }, configErrors) } : {}),
+    ...(command === 'serve-http' ? { http: readHttp(read, { simulate }, configErrors) } : {}),
   };
   if (!config.stamp) {
     for (const { option } of limitsByTags(config.limits))
@@ -155,9 +160,9 @@ function readLimits(read: OptionReader): Limits {
   });
 }
 
-function readSimulator(read: OptionReader): SimulatorConfig {
+function readSimulator(read: OptionReader, command: Command): SimulatorConfig {
   return {
-    port: read.number('port', 0, { most: 65_535 }),
+    port: command === 'serve-http' ? 0 : read.number('port', 0, { most: 65_535 }),
     throttle: read.number('throttle', 0),
     fail: read.number('fail', 0),
     html: read.number('html', 0),
@@ -180,7 +185,8 @@ function readDoctor(read: OptionReader, configErrors: string[]): DoctorConfig {
   };
 }
 
-function readMode(read: OptionReader, configErrors: string[]): Mode {
+/** `otherwise`: what counts when nothing says which. */
+function readMode(read: OptionReader, otherwise: Mode, configErrors: string[]): Mode {
   const named = read.text('mode');
   if (named !== undefined && !isMode(named)) {
     configErrors.push(
@@ -201,7 +207,7 @@ function readMode(read: OptionReader, configErrors: string[]): Mode {
     );
     return 'plan';
   }
-  return first?.mode ?? 'ask';
+  return first?.mode ?? otherwise;
 }
 
 function isMode(text: string): text is Mode {

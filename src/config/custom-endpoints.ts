@@ -1,12 +1,11 @@
 // Custom endpoints of EC2 and STS, by the environment variables that the AWS SDKs read.
 import { printable } from './config-errors.ts';
+import { isLoopback } from './loopback.ts';
 
 export interface Endpoints {
   ec2?: string;
   sts?: string;
 }
-
-const LOOPBACK = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Requests carry credentials, so plain http is an error beyond this machine. */
 export function readEndpoints(env: Readonly<Record<string, string>>, configErrors: string[]): Endpoints {
@@ -18,7 +17,7 @@ export function readEndpoints(env: Readonly<Record<string, string>>, configError
     const url = URL.canParse(value) ? new URL(value) : undefined;
     if (!url || !/^https?:$/.test(url.protocol))
       configErrors.push(`${source}: "${printable(value)}" is not a URL such as https://host.`);
-    else if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
+    else if (url.protocol === 'http:' && !isLoopback(url.hostname))
       configErrors.push(`${source}: plain http is only for this machine (127.0.0.1); use https.`);
     else if (url.username || url.password)
       configErrors.push(`${source}: a URL with a user name or password is not taken.`);

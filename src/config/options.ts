@@ -1,6 +1,7 @@
 // Every start-up option, once: help, README and manifest are rendered from this table.
 
 import { LIMITS, MODES } from '../consent/limits-table.ts';
+import { HTTP_OPTIONS } from './http/http-options.ts';
 
 export interface Option {
   name: string;
@@ -11,10 +12,10 @@ export interface Option {
   /** As a person reads it. */
   default: string;
   prose: string;
-  /** Where it counts; an option of `serve` may count elsewhere too. */
-  command: 'serve' | 'simulate' | 'doctor' | 'iam-policy' | 'connect' | 'any';
-  /** A second command where it counts. */
-  alsoOf?: 'doctor';
+  /** Where it counts; an option of `serve` counts for serve-http too, and may count elsewhere. */
+  command: 'serve' | 'serve-http' | 'simulate' | 'doctor' | 'iam-policy' | 'connect' | 'any';
+  /** Another command where it counts. */
+  alsoOf?: 'doctor' | 'serve-http';
   /** Title in the settings of an .mcpb bundle; only these appear there. */
   bundle?: string;
   /** It only stands for one value of this option, for a bundle, whose settings have no choices. */
@@ -138,7 +139,16 @@ export const OPTIONS = [
     prose: 'Simulated seconds that pass in one real second',
     command: 'any',
   },
-  { name: 'port', kind: 'number', default: 'any free one', prose: 'Port on 127.0.0.1', command: 'simulate' },
+  ...HTTP_OPTIONS,
+  {
+    name: 'port',
+    env: 'EBS_COPY_PORT',
+    kind: 'number',
+    default: '8000 with serve-http, any free one with simulate',
+    prose: 'Port to listen on',
+    command: 'simulate',
+    alsoOf: 'serve-http',
+  },
   {
     name: 'throttle',
     kind: 'number',
@@ -234,6 +244,7 @@ export type OptionName = (typeof OPTIONS)[number]['name'];
 
 export const COMMANDS = {
   serve: 'Serve MCP over standard input and output (what a host starts; the default)',
+  'serve-http': 'Serve MCP over HTTP for a team, 127.0.0.1:8000/mcp unless told otherwise',
   demo: 'Show one copy from beginning to end on the embedded EC2',
   simulate: 'Serve the embedded EC2 alone, for the AWS CLI and other clients',
   doctor: 'Say who you are here, what works and what is missing, with the options of a server',

@@ -44,6 +44,8 @@ export interface QuestionRecord {
   id: string;
   /** The effective copy and its world: what a person would call the same question. */
   key: string;
+  /** Who is asked, where callers are told apart. */
+  subject?: string;
   /** The very bytes that are agreed to: an answer about others is none. */
   about: string;
   question: Question;

@@ -2,10 +2,22 @@
 import { looksLikePlan, type SealedField, type SealedPrice } from '../consent/plan-token.ts';
 import type { Shown } from '../consent/question-states.ts';
 import { type Difference, judgePlan } from '../consent/validate-token.ts';
-import type { Deps } from '../ports/tool.ts';
+import type { Deps, Settings } from '../ports/tool.ts';
+import type { RefusalCode } from '../volume/errors/refusal.ts';
 import { blocks, type Finding, worstFirst } from '../volume/rules/finding.ts';
 import { type RefusedDecision, refuse } from './decision.ts';
 import type { MadePlan } from './make-plan.ts';
+
+/** Whether nothing is ever sent for this caller, as the operator decided. */
+export function whyModeForbids({
+  mode,
+  rehearsesBecause,
+}: Pick<Settings, 'mode' | 'rehearsesBecause'>): { code: RefusalCode; message: string } | undefined {
+  if (mode !== 'plan') return undefined;
+  return rehearsesBecause === undefined
+    ? { code: 'real-copies-not-arranged', message: 'This server only rehearses.' }
+    : { code: 'caller-may-not-copy', message: rehearsesBecause };
+}
 
 /** What forbids a send before anything is read. A repetition has its token already. */
 export async function whyNotSend(
@@ -15,7 +27,8 @@ export async function whyNotSend(
 ): Promise<RefusedDecision | undefined> {
   const more = token === undefined ? {} : { token };
   // The tool refuses this before anything else; a page or a repetition may come here after the mode was lowered.
-  if (settings.mode === 'plan') return refuse('real-copies-not-arranged', 'This server only rehearses.', more);
+  const forbidden = whyModeForbids(settings);
+  if (forbidden) return refuse(forbidden.code, forbidden.message, more);
   if (settings.mode === 'auto' && !repeats && (token === undefined || !looksLikePlan(token)))
     return refuse('plan-needed', 'ClientToken: give the one a rehearsal returned.', { ...more, rehearseAgain: true });
   try {

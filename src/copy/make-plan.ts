@@ -72,7 +72,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
   if (!read.ok) return read;
   const first = withoutOwn(read.value, call.unstampedSince);
   const { source, caller } = first;
-  const world = worldOf(first.callerProven ? caller : undefined, place);
+  const world = worldOf(first.callerProven ? caller : undefined, place, deps.subject);
   // Our grammar may already say that no EC2 can accept the request; then nothing is sent.
   const rehearse = withDryRun && !blocks(judgeRequest(request, source));
   const [second, verdict, today] = await Promise.all([
@@ -101,7 +101,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
       },
       copies: otherCopies(first.copies ?? [], call.token),
       world,
-      sealed: sealedFacts(request, worldOf(caller, place), source),
+      sealed: sealedFacts(request, worldOf(caller, place, deps.subject), source),
       price: sealedPrice(plan.cost),
       ...(withDryRun ? { dryRun: readDryRun(verdict, contextOf(call, source), where) } : {}),
     },

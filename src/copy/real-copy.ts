@@ -5,7 +5,7 @@ import { ageOf, isHeld, type SendRecord } from '../consent/send-states.ts';
 import { nextStep, type SendStep } from '../consent/send-table.ts';
 import { isFresh } from '../consent/validate-token.ts';
 import { intentKeyOf, isKnown } from '../consent/world.ts';
-import { CALL_MS, READ_MS } from '../ports/tool.ts';
+import { CALL_MS, TELL_MS } from '../ports/tool.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { answerDecision } from './answer-decision.ts';
@@ -227,7 +227,7 @@ async function actOnPage(call: RealCall & { token: string }, shown: Shown): Prom
   const { deps } = call;
   const options = {
     cancelled: new AbortController().signal,
-    signal: deps.timeout(READ_MS),
+    signal: deps.timeout(CALL_MS - TELL_MS),
     arrivedAt: deps.now(),
     deadline: deps.now() + CALL_MS,
   };

@@ -6,6 +6,7 @@ import { readFailure } from './answers/read-failure.ts';
 import { createClients, type Ec2PortOptions } from './clients/sdk-clients.ts';
 import { createEc2Clock } from './ec2-clock.ts';
 import { guardSend } from './guard-send.ts';
+import { keepNewest } from './keep-newest.ts';
 import { locatePlace } from './locate-place.ts';
 import {
   copyVolumes,
@@ -108,7 +109,7 @@ function createCallerIdentity(parts: RequestParts, optional: OptionalReads): Ec2
       if (!reply.ok) return reply;
       const caller = { ...reply.value, credentialsId: credentials.accessKeyId, source: set.session.source };
       set.caller = caller;
-      callers.set(credentials.accessKeyId, caller);
+      keepNewest(callers, credentials.accessKeyId, caller);
       return { ...reply, value: caller };
     };
     return optional.read({ name: 'identity', what: 'AWS STS', place, run }, control);

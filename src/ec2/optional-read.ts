@@ -2,6 +2,8 @@
 import type { Control, Place, Reply } from '../ports/ec2.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { FAILURES } from '../volume/errors/failure-catalogue.ts';
+import { credentialsKey } from './clients/credentials-key.ts';
+import { keepNewest } from './keep-newest.ts';
 
 export interface OptionalReads {
   /** `name` tells the reads of one place apart; `what` completes "No answer came in time from …". */
@@ -29,7 +31,8 @@ export function createOptionalReads({ now, after }: OptionalReadClock): Optional
   const failures = new Map<string, { failure: Failure; until: number }>();
   const running = new Map<string, Promise<Reply<unknown>>>();
   const closed = new AbortController();
-  const remember = (key: string, failure: Failure) => void failures.set(key, { failure, until: now() + REMEMBERED_MS });
+  const remember = (key: string, failure: Failure) =>
+    keepNewest(failures, key, { failure, until: now() + REMEMBERED_MS });
   const start = async (key: string, run: (control: Control) => Promise<Reply<unknown>>): Promise<Reply<unknown>> => {
     const limit = new AbortController();
     const giveUp = () => {
@@ -47,7 +50,7 @@ export function createOptionalReads({ now, after }: OptionalReadClock): Optional
   };
   return {
     async read<T>({ name, what, place, run }: Parameters<OptionalReads['read']>[0], control: Control) {
-      const key = `${name}\n${place.profile ?? ''}\n${place.region}`;
+      const key = `${name}\n${credentialsKey(place)}\n${place.region}`;
       const remembered = failures.get(key);
       if (remembered && now() < remembered.until) return { ok: false, failure: remembered.failure };
       const reading = running.get(key) ?? start(key, run);

@@ -22,6 +22,19 @@ export interface Place {
   partition?: string;
   /** Where its credentials come from. */
   source?: CredentialSource;
+  /** The role that its requests are made under, in the name of a caller; the credentials above assume it. */
+  session?: RoleSession;
+}
+
+/** A session of a role. */
+export interface RoleSession {
+  roleArn: string;
+  /** RoleSessionName. */
+  name: string;
+  /** Absent where it is not told. */
+  sourceIdentity?: string;
+  /** The AWS profile whose credentials assume the role; `profile` of the place is then only its name for callers. */
+  profile?: string;
 }
 
 /** Where credentials come from, by settings alone. */

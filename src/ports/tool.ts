@@ -11,6 +11,8 @@ import type { Audit, IssuedPlans, Questions, SeenProgress, SendRecords } from '.
 export interface Settings {
   version: string;
   mode: Mode;
+  /** Why this caller alone is in mode plan, as a sentence; absent when the mode is that of the server. */
+  rehearsesBecause?: string;
   /** Regions the operator allows; empty: any, the chain's own by default. */
   regions: readonly string[];
   /** What the environment names, within `regions` when those are given. */
@@ -27,6 +29,8 @@ export interface Settings {
 
 export interface Deps {
   settings: Settings;
+  /** Tells the callers of this server apart; absent where it has only one. Part of every intent. */
+  subject?: string;
   ec2: Ec2;
   sends: SendRecords;
   /** The key that seals plans: 32 random bytes. */
@@ -48,8 +52,8 @@ export interface Deps {
 
 /** Hosts end a call at 60 s (Claude Desktop, 2026): every answer is there before. */
 export const CALL_MS = 50_000;
-/** Reads stop earlier, so that what they found can still be told. */
-export const READ_MS = 47_000;
+/** Reads stop so long before the end of a call, so that what they found can still be told. */
+export const TELL_MS = 3_000;
 
 export interface CallOptions {
   /** Fires when the caller cancels. */
@@ -59,6 +63,8 @@ export interface CallOptions {
   /** This machine's clock, ms since the epoch: when the call came, and by when its answer must be there. */
   arrivedAt: number;
   deadline: number;
+  /** How long calls of this server have; CALL_MS when absent. */
+  callMs?: number;
   /** The host's way to ask its person; absent when it has none. */
   form?: FormPort;
   /** Tells the caller that work goes on; absent when it did not ask. */

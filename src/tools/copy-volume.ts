@@ -4,6 +4,7 @@ import type { Mode } from '../consent/limits-table.ts';
 import { intentKeyOf, worldOf } from '../consent/world.ts';
 import { answerDecision } from '../copy/answer-decision.ts';
 import { auditUnsent } from '../copy/audit-lines.ts';
+import { whyModeForbids } from '../copy/check-plan.ts';
 import type { CopyCall, RealCall } from '../copy/make-plan.ts';
 import { copyForReal } from '../copy/real-copy.ts';
 import { rehearseCopy } from '../copy/rehearse-copy.ts';
@@ -43,11 +44,10 @@ export const copyVolume: Tool = {
     const { settings } = deps;
     // Looks past the schema on purpose: only the boolean false asks for a real copy.
     const dryRun = (given as { DryRun?: unknown } | undefined)?.DryRun !== false;
-    const forbidden = !dryRun && settings.mode === 'plan';
+    const forbidden = dryRun ? undefined : whyModeForbids(settings);
     const prepared = await prepareCall<CopyArgs>(given, deps, options, {
       input: copyVolumeInput(settings),
-      judge: () =>
-        forbidden ? { code: 'real-copies-not-arranged', message: 'This server only rehearses.' } : undefined,
+      judge: () => forbidden,
       needsCaller: !dryRun || settings.limits.accounts.length > 0,
     });
     if (prepared.kind !== 'ready') return answer(deps, await endCall(deps, given, dryRun, prepared));
@@ -55,7 +55,7 @@ export const copyVolume: Tool = {
     const { Region: _, Profile: __, DryRun: ___, ClientToken: token, ...request } = args;
     const call: CopyCall = { deps, options, place, request, args, ...(token === undefined ? {} : { token }) };
     if (dryRun) return withNotes(answer(deps, await rehearseCopy(call)), notes);
-    const world = worldOf(caller, place);
+    const world = worldOf(caller, place, deps.subject);
     const real: RealCall = {
       ...call,
       world,
@@ -93,7 +93,9 @@ function resultOfEnd(ended: EndedCall<CopyArgs>, dryRun: boolean): CopyResult {
     ...refuseCopy(code, message, place),
     dryRun,
     ...(finding ? { findings: [finding] } : {}),
-    ...(code === 'real-copies-not-arranged' && args ? { next: [rehearsalOf(args)] } : {}),
+    ...((code === 'real-copies-not-arranged' || code === 'caller-may-not-copy') && args
+      ? { next: [rehearsalOf(args)] }
+      : {}),
   };
 }
 

@@ -354,7 +354,7 @@ describe('configErrors', () => {
       'an unknown command',
       ['xyzzy'],
       {},
-      '"xyzzy" is not a command. Known: serve, demo, simulate, doctor, iam-policy, connect.',
+      '"xyzzy" is not a command. Known: serve, serve-http, demo, simulate, doctor, iam-policy, connect.',
     ],
     ['a name that every object has', ['toString'], {}, '"toString" is not a command.'],
     ['a word too many', ['serve', 'now'], {}, 'now is not an option.'],
@@ -524,7 +524,7 @@ describe('help', () => {
     expect(words(wrapped)).toEqual(words(lines.join('\n')));
   });
 
-  test.each(['serve', 'demo', 'simulate', 'doctor', 'iam-policy'])('has the command %s', (command) => {
+  test.each(['serve', 'serve-http', 'demo', 'simulate', 'doctor', 'iam-policy'])('has the command %s', (command) => {
     expect(lines.some((line) => line.startsWith(`  ${command} `))).toBe(true);
   });
 
@@ -545,7 +545,25 @@ describe('help', () => {
     ['--state-dir X', 'EBS_COPY_STATE_DIR'],
     ['--simulate', 'EBS_COPY_SIMULATE'],
     ['--speed N', 'EBS_COPY_SPEED'],
-    ['--port N', ''],
+    ['--host X', 'EBS_COPY_HOST'],
+    ['--public-url X', 'EBS_COPY_PUBLIC_URL'],
+    ['--allowed-hosts X,…', 'EBS_COPY_ALLOWED_HOSTS'],
+    ['--allowed-origins X,…', 'EBS_COPY_ALLOWED_ORIGINS'],
+    ['--call-seconds N', 'EBS_COPY_CALL_SECONDS'],
+    ['--calls-per-caller N', 'EBS_COPY_CALLS_PER_CALLER'],
+    ['--auth none|oidc', 'EBS_COPY_AUTH'],
+    ['--issuer X', 'EBS_COPY_ISSUER'],
+    ['--audience X,…', 'EBS_COPY_AUDIENCES'],
+    ['--client-id X,…', 'EBS_COPY_CLIENT_IDS'],
+    ['--caller-claim X', 'EBS_COPY_CALLER_CLAIM'],
+    ['--required-scope X,…', 'EBS_COPY_REQUIRED_SCOPES'],
+    ['--copy-scope X', 'EBS_COPY_COPY_SCOPE'],
+    ['--behind-gateway', 'EBS_COPY_BEHIND_GATEWAY'],
+    ['--caller-header X', 'EBS_COPY_CALLER_HEADER'],
+    ['--single-caller X', 'EBS_COPY_SINGLE_CALLER'],
+    ['--assume-role X,…', 'EBS_COPY_ASSUME_ROLES'],
+    ['--source-identity on|off', 'EBS_COPY_SOURCE_IDENTITY'],
+    ['--port N', 'EBS_COPY_PORT'],
     ['--throttle N', ''],
     ['--fail N', ''],
     ['--html N', ''],
@@ -564,7 +582,7 @@ describe('help', () => {
     expect(line).toContain(variable);
   });
 
-  test('has nothing else', () => {
-    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(36);
+  test('has nothing else, and what two commands take with each', () => {
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(55);
   });
 });

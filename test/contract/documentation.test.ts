@@ -56,7 +56,7 @@ describe('the generated sections', () => {
 });
 
 describe('what is documented', () => {
-  const options = ['options', 'simulator', 'hosts'].map((page) => read(`docs/${page}.md`)).join('\n');
+  const options = ['options', 'simulator', 'hosts', 'team-server'].map((page) => read(`docs/${page}.md`)).join('\n');
   it.each(OPTIONS.map((option: Option) => [option.name, option.env] as const))('the option --%s (%s)', (name, env) => {
     expect(options).toContain(`--${name}`);
     if (env) expect(options).toContain(env);

@@ -129,3 +129,22 @@ test('what nobody waits for ends with the server', async () => {
   close();
   expect(controls[0]?.signal.aborted).toBe(true);
 });
+
+test('what one caller of a role waits for, or is refused, is nothing to another', async () => {
+  const reads = createOptionalReads({ now: () => 0, after: () => new Promise(() => {}) });
+  const read = (name: string, reply: Reply<string>) =>
+    reads.read<string>(
+      {
+        name: 'identity',
+        what: 'AWS STS',
+        place: { ...PLACE, session: { roleArn: 'arn:aws:iam::111122223333:role/x', name } },
+        run: async () => reply,
+      },
+      patient(),
+    );
+  expect(await Promise.all([read('ann', failed('connection-refused')), read('bob', YES)])).toEqual([
+    failed('connection-refused'),
+    YES,
+  ]);
+  expect(await read('ann', YES)).toEqual(failed('connection-refused'));
+});

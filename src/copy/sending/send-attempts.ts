@@ -2,6 +2,7 @@
 import { looksLikePlan } from '../../consent/plan-token.ts';
 import { CLAIM_MS, type SendRecord, whoCreated } from '../../consent/send-states.ts';
 import type { Reply, SendGuard } from '../../ports/ec2.ts';
+import { CALL_MS, type CallOptions } from '../../ports/tool.ts';
 import type { Volume } from '../../volume/aws-records.ts';
 import type { Failure } from '../../volume/errors/failure.ts';
 import type { Sent } from '../decision.ts';
@@ -22,8 +23,10 @@ export interface ClaimedSend {
 
 const MOST_ATTEMPTS = 4;
 const FIRST_PAUSE_MS = 500;
-/** What the look for the copy and the answer itself need of the call's time. */
-export const RESERVE_MS = 4_000;
+/** What the look for the copy and the answer itself need of the call's time, ms; less where calls are short. */
+export function reserveMs({ callMs = CALL_MS }: Pick<CallOptions, 'callMs'>): number {
+  return Math.min(4_000, callMs * 0.16);
+}
 
 /**
  * Sends until EC2 says yes or a definite no, or the time is up; then looks by the tag that only this send carries.
@@ -33,7 +36,7 @@ export async function sendAttempts(claimed: ClaimedSend): Promise<Sent | 'held-b
   const { call, record, isFirst } = claimed;
   const { deps, options } = call;
   // The caller's cancel is not listened to from here on: a copy under way cannot be taken back.
-  const left = () => Math.max(1, options.deadline - RESERVE_MS - deps.now());
+  const left = () => Math.max(1, options.deadline - reserveMs(options) - deps.now());
   const begun = deps.ec2.clock() ?? Number.NEGATIVE_INFINITY;
   let isUnclear = !isFirst;
   let hasLeft = false;

@@ -3,11 +3,12 @@
 import { CLAIM_MS, type Consent, type SendEnd, type SendRecord, type SentRequest } from '../../consent/send-states.ts';
 import { isFresh } from '../../consent/validate-token.ts';
 import { dayOf } from '../../consent/world.ts';
+import { CALL_MS } from '../../ports/tool.ts';
 import type { RefusalCode } from '../../volume/errors/refusal.ts';
 import { auditFields } from '../audit-lines.ts';
 import { type CopyDecision, DECIDE_ANEW, type DecideAnew, refuse, type Sent } from '../decision.ts';
 import type { MadePlan, RealCall } from '../make-plan.ts';
-import { type ClaimedSend, RESERVE_MS, sendAttempts } from './send-attempts.ts';
+import { type ClaimedSend, reserveMs, sendAttempts } from './send-attempts.ts';
 
 /** What is sent, by whose yes, and after which earlier sends. */
 export interface Sending {
@@ -22,8 +23,11 @@ export interface Sending {
   claims: number;
 }
 
-// A send that is begun has this long for its answer at least.
-const LEAST_MS = 8_000;
+/** A send that is begun has this long for its answer at least, ms; less where calls are short. */
+function leastMs({ callMs = CALL_MS }: RealCall['options']): number {
+  return Math.min(8_000, callMs * 0.32);
+}
+
 const OLD_YES = 'The person agreed more than 15 minutes ago: call again, and they are asked again.';
 const NOT_WRITTEN = 'The record of what is sent cannot be written.';
 
@@ -36,7 +40,7 @@ export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDe
   const now = deps.now();
   if (consent.how !== 'auto' && !isFresh(consent.at, now))
     return refuse('plan-expired', OLD_YES, { made, token, repeat: token });
-  if (options.deadline - RESERVE_MS - now < LEAST_MS) {
+  if (options.deadline - reserveMs(options) - now < leastMs(options)) {
     const message = 'Too little time was left in this call to send the request and hear the answer.';
     return refuse('no-time-left', message, { made, token, repeat: token });
   }

@@ -27,7 +27,8 @@ export function explainFailure(failure: Failure, place: Place, session: ProfileS
 
 function credentialHint({ code }: Failure, place: Place, { source }: ProfileSession): FailureHint {
   if (!isCredentialFailure(code)) return {};
-  const profile = place.profile ?? source.profile;
+  // Beside a role in a caller's name, the place's profile is no profile of AWS.
+  const profile = (place.session ? undefined : place.profile) ?? source.profile;
   return { ...(profile === undefined ? {} : { profile }), renewal: source.method ?? source.kind };
 }
 

@@ -1,6 +1,6 @@
 // What all Regions of one profile share: its settings, its way to the network, its credentials.
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { CredentialSource } from '../../ports/ec2.ts';
+import type { CredentialSource, RoleSession } from '../../ports/ec2.ts';
 import { chooseSource, describeSource, settingsProfile } from '../credentials/credential-source.ts';
 import { type CredentialStore, createCredentialStore } from '../credentials/credential-store.ts';
 import type { Credentials } from '../credentials/credentials.ts';
@@ -19,6 +19,13 @@ export interface ProfileSession extends ClientParts {
   credentials: CredentialStore;
   /** Regions in which AWS took these credentials. */
   acceptedIn: Set<string>;
+  /** What a role is assumed with; absent where there are none. */
+  roles?: RoleParts;
+}
+
+interface RoleParts {
+  clock: SharedClock;
+  context: Pick<SourceContext, 'waits' | 'region' | 'sts'>;
 }
 
 export interface SessionParts extends Pick<ClientParts, 'version' | 'endpoints'> {
@@ -47,17 +54,15 @@ export async function openSession(
     const limited = await createRequestHandler(env, ca, SOURCE_LIMITS);
     return { ...parts, settings: { ...settings, maxAttempts: SOURCE_ATTEMPTS }, handler: limited };
   });
+  const context: RoleParts['context'] = {
+    waits,
+    region: settings.region?.value ?? region,
+    sts: async (at, credentials) => openSts(at, credentials ?? NOBODY, await own(), clock),
+  };
   const resolve = async (waitsFor: SourceContext['waitsFor']) => {
     const source = await own();
-    return resolveSource(chosen, {
-      env,
-      files,
-      waits,
-      waitsFor,
-      region: settings.region?.value ?? region,
-      signIn: (service) => signInConfig(service, source),
-      sts: (at, credentials) => openSts(at, credentials ?? NOBODY, source, clock),
-    });
+    const signIn: SourceContext['signIn'] = (service) => signInConfig(service, source);
+    return resolveSource(chosen, { ...context, env, files, waitsFor, signIn });
   };
   return {
     ...parts,
@@ -65,6 +70,23 @@ export async function openSession(
     handler,
     source: describeSource(chosen),
     credentials: createCredentialStore(resolve, { now: () => Date.now() + clock.offset }),
+    acceptedIn: new Set(),
+    roles: { clock, context },
+  };
+}
+
+/** The same way to the network, with the credentials of a role in the name of a caller. */
+export function openRoleSession(base: ProfileSession, session: RoleSession, region: string): ProfileSession {
+  const { roles } = base;
+  if (!roles) throw new Error('The embedded EC2 has no roles.');
+  const resolve = async (waitsFor: SourceContext['waitsFor']) => {
+    const { assumeInName } = await import('../credentials/sources/assume-in-name.ts');
+    return assumeInName(session, await base.credentials.provider(), { ...roles.context, region, waitsFor });
+  };
+  return {
+    ...base,
+    source: { ...base.source, name: `role ${session.roleArn} by ${base.source.name}` },
+    credentials: createCredentialStore(resolve, { now: () => Date.now() + roles.clock.offset }),
     acceptedIn: new Set(),
   };
 }

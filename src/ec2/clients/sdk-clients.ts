@@ -3,13 +3,15 @@
 
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { STSClient } from '@aws-sdk/client-sts';
-import type { Caller, Place } from '../../ports/ec2.ts';
+import type { Caller, Place, RoleSession } from '../../ports/ec2.ts';
 import type { Waits } from '../credentials/source-context.ts';
 import { WAITS, waitFor } from '../credentials/time-limit.ts';
+import { keepNewest } from '../keep-newest.ts';
 import { refusePlainHttp } from '../network/plain-http.ts';
 import { type ProfileFiles, readProfileFiles } from '../settings/profile-files.ts';
 import { clientConfig } from './client-config.ts';
-import { openSession, openSimulatorSession, openSts, type ProfileSession } from './profile-session.ts';
+import { credentialsKey } from './credentials-key.ts';
+import { openRoleSession, openSession, openSimulatorSession, openSts, type ProfileSession } from './profile-session.ts';
 import { type SharedClock, shareClock } from './shared-clock.ts';
 
 export interface Ec2PortOptions {
@@ -21,7 +23,7 @@ export interface Ec2PortOptions {
 }
 
 /** Which set of clients: one Region with one set of credentials. */
-type ClientKey = Pick<Place, 'region' | 'profile'>;
+type ClientKey = Pick<Place, 'region' | 'profile' | 'session'>;
 
 export interface ClientSet {
   session: ProfileSession;
@@ -65,11 +67,14 @@ export function createClients(options: Ec2PortOptions): Clients {
     return openSession(profile, region, await files.newest(), { version, endpoints, env: process.env, clock, waits });
   };
   const sessionOf = (place: ClientKey): Promise<ProfileSession> => {
-    const key = place.profile ?? '';
+    const key = credentialsKey(place);
     const known = sessions.get(key);
     if (known) return known;
-    const opening = open(place);
-    sessions.set(key, opening);
+    const { region, session } = place;
+    const opening = session
+      ? sessionOf(basePlace(region, session)).then((base) => openRoleSession(base, session, region))
+      : open(place);
+    keepNewest(sessions, key, opening);
     opening.catch(() => sessions.delete(key));
     return opening;
   };
@@ -78,20 +83,26 @@ export function createClients(options: Ec2PortOptions): Clients {
     readFiles: files.read,
     known: (place) => sets.get(keyOf(place)),
     async at(place) {
-      const known = sets.get(keyOf(place));
-      if (known) return known;
+      const key = keyOf(place);
+      const known = sets.get(key);
+      if (known) {
+        keepNewest(sets, key, known);
+        return known;
+      }
       const session = await sessionOf(place);
       // Another request may have been first.
-      const set = sets.get(keyOf(place)) ?? createSet(session, place.region, clock);
-      sets.set(keyOf(place), set);
+      const set = sets.get(key) ?? createSet(session, place.region, clock);
+      keepNewest(sets, key, set);
       return set;
     },
     forget(place, keepLogin) {
       sets.delete(keyOf(place));
       if (keepLogin) return;
       files.forget();
-      sessions.delete(place.profile ?? '');
-      for (const key of sets.keys()) if (key.startsWith(`${place.profile ?? ''}\n`)) sets.delete(key);
+      for (const one of [place, ...(place.session ? [basePlace(place.region, place.session)] : [])]) {
+        sessions.delete(credentialsKey(one));
+        for (const key of sets.keys()) if (key.startsWith(`${credentialsKey(one)}\n`)) sets.delete(key);
+      }
     },
     close: endAll,
   };
@@ -132,8 +143,13 @@ function createNewestFiles(waits: Waits, changed: () => void): NewestFiles {
 
 const FILES = 'the AWS configuration files (~/.aws)';
 
-function keyOf({ region, profile }: ClientKey): string {
-  return `${profile ?? ''}\n${region}`;
+function keyOf(place: ClientKey): string {
+  return `${credentialsKey(place)}\n${place.region}`;
+}
+
+/** Where the credentials are that assume a role. */
+function basePlace(region: string, { profile }: RoleSession): ClientKey {
+  return { region, ...(profile === undefined ? {} : { profile }) };
 }
 
 function createWaits(): { waits: Waits; endAll(): void } {

@@ -93,6 +93,16 @@ export const FAILURES = {
     'Allow sts:AssumeRole on the role for the caller, and the caller in the trust policy of the role.',
     { who: 'account administrator' },
   ),
+  'caller-role-denied': credentials(
+    'The credentials of this server may not assume the role of the caller.',
+    'Allow sts:AssumeRole on the role, and sts:SetSourceIdentity unless the server runs with --source-identity off, to the credentials of this server and in the trust policy of the role.',
+    { who: 'account administrator' },
+  ),
+  'caller-role-refused': credentials(
+    'AWS STS refused to assume the role of the caller.',
+    'Correct what the message names: --assume-role, or the role itself.',
+    { who: 'operator' },
+  ),
   'role-not-assumed': credentials(
     'AWS STS refused to assume the role of {profile}.',
     'Correct in the profile what the message names (role_arn, external_id, duration_seconds, role_session_name).',

@@ -26,6 +26,12 @@ export const REFUSALS = {
     who: 'operator',
     retry: 'never',
   },
+  'caller-may-not-copy': {
+    meaning: 'This server makes real copies, but not for this caller.',
+    nextStep: 'Show the rehearsal to a person who may copy, or ask whoever gives access to this server.',
+    who: 'person',
+    retry: 'never',
+  },
   'findings-block': caller(
     'A rule of EBS or a limit of the operator stands against this copy; see findings.',
     'Follow the fix of the first finding, then rehearse again.',

@@ -29,6 +29,8 @@ const ROWS: Row[] = [
   ['mfa-needed', 'person', 'after_fix', undefined, /get-caller-identity.*export-credentials.*AWS_SESSION_TOKEN/],
   ['sso-access-missing', 'account administrator', 'after_fix', undefined, /assigns it.*Another login does not help/],
   ['credential-process-failed', 'person', 'after_fix', undefined, /Run the command of credential_process/],
+  ['caller-role-denied', 'account administrator', 'after_fix', undefined, /sts:SetSourceIdentity.*trust policy/],
+  ['caller-role-refused', 'operator', 'after_fix', undefined, /--assume-role/],
   ['role-denied', 'account administrator', 'after_fix', undefined, /sts:AssumeRole on the role.*trust policy/],
   ['role-not-assumed', 'person', 'after_fix', undefined, /role_arn, external_id/],
   ['profile-missing', 'person', 'after_fix', undefined, /spelling.*aws configure sso/],

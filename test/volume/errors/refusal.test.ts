@@ -6,6 +6,7 @@ const ROWS: [code: RefusalCode, who: string, retry: string][] = [
   ['configuration-faulty', 'operator', 'after_fix'],
   ['place-not-allowed', 'caller', 'after_fix'],
   ['real-copies-not-arranged', 'operator', 'never'],
+  ['caller-may-not-copy', 'person', 'never'],
   ['findings-block', 'caller', 'after_fix'],
   ['token-of-another-request', 'caller', 'after_fix'],
   ['plan-expired', 'caller', 'after_fix'],

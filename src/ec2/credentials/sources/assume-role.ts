@@ -99,7 +99,7 @@ async function readToken(path: string, hint: FailureHint): Promise<string> {
   }
 }
 
-function readCredentials(given: StsCredentials | undefined, hint: FailureHint): Credentials {
+export function readCredentials(given: StsCredentials | undefined, hint: FailureHint): Credentials {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken)
     throw new KnownFailure({ code: 'answer-cut', message: '', definite: true, hint });

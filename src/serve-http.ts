@@ -1,0 +1,115 @@
+// Wires serve-http: one process, one set of ports, and for each request what is its caller's own.
+import type { Config } from './config/config.ts';
+import type { HttpConfig } from './config/http/http-config.ts';
+import { isLoopback } from './config/loopback.ts';
+import type { LazyEc2Port } from './ec2/lazy-client.ts';
+import type { Settings } from './ports/tool.ts';
+import { createAuthentication } from './serve/http/auth/authenticate.ts';
+import { createRequestDeps, type RequestDeps } from './serve/http/call/deps-of-request.ts';
+import { NO_PAGE } from './serve/http/call/no-page.ts';
+import { type AdmittedRequest, handleRequest, nameOf, type RequestParts } from './serve/http/handle-request.ts';
+import { createHealth } from './serve/http/health.ts';
+import type { ReachRules } from './serve/http/host-and-origin.ts';
+import { listen } from './serve/http/http-server.ts';
+import { createRequestLimit } from './serve/http/request-limit.ts';
+import { formatLine, type RequestLine } from './serve/http/request-log.ts';
+import { createMcpEndpoint } from './serve/http/serve-mcp.ts';
+import { createServer } from './server.ts';
+import { openCalls } from './wiring.ts';
+
+export interface HttpParts {
+  settings: Settings;
+  lazyEc2: LazyEc2Port;
+  /** A problem for stderr. */
+  log(problem: unknown): void;
+  /** A line of JSON for whoever counts and searches. */
+  write(line: string): void;
+}
+
+export interface RunningHttp {
+  /** Where it listens. */
+  url: string;
+  /** Takes no more calls, ends waits, and resolves when everything under way has its answer. */
+  stop(): Promise<void>;
+}
+
+type HttpOptions = Pick<Config, 'simulate' | 'stateDir' | 'auditFile'> & { http: HttpConfig };
+
+/** Or a sentence that says why it cannot listen. */
+export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<RunningHttp | string> {
+  const { http } = config;
+  const { settings, lazyEc2, log } = parts;
+  const stopping = new AbortController();
+  const { deps, formOf } = openCalls(config, { settings, ec2: lazyEc2.ec2, page: NO_PAGE });
+  const writeLine = (line: RequestLine) => parts.write(formatLine(line, Date.now()));
+  let url = '';
+  const auth = await createAuthentication(http.auth, { publicUrl: () => http.publicUrl ?? url, onProblem: log });
+  const health = createHealth({
+    checks: { login: auth.check, record: async () => void (await deps.sends.trust()) },
+    now,
+    onTrouble: (name, problem) => log(new Error(`The check "${name}" of /health/ready fails.`, { cause: problem })),
+  });
+  const roles = { roles: http.assumedRoles, sourceIdentity: http.sourceIdentity };
+  const depsOf = createRequestDeps(deps, roles, now);
+  const mcp = createMcpEndpoint(
+    (admitted) => {
+      const own = depsOf(admitted);
+      return createServer(settings, {
+        open: async () => ({ deps: own.deps, formOf }),
+        warm: lazyEc2.warm,
+        onBug: log,
+        callMs: http.callSeconds * 1_000,
+        stopping: stopping.signal,
+        onAnswer: (answered) => writeLine({ ...lineOf(admitted, own), ...answered }),
+      });
+    },
+    (refused) => log(refused.message),
+  );
+  const request: RequestParts = {
+    rules: rulesOf(http),
+    auth,
+    health,
+    limit: createRequestLimit(http.callsPerCaller),
+    stopping: stopping.signal,
+    now,
+    log: writeLine,
+    serve: mcp.serve,
+  };
+  const server = await listen(http, (...exchange) => handleRequest(request, ...exchange), log);
+  if (typeof server === 'string') return server;
+  url = server.url;
+  // The first caller shall not wait for it.
+  lazyEc2.warm();
+  return {
+    url,
+    async stop() {
+      health.stop();
+      // As at the end of a call's time: a wait answers with what it read last.
+      stopping.abort(new DOMException('The server is about to end.', 'TimeoutError'));
+      await server.drain();
+      await mcp.close();
+    },
+  };
+}
+
+const now = () => performance.now();
+
+function rulesOf({ host, allowedHosts, allowedOrigins }: HttpConfig): ReachRules {
+  return {
+    allowedHosts,
+    allowedOrigins: (allowedOrigins ?? []).map((one) => one.toLowerCase()),
+    // Beyond this machine a page on the caller's own is as foreign as any other.
+    allowsLocalPages: allowedOrigins === undefined && isLoopback(host),
+  };
+}
+
+function lineOf({ requestId, subject, elapsed, isGone }: AdmittedRequest, { ec2, store }: RequestDeps) {
+  return {
+    requestId,
+    ...nameOf(subject),
+    ms: elapsed(),
+    ec2Ms: ec2.total(),
+    storeMs: store.total(),
+    ...(isGone() ? { callerGone: true as const } : {}),
+  };
+}

@@ -1,0 +1,75 @@
+// From a request to who sent it, or to why it goes no further.
+import type { IncomingMessage } from 'node:http';
+import type { AuthConfig, OidcConfig } from '../../../config/http/http-auth.ts';
+import type { HttpRefusal } from '../refusal.ts';
+import {
+  askForToken,
+  bearerToken,
+  type Challenge,
+  issuerUnreachable,
+  refuseScopes,
+  refuseToken,
+} from './bearer-token.ts';
+import { subjectOfGateway } from './gateway-subject.ts';
+import { METADATA_PATH, resourceMetadata } from './resource-metadata.ts';
+import { NOBODY, type Subject } from './subject.ts';
+
+export interface Authentication {
+  authenticate(request: IncomingMessage): Promise<Subject | HttpRefusal>;
+  /** For clients that want to log in; absent where nobody does. */
+  metadata?(): object;
+  /** Rejects while nobody could log in. */
+  check(): Promise<void>;
+}
+
+export interface AuthenticationParts {
+  /** Where callers reach this server, without a slash at its end; known once it listens. */
+  publicUrl(): string;
+  /** Detail for the log, never for a caller. */
+  onProblem(problem: unknown): void;
+}
+
+export async function createAuthentication(config: AuthConfig, parts: AuthenticationParts): Promise<Authentication> {
+  const check = async () => {};
+  if (config.kind === 'none') return { authenticate: async () => NOBODY, check };
+  if (config.kind === 'gateway') {
+    const header = 'header' in config ? config.header : undefined;
+    const valuesOf = ({ headersDistinct }: IncomingMessage) => (header && headersDistinct[header]) || [];
+    return { authenticate: async (request) => subjectOfGateway(config, valuesOf(request)), check };
+  }
+  return byToken(config, parts);
+}
+
+async function byToken(config: OidcConfig, { publicUrl, onProblem }: AuthenticationParts): Promise<Authentication> {
+  const [{ createIssuerKeys }, { verifyToken }] = await Promise.all([
+    import('./issuer-keys.ts'),
+    import('./verify-token.ts'),
+  ]);
+  const keys = createIssuerKeys({ issuer: config.issuer, now: () => performance.now() });
+  const challenge = (): Challenge => ({
+    metadataUrl: `${publicUrl()}${METADATA_PATH}`,
+    scopes: [...config.requiredScopes, ...(config.copyScope === undefined ? [] : [config.copyScope])],
+  });
+  return {
+    async authenticate({ headers }) {
+      const token = bearerToken(headers.authorization);
+      if (token === undefined) return askForToken(challenge());
+      const verdict = await verifyToken(token, config, keys);
+      switch (verdict.kind) {
+        case 'accepted':
+          return verdict.subject;
+        case 'invalid':
+          return refuseToken(verdict.why, challenge());
+        case 'lacks-scope':
+          return refuseScopes(verdict.scopes, challenge());
+        case 'unusable':
+          return { status: 403, message: verdict.why };
+        default:
+          onProblem(verdict.problem);
+          return issuerUnreachable();
+      }
+    },
+    metadata: () => resourceMetadata(publicUrl(), config),
+    check: keys.check,
+  };
+}

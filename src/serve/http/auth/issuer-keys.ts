@@ -1,0 +1,96 @@
+// The keys that an issuer signs with: found by its metadata, fetched anew when a token names one that is not known.
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+
+/** Asked for a key when a token is verified. Rejects with IssuerUnreachable when the issuer does not say which keys are its own. */
+export interface IssuerKeys {
+  key: JWTVerifyGetKey;
+  /** Rejects when the issuer was never reached. */
+  check(): Promise<void>;
+}
+
+export class IssuerUnreachable extends Error {
+  override name = 'IssuerUnreachable';
+}
+
+export interface IssuerKeysOptions {
+  issuer: string;
+  /** Unknown keys lead to at most one request in this time, ms: whoever makes tokens up must not make requests. */
+  cooldownMs?: number;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+}
+
+const ANSWER_MS = 5_000;
+const COOLDOWN_MS = 30_000;
+// While an issuer is down, callers are told so without waiting for it each time.
+const RETRY_MS = 5_000;
+// A withdrawn key is taken for so long at most (jose's own default, 6.2).
+const KEPT_MS = 10 * 60_000;
+
+export function createIssuerKeys({ issuer, cooldownMs = COOLDOWN_MS, now }: IssuerKeysOptions): IssuerKeys {
+  let found: Promise<JWTVerifyGetKey> | undefined;
+  let failed: { at: number; problem: unknown } | undefined;
+  const find = async (): Promise<JWTVerifyGetKey> => {
+    try {
+      const url = await findKeySet(issuer);
+      const options = { timeoutDuration: ANSWER_MS, cooldownDuration: cooldownMs, cacheMaxAge: KEPT_MS };
+      return createRemoteJWKSet(url, options);
+    } catch (problem) {
+      failed = { at: now(), problem };
+      found = undefined;
+      throw problem;
+    }
+  };
+  const keySet = (): Promise<JWTVerifyGetKey> => {
+    if (failed && now() - failed.at < RETRY_MS && !found) return Promise.reject(failed.problem);
+    found ??= find();
+    return found;
+  };
+  return {
+    key: async (...asked) => (await keySet())(...asked),
+    check: async () => void (await keySet()),
+  };
+}
+
+/** OpenID Connect puts its metadata behind the issuer's path, RFC 8414 before it. */
+function metadataUrls(issuer: string): string[] {
+  const { origin, pathname } = new URL(issuer);
+  const path = pathname.replace(/\/$/, '');
+  return [
+    `${origin}${path}/.well-known/openid-configuration`,
+    `${origin}/.well-known/oauth-authorization-server${path}`,
+  ];
+}
+
+async function findKeySet(issuer: string): Promise<URL> {
+  const problems: string[] = [];
+  for (const url of metadataUrls(issuer)) {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS), redirect: 'error' });
+      if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+      return keySetOf((await answer.json()) as Metadata, issuer);
+    } catch (problem) {
+      problems.push(`${url}: ${reasonOf(problem)}`);
+    }
+  }
+  throw new IssuerUnreachable(problems.join('; '));
+}
+
+interface Metadata {
+  issuer?: unknown;
+  jwks_uri?: unknown;
+}
+
+function keySetOf({ issuer: own, jwks_uri }: Metadata, issuer: string): URL {
+  if (own !== issuer) throw new Error(`it says that the issuer is ${JSON.stringify(own)}`);
+  if (typeof jwks_uri !== 'string' || !URL.canParse(jwks_uri)) throw new Error('it names no jwks_uri');
+  const url = new URL(jwks_uri);
+  // The keys must come as safely as the issuer's own word.
+  if (url.protocol !== new URL(issuer).protocol && url.protocol !== 'https:') throw new Error('its keys come by http');
+  return url;
+}
+
+function reasonOf(problem: unknown): string {
+  const { message, cause } = problem as Error & { cause?: { code?: string } };
+  return cause?.code ?? message;
+}

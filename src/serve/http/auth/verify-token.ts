@@ -1,0 +1,57 @@
+// A token is what its issuer signed, is still valid, and is for this server: with jose, to a judgement as data.
+import { errors, jwtVerify } from 'jose';
+import type { OidcConfig } from '../../../config/http/http-auth.ts';
+import { type IssuerKeys, IssuerUnreachable } from './issuer-keys.ts';
+import { judgeToken, type TokenJudgement } from './token-claims.ts';
+
+export type TokenVerdict = TokenJudgement | { kind: 'unverifiable'; problem: unknown };
+
+// Signatures by a private key alone: with a shared secret, whoever knows the public key could sign.
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+const TOLERANCE_SECONDS = 60;
+
+export async function verifyToken(token: string, config: OidcConfig, keys: IssuerKeys): Promise<TokenVerdict> {
+  try {
+    const { payload, protectedHeader } = await jwtVerify(token, keys.key, {
+      issuer: config.issuer,
+      algorithms: ALGORITHMS,
+      clockTolerance: TOLERANCE_SECONDS,
+      requiredClaims: ['exp', 'sub'],
+    });
+    return judgeToken({ typ: protectedHeader.typ, claims: payload }, config);
+  } catch (problem) {
+    const why = reasonOf(problem);
+    return why === undefined ? { kind: 'unverifiable', problem } : { kind: 'invalid', why };
+  }
+}
+
+/** Undefined when it is not the token's fault: the keys could not be had. */
+function reasonOf(problem: unknown): string | undefined {
+  if (problem instanceof IssuerUnreachable || problem instanceof errors.JWKSTimeout) return undefined;
+  if (problem instanceof errors.JWTExpired) return 'It has expired.';
+  if (problem instanceof errors.JWTClaimValidationFailed)
+    return problem.claim === 'iss' ? 'It is of another issuer.' : `Its claim ${problem.claim} is missing or not valid.`;
+  if (problem instanceof errors.JWKSNoMatchingKey) return 'Its issuer has no such key.';
+  if (problem instanceof errors.JWSSignatureVerificationFailed) return 'Its signature is wrong.';
+  if (problem instanceof errors.JOSEAlgNotAllowed) return 'Its signature is of a kind that is not taken.';
+  // A key set that is no answer of an issuer comes as the bare base class, which a token never causes.
+  if (
+    problem instanceof errors.JOSEError &&
+    problem.code !== 'ERR_JOSE_GENERIC' &&
+    !(problem instanceof errors.JWKSInvalid)
+  )
+    return 'It is not a token of this issuer.';
+  return undefined;
+}

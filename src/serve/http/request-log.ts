@@ -1,0 +1,41 @@
+// One line of JSON a call on stderr, for whoever counts and searches: who, what, with which outcome, how long. Never a
+// token, an argument or an answer.
+import { randomUUID } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface RequestLine {
+  requestId: string;
+  /** Name of the caller; absent when nobody has one. */
+  subject?: string;
+  subjectKind?: string;
+  /** Of the tool, when one was called. */
+  tool?: string;
+  /** Of the tool, or the HTTP status that ended the request. */
+  outcome: string;
+  created?: string;
+  /** Why the request went no further. */
+  why?: string;
+  /** Milliseconds in all, and of them with a request of this call to EC2, and to the store, under way. */
+  ms: number;
+  ec2Ms?: number;
+  storeMs?: number;
+  /** The connection was closed before the answer. */
+  callerGone?: true;
+}
+
+/** `now`: ms since the epoch. */
+export function formatLine(line: RequestLine, now: number): string {
+  return `${JSON.stringify({ time: new Date(now).toISOString(), ...line })}\n`;
+}
+
+// In this order: what a client or its gateway named is found in its own logs too.
+const ID_HEADERS = ['x-request-id', 'x-amzn-requestid', 'x-amzn-trace-id', 'x-correlation-id'];
+const ID = /^[\w.:=;+/@-]{1,128}$/;
+
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  for (const name of ID_HEADERS) {
+    const value = headers[name];
+    if (typeof value === 'string' && ID.test(value)) return value;
+  }
+  return randomUUID();
+}

@@ -1,0 +1,197 @@
+// serve-http: what each option means, from the command line and from its variable, and what is refused at the start.
+
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../../src/config/config.ts';
+import { type HttpConfig, modeErrors } from '../../src/config/http/http-config.ts';
+import { HTTP_OPTIONS } from '../../src/config/http/http-options.ts';
+
+type Env = Record<string, string>;
+
+function read(argv: readonly string[], env: Env = {}): HttpConfig | undefined {
+  const { config, configErrors } = parseConfig(['serve-http', ...argv], env);
+  expect(configErrors).toEqual([]);
+  return config.http;
+}
+
+const errorsOf = (argv: readonly string[], env: Env = {}) => parseConfig(['serve-http', ...argv], env).configErrors;
+
+const OIDC = ['--auth', 'oidc', '--issuer', 'https://login.example.com/', '--audience', 'ebs'];
+const GATEWAY = ['--behind-gateway', '--caller-header', 'X-Caller'];
+const ROLE = 'arn:aws:iam::123456789012:role/ebs-copies';
+
+test('nothing given: this machine alone, nobody has a name, and copies are rehearsed', () => {
+  const { config } = parseConfig(['serve-http'], {});
+  expect(config.mode).toBe('plan');
+  expect(config.http).toEqual({
+    host: '127.0.0.1',
+    port: 8000,
+    allowedHosts: ['localhost', '127.0.0.1', '[::1]'],
+    callSeconds: 50,
+    callsPerCaller: 10,
+    auth: { kind: 'none' },
+    assumedRoles: [],
+    sourceIdentity: true,
+  });
+});
+
+test('over stdio nothing of it counts, and a person is asked as before', () => {
+  const { config, configErrors } = parseConfig([], { EBS_COPY_AUTH: 'oidc', EBS_COPY_PORT: '9' });
+  expect(configErrors).toEqual([]);
+  expect(config.http).toBeUndefined();
+  expect(config.mode).toBe('ask');
+});
+
+describe('each option', () => {
+  test.each<[argv: string[], env: Env, expected: Partial<HttpConfig>]>([
+    [['--host', '127.0.0.2'], { EBS_COPY_HOST: '127.0.0.2' }, { host: '127.0.0.2' }],
+    [['--port', '9000'], { EBS_COPY_PORT: '9000' }, { port: 9000 }],
+    [
+      ['--public-url', 'https://ebs.example.com/mcp/'],
+      { EBS_COPY_PUBLIC_URL: 'https://ebs.example.com/mcp/' },
+      { publicUrl: 'https://ebs.example.com', allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'ebs.example.com'] },
+    ],
+    [
+      ['--allowed-hosts', 'A.example,b.example'],
+      { EBS_COPY_ALLOWED_HOSTS: 'A.example,b.example' },
+      { allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'a.example', 'b.example'] },
+    ],
+    [
+      ['--allowed-origins', 'https://chat.example.com'],
+      { EBS_COPY_ALLOWED_ORIGINS: 'https://chat.example.com' },
+      { allowedOrigins: ['https://chat.example.com'] },
+    ],
+    [['--call-seconds', '25'], { EBS_COPY_CALL_SECONDS: '25' }, { callSeconds: 25 }],
+    [['--calls-per-caller', '3'], { EBS_COPY_CALLS_PER_CALLER: '3' }, { callsPerCaller: 3 }],
+    [
+      [...OIDC, '--client-id', 'app', '--caller-claim', 'email', '--required-scope', 'a,b', '--copy-scope', 'c'],
+      {
+        EBS_COPY_AUTH: 'oidc',
+        EBS_COPY_ISSUER: 'https://login.example.com/',
+        EBS_COPY_AUDIENCES: 'ebs',
+        EBS_COPY_CLIENT_IDS: 'app',
+        EBS_COPY_CALLER_CLAIM: 'email',
+        EBS_COPY_REQUIRED_SCOPES: 'a,b',
+        EBS_COPY_COPY_SCOPE: 'c',
+      },
+      {
+        auth: {
+          kind: 'oidc',
+          issuer: 'https://login.example.com/',
+          audiences: ['ebs'],
+          clientIds: ['app'],
+          callerClaim: 'email',
+          requiredScopes: ['a', 'b'],
+          copyScope: 'c',
+        },
+      },
+    ],
+    [
+      GATEWAY,
+      { EBS_COPY_BEHIND_GATEWAY: 'true', EBS_COPY_CALLER_HEADER: 'X-Caller' },
+      { auth: { kind: 'gateway', header: 'x-caller' } },
+    ],
+    [
+      ['--behind-gateway', '--single-caller', 'chat-ops'],
+      { EBS_COPY_BEHIND_GATEWAY: 'true', EBS_COPY_SINGLE_CALLER: 'chat-ops' },
+      { auth: { kind: 'gateway', caller: 'chat-ops' } },
+    ],
+    [
+      [...GATEWAY, '--assume-role', `prod=${ROLE}`, '--assume-role', `dev=${ROLE}`, '--source-identity', 'off'],
+      {
+        EBS_COPY_BEHIND_GATEWAY: 'true',
+        EBS_COPY_CALLER_HEADER: 'x-caller',
+        EBS_COPY_ASSUME_ROLES: `prod=${ROLE},dev=${ROLE}`,
+        EBS_COPY_SOURCE_IDENTITY: 'off',
+      },
+      {
+        assumedRoles: [
+          { profile: 'prod', arn: ROLE },
+          { profile: 'dev', arn: ROLE },
+        ],
+        sourceIdentity: false,
+      },
+    ],
+    [
+      [...GATEWAY, '--assume-role', ROLE],
+      { EBS_COPY_BEHIND_GATEWAY: '1', EBS_COPY_CALLER_HEADER: 'x-caller', EBS_COPY_ASSUME_ROLES: ROLE },
+      { assumedRoles: [{ arn: ROLE }] },
+    ],
+  ])('%j means the same as its variables', (argv, env, expected) => {
+    expect(read(argv)).toMatchObject(expected);
+    expect(read([], env)).toMatchObject(expected);
+  });
+
+  test('every one has a variable', () => {
+    for (const { env } of HTTP_OPTIONS) expect(env).toMatch(/^EBS_COPY_[A-Z_]+$/);
+    expect(new Set(HTTP_OPTIONS.map(({ env }) => env)).size).toBe(HTTP_OPTIONS.length);
+  });
+
+  test('any host is allowed with a login or behind a gateway', () => {
+    expect(read([...OIDC, '--allowed-hosts', '*'])?.allowedHosts).toContain('*');
+    expect(read([...GATEWAY, '--host', '0.0.0.0', '--allowed-hosts', '*'])?.host).toBe('0.0.0.0');
+  });
+});
+
+describe('refused at the start', () => {
+  test.each<[argv: string[], error: string]>([
+    [['--host', '0.0.0.0'], '--host: without a login it listens on this machine only'],
+    [['--host', 'ebs.internal'], '--host: without a login it listens on this machine only'],
+    [['--allowed-hosts', '*'], '--allowed-hosts: * needs a login'],
+    [['--allowed-hosts', 'a.example:80'], '--allowed-hosts: "a.example:80" is not a host name without a port.'],
+    [['--allowed-origins', 'chat.example.com'], '--allowed-origins: "chat.example.com" is not an origin'],
+    [['--allowed-origins', '*'], '--allowed-origins: "*" is not an origin'],
+    [['--public-url', 'ebs.example.com'], '--public-url: expected a URL'],
+    [['--public-url', 'http://ebs.example.com'], '--public-url: plain http is only for this machine'],
+    [['--call-seconds', '9'], '--call-seconds: expected a number from 10 to 50'],
+    [['--call-seconds', '51'], '--call-seconds: expected a number from 10 to 50'],
+    [['--calls-per-caller', '0'], '--calls-per-caller: expected a number from 1'],
+    [['--port', '65536'], '--port: expected a number from 0 to 65535'],
+    [['--auth', 'oauth'], '--auth: expected none or oidc, got "oauth".'],
+    [['--auth', 'oidc', '--audience', 'ebs'], '--issuer: with --auth oidc it says whose tokens are taken.'],
+    [['--auth', 'oidc', '--issuer', 'https://login.example.com'], '--audience: with --auth oidc say whom'],
+    [['--auth', 'oidc', '--issuer', 'http://login.example.com', '--audience', 'a'], '--issuer: expected an https URL'],
+    [
+      ['--auth', 'oidc', '--issuer', 'http://localhost.example.com', '--audience', 'a'],
+      '--issuer: expected an https URL',
+    ],
+    [['--issuer', 'https://login.example.com'], '--issuer: it counts only with --auth oidc.'],
+    [['--copy-scope', 'copy'], '--copy-scope: it counts only with --auth oidc.'],
+    [['--caller-header', 'x-caller'], '--caller-header: it counts only with --behind-gateway.'],
+    [['--single-caller', 'me'], '--single-caller: it counts only with --behind-gateway.'],
+    [['--behind-gateway'], '--behind-gateway: say who calls'],
+    [[...GATEWAY, '--single-caller', 'me'], '--behind-gateway: say who calls'],
+    [['--behind-gateway', '--caller-header', 'Authorization'], '--caller-header: "authorization" is not a header'],
+    [['--behind-gateway', '--caller-header', 'a b'], '--caller-header: "a b" is not a header'],
+    [[...OIDC, '--behind-gateway', '--single-caller', 'me'], '--behind-gateway: it stands for a login elsewhere'],
+    [[...GATEWAY, '--host', '0.0.0.0'], '--allowed-hosts: name the hosts that callers ask for'],
+    [
+      [...OIDC, '--host', '0.0.0.0', '--allowed-hosts', 'ebs.example.com'],
+      '--public-url: with --auth oidc a client must be told',
+    ],
+    [['--assume-role', ROLE], '--assume-role: it is not known who calls'],
+    [[...GATEWAY, '--assume-role', 'ebs-copies'], '--assume-role: "ebs-copies" is not the ARN of a role'],
+    [[...GATEWAY, '--assume-role', `a=${ROLE},${ROLE}`], '--assume-role: with several roles each needs a name'],
+    [[...GATEWAY, '--assume-role', `a=${ROLE},a=${ROLE}`], '--assume-role: two roles have the same name.'],
+    [[...GATEWAY, '--assume-role', ROLE, '--profile', 'dev'], '--profile: with --assume-role the profiles are'],
+    [[...GATEWAY, '--assume-role', ROLE, '--simulate'], '--assume-role: the embedded EC2 has no roles'],
+    [['--source-identity', 'maybe'], '--source-identity: expected on or off'],
+  ])('%j: %s', (argv, error) => {
+    const errors = errorsOf(argv);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.slice(0, error.length)).toBe(error);
+  });
+});
+
+describe('copies without a person', () => {
+  const LIMITS = { accounts: [], requiredTags: [], forbiddenTags: [] };
+  test.each<[mode: 'plan' | 'ask' | 'auto', limits: Parameters<typeof modeErrors>[0]['limits'], errors: number]>([
+    ['auto', LIMITS, 1],
+    ['auto', { ...LIMITS, copiesPerDay: 5 }, 0],
+    ['auto', { ...LIMITS, largestSize: 0 }, 0],
+    ['auto', { ...LIMITS, accounts: ['123456789012'] }, 0],
+    ['ask', LIMITS, 0],
+    ['plan', LIMITS, 0],
+  ])('mode %s with %j', (mode, limits, errors) => {
+    expect(modeErrors({ mode, limits })).toHaveLength(errors);
+  });
+});

@@ -1,0 +1,74 @@
+// serve-http as a process: how it starts, what it leaves on stderr, how it ends.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { ENTRY, emptyEnvironment, run } from '../support/spawned-server.ts';
+import { rpc, structuredOf } from '../support/test-http.ts';
+
+interface Started {
+  url: string;
+  child: ChildProcess;
+  stderr(): string;
+}
+
+async function start(args: readonly string[], env: Record<string, string>): Promise<Started> {
+  const child = spawn(process.execPath, [ENTRY, ...args], { env: emptyEnvironment(env), stdio: 'pipe' });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let stderr = '';
+  child.stderr.on('data', (text) => {
+    stderr += text;
+  });
+  const url = await vi.waitFor(
+    () => {
+      const [, found] = /MCP over HTTP at (http:\S+)\/mcp/.exec(stderr) ?? [];
+      if (found === undefined) throw new Error(`It does not listen: ${stderr}`);
+      return found;
+    },
+    { timeout: 30_000 },
+  );
+  return { url, child, stderr: () => stderr };
+}
+
+test('it is set by variables alone, and SIGTERM ends a wait with its answer and the process with 0', async () => {
+  const env = { EBS_COPY_PORT: '0', EBS_COPY_SIMULATE: 'true', EBS_COPY_SPEED: '1', EBS_COPY_CALLS_PER_CALLER: '2' };
+  const { url, child, stderr } = await start(['serve-http'], env);
+  const params = {
+    name: 'get_volume_status',
+    arguments: { VolumeIds: ['vol-0a1b2c3d4e5f60011'], waitFor: 'initialized', waitSeconds: 45 },
+    _meta: { progressToken: 1 },
+  };
+  let seen = '';
+  const waiting = rpc({ url }, 'tools/call', params, {}, (text) => {
+    seen += text;
+  });
+  await vi.waitFor(() => expect(seen).toMatch(/initialized \d+ %/), { timeout: 20_000 });
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+  expect(structuredOf(await waiting)).toMatchObject({ outcome: 'partial', wait: { reached: false } });
+  const [, ...lines] = stderr().trimEnd().split('\n');
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ tool: 'get_volume_status', outcome: 'partial' }]);
+});
+
+test.each<[string, string[], string[]]>([
+  ['an option', ['--auth', 'oidc', '--host', '0.0.0.0'], ['--issuer', '--audience', '--public-url']],
+  ['copies without a person and without a limit', ['--mode', 'auto', '--simulate'], ['--mode', 'needs a limit']],
+])('%s that it cannot use ends it with 2, and everything that is wrong', async (_, args, words) => {
+  const { code, stdout, stderr } = await run(['serve-http', ...args], emptyEnvironment());
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  for (const word of words) expect(stderr).toContain(word);
+});
+
+test('a port that is taken ends it with 2 and a sentence', async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const args = ['serve-http', '--simulate', '--port', String(port)];
+  const { code, stderr } = await run(args, emptyEnvironment());
+  expect(code).toBe(2);
+  expect(stderr).toBe(`ebs-copy-mcp: It cannot listen at 127.0.0.1, port ${port}: EADDRINUSE.\n`);
+});

@@ -1,0 +1,141 @@
+// Requests in the name of whoever calls: what AWS is asked, what callers share, and what a denial says.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type AwsEndpoint, SOURCE, startAwsEndpoint, stsError } from '../../../support/aws-endpoint.ts';
+import { KEYS, openAwsHome } from '../../../support/aws-home.ts';
+import { callTool, messageOf, rpc, startTestHttpAt, structuredOf, type TestHttp } from '../../../support/test-http.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const ROLE = 'arn:aws:iam::111122223333:role/ebs-copies';
+const OTHER = 'arn:aws:iam::444455556666:role/ebs-copies';
+const GATEWAY = ['--behind-gateway', '--caller-header', 'x-caller'];
+
+let aws: AwsEndpoint;
+beforeEach(async () => {
+  openAwsHome(KEYS);
+  aws = await startAwsEndpoint();
+  // Each session of a role has keys of its own, as AWS gives them.
+  aws.answerWith(({ action, form }) => (action === 'AssumeRole' ? roleKeys(form) : undefined));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+let keysGiven = 0;
+function roleKeys(form: Record<string, string>, expiration = '2099-01-01T00:00:00Z') {
+  keysGiven += 1;
+  const key = `ASIA${(form.RoleSessionName ?? '').toUpperCase()}${form.RoleArn?.slice(13, 25)}N${keysGiven}`;
+  return {
+    body: `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>${expiration}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
+  };
+}
+
+const read = async (server: TestHttp, caller: string, more: object = {}) =>
+  structuredOf(await callTool(server, 'get_volume_status', { VolumeIds: [SOURCE], ...more }, { 'x-caller': caller }));
+const assumed = () => aws.requests.filter(({ action }) => action === 'AssumeRole');
+const keysOf = (action: string) => aws.requests.filter((one) => one.action === action).map((one) => one.accessKey);
+
+describe('one role', () => {
+  test('is assumed by the keys of the server, in the name of the caller, for an hour, once', async () => {
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
+    expect((await read(server, 'ann')).outcome).toMatch(/found|partial/);
+    await read(server, 'ann');
+    expect(assumed().map(({ form, accessKey }) => ({ ...form, accessKey }))).toEqual([
+      {
+        Action: 'AssumeRole',
+        Version: '2011-06-15',
+        RoleArn: ROLE,
+        RoleSessionName: 'ann',
+        SourceIdentity: 'ann',
+        DurationSeconds: '3600',
+        accessKey: 'AKIDEDGE',
+      },
+    ]);
+    expect(new Set(keysOf('DescribeVolumes')).size).toBe(1);
+    expect(keysOf('DescribeVolumes')[0]).toMatch(/^ASIAANN/);
+  });
+
+  test('of two callers: nothing that one read is told to the other', async () => {
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
+    await Promise.all([read(server, 'ann'), read(server, 'bob'), read(server, 'ann')]);
+    expect(
+      assumed()
+        .map(({ form }) => form.RoleSessionName)
+        .sort(),
+    ).toEqual(['ann', 'bob']);
+    // What two calls of one caller ask at the same time is asked once.
+    expect(
+      keysOf('DescribeVolumes')
+        .map((key) => key?.slice(0, 7))
+        .sort(),
+    ).toEqual(['ASIAANN', 'ASIABOB']);
+  });
+
+  test('without a source identity where the operator says so', async () => {
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE, '--source-identity', 'off');
+    await read(server, 'auth0|1');
+    expect(assumed()[0]?.form.SourceIdentity).toBeUndefined();
+    expect(assumed()[0]?.form.RoleSessionName).toMatch(/^auth0-1-[\da-f]{8}$/);
+  });
+
+  test('is assumed again five minutes before the session ends', async () => {
+    const soon = new Date(Date.now() + 4 * 60_000).toISOString();
+    aws.answerWith(({ action, form }) => (action === 'AssumeRole' ? roleKeys(form, soon) : undefined));
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
+    await read(server, 'ann');
+    const before = assumed().length;
+    await read(server, 'ann');
+    expect(assumed().length).toBeGreaterThan(before);
+  });
+
+  test.each([
+    ['sts:AssumeRole', 'sts:AssumeRole'],
+    ['sts:SetSourceIdentity', 'sts:SetSourceIdentity'],
+  ])('denied %s, an answer says so and what to allow', async (_, action) => {
+    const message = `User: arn:aws:iam::111122223333:user/x is not authorized to perform: ${action} on resource: ${ROLE}`;
+    aws.answerWith((request) => (request.action === 'AssumeRole' ? stsError(403, 'AccessDenied', message) : undefined));
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
+    expect(await read(server, 'ann')).toMatchObject({
+      outcome: 'failed',
+      error: {
+        code: 'caller-role-denied',
+        denied: { action, resource: ROLE },
+        nextStep: expect.stringContaining('sts:SetSourceIdentity'),
+      },
+    });
+  });
+});
+
+describe('several roles', () => {
+  const roles = ['--assume-role', `prod=${ROLE}`, '--assume-role', `dev=${OTHER}`];
+
+  test('are the profiles of a call, and an answer names the one it used', async () => {
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, ...roles);
+    const listed = messageOf(await rpc(server, 'tools/list', {}, { 'x-caller': 'ann' })).result;
+    expect(JSON.stringify(listed)).toContain('"enum":["prod","dev"]');
+    const found = await read(server, 'ann', { Profile: 'dev' });
+    expect(found).toMatchObject({ where: { profile: 'dev' } });
+    expect(assumed().map(({ form }) => form.RoleArn)).toEqual([OTHER]);
+    expect(await read(server, 'ann', { Profile: 'default' })).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'arguments-invalid' },
+    });
+  });
+
+  test('are assumed by the profile of the server, whose own place its name is not', async () => {
+    const home = openAwsHome();
+    home.write('credentials', '[base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = made-up\n');
+    vi.stubEnv('AWS_PROFILE', 'base');
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, ...roles);
+    await read(server, 'ann', { Profile: 'prod' });
+    expect(assumed().map(({ form, accessKey }) => [form.RoleArn, accessKey])).toEqual([[ROLE, 'AKIDBASE']]);
+  });
+});
+
+describe('callers without roles', () => {
+  test('share what they read', async () => {
+    const server = await startTestHttpAt(aws.url, ...GATEWAY);
+    await Promise.all([read(server, 'ann'), read(server, 'bob')]);
+    expect(keysOf('DescribeVolumes')).toEqual(['AKIDEDGE']);
+  });
+});
