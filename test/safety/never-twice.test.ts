@@ -93,7 +93,12 @@ describe('the token of a rehearsal', () => {
         created: 'earlier',
         Volumes: [{ VolumeId: server.made()[0]?.id, State: 'available', fullSpeed: true }],
       });
-      expect(heard()).toEqual(['GetCallerIdentity', 'DescribeVolumes', 'DescribeVolumeStatus']);
+      expect(heard()).toEqual([
+        'GetCallerIdentity',
+        'DescribeVolumes',
+        'DescribeVolumeStatus',
+        'DescribeVolumesModifications',
+      ]);
       expect(server.sends()).toHaveLength(1);
       expect(server.made()).toHaveLength(1);
     },

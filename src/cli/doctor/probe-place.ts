@@ -3,6 +3,7 @@ import type { Caller, Control, Ec2, Place, Reply } from '../../ports/ec2.ts';
 import type { CopyVolumesRequest, Volume } from '../../volume/aws-records.ts';
 import type { Failure } from '../../volume/errors/failure.ts';
 import { blocks } from '../../volume/rules/finding.ts';
+import { keptArguments } from '../../volume/rules/inheritance.ts';
 import { judgeSource } from '../../volume/rules/source-state.ts';
 import { isBasic } from './check.ts';
 
@@ -139,13 +140,7 @@ function mayBeCopied(volume: Volume): boolean {
   return volume.State !== undefined && !blocks(judgeSource(volume));
 }
 
-/** EC2 makes gp2 of what names no type, and takes figures only from the types that have a choice. */
-function sameSettings({ VolumeType, Iops, Throughput }: Volume, SourceVolumeId: string): CopyVolumesRequest {
-  const hasIops = VolumeType !== undefined && ['gp3', 'io1', 'io2'].includes(VolumeType);
-  return {
-    SourceVolumeId,
-    ...(VolumeType === undefined ? {} : { VolumeType }),
-    ...(hasIops && Iops !== undefined ? { Iops } : {}),
-    ...(VolumeType === 'gp3' && Throughput !== undefined ? { Throughput } : {}),
-  };
+/** EC2 makes gp2 of what names no type, so the source's settings are named. */
+function sameSettings(volume: Volume, SourceVolumeId: string): CopyVolumesRequest {
+  return { SourceVolumeId, ...keptArguments(volume) };
 }
