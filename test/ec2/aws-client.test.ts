@@ -227,11 +227,11 @@ test('an endpoint that does not know an action says so', async () => {
 
 test('a deadline ends a request that hangs', async () => {
   simulator.addFault({ kind: 'latency', latencyMs: 600_000 });
-  const control = { signal: AbortSignal.timeout(20) };
-  expect(failureOf(await edge.describeVolumes(PLACE, { VolumeIds: [SOURCE] }, control))).toMatchObject({
-    code: 'deadline-reached',
-    definite: false,
-  });
+  const deadline = new AbortController();
+  const reading = edge.describeVolumes(PLACE, { VolumeIds: [SOURCE] }, { signal: deadline.signal });
+  await vi.waitFor(() => expect(simulator.requests).toHaveLength(1));
+  deadline.abort(new DOMException('The time is up.', 'TimeoutError'));
+  expect(failureOf(await reading)).toMatchObject({ code: 'deadline-reached', definite: false });
 });
 
 test('a cancel ends a read under way, and one before it sends nothing', async () => {
