@@ -9,6 +9,14 @@ const ALONE = [
   'test/serve/page/page.test.ts',
 ];
 
+/** Hundreds of accidents of a real copy: `npm run test:accidents`, beside the suite since each takes its time. */
+const ACCIDENTS = [
+  'test/safety/deaths.test.ts',
+  'test/safety/histories.test.ts',
+  'test/safety/interleavings.test.ts',
+  'test/safety/kill.test.ts',
+];
+
 const common = {
   testTimeout: 30_000,
   setupFiles: ['test/support/remove-temporary-folders.ts'],
@@ -20,8 +28,17 @@ export default defineConfig({
   test: {
     maxWorkers: '100%',
     projects: [
-      { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: ALONE, isolate: false } },
+      {
+        test: {
+          ...common,
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...ALONE, ...ACCIDENTS],
+          isolate: false,
+        },
+      },
       { test: { ...common, name: 'alone', include: ALONE } },
+      { test: { ...common, name: 'accidents', include: ACCIDENTS } },
     ],
   },
 });

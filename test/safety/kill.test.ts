@@ -10,7 +10,7 @@ import { type RecordingSimulator, startRecordingSimulator } from '../support/rec
 import { environmentFor } from '../support/spawned-server.ts';
 import { PLAIN, SOURCE, type ToolAnswer } from '../support/test-server.ts';
 
-const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 1);
+const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 20);
 const ROUND_MS = 60_000;
 const DIE_AT_CHANGE = fileURLToPath(new URL('../support/die-at-change.cjs', import.meta.url));
 
