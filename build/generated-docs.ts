@@ -3,7 +3,7 @@
 import { type PolicyScope, smallestPolicy } from '../src/cli/smallest-policy.ts';
 import { OPTIONS } from '../src/config/options.ts';
 import { SEND_TABLE } from '../src/consent/send-table.ts';
-import { PROMPTS } from '../src/prompts/registry.ts';
+import { PROMPTS } from '../src/prompts/prompt-registry.ts';
 import { TOOL_LIST } from '../src/schema/tool-list.ts';
 import { FAILURES } from '../src/volume/errors/failure-catalogue.ts';
 import { REFUSALS } from '../src/volume/errors/refusal.ts';

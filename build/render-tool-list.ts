@@ -7,7 +7,7 @@ import { toJsonSchema } from '../src/schema/json-schema.ts';
 import { COPY_VOLUMES, DESCRIBE_VOLUMES } from '../src/schema/members.ts';
 import { SHAPES } from '../src/schema/shapes.ts';
 import { TOOLS } from '../src/tools/registry.ts';
-import type { Tool } from '../src/tools/tool.ts';
+import type { Tool } from '../src/tools/tool-definition.ts';
 
 /** Rejects with ShapeMismatch, naming the member, when AWS's shapes and our descriptions do not fit. */
 export async function renderToolList(): Promise<string> {

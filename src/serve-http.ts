@@ -7,7 +7,7 @@ import type { Settings } from './ports/tool.ts';
 import { createAuthentication } from './serve/http/auth/authenticate.ts';
 import { createRequestDeps, type RequestDeps } from './serve/http/call/deps-of-request.ts';
 import { NO_PAGE } from './serve/http/call/no-page.ts';
-import { type AdmittedRequest, handleRequest, nameOf, type RequestParts } from './serve/http/handle-request.ts';
+import { type AdmittedRequest, type HandlerParts, handleRequest, nameOf } from './serve/http/handle-request.ts';
 import { createHealth } from './serve/http/health.ts';
 import type { ReachRules } from './serve/http/host-and-origin.ts';
 import { listen } from './serve/http/http-server.ts';
@@ -65,7 +65,7 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
     },
     (refused) => log(refused.message),
   );
-  const request: RequestParts = {
+  const request: HandlerParts = {
     rules: rulesOf(http),
     auth,
     health,

@@ -410,6 +410,18 @@ function crowded(paths: readonly string[]): string[] {
     );
 }
 
+/** Files of one name: whoever hears it has to ask which. The simulator, another house, may say the same words again. */
+function namesakes(paths: readonly string[]): string[] {
+  const places = new Map<string, string[]>();
+  for (const path of paths.filter((one) => !one.startsWith('src/simulator/'))) {
+    const name = posix.basename(path);
+    places.set(name, [...(places.get(name) ?? []), path]);
+  }
+  return [...places.values()]
+    .filter((same) => same.length > 1)
+    .map((same) => `${same.join(' and ')}: one name, one job.`);
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = ['src', 'build', 'bench']
   .flatMap((top) =>
@@ -441,6 +453,10 @@ describe('the law holds', () => {
 
   test('no folder too large to survey', () => {
     expect(crowded(files.filter((file) => file.startsWith('src/')))).toEqual([]);
+  });
+
+  test('no two files of one name', () => {
+    expect(namesakes(files.filter((file) => file.startsWith('src/')))).toEqual([]);
   });
 });
 
@@ -487,7 +503,7 @@ describe('the law is broken by', () => {
     ['src/serve/stdio.ts', 'tools/copy-volume', 'a transport is replaceable'],
     ['src/serve/page/page.ts', 'volume/plan/plan', 'a transport is replaceable'],
     ['src/server.ts', 'volume/rules/request', 'decided in the tools'],
-    ['src/server.ts', 'prompts/registry', 'a start knows no prompt'],
+    ['src/server.ts', 'prompts/prompt-registry', 'a start knows no prompt'],
     ['src/prompts/why-slow.ts', 'volume/reading/verdict', 'names the tools'],
     ['src/prompts/why-slow.ts', 'tools/registry', 'names the tools'],
     ['src/tools/copy-volume.ts', 'ec2/aws-client', 'no AWS, no MCP'],
@@ -503,16 +519,16 @@ describe('the law is broken by', () => {
     ['src/state/sent-copies.ts', 'volume/errors/failure', 'depends on no rule'],
     ['src/ec2/aws-client.ts', 'tools/copy-volume', 'decides nothing about copies'],
     ['src/cli/demo.ts', 'ec2/aws-client', 'what any client sees'],
-    ['src/cli/demo.ts', 'simulator/world/world', 'what any client sees'],
+    ['src/cli/demo.ts', 'simulator/world/simulated-world', 'what any client sees'],
     ['src/cli/iam-policy.ts', 'ec2/partition', 'the statements of a denial'],
     ['src/cli/demo.ts', 'serve/page/open-browser', 'what any client sees'],
     ['src/cli/connect/setup.ts', 'volume/plan/plan', 'nothing of volumes'],
     ['src/cli/doctor/probe-place.ts', 'ec2/aws-client', 'through the ports of the server'],
     ['src/cli/doctor/probe-place.ts', 'copy/make-plan', 'through the ports of the server'],
-    ['src/simulator/world/world.ts', 'volume/rules/type-table', 'never a decision'],
-    ['src/simulator/world/world.ts', 'volume/aws-records', 'never a decision'],
-    ['src/simulator/world/world.ts', 'simulator/wire/xml', 'never a decision'],
-    ['src/simulator/wire/xml.ts', 'simulator/world/world', 'a codec knows no volume'],
+    ['src/simulator/world/simulated-world.ts', 'volume/rules/type-table', 'never a decision'],
+    ['src/simulator/world/simulated-world.ts', 'volume/aws-records', 'never a decision'],
+    ['src/simulator/world/simulated-world.ts', 'simulator/wire/xml', 'never a decision'],
+    ['src/simulator/wire/xml.ts', 'simulator/world/simulated-world', 'a codec knows no volume'],
     ['src/simulator/rules/quotas.ts', 'volume/rules/type-rules', 'never a decision'],
   ])('%s taking from %s', (file, taken, words) => {
     const found = breaches(file, take(file, taken));
@@ -529,7 +545,11 @@ describe('the law is broken by', () => {
     ['src/serve/page/open-browser.ts', "import open from 'open';", 'a transport is replaceable'],
     ['src/server.ts', "import { EC2Client } from '@aws-sdk/client-ec2';", 'decided in the tools'],
     ['src/tools/copy-volume.ts', "import { Server } from '@modelcontextprotocol/server';", 'no AWS, no MCP'],
-    ['src/prompts/registry.ts', "import type { Prompt } from '@modelcontextprotocol/server';", 'knows no protocol'],
+    [
+      'src/prompts/prompt-registry.ts',
+      "import type { Prompt } from '@modelcontextprotocol/server';",
+      'knows no protocol',
+    ],
     ['src/tools/copy-volume.ts', "import { randomUUID } from 'node:crypto';", 'no AWS, no MCP'],
     ['src/copy/send-copy.ts', "import { setTimeout } from 'node:timers/promises';", 'two slices'],
     ['src/volume/plan/price.ts', "import { z } from 'zod';", 'pure functions'],
@@ -537,7 +557,11 @@ describe('the law is broken by', () => {
     ['src/volume/plan/price.ts', "import type { Volume } from '@aws-sdk/client-ec2';", 'pure functions'],
     ['src/consent/limits.ts', "import { readFileSync } from 'node:fs';", 'without asking anybody'],
     ['src/ec2/aws-client.ts', "import { z } from 'zod';", 'decides nothing about copies'],
-    ['src/simulator/world/world.ts', "import type { Volume } from '@aws-sdk/client-ec2';", 'never a decision'],
+    [
+      'src/simulator/world/simulated-world.ts',
+      "import type { Volume } from '@aws-sdk/client-ec2';",
+      'never a decision',
+    ],
     ['build/bundle.ts', "import { a } from '../test/support/fake-ec2.ts';", 'what judges it'],
     ['bench/run.ts', "import { a } from '../build/bundle.ts';", 'not how it was made'],
     ['src/extra/thing.ts', 'export const a = 1;', 'has no row'],
@@ -580,8 +604,8 @@ describe('up, round and crowded', () => {
     ['src/volume/rules/size.ts', "import type { Plan } from '../plan/plan.ts';"],
     ['src/ports/tool.ts', "import type { MadePlan } from '../copy/make-plan.ts';"],
     ['src/consent/question.ts', "import type { Settings } from '../ports/tool.ts';"],
-    ['src/simulator/wire/query.ts', "import type { World } from '../world/world.ts';"],
-    ['src/simulator/world/world.ts', "import { takePage } from '../rules/paging.ts';"],
+    ['src/simulator/wire/query.ts', "import type { SimulatedWorld } from '../world/simulated-world.ts';"],
+    ['src/simulator/world/simulated-world.ts', "import { takePage } from '../rules/paging.ts';"],
     ['src/simulator/rules/source.ts', "import { authorize } from '../action.ts';"],
     ['src/simulator/response.ts', "import { dispatch } from './dispatch.ts';"],
     ['src/simulator/nowhere.ts', "import { fault } from './wire/fault.ts';"],
@@ -614,5 +638,10 @@ describe('up, round and crowded', () => {
     expect(crowded([...paths, 'src/x/y/z.ts', 'src/x/w/z.ts'])).toEqual([
       expect.stringContaining('src/x has 16 entries'),
     ]);
+  });
+
+  test('the second file of a name is named with the first', () => {
+    expect(namesakes(['src/a/x.ts', 'src/b/y.ts', 'src/simulator/rules/x.ts'])).toEqual([]);
+    expect(namesakes(['src/a/x.ts', 'src/b/x.ts'])).toEqual(['src/a/x.ts and src/b/x.ts: one name, one job.']);
   });
 });

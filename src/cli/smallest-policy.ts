@@ -78,18 +78,18 @@ function arns({ partition, regions, accounts }: PolicyScope, service: string, re
   );
 }
 
-interface Tag {
+interface TagCondition {
   key: string;
   /** Absent: any. */
   value?: string;
 }
 
-function splitTag(text: string): Tag {
+function splitTag(text: string): TagCondition {
   const at = text.indexOf('=');
   return at < 0 ? { key: text } : { key: text.slice(0, at), value: text.slice(at + 1) };
 }
 
-function carriesAll(tags: readonly Tag[]): PolicyCondition {
+function carriesAll(tags: readonly TagCondition[]): PolicyCondition {
   const condition: PolicyCondition = {};
   for (const { key, value } of tags) {
     const operator = value === undefined ? 'Null' : 'StringEquals';
@@ -102,7 +102,7 @@ function carriesAll(tags: readonly Tag[]): PolicyCondition {
  * A condition on the sources alone is not enough: AWS does not say whether EC2 shows the tags of the request for the
  * source too, and then the statement about new volumes allows every source. The new volume is not denied: it has no id.
  */
-function denySourcesWithout({ key, value }: Tag, index: number, sources: string[]): NamedStatement {
+function denySourcesWithout({ key, value }: TagCondition, index: number, sources: string[]): NamedStatement {
   const name = `aws:ResourceTag/${key}`;
   const condition: PolicyCondition =
     value === undefined ? { Null: { [name]: 'true' } } : { StringNotEquals: { [name]: value } };

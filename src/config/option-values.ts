@@ -10,11 +10,11 @@ interface OptionValue {
 }
 export type OptionValues = Map<string, OptionValue>;
 
-interface Range {
+interface Bounds {
   least: number;
   most: number;
 }
-const ANY_NUMBER: Range = { least: 0, most: Number.MAX_SAFE_INTEGER };
+const ANY_NUMBER: Bounds = { least: 0, most: Number.MAX_SAFE_INTEGER };
 
 /** Reads options by their names. */
 export interface OptionReader {
@@ -23,7 +23,7 @@ export interface OptionReader {
   source(name: OptionName): string;
   text(name: OptionName): string | undefined;
   flag(name: OptionName): boolean;
-  number(name: OptionName, otherwise: number, range?: Partial<Range>): number;
+  number(name: OptionName, otherwise: number, range?: Partial<Bounds>): number;
   /** Entries between commas, each of the form that it must have. */
   list(name: OptionName, form?: ListLimit['form']): string[];
 }
@@ -52,7 +52,7 @@ function readFlag(value: OptionValue | undefined, configErrors: string[]): boole
 function readNumber(
   value: OptionValue | undefined,
   otherwise: number,
-  { least, most }: Range,
+  { least, most }: Bounds,
   configErrors: string[],
 ): number {
   if (!value) return otherwise;

@@ -21,7 +21,7 @@ import { summarize, type VolumeSummary } from '../volume/reading/summary.ts';
 import { livingCopies, unstampedCopy } from '../volume/rules/earlier-copies.ts';
 import { isForeign } from '../volume/rules/encryption.ts';
 import { blocks, type Finding } from '../volume/rules/finding.ts';
-import { judgeRequest } from '../volume/rules/request.ts';
+import { judgeRequest } from '../volume/rules/judge-request.ts';
 import { PLAN_TAG, stampTags } from '../volume/rules/tags.ts';
 import { type FirstReads, readSource, readSurroundings, type SecondReads } from './read-source.ts';
 

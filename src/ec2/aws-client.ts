@@ -19,7 +19,7 @@ import {
   type Operation,
 } from './operations.ts';
 import { createOptionalReads, type OptionalReads } from './optional-read.ts';
-import { openPlace, type RequestParts, sendRequest } from './request.ts';
+import { openPlace, type RequestParts, sendRequest } from './send-request.ts';
 
 export function createEc2Port(options: Ec2PortOptions): Ec2 {
   const clock = createEc2Clock();

@@ -3,13 +3,13 @@ import { nearest } from '../text/closest-name.ts';
 import { plainText } from '../text/plain-text.ts';
 import { type Completion, completeArgument } from './complete-argument.ts';
 import type { PromptArgument } from './prompt.ts';
-import { type AllowedPlaces, readArguments } from './read-arguments.ts';
-import { findPrompt, PROMPTS } from './registry.ts';
+import { findPrompt, PROMPTS } from './prompt-registry.ts';
+import { type PromptPlaces, readArguments } from './read-arguments.ts';
 import { type PromptSettings, renderPrompt } from './render-prompt.ts';
 
 type Answered<T> = { ok: true; value: T } | { ok: false; message: string };
 
-type Settings = PromptSettings & AllowedPlaces & { defaultRegion?: string };
+type PromptContext = PromptSettings & PromptPlaces & { defaultRegion?: string };
 
 interface ListedPrompt {
   name: string;
@@ -37,7 +37,7 @@ export function listPrompts(): ListedPrompt[] {
 export function getPrompt(
   name: string,
   args: Readonly<Record<string, string>>,
-  settings: Settings,
+  settings: PromptContext,
 ): Answered<FilledPrompt> {
   const prompt = findPrompt(name);
   if (!prompt) return { ok: false, message: unknownPrompt(name) };
@@ -52,7 +52,7 @@ export function getPrompt(
 export function completePrompt(
   name: string | undefined,
   argument: { name: string; value: string },
-  settings: Settings,
+  settings: PromptContext,
 ): Answered<Completion> {
   if (name === undefined || !findPrompt(name)) return { ok: false, message: unknownPrompt(name) };
   return { ok: true, value: completeArgument(argument.name, argument.value, settings) };

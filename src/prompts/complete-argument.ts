@@ -1,6 +1,6 @@
 // What may stand in an argument of a prompt that a person has begun to type: Regions and profiles that the operator
 // allows. Volumes and instances are not completed: that would ask EC2 at every letter.
-import type { AllowedPlaces } from './read-arguments.ts';
+import type { PromptPlaces } from './read-arguments.ts';
 
 // MCP's limit of one answer.
 const MOST_VALUES = 100;
@@ -15,7 +15,7 @@ export interface Completion {
 export function completeArgument(
   name: string,
   typed: string,
-  allowed: AllowedPlaces & { defaultRegion?: string },
+  allowed: PromptPlaces & { defaultRegion?: string },
 ): Completion {
   const regions =
     allowed.regions.length === 0 && allowed.defaultRegion !== undefined ? [allowed.defaultRegion] : allowed.regions;

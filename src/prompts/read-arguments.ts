@@ -5,7 +5,7 @@ import { REGION_NAME } from '../text/region-name.ts';
 import type { Prompt } from './prompt.ts';
 
 /** Where the operator lets calls go; an empty list allows any. */
-export interface AllowedPlaces {
+export interface PromptPlaces {
   regions: readonly string[];
   profiles: readonly string[];
 }
@@ -19,7 +19,7 @@ const MOST_CHARACTERS = 256;
 export function readArguments(
   prompt: Pick<Prompt, 'arguments'>,
   args: Readonly<Record<string, string>>,
-  allowed: AllowedPlaces,
+  allowed: PromptPlaces,
 ): ReadArguments {
   const names = prompt.arguments.map((one) => one.name);
   const unknown = Object.keys(args).find((name) => !names.includes(name));

@@ -4,12 +4,12 @@ import { fault } from './wire/fault.ts';
 import type { QueryTree } from './wire/query.ts';
 import { type DecodedShape, decodeShape, type QueryShape } from './wire/query-shape.ts';
 import type { Xml } from './wire/xml.ts';
+import type { Principal, SimulatedWorld, VolumeRecord } from './world/simulated-world.ts';
 import type { Switches } from './world/switches.ts';
-import type { Principal, VolumeRecord, World } from './world/world.ts';
 
 /** What an action works with. Times in simulated ms since the epoch. */
 export interface ActionContext {
-  world: World;
+  world: SimulatedWorld;
   switches: Switches;
   now: number;
   region: string;

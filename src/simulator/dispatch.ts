@@ -18,8 +18,8 @@ import { readCredential } from './wire/authorization.ts';
 import { Ec2Fault, fault } from './wire/fault.ts';
 import { buildTree, type QueryNode, type QueryPair } from './wire/query.ts';
 import { renderResponse } from './wire/xml.ts';
+import { principalOf, type SimulatedWorld, type VolumeRecord } from './world/simulated-world.ts';
 import type { Switches } from './world/switches.ts';
-import { principalOf, type VolumeRecord, type World } from './world/world.ts';
 
 /**
  * Every action of the simulator; any other answers InvalidAction. Beside those that the server calls there are those of
@@ -62,7 +62,7 @@ export interface ParsedRequest {
 
 /** What a simulator keeps between requests. */
 export interface SimulatorState {
-  world: World;
+  world: SimulatedWorld;
   switches: Switches;
   throttling: Throttling;
 }

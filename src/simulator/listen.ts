@@ -8,8 +8,8 @@ import { standardSeed } from './seed/seed.ts';
 import { moveToRegion } from './seed/seed-region.ts';
 import { createRequestListener, type RequestRecord } from './serve-request.ts';
 import { startSimulatedClock } from './world/simulated-clock.ts';
+import type { SimulatedWorld } from './world/simulated-world.ts';
 import { DEFAULT_SWITCHES, type Switches } from './world/switches.ts';
-import type { World } from './world/world.ts';
 
 // The command line, which may import this file alone, writes rules too.
 export type { FaultRule };
@@ -22,7 +22,7 @@ export interface SimulatorOptions {
   /** Simulated seconds per real second; default 1. */
   speed?: number;
   /** The world to begin with, or what makes it for the simulated ms it begins at; default `standardSeed`. Changed in place. */
-  seed?: World | ((now: number) => World);
+  seed?: SimulatedWorld | ((now: number) => SimulatedWorld);
   /** The Region that the standard seed is in; default us-east-1. */
   region?: string | undefined;
   switches?: Partial<Switches>;
@@ -38,7 +38,7 @@ export interface Simulator {
   /** http://127.0.0.1:PORT, for EC2 and STS alike. */
   url: string;
   /** The live records; a test may change them. */
-  world: World;
+  world: SimulatedWorld;
   switches: Switches;
   /** Simulated ms since the epoch. */
   now(): number;
@@ -93,7 +93,7 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function worldOf({ seed, region }: SimulatorOptions, now: number): World {
+function worldOf({ seed, region }: SimulatorOptions, now: number): SimulatedWorld {
   if (seed !== undefined) return typeof seed === 'function' ? seed(now) : seed;
   return region === undefined ? standardSeed(now) : moveToRegion(standardSeed(now), region);
 }

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Ec2Fault, fault } from './wire/fault.ts';
 import { renderFault, renderStsFault } from './wire/xml.ts';
-import type { VolumeRecord } from './world/world.ts';
+import type { VolumeRecord } from './world/simulated-world.ts';
 
 export interface ActionResponse {
   /** The HTTP status. */

@@ -19,7 +19,7 @@ import { recordCopy } from '../volume/answers/hand-over/change-record.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
 import { refuseCopy, UNKNOWN_OF_EARLIER, unreadCopy } from '../volume/answers/unsent-answer.ts';
 import { type EndedCall, prepareCall, withNotes } from './prepare-call.ts';
-import type { Tool } from './tool.ts';
+import type { Tool } from './tool-definition.ts';
 
 export const copyVolume: Tool = {
   name: 'copy_volume',

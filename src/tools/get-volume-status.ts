@@ -22,7 +22,7 @@ import { reportFailure } from '../volume/errors/failure.ts';
 import { type RefusalCode, reportRefusal } from '../volume/errors/refusal.ts';
 import type { VolumeLookup } from '../volume/found-volumes.ts';
 import { prepareCall, withNotes } from './prepare-call.ts';
-import type { Tool } from './tool.ts';
+import type { Tool } from './tool-definition.ts';
 
 const PAGE = 50;
 // No page of a scan is begun later than this before the deadline: its statuses and the answer come after it.

@@ -1,5 +1,5 @@
 // The tools there are. Whatever lists, calls or documents tools walks this table, which loads none of them.
-import type { Tool } from './tool.ts';
+import type { Tool } from './tool-definition.ts';
 
 export interface RegisteredTool {
   name: string;

@@ -1,7 +1,7 @@
 // The runbooks: what they name exists, they fit the mode, and a copy takes its steps in order.
 import { describe, expect, it } from 'vitest';
 import type { Prompt } from '../../src/prompts/prompt.ts';
-import { PROMPTS } from '../../src/prompts/registry.ts';
+import { PROMPTS } from '../../src/prompts/prompt-registry.ts';
 import { renderPrompt } from '../../src/prompts/render-prompt.ts';
 import { strangers } from '../support/known-names.ts';
 

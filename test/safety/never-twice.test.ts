@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FaultRule } from '../../src/simulator/listen.ts';
-import type { VolumeRecord } from '../../src/simulator/world/world.ts';
+import type { VolumeRecord } from '../../src/simulator/world/simulated-world.ts';
 import {
   HOUR,
   MINUTE,

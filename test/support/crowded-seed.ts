@@ -3,7 +3,12 @@ import { gp2Iops } from '../../src/simulator/rules/volume-settings.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
 import { SEED_ACCOUNT, SEED_KEYS } from '../../src/simulator/seed/seed-ids.ts';
 import { initializingMsFor } from '../../src/simulator/world/copy-initialization.ts';
-import type { InstanceRecord, TagRecord, VolumeRecord, World } from '../../src/simulator/world/world.ts';
+import type {
+  InstanceRecord,
+  SimulatedWorld,
+  TagRecord,
+  VolumeRecord,
+} from '../../src/simulator/world/simulated-world.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -52,7 +57,7 @@ export function crowdVolumeId(n: number): string {
  * @param count how many volumes DescribeVolumes lists, that is without those hidden by default
  * @throws RangeError when `count` is below 1,000
  */
-export function crowdedSeed(now: number, count: number): World {
+export function crowdedSeed(now: number, count: number): SimulatedWorld {
   if (!(Number.isInteger(count) && count >= SMALLEST)) throw new RangeError(`a crowd has at least ${SMALLEST} volumes`);
   const world = standardSeed(now);
   const crowd = count - world.volumes.filter(({ operator }) => operator?.hiddenByDefault !== true).length;

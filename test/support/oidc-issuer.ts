@@ -31,12 +31,13 @@ interface SigningKey {
   jwk: object;
 }
 
-export async function startIssuer(): Promise<Issuer> {
+/** `ownKey`: not the key that all other issuers of this worker share. */
+export async function startIssuer({ ownKey = false } = {}): Promise<Issuer> {
   let listener: RequestListener = (_, response) => void response.writeHead(503).end();
   const server = createServer((request, response) => listener(request, response));
   const { port } = await listening(server);
   const issuer = `http://127.0.0.1:${port}`;
-  let key = await newKey('key-1');
+  let key = await (ownKey ? newKey : keyOf)('key-1');
   let provider = createProvider(issuer, key);
   listener = provider.callback();
   const close = () =>
@@ -70,7 +71,7 @@ export async function startIssuer(): Promise<Issuer> {
       new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: key.kid, ...header }).sign(key.privateKey),
     publicKey: JSON.stringify(key.jwk),
     async rotate() {
-      key = await newKey('key-2');
+      key = await keyOf('key-2');
       provider = createProvider(issuer, key);
       listener = provider.callback();
     },
@@ -81,6 +82,15 @@ export async function startIssuer(): Promise<Issuer> {
 async function listening(server: Server): Promise<AddressInfo> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server.address() as AddressInfo;
+}
+
+const keys = new Map<string, Promise<SigningKey>>();
+
+/** Made once in a worker: an RSA key takes half a second. */
+function keyOf(kid: string): Promise<SigningKey> {
+  const made = keys.get(kid) ?? newKey(kid);
+  keys.set(kid, made);
+  return made;
 }
 
 async function newKey(kid: string): Promise<SigningKey> {

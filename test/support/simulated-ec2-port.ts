@@ -5,8 +5,8 @@ import { dispatch, type SimulatorState } from '../../src/simulator/dispatch.ts';
 import type { ActionResponse } from '../../src/simulator/response.ts';
 import { createThrottling } from '../../src/simulator/rules/throttling.ts';
 import { standardSeed } from '../../src/simulator/seed/seed.ts';
+import type { VolumeRecord } from '../../src/simulator/world/simulated-world.ts';
 import { DEFAULT_SWITCHES } from '../../src/simulator/world/switches.ts';
-import type { VolumeRecord } from '../../src/simulator/world/world.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
 import type { Failure } from '../../src/volume/errors/failure.ts';
 

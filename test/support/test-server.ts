@@ -14,8 +14,8 @@ import { createFormHistories, formOf as formOfHost } from '../../src/serve/form.
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 import type { ServerHooks } from '../../src/server.ts';
 import type { RequestRecord } from '../../src/simulator/serve-request.ts';
+import type { VolumeRecord } from '../../src/simulator/world/simulated-world.ts';
 import type { Switches } from '../../src/simulator/world/switches.ts';
-import type { VolumeRecord } from '../../src/simulator/world/world.ts';
 import { createAudit } from '../../src/state/files/audit-file.ts';
 import { lazyState, type StatePorts } from '../../src/state/files/lazy-state.ts';
 import { openState } from '../../src/state/files/open-state.ts';

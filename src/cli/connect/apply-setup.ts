@@ -12,7 +12,7 @@ import {
   showCommand,
   shownEntry,
 } from './host-command.ts';
-import type { Entry } from './host-entry.ts';
+import type { HostEntry } from './host-entry.ts';
 import type { Setup } from './setup.ts';
 import type { Run } from './this-machine.ts';
 
@@ -33,7 +33,7 @@ export type Applied =
   | { kind: 'unchanged'; where: string }
   | { kind: 'failed'; why: string };
 
-type Present = { kind: 'present'; entry: Entry | undefined; where: string } | { kind: 'failed'; why: string };
+type Present = { kind: 'present'; entry: HostEntry | undefined; where: string } | { kind: 'failed'; why: string };
 
 /** Rejects only when this program is at fault: what a disk, a file or a host can be like is `failed`. */
 export async function applySetup(setup: Setup, action: 'write' | 'remove', tools: Tools): Promise<Applied> {
@@ -75,7 +75,11 @@ async function readPresent(setup: Setup, tools: Tools): Promise<Present> {
   return { kind: 'present', entry: entry && plainEntry(entry), where: file.path };
 }
 
-async function byFile(setup: Setup, wanted: Entry | undefined, { files, runsClaudeDesktop }: Tools): Promise<Applied> {
+async function byFile(
+  setup: Setup,
+  wanted: HostEntry | undefined,
+  { files, runsClaudeDesktop }: Tools,
+): Promise<Applied> {
   const { file, way, name, title } = setup;
   if (!file) return { kind: 'failed', why: `${title} has no file that is known here.` };
   if (way.kind === 'file' && way.closedOnly) {
@@ -132,7 +136,7 @@ interface Commands {
 function commandsFor(
   { scope, name, server, command }: Setup,
   dialect: Dialect,
-  { entry, wanted }: { entry: Entry | undefined; wanted: Entry | undefined },
+  { entry, wanted }: { entry: HostEntry | undefined; wanted: HostEntry | undefined },
 ): Commands | undefined {
   const remove = removeCommand(dialect, scope, name);
   if (!wanted) return remove && { run: [remove] };
@@ -142,7 +146,12 @@ function commandsFor(
   return { run: [remove, add], back: addCommand(dialect, scope, name, serverOf(entry)) };
 }
 
-async function byCommand(setup: Setup, commands: Commands, wanted: Entry | undefined, tools: Tools): Promise<Applied> {
+async function byCommand(
+  setup: Setup,
+  commands: Commands,
+  wanted: HostEntry | undefined,
+  tools: Tools,
+): Promise<Applied> {
   const { scope, command } = setup;
   if (command?.path === undefined) return { kind: 'failed', why: notFound(setup) };
   const { path, program } = command;
@@ -172,9 +181,9 @@ function lastLine(text: string): string {
 }
 
 /** What somebody added to the entry stays: their variables, and members that only the host knows. */
-function mergedEntry(old: Entry | undefined, wanted: Entry): Entry {
+function mergedEntry(old: HostEntry | undefined, wanted: HostEntry): HostEntry {
   if (!old) return wanted;
-  const variables = (entry: Entry, key: string) => (isRecord(entry[key]) ? entry[key] : {});
+  const variables = (entry: HostEntry, key: string) => (isRecord(entry[key]) ? entry[key] : {});
   const merged = ['env', 'envs'].flatMap((key) => {
     const both = { ...variables(old, key), ...variables(wanted, key) };
     return key in wanted || Object.keys(both).length > 0 ? [[key, both]] : [];
@@ -183,18 +192,18 @@ function mergedEntry(old: Entry | undefined, wanted: Entry): Entry {
 }
 
 /** Without variables is the same as with none, which some hosts write out. */
-function plainEntry(entry: Entry): Entry {
+function plainEntry(entry: HostEntry): HostEntry {
   const { env, ...rest } = entry;
   return isRecord(env) && Object.keys(env).length === 0 ? rest : entry;
 }
 
 /** What decides how a server starts; a host may add members of its own. */
-function serverOf({ command, args, env }: Entry): Server {
+function serverOf({ command, args, env }: HostEntry): Server {
   return { command, args, env: env ?? {} } as Server;
 }
 
 /** An entry that starts this package, wherever it lies, or this very program. */
-function isOurs(entry: Entry, { server }: Setup): boolean {
+function isOurs(entry: HostEntry, { server }: Setup): boolean {
   const words = JSON.stringify(entry);
   const programs = server.args.filter((word) => /[\\/]/.test(word));
   return (

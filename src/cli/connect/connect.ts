@@ -9,19 +9,19 @@ import { createConfigFiles } from './config-file.ts';
 import type { System } from './host.ts';
 import { type Machine, pathsToLookFor } from './host-paths.ts';
 import { HOST_NAMES, HOSTS, type HostName } from './hosts-table.ts';
-import { appliedScreen, complaint, listScreen, type Page, setupScreen, unknownHost } from './screens.ts';
-import { type Launch, launchFrom } from './server-launch.ts';
+import { appliedScreen, complaint, listScreen, setupScreen, type Terminal, unknownHost } from './screens.ts';
+import { launchFrom, type ServerLaunch } from './server-launch.ts';
 import { bundleBeside, type Facts, isFound, makeSetup, type Setup } from './setup.ts';
 import { createRun, findPaths, findPrograms, runsClaudeDesktop } from './this-machine.ts';
 
 /** What `connect` stands in; the tests bring their own. */
-export interface Surroundings {
+export interface ConnectPorts {
   machine: Machine;
-  launch: Launch;
+  launch: ServerLaunch;
   tools: Tools;
   /** Opens a link or a file; why not, if it cannot. */
   open(target: string): Promise<string | undefined>;
-  page: Page;
+  page: Terminal;
   out(lines: readonly string[]): void;
   problem(lines: readonly string[]): void;
 }
@@ -30,7 +30,7 @@ export interface Surroundings {
 export async function runConnect(
   config: ConnectConfig,
   packageFile: { name: string; version: string },
-  around: Surroundings = ofThisProcess(packageFile),
+  around: ConnectPorts = ofThisProcess(packageFile),
 ): Promise<number> {
   const names = config.host === undefined ? HOST_NAMES : HOST_NAMES.filter((name) => name === config.host);
   const [host] = names;
@@ -57,12 +57,12 @@ export async function runConnect(
   return applied.kind === 'failed' ? 1 : 0;
 }
 
-function say(applied: Applied, lines: string[], { out, problem }: Surroundings): void {
+function say(applied: Applied, lines: string[], { out, problem }: ConnectPorts): void {
   if (applied.kind === 'failed') problem(lines);
   else out(lines);
 }
 
-async function lookAround(names: readonly HostName[], { machine, launch }: Surroundings): Promise<Facts> {
+async function lookAround(names: readonly HostName[], { machine, launch }: ConnectPorts): Promise<Facts> {
   const bundle = bundleBeside(launch, machine);
   const paths = names.flatMap((name) => pathsToLookFor(HOSTS[name], machine));
   const programs = names.flatMap((name) => HOSTS[name].programs);
@@ -73,14 +73,14 @@ async function lookAround(names: readonly HostName[], { machine, launch }: Surro
   };
 }
 
-function showList({ json }: ConnectConfig, facts: Facts, { out, page }: Surroundings): number {
+function showList({ json }: ConnectConfig, facts: Facts, { out, page }: ConnectPorts): number {
   const found = new Set(HOST_NAMES.filter((name) => isFound(name, facts)));
   const rows = HOST_NAMES.map((name) => ({ name, title: HOSTS[name].title, found: found.has(name) }));
   out(json ? jsonLines({ hosts: rows }) : listScreen(found, page));
   return 0;
 }
 
-async function openSetup(setup: Setup, { open, out, problem, page }: Surroundings): Promise<number> {
+async function openSetup(setup: Setup, { open, out, problem, page }: ConnectPorts): Promise<number> {
   const url = setup.link && 'url' in setup.link ? setup.link.url : undefined;
   const target = setup.bundle ?? url;
   if (target === undefined) {
@@ -106,7 +106,7 @@ function jsonLines(value: object): string[] {
   return [JSON.stringify(value, null, 2)];
 }
 
-function ofThisProcess(packageFile: { name: string; version: string }): Surroundings {
+function ofThisProcess(packageFile: { name: string; version: string }): ConnectPorts {
   const { env, platform, stdout, stderr } = process;
   const system: System = platform === 'win32' || platform === 'darwin' ? platform : 'linux';
   const machine = { system, home: homedir(), folder: process.cwd(), env };

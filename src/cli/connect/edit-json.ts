@@ -1,10 +1,10 @@
 // One server into JSON text or out of it. The text around it keeps every byte: comments, trailing commas, line ends.
 // jsonc-parser finds the places; its own edits would lay out the neighbours anew (3.3.1).
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { Entry } from './host-entry.ts';
+import type { HostEntry } from './host-entry.ts';
 
 /** The place of a server in a file. */
-export interface Place {
+export interface EntryPath {
   root: string;
   name: string;
 }
@@ -32,7 +32,7 @@ export function readJson(text: string, strict: boolean): Read {
 }
 
 /** Sets the entry, or takes it out when there is none. The text must be one that `readJson` reads. */
-export function editJson(text: string, { root, name }: Place, entry: Entry | undefined): Edited {
+export function editJson(text: string, { root, name }: EntryPath, entry: HostEntry | undefined): Edited {
   const bom = text.startsWith(BOM) ? BOM : '';
   const json = text.slice(bom.length);
   const style = styleOf(json);
@@ -60,13 +60,13 @@ interface Splice {
   text: string;
 }
 
-interface Style {
+interface JsonStyle {
   eol: string;
   unit: string;
 }
 
 /** A new last member of an object, in lines of its own unless the object is one line. */
-function insertion(json: string, object: Node, key: string, value: unknown, style: Style): Splice[] {
+function insertion(json: string, object: Node, key: string, value: unknown, style: JsonStyle): Splice[] {
   const [open, close] = [object.offset, object.offset + object.length - 1];
   const outer = indentAt(json, open);
   const last = object.children?.at(-1);
@@ -117,11 +117,11 @@ function member(object: Node, key: string): { node: Node; value?: Node } | undef
   return node && { node, ...(value ? { value } : {}) };
 }
 
-function render(value: unknown, indent: string, { eol, unit }: Style): string {
+function render(value: unknown, indent: string, { eol, unit }: JsonStyle): string {
   return JSON.stringify(value, null, unit).replaceAll('\n', `${eol}${indent}`);
 }
 
-function styleOf(json: string): Style {
+function styleOf(json: string): JsonStyle {
   return { eol: json.includes('\r\n') ? '\r\n' : '\n', unit: /\n([ \t]+)\S/.exec(json)?.[1] ?? '  ' };
 }
 

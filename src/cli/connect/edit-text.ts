@@ -1,9 +1,9 @@
 // What an edit of a configuration file comes to, and the ways to try it: JSON with comments, strict JSON, YAML.
 import { isDeepStrictEqual } from 'node:util';
-import { type Edited, editJson, type Place, type Read, readJson } from './edit-json.ts';
+import { type Edited, type EntryPath, editJson, type Read, readJson } from './edit-json.ts';
 import { editYaml, readYaml } from './edit-yaml.ts';
 import type { HostFile } from './host.ts';
-import type { Entry } from './host-entry.ts';
+import type { HostEntry } from './host-entry.ts';
 
 type Format = HostFile['format'];
 
@@ -13,7 +13,7 @@ export function readText(format: Format, text: string): Read {
 }
 
 /** The entry at a place; undefined when there is none. */
-export function entryAt(data: unknown, { root, name }: Place): Entry | undefined {
+export function entryAt(data: unknown, { root, name }: EntryPath): HostEntry | undefined {
   const servers = isRecord(data) ? data[root] : undefined;
   const entry = isRecord(servers) && Object.hasOwn(servers, name) ? servers[name] : undefined;
   return isRecord(entry) ? entry : undefined;
@@ -23,7 +23,7 @@ export function entryAt(data: unknown, { root, name }: Place): Entry | undefined
  * The text with the entry at its place, or without it; everything else keeps every byte. What cannot be done in this way
  * is refused, and so is an edit whose result would not say exactly what it should.
  */
-export function editText(format: Format, text: string, place: Place, entry: Entry | undefined): Edited {
+export function editText(format: Format, text: string, place: EntryPath, entry: HostEntry | undefined): Edited {
   const before = readText(format, text);
   if (before.kind === 'broken') return { kind: 'refused', why: before.why };
   const edited = format === 'yaml' ? editYaml(text, place, entry) : editJson(text, place, entry);
@@ -37,7 +37,7 @@ export function editText(format: Format, text: string, place: Place, entry: Entr
 }
 
 /** The data but for the entry, and for its parent when nothing else is in it. */
-function without(data: unknown, { root, name }: Place): unknown {
+function without(data: unknown, { root, name }: EntryPath): unknown {
   if (!isRecord(data)) return {};
   const servers = data[root];
   const { [root]: _, ...rest } = data;

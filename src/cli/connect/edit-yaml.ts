@@ -1,10 +1,10 @@
 // One server into YAML text or out of it. The text around it keeps every byte; the package yaml finds the places.
 import { isMap, isScalar, type Pair, parseAllDocuments, stringify, type YAMLMap } from 'yaml';
-import type { Edited, Place, Read } from './edit-json.ts';
-import type { Entry } from './host-entry.ts';
+import type { Edited, EntryPath, Read } from './edit-json.ts';
+import type { HostEntry } from './host-entry.ts';
 
-type Range = [start: number, valueEnd: number, nodeEnd: number];
-type Ranged = { range?: Range | null } | null;
+type NodeRange = [start: number, valueEnd: number, nodeEnd: number];
+type Ranged = { range?: NodeRange | null } | null;
 
 /** An empty file is an empty mapping. */
 export function readYaml(text: string): Read {
@@ -21,7 +21,7 @@ export function readYaml(text: string): Read {
 }
 
 /** Sets the entry, or takes it out when there is none. The text must be one that `readYaml` reads. */
-export function editYaml(text: string, { root, name }: Place, entry: Entry | undefined): Edited {
+export function editYaml(text: string, { root, name }: EntryPath, entry: HostEntry | undefined): Edited {
   const documents = parseAllDocuments(text);
   const top = Array.isArray(documents) ? documents[0]?.contents : undefined;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
@@ -107,6 +107,6 @@ function indentOf(text: string, map: YAMLMap): string {
   return text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
 }
 
-function rangeOf(node: unknown): Range | undefined {
+function rangeOf(node: unknown): NodeRange | undefined {
   return (node as Ranged)?.range ?? undefined;
 }

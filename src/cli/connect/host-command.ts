@@ -2,7 +2,7 @@
 // names; and how words become one line for a shell.
 import type { ConnectConfig } from '../../config/connect-config.ts';
 import type { Dialect, Server, System } from './host.ts';
-import { type Entry, entryFor } from './host-entry.ts';
+import { entryFor, type HostEntry } from './host-entry.ts';
 
 export interface HostCommand {
   /** Behind the name of the program. */
@@ -59,9 +59,9 @@ export function showCommand(name: string): HostCommand {
 }
 
 /** The entry that `showCommand` printed; undefined when that is none. */
-export function shownEntry(stdout: string): Entry | undefined {
+export function shownEntry(stdout: string): HostEntry | undefined {
   try {
-    const { transport } = JSON.parse(stdout) as { transport?: Entry & { env?: object | null } };
+    const { transport } = JSON.parse(stdout) as { transport?: HostEntry & { env?: object | null } };
     if (!transport) return undefined;
     const { command, args, env } = transport;
     return { command, args, ...(env ? { env } : {}) };

@@ -2,9 +2,9 @@
 import { stringify } from 'yaml';
 import type { Host, HostFile, LinkForm, Server, Shape } from './host.ts';
 
-export type Entry = Readonly<Record<string, unknown>>;
+export type HostEntry = Readonly<Record<string, unknown>>;
 
-export function entryFor(shape: Shape, name: string, { command, args, env }: Server): Entry {
+export function entryFor(shape: Shape, name: string, { command, args, env }: Server): HostEntry {
   const start = { command, args, ...(Object.keys(env).length > 0 ? { env } : {}) };
   switch (shape) {
     case 'plain':
@@ -33,7 +33,7 @@ const DESCRIPTION = 'Copies Amazon EBS volumes';
 const GOOSE_SECONDS = 300;
 
 /** A whole file with this server alone. */
-export function fileText(format: HostFile['format'], root: string, name: string, entry: Entry): string {
+export function fileText(format: HostFile['format'], root: string, name: string, entry: HostEntry): string {
   const file = { [root]: { [name]: entry } };
   switch (format) {
     case 'yaml':
@@ -46,12 +46,12 @@ export function fileText(format: HostFile['format'], root: string, name: string,
 }
 
 /** Texts, lists of texts, and one level of tables of them; a JSON string is a TOML string too. */
-function tomlText(table: string, entry: Entry): string {
+function tomlText(table: string, entry: HostEntry): string {
   const lines = Object.entries(entry).map(([key, value]) =>
     Array.isArray(value)
       ? `${key} = [${value.map((one) => JSON.stringify(one)).join(', ')}]\n`
       : typeof value === 'object'
-        ? `\n${tomlText(`${table}.${key}`, value as Entry)}`
+        ? `\n${tomlText(`${table}.${key}`, value as HostEntry)}`
         : `${key} = ${JSON.stringify(value)}\n`,
   );
   return `[${table}]\n${lines.join('')}`;

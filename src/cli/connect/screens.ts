@@ -9,13 +9,13 @@ import { shellLine } from './host-command.ts';
 import { HOST_NAMES, HOSTS, type HostName } from './hosts-table.ts';
 import type { Setup } from './setup.ts';
 
-export interface Page {
+export interface Terminal {
   /** Columns of the terminal. */
   width: number;
   paint: Paint;
 }
 
-export function listScreen(found: ReadonlySet<HostName>, { width, paint }: Page): string[] {
+export function listScreen(found: ReadonlySet<HostName>, { width, paint }: Terminal): string[] {
   const longest = Math.max(...HOST_NAMES.map((name) => name.length));
   const rows = HOST_NAMES.map((name) => {
     const row = `${found.has(name) ? '●' : ' '} ${name.padEnd(longest)}  ${HOSTS[name].title}`;
@@ -29,7 +29,7 @@ export function listScreen(found: ReadonlySet<HostName>, { width, paint }: Page)
   ];
 }
 
-export function setupScreen(setup: Setup, machine: { system: System; folder: string }, page: Page): string[] {
+export function setupScreen(setup: Setup, machine: { system: System; folder: string }, page: Terminal): string[] {
   const { width, paint } = page;
   const prose = (text: string) => wrapWords(text, width);
   const whose = setup.scope === 'project' ? `for the project in ${machine.folder}` : 'for you, in all your projects';
@@ -47,7 +47,7 @@ export function setupScreen(setup: Setup, machine: { system: System; folder: str
 }
 
 /** A reason may hold what a host printed. */
-export function appliedScreen(setup: Setup, applied: Applied, action: 'write' | 'remove', page: Page): string[] {
+export function appliedScreen(setup: Setup, applied: Applied, action: 'write' | 'remove', page: Terminal): string[] {
   const { title, name } = setup;
   const prose = (text: string) => wrapWords(text, page.width);
   switch (applied.kind) {
@@ -74,7 +74,7 @@ export function appliedScreen(setup: Setup, applied: Applied, action: 'write' | 
   }
 }
 
-export function unknownHost(given: string, page: Page): string[] {
+export function unknownHost(given: string, page: Terminal): string[] {
   const name = plainText(given, 60);
   const nearest = suggestion(name, HOST_NAMES);
   const known = nearest.startsWith(' Known') ? '' : ` Known: ${HOST_NAMES.join(', ')}.`;
@@ -82,7 +82,7 @@ export function unknownHost(given: string, page: Page): string[] {
 }
 
 /** For standard error, where it is not plain who speaks. */
-export function complaint(text: string, { width }: Page): string[] {
+export function complaint(text: string, { width }: Terminal): string[] {
   return wrapWords(`ebs-copy-mcp: ${text}`, width);
 }
 
@@ -90,7 +90,7 @@ function keptLines({ kept }: { kept?: string }, prose: (text: string) => string[
   return kept === undefined ? [] : prose(`The file as it was is kept as ${kept}.`);
 }
 
-function bundlePiece({ host, bundle }: Setup, { width }: Page): string[][] {
+function bundlePiece({ host, bundle }: Setup, { width }: Terminal): string[][] {
   if (host !== 'claude-desktop') return [];
   return [
     wrapWords(
@@ -105,7 +105,7 @@ function bundlePiece({ host, bundle }: Setup, { width }: Page): string[][] {
 function wayPiece(
   { way, command, file, text, name, title }: Setup,
   system: System,
-  { width, paint }: Page,
+  { width, paint }: Terminal,
 ): string[][] {
   const prose = (line: string) => wrapWords(line, width);
   const pasted = text.trimEnd().split('\n');
@@ -126,7 +126,7 @@ function wayPiece(
   ];
 }
 
-function linkPiece({ link, title }: Setup, { width, paint }: Page): string[][] {
+function linkPiece({ link, title }: Setup, { width, paint }: Terminal): string[][] {
   if (!link) return [];
   if ('why' in link) return [wrapWords(`There is no link. ${link.why}`, width)];
   return [

@@ -5,7 +5,7 @@ import type { Host, Server } from './host.ts';
 import { quoteForShell } from './host-command.ts';
 import type { Machine } from './host-paths.ts';
 
-export type Launch =
+export type ServerLaunch =
   | { kind: 'node'; node: string; program: string }
   /** `spec` is name and version, as npm takes them. */
   | { kind: 'npx'; spec: string };
@@ -16,7 +16,7 @@ const FETCHED = /[\\/](_npx|dlx[^\\/]*)[\\/]/;
 const CELLAR = /^(.*)\/Cellar\/(node[^/]*)\/[^/]+(\/bin\/node)$/;
 
 /** `node` and `program` are absolute, with links resolved. */
-export function launchFrom(process: { node: string; program: string }, packageFile: PackageFile): Launch {
+export function launchFrom(process: { node: string; program: string }, packageFile: PackageFile): ServerLaunch {
   if (FETCHED.test(process.program)) return { kind: 'npx', spec: `${packageFile.name}@${packageFile.version}` };
   return { kind: 'node', node: process.node.replace(CELLAR, '$1/opt/$2$3'), program: process.program };
 }
@@ -29,7 +29,7 @@ interface PackageFile {
 /** Somebody's own variables do not belong into a project's file, which others read. */
 export function serverFor(
   host: Host,
-  launch: Launch,
+  launch: ServerLaunch,
   config: Pick<ConnectConfig, 'serverOptions' | 'scope'>,
   machine: Machine,
 ): Server {
@@ -53,7 +53,7 @@ function npx(spec: string, options: string[], system: Machine['system']): Pick<S
 }
 
 /** Variables of Windows do not reach WSL, so they are part of the command. */
-function throughWsl(launch: Launch, options: string[], env: Server['env'], machine: Machine): Server {
+function throughWsl(launch: ServerLaunch, options: string[], env: Server['env'], machine: Machine): Server {
   const words =
     launch.kind === 'node'
       ? [launch.node, launch.program, ...options]

@@ -3,10 +3,10 @@ import { posix, win32 } from 'node:path';
 import type { ConnectConfig } from '../../config/connect-config.ts';
 import type { Host, HostFile, Server, Source, Way } from './host.ts';
 import { addCommand, type HostCommand } from './host-command.ts';
-import { type Entry, entryFor, fileText, type Link, linkFor } from './host-entry.ts';
+import { entryFor, fileText, type HostEntry, type Link, linkFor } from './host-entry.ts';
 import { choosePath, foldersOf, type Machine } from './host-paths.ts';
 import { HOSTS, type HostName } from './hosts-table.ts';
-import { type Launch, runsOnWindows, serverFor } from './server-launch.ts';
+import { runsOnWindows, type ServerLaunch, serverFor } from './server-launch.ts';
 
 /** The machine, and what of the table was found on it. */
 export interface Facts extends Machine {
@@ -22,7 +22,7 @@ export interface Setup {
   scope: ConnectConfig['scope'];
   name: string;
   server: Server;
-  entry: Entry;
+  entry: HostEntry;
   file?: Pick<HostFile, 'format' | 'root'> & { path: string };
   /** A file with this entry alone, for somebody to paste. */
   text: string;
@@ -39,7 +39,7 @@ export interface Setup {
 
 export type SetupDecision = { kind: 'setup'; setup: Setup } | { kind: 'refused'; why: string };
 
-export function makeSetup(name: HostName, config: ConnectConfig, launch: Launch, facts: Facts): SetupDecision {
+export function makeSetup(name: HostName, config: ConnectConfig, launch: ServerLaunch, facts: Facts): SetupDecision {
   const host = HOSTS[name];
   const { scope } = config;
   const way = host[scope];
@@ -89,7 +89,7 @@ export function isFound(name: HostName, facts: Facts): boolean {
 }
 
 /** Where `bundlePath` would find one. */
-export function bundleBeside(launch: Launch, { system }: Pick<Machine, 'system'>): string | undefined {
+export function bundleBeside(launch: ServerLaunch, { system }: Pick<Machine, 'system'>): string | undefined {
   const { dirname, join } = system === 'win32' ? win32 : posix;
   return launch.kind === 'node' ? join(dirname(dirname(launch.program)), 'ebs-copy-mcp.mcpb') : undefined;
 }
@@ -123,7 +123,12 @@ function commandFor(
   };
 }
 
-function bundlePath(name: HostName, scope: ConnectConfig['scope'], launch: Launch, facts: Facts): string | undefined {
+function bundlePath(
+  name: HostName,
+  scope: ConnectConfig['scope'],
+  launch: ServerLaunch,
+  facts: Facts,
+): string | undefined {
   const path = name === 'claude-desktop' && scope === 'user' ? bundleBeside(launch, facts) : undefined;
   return path !== undefined && facts.there.has(path) ? path : undefined;
 }
@@ -141,7 +146,7 @@ function howItAsks({ title, asks }: Host, { serverOptions }: ConnectConfig): str
     : `Before a real copy, a page opens in your browser and asks you: ${title} shows no forms.`;
 }
 
-function notesFor(host: Host, { scope }: ConnectConfig, launch: Launch, { env }: Server): string[] {
+function notesFor(host: Host, { scope }: ConnectConfig, launch: ServerLaunch, { env }: Server): string[] {
   const variables = Object.keys(env);
   return [
     ...(host.note ? [host.note] : []),

@@ -21,13 +21,13 @@ export interface Check {
   facts?: Readonly<Record<string, string | number | boolean>>;
 }
 
-export interface Section {
+export interface CheckSection {
   title: string;
   checks: readonly Check[];
 }
 
 /** 0: nothing to do. 1: something to look at. 2: something to mend. */
-export function exitCodeOf(sections: readonly Section[]): 0 | 1 | 2 {
+export function exitCodeOf(sections: readonly CheckSection[]): 0 | 1 | 2 {
   const levels = sections.flatMap(({ checks }) => checks.map(({ level }) => level));
   return levels.includes('fail') ? 2 : levels.includes('warn') ? 1 : 0;
 }

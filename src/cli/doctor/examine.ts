@@ -6,11 +6,11 @@ import type { Deps } from '../../ports/tool.ts';
 import type { Reach } from '../../serve/page/reach-browser.ts';
 import type { CopyVolumesRequest } from '../../volume/aws-records.ts';
 import { stampTags } from '../../volume/rules/tags.ts';
-import type { Check, Section } from './check.ts';
+import type { Check, CheckSection } from './check.ts';
 import { machineChecks } from './machine-checks.ts';
 import { networkChecks } from './network-checks.ts';
 import { type PlaceChoice, placeChecks } from './place-checks.ts';
-import { probePlace, type Wanted } from './probe-place.ts';
+import { type DoctorTarget, probePlace } from './probe-place.ts';
 import { programChecks } from './program-checks.ts';
 import { readChecks } from './read-checks.ts';
 import { withoutSecrets } from './screen.ts';
@@ -35,7 +35,7 @@ export interface Examined {
   seeSettings(profile: string | undefined): Promise<SeenSettings>;
 }
 
-export async function examine(examined: Examined): Promise<Section[]> {
+export async function examine(examined: Examined): Promise<CheckSection[]> {
   const { config, deps, policyFiles, node, system, reach, stateFolder, within } = examined;
   const { settings } = deps;
   const [places, state, audit] = await Promise.all([
@@ -52,7 +52,7 @@ export async function examine(examined: Examined): Promise<Section[]> {
     configErrors: settings.configErrors,
     policyFiles,
   });
-  const sections: Section[] = [
+  const sections: CheckSection[] = [
     { title: 'Program', checks: program },
     ...places.map(({ section }) => section),
     { title: 'This machine', checks: machineChecks({ mode: settings.mode, state, audit, reach }) },
@@ -64,7 +64,7 @@ export async function examine(examined: Examined): Promise<Section[]> {
 }
 
 /** One for each allowed profile, in the Region that a call without one would go to, or the first that is allowed. */
-function placesOf({ deps, wanted }: Examined): Wanted[] {
+function placesOf({ deps, wanted }: Examined): DoctorTarget[] {
   const { profiles, regions, defaultRegion } = deps.settings;
   const isAllowed = defaultRegion !== undefined && (regions.length === 0 || regions.includes(defaultRegion));
   const region = isAllowed ? defaultRegion : regions[0];
@@ -76,7 +76,10 @@ function placesOf({ deps, wanted }: Examined): Wanted[] {
   }));
 }
 
-async function examinePlace(examined: Examined, wanted: Wanted): Promise<{ section: Section; secrets: string[] }> {
+async function examinePlace(
+  examined: Examined,
+  wanted: DoctorTarget,
+): Promise<{ section: CheckSection; secrets: string[] }> {
   const { config, deps, signal, env } = examined;
   const { settings } = deps;
   const prepare = (request: CopyVolumesRequest) => {
@@ -100,7 +103,7 @@ async function examinePlace(examined: Examined, wanted: Wanted): Promise<{ secti
 }
 
 /** Who named the Region and the profile: an option or a variable of ours, a policy file, or one of AWS's variables. */
-function sourcesOf({ config, wanted, env }: Examined, { region, profile }: Wanted): Partial<PlaceChoice> {
+function sourcesOf({ config, wanted, env }: Examined, { region, profile }: DoctorTarget): Partial<PlaceChoice> {
   const variable = ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].find((name) => env[name]);
   const profileFrom = profile === undefined ? variable : wanted.profileFrom;
   const byOption = region !== undefined && config.regions.includes(region);

@@ -7,7 +7,7 @@ import { keptArguments } from '../../volume/rules/inheritance.ts';
 import { judgeSource } from '../../volume/rules/source-state.ts';
 import { isBasic } from './check.ts';
 
-export interface Wanted {
+export interface DoctorTarget {
   region?: string;
   profile?: string;
   /** Named by whoever asks; otherwise one is found. */
@@ -15,7 +15,7 @@ export interface Wanted {
 }
 
 export interface PlaceFacts {
-  wanted: Wanted;
+  wanted: DoctorTarget;
   place: Reply<Place>;
   /** Without a Region: where credentials would come from all the same. */
   stray?: Place;
@@ -54,7 +54,7 @@ const PAGE = 100;
 const STRAY_REGION = 'us-east-1';
 
 /** Never rejects; `control` ends whatever does not answer. */
-export async function probePlace(probing: Probing, wanted: Wanted): Promise<PlaceFacts> {
+export async function probePlace(probing: Probing, wanted: DoctorTarget): Promise<PlaceFacts> {
   const { ec2, control, now } = probing;
   const located = await ec2.locate(wanted.region, wanted.profile);
   if (!located.ok)
@@ -84,7 +84,7 @@ export async function probePlace(probing: Probing, wanted: Wanted): Promise<Plac
 /** Without a Region nothing can be read, but a login that is missing is found all the same. */
 async function probeStray(
   { ec2, control }: Probing,
-  { profile }: Wanted,
+  { profile }: DoctorTarget,
   { code }: Failure,
 ): Promise<Pick<PlaceFacts, 'stray' | 'caller'>> {
   const located = code === 'region-missing' ? await ec2.locate(STRAY_REGION, profile) : undefined;

@@ -1,7 +1,7 @@
 // What was found, as a page for a terminal and as JSON.
 import { wrapWords } from '../../text/wrap-words.ts';
 import type { Paint } from '../paint.ts';
-import { type Check, exitCodeOf, hideSecrets, type Level, type Section } from './check.ts';
+import { type Check, type CheckSection, exitCodeOf, hideSecrets, type Level } from './check.ts';
 
 const MARKS: Record<Level, string> = { ok: '✓', warn: '!', fail: '✗' };
 const LABEL = 13;
@@ -9,7 +9,7 @@ const INDENT = '  ';
 const ENVIRONMENT =
   'This is what a server finds that is started from here. A host may give its server other options, another environment and another folder: run this with the same options.';
 
-export function screen(sections: readonly Section[], simulated: boolean, paint: Paint): string {
+export function screen(sections: readonly CheckSection[], simulated: boolean, paint: Paint): string {
   const lines = sections.flatMap(({ title, checks }) => [
     paint.bold(title),
     ...checks.flatMap((check) => checkLines(check, paint)),
@@ -37,7 +37,7 @@ function checkLines({ level, label, message, advice }: Check, paint: Paint): str
   ];
 }
 
-function summary(sections: readonly Section[]): string {
+function summary(sections: readonly CheckSection[]): string {
   const count = (level: Level) => sections.flatMap(({ checks }) => checks).filter((one) => one.level === level).length;
   const [fails, warns] = [count('fail'), count('warn')];
   if (fails + warns === 0) return 'Everything that was looked at works.';
@@ -48,13 +48,13 @@ function summary(sections: readonly Section[]): string {
   ].join(', ')}.`;
 }
 
-export function json(sections: readonly Section[], simulated: boolean): string {
+export function json(sections: readonly CheckSection[], simulated: boolean): string {
   const checks = sections.flatMap(({ title, checks: some }) => some.map((check) => ({ section: title, ...check })));
   return `${JSON.stringify({ exitCode: exitCodeOf(sections), simulated, checks }, null, 2)}\n`;
 }
 
 /** Every text of them without the secrets. */
-export function withoutSecrets(sections: readonly Section[], secrets: readonly string[]): Section[] {
+export function withoutSecrets(sections: readonly CheckSection[], secrets: readonly string[]): CheckSection[] {
   const hide = (text: string) => hideSecrets(text, secrets);
   return sections.map(({ title, checks }) => ({
     title,

@@ -12,7 +12,7 @@ import { shownOf } from '../check-plan.ts';
 import { DECIDE_ANEW, refuse, type Step } from '../decision.ts';
 import type { MadePlan, RealCall } from '../make-plan.ts';
 import { askPerson } from './ask-person.ts';
-import type { Decided, Prompt } from './prompt.ts';
+import type { AskRequest, Decided } from './ask-request.ts';
 
 /** A copy that may be sent as soon as somebody agrees. */
 export interface Draft {
@@ -43,7 +43,7 @@ export async function askAbout(draft: Draft, act: (shown: Shown) => Promise<Copy
   return stepOf(decided, { made, token, now: deps.now() });
 }
 
-type Asked = Pick<Prompt, 'key' | 'about' | 'question' | 'shown'>;
+type Asked = Pick<AskRequest, 'key' | 'about' | 'question' | 'shown'>;
 
 async function promptOf({ call, made, request, earlier }: Draft): Promise<Asked> {
   const { deps, token, intentKey, place } = call;

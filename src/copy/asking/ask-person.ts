@@ -1,12 +1,12 @@
 // Asks a person: the host's form, a page in the browser, or both. The question lives apart from the call that asked it:
 // a late answer meets the next call about the same bytes. Only a clear yes is a yes, and nobody is asked to death.
 import { isLive, isUsableYes, type QuestionRecord, standingNo } from '../../consent/question-states.ts';
+import { type AskPorts, type AskRequest, type Decided, isOver, pauseAsking } from './ask-request.ts';
 import { nextWay, whyNobody } from './next-way.ts';
-import { type AskPorts, type Decided, isOver, type Prompt, pauseAsking } from './prompt.ts';
 import { endQuestion, putForm, putPage, readPage, recordAnswer } from './question-ways.ts';
 import { takeTurn } from './take-turn.ts';
 
-export async function askPerson(deps: AskPorts, prompt: Prompt): Promise<Decided> {
+export async function askPerson(deps: AskPorts, prompt: AskRequest): Promise<Decided> {
   const { questions, now } = deps;
   const { key, about, form } = prompt;
   // An answer that a call brings along counts once, so it is read before anything else.
@@ -33,7 +33,7 @@ export async function askPerson(deps: AskPorts, prompt: Prompt): Promise<Decided
  * Goes on until somebody decided, or until the call must answer; puts a page beside a form that stays silent.
  * `wasPut`: this call has put its form, or brought an answer of it along.
  */
-async function goOn(deps: AskPorts, prompt: Prompt, id: string, wasPut: boolean): Promise<Decided> {
+async function goOn(deps: AskPorts, prompt: AskRequest, id: string, wasPut: boolean): Promise<Decided> {
   const { questions, now } = deps;
   for (;;) {
     const page = await readPage(deps, id);
@@ -67,7 +67,7 @@ async function goOn(deps: AskPorts, prompt: Prompt, id: string, wasPut: boolean)
 const SETTLED: Decided = { kind: 'settled-elsewhere' };
 
 /** What the question says by now; undefined while it is open. */
-function decisionOf(record: QuestionRecord, { about }: Prompt, now: number): Decided | undefined {
+function decisionOf(record: QuestionRecord, { about }: AskRequest, now: number): Decided | undefined {
   if (isUsableYes(record, about, now)) {
     const { changedAt, shown, id } = record;
     return { kind: 'yes', at: changedAt, shown, questionId: id };

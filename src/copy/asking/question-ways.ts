@@ -3,7 +3,7 @@ import { FASTEST_ANSWER_MS } from '../../consent/answer-times.ts';
 import { isLive, type QuestionRecord, type Shown } from '../../consent/question-states.ts';
 import type { FormAnswer, FormPort } from '../../ports/consent.ts';
 import type { CopyResult } from '../../volume/answers/copy-answer.ts';
-import type { AskPorts } from './prompt.ts';
+import type { AskPorts } from './ask-request.ts';
 
 /** Puts the form before the person; on 2026-07-28 that is the result of this call, which is given back. */
 export async function putForm(deps: AskPorts, form: FormPort | undefined, record: QuestionRecord): Promise<unknown> {

@@ -7,7 +7,7 @@ import {
   standingNo,
   whyNotAsk,
 } from '../../consent/question-states.ts';
-import { type AskPorts, type Decided, isOver, type Prompt, pauseAsking } from './prompt.ts';
+import { type AskPorts, type AskRequest, type Decided, isOver, pauseAsking } from './ask-request.ts';
 import { endQuestion, readPage } from './question-ways.ts';
 
 export type Turn =
@@ -17,7 +17,7 @@ export type Turn =
   | { kind: 'joined'; question: QuestionRecord }
   | Decided;
 
-export async function takeTurn(deps: AskPorts, prompt: Prompt): Promise<Turn> {
+export async function takeTurn(deps: AskPorts, prompt: AskRequest): Promise<Turn> {
   const { questions, now } = deps;
   const { key, about } = prompt;
   for (;;) {
@@ -50,7 +50,7 @@ async function readPages(deps: AskPorts): Promise<void> {
 }
 
 /** By form first, or by page where the host has none or its forms stay silent. */
-function newQuestion({ now }: AskPorts, { key, about, question, shown, form }: Prompt): Omit<QuestionRecord, 'id'> {
+function newQuestion({ now }: AskPorts, { key, about, question, shown, form }: AskRequest): Omit<QuestionRecord, 'id'> {
   const time = now();
   return {
     key,

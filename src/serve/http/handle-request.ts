@@ -4,9 +4,9 @@ import type { Authentication } from './auth/authenticate.ts';
 import { NOBODY, type Subject } from './auth/subject.ts';
 import type { Health } from './health.ts';
 import { checkHost, checkOrigin, corsHeaders, preflightHeaders, type ReachRules } from './host-and-origin.ts';
+import { answerJson, answerRefusal, type HttpAnswer, type HttpRefusal, type JsonRpcId } from './http-refusal.ts';
 import { readMessage } from './message.ts';
 import { MOST_BODY_BYTES, readBody } from './read-body.ts';
-import { answerJson, answerRefusal, type HttpAnswer, type HttpRefusal, type JsonRpcId } from './refusal.ts';
 import type { RequestLimit } from './request-limit.ts';
 import { type RequestLine, requestIdOf } from './request-log.ts';
 import { type Route, routeOf } from './route.ts';
@@ -21,7 +21,7 @@ export interface AdmittedRequest {
   isGone(): boolean;
 }
 
-export interface RequestParts {
+export interface HandlerParts {
   rules: ReachRules;
   auth: Authentication;
   health: Health;
@@ -36,7 +36,7 @@ export interface RequestParts {
 }
 
 export async function handleRequest(
-  parts: RequestParts,
+  parts: HandlerParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -47,7 +47,7 @@ export async function handleRequest(
   send(response, await answerOther(parts, route));
 }
 
-async function answerOther({ health, auth }: RequestParts, route: Route): Promise<HttpAnswer> {
+async function answerOther({ health, auth }: HandlerParts, route: Route): Promise<HttpAnswer> {
   switch (route) {
     case 'live':
       return answerJson(200, { status: 'live' });
@@ -89,7 +89,7 @@ const TOO_MANY: HttpRefusal = {
 };
 
 async function handleMcp(
-  parts: RequestParts,
+  parts: HandlerParts,
   request: IncomingMessage,
   response: ServerResponse,
   route: 'mcp' | 'preflight',

@@ -1,6 +1,6 @@
 // Whether a request may come from where it says: a page of a foreign site that reaches this server through the
 // person's browser, or under a name of its own (DNS rebinding), is told apart by Host and Origin.
-import type { HttpRefusal } from './refusal.ts';
+import type { HttpRefusal } from './http-refusal.ts';
 
 export interface ReachRules {
   /** Names without a port, in small letters; IPv6 in brackets; `*` for any. */

@@ -1,5 +1,5 @@
 // What a request body is, before anybody is asked who sent it.
-import { type HttpRefusal, INVALID_REQUEST, type JsonRpcId, PARSE_ERROR } from './refusal.ts';
+import { type HttpRefusal, INVALID_REQUEST, type JsonRpcId, PARSE_ERROR } from './http-refusal.ts';
 
 export type Message =
   /** Answered at once, in every form that platforms send: their probes carry no token and accept anything. */

@@ -22,7 +22,7 @@ export interface Opener {
 }
 
 /** Hands the target to the platform's opener, or to the one that is named; rejects when that cannot be started. */
-export type Launch = (target: string, opener?: string) => Promise<Opener>;
+export type LaunchBrowser = (target: string, opener?: string) => Promise<Opener>;
 
 // xdg-open without a desktop around it becomes the browser and does not end: only an early end tells something.
 const SETTLE_MS = 1_500;
@@ -52,7 +52,7 @@ export function systemBrowser(env: Readonly<Record<string, string | undefined>>,
 export async function startBrowser(
   target: string,
   opener?: string,
-  launch: Launch = launchBrowser,
+  launch: LaunchBrowser = launchBrowser,
 ): Promise<PageOpened> {
   try {
     const code = await earlyEnd(await launch(target, opener));

@@ -47,15 +47,15 @@ export interface PageContext {
   onOpenedTwice(pending: PendingQuestion): void;
 }
 
-export interface PageReply {
+export interface HtmlReply {
   status: number;
   html: string;
   location?: string;
 }
 
-const FORBIDDEN: PageReply = { status: 403, html: renderNote('Not allowed') };
-const NOT_FOUND: PageReply = { status: 404, html: renderNote('Not found') };
-const USED: PageReply = {
+const FORBIDDEN: HtmlReply = { status: 403, html: renderNote('Not allowed') };
+const NOT_FOUND: HtmlReply = { status: 404, html: renderNote('Not found') };
+const USED: HtmlReply = {
   status: 410,
   html: renderNote(
     'This address was used before',
@@ -80,7 +80,7 @@ const HEADERS = {
   Connection: 'close',
 };
 
-export async function answerRequest(incoming: IncomingMessage, context: PageContext): Promise<PageReply> {
+export async function answerRequest(incoming: IncomingMessage, context: PageContext): Promise<HtmlReply> {
   const host = ownHost(incoming, context.port);
   if (host === undefined) return FORBIDDEN;
   const path = incoming.url?.slice(1) ?? '';
@@ -102,7 +102,7 @@ export async function answerRequest(incoming: IncomingMessage, context: PageCont
 }
 
 /** Resolves when the answer is on its way or nobody waits for it any more. */
-export function sendReply(outgoing: ServerResponse, { status, html, location }: PageReply): Promise<void> {
+export function sendReply(outgoing: ServerResponse, { status, html, location }: HtmlReply): Promise<void> {
   return new Promise((resolve) => {
     outgoing.once('finish', resolve).once('close', resolve);
     outgoing.writeHead(status, { ...HEADERS, ...(location ? { Location: location } : {}) });
@@ -123,7 +123,7 @@ function isFromPage({ headers }: IncomingMessage, host: string): boolean {
   return headers.origin === `http://${host}` && (site === undefined || site === 'same-origin');
 }
 
-function admit(pending: PendingQuestion, { now, onOpenedTwice }: PageContext): PageReply {
+function admit(pending: PendingQuestion, { now, onOpenedTwice }: PageContext): HtmlReply {
   const entered = enter(pending, now());
   if ('path' in entered) return seeOther(entered.path);
   if (entered.refused === 'twice') onOpenedTwice(pending);
@@ -132,7 +132,7 @@ function admit(pending: PendingQuestion, { now, onOpenedTwice }: PageContext): P
   return closed ? { status: 410, html: renderOpenedTwice(question) } : USED;
 }
 
-function seeOther(path: string): PageReply {
+function seeOther(path: string): HtmlReply {
   return { status: 303, html: renderNote('Opened'), location: `/${path}` };
 }
 
@@ -162,7 +162,7 @@ async function decide(
   { decision }: Form,
   path: string,
   context: PageContext,
-): Promise<PageReply> {
+): Promise<HtmlReply> {
   // Reading the body took time: this lets what expired meanwhile lapse.
   context.questions();
   const now = context.now();
@@ -176,12 +176,12 @@ async function decide(
   return seeOther(path);
 }
 
-async function showResult(pending: PendingQuestion, context: PageContext): Promise<PageReply> {
+async function showResult(pending: PendingQuestion, context: PageContext): Promise<HtmlReply> {
   if (pending.state.is === 'acting') await within(pending.state.done, context.waits.result);
   return show(pending, context);
 }
 
-function show(pending: PendingQuestion, context: PageContext, alert?: string): PageReply {
+function show(pending: PendingQuestion, context: PageContext, alert?: string): HtmlReply {
   const { question, state, formToken, launch } = pending;
   const now = context.now();
   switch (state.is) {
@@ -204,7 +204,7 @@ function show(pending: PendingQuestion, context: PageContext, alert?: string): P
   }
 }
 
-function showEnding({ question }: PendingQuestion, ending: Ending): PageReply {
+function showEnding({ question }: PendingQuestion, ending: Ending): HtmlReply {
   switch (ending.how) {
     case 'acted':
       return { status: 200, html: renderOutcome(question, ending.result) };

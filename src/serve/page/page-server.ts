@@ -2,9 +2,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { renderNote } from './ending-html.ts';
-import { type PageReply, sendReply } from './page-http.ts';
+import { type HtmlReply, sendReply } from './page-http.ts';
 
-const INTERNAL_ERROR: PageReply = {
+const INTERNAL_ERROR: HtmlReply = {
   status: 500,
   html: renderNote('A fault inside this server', 'Details are in its log.'),
 };
@@ -19,7 +19,7 @@ export interface PageServer {
 }
 
 export function createPageServer(
-  answer: (incoming: IncomingMessage, port: number) => Promise<PageReply>,
+  answer: (incoming: IncomingMessage, port: number) => Promise<HtmlReply>,
   onBug: (error: unknown) => void,
 ): PageServer {
   const sending = new Set<Promise<void>>();

@@ -3,8 +3,8 @@ import { authorize, declareAction, dryRunFault } from '../action.ts';
 import { volumesNotFound } from '../rules/volume-id.ts';
 import { fault } from '../wire/fault.ts';
 import { readModification } from '../world/modification-progress.ts';
+import { volumeArn } from '../world/simulated-world.ts';
 import { findVolume, stateOf } from '../world/volume-state.ts';
-import { volumeArn } from '../world/world.ts';
 import { writeTime } from './volume-xml.ts';
 
 /**

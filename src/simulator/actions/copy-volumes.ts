@@ -12,9 +12,9 @@ import type { DecodedShape } from '../wire/query-shape.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
 import { initializingMsFor } from '../world/copy-initialization.ts';
 import { fraction, volumeIdFrom } from '../world/derived-values.ts';
+import { type TagRecord, type VolumeRecord, type VolumeSettings, volumeArn } from '../world/simulated-world.ts';
 import type { Switches } from '../world/switches.ts';
 import { findVolume } from '../world/volume-state.ts';
-import { type TagRecord, type VolumeRecord, type VolumeSettings, volumeArn } from '../world/world.ts';
 import { describeCopy } from './volume-xml.ts';
 
 const SHAPE = {

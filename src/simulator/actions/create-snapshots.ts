@@ -4,8 +4,8 @@ import { volumesNotFound } from '../rules/volume-id.ts';
 import { fault } from '../wire/fault.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
 import { snapshotIdFrom } from '../world/derived-values.ts';
+import { type VolumeRecord, volumeArn } from '../world/simulated-world.ts';
 import { findVolume, isVisible } from '../world/volume-state.ts';
-import { type VolumeRecord, volumeArn } from '../world/world.ts';
 import { writeTime } from './volume-xml.ts';
 
 /** EC2 API reference, CreateSnapshot, 2026-11. */

@@ -2,8 +2,8 @@
 import { authorize, declareAction, dryRunFault } from '../action.ts';
 import { validateVolumeIds, volumesNotFound } from '../rules/volume-id.ts';
 import { fault } from '../wire/fault.ts';
+import { volumeArn } from '../world/simulated-world.ts';
 import { findVolume, stateOf } from '../world/volume-state.ts';
-import { volumeArn } from '../world/world.ts';
 
 /** Deletes a volume that is not attached. Codes: EC2 API reference, DeleteVolume and "Error codes", 2026-11. */
 export const deleteVolume = declareAction({

@@ -4,7 +4,7 @@ import { compileFilters, FILTERS, type FilterTable } from '../rules/filters.ts';
 import { takePage } from '../rules/paging.ts';
 import { fault } from '../wire/fault.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
-import type { AttachmentRecord, InstanceRecord, World } from '../world/world.ts';
+import type { AttachmentRecord, InstanceRecord, SimulatedWorld } from '../world/simulated-world.ts';
 import { inOrder, tagSet, writeTime } from './volume-xml.ts';
 
 // EC2 user guide, "Resource IDs".
@@ -125,7 +125,7 @@ interface Mapping {
 }
 
 // One walk over the volumes for all instances: a large world has thousands of them.
-function indexMappings(world: World): (instance: InstanceRecord) => readonly Mapping[] {
+function indexMappings(world: SimulatedWorld): (instance: InstanceRecord) => readonly Mapping[] {
   let index: Map<string, Mapping[]> | undefined;
   const build = () => {
     const made = new Map<string, Mapping[]>();

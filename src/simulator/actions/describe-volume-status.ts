@@ -5,9 +5,9 @@ import { takePage } from '../rules/paging.ts';
 import { listedTo, pickVolumes, validateVolumeIds, visibleTo } from '../rules/volume-id.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
 import { readInitialization } from '../world/copy-initialization.ts';
-import { readChecks } from '../world/status-checks.ts';
+import { readChecks } from '../world/simulated-checks.ts';
+import type { VolumeRecord } from '../world/simulated-world.ts';
 import { stateOf } from '../world/volume-state.ts';
-import type { VolumeRecord } from '../world/world.ts';
 import { describeImpairment, IMPAIRMENT_ACTION, IMPAIRMENT_EVENT } from './impairment-xml.ts';
 import { describeOperator, inOrder, writeTime } from './volume-xml.ts';
 

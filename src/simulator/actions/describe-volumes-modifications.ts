@@ -6,7 +6,7 @@ import { pickVolumes, validateVolumeIds, visibleTo } from '../rules/volume-id.ts
 import { fault } from '../wire/fault.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
 import { readModification } from '../world/modification-progress.ts';
-import type { ModificationRecord, VolumeRecord, VolumeSettings } from '../world/world.ts';
+import type { ModificationRecord, VolumeRecord, VolumeSettings } from '../world/simulated-world.ts';
 import { narrowById } from './volume-filters.ts';
 import { inOrder, writeTime } from './volume-xml.ts';
 

@@ -1,6 +1,6 @@
 // The action GetEbsDefaultKmsKeyId.
 import { beginRead, declareAction } from '../action.ts';
-import { settingsOf } from '../world/world.ts';
+import { settingsOf } from '../world/simulated-world.ts';
 
 /**
  * The key that encrypts when none is named: the ARN of the key that was chosen. Where none was, the alias and not an ARN,

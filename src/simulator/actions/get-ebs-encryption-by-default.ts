@@ -1,6 +1,6 @@
 // The action GetEbsEncryptionByDefault.
 import { beginRead, declareAction } from '../action.ts';
-import { settingsOf } from '../world/world.ts';
+import { settingsOf } from '../world/simulated-world.ts';
 
 /** Whether new volumes of the account are encrypted in this Region when a request leaves encryption open. */
 export const getEbsEncryptionByDefault = declareAction({

@@ -1,6 +1,6 @@
 // The event and the action that DescribeVolumeStatus reports for an impaired volume.
 import { itemSet, type Xml } from '../wire/xml.ts';
-import type { ImpairmentRecord } from '../world/world.ts';
+import type { ImpairmentRecord } from '../world/simulated-world.ts';
 import { writeTime } from './volume-xml.ts';
 
 export const IMPAIRMENT_EVENT = {

@@ -1,8 +1,8 @@
 // The filters of DescribeVolumes, and a short way for a filter by id.
 import type { FilterTable, QueryFilter } from '../rules/filters.ts';
+import type { VolumeRecord } from '../world/simulated-world.ts';
 import { locateInOrder } from '../world/volume-index.ts';
 import { stateOf } from '../world/volume-state.ts';
-import type { VolumeRecord } from '../world/world.ts';
 import { writeTime } from './volume-xml.ts';
 
 /**

@@ -1,15 +1,15 @@
 // Volumes as DescribeVolumes and CopyVolumes write them, and what other actions write in the same way.
 import { itemSet, type Xml } from '../wire/xml.ts';
 import { shuffled } from '../world/derived-values.ts';
-import type { Switches } from '../world/switches.ts';
-import { stateOf } from '../world/volume-state.ts';
 import {
   type AttachmentRecord,
   type OperatorRecord,
   type TagRecord,
   type VolumeRecord,
   volumeArn,
-} from '../world/world.ts';
+} from '../world/simulated-world.ts';
+import type { Switches } from '../world/switches.ts';
+import { stateOf } from '../world/volume-state.ts';
 
 /** What the written form depends on. */
 export interface XmlContext {

@@ -1,7 +1,13 @@
 // The key of a copy: the choice, the key it means, and whether that key can be used.
 import { fault } from '../wire/fault.ts';
+import {
+  type KeyRecord,
+  type Principal,
+  type SimulatedWorld,
+  settingsOf,
+  type VolumeRecord,
+} from '../world/simulated-world.ts';
 import type { Switches } from '../world/switches.ts';
-import { type KeyRecord, type Principal, settingsOf, type VolumeRecord, type World } from '../world/world.ts';
 import { chooseKey } from './key-choice.ts';
 import { defaultKey, findKey } from './keys.ts';
 
@@ -18,7 +24,7 @@ export interface CopyKey {
  * CustomerKeyHasBeenRevoked or UnsupportedOperation for the key; InvalidParameterValue for a KmsKeyId that is none
  */
 export function resolveCopyKey(
-  world: World,
+  world: SimulatedWorld,
   source: VolumeRecord,
   requested: { encrypted: boolean | undefined; kmsKeyId: string | undefined },
   caller: Principal,
@@ -46,7 +52,7 @@ export function resolveCopyKey(
 }
 
 // EBS user guide, "Share an Amazon EBS volume" (2026-09): a volume under the AWS managed key cannot be copied by another account.
-function validateSourceKey(world: World, source: VolumeRecord, caller: Principal): void {
+function validateSourceKey(world: SimulatedWorld, source: VolumeRecord, caller: Principal): void {
   const key = world.keys.find(({ arn }) => arn === source.kmsKeyArn);
   if (source.ownerId !== caller.accountId && key?.awsManaged === true) {
     throw fault('UnsupportedOperation', `The volume '${source.id}' is encrypted with an AWS managed key.`);

@@ -1,8 +1,8 @@
 // The Filter parameters of Describe actions: their shape, and a test for things that they match.
 import { fault } from '../wire/fault.ts';
 import type { DecodedShape } from '../wire/query-shape.ts';
+import type { TagRecord } from '../world/simulated-world.ts';
 import type { Switches } from '../world/switches.ts';
-import type { TagRecord } from '../world/world.ts';
 
 /** Filter.N.Name and Filter.N.Value.M. */
 export const FILTERS = { list: { struct: { Name: 'string', Value: { list: 'string' } } } } as const;

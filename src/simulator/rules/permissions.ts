@@ -1,6 +1,6 @@
 // What a denied permission looks like.
 import { Ec2Fault } from '../wire/fault.ts';
-import type { Principal } from '../world/world.ts';
+import type { Principal } from '../world/simulated-world.ts';
 
 /**
  * CopyVolumes needs three: to copy the source, to make a volume, and to tag it (managed policy of the EBS CSI driver,

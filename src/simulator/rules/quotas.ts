@@ -1,8 +1,8 @@
 // Storage and IOPS quotas of an account in a Region.
 import type { VolumeType } from '../../vocabulary.ts';
 import { fault } from '../wire/fault.ts';
+import type { Principal, SimulatedWorld, VolumeSettings } from '../world/simulated-world.ts';
 import { stateOf } from '../world/volume-state.ts';
-import type { Principal, VolumeSettings, World } from '../world/world.ts';
 
 // Service quotas of new accounts as listed in 2026: storage per type in GiB, and IOPS per provisioned type.
 const STORAGE_GIB = 50 * 1_024;
@@ -10,7 +10,7 @@ const IOPS: Partial<Record<VolumeType, number>> = { io1: 300_000, io2: 100_000 }
 
 /** @throws Ec2Fault VolumeLimitExceeded or MaxIOPSLimitExceeded when one more volume passes a quota of account and Region */
 export function validateQuotas(
-  world: World,
+  world: SimulatedWorld,
   requested: VolumeSettings,
   region: string,
   caller: Principal,

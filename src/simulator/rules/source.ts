@@ -2,9 +2,9 @@
 import { fault } from '../wire/fault.ts';
 import { isInitializing } from '../world/copy-initialization.ts';
 import { readModification } from '../world/modification-progress.ts';
+import type { Principal, SimulatedWorld, VolumeRecord } from '../world/simulated-world.ts';
 import type { Switches } from '../world/switches.ts';
 import { stateOf } from '../world/volume-state.ts';
-import type { Principal, VolumeRecord, World } from '../world/world.ts';
 
 /**
  * Whether the source can be copied in its present state (EBS user guide, "Copy an Amazon EBS volume", 2026-09). The
@@ -43,7 +43,7 @@ export function validateSource(
  * guide, 2026-09)
  */
 export function validateCopiesInProgress(
-  world: World,
+  world: SimulatedWorld,
   source: VolumeRecord,
   caller: Principal,
   now: number,

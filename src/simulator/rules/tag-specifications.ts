@@ -1,8 +1,8 @@
 // The tags of a new volume from TagSpecification parameters.
 import { fault } from '../wire/fault.ts';
 import type { DecodedShape } from '../wire/query-shape.ts';
+import type { TagRecord } from '../world/simulated-world.ts';
 import type { Switches } from '../world/switches.ts';
-import type { TagRecord } from '../world/world.ts';
 
 /** TagSpecification.N.ResourceType, TagSpecification.N.Tag.M.Key and .Value. */
 export const TAG_SPECIFICATIONS = {

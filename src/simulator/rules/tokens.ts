@@ -1,9 +1,9 @@
 // Client tokens: what each was used for, and what its second use gives.
 import { fault } from '../wire/fault.ts';
+import type { SimulatedWorld, TokenRecord, VolumeRecord } from '../world/simulated-world.ts';
 import type { Switches } from '../world/switches.ts';
 import { locateVolume } from '../world/volume-index.ts';
 import { stateOf } from '../world/volume-state.ts';
-import type { TokenRecord, VolumeRecord, World } from '../world/world.ts';
 
 // EC2 developer guide, "Ensuring idempotency in Amazon EC2 API requests": up to 64 ASCII characters, case-sensitive,
 // scope Region.
@@ -25,7 +25,7 @@ export interface TokenUse {
  * parameters or a volume that is gone (terraform-provider-aws issue 12507, crossplane-contrib/provider-aws issue 1858)
  */
 export function replayToken(
-  world: World,
+  world: SimulatedWorld,
   use: TokenUse,
   now: number,
   switches: Pick<Switches, 'badClientToken'>,
@@ -41,7 +41,7 @@ export function replayToken(
 }
 
 /** Records what a token was used for; without a volume it is used up by a dry run. */
-export function rememberToken(world: World, use: TokenUse, now: number, volumeId?: string): void {
+export function rememberToken(world: SimulatedWorld, use: TokenUse, now: number, volumeId?: string): void {
   const record: TokenRecord = { ...use, usedAt: now, ...(volumeId === undefined ? {} : { volumeId }) };
   world.tokens = [...world.tokens.filter((other) => !isSame(other, use) && now < other.usedAt + MEMORY_MS), record];
 }

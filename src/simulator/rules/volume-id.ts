@@ -1,8 +1,8 @@
 // Volume ids: their form, and the volumes of a list of ids or of no list.
 import { type FaultCode, fault } from '../wire/fault.ts';
+import type { Principal, VolumeRecord } from '../world/simulated-world.ts';
 import { locateVolumes } from '../world/volume-index.ts';
 import { isVisible, mayRead } from '../world/volume-state.ts';
-import type { Principal, VolumeRecord } from '../world/world.ts';
 
 // EC2 user guide, "Resource IDs": 8 hex digits before 2018, 17 since.
 const VOLUME_ID = /^vol-([0-9a-f]{8}|[0-9a-f]{17})$/;

@@ -1,8 +1,8 @@
 // Type, size, IOPS, throughput and multi-attach of a copy: the limits of every type, and the defaults.
 import { VOLUME_TYPES, type VolumeType } from '../../vocabulary.ts';
 import { fault } from '../wire/fault.ts';
+import type { VolumeSettings } from '../world/simulated-world.ts';
 import type { Switches } from '../world/switches.ts';
-import type { VolumeSettings } from '../world/world.ts';
 
 /** Sizes in GiB, throughput in MiB/s. */
 interface TypeLimits {

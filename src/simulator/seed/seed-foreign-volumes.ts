@@ -1,5 +1,5 @@
 // The volumes of the standard seed that are not simply its account's: shared by another, managed by a service, on an Outpost.
-import type { VolumeRecord } from '../world/world.ts';
+import type { VolumeRecord } from '../world/simulated-world.ts';
 import { SEED_ACCOUNT, SEED_KEYS, SEED_PARTNER, SEED_VOLUMES } from './seed-ids.ts';
 import { gp2, gp3, seedVolume } from './seed-record.ts';
 

@@ -1,5 +1,5 @@
 // The instances of the standard seed.
-import type { InstanceRecord } from '../world/world.ts';
+import type { InstanceRecord } from '../world/simulated-world.ts';
 
 type SeedInstance = Omit<InstanceRecord, 'region' | 'zone' | 'zoneId' | 'ownerId' | 'launchedAt'>;
 

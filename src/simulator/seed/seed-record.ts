@@ -1,6 +1,6 @@
 // What the volumes of the standard seed have in common, and short forms of their settings.
 import { gp2Iops } from '../rules/volume-settings.ts';
-import type { AttachmentRecord, VolumeRecord, VolumeSettings } from '../world/world.ts';
+import type { AttachmentRecord, VolumeRecord, VolumeSettings } from '../world/simulated-world.ts';
 import { SEED_ACCOUNT, SEED_KEYS, SEED_ZONE } from './seed-ids.ts';
 
 const DAY_MS = 86_400_000;

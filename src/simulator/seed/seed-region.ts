@@ -1,8 +1,8 @@
 // A seeded world in another Region: everything regional moves there, ids and names stay.
-import type { World } from '../world/world.ts';
+import type { SimulatedWorld } from '../world/simulated-world.ts';
 
 /** `world` as it would be had it been made in `region`; changed in place. The partition stays `aws`. */
-export function moveToRegion(world: World, region: string): World {
+export function moveToRegion(world: SimulatedWorld, region: string): SimulatedWorld {
   const moved = (arn: string) => arn.replace(/^(arn:aws:[a-z0-9]+):[a-z0-9-]+:/, `$1:${region}:`);
   for (const key of world.keys) key.arn = moved(key.arn);
   for (const record of [...world.volumes, ...world.instances]) {

@@ -1,6 +1,6 @@
 // The volumes of the standard seed that belong to its account and to nobody's service.
 import { initializingMsFor } from '../world/copy-initialization.ts';
-import type { VolumeRecord } from '../world/world.ts';
+import type { VolumeRecord } from '../world/simulated-world.ts';
 import { SEED_KEYS, SEED_VOLUMES } from './seed-ids.ts';
 import { SEED_INSTANCES } from './seed-instances.ts';
 import { gp2, gp3, seedAttachment, seedVolume } from './seed-record.ts';

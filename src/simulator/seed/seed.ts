@@ -1,5 +1,5 @@
 // The world that a simulator begins with unless it is given another.
-import type { KeyRecord, World } from '../world/world.ts';
+import type { KeyRecord, SimulatedWorld } from '../world/simulated-world.ts';
 import { foreignVolumes } from './seed-foreign-volumes.ts';
 import { SEED_ACCOUNT, SEED_KEYS, SEED_ZONE } from './seed-ids.ts';
 import { SEED_INSTANCES } from './seed-instances.ts';
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
  * First the volumes that can be copied at once, then the unusual ones, all older than `now` (simulated ms since the epoch).
  * Region us-east-1, zone us-east-1a, account 123456789012. A further volume goes to the end: readers count on the order.
  */
-export function standardSeed(now: number): World {
+export function standardSeed(now: number): SimulatedWorld {
   return {
     principals: new Map(),
     principal: {

@@ -1,8 +1,8 @@
 // How long the blocks of a copy take to arrive, and what DescribeVolumeStatus publishes of it.
 import { shareAt } from './initialization-curve.ts';
+import type { VolumeRecord } from './simulated-world.ts';
 import type { Switches } from './switches.ts';
 import { msUntilFailure } from './volume-state.ts';
-import type { VolumeRecord } from './world.ts';
 
 const HOUR_MS = 3_600_000;
 const GIB_PER_TIB = 1_024;

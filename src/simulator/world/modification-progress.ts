@@ -1,6 +1,6 @@
 // How far the modification of a volume is at a moment.
 import type { ModificationState } from '../../vocabulary.ts';
-import type { ModificationRecord } from './world.ts';
+import type { ModificationRecord } from './simulated-world.ts';
 
 /** State and progress (0 to 100) of a modification at a moment, and its end once it is over (ms since the epoch). */
 export function readModification(

@@ -1,5 +1,5 @@
 // Volumes by id in a list of 100,000 without a walk over all of them.
-import type { VolumeRecord } from './world.ts';
+import type { VolumeRecord } from './simulated-world.ts';
 
 // Positions by id, for every list that was searched; a list that is no longer used takes its index along.
 const INDEXES = new WeakMap<readonly VolumeRecord[], Map<string, number>>();

@@ -1,7 +1,7 @@
 // The state of a volume at a moment, and who sees it.
 import type { VolumeState } from '../../vocabulary.ts';
+import type { Principal, SimulatedWorld, VolumeRecord } from './simulated-world.ts';
 import { locateVolume } from './volume-index.ts';
-import type { Principal, VolumeRecord, World } from './world.ts';
 
 /** The state of a volume at a moment (ms since the epoch); undefined once it is gone. */
 export function stateOf(volume: VolumeRecord, now: number): VolumeState | undefined {
@@ -28,7 +28,7 @@ export function mayRead(volume: VolumeRecord, caller: Principal): boolean {
 
 /** The volume of that id that a caller sees in a Region, or undefined. */
 export function findVolume(
-  world: World,
+  world: SimulatedWorld,
   id: string,
   region: string,
   caller: Principal,

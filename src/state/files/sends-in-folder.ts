@@ -15,7 +15,7 @@ import { judgeFolder, trustOf } from './trusted-path.ts';
 // Of one intent: who asks for the same again and again makes a claim each time.
 const MOST_LOOKED_BACK = 20;
 
-type Entry = Omit<SendRecord, 'end'>;
+type ClaimEntry = Omit<SendRecord, 'end'>;
 /** Of an intent: which token was claimed. */
 type IntentEntry = Pick<SendRecord, 'token' | 'claim'>;
 interface EndEntry {
@@ -34,7 +34,7 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
   }
 
   /** Whether another token of this intent is being sent, or about to be. */
-  async function isBusy({ token, intentKey }: Entry, names: readonly string[]): Promise<boolean> {
+  async function isBusy({ token, intentKey }: ClaimEntry, names: readonly string[]): Promise<boolean> {
     for (const other of await claimsOf(intents(intentKey), names)) {
       if (other.token === token) continue;
       // Between the two files of a claim there is a moment with the first alone.
@@ -88,7 +88,7 @@ async function readSend(place: string, { mayFollow }: RecordRules): Promise<Send
   const names = await namesIn(place);
   const n = newestClaim(names);
   if (n === 0) return undefined;
-  const entry = await readEntry<Entry>(join(place, nameOf('claim', n)));
+  const entry = await readEntry<ClaimEntry>(join(place, nameOf('claim', n)));
   if (!entry) return undefined;
   let end: SendEnd | undefined;
   let lastTriedAt: number | undefined;

@@ -11,7 +11,7 @@ const MOST_NAMED = 5;
 const NEW_ID =
   'An id just created can stay unknown for a minute; after that look for the createVolume event of EBS in EventBridge.';
 
-interface SummaryFacts {
+interface SummaryInput {
   lookup: VolumeLookup;
   volumes: readonly Candidate[];
   args: StatusArgs;
@@ -25,7 +25,7 @@ interface SummaryFacts {
 }
 
 /** What was found, what needs attention, then what was not seen. */
-export function summarizeStatus(facts: SummaryFacts): string {
+export function summarizeStatus(facts: SummaryInput): string {
   const { lookup, volumes, otherPlaces, left, short } = facts;
   const { missing, unlisted = [] } = lookup;
   const [only] = volumes;
@@ -62,12 +62,12 @@ function named(ids: readonly string[]): string {
   return `${ids.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
-function instanceWords({ args, lookup: { instances } }: SummaryFacts): string | undefined {
+function instanceWords({ args, lookup: { instances } }: SummaryInput): string | undefined {
   if (!args.attachedTo || instances.length < 2) return undefined;
   return `${instances.length} instances match (${named(instances.flatMap(({ InstanceId }) => InstanceId ?? []))}); none was chosen.`;
 }
 
-function noneWords({ args, lookup }: SummaryFacts): string {
+function noneWords({ args, lookup }: SummaryInput): string {
   const { instances, terminated = [] } = lookup;
   if (!args.attachedTo) return args.copiesOf ? 'No copy was found.' : 'No volume was found.';
   if (instances.length > 0) {
@@ -83,12 +83,12 @@ function noneWords({ args, lookup }: SummaryFacts): string {
 }
 
 /** Of the volumes of one instance. Source: EBS user guide, multi-volume snapshots, read 2026-11-22. */
-function togetherWords({ args, lookup: { instances }, volumes }: SummaryFacts): string | undefined {
+function togetherWords({ args, lookup: { instances }, volumes }: SummaryInput): string | undefined {
   if (!args.attachedTo || instances.length !== 1 || volumes.length < 2) return undefined;
   return 'They belong to one instance: a copy of one volume is not consistent with the others. If you need all of them at one moment, use the create-snapshots command, or stop writing to all of them until every copy is requested.';
 }
 
-function unreadWords({ lookup, volumes }: SummaryFacts): (string | false | undefined)[] {
+function unreadWords({ lookup, volumes }: SummaryInput): (string | false | undefined)[] {
   const { statusFailure, modificationFailure, listFailure } = lookup;
   const one = volumes.length === 1;
   return [
@@ -102,7 +102,7 @@ function unreadWords({ lookup, volumes }: SummaryFacts): (string | false | undef
   ];
 }
 
-function copiesWords({ args, lookup: { looked }, volumes }: SummaryFacts): string | undefined {
+function copiesWords({ args, lookup: { looked }, volumes }: SummaryInput): string | undefined {
   if (looked === undefined) return undefined;
   const read = counted(looked, 'volume');
   return args.copiesOf === '*'

@@ -4,9 +4,9 @@ import type { CopyVolumesRequest, ModificationRead, Volume, VolumeStatus } from 
 import { judgeCopies } from '../rules/earlier-copies.ts';
 import { type AccountEncryption, predictEncryption } from '../rules/encryption.ts';
 import type { Finding } from '../rules/finding.ts';
+import { judgeRequest } from '../rules/judge-request.ts';
 import { judgeKeyPlace } from '../rules/key-form.ts';
 import { judgeOtherVolumes } from '../rules/other-volumes.ts';
-import { judgeRequest } from '../rules/request.ts';
 import { judgeWriters } from '../rules/settings/losses.ts';
 import { judgeMultiAttachRegion } from '../rules/settings/multi-attach.ts';
 import { judgeManaged, judgeSource } from '../rules/source-state.ts';

@@ -113,10 +113,10 @@ function lostPerformance(
   );
 }
 
-type Member = 'Iops' | 'Throughput';
+type PerformanceMember = 'Iops' | 'Throughput';
 
 /** An I/O of an HDD is 1 MiB and one of an SSD 16 KiB: fewer of the small ones are no loss. */
-function lostOf({ VolumeType = '' }: CopySource, had: Performance, gets: Performance): Member[] {
+function lostOf({ VolumeType = '' }: CopySource, had: Performance, gets: Performance): PerformanceMember[] {
   const less = (before: number | undefined, after: number | undefined) =>
     before !== undefined && after !== undefined && after < before;
   return [
@@ -130,10 +130,10 @@ function keepPerformance(
   request: CopyVolumesRequest,
   source: CopySource,
   had: Performance,
-  lost: readonly Member[],
+  lost: readonly PerformanceMember[],
 ): Record<string, unknown> {
   const within = withinType(request, source, had, lost);
-  const changes = Object.entries(within).some(([name, value]) => request[name as Member] !== value);
+  const changes = Object.entries(within).some(([name, value]) => request[name as PerformanceMember] !== value);
   return changes ? within : { ...backToType(request, source), ...keptArguments(source) };
 }
 
@@ -141,7 +141,7 @@ function withinType(
   request: CopyVolumesRequest,
   source: CopySource,
   had: Performance,
-  lost: readonly Member[],
+  lost: readonly PerformanceMember[],
 ): Record<string, unknown> {
   const type = request.VolumeType ?? DEFAULT_TYPE;
   const facts = factsOf(type);

@@ -13,15 +13,19 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createConfigFiles } from '../../../src/cli/connect/config-file.ts';
-import { runConnect, type Surroundings } from '../../../src/cli/connect/connect.ts';
+import { type ConnectPorts, runConnect } from '../../../src/cli/connect/connect.ts';
 import type { Machine } from '../../../src/cli/connect/host-paths.ts';
-import type { Launch } from '../../../src/cli/connect/server-launch.ts';
+import type { ServerLaunch } from '../../../src/cli/connect/server-launch.ts';
 import { createRun } from '../../../src/cli/connect/this-machine.ts';
 import { createPaint } from '../../../src/cli/paint.ts';
 import { parseConfig } from '../../../src/config/config.ts';
 import type { ConnectConfig } from '../../../src/config/connect-config.ts';
 
-export const NODE: Launch = { kind: 'node', node: '/opt/node/bin/node', program: '/srv/ebs-copy-mcp/dist/main.cjs' };
+export const NODE: ServerLaunch = {
+  kind: 'node',
+  node: '/opt/node/bin/node',
+  program: '/srv/ebs-copy-mcp/dist/main.cjs',
+};
 export const PACKAGE = { name: 'ebs-copy-mcp', version: '1.2.3' };
 
 /** As the command line gives it; a fault in it fails the test. */
@@ -49,7 +53,7 @@ export interface House {
   /** What was printed so far, on standard output and as problems. */
   printed: { out: string; problem: string };
   opened: string[];
-  surroundings: Surroundings;
+  surroundings: ConnectPorts;
   /** Runs `connect` with these words; its exit code. */
   connect(...words: string[]): Promise<number>;
   /** Puts a file into the home or the project. */
@@ -61,7 +65,7 @@ export interface House {
 
 interface Differences {
   env?: Record<string, string>;
-  launch?: Launch;
+  launch?: ServerLaunch;
   desktopRuns?: boolean | undefined;
   openFails?: string;
 }
@@ -79,7 +83,7 @@ export function openHouse(differences: Differences = {}): House {
   // A clock that goes on by a second each time it is read: copies of one file never share a name.
   let seconds = 0;
   const run = createRun(env);
-  const surroundings: Surroundings = {
+  const surroundings: ConnectPorts = {
     machine,
     launch: differences.launch ?? NODE,
     tools: {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { batchLine, quoteForShell, shellLine } from '../../../src/cli/connect/host-command.ts';
 import type { Machine } from '../../../src/cli/connect/host-paths.ts';
 import { HOST_NAMES, type HostName } from '../../../src/cli/connect/hosts-table.ts';
-import { type Launch, launchFrom } from '../../../src/cli/connect/server-launch.ts';
+import { launchFrom, type ServerLaunch } from '../../../src/cli/connect/server-launch.ts';
 import { makeSetup, type Setup } from '../../../src/cli/connect/setup.ts';
 import { parseConfig } from '../../../src/config/config.ts';
 import { connectConfig, LINUX, MAC, NODE, PACKAGE, WINDOWS } from './connect-parts.ts';
@@ -12,7 +12,7 @@ import { decodeLink } from './decode-link.ts';
 
 interface Given {
   words?: string[];
-  launch?: Launch;
+  launch?: ServerLaunch;
   there?: string[];
   programs?: Record<string, string>;
 }
@@ -25,12 +25,12 @@ function setupOf(name: HostName, machine: Machine, given: Given = {}): Setup {
   return decision.setup;
 }
 
-const WINDOWS_NODE: Launch = {
+const WINDOWS_NODE: ServerLaunch = {
   kind: 'node',
   node: 'C:\\Program Files\\nodejs\\node.exe',
   program: 'D:\\my tools\\ebs-copy-mcp\\dist\\main.cjs',
 };
-const MACHINES: [system: string, machine: Machine, launch: Launch][] = [
+const MACHINES: [system: string, machine: Machine, launch: ServerLaunch][] = [
   ['linux', LINUX, NODE],
   ['darwin', MAC, { kind: 'node', node: '/opt/my node/bin/node', program: "/Users/ann/it's here/dist/main.cjs" }],
   ['win32', WINDOWS, WINDOWS_NODE],
@@ -41,7 +41,7 @@ const EVERY = HOST_NAMES.flatMap((name) =>
 
 describe.each(EVERY)('$name on $system', ({ name, machine, launch }) => {
   const setup = setupOf(name, machine, { launch, words: ['--region', 'us-east-1', '--require-tag', 'a b=c"d'] });
-  const { node, program } = launch as Extract<Launch, { kind: 'node' }>;
+  const { node, program } = launch as Extract<ServerLaunch, { kind: 'node' }>;
 
   test('starts this Node and this program, asks, and has the options given', () => {
     expect(setup.server).toEqual({
@@ -96,10 +96,10 @@ describe('links', () => {
   });
 });
 
-const NPX: Launch = { kind: 'npx', spec: 'ebs-copy-mcp@1.2.3' };
+const NPX: ServerLaunch = { kind: 'npx', spec: 'ebs-copy-mcp@1.2.3' };
 
 describe('how the program was started', () => {
-  test.each<[name: string, program: string, node: string, launch: Launch]>([
+  test.each<[name: string, program: string, node: string, launch: ServerLaunch]>([
     [
       'from npx',
       '/home/ann/.npm/_npx/1f2e/node_modules/ebs-copy-mcp/dist/main.cjs',

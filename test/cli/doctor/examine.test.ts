@@ -1,6 +1,6 @@
 // What doctor finds and says, from the answers of a scripted EC2 and the facts of a machine.
 import { describe, expect, test } from 'vitest';
-import { type Check, exitCodeOf, type Section } from '../../../src/cli/doctor/check.ts';
+import { type Check, type CheckSection, exitCodeOf } from '../../../src/cli/doctor/check.ts';
 import { type Examined, examine } from '../../../src/cli/doctor/examine.ts';
 import { parseConfig } from '../../../src/config/config.ts';
 import type { SeenSettings } from '../../../src/ec2/settings/seen-settings.ts';
@@ -447,7 +447,7 @@ test('a secret that somebody else quotes is shown nowhere', async () => {
     script: { callerIdentity: failing, describeInstances: failing },
     seen: { secrets: ['FwoGZXIvYXdzEBYaDHqa0AP', 'hunter22'] },
   });
-  const text = JSON.stringify(sections satisfies Section[]);
+  const text = JSON.stringify(sections satisfies CheckSection[]);
   expect(text).toContain('The token (secret) is malformed');
   expect(text).not.toMatch(/FwoGZ|hunter22/);
 });

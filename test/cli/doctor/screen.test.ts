@@ -1,10 +1,10 @@
 // The page and the JSON of doctor.
 import { expect, test } from 'vitest';
-import { exitCodeOf, type Section } from '../../../src/cli/doctor/check.ts';
+import { type CheckSection, exitCodeOf } from '../../../src/cli/doctor/check.ts';
 import { json, screen } from '../../../src/cli/doctor/screen.ts';
 import { createPaint } from '../../../src/cli/paint.ts';
 
-const SECTIONS: Section[] = [
+const SECTIONS: CheckSection[] = [
   {
     title: 'AWS',
     checks: [

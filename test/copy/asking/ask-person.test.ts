@@ -1,7 +1,7 @@
 // A question lives apart from the call that asks it: forms, pages, late answers, turns, and when nobody is asked.
 import { describe, expect, test } from 'vitest';
 import { askPerson } from '../../../src/copy/asking/ask-person.ts';
-import type { Decided, Prompt } from '../../../src/copy/asking/prompt.ts';
+import type { AskRequest, Decided } from '../../../src/copy/asking/ask-request.ts';
 import type { FormAnswer, FormPort, PageDecision } from '../../../src/ports/consent.ts';
 import { createQuestions } from '../../../src/state/memory/questions.ts';
 import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
@@ -63,7 +63,7 @@ function start(opens: Opens = NO_DISPLAY) {
   const saying = (answer: FormAnswer | 'silence'): FormPort =>
     formOf(() => (answer === 'silence' ? new Promise(() => undefined) : Promise.resolve(answer)));
   const waits: number[] = [];
-  const ask = (form: FormPort | undefined, more: Partial<Prompt> = {}): Promise<Decided> => {
+  const ask = (form: FormPort | undefined, more: Partial<AskRequest> = {}): Promise<Decided> => {
     const key = more.key ?? 'copy';
     return askPerson(deps, {
       key,

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, expect, test, vi } from 'vitest';
-import { type Launch, startBrowser } from '../../../src/serve/page/open-browser.ts';
+import { type LaunchBrowser, startBrowser } from '../../../src/serve/page/open-browser.ts';
 
 const URL = 'http://127.0.0.1:1234/secret';
 const FAILED = {
@@ -13,12 +13,12 @@ class Running extends EventEmitter {
   exitCode: number | null = null;
 }
 
-const start = (launch: Launch) => startBrowser(URL, undefined, launch);
+const start = (launch: LaunchBrowser) => startBrowser(URL, undefined, launch);
 afterEach(() => vi.useRealTimers());
 
 test('the opener gets the target, and the program that is named', async () => {
   const launched: unknown[] = [];
-  const launch: Launch = async (...args) => {
+  const launch: LaunchBrowser = async (...args) => {
     launched.push(args);
     return Object.assign(new Running(), { exitCode: 0 });
   };

@@ -3,7 +3,7 @@ import { VOLUME_TYPES } from '../../../src/vocabulary.ts';
 import { afterCopy, listNext } from '../../../src/volume/answers/copy-next.ts';
 import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
 import { blocks, type Finding } from '../../../src/volume/rules/finding.ts';
-import { judgeRequest } from '../../../src/volume/rules/request.ts';
+import { judgeRequest } from '../../../src/volume/rules/judge-request.ts';
 
 const ID = 'vol-0123456789abcdef0';
 

@@ -18,7 +18,7 @@ Object.assign(VOLUME_TYPE_TABLE, {
 Object.assign(TYPE_PRICES, { gp4: { source: 'aws.amazon.com/ebs/pricing', asOf: '2027-03-01', storage: 0.07 } });
 const { COPY_VOLUMES } = await import('../../../src/schema/members.ts');
 const { FINDING_CODES } = await import('../../../src/volume/rules/finding.ts');
-const { judgeRequest } = await import('../../../src/volume/rules/request.ts');
+const { judgeRequest } = await import('../../../src/volume/rules/judge-request.ts');
 const { planCopy } = await import('../../../src/volume/plan/plan.ts');
 
 const ID = 'vol-0123456789abcdef0';

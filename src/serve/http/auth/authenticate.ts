@@ -1,7 +1,7 @@
 // From a request to who sent it, or to why it goes no further.
 import type { IncomingMessage } from 'node:http';
 import type { AuthConfig, OidcConfig } from '../../../config/http/http-auth.ts';
-import type { HttpRefusal } from '../refusal.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
 import {
   askForToken,
   bearerToken,

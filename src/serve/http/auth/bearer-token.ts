@@ -1,5 +1,5 @@
 // The token of a request, and what a client is told that has none or a wrong one (RFC 6750, RFC 9728).
-import type { HttpRefusal } from '../refusal.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
 
 // One token68 (RFC 7235); longer ones than any issuer makes are not worth a signature check.
 const BEARER = /^Bearer +([\w.~+/-]+=*)$/i;

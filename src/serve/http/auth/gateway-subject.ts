@@ -1,5 +1,5 @@
 // Who calls, by what a gateway in front says about a request that it let through.
-import type { HttpRefusal } from '../refusal.ts';
+import type { HttpRefusal } from '../http-refusal.ts';
 import type { Subject } from './subject.ts';
 
 export type GatewayRule = { header: string } | { caller: string };

@@ -10,7 +10,7 @@ import { opening, type Where } from '../result-parts.ts';
 import { awsEc2 } from './aws-command.ts';
 
 /** Of a CopyVolumesRequest what a record names. */
-interface SentRequest {
+interface RecordedRequest {
   SourceVolumeId?: string;
   ClientToken?: string;
   Encrypted?: boolean;
@@ -28,7 +28,7 @@ const VOLUME_ID = /^vol-[0-9a-f]+$/;
 /** Both, of an answer that names the one volume that was made; nothing of any other answer. */
 export function recordCopy(result: CopyResult, where: Where): CopyRecord {
   const [copy] = result.Volumes ?? [];
-  const request: SentRequest = result.Request ?? {};
+  const request: RecordedRequest = result.Request ?? {};
   const { SourceVolumeId: source } = request;
   if (result.outcome !== 'copied' || !copy || source === undefined) return {};
   if (!VOLUME_ID.test(copy.VolumeId) || !VOLUME_ID.test(source)) return {};
@@ -40,7 +40,7 @@ export function recordCopy(result: CopyResult, where: Where): CopyRecord {
 }
 
 /** One paragraph: what was made, from what, when, where, by whom, at what cost, and how to undo it. */
-function describeChange(copy: VolumeSummary, source: string, request: SentRequest, where: Where): string {
+function describeChange(copy: VolumeSummary, source: string, request: RecordedRequest, where: Where): string {
   const { region, profile, endpoint, account, principal } = where;
   const madeAt = Date.parse(copy.CreateTime ?? '');
   const settings = settingsOf(copy);
@@ -100,7 +100,7 @@ function costOf({ VolumeType, Size, Iops, Throughput }: VolumeSummary, region = 
 function terraformImport(
   { VolumeId, VolumeType = '', Size, Iops, Throughput }: VolumeSummary,
   source: string,
-  { Encrypted, KmsKeyId, MultiAttachEnabled }: SentRequest,
+  { Encrypted, KmsKeyId, MultiAttachEnabled }: RecordedRequest,
   { simulated, endpoint }: Where,
 ): string | undefined {
   const describable = Encrypted === undefined && KmsKeyId === undefined && MultiAttachEnabled === undefined;

@@ -103,7 +103,7 @@ describe('a token is refused', () => {
   });
 
   test('signed by another key of the same name', async () => {
-    const other = await startIssuer();
+    const other = await startIssuer({ ownKey: true });
     const reply = await list(await login(), await other.sign(claims()));
     expect(reply.status).toBe(401);
     expect(messageOf(reply).error?.message).toContain('signature is wrong');

@@ -1,8 +1,8 @@
 // The status checks of a volume as DescribeVolumeStatus publishes them.
 import type { CheckStatus } from '../../vocabulary.ts';
 import { publishedElapsed, readInitialization } from './copy-initialization.ts';
+import type { VolumeRecord } from './simulated-world.ts';
 import type { Switches } from './switches.ts';
-import type { VolumeRecord } from './world.ts';
 
 export interface PublishedChecks {
   status: CheckStatus;

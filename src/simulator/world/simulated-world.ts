@@ -3,7 +3,7 @@ import type { VolumeType } from '../../vocabulary.ts';
 import type { InitializationCurve } from './initialization-curve.ts';
 
 /** Everything that exists. What a volume is at a moment is computed from its record and that moment. */
-export interface World {
+export interface SimulatedWorld {
   /** Who an access key is; any other key is `principal`. */
   principals: Map<string, Principal>;
   principal: Principal;
@@ -153,12 +153,12 @@ export interface TokenRecord {
 }
 
 /** Who holds an access key. */
-export function principalOf(world: World, accessKey: string): Principal {
+export function principalOf(world: SimulatedWorld, accessKey: string): Principal {
   return world.principals.get(accessKey) ?? world.principal;
 }
 
 /** The settings of an account in a Region. */
-export function settingsOf(world: World, accountId: string, region: string): RegionSettings {
+export function settingsOf(world: SimulatedWorld, accountId: string, region: string): RegionSettings {
   return world.regions.get(`${accountId}/${region}`) ?? { encryptionByDefault: false };
 }
 

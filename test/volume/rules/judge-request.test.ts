@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
 import { keptArguments } from '../../../src/volume/rules/inheritance.ts';
-import { judgeRequest } from '../../../src/volume/rules/request.ts';
+import { judgeRequest } from '../../../src/volume/rules/judge-request.ts';
 
 const ID = 'vol-0123456789abcdef0';
 

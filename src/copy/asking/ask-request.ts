@@ -10,7 +10,7 @@ const ANSWER_AFTER_MS = 25_000;
 // How often record and page are looked at, and the caller hears that we still wait.
 const LOOK_MS = 1_000;
 
-export interface Prompt {
+export interface AskRequest {
   /** What a person would call the same question: the effective copy and its world. */
   key: string;
   /** The very bytes that are agreed to: an answer about others is none. */
@@ -47,7 +47,7 @@ export type Decided =
 
 export type AskPorts = Pick<Deps, 'page' | 'questions' | 'now' | 'sleep'>;
 
-export function isOver({ now }: Pick<AskPorts, 'now'>, { arrivedAt, signal }: Prompt): boolean {
+export function isOver({ now }: Pick<AskPorts, 'now'>, { arrivedAt, signal }: AskRequest): boolean {
   return signal.aborted || now() - arrivedAt >= ANSWER_AFTER_MS;
 }
 
