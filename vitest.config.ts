@@ -18,7 +18,7 @@ const ACCIDENTS = [
 ];
 
 const common = {
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   setupFiles: ['test/support/remove-temporary-folders.ts'],
   unstubEnvs: true,
   restoreMocks: true,
