@@ -1,5 +1,6 @@
 // `npm run bench [ROUNDS]`: every figure in one run; absolute times drift, so read ratios. Exit 1 when one is not kept.
 import { type Figure, renderFigures } from './figure.ts';
+import { measureHttp } from './http.ts';
 import { measurePackage } from './package-size.ts';
 import { measureRehearsal } from './rehearsal.ts';
 import { measureStartUp } from './start-up.ts';
@@ -17,6 +18,7 @@ const figures: Figure[] = [
   ...(await measureStatus(rounds)),
   ...(await measureCancel(rounds)),
   ...(await measureScan(3)),
+  ...(await measureHttp(rounds)),
 ];
 process.stdout.write(`Node ${process.version}, medians of ${rounds} rounds\n${renderFigures(figures)}\n`);
 process.exitCode = figures.some((figure) => figure.most !== undefined && !(figure.value <= figure.most)) ? 1 : 0;

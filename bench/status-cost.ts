@@ -21,16 +21,24 @@ export interface CrowdServer {
   url: string;
   ids: string[];
   source: string;
+  /** How many requests it has had. */
+  requests(): Promise<number>;
   close(): void;
 }
 
 /** The embedded EC2 with so many volumes, in its own process so that its work is not measured. */
 export async function startCrowd(count: number): Promise<CrowdServer> {
   const child: ChildProcess = fork(fileURLToPath(new URL('status-crowd.ts', import.meta.url)), [String(count)]);
-  const started = await new Promise<Omit<CrowdServer, 'close'>>((resolve) =>
-    child.once('message', resolve as () => void),
-  );
-  return { ...started, close: () => child.kill() };
+  const message = <T>() => new Promise<T>((resolve) => child.once('message', resolve as () => void));
+  const started = await message<Omit<CrowdServer, 'close' | 'requests'>>();
+  return {
+    ...started,
+    requests() {
+      child.send('requests');
+      return message<number>();
+    },
+    close: () => child.kill(),
+  };
 }
 
 function createBenchDeps(url: string): { deps: Deps; requests(): number } {

@@ -8,12 +8,12 @@ import type { VolumeLookup } from '../volume/found-volumes.ts';
 import { type PagesRead, readPages } from '../volume/read-pages.ts';
 import { PLAN_TAG, SOURCE_TAG } from '../volume/rules/tags.ts';
 import {
-  addDetails,
   byId,
   type ListedById,
   listById,
   type ReadModifications,
   type ReadStatuses,
+  readDetails,
   readModifications,
   readStatuses,
   withRow,
@@ -213,5 +213,9 @@ async function addStatuses(
   const modifications = early.modifications ?? readModifications(deps, place, ids, control);
   const { rowless: _, ...rows } = await (early.statuses ?? readStatuses(deps, place, ids, control));
   const lookup: VolumeLookup = { instances: [], missing: [], complete: true, ...known, ...rows };
-  return { ok: true, at: known.at, value: await addDetails(deps, place, lookup, control, modifications) };
+  return {
+    ok: true,
+    at: known.at,
+    value: { ...lookup, ...(await readDetails(deps, place, lookup, control, modifications)) },
+  };
 }

@@ -144,16 +144,18 @@ function readByFilter<T>(
   );
 }
 
+export type Details = ReadModifications & Pick<VolumeLookup, 'sources'>;
+
 /** However volumes were found, the same is read of them: modifications, and the sources of few copies on their way. */
-export async function addDetails(
+export async function readDetails(
   deps: Pick<Deps, 'ec2'>,
   place: Place,
   lookup: VolumeLookup,
   control: Control,
   modified = readModifications(deps, place, withRow(lookup.volumes), control),
-): Promise<VolumeLookup> {
+): Promise<Details> {
   const [modifications, sources] = await Promise.all([modified, readSources(deps, place, lookup, control)]);
-  return { ...lookup, ...sources, ...modifications };
+  return { ...sources, ...modifications };
 }
 
 /** The sources of copies that are being initialized, for the speed until then; a source may be gone. */

@@ -6,7 +6,7 @@ import { statusInput } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/status-output.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../status/find-volumes.ts';
 import { startProgressNotifier } from '../status/progress-notifier.ts';
-import { addDetails } from '../status/read-statuses.ts';
+import { type Details, readDetails } from '../status/read-statuses.ts';
 import { recordProgress } from '../status/record-progress.ts';
 import { createMissingResolver, type ResolveMissing, type ResolverDeps } from '../status/resolve-missing.ts';
 import { backOffReads } from '../status/throttle-backoff.ts';
@@ -108,8 +108,15 @@ async function wait(
 ): Promise<Reply<VolumeLookup>> {
   const found = await waitForVolumes(deps, place, ids, options);
   if (!found.ok) return found;
+  const { at, value } = found;
   const paced = pacedUntil(deps, options.deadline - READ_RESERVE_MS);
-  return { ...found, value: await addDetails(paced, place, found.value, options) };
+  // Who waited for the same volumes got the same reading and asks the same now.
+  const details = await deps.reads.once<Details>(
+    JSON.stringify([place, 'details', ids, at]),
+    { signal: options.signal, notify: () => undefined },
+    async (control) => ({ ok: true, at, value: await readDetails(paced, place, value, control) }),
+  );
+  return { ...found, value: { ...value, ...(details.ok ? details.value : { modificationFailure: details.failure }) } };
 }
 
 function ask(

@@ -497,6 +497,17 @@ describe('waiting', () => {
     // 4 s are kept for a last reading and the answer.
     expect(clock.now()).toBe(NOON + 6_000);
   });
+
+  test('of three callers for the same volumes costs EC2 what one does, what is read at its end included', async () => {
+    const readsOf = async (callers: number) => {
+      const { call, actions } = start(world([volume(ID, { State: 'creating' })]));
+      const wait = { VolumeIds: [ID], waitFor: 'available', waitSeconds: 10 };
+      const answers = await Promise.all(Array.from({ length: callers }, () => call(wait)));
+      for (const { told } of answers) expect(told.wait).toMatchObject({ reached: false, stillPossible: true });
+      return actions();
+    };
+    expect(await readsOf(3)).toEqual(await readsOf(1));
+  });
 });
 
 describe('what keeps a question from EC2', () => {
