@@ -3,6 +3,7 @@ import type { Config } from './config/config.ts';
 import type { HttpConfig } from './config/http/http-config.ts';
 import { isLoopback } from './config/loopback.ts';
 import type { LazyEc2Port } from './ec2/lazy-client.ts';
+import type { NetworkGet } from './ec2/network/network-get.ts';
 import type { Settings } from './ports/tool.ts';
 import { createAuthentication } from './serve/http/auth/authenticate.ts';
 import { createRequestDeps, type RequestDeps } from './serve/http/call/deps-of-request.ts';
@@ -43,7 +44,11 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
   const { deps, formOf } = openCalls(config, { settings, ec2: lazyEc2.ec2, page: NO_PAGE });
   const writeLine = (line: RequestLine) => parts.write(formatLine(line, Date.now()));
   let url = '';
-  const auth = await createAuthentication(http.auth, { publicUrl: () => http.publicUrl ?? url, onProblem: log });
+  const auth = await createAuthentication(http.auth, {
+    publicUrl: () => http.publicUrl ?? url,
+    get: getLazily,
+    onProblem: log,
+  });
   const health = createHealth({
     checks: { login: auth.check, record: async () => void (await deps.sends.trust()) },
     now,
@@ -91,6 +96,14 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
     },
   };
 }
+
+let network: Promise<NetworkGet> | undefined;
+
+/** Only a login needs it. */
+const getLazily: NetworkGet = async (...asked) => {
+  network ??= import('./ec2/network/network-get.ts').then(({ createNetworkGet }) => createNetworkGet(process.env));
+  return (await network)(...asked);
+};
 
 const now = () => performance.now();
 

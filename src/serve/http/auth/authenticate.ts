@@ -1,6 +1,7 @@
 // From a request to who sent it, or to why it goes no further.
 import type { IncomingMessage } from 'node:http';
 import type { AuthConfig, OidcConfig } from '../../../config/http/http-auth.ts';
+import type { NetworkGet } from '../../../ec2/network/network-get.ts';
 import type { HttpRefusal } from '../http-refusal.ts';
 import {
   askForToken,
@@ -25,6 +26,8 @@ export interface Authentication {
 export interface AuthenticationParts {
   /** Where callers reach this server, without a slash at its end; known once it listens. */
   publicUrl(): string;
+  /** How an issuer is reached. */
+  get: NetworkGet;
   /** Detail for the log, never for a caller. */
   onProblem(problem: unknown): void;
 }
@@ -40,12 +43,15 @@ export async function createAuthentication(config: AuthConfig, parts: Authentica
   return byToken(config, parts);
 }
 
-async function byToken(config: OidcConfig, { publicUrl, onProblem }: AuthenticationParts): Promise<Authentication> {
+async function byToken(
+  config: OidcConfig,
+  { publicUrl, get, onProblem }: AuthenticationParts,
+): Promise<Authentication> {
   const [{ createIssuerKeys }, { verifyToken }] = await Promise.all([
     import('./issuer-keys.ts'),
     import('./verify-token.ts'),
   ]);
-  const keys = createIssuerKeys({ issuer: config.issuer, now: () => performance.now() });
+  const keys = createIssuerKeys({ issuer: config.issuer, get, now: () => performance.now() });
   const challenge = (): Challenge => ({
     metadataUrl: `${publicUrl()}${METADATA_PATH}`,
     scopes: [...config.requiredScopes, ...(config.copyScope === undefined ? [] : [config.copyScope])],

@@ -1,5 +1,6 @@
 // The keys that an issuer signs with: found by its metadata, fetched anew when a token names one that is not known.
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+import type { NetworkGet } from '../../../ec2/network/network-get.ts';
 
 /** Asked for a key when a token is verified. Rejects with IssuerUnreachable when the issuer does not say which keys are its own. */
 export interface IssuerKeys {
@@ -14,6 +15,8 @@ export class IssuerUnreachable extends Error {
 
 export interface IssuerKeysOptions {
   issuer: string;
+  /** How the issuer is reached. */
+  get: NetworkGet;
   /** Unknown keys lead to at most one request in this time, ms: whoever makes tokens up must not make requests. */
   cooldownMs?: number;
   /** Milliseconds of a clock that never goes back. */
@@ -27,14 +30,18 @@ const RETRY_MS = 5_000;
 // A withdrawn key is taken for so long at most (jose's own default, 6.2).
 const KEPT_MS = 10 * 60_000;
 
-export function createIssuerKeys({ issuer, cooldownMs = COOLDOWN_MS, now }: IssuerKeysOptions): IssuerKeys {
+export function createIssuerKeys({ issuer, get, cooldownMs = COOLDOWN_MS, now }: IssuerKeysOptions): IssuerKeys {
   let found: Promise<JWTVerifyGetKey> | undefined;
   let failed: { at: number; problem: unknown } | undefined;
   const find = async (): Promise<JWTVerifyGetKey> => {
     try {
-      const url = await findKeySet(issuer);
-      const options = { timeoutDuration: ANSWER_MS, cooldownDuration: cooldownMs, cacheMaxAge: KEPT_MS };
-      return createRemoteJWKSet(url, options);
+      const url = await findKeySet(issuer, get);
+      return createRemoteJWKSet(url, {
+        timeoutDuration: ANSWER_MS,
+        cooldownDuration: cooldownMs,
+        cacheMaxAge: KEPT_MS,
+        [customFetch]: (keySet, { signal }) => get(keySet, { signal, headers: { accept: 'application/json' } }),
+      });
     } catch (problem) {
       failed = { at: now(), problem };
       found = undefined;
@@ -62,11 +69,11 @@ function metadataUrls(issuer: string): string[] {
   ];
 }
 
-async function findKeySet(issuer: string): Promise<URL> {
+async function findKeySet(issuer: string, get: NetworkGet): Promise<URL> {
   const problems: string[] = [];
   for (const url of metadataUrls(issuer)) {
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_MS), redirect: 'error' });
+      const answer = await get(url, { signal: AbortSignal.timeout(ANSWER_MS) });
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       return keySetOf((await answer.json()) as Metadata, issuer);
     } catch (problem) {
