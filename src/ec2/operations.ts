@@ -88,6 +88,11 @@ export const encryptionByDefault = () =>
 
 export const defaultKey = () => operation(new GetEbsDefaultKmsKeyIdCommand({}), ({ KmsKeyId }) => arnOrId(KmsKeyId));
 
+// EC2's have some hundred characters of base64 (2026-11); one of ours is longer by a third and stands twice in an answer.
+const TOKEN = /^[!-~]{1,4096}$/;
+
+/** Undefined also for a token that cannot be handed on: without it the list would seem to end. */
 function pageOf<T>(items: T[] | undefined, nextToken: string | undefined): Page<T> | undefined {
+  if (nextToken && !TOKEN.test(nextToken)) return undefined;
   return items ? { items, ...(nextToken ? { nextToken } : {}) } : undefined;
 }

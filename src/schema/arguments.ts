@@ -2,7 +2,7 @@
 import { nearest } from '../text/closest-name.ts';
 import type { ToolInput } from './inputs.ts';
 import { ARGUMENT_SLIPS, type DescribedMember, type DescribedMembers } from './members.ts';
-import { normalizeArguments } from './normalize-arguments.ts';
+import { isDeep, MOST_DEPTH, normalizeArguments } from './normalize-arguments.ts';
 
 export interface Complaint {
   /** The path of the argument, such as `TagSpecifications[0].ResourceType`. */
@@ -15,6 +15,10 @@ export type ParsedArguments<T> = { ok: true; value: T; notes: string[] } | { ok:
 
 /** Parses the arguments of a tool; `null` means omitted, at any depth. */
 export function parseArguments<T>({ members, schema }: ToolInput, args: unknown): ParsedArguments<T> {
+  if (isDeep(args)) {
+    const message = `arguments: expected at most ${MOST_DEPTH} objects and lists inside each other.`;
+    return { ok: false, complaints: [{ argument: 'arguments', message }] };
+  }
   const asGiven = withoutNulls(args ?? {});
   if (typeof asGiven !== 'object' || asGiven === null || Array.isArray(asGiven)) {
     return {
@@ -137,7 +141,7 @@ function unknownArgument(path: readonly (string | number)[], parent: DescribedMe
 
 function pathText(path: readonly (string | number)[]): string {
   return path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text ? `${text}.${step}` : cut(step)),
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text ? `${text}.${cut(step)}` : cut(step)),
     '',
   );
 }

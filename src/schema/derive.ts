@@ -56,10 +56,15 @@ function toZod(described: DescribedMember): z.ZodType {
   return type;
 }
 
+// Half a surrogate pair has no UTF-8, so no request can carry it.
+const WELL_FORMED = z.refine<string>((text) => !/\p{Cs}/u.test(text));
+
 function bareZod(described: DescribedMember): z.ZodType {
   switch (described.as) {
     case 'text':
-      return z.string().check(...(described.pattern ? [z.regex(described.pattern)] : []), ...lengths(described));
+      return z
+        .string()
+        .check(WELL_FORMED, ...(described.pattern ? [z.regex(described.pattern)] : []), ...lengths(described));
     case 'enum':
       return described.open ? z.string().check(z.regex(described.open)) : z.enum(described.values);
     case 'whole':
@@ -74,7 +79,13 @@ function bareZod(described: DescribedMember): z.ZodType {
 }
 
 function lengths({ least, most }: { least?: number; most?: number }) {
-  return [...(least === undefined ? [] : [z.minLength(least)]), ...(most === undefined ? [] : [z.maxLength(most)])];
+  const checks = [
+    ...(least === undefined ? [] : [z.minLength(least)]),
+    ...(most === undefined ? [] : [z.maxLength(most)]),
+  ];
+  // Of what has the right type alone: zod compares whatever has a `length`, and throws where that is an object (4.6).
+  for (const { _zod } of checks) _zod.def.when = ({ issues }) => issues.length === 0;
+  return checks;
 }
 
 /** Fields of a strict object; members not in `required` are optional. */

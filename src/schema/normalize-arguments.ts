@@ -11,6 +11,19 @@ export interface NormalizedArguments {
 /** Only true, false, null or nothing is an answer to whether a copy is real: it is left to the schema as it came. */
 const EXEMPT: ReadonlySet<string> = new Set(['DryRun']);
 
+/** No argument is nested deeper than a tag of a copy: TagSpecifications, its item, Tags, its item. */
+export const MOST_DEPTH = 20;
+
+/** Whether it is nested deeper than functions that call themselves can follow; this one does not. */
+export function isDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_DEPTH) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
 export function normalizeArguments(
   members: DescribedMembers,
   given: Readonly<Record<string, unknown>>,
@@ -62,6 +75,7 @@ function parsedAs({ as }: DescribedMember, text: string): unknown {
   } catch {
     return undefined;
   }
+  if (isDeep(json)) return undefined;
   if (as === 'list') return Array.isArray(json) ? json : undefined;
   if (as === 'structure') return isObject(json) ? json : undefined;
   return Number.isSafeInteger(json) ? json : undefined;

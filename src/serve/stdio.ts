@@ -1,9 +1,25 @@
 // MCP over standard input and output, both protocol eras; stdout belongs to the protocol.
 import type { Server } from '@modelcontextprotocol/server';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { boundLines } from './bounded-lines.ts';
+
+// The largest call, 500 ids and their filters, has some tens of KiB. A line of this length may become sixty times as much
+// memory when it is read as JSON.
+const MOST_LINE_BYTES = 1024 * 1024;
+const TOO_LONG = 'A line of standard input is longer than 1 MiB; it was left out, and nobody gets an answer to it.';
 
 /** Serves until standard input ends; `report` gets transport errors for stderr. */
-export function serveOverStdio(createServer: () => Server, report: (error: Error) => void): void {
+export function serveOverStdio(createServer: () => Server, report: (problem: unknown) => void): void {
+  const { stdin } = process;
+  const lines = boundLines(MOST_LINE_BYTES, () => report(TOO_LONG));
+  stdin.once('close', () => lines.end()).pipe(lines);
+  const transport = new StdioServerTransport(lines);
+  const close = transport.close.bind(transport);
+  // It pauses what it reads from, so that the process can end; that is not standard input itself here.
+  transport.close = async () => {
+    stdin.unpipe(lines).pause();
+    await close();
+  };
   // The tool list never changes, so a subscription could never be told anything.
-  serveStdio(createServer, { onerror: report, maxSubscriptions: 0 });
+  serveStdio(createServer, { transport, onerror: report, maxSubscriptions: 0 });
 }

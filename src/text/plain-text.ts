@@ -1,12 +1,13 @@
 // Text that people and AWS write reaches a model and a terminal: it may carry escape sequences, reversed
 // reading order or invisible letters.
 
-// Controls, formatting (zero-width, bidirectional), default-ignorable letters, line and paragraph separators.
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/gu;
+// Controls, formatting (zero-width, bidirectional), default-ignorable letters, line and paragraph separators; and half
+// a surrogate pair, which JSON carries as an escape that strict readers refuse, and with it the whole answer.
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}]/gu;
 
 /** One line without control, zero-width or bidirectional characters, at most `limit` characters long. */
 export function plainText(text: string, limit = 256): string {
-  const line = text.replace(/\s+/g, ' ').replace(INVISIBLE, '').trim();
+  const line = text.replace(/\s+/g, ' ').replace(INVISIBLE, '').replace(/ {2,}/g, ' ').trim();
   return line.length <= limit ? line : `${line.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 

@@ -17,6 +17,7 @@ import { rehearsalOf } from '../volume/answers/copy-next.ts';
 import { copyText } from '../volume/answers/copy-text.ts';
 import { recordCopy } from '../volume/answers/hand-over/change-record.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
+import { fitCopy } from '../volume/answers/size-limit.ts';
 import { refuseCopy, UNKNOWN_OF_EARLIER, unreadCopy } from '../volume/answers/unsent-answer.ts';
 import { type EndedCall, prepareCall, withNotes } from './prepare-call.ts';
 import type { Tool } from './tool-definition.ts';
@@ -107,7 +108,7 @@ function answer(deps: Deps, result: CopyResult): ToolResult {
     caller ?? (place ? deps.ec2.knownCaller(place) : undefined),
     deps.settings.simulated,
   );
-  const whole = {
+  const whole = fitCopy({
     dryRun: true,
     Volumes: [],
     findings: [],
@@ -118,7 +119,7 @@ function answer(deps: Deps, result: CopyResult): ToolResult {
     ...recordCopy(result, where),
     summary: `${opening(where)}${result.summary}`,
     where,
-  };
+  });
   return {
     structured: CopyOutput.parse(whole),
     text: copyText(whole),

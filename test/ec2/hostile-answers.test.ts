@@ -109,6 +109,23 @@ describe('records', () => {
     });
   });
 
+  test.each([
+    ['too long', 'x'.repeat(4_097)],
+    ['of half a letter', '&#xD800;'],
+    ['of two lines', 'a&#10;b'],
+  ])('a page token %s: no answer, rather than a list that seems to end', async (_name, token) => {
+    answer(`<volumeSet/><nextToken>${token}</nextToken>`);
+    expect(await read()).toMatchObject({ ok: false, failure: { code: 'answer-cut' } });
+  });
+
+  test('a size that is no number of GiB is absent', async () => {
+    for (const size of ['-1', '0.5', '9007199254740993']) {
+      answer(`<volumeSet><item><volumeId>${WORLD_ID}</volumeId><size>${size}</size></item></volumeSet>`);
+      const reply = await read();
+      expect(reply.ok && reply.value.items).toEqual([{ VolumeId: WORLD_ID }]);
+    }
+  });
+
   test('a caller that is no account and no ARN', async () => {
     aws.answerWith(() => ({
       body: '<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:iam::1:user/x\n"yes"</Arn><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',

@@ -17,8 +17,9 @@ function known<T extends object>(fields: T): Partial<Known<T>> {
 }
 
 const time = (date: Date | undefined) => (date && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined);
-const count = (value: number | undefined) => (Number.isFinite(value) ? value : undefined);
-/** What is no percentage tells nothing. */
+/** What is no whole number of units tells nothing, as what is no percentage. */
+const count = (value: number | undefined) =>
+  value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 const percent = (value: number | undefined) => (value !== undefined && value >= 0 && value <= 100 ? value : undefined);
 
 /** Undefined for a record that names itself by what is no volume id. */

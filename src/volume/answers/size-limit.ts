@@ -5,6 +5,7 @@ import { present } from '../reading/present.ts';
 import { isCompleted } from '../reading/progress.ts';
 import type { Candidate, VolumeSummary } from '../reading/summary.ts';
 import { nameOf } from '../rules/volume-name.ts';
+import type { NextCall } from './result-parts.ts';
 
 const MOST_IN_FULL = 15;
 // 16,000 characters a half; 1,000 of them for summary, where and counts, and no more than 12,000 for volumes.
@@ -40,6 +41,52 @@ export function fitToBudget(volumes: readonly Candidate[], besides = 0): { Volum
   for (const volume of rest.filter((one) => !one.needsAttention)) take(volume, shortRow(volume));
   const Volumes = volumes.flatMap((volume) => rows.get(volume) ?? []);
   return { Volumes, left: volumes.length - Volumes.length };
+}
+
+/** Of a copy's answer what may be long: what EC2 answered with, and the tags that the caller gave. */
+interface CopyParts {
+  Volumes: VolumeSummary[];
+  source?: VolumeSummary;
+  Request?: object;
+  next: NextCall[];
+}
+
+/**
+ * The same answer within the budget. Tags of the request are left out where they are too long to be repeated; volumes
+ * and source get short rows, or none where EC2 answers with a crowd. The first volume always has its row.
+ */
+export function fitCopy<T extends CopyParts>(answer: T): T {
+  const { Volumes, source, ...rest } = answer;
+  const besides = JSON.stringify(rest).length;
+  if (besides > MOST_BESIDE_VOLUMES && hasTags(answer)) return fitCopy(withoutTags(answer));
+  const first = Volumes[0] ? [asRow(Volumes[0])] : [];
+  const rows = fitToBudget(Volumes.map(asRow), besides).Volumes;
+  const shown = rows.length > 0 ? rows : first.map(shortRow);
+  const room = besides + JSON.stringify(shown).length;
+  const [row] = source ? fitToBudget([asRow(source)], room).Volumes : [];
+  return { ...answer, Volumes: shown, ...(source ? { source: row ?? shortRow(asRow(source)) } : {}) };
+}
+
+const asRow = (volume: VolumeSummary): Candidate => ({ ...volume, needsAttention: true });
+// Two short rows have room beside it.
+const MOST_BESIDE_VOLUMES = 12_000;
+const TAGS_AS_GIVEN = 'with the same TagSpecifications, which are too long to be repeated here';
+
+function hasTags({ Request = {}, next }: CopyParts): boolean {
+  return 'TagSpecifications' in Request || next.some(({ arguments: args }) => 'TagSpecifications' in args);
+}
+
+function withoutTags<T extends CopyParts>(answer: T): T {
+  const { Request, next } = answer;
+  const { TagSpecifications: _, ...request } = (Request ?? {}) as { TagSpecifications?: unknown };
+  return {
+    ...answer,
+    ...(Request ? { Request: request } : {}),
+    next: next.map((call) => {
+      const { TagSpecifications, ...args } = call.arguments;
+      return TagSpecifications ? { ...call, arguments: args, why: `${call.why}; ${TAGS_AS_GIVEN}` } : call;
+    }),
+  };
 }
 
 /** Characters of a row and the comma after it. */

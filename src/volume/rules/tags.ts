@@ -17,6 +17,8 @@ const MOST_TAGS = 47;
 const KEY_LENGTH = 128;
 const SURE_KEY_LENGTH = 127;
 const VALUE_LENGTH = 256;
+// A list of tags that are all wrong is told by its first ones.
+const MOST_COMPLAINTS = 10;
 
 /** Each complaint names the tag by its key as data, quoted and cut. */
 export function judgeTags(specifications: readonly TagSpecification[]): Finding[] {
@@ -27,6 +29,7 @@ export function judgeTags(specifications: readonly TagSpecification[]): Finding[
     earlier.add(tag.Key);
     return judgeTag(tag, repeated);
   });
+  findings.splice(MOST_COMPLAINTS);
   findings.push(...judgeClusterTags(tags));
   if (tags.length <= MOST_TAGS) return findings;
   const message = `${tags.length} tags; a volume holds 50, and this server adds ${OUR_TAGS.length}`;

@@ -1,6 +1,6 @@
 // Both halves of a status answer fit their budget.
 import { describe, expect, test } from 'vitest';
-import { countVolumes, fitToBudget } from '../../../src/volume/answers/size-limit.ts';
+import { countVolumes, fitCopy, fitToBudget } from '../../../src/volume/answers/size-limit.ts';
 import { statusText } from '../../../src/volume/answers/status-text.ts';
 import { type Candidate, summarize } from '../../../src/volume/reading/summary.ts';
 
@@ -153,4 +153,38 @@ test.each<[name: string, known: Parameters<typeof summarize>[1], initializing: n
 ])('a copy that is %s', (_, known, initializing) => {
   const made = summarize({ VolumeId: id(1), State: 'in-use', SourceVolumeId: id(2) }, known);
   expect(countVolumes(made ? [made] : [], 1)).toMatchObject({ total: 1, initializing });
+});
+
+describe('the answer to a copy', () => {
+  const next = [{ tool: 'copy_volume' as const, arguments: { SourceVolumeId: id(1) }, why: 'again' }];
+
+  test('a crowd that EC2 answers with gets short rows, and its first one always has a row', () => {
+    const crowd = fitCopy({ Volumes: many(500, rich), source: rich(501), next });
+    expect(JSON.stringify(crowd).length).toBeLessThanOrEqual(16_000);
+    expect(crowd.Volumes[0]?.VolumeId).toBe(id(0));
+    expect(crowd.Volumes.at(-1)?.short).toBe(true);
+    const full = fitCopy({ Volumes: [rich(0)], next, note: 'x'.repeat(15_000) });
+    expect(full.Volumes).toMatchObject([{ VolumeId: id(0), short: true }]);
+  });
+
+  test('tags that are too long to be repeated are left out of request and next calls, which say so', () => {
+    const TagSpecifications = [{ ResourceType: 'volume', Tags: [{ Key: 'x', Value: '"'.repeat(7_000) }] }];
+    const args = { SourceVolumeId: id(1), TagSpecifications };
+    const answer = fitCopy({
+      Volumes: [],
+      Request: args,
+      next: [{ tool: 'copy_volume', arguments: args, why: 'again' }],
+    });
+    expect(answer).toEqual({
+      Volumes: [],
+      Request: { SourceVolumeId: id(1) },
+      next: [
+        {
+          tool: 'copy_volume',
+          arguments: { SourceVolumeId: id(1) },
+          why: 'again; with the same TagSpecifications, which are too long to be repeated here',
+        },
+      ],
+    });
+  });
 });

@@ -1,0 +1,140 @@
+// What becomes of frames that no host should send: decided, and the same for the built server over standard input.
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ENTRY, emptyEnvironment } from '../support/spawned-server.ts';
+
+type Message = { id?: number; result?: Record<string, unknown>; error?: { code: number } };
+
+const MOST_MEMORY_KB = 300 * 1024;
+const COPY = { name: 'copy_volume', arguments: { SourceVolumeId: 'vol-0a1b2c3d4e5f60001' } };
+
+let server: ReturnType<typeof start>;
+beforeEach(async () => {
+  server = start();
+  server.send({
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'frames', version: '1' } },
+  });
+  await server.answer(1);
+  server.send({ method: 'notifications/initialized' });
+});
+afterEach(async () => {
+  // Whatever was sent before, it is alive.
+  server.send({ id: 999, method: 'ping' });
+  expect(await server.answer(999)).toMatchObject({ result: {} });
+  expect(server.mostMemoryKb()).toBeLessThanOrEqual(MOST_MEMORY_KB);
+  expect(await server.end()).toBe(0);
+});
+
+function start() {
+  const child = spawn(process.execPath, [ENTRY, '--simulate'], { env: emptyEnvironment(), stdio: 'pipe' });
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  const seen: Message[] = [];
+  const problems: string[] = [];
+  const arrived = new EventEmitter().setMaxListeners(0);
+  child.stderr.setEncoding('utf8').on('data', (text: string) => problems.push(text));
+  // A line that is no message of the protocol fails the test.
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    seen.push(JSON.parse(line) as Message);
+    arrived.emit('message');
+  });
+  return {
+    seen,
+    problems,
+    write: (text: string | Buffer) => void child.stdin.write(text),
+    send: (frame: object) => void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...frame })}\n`),
+    async answer(id: number, times = 1): Promise<Message | undefined> {
+      const those = () => seen.filter((one) => one.id === id);
+      while (those().length < times) {
+        const ended = closed.then(() => Promise.reject(new Error(`The server ended: ${problems.join('')}`)));
+        await Promise.race([once(arrived, 'message'), ended]);
+      }
+      return those().at(-1);
+    },
+    /** The most that it ever held; 0 where the system does not tell. */
+    mostMemoryKb(): number {
+      if (process.platform !== 'linux') return 0;
+      return Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0);
+    },
+    async end(): Promise<number | null> {
+      child.stdin.end();
+      return (await closed)[0];
+    },
+  };
+}
+
+test('a line of 50 MB is left out, told on stderr, and the next one is answered', async () => {
+  server.write('{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"x":"');
+  for (let n = 0; n < 50; n += 1) server.write(Buffer.alloc(1_000_000, 'x'));
+  server.write('"}}\n');
+  server.send({ id: 3, method: 'tools/call', params: COPY });
+  expect(await server.answer(3)).toMatchObject({ result: { structuredContent: { outcome: 'would_copy' } } });
+  expect(server.seen.some(({ id }) => id === 2)).toBe(false);
+  expect(server.problems.join('')).toContain('longer than 1 MiB');
+});
+
+test('a frame in single bytes, and many in one piece, are answered alike', async () => {
+  for (const byte of Buffer.from('{"jsonrpc":"2.0","id":2,"method":"ping"}\r\n')) server.write(Buffer.from([byte]));
+  const pings = Array.from({ length: 100 }, (_, n) => `{"jsonrpc":"2.0","id":${n + 100},"method":"ping"}\n`);
+  server.write(pings.join(''));
+  await server.answer(2);
+  for (const n of pings.keys()) await server.answer(n + 100);
+});
+
+test('a batch, what is no JSON and what is no message get no answer', async () => {
+  for (const line of [
+    '[{"jsonrpc":"2.0","id":2,"method":"ping"}]',
+    '{"jsonrpc":"2.0","id":2,"method":"ping"',
+    '{"id":2,"method":"ping"}',
+    '{"jsonrpc":"2.0","id":{"a":2},"method":"ping"}',
+    '{"jsonrpc":"2.0","id":2,"result":{}}',
+    'null',
+    '\u0000',
+    '['.repeat(1_000_000),
+  ]) {
+    server.write(`${line}\n`);
+  }
+  server.send({ id: 3, method: 'ping' });
+  await server.answer(3);
+  expect(server.seen.some(({ id }) => id === 2)).toBe(false);
+});
+
+test('two requests of one id get an answer each', async () => {
+  server.send({ id: 2, method: 'tools/call', params: COPY });
+  server.send({ id: 2, method: 'tools/call', params: { name: 'get_volume_status', arguments: {} } });
+  await server.answer(2, 2);
+  const both = server.seen.flatMap(({ id, result }) => (id === 2 && result ? [result.structuredContent] : []));
+  const outcomes = both.map((half) => (half as { outcome: string }).outcome);
+  expect(outcomes.sort()).toEqual(['found', 'would_copy']);
+});
+
+test('a call that is cancelled before, while and after it is answered ends nothing else', async () => {
+  const cancel = (requestId: unknown) => server.send({ method: 'notifications/cancelled', params: { requestId } });
+  cancel(2);
+  server.send({ id: 2, method: 'tools/call', params: COPY });
+  cancel(2);
+  cancel(2);
+  cancel('2');
+  cancel({});
+  server.send({ id: 3, method: 'tools/call', params: COPY });
+  expect(await server.answer(3)).toMatchObject({ result: { structuredContent: { outcome: 'would_copy' } } });
+  cancel(3);
+});
+
+test('arguments nested 400,000 deep are refused', async () => {
+  const deep = `${'['.repeat(400_000)}${']'.repeat(400_000)}`;
+  const call = JSON.stringify({
+    jsonrpc: '2.0',
+    id: 2,
+    method: 'tools/call',
+    params: { ...COPY, arguments: { SourceVolumeId: 'DEEP' } },
+  });
+  server.write(`${call.replace('"DEEP"', deep)}\n`);
+  expect(await server.answer(2)).toMatchObject({
+    result: { structuredContent: { outcome: 'refused', error: { code: 'arguments-invalid' } } },
+  });
+});

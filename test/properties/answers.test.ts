@@ -1,0 +1,215 @@
+// Whatever EC2 replies within its shape: both halves of an answer are valid, bounded and clean, say nothing that was not
+// read, and hold no line that somebody else wrote.
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Deps } from '../../src/ports/tool.ts';
+import { copyVolume } from '../../src/tools/copy-volume.ts';
+import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
+import type { Tool } from '../../src/tools/tool-definition.ts';
+import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON } from '../support/fake-ec2.ts';
+import { INVISIBLE_BUT_LINES } from '../support/hostile-text.ts';
+import { IDS, INSTANCE, type OddReplies, oddReplies } from '../support/odd-replies.ts';
+import { propertyRuns } from '../support/property-runs.ts';
+
+const MOST_CHARACTERS = 16_000;
+
+const LISTED = JSON.parse(readFileSync(new URL('../contract/tools-list.json', import.meta.url), 'utf8')) as {
+  name: string;
+  outputSchema: object;
+}[];
+const ajv = new Ajv({ strict: true, allErrors: true });
+const VALID = new Map(LISTED.map(({ name, outputSchema }) => [name, ajv.compile(outputSchema)]));
+
+interface Answer {
+  outcome: string;
+  summary: string;
+  Volumes: Row[];
+  next: unknown[];
+  created?: string;
+  error?: object;
+}
+
+interface Row {
+  VolumeId: string;
+  attachable?: boolean;
+  healthy?: boolean;
+  fullSpeed?: boolean;
+  verdict?: string;
+}
+
+function startOn(replies: OddReplies): Deps {
+  const clock = createFakeClock();
+  // Each reply takes its time, so that no list without an end is read for ever.
+  const slowly =
+    <T>(answer: T) =>
+    () => {
+      clock.move(100);
+      return answer;
+    };
+  const { ec2 } = createFakeEc2({
+    describeVolumes: slowly(replies.volumes),
+    copyVolumes: slowly(replies.copied),
+    rehearseCopy: slowly(replies.dryRun),
+    describeVolumeStatus: slowly(replies.statuses),
+    describeVolumesModifications: slowly(replies.modifications),
+    describeInstances: slowly(replies.instances),
+    encryptionByDefault: slowly(replies.byDefault),
+    defaultKey: slowly(replies.key),
+    callerIdentity: slowly(replies.caller),
+    ...(replies.caller.ok ? { knownCaller: replies.caller.value } : {}),
+  });
+  return createFakeDeps(ec2, { clock });
+}
+
+async function call(tool: Tool, args: object, deps: Deps): Promise<Answer> {
+  const never = new AbortController().signal;
+  const began = deps.now();
+  const options = { cancelled: never, signal: never, arrivedAt: began, deadline: began + 50_000 };
+  const { structured, text } = await tool.call(args, deps, options);
+  const valid = VALID.get(tool.name);
+  expect(valid?.(structured) ? [] : valid?.errors).toEqual([]);
+  const json = JSON.stringify(structured);
+  // A null in the fix of a finding takes an argument away; elsewhere nothing is null.
+  expect(valuesOf(withoutFixes(structured)).filter(isNoValue)).toEqual([]);
+  expect(json.length, `characters: ${sizesOf(structured)}`).toBeLessThanOrEqual(MOST_CHARACTERS);
+  expect(text.length, `characters: ${sizesOf(text.split('\n'))}`).toBeLessThanOrEqual(MOST_CHARACTERS);
+  expect(valuesOf(structured).filter((one) => INVISIBLE_BUT_LINES.test(String(one)))).toEqual([]);
+  expect(text).not.toMatch(INVISIBLE_BUT_LINES);
+  expect(text).not.toMatch(/^(Next: .*go on|Outcome: copied)$/m);
+  expect(text.match(/^Next: /gm) ?? []).toHaveLength((structured.next as unknown[]).length);
+  return structured as unknown as Answer;
+}
+
+/** Everything that is no object and no list. */
+function valuesOf(value: unknown): unknown[] {
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(valuesOf) : [value];
+}
+
+function withoutFixes(structured: Record<string, unknown>): unknown {
+  const { findings = [], ...rest } = structured as { findings?: { fix?: { arguments?: object } }[] };
+  return { ...rest, findings: findings.map(({ fix, ...finding }) => ({ ...finding, fix: { ...fix, arguments: {} } })) };
+}
+
+function sizesOf(parts: object): string {
+  return Object.entries(parts)
+    .map(([name, part]) => `${name} ${JSON.stringify(part).length}`)
+    .join(', ');
+}
+
+/** JSON drops what is undefined, and turns NaN and Infinity into null. */
+function isNoValue(value: unknown): boolean {
+  return !(typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value));
+}
+
+/** What no reading may claim of this row. */
+function expectRead(row: Row, { volumes, statuses, modifications, caller }: OddReplies): void {
+  const facts = volumes.ok ? volumes.value.items.filter((one) => one.VolumeId === row.VolumeId) : [];
+  const shown = statuses.ok ? statuses.value.filter((one) => one.VolumeId === row.VolumeId) : [];
+  const changes = modifications.ok ? modifications.value.items.filter((one) => one.VolumeId === row.VolumeId) : [];
+  const account = caller.ok ? caller.value.account : undefined;
+  if (row.attachable === true || row.verdict?.includes('Ready') || row.verdict?.includes('can be attached.')) {
+    expect(modifications.ok).toBe(true);
+    expect(facts.some(isUsable)).toBe(true);
+    if (changes.length === 1) expect(changes[0]?.ModificationState).not.toBe('modifying');
+    expect(facts.some(({ OwnerId }) => OwnerId === undefined || OwnerId === account || shown.length > 0)).toBe(true);
+  }
+  if (row.healthy === true) expect(shown.some(({ Status }) => Status === 'ok')).toBe(true);
+  if (row.fullSpeed === true) expect([statuses.ok, modifications.ok, facts.some(isThere)]).toEqual([true, true, true]);
+}
+
+const isThere = ({ State }: { State?: string }) => State === 'available' || State === 'in-use';
+const isUsable = ({ State, MultiAttachEnabled }: { State?: string; MultiAttachEnabled?: boolean }) =>
+  State === 'available' || (State === 'in-use' && MultiAttachEnabled === true);
+
+const QUESTIONS = [
+  {},
+  { VolumeIds: [ID] },
+  { VolumeIds: IDS },
+  { VolumeIds: [ID], waitFor: 'available', waitSeconds: 45 },
+  { VolumeIds: IDS.slice(0, 3), waitFor: 'initialized', waitSeconds: 45 },
+  { Filters: [{ Name: 'tag:Name', Values: ['*'] }] },
+  { copiesOf: ID },
+  { copiesOf: '*' },
+  { attachedTo: INSTANCE },
+  { attachedTo: 'web-*' },
+  { madeHere: true },
+];
+
+test('get_volume_status', async () => {
+  const check = fc.asyncProperty(fc.constantFrom(...QUESTIONS), oddReplies, async (args, replies) => {
+    const { outcome, Volumes } = await call(getVolumeStatus, args, startOn(replies));
+    for (const row of Volumes) expectRead(row, replies);
+    if (!replies.volumes.ok) expect(Volumes).toEqual([]);
+    if (Volumes.length > 0) expect(['found', 'partial']).toContain(outcome);
+  });
+  await fc.assert(check, propertyRuns());
+});
+
+const COPIES = [
+  { SourceVolumeId: ID },
+  { SourceVolumeId: ID, VolumeType: 'gp3' },
+  { SourceVolumeId: ID, VolumeType: 'gp3', Iops: 6_000, Throughput: 250, Size: 500 },
+  { SourceVolumeId: ID, VolumeType: 'io2', Iops: 9_000, Encrypted: true, MultiAttachEnabled: true },
+  ...[
+    ['x', 1, 20],
+    ['x', 47, 50],
+    ['"', 47, 256],
+    ['aws:', 200, 100],
+  ].map(([text, count, times]) => tagged(String(text), Number(count), Number(times))),
+];
+
+function tagged(text: string, count: number, times: number) {
+  const Tags = Array.from({ length: count }, (_, n) => ({ Key: `${text}${n}`, Value: text.repeat(times) }));
+  return { SourceVolumeId: ID, VolumeType: 'gp3', TagSpecifications: [{ ResourceType: 'volume', Tags }] };
+}
+
+test('copy_volume: a rehearsal says that nothing was created, and only when nothing was', async () => {
+  const check = fc.asyncProperty(fc.constantFrom(...COPIES), oddReplies, async (args, replies) => {
+    const { outcome, summary, Volumes } = await call(copyVolume, args, startOn(replies));
+    const nothing = !replies.dryRun.ok || replies.dryRun.value === 'permitted' || outcome !== 'unknown';
+    if (nothing) expect([summary.startsWith('Nothing was created.'), Volumes]).toEqual([true, []]);
+    else expect(summary).toMatch(/^Not known whether a volume was created\./);
+    if (outcome === 'would_copy') expect(replies.volumes.ok && replies.dryRun.ok).toBe(true);
+  });
+  await fc.assert(check, propertyRuns());
+});
+
+test('copy_volume: a real copy is one that EC2 named, and "nothing" is what EC2 said for certain', async () => {
+  let copied = 0;
+  const check = fc.asyncProperty(fc.constantFrom(...COPIES), oddReplies, oddReplies, async (args, before, after) => {
+    const good = { ...before, ...SETTLED };
+    const deps = startOn(good);
+    const rehearsed = await call(copyVolume, args, deps);
+    const { ClientToken } = (rehearsed as { Request?: { ClientToken?: string } }).Request ?? {};
+    const real = { ...args, DryRun: false, ...(ClientToken ? { ClientToken } : {}) };
+    const later = { ...deps, ec2: startOn({ ...good, copied: after.copied }).ec2 };
+    const { outcome, summary, Volumes, error } = await call(copyVolume, real, later);
+    if (outcome === 'copied') {
+      copied += 1;
+      const [made] = Volumes;
+      expect(after.copied.ok && after.copied.value.some(({ VolumeId }) => VolumeId === made?.VolumeId)).toBe(true);
+      expect(summary).toContain(`${made?.VolumeId} was created`);
+    } else expect(error).toBeDefined();
+    for (const row of Volumes) expect(row.attachable).not.toBe(true);
+  });
+  await fc.assert(check, propertyRuns());
+  // The cases are no empty ones.
+  expect(copied).toBeGreaterThan(0);
+});
+
+/** Reads that let a copy be sent. */
+const SETTLED = {
+  volumes: {
+    ok: true,
+    at: NOON,
+    value: {
+      items: [{ VolumeId: ID, State: 'available', VolumeType: 'gp3', Size: 100, Iops: 3_000, Throughput: 125 }],
+    },
+  },
+  statuses: { ok: true, at: NOON, value: [] },
+  modifications: { ok: true, at: NOON, value: { items: [] } },
+  dryRun: { ok: true, at: NOON, value: 'permitted' },
+  caller: { ok: true, at: NOON, value: { account: '111122223333', userId: 'AIDAX' } },
+} satisfies Partial<OddReplies>;
