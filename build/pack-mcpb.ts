@@ -8,17 +8,29 @@ import { zipBundle } from './zip-bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MOST_BYTES = 400 * 1024;
-// Commands for a terminal, and the server for a team with what checks its tokens: in the bundle nobody could type them,
-// and main says so if somebody does.
-const LEFT_OUT = ['connect', 'demo', 'doctor', 'iam-policy', 'issuer-keys', 'serve-http', 'verify-token'];
+// Commands for a terminal, and the server for a team with what checks its tokens and keeps its record: in the bundle
+// nobody could type them, and the product says so if somebody does.
+const LEFT_OUT = [
+  'connect',
+  'demo',
+  'doctor',
+  'dynamodb-table',
+  'iam-policy',
+  'issuer-keys',
+  'network-get',
+  'serve-http',
+  'verify-token',
+];
 const PARTS = ['manifest.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'PRIVACY.md', 'SECURITY.md', ICON_PATH];
 
 const built = await readdir(join(root, 'dist'));
 const left = built.filter((name) => LEFT_OUT.some((command) => new RegExp(`^${command}-[\\w-]{8}\\.cjs$`).test(name)));
 if (left.length !== LEFT_OUT.length) throw new Error(`Expected one chunk each of ${LEFT_OUT}, not ${left}.`);
 const dist = built.filter((name) => !left.includes(name)).map((name) => `dist/${name}`);
-// Messages point to the documentation.
-const docs = (await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`);
+// Messages point to the documentation, those of the server for a team to the one page that stays outside with it.
+const docs = (await readdir(join(root, 'docs')))
+  .filter((name) => name.endsWith('.md') && name !== 'team-server.md')
+  .map((name) => `docs/${name}`);
 const files = await Promise.all(
   [...PARTS, ...dist, ...docs].map(async (path) => [path, await readFile(join(root, path))]),
 );
