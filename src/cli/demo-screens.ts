@@ -1,5 +1,5 @@
 // What the demo shows, as lines. Pure: answers of the server go in, text comes out.
-import { costLine, initializationLine } from '../volume/answers/copy-text.ts';
+import { costLine, initializationLine, tagLine, valueText } from '../volume/answers/copy-text.ts';
 import type { VolumeSummary } from '../volume/reading/summary.ts';
 import type { Finding } from '../volume/rules/finding.ts';
 import { nameOf } from '../volume/rules/volume-name.ts';
@@ -41,16 +41,22 @@ export function volumesScreen(volumes: readonly VolumeSummary[], paint: Paint): 
 }
 
 export function planScreen(plan: CopyReport, paint: Paint): string[] {
-  const rows = (plan.changes ?? []).map((change) => [change.setting, change.source, change.copy, change.note ?? '']);
+  const changes = plan.changes ?? [];
+  const rows = changes
+    .filter(({ setting }) => setting !== 'Tags')
+    .map((change) => [change.setting, valueText(change.source), valueText(change.copy), change.note ?? '']);
   const open = plan.notProven.length;
   return [
     ...outcomeLines(plan, paint),
     ...headed(['Setting', 'Source', 'Copy', 'Note'], rows, paint),
+    ...changes
+      .filter(({ setting }) => setting === 'Tags')
+      .flatMap((row) => paragraph(tagLine(row, plan.Request), paint.width)),
     ...(plan.findings.length === 0 ? ['  Findings: none.'] : plan.findings.flatMap((one) => findingLines(one, paint))),
     ...(plan.cost ? paragraph(costLine(plan.cost), paint.width) : []),
     ...(plan.initialization ? paragraph(initializationLine(plan.initialization), paint.width) : []),
     ...(open > 0
-      ? paragraph(`Not proven by a rehearsal: ${plan.notProven[0]}; and ${open - 1} more.`, paint.width).map(paint.dim)
+      ? paragraph(`A rehearsal cannot check: ${plan.notProven[0]}; and ${open - 1} more.`, paint.width).map(paint.dim)
       : []),
   ];
 }
@@ -60,7 +66,7 @@ export function lossScreen(plan: CopyReport, paint: Paint): string[] {
   const lost = (plan.changes ?? []).filter((change) => ['VolumeType', 'Iops', 'Throughput'].includes(change.setting));
   return [
     ...paragraph(
-      `It would be another volume: ${lost.map((one) => `${one.source} → ${one.copy}`).join(', ')}.`,
+      `It would be another volume: ${lost.map((one) => `${valueText(one.source)} → ${valueText(one.copy)}`).join(', ')}.`,
       paint.width,
     ),
     ...plan.findings.filter((one) => one.level === 'warn').flatMap((one) => findingLines(one, paint)),
@@ -70,7 +76,6 @@ export function lossScreen(plan: CopyReport, paint: Paint): string[] {
 export function copiedScreen(copy: CopyReport, paint: Paint): string[] {
   return [
     ...outcomeLines(copy, paint),
-    ...(copy.dataAsOf ? [`  Data as of ${copy.dataAsOf}`] : []),
     ...copy.Volumes.flatMap((volume) => paragraph(`${volume.VolumeId}: ${volume.verdict ?? ''}`, paint.width)),
   ];
 }
@@ -94,8 +99,9 @@ export function barLine(volume: VolumeSummary, terminal: boolean, width: number)
 export function lastScreen(summary: string, copy: CopyReport, command: string, paint: Paint): string[] {
   return [
     ...paragraph(summary, paint.width).map(paint.good),
+    ...(copy.handOver.length > 0 ? ['  Commands a person can run (this server cannot):'] : []),
     ...copy.handOver.flatMap((one) => [
-      ...paragraph(`Elsewhere (${one.risk}): ${one.purpose}:`, paint.width),
+      ...paragraph(`- ${one.purpose} (${one.risk}):`, paint.width, 2, 2),
       ...commandLines(one.command, paint.width).map(paint.call),
     ]),
     ...paragraph('This embedded EC2 ends with the demo, and so do these commands; with AWS they work.', paint.width),

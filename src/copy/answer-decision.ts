@@ -35,7 +35,7 @@ function resultOf(call: RealCall, decision: CopyDecision): CopyResult {
     case 'sent':
       return answerSent(call, decision);
     case 'finished':
-      return answerFinished(decision.copy, { request: decision.request, args, place });
+      return answerFinished(decision.copy, { request: decision.request, args, place, ...callerOf(call) });
     case 'gone':
       return answerGone(decision, { args, place, ...(call.request.KmsKeyId ? { key: call.request.KmsKeyId } : {}) });
     case 'declined':
@@ -58,6 +58,11 @@ const WAITING = {
   form: 'A form with this plan waits for the person in the host. Ask them to decide there, then call again.',
   turn: 'The person has another question open. Ask them to decide that one first, then call again.',
 } as const;
+
+function callerOf({ deps, place }: RealCall): Pick<SentFacts, 'caller'> {
+  const caller = deps.ec2.knownCaller(place);
+  return caller ? { caller } : {};
+}
 
 /** "Nothing" is said only of what no earlier call can have made. */
 function opens({ leavesOpen }: { leavesOpen?: boolean }): string {

@@ -126,13 +126,14 @@ function partitionFact(caller: Caller | undefined, place: Place): { partition?: 
   return partition === undefined ? {} : { partition };
 }
 
-function planFrom({ request, place, token }: CopyCall, first: FirstReads, second: SecondReads): Plan {
+function planFrom({ deps, request, place, token }: CopyCall, first: FirstReads, second: SecondReads): Plan {
   const account = first.caller?.account;
   return planCopy(request, {
     ...first,
     ...second,
     region: place.region,
     ...partitionFact(first.caller, place),
+    stamped: deps.settings.stamp,
     ...(token === undefined ? {} : { token }),
     unread: [...first.unread, ...second.unread],
     account: {

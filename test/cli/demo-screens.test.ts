@@ -26,7 +26,7 @@ const report: CopyReport = {
   findings: [],
   notProven: ['capacity in the zone', 'the KMS grants'],
   changes: [
-    { setting: 'VolumeType', source: 'gp3', copy: 'gp2', note: 'default of EC2, not taken from the source' },
+    { setting: 'VolumeType', source: 'gp3', copy: 'gp2', note: "EC2's default, not taken from the source" },
     { setting: 'Iops', source: '6000 IOPS', copy: '1500 IOPS' },
     { setting: 'Throughput', source: '250 MiB/s', copy: '–' },
     { setting: 'KmsKeyId', source: `arn:aws:kms:${'k'.repeat(80)}`, copy: 'the same' },
@@ -72,7 +72,7 @@ test('a plan shows outcome, settings, findings and what is not proven', () => {
   expect(shown).toContain('would_copy: SIMULATED');
   expect(shown).toMatch(/Iops +6000 IOPS +1500 IOPS/);
   expect(shown).toContain('Findings: none.');
-  expect(shown).toContain('Not proven by a rehearsal: capacity in the zone; and 1 more.');
+  expect(shown).toContain('A rehearsal cannot check: capacity in the zone; and 1 more.');
 });
 
 test('a plan shows what the copy costs, from where that is known, and how fast it is at first', () => {
@@ -96,9 +96,9 @@ test('a plan shows what the copy costs, from where that is known, and how fast i
     ),
   );
   expect(shown.replace(/\n */g, ' ')).toContain(
-    'Cost: 40 USD a month (1.33 a day); copying once 0 to 0.4 USD; us-east-1 list, aws.amazon.com/ebs/pricing, 2026-11-22',
+    'Cost: 40 USD a month (1.33 a day). Copying costs 0 to 0.4 USD once. List prices of us-east-1, aws.amazon.com/ebs/pricing, 2026-11-22.',
   );
-  expect(shown).toContain('Until initialized: 3000 IOPS, 125 MiB/s, 0 to 6 h (best effort)');
+  expect(shown).toContain('Full speed after 0 to 6 h (best effort); until then 3000 IOPS and 125 MiB/s.');
 });
 
 test('what a careless copy would lose is one sentence and the warnings with their fix', () => {
@@ -115,7 +115,7 @@ test('what a careless copy would lose is one sentence and the warnings with thei
       plain,
     ),
   );
-  expect(shown).toContain('gp3 → gp2, 6000 IOPS → 1500 IOPS, 250 MiB/s → –');
+  expect(shown).toContain('gp3 → gp2, 6000 IOPS → 1500 IOPS, 250 MiB/s → none');
   expect(shown).toContain(`WARN type-defaults-to-gp2: ${message} Fix: {"VolumeType":"gp3"}`);
   expect(shown).not.toContain('not of interest');
 });
@@ -124,7 +124,6 @@ test('a copy says now or earlier, and how many there are', () => {
   const made = { ...report, outcome: 'copied' as const, created: 'earlier' as const, dataAsOf: 'noon (just now)' };
   const shown = fits(copiedScreen({ ...made, Volumes: [{ VolumeId: 'vol-2', verdict: 'Being created.' }] }, plain));
   expect(shown).toContain('copied (earlier): SIMULATED');
-  expect(shown).toContain('Data as of noon (just now)');
   expect(shown).toContain('vol-2: Being created.');
   expect(fits(countScreen([{ VolumeId: 'vol-2' }], plain))).toContain('now: 1 volume.');
   expect(fits(countScreen([], plain))).toContain('now: 0 volumes.');
@@ -149,7 +148,7 @@ test('the end hands over commands and says what to type', () => {
   ];
   const shown = fits(lastScreen('SIMULATED – ready.', { ...report, handOver }, 'ebs-copy-mcp', plain));
   expect(shown).toContain('SIMULATED – ready.');
-  expect(shown).toContain('Elsewhere (changes): attach it:');
+  expect(shown).toContain('- attach it (changes):');
   expect(shown).toContain('  ebs-copy-mcp --simulate');
 });
 

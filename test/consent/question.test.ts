@@ -53,12 +53,12 @@ const ASKED: QuestionFacts = {
       { setting: 'VolumeType', source: 'gp3', copy: 'gp3' },
       { setting: 'Size', source: '100 GiB', copy: '200 GiB' },
       { setting: 'Iops', source: '6000 IOPS', copy: '3000 IOPS' },
-      { setting: 'Throughput', source: '125 MiB/s', copy: '125 MiB/s', note: 'default of EC2' },
+      { setting: 'Throughput', source: '125 MiB/s', copy: '125 MiB/s', note: "EC2's default" },
       { setting: 'Encrypted', source: 'false', copy: 'true' },
       { setting: 'KmsKeyId', source: '–', copy: KEY },
-      { setting: 'MultiAttachEnabled', source: '–', copy: 'false', note: 'default of EC2' },
+      { setting: 'MultiAttachEnabled', source: '–', copy: 'false', note: "EC2's default" },
       { setting: 'AvailabilityZone', source: 'us-east-1a', copy: 'us-east-1a' },
-      { setting: 'Tags', source: '2', copy: '2 yours + 3 of this server', note: 'not inherited' },
+      { setting: 'Tags', source: '2 tags', copy: '2 tags of yours and 3 tags from this server', note: 'not inherited' },
     ],
     findings: [
       { level: 'warn', code: 'copied-earlier', by: 'us', message: 'You copied this 7 hours ago.' },
@@ -174,7 +174,7 @@ test('a volume that several instances share says so', () => {
 
 describe('what a change means is said in words', () => {
   test.each<[text: string, change: object]>([
-    ['IOPS: 3,000 → 16,000 (faster; default of EC2)', change('Iops', '3000 IOPS', '16000 IOPS', 'default of EC2')],
+    ["IOPS: 3,000 → 16,000 (faster; EC2's default)", change('Iops', '3000 IOPS', '16000 IOPS', "EC2's default")],
     ['Throughput: 250 MiB/s → 125 MiB/s (slower)', change('Throughput', '250 MiB/s', '125 MiB/s')],
     ['Throughput: not provisioned → 125 MiB/s', change('Throughput', '–', '125 MiB/s')],
     ['Throughput: 250 MiB/s → not provisioned', change('Throughput', '250 MiB/s', '–')],

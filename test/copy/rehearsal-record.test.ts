@@ -177,7 +177,7 @@ test('an audit file that cannot be written is told before the real copy', async 
 
 test('until when the token is good stands in both halves', async () => {
   const told = await startCopyProcess().call(gp3);
-  const words = 'after a yes, until 12:15Z';
+  const words = 'makes the copy once a person said yes; valid until 12:15Z';
   expect(told.text).toContain(words);
   expect(told.next.at(-1)?.why).toContain(words);
 });

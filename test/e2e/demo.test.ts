@@ -58,6 +58,7 @@ function stable(text: string): string[] {
     .replace(/vol-(?!0a1b2c3d4e5f6)[0-9a-f]{17}/g, 'vol-NEW')
     .replace(/\bp2[\w-]{61}(?![\w-])/g, 'TOKEN')
     .replace(/-copy-\d{4}-\d\d-\d\d/g, '-copy-TODAY')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g, 'NOW')
     .replace(/\[[#-]+\] +\d+ %/g, '[BAR]')
     .split('\n')
     .map((line) => line.trimEnd())

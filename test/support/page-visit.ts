@@ -68,7 +68,7 @@ export const QUESTION: Question = {
 
 export const COPIED: CopyResult = {
   outcome: 'copied',
-  summary: 'vol-0c0b1ed0000000001 was created. Its data is that of the moment in dataAsOf.',
+  summary: "vol-0c0b1ed0000000001 was created. It holds the source's data as of 2026-11-22T12:00:00Z.",
   created: 'now',
   dataAsOf: '2026-11-20T10:00:05Z (just now)',
   Volumes: [

@@ -2,6 +2,7 @@
 // one clock that only a test moves. The simulator's own record is the oracle.
 
 import { randomBytes, randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import type { Limits } from '../../src/consent/limits.ts';
 import type { Mode } from '../../src/consent/limits-table.ts';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { FormPort, PagePort } from '../../src/ports/consent.ts';
+import type { Ec2 } from '../../src/ports/ec2.ts';
 import type { CallOptions, Deps } from '../../src/ports/tool.ts';
 import { createFormHistories, formOf as formOfHost } from '../../src/serve/form.ts';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
@@ -92,6 +94,8 @@ export function personWho(answers: 'accept' | 'decline'): FormPort {
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  // As in wiring.ts: the requests of a call listen to one signal.
+  setMaxListeners(1_000);
   // The real time to begin with: the AWS SDK repeats what fails under a clock that is far off.
   const start = Math.floor(Date.now() / 1000) * 1000;
   let moved = 0;
@@ -102,6 +106,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'ebs-copy-proof-'));
   const audit: Record<string, unknown>[] = [];
   const bugs: unknown[] = [];
+  const requests = { underWay: 0 };
   const begin = (one: TestServerOptions): Deps =>
     createTestDeps({
       settings: {
@@ -110,11 +115,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         limits: { ...NO_LIMITS, ...one.limits },
         stamp: one.stamp ?? true,
       },
-      ec2: createEc2Port({
-        version: '9.9.9',
-        endpoints: {},
-        simulator: { url: simulator.url, region: 'us-east-1' },
-      }),
+      ec2: counted(
+        createEc2Port({
+          version: '9.9.9',
+          endpoints: {},
+          simulator: { url: simulator.url, region: 'us-east-1' },
+        }),
+        requests,
+      ),
       ...openTestState(stateDir, now),
       page: one.page ?? NO_PAGE,
       audit: createAudit({
@@ -123,8 +131,11 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         now,
       }),
       newToken: randomUUID,
-      sleep: async (ms) => {
-        moved += ms;
+      // Time passes while nothing is asked of EC2: a pause that ends beside a request would outrun every deadline.
+      sleep: async (ms, signal) => {
+        do await nextTurn();
+        while (requests.underWay > 0 && !signal.aborted);
+        if (!signal.aborted) moved += ms;
       },
       now,
     });
@@ -176,6 +187,26 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
   };
   return server;
+}
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** The same port, and how many of its requests are under way. */
+function counted(ec2: Ec2, requests: { underWay: number }): Ec2 {
+  return new Proxy(ec2, {
+    get(target, name: keyof Ec2) {
+      const member: unknown = target[name];
+      if (typeof member !== 'function') return member;
+      return (...args: unknown[]) => {
+        const result: unknown = member.apply(target, args);
+        if (!(result instanceof Promise)) return result;
+        requests.underWay += 1;
+        return result.finally(() => {
+          requests.underWay -= 1;
+        });
+      };
+    },
+  });
 }
 
 /** The state of one process over a folder. */

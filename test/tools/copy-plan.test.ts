@@ -11,6 +11,8 @@ const COPY = 'vol-0bbbbbbbbbbbbbbb0';
 const OTHER = 'vol-0ccccccccccccccc0';
 const INSTANCE = 'i-0123456789abcdef0';
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+// A key of the caller's own account and Region.
+const KEY_ID = 'key/1234abcd-12ab-34cd-56ef-1234567890ab';
 /** The throw-away one of EC2's dry run. */
 const THROW_AWAY = 'a5b5c5d5-0000-4000-8000-0123456789ab';
 /** That of the healthy plan at noon. */
@@ -108,22 +110,19 @@ describe('the text of a healthy plan', () => {
   test('is this', async () => {
     const { text } = await plan(world(SOURCE), { ...ASKED, Region: 'us-east-1' });
     expect(text.split('\n')).toEqual([
-      "Nothing was created. EC2's dry run agrees and nothing stands against this copy.",
-      'would_copy. Where: us-east-1, account 111122223333, arn:aws:iam::111122223333:user/ann.lee',
+      "Nothing was created. EC2's dry run succeeded, and nothing blocks this copy.",
+      'Outcome: would_copy. Where: us-east-1, account 111122223333, arn:aws:iam::111122223333:user/ann.lee',
       `Source: ${ID} "prod-db-1-data", available`,
-      'Source → copy:',
-      '  Tags  1 → 3 of this server (not inherited)',
-      `  as the source: VolumeType gp3, Iops 6000 IOPS, Throughput 250 MiB/s, Encrypted true, KmsKeyId ${KEY}, AvailabilityZone us-east-1a`,
-      '  the same by default of EC2: Size 500 GiB, MultiAttachEnabled false',
-      'Cost: 60 USD a month = 500 GiB gp3 40 + 6000 IOPS 15 + 250 MiB/s 5 (2 a day); copying once 0 to 0.4 USD; us-east-1 list, aws.amazon.com/ebs/pricing, 2026-11-22',
-      'Until initialized: 3000 IOPS, 125 MiB/s, 0 to 6 h (best effort)',
-      'Not proven: capacity and quotas; copies by other accounts; KMS grants; a changed source; the data inside (crash-consistent: quiesce until the request returns); no backup against losing the zone.',
-      `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","DryRun":false,"ClientToken":"${TOKEN}"} – after a yes, until 12:15Z`,
-      `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","TagSpecifications":[{"ResourceType":"volume","Tags":[{"Key":"Name","Value":"prod-db-1-data-copy-2026-11-22"}]}]} – gives the copy a name; needs one more rehearsal`,
+      `Same as the source: VolumeType gp3, 6000 IOPS, 250 MiB/s, Encrypted true, KmsKeyId ${KEY_ID}, AvailabilityZone us-east-1a`,
+      "Same as the source, by EC2's defaults: 500 GiB, MultiAttachEnabled false",
+      "Tags: The source's 1 tag is not inherited. The copy gets 3 tags from this server.",
+      'Cost: 60 USD a month (2 a day): 40 for 500 GiB gp3, 15 for 6000 IOPS, 5 for 250 MiB/s. Copying costs 0 to 0.4 USD once. List prices of us-east-1, aws.amazon.com/ebs/pricing, 2026-11-22.',
+      'Full speed after 0 to 6 h (best effort); until then 3000 IOPS and 125 MiB/s.',
+      'A rehearsal cannot check: capacity and quotas; copies by other accounts; KMS grants; later changes of the source; the data inside (crash-consistent: stop writes until the request returns).',
+      `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","DryRun":false,"ClientToken":"${TOKEN}"} – makes the copy once a person said yes; valid until 12:15Z`,
+      `Next: copy_volume {"SourceVolumeId":"${ID}","Iops":6000,"VolumeType":"gp3","Throughput":250,"Region":"us-east-1","TagSpecifications":[{"ResourceType":"volume","Tags":[{"Key":"Name","Value":"prod-db-1-data-copy-2026-11-22"}]}]} – rehearses once more, with a Name for the copy`,
       'Commands a person can run (this server cannot):',
-      '- attach in the same zone; on the instance of the source XFS needs nouuid, LVM vgimportclone (changes):',
-      'aws ec2 attach-volume --volume-id COPY_ID --instance-id INSTANCE_ID --device /dev/sdf --region us-east-1',
-      '- for another zone (changes):',
+      '- a snapshot, for another zone or as a backup too: a copy stays in its zone (changes):',
       `aws ec2 create-snapshot --volume-id ${ID} --region us-east-1`,
     ]);
   });
@@ -156,9 +155,9 @@ const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
       '500 GiB',
       '6000 IOPS',
       '250 MiB/s',
-      KEY,
+      KEY_ID,
       'us-east-1a',
-      'default of EC2',
+      "EC2's default",
       '60',
       '40',
       '0.4',
@@ -168,12 +167,9 @@ const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
       '125',
       'capacity and quotas',
       'KMS grants',
-      'crash-consistent: quiesce until the request returns',
-      'no backup against losing the zone',
+      'crash-consistent: stop writes until the request returns',
+      'a copy stays in its zone',
       TOKEN,
-      'attach-volume',
-      'nouuid',
-      'vgimportclone',
       'create-snapshot',
       'prod-db-1-data-copy-2026-11-22',
     ],
@@ -251,8 +247,8 @@ const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
     ASKED,
     [
       'would_copy',
-      'could not check a running modification: ec2:DescribeVolumesModifications failed (timed-out)',
-      'could not check encryption by default: needs ec2:GetEbsEncryptionByDefault',
+      'ould not check a running modification: ec2:DescribeVolumesModifications failed (timed-out)',
+      'ould not check encryption by default: needs ec2:GetEbsEncryptionByDefault',
       "the source's owner is taken for it",
       '111122223333',
     ],
@@ -276,7 +272,7 @@ describe('each half alone', () => {
     const line = text.split('\n').find((one) => one.startsWith('Cost')) ?? '';
     expect(line).toContain(`${cost.monthlyUsd} USD a month`);
     expect(line).toContain(`(${cost.dailyUsd} a day)`);
-    expect(line).toMatch(/; us-east-1 list, aws\.amazon\.com\/ebs\/pricing, 2026-11-22/);
+    expect(line).toMatch(/List prices of us-east-1, aws\.amazon\.com\/ebs\/pricing, 2026-11-22/);
   });
 
   test.each(FACTS)('%s: stays within its bounds', async (_, script, args) => {
@@ -297,7 +293,7 @@ test('a type without a price has no figure of money in either half', async () =>
   });
   expect(structured).not.toHaveProperty('cost');
   expect(text).not.toMatch(/USD/);
-  for (const one of [text, JSON.stringify(structured)]) expect(one).toContain('no list price of this type here');
+  for (const one of [text, JSON.stringify(structured)]) expect(one).toContain('no list price of this type is known');
 });
 
 describe("EC2's verdict beside ours", () => {

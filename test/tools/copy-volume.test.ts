@@ -89,7 +89,7 @@ describe('a rehearsal', () => {
     expect(told).toMatchObject({
       outcome: 'would_copy',
       dryRun: true,
-      summary: "Nothing was created. EC2's dry run agrees and nothing stands against this copy.",
+      summary: "Nothing was created. EC2's dry run succeeded, and nothing blocks this copy.",
       Volumes: [],
       findings: [],
       where: {
@@ -146,7 +146,7 @@ describe('a rehearsal', () => {
       {
         tool: 'copy_volume',
         arguments: { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: false, ClientToken: PLAN },
-        why: 'after a yes, until 12:15Z',
+        why: 'makes the copy once a person said yes; valid until 12:15Z',
       },
       {
         tool: 'copy_volume',
@@ -155,7 +155,7 @@ describe('a rehearsal', () => {
           VolumeType: 'gp3',
           TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'Name', Value: 'data of db-copy-2026-11-22' }] }],
         },
-        why: 'gives the copy a name; needs one more rehearsal',
+        why: 'rehearses once more, with a Name for the copy',
       },
     ]);
     expect((await start({}, { mode: 'plan' }).call(gp3)).told.next).toEqual([]);
@@ -182,7 +182,7 @@ describe('a rehearsal', () => {
     const { told } = await start().call({ SourceVolumeId: ID });
     expect(told.outcome).toBe('would_copy');
     expect(told.summary).toBe(
-      "Nothing was created. EC2's dry run agrees and nothing stands against this copy; read the warnings.",
+      "Nothing was created. EC2's dry run succeeded, and nothing blocks this copy. Read the warnings first.",
     );
     expect(told.findings).toMatchObject([
       {
@@ -310,12 +310,12 @@ describe('a real copy', () => {
       created: 'now',
       dryRun: false,
       dataAsOf: '2026-11-22T12:00:00Z (just now)',
-      summary: `${COPY} was created. Its data is that of the moment in dataAsOf; it can be attached once it is available.`,
+      summary: `${COPY} was created. It holds the source's data as of 2026-11-22T12:00:00Z. You can attach it once its state is available.`,
       Volumes: [{ VolumeId: COPY, State: 'creating', attachable: false }],
       next: [{ tool: 'get_volume_status', arguments: { VolumeIds: [COPY], waitFor: 'available', waitSeconds: 30 } }],
     });
     expect(isError).toBe(false);
-    expect(told.handOver).toMatchObject([{ risk: 'changes' }, { risk: 'destroys' }, { risk: 'changes' }]);
+    expect(told.handOver).toMatchObject([{ risk: 'changes' }, { risk: 'destroys' }]);
     const { changeRecord, terraform } = told as { changeRecord?: string; terraform?: string };
     expect(changeRecord).toContain(`made volume ${COPY} as a copy of ${ID} at 2026-11-22T12:00:00Z in us-east-1`);
     expect(changeRecord).toContain('by arn:aws:iam::111122223333:user/ann through ebs-copy-mcp');
@@ -347,7 +347,7 @@ describe('a real copy', () => {
       outcome: 'copied',
       created: 'earlier',
       dataAsOf: '2026-11-22T11:00:00Z (60 minutes ago)',
-      summary: `${COPY} was created. An earlier call made it with this ClientToken; this call made no second volume.`,
+      summary: `${COPY} was created. An earlier call made it with this ClientToken; this call made no second volume. It holds the source's data as of 2026-11-22T11:00:00Z.`,
     });
   });
 

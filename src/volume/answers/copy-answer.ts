@@ -10,7 +10,7 @@ import { copyFacts } from '../plan/copy-facts.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Cost } from '../plan/price.ts';
-import { summarize, type VolumeSummary } from '../reading/summary.ts';
+import { type SummaryFacts, summarize, type VolumeSummary } from '../reading/summary.ts';
 import { type Finding, worstFirst } from '../rules/finding.ts';
 import type { CopyOutcome } from '../rules/outcome-table.ts';
 import { afterCopy } from './copy-next.ts';
@@ -19,7 +19,7 @@ import type { HandOver, NextCall } from './result-parts.ts';
 
 export const NOTHING = 'Nothing was created.';
 export const UNKNOWN = 'Not known whether a volume was created.';
-const AGAIN = 'Call again exactly as in `next`: the ClientToken makes a second volume impossible.';
+const AGAIN = 'Make the same call again with the same ClientToken: it cannot make a second volume.';
 
 export interface CopyPlace {
   region: string;
@@ -91,7 +91,7 @@ export interface SentFacts {
 /** EC2 made the copy. `at` is EC2's clock, ms since the epoch; `planned` are the findings of its plan. */
 export function answerCopied(
   { volume, at, created, differs }: CopiedFacts,
-  { request, args, place }: SentFacts,
+  { request, args, place, caller }: SentFacts,
   planned: readonly Finding[],
 ): CopyResult {
   const { VolumeId, CreateTime = '' } = volume;
@@ -103,11 +103,16 @@ export function answerCopied(
     dryRun: false,
     place,
     Request: { ...request },
-    Volumes: summarizeCopy(volume),
+    Volumes: summarizeCopy(volume, {
+      now: at,
+      account: caller?.account,
+      // Nobody had the time to modify it.
+      ...(created === 'now' ? { modification: 'none' } : {}),
+    }),
     created,
     ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${formatTime(madeAt)} (${formatAge(madeAt, at)})` }),
     findings: worstFirst([...differs, ...planned]),
-    summary: `${VolumeId} was created. ${failed ? IN_ERROR : CREATED[created]}`,
+    summary: `${VolumeId} was created. ${failed ? IN_ERROR : CREATED[created](dataWords(madeAt))}`,
     ...(failed
       ? {
           error: reportFailure(
@@ -117,7 +122,7 @@ export function answerCopied(
         }
       : {}),
     next: afterCopy(VolumeId, args),
-    handOver: handOverCopy(VolumeId, request.SourceVolumeId, place),
+    handOver: handOverCopy(VolumeId, place),
   };
 }
 
@@ -131,9 +136,14 @@ export interface CopiedFacts {
 
 const IN_ERROR = 'It is in state error, so it cannot be used: delete it and rehearse again.';
 const CREATED = {
-  now: 'Its data is that of the moment in dataAsOf; it can be attached once it is available.',
-  earlier: 'An earlier call made it with this ClientToken; this call made no second volume.',
+  now: (data: string) => `${data} You can attach it once its state is available.`,
+  earlier: (data: string) => `An earlier call made it with this ClientToken; this call made no second volume. ${data}`,
 } as const;
+
+/** `madeAt`: ms since the epoch. */
+function dataWords(madeAt: number): string {
+  return `It holds the source's data as of ${Number.isNaN(madeAt) ? 'its creation' : formatTime(madeAt)}.`;
+}
 
 /** EC2 said no to the first send: nothing was made. */
 export function answerFailed(failure: Failure, { request, place, caller }: SentFacts): CopyResult {
@@ -194,8 +204,8 @@ export function copyContext(source: string, place: CopyPlace, copy?: CopyFacts):
   };
 }
 
-export function summarizeCopy(volume: Volume): VolumeSummary[] {
-  const summary = summarize(volume);
+export function summarizeCopy(volume: Volume, facts: SummaryFacts = {}): VolumeSummary[] {
+  const summary = summarize(volume, facts);
   if (!summary) return [];
   const { needsAttention: _, ...rest } = summary;
   return [rest];

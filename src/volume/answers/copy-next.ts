@@ -62,12 +62,11 @@ export function listNext(plan: {
     calls.push({
       tool: 'copy_volume',
       arguments: { ...args, DryRun: false, ClientToken: plan.issued.token },
-      // To the minute: a healthy plan costs a model about 400 tokens.
-      why: `after a yes, until ${formatTime(plan.issued.expiresAt).slice(11, 16)}Z`,
+      why: `makes the copy once a person said yes; valid until ${formatTime(plan.issued.expiresAt).slice(11, 16)}Z`,
     });
   }
   if (name.TagSpecifications && Object.keys(corrections).length === 0 && plan.issued && plan.mayCopy) {
-    const why = 'gives the copy a name; needs one more rehearsal';
+    const why = 'rehearses once more, with a Name for the copy';
     calls.push({ tool: 'copy_volume', arguments: { ...args, ...name }, why });
   }
   return calls.slice(0, MOST);

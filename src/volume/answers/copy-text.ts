@@ -2,42 +2,56 @@
 // healthy plan should cost a model about 400 tokens.
 
 import { quotedText } from '../../text/plain-text.ts';
+import type { CopyVolumesRequest } from '../aws-records.ts';
 import { policyText } from '../errors/policy-statement.ts';
 import { type Change, EC2_DEFAULT } from '../plan/changes.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
 import type { Cost } from '../plan/price.ts';
 import type { VolumeSummary } from '../reading/summary.ts';
 import { KEY_OF_SOURCE } from '../rules/encryption.ts';
-import type { Finding } from '../rules/finding.ts';
+import type { Finding, Fix } from '../rules/finding.ts';
+import { isOurTag } from '../rules/tags.ts';
 import { nameOf } from '../rules/volume-name.ts';
 import type { CopyAnswer } from './copy-answer.ts';
-import { errorText, handOverText, nextText, type Where, whereText } from './result-parts.ts';
+import { errorText, handOverText, keyText, nextText, type Where, whereText } from './result-parts.ts';
+
+// Own tags by name; the number of all of them is told.
+const MOST_TAGS = 10;
 
 type Told = Omit<CopyAnswer, 'place' | 'caller'> & { where: Where };
 
 export function copyText(told: Told): string {
+  // What a rehearsal told is not told again of a copy that was made; its change record has settings and cost.
+  const made = told.changeRecord !== undefined;
+  const blocked = told.outcome === 'would_be_refused';
   return [
     told.summary,
-    `${told.outcome}${told.created ? ` (${told.created})` : ''}. ${whereText(told.where)}`,
-    ...(told.dataAsOf ? [`Data as of: ${told.dataAsOf}`] : []),
-    ...told.Volumes.map(volumeLine),
-    ...(told.source ? [sourceLine(told.source)] : []),
-    ...(told.changes ? changeLines(told.changes) : []),
-    ...told.findings.map(findingLine),
-    ...(told.error ? errorText(told.error) : []),
-    ...(told.cost ? [costLine(told.cost)] : []),
-    ...(told.initialization ? [initializationLine(told.initialization)] : []),
-    ...(told.notProven.length > 0 ? [`Not proven: ${told.notProven.join('; ')}.`] : []),
+    `Outcome: ${told.outcome}${told.created ? ` (${told.created})` : ''}. ${whereText(told.where)}`,
+    ...(told.dataAsOf && !tellsMoment(told.summary, told.dataAsOf) ? [`Data as of: ${told.dataAsOf}`] : []),
+    ...told.Volumes.map((volume) => volumeLine(volume, told.created)),
+    ...(told.source && !made ? [sourceLine(told.source)] : []),
+    ...(told.changes && !made ? changeLines(told.changes, told) : []),
+    ...told.findings.filter((finding) => !made || isWorthKnowing(finding)).map((finding) => findingLine(finding, made)),
+    ...(told.error ? errorText(told.error, told.summary) : []),
+    ...(told.cost && !made ? [costLine(told.cost)] : []),
+    ...(told.initialization && !made ? [initializationLine(told.initialization)] : []),
+    ...(made ? [] : notProvenLines(told.notProven, blocked)),
     ...requestLine(told),
     ...nextText(told.next),
-    ...handOverText(told.handOver),
+    ...handOverText(told.handOver, told.where.simulated),
     ...(told.changeRecord ? [`Change record: ${told.changeRecord}`] : []),
     ...(told.terraform ? ['Terraform (provider hashicorp/aws):', told.terraform] : []),
   ].join('\n');
 }
 
-function volumeLine(volume: VolumeSummary): string {
-  return `${volume.VolumeId}: ${volume.State ?? 'state not known'}, ${volume.Size ?? '–'} GiB ${volume.VolumeType ?? ''}. ${volume.verdict ?? ''}`;
+function tellsMoment(summary: string, dataAsOf: string): boolean {
+  return summary.includes(dataAsOf.split(' ')[0] ?? '');
+}
+
+/** Of a volume that is just being created the summary tells all. */
+function volumeLine({ VolumeId, State, Size, VolumeType, verdict = '' }: VolumeSummary, created?: string): string {
+  const facts = `${VolumeId}: ${State ?? 'state not known'}, ${Size ?? '–'} GiB ${VolumeType ?? ''}.`;
+  return created === 'now' && State === 'creating' ? facts : `${facts} ${verdict}`.trim();
 }
 
 function sourceLine(source: VolumeSummary): string {
@@ -47,41 +61,83 @@ function sourceLine(source: VolumeSummary): string {
   return `Source: ${source.VolumeId}${name ? ` ${quotedText(name)}` : ''}, ${source.State ?? 'state not known'}${attached}`;
 }
 
-/** A table of what changes; what stays as it is goes into a line below it, by whose choice. */
-function changeLines(changes: readonly Change[]): string[] {
-  const same = changes.filter((change) => change.source === change.copy);
+/** A table of what changes; what stays as it is goes into a line below it, by whose choice; then the tags. */
+function changeLines(changes: readonly Change[], { where, Request }: Told): string[] {
+  const settings = changes.filter(({ setting }) => setting !== 'Tags');
+  const same = settings.filter((change) => change.source === change.copy);
   const [kept, silent] = [
     same.filter((one) => one.note !== EC2_DEFAULT),
     same.filter((one) => one.note === EC2_DEFAULT),
   ];
-  const rows = changes.filter((change) => change.source !== change.copy);
+  const rows = settings.filter((change) => change.source !== change.copy);
   const width = Math.max(0, ...rows.map((row) => row.setting.length));
   const note = (change: Change) => (change.note && change.note !== KEY_OF_SOURCE ? ` (${change.note})` : '');
+  const list = (some: readonly Change[]) => some.map((row) => `${settingText(row, where)}${note(row)}`).join(', ');
   return [
-    'Source → copy:',
-    ...rows.map((row) => `  ${row.setting.padEnd(width)}  ${row.source} → ${row.copy}${note(row)}`),
-    ...(kept.length > 0
-      ? [`  as the source: ${kept.map((row) => `${row.setting} ${row.copy}${note(row)}`).join(', ')}`]
-      : []),
+    ...(rows.length > 0 ? ['From the source to the copy:'] : []),
+    ...rows.map(
+      (row) => `  ${row.setting.padEnd(width)}  ${valueText(row.source)} → ${valueText(row.copy)}${note(row)}`,
+    ),
+    ...(kept.length > 0 ? [`Same as the source: ${list(kept)}`] : []),
     ...(silent.length > 0
-      ? [`  the same by ${EC2_DEFAULT}: ${silent.map((row) => `${row.setting} ${row.copy}`).join(', ')}`]
+      ? [`Same as the source, by EC2's defaults: ${list(silent.map(({ note: _, ...row }) => row))}`]
       : []),
+    ...changes.filter(({ setting }) => setting === 'Tags').map((row) => tagLine(row, Request)),
   ];
 }
 
-function findingLine(finding: Finding): string {
+export function valueText(value: string): string {
+  return value === '–' ? 'none' : value;
+}
+
+/** A value with a unit tells by itself what it is. */
+function settingText({ setting, copy }: Change, where: Where): string {
+  if (copy === '–') return `no ${setting}`;
+  if (setting === 'KmsKeyId') return `${setting} ${keyText(copy, where)}`;
+  return / (?:GiB|IOPS|MiB\/s)$/.test(copy) ? copy : `${setting} ${copy}`;
+}
+
+/** The tags of the copy: the caller's own by key and value. */
+export function tagLine({ source, copy }: Change, request: object = {}): string {
+  const { TagSpecifications = [] } = request as CopyVolumesRequest;
+  const own = TagSpecifications.flatMap(({ Tags = [] }) => Tags).filter(({ Key }) => !isOurTag(Key));
+  const named = own.slice(0, MOST_TAGS).map(({ Key, Value = '' }) => `${quotedText(Key)}=${quotedText(Value)}`);
+  if (own.length > MOST_TAGS) named.push(`and ${own.length - MOST_TAGS} more`);
+  const lost =
+    source === 'no tags' ? '' : `The source's ${source} ${source === '1 tag' ? 'is' : 'are'} not inherited. `;
+  return `Tags: ${lost}The copy gets ${copy}${named.length > 0 ? `: ${named.join(', ')}` : '.'}`;
+}
+
+/** Of a copy that was made: what a person should know still. */
+function isWorthKnowing({ level, code }: Finding): boolean {
+  return level !== 'info' && code !== 'copied-earlier';
+}
+
+/** Once the copy is `made`, advice on how to make it comes too late. */
+function findingLine(finding: Finding, made: boolean): string {
   const { fix, ec2 } = finding;
-  return [
-    `${finding.level.toUpperCase()} ${finding.code} (${finding.by}): ${finding.message}`,
+  const { decode } = ec2?.denied ?? {};
+  const tooLate = made && finding.code !== 'copy-differs';
+  const line = [
+    `${finding.level.toUpperCase()} ${finding.code}${finding.by === 'ec2' ? ' (EC2)' : ''}: ${finding.message}`,
     ec2 ? `EC2 said ${ec2.code}: ${sentence(ec2.message)}` : '',
-    fix?.arguments ? `Fix: ${JSON.stringify(fix.arguments)}` : '',
-    fix?.advice ?? '',
-    fix?.afterSeconds === undefined ? '' : `Again after ${fix.afterSeconds} s.`,
+    tooLate ? '' : fixText(fix ?? {}),
+    fix?.afterSeconds === undefined || tooLate ? '' : `Try again after ${fix.afterSeconds} s.`,
     fix?.policy ? `Policy: ${policyText(fix)}` : '',
-    ec2?.denied?.decode ? `Decode: ${ec2.denied.decode}` : '',
   ]
     .filter(Boolean)
     .join(' ');
+  return decode ? `${line}\nTo decode it:\n${decode}` : line;
+}
+
+/** "Fix: {"Iops":4000}, without Throughput. Give Iops; …"; advice that says by itself what to leave out stands alone. */
+function fixText({ arguments: changed = {}, advice = '' }: Fix): string {
+  const given = Object.entries(changed).filter(([, value]) => value !== null);
+  const left = Object.keys(changed).filter((name) => changed[name] === null);
+  if (given.length === 0 && left.length === 0) return advice;
+  const without = left.length > 0 ? `without ${left.join(' and ')}` : '';
+  if (given.length === 0) return `Fix: call again ${without}. ${advice}`.trim();
+  return `Fix: ${[JSON.stringify(Object.fromEntries(given)), without].filter(Boolean).join(', ')}. ${advice}`.trim();
 }
 
 /** AWS's words end without a full stop at times. */
@@ -91,18 +147,30 @@ function sentence(words: string): string {
 
 export function costLine(cost: Cost): string {
   const { monthlyUsd, dailyUsd, copyFeeUsd, lines, pricedFor, source, asOf, note } = cost;
-  const parts = lines.length > 1 ? ` = ${lines.map((one) => `${one.item} ${one.monthlyUsd}`).join(' + ')}` : '';
+  const parts = lines.length > 1 ? `: ${lines.map((one) => `${one.monthlyUsd} for ${one.item}`).join(', ')}` : '';
   const label = cost.orientation ? 'Cost (orientation)' : 'Cost';
-  return `${label}: ${monthlyUsd} USD a month${parts} (${dailyUsd} a day); copying once ${copyFeeUsd.min} to ${copyFeeUsd.max} USD; ${pricedFor} list, ${source}, ${asOf}${note ? `; ${note}` : ''}`;
+  return `${label}: ${monthlyUsd} USD a month (${dailyUsd} a day)${parts}. Copying costs ${copyFeeUsd.min} to ${copyFeeUsd.max} USD once. List prices of ${pricedFor}, ${source}, ${asOf}${note ? `; ${note}` : ''}.`;
 }
 
 export function initializationLine({ baselineIops, baselineThroughputMiBps, hours }: InitializationPlan): string {
-  return `Until initialized: ${baselineIops} IOPS, ${baselineThroughputMiBps} MiB/s, ${hours.min} to ${hours.max} h (best effort)`;
+  return `Full speed after ${hours.min} to ${hours.max} h (best effort); until then ${baselineIops} IOPS and ${baselineThroughputMiBps} MiB/s.`;
 }
+
+/** What this rehearsal could not read, each with its reason; then, unless it is blocked, what none can know. */
+function notProvenLines(notProven: readonly string[], blocked: boolean): string[] {
+  const unread = notProven.filter((one) => one.startsWith(COULD_NOT));
+  const rest = notProven.filter((one) => !one.startsWith(COULD_NOT));
+  return [
+    ...unread.map((one) => sentence(`C${one.slice(1)}`)),
+    ...(rest.length > 0 && !blocked ? [`A rehearsal cannot check: ${rest.join('; ')}.`] : []),
+  ];
+}
+
+const COULD_NOT = 'could not check ';
 
 function requestLine(told: Told): string[] {
   const token = (told.Request as { ClientToken?: string } | undefined)?.ClientToken;
-  return token && !told.next.some((call) => call.arguments.ClientToken === token)
+  return token && !told.next.some((call) => call.arguments.ClientToken === token) && !told.changeRecord?.includes(token)
     ? [`ClientToken of this copy: ${token}`]
     : [];
 }

@@ -9,7 +9,7 @@ import { blocks } from '../rules/finding.ts';
 import type { CopyArgs, CopyPlace, CopyResult, Planned } from './copy-answer.ts';
 import { NOTHING, planFacts, summarizeCopy, UNKNOWN } from './copy-answer.ts';
 import { listNext, placeOf } from './copy-next.ts';
-import { handOverCopy, handOverSnapshot } from './hand-over/hand-over.ts';
+import { handOverSnapshot, handOverSnapshots } from './hand-over/hand-over.ts';
 import type { HandOver } from './result-parts.ts';
 
 export interface RehearsalFacts {
@@ -41,7 +41,7 @@ export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: R
     return {
       ...shared,
       outcome: 'unknown',
-      Volumes: dryRun.volumes.flatMap(summarizeCopy),
+      Volumes: dryRun.volumes.flatMap((volume) => summarizeCopy(volume)),
       summary: `${UNKNOWN} The endpoint answered the dry run like a real copy.`,
       ...(dryRun.error ? { error: dryRun.error } : {}),
       next: [
@@ -63,7 +63,7 @@ export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: R
     outcome: would ? 'would_copy' : 'would_be_refused',
     Request: { ...facts.request, ...(token ? { ClientToken: token } : {}) },
     summary: would
-      ? `${NOTHING} EC2's dry run agrees and nothing stands against this copy${warned ? '; read the warnings' : ''}.`
+      ? `${NOTHING} EC2's dry run succeeded, and nothing blocks this copy.${warned ? ' Read the warnings first.' : ''}`
       : `${NOTHING} This copy would be refused: ${findings[0]?.message ?? ''}`,
     next: listNext({
       args,
@@ -74,10 +74,7 @@ export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: R
       ...(facts.unresolved ? { unresolved: facts.unresolved } : {}),
     }),
     handOver: would
-      ? handOverCopy(undefined, args.SourceVolumeId, planned.place, instanceOf(findings, planned.source)).filter(
-          // Only its owner takes snapshots of a shared volume.
-          (one) => !(one.command.includes('create-snapshot') && findings.some(isOfAnother)),
-        )
+      ? handOverPlan(args.SourceVolumeId, planned, findings)
       : handOverBlocked(findings, args, planned.place),
   };
 }
@@ -85,9 +82,16 @@ export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: R
 // A block that lasts longer than this offers the snapshot route.
 const LONG_SECONDS = 600;
 
-function isOfAnother(finding: Finding): boolean {
-  return finding.code === 'source-of-another-account';
+/** What a copy is not good for. Only its owner takes snapshots of a shared volume. */
+function handOverPlan(source: string, planned: Planned, findings: readonly Finding[]): HandOver[] {
+  if (findings.some(({ code }) => code === 'source-of-another-account')) return [];
+  const instance = instanceOf(findings, planned.source);
+  return instance
+    ? [handOverSnapshots(instance, planned.place, `snapshots of all volumes of its instance at one moment, ${ALSO}`)]
+    : [handOverSnapshot(source, planned.place, `a snapshot, ${ALSO}`)];
 }
+
+const ALSO = 'for another zone or as a backup too: a copy stays in its zone';
 
 function losesSomething(findings: readonly Finding[]): boolean {
   return findings.some((one) => one.code === 'type-defaults-to-gp2' || one.code === 'performance-not-inherited');

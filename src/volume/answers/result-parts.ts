@@ -48,31 +48,39 @@ export function opening(where: Where): string {
   return where.endpoint ? `CUSTOM ENDPOINT ${where.endpoint} – not AWS's own. ` : '';
 }
 
-/** One line: region, profile, account. */
+/** One line: region, profile, account. The embedded EC2 has no endpoint that matters. */
 export function whereText(where: Where): string {
   const parts = [
     where.region,
     where.profile && `profile ${where.profile}`,
     where.account && `account ${where.account}`,
     where.principal,
-    where.endpoint,
-    where.simulated ? 'simulated' : undefined,
+    where.simulated ? 'simulated' : where.endpoint,
   ];
   return `Where: ${parts.filter(Boolean).join(', ') || 'not known'}`;
 }
 
-export function errorText(error: ErrorReport): string[] {
+/** What the summary says already is not said again. A command stands whole on a line of its own. */
+export function errorText(error: ErrorReport, summary: string): string[] {
+  const { code, awsCode, message, meaning, denied, nextStep, whoCanFix, retry, retryAfterSeconds } = error;
   return [
-    `Error ${error.code}${error.awsCode ? ` (${error.awsCode})` : ''}: ${error.meaning}`,
-    ...(error.message ? [`  said: ${error.message}`] : []),
-    ...(error.denied ? [`  denied: ${error.denied.action} on ${error.denied.resource}`] : []),
-    ...(error.policy ? [`  policy: ${policyText(error)}`] : []),
-    ...(error.denied?.decode ? [`  decode: ${error.denied.decode}`] : []),
-    `  what to do: ${error.nextStep} (${error.whoCanFix}; retry: ${error.retry}${error.retryAfterSeconds === undefined ? '' : ` after ${error.retryAfterSeconds} s`})`,
+    `Error ${code}${awsCode ? ` (${awsCode})` : ''}${summary.includes(meaning) ? '' : `: ${meaning}`}`,
+    ...(message && !summary.includes(message) ? [`  Message: ${message}`] : []),
+    ...(denied ? [`  Denied: ${denied.action} on ${denied.resource}`] : []),
+    `  What to do: ${nextStep}`,
+    `  Who can fix it: ${whoCanFix}. Retry: ${retry}${retryAfterSeconds === undefined ? '' : ` after ${retryAfterSeconds} s`}.`,
+    ...(error.policy ? [`  Policy: ${policyText(error)}`] : []),
+    ...(denied?.decode ? ['  To decode it:', denied.decode] : []),
     ...(error.httpStatus || error.requestId
-      ? [`  HTTP ${error.httpStatus ?? '–'}, request id ${error.requestId ?? '–'}`]
+      ? [`  HTTP status ${error.httpStatus ?? 'not known'}, request id ${error.requestId ?? 'not known'}`]
       : []),
   ];
+}
+
+/** A key of this account and Region by its id, any other as it is. */
+export function keyText(key: string, { region, account }: Where): string {
+  const [, , service, ofRegion, ofAccount, ...id] = key.split(':');
+  return service === 'kms' && ofRegion === region && ofAccount === account && id.length > 0 ? id.join(':') : key;
 }
 
 export function nextText(next: readonly NextCall[]): string[] {
@@ -87,7 +95,7 @@ export function handOverText(handOver: readonly HandOver[], simulated = false): 
   if (handOver.length === 0) return [];
   return [
     simulated
-      ? 'Commands a person could run against AWS (the simulated EC2 does not know them):'
+      ? 'Commands a person can run in AWS (the simulated EC2 does not know them):'
       : 'Commands a person can run (this server cannot):',
     ...handOver.flatMap(({ purpose, risk, command }) => [`- ${purpose} (${risk}):`, command]),
   ];

@@ -7,11 +7,13 @@ import { placeWords } from '../reading/other-places-result.ts';
 import type { VolumeSummary } from '../reading/summary.ts';
 import type { Wait } from '../reading/wait.ts';
 import type { StatusOutcome } from '../rules/outcome-table.ts';
+import { isOurTag } from '../rules/tags.ts';
 import { nameOf } from '../rules/volume-name.ts';
 import {
   errorText,
   type HandOver,
   handOverText,
+  keyText,
   type NextCall,
   nextText,
   type Where,
@@ -62,7 +64,7 @@ export function statusText(answer: StatusAnswer): string {
       [`Missing (${reason})`, count, ...(VolumeIds.length > 0 ? [VolumeIds.join(', ')] : [])].join(': '),
     ),
     ...(wait ? [waitLine(wait)] : []),
-    ...(error ? errorText(error) : []),
+    ...(error ? errorText(error, summary) : []),
     ...(isWhole ? [] : [`Searched: ${searched.map(searchedText).join('; ')}`]),
     ...(NextToken ? [`NextToken: ${NextToken}`] : []),
     ...nextText(answer.next),
@@ -74,7 +76,10 @@ export function statusText(answer: StatusAnswer): string {
     const row =
       volume.short || volume.verdict === undefined || volume.VolumeType === undefined
         ? shortLine(volume)
-        : [volumeLines(volume), ...(answer.Volumes.length <= FEW ? detailLines(volume) : [])].join('\n');
+        : [
+            ...volumeLines(volume, where, summary),
+            ...(answer.Volumes.length <= FEW ? detailLines(volume, where) : []),
+          ].join('\n');
     if (row.length + 1 > room) break;
     room -= row.length + 1;
     rows.push(row);
@@ -84,19 +89,20 @@ export function statusText(answer: StatusAnswer): string {
     ...head,
     ...rows,
     ...(left > 0 ? [`… and ${counted(left, 'more volume')} without a row here.`] : []),
-    ...(counts ? [countLine(counts)] : []),
+    ...(counts && (counts.total !== 1 || counts.shown !== 1) ? [countLine(counts)] : []),
     ...tail,
   ].join('\n');
 }
 
-function volumeLines(volume: VolumeSummary): string {
+/** The verdict of one volume alone stands in the summary. */
+function volumeLines(volume: VolumeSummary, where: Where, summary: string): string[] {
   const name = nameOf(volume.Tags);
   const facts = [
     volume.State,
     `${volume.Size ?? '–'} GiB ${volume.VolumeType}`,
     volume.Iops === undefined ? undefined : `${volume.Iops} IOPS`,
     volume.Throughput === undefined ? undefined : `${volume.Throughput} MiB/s`,
-    encryptionText(volume),
+    encryptionText(volume, where),
     volume.MultiAttachEnabled ? 'multi-attach' : undefined,
     zoneText(volume),
     volume.SourceVolumeId ? `copy of ${volume.SourceVolumeId}` : undefined,
@@ -104,13 +110,21 @@ function volumeLines(volume: VolumeSummary): string {
     volume.CreateTime ? `created ${volume.CreateTime}` : undefined,
     instanceText(volume),
   ];
-  return `${volume.VolumeId}${name ? ` ${quotedText(name)}` : ''}: ${facts.filter(Boolean).join(', ')}\n  ${readings(volume)}${volume.verdict}`;
+  const { verdict = '' } = volume;
+  const second = [readings(volume), summary.includes(verdict) ? '' : verdict].filter(Boolean).join(' ');
+  return [
+    `${volume.VolumeId}${name ? ` ${quotedText(name)}` : ''}: ${facts.filter(Boolean).join(', ')}`,
+    ...(second ? [`  ${second}`] : []),
+  ];
 }
 
-function detailLines(volume: VolumeSummary): string[] {
+function detailLines(volume: VolumeSummary, { account }: Where): string[] {
   const { Tags = [], tagsOmitted = 0, Attachments = [], instance } = volume;
-  const tags = Tags.filter((tag) => tag.Key !== 'Name').map((tag) => `${quotedText(tag.Key)}=${quotedText(tag.Value)}`);
+  const tags = Tags.filter(({ Key }) => Key !== 'Name' && !isOurTag(Key)).map(
+    ({ Key, Value }) => `${quotedText(Key)}=${quotedText(Value)}`,
+  );
   if (tagsOmitted > 0) tags.push(`and ${tagsOmitted} more`);
+  if (Tags.some(({ Key }) => isOurTag(Key))) tags.push('those of this server');
   const others = Attachments.filter(
     ({ InstanceId, State, ...more }) =>
       InstanceId !== instance?.id ||
@@ -121,7 +135,7 @@ function detailLines(volume: VolumeSummary): string[] {
   const { OutpostArn, OwnerId, Operator } = volume;
   const belongs = [
     OutpostArn && `on Outpost ${OutpostArn}`,
-    OwnerId && `owner ${OwnerId}`,
+    OwnerId && OwnerId !== account && `owned by account ${OwnerId}`,
     Operator?.Managed && `managed by ${Operator.Principal ?? 'an AWS service'}`,
   ].filter(Boolean);
   return [
@@ -150,9 +164,11 @@ function zoneText({ AvailabilityZone, AvailabilityZoneId }: VolumeSummary): stri
   return AvailabilityZoneId ? `${AvailabilityZone} (${AvailabilityZoneId})` : AvailabilityZone;
 }
 
-function encryptionText({ Encrypted, KmsKeyId }: VolumeSummary): string | undefined {
+function encryptionText({ Encrypted, KmsKeyId, OwnerId }: VolumeSummary, where: Where): string | undefined {
   if (Encrypted === undefined) return undefined;
-  return Encrypted ? `encrypted${KmsKeyId ? ` with ${KmsKeyId}` : ''}` : 'not encrypted';
+  return Encrypted
+    ? `encrypted${KmsKeyId ? ` with ${keyText(KmsKeyId, { ...where, ...(where.account === undefined && OwnerId ? { account: OwnerId } : {}) })}` : ''}`
+    : 'not encrypted';
 }
 
 function instanceText(volume: VolumeSummary): string | undefined {
@@ -174,7 +190,7 @@ function readings(volume: VolumeSummary): string {
     initialization && initialization.percent !== 100 ? initialization.basis : undefined,
   ];
   const known = words.filter(Boolean).join(', ');
-  return known ? `[${known}] ` : '';
+  return known && `[${known}]`;
 }
 
 function searchedText(one: Searched): string {

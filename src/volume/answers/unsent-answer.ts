@@ -8,9 +8,10 @@ import type { ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
 import { withPolicy } from '../errors/policy-statement.ts';
 import { type RefusalCode, reportRefusal } from '../errors/refusal.ts';
-import { summarize } from '../reading/summary.ts';
+import { leastLeftMs, pollAgainSeconds } from '../reading/poll-again.ts';
+import { summarize, type VolumeSummary } from '../reading/summary.ts';
 import { type CopyArgs, type CopyPlace, type CopyResult, copyContext, NOTHING, type SentFacts } from './copy-answer.ts';
-import { afterCopy, rehearsalOf, repetitionOf } from './copy-next.ts';
+import { afterCopy, placeOf, rehearsalOf, repetitionOf } from './copy-next.ts';
 import { handOverCopy } from './hand-over/hand-over.ts';
 import type { NextCall } from './result-parts.ts';
 
@@ -109,7 +110,7 @@ function nextStepOf({ whoCanFix, nextStep }: ErrorReport): string {
   return whoCanFix === 'operator' || whoCanFix === 'person' ? `${nextStep} ${AGAIN}` : AGAIN;
 }
 
-const AGAIN = 'Call again exactly as in `next`: the ClientToken makes a second volume impossible.';
+const AGAIN = 'Make the same call again with the same ClientToken: it cannot make a second volume.';
 
 function againOrAnew(token: string, args: CopyArgs, afterSeconds: number): NextCall[] {
   return [repetitionOf(args, token, 'finds out what the earlier call made', afterSeconds), rehearsalOf(args)];
@@ -144,9 +145,11 @@ export interface FinishedFacts {
 }
 
 /** A finished copy, as it is now. */
-export function answerFinished(facts: FinishedFacts, { request, args, place }: SentFacts): CopyResult {
+export function answerFinished(facts: FinishedFacts, { request, args, place, caller }: SentFacts): CopyResult {
   const { VolumeId, volume, status, modification, at = 0 } = facts;
-  const summary = volume && summarize(volume, { status, modification, now: at, unread: status === undefined });
+  const summary =
+    volume &&
+    summarize(volume, { status, modification, now: at, unread: status === undefined, account: caller?.account });
   const madeAt = Date.parse(volume?.CreateTime ?? '');
   const { needsAttention: _, ...shown } = summary ?? { needsAttention: false, VolumeId };
   return {
@@ -158,9 +161,27 @@ export function answerFinished(facts: FinishedFacts, { request, args, place }: S
     created: 'earlier',
     ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${formatTime(madeAt)} (${formatAge(madeAt, at)})` }),
     summary: `${VolumeId} was created. ${EARLIER} ${presentState(facts, summary?.verdict)}`.trim(),
-    next: afterCopy(VolumeId, args),
-    handOver: handOverCopy(VolumeId, request.SourceVolumeId, place),
+    next: afterFinished(shown, args, at),
+    handOver: handOverCopy(VolumeId, place),
   };
+}
+
+/** A copy that is there needs no wait for it; it may need one until it is at full speed. */
+function afterFinished(
+  { VolumeId, State, fullSpeed, initialization }: VolumeSummary,
+  args: CopyArgs,
+  at: number,
+): NextCall[] {
+  if (State !== 'available' && State !== 'in-use') return afterCopy(VolumeId, args);
+  if (fullSpeed !== false) return [];
+  return [
+    {
+      tool: 'get_volume_status',
+      arguments: { VolumeIds: [VolumeId], ...placeOf(args) },
+      why: 'shows whether it is at full speed',
+      afterSeconds: pollAgainSeconds(leastLeftMs(initialization, at)),
+    },
+  ];
 }
 
 function presentState({ volume, unread, isForeign }: FinishedFacts, verdict = ''): string {

@@ -1,6 +1,7 @@
 // Setting by setting: what the source has and what the copy will have. It walks the request, so that a member that
 // this version does not know is shown too. Defaults of EC2: CopyVolumes in the EC2 API reference, read 2026-11-22.
 
+import { counted } from '../../text/counted.ts';
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { PredictedEncryption } from '../rules/encryption.ts';
 import { OUR_TAGS } from '../rules/tags.ts';
@@ -17,14 +18,15 @@ export interface Change {
 
 const NOT_SETTINGS = new Set(['SourceVolumeId', 'DryRun', 'ClientToken', 'TagSpecifications']);
 /** The note of a value that EC2 chooses because the request leaves it out. */
-export const EC2_DEFAULT = 'default of EC2';
+export const EC2_DEFAULT = "EC2's default";
 
-/** One row per setting. `copy` is what the copy will have; `request` is the caller's own. */
+/** One row per setting. `copy` is what the copy will have; `request` is the caller's own; `stamped`: it gets our tags. */
 export function listChanges(
   request: CopyVolumesRequest,
   source: Volume,
   copy: CopySettings,
   encryption: Pick<PredictedEncryption, 'encrypted' | 'key' | 'note'>,
+  stamped: boolean,
 ): Change[] {
   const row = (setting: string, had: string, gets: string, note?: string): Change => ({
     setting,
@@ -36,7 +38,6 @@ export function listChanges(
     request[member] === undefined && gets !== undefined ? EC2_DEFAULT : undefined;
   const bySize = factsOf(copy.VolumeType)?.derivedIops && unasked('Iops', copy.Iops);
   const zone = text(source.AvailabilityZone);
-  const tags = countTags(request);
   const rows = [
     row('VolumeType', text(source.VolumeType), copy.VolumeType, unasked('VolumeType', true)),
     row('Size', unit(source.Size, 'GiB'), unit(copy.Size, 'GiB'), unasked('Size', copy.Size)),
@@ -66,12 +67,7 @@ export function listChanges(
       unasked('MultiAttachEnabled', true),
     ),
     row('AvailabilityZone', zone, zone),
-    row(
-      'Tags',
-      String(source.Tags?.length ?? 0),
-      `${tags > 0 ? `${tags} yours + ` : ''}${OUR_TAGS.length} of this server`,
-      'not inherited',
-    ),
+    row('Tags', tagCount(source.Tags?.length ?? 0), tagsOfCopy(request, stamped), 'not inherited'),
   ];
   return [...rows, ...otherMembers(request, rows)];
 }
@@ -83,8 +79,19 @@ function otherMembers(request: CopyVolumesRequest, rows: readonly Change[]): Cha
     .map(([setting, value]) => ({ setting, source: '–', copy: JSON.stringify(value), note: 'as requested' }));
 }
 
-function countTags(request: CopyVolumesRequest): number {
-  return (request.TagSpecifications ?? []).reduce((sum, one) => sum + (one.Tags?.length ?? 0), 0);
+/** "1 tag of yours and 3 tags from this server". */
+function tagsOfCopy({ TagSpecifications = [] }: CopyVolumesRequest, stamped: boolean): string {
+  const own = TagSpecifications.reduce((sum, one) => sum + (one.Tags?.length ?? 0), 0);
+  return (
+    [
+      ...(own > 0 ? [`${tagCount(own)} of yours`] : []),
+      ...(stamped ? [`${tagCount(OUR_TAGS.length)} from this server`] : []),
+    ].join(' and ') || tagCount(0)
+  );
+}
+
+function tagCount(count: number): string {
+  return count === 0 ? 'no tags' : counted(count, 'tag');
 }
 
 function text(value: string | boolean | undefined): string {

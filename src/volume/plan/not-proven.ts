@@ -18,19 +18,18 @@ export function listNotProven(facts: {
 }): string[] {
   return [
     ...facts.unread,
-    ...(facts.priced ? [] : ['the cost: no list price of this type here']),
+    ...(facts.priced ? [] : ['the cost, since no list price of this type is known']),
     'capacity and quotas',
     otherCopies(facts.copies),
     ...(facts.encrypted ? ['KMS grants'] : []),
-    'a changed source',
-    'the data inside (crash-consistent: quiesce until the request returns)',
-    'no backup against losing the zone',
+    'later changes of the source',
+    'the data inside (crash-consistent: stop writes until the request returns)',
   ];
 }
 
 /** A copy that another account makes of a shared source counts too, and is never shown here. */
 function otherCopies({ copies, recentCopies, recentGap, statuses }: SeenCopies): string {
-  if (!copies || !statuses) return 'other copies (one a source, five a Region)';
+  if (!copies || !statuses) return 'other copies (EBS makes one of a source and five in a Region at a time)';
   if (recentCopies && !recentGap) return 'copies by other accounts';
-  return `copies by others (five a Region${recentGap ? `; ${recentGap}` : ''})`;
+  return `copies by others (EBS makes five in a Region at a time${recentGap ? `; ${recentGap}` : ''})`;
 }

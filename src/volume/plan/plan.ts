@@ -34,6 +34,8 @@ export interface PlanFacts {
   recentGap?: string;
   attached?: readonly Volume[];
   unread: readonly string[];
+  /** Whether a real copy gets the tags of this server. */
+  stamped: boolean;
   /** The ClientToken of the copy that is planned. */
   token?: string;
 }
@@ -59,7 +61,7 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
       ? undefined
       : priceCopy({ ...copy, Size: copy.Size }, source.Size ?? copy.Size, facts.region);
   return {
-    changes: listChanges(request, source, copy, encryption),
+    changes: listChanges(request, source, copy, encryption, facts.stamped),
     findings: [
       ...judgeRequest(request, source),
       ...judgeMultiAttachRegion(request, facts.region),

@@ -56,7 +56,7 @@ function judgeModification(modification: ModificationRead | undefined, now: numb
     'source-being-modified',
     `The source is being modified${progress}; it can be copied once that is optimizing or completed.`,
     {
-      advice: 'Try again later; a snapshot can be taken meanwhile.',
+      advice: 'A snapshot can be taken meanwhile.',
       afterSeconds: lookAgainSeconds(modification, now),
     },
     GUIDE,

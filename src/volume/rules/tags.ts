@@ -11,6 +11,11 @@ export const SOURCE_TAG = `${OUR_PREFIX}source`;
 const BY_TAG = `${OUR_PREFIX}by`;
 export const OUR_TAGS = [PLAN_TAG, SOURCE_TAG, BY_TAG] as const;
 
+/** Of those that this server puts on a copy. */
+export function isOurTag(key: string): boolean {
+  return key.startsWith(OUR_PREFIX);
+}
+
 // 50 a resource, three of them ours. AWS counts characters, not UTF-16 units. The Tag shape says 127 of them a key, the
 // general rule 128: what lies between is for EC2 to decide.
 const MOST_TAGS = 47;

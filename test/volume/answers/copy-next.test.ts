@@ -18,7 +18,7 @@ const finding = (more: Partial<Finding>): Finding => ({
 });
 
 const EXPIRES = Date.UTC(2026, 10, 22, 12, 15);
-const WHY = 'after a yes, until 12:15Z';
+const WHY = 'makes the copy once a person said yes; valid until 12:15Z';
 
 const next = (args: Omit<Args, 'SourceVolumeId'>, findings: Finding[], token?: string, mayCopy = true) =>
   listNext({
@@ -305,7 +305,7 @@ describe('a name for the copy', () => {
       { ...args, DryRun: false, ClientToken: 'p1' },
       { ...args, TagSpecifications: TAGS },
     ]);
-    expect(calls[1]?.why).toBe('gives the copy a name; needs one more rehearsal');
+    expect(calls[1]?.why).toBe('rehearses once more, with a Name for the copy');
   });
 
   test('comes with the corrections of a rehearsal that is needed anyway', () => {

@@ -14,6 +14,17 @@ test('the text of a refused rehearsal holds every fact', () => {
       simulated: false,
     },
     dryRun: true,
+    Request: {
+      TagSpecifications: [
+        {
+          ResourceType: 'volume',
+          Tags: [
+            { Key: 'Team', Value: 'db "main"' },
+            { Key: 'ebs-copy-mcp:by', Value: '1.0.0' },
+          ],
+        },
+      ],
+    },
     Volumes: [],
     source: {
       VolumeId: 'vol-0123456789abcdef0',
@@ -23,8 +34,9 @@ test('the text of a refused rehearsal holds every fact', () => {
     },
     changes: [
       { setting: 'VolumeType', source: 'gp3', copy: 'io2' },
-      { setting: 'Size', source: '10 GiB', copy: '10 GiB', note: 'default of EC2' },
+      { setting: 'Size', source: '10 GiB', copy: '10 GiB', note: "EC2's default" },
       { setting: 'AvailabilityZone', source: 'eu-west-1a', copy: 'eu-west-1a' },
+      { setting: 'Tags', source: '2 tags', copy: '1 tag of yours and 3 tags from this server', note: 'not inherited' },
     ],
     findings: [
       {
@@ -42,7 +54,7 @@ test('the text of a refused rehearsal holds every fact', () => {
         ec2: { code: 'InvalidParameterCombination', message: 'iops is required' },
       },
     ],
-    notProven: ['capacity', 'grants'],
+    notProven: ['could not check the default key: needs ec2:GetEbsDefaultKmsKeyId', 'capacity', 'grants'],
     error: {
       code: 'unlisted',
       awsCode: 'Odd',
@@ -62,22 +74,25 @@ test('the text of a refused rehearsal holds every fact', () => {
   });
   expect(text.split('\n')).toEqual([
     'Nothing was created. This copy would be refused: Iops is missing.',
-    'would_be_refused. Where: eu-west-1, profile prod, account 111122223333, arn:aws:iam::111122223333:user/ann',
+    'Outcome: would_be_refused. Where: eu-west-1, profile prod, account 111122223333, arn:aws:iam::111122223333:user/ann',
     `Source: vol-0123456789abcdef0 "db 'main'", in-use on i-0123456789abcdef0 as /dev/sdf`,
-    'Source → copy:',
+    'From the source to the copy:',
     '  VolumeType  gp3 → io2',
-    '  as the source: AvailabilityZone eu-west-1a',
-    '  the same by default of EC2: Size 10 GiB',
-    'BLOCK iops-required (us): Iops is missing. Fix: {"Iops":100} Give Iops. Again after 5 s.',
-    "BLOCK ec2-refused (ec2): EC2's dry run refuses. EC2 said InvalidParameterCombination: iops is required.",
+    'Same as the source: AvailabilityZone eu-west-1a',
+    "Same as the source, by EC2's defaults: 10 GiB",
+    'Tags: The source\'s 2 tags are not inherited. The copy gets 1 tag of yours and 3 tags from this server: "Team"="db \'main\'"',
+    'BLOCK iops-required: Iops is missing. Fix: {"Iops":100}. Give Iops. Try again after 5 s.',
+    "BLOCK ec2-refused (EC2): EC2's dry run refuses. EC2 said InvalidParameterCombination: iops is required.",
     'Error unlisted (Odd): What it means.',
-    '  said: as AWS said',
-    '  denied: ec2:CopyVolumes on *',
-    '  policy: {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ec2:CopyVolumes"],"Resource":"*"}]}',
-    '  decode: aws sts decode-authorization-message',
-    '  what to do: What to do. (person; retry: later after 30 s)',
-    '  HTTP 400, request id req-1',
-    'Not proven: capacity; grants.',
+    '  Message: as AWS said',
+    '  Denied: ec2:CopyVolumes on *',
+    '  What to do: What to do.',
+    '  Who can fix it: person. Retry: later after 30 s.',
+    '  Policy: {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ec2:CopyVolumes"],"Resource":"*"}]}',
+    '  To decode it:',
+    'aws sts decode-authorization-message',
+    '  HTTP status 400, request id req-1',
+    'Could not check the default key: needs ec2:GetEbsDefaultKmsKeyId.',
     'Next: copy_volume {"Iops":100} – corrected (after 5 s)',
     'Commands a person can run (this server cannot):',
     '- attach it (changes):',
@@ -105,11 +120,44 @@ test('the text of a copy holds id, state, moment and token', () => {
   });
   expect(text.split('\n')).toEqual([
     'vol-0bbbbbbbbbbbbbbb0 was created.',
-    'copied (earlier). Where: simulated',
+    'Outcome: copied (earlier). Where: simulated',
     'Data as of: 2026-11-22T10:00:00Z (3 minutes ago)',
     'vol-0bbbbbbbbbbbbbbb0: creating, 10 GiB gp3. Being created.',
     'Source: vol-0123456789abcdef0, state not known',
     'ClientToken of this copy: token-1',
+  ]);
+});
+
+test('a copy that was made is not told its plan again: the change record has settings, cost and token', () => {
+  const finding = { level: 'warn', by: 'us', message: 'The instance has 1 more volume.' } as const;
+  const text = copyText({
+    outcome: 'copied',
+    created: 'now',
+    dataAsOf: '2026-11-22T10:00:00Z (just now)',
+    summary: "vol-0bbbbbbbbbbbbbbb0 was created. It holds the source's data as of 2026-11-22T10:00:00Z.",
+    where: { region: 'us-east-1', simulated: false },
+    dryRun: false,
+    Request: { SourceVolumeId: 'vol-0123456789abcdef0', ClientToken: 'token-1' },
+    Volumes: [{ VolumeId: 'vol-0bbbbbbbbbbbbbbb0', State: 'creating', Size: 10, VolumeType: 'gp3', verdict: 'New.' }],
+    source: { VolumeId: 'vol-0123456789abcdef0' },
+    changes: [{ setting: 'VolumeType', source: 'gp3', copy: 'io2' }],
+    findings: [
+      { ...finding, code: 'other-volumes-on-instance', fix: { advice: 'Stop writes.', afterSeconds: 5 } },
+      { ...finding, code: 'copied-earlier', message: 'Reuse it?' },
+      { ...finding, code: 'copy-differs', message: 'It is gp2.', fix: { advice: 'Show this to the person.' } },
+    ],
+    notProven: ['capacity'],
+    next: [],
+    handOver: [],
+    changeRecord: 'Amazon EC2 made it with ClientToken token-1.',
+  });
+  expect(text.split('\n')).toEqual([
+    "vol-0bbbbbbbbbbbbbbb0 was created. It holds the source's data as of 2026-11-22T10:00:00Z.",
+    'Outcome: copied (now). Where: us-east-1',
+    'vol-0bbbbbbbbbbbbbbb0: creating, 10 GiB gp3.',
+    'WARN other-volumes-on-instance: The instance has 1 more volume.',
+    'WARN copy-differs: It is gp2. Show this to the person.',
+    'Change record: Amazon EC2 made it with ClientToken token-1.',
   ]);
 });
 

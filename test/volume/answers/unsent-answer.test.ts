@@ -46,11 +46,39 @@ describe('a copy that an earlier call finished', () => {
       created: 'earlier',
       dataAsOf: '2026-11-22T11:00:00Z (60 minutes ago)',
       Volumes: [{ VolumeId: COPY, State: 'available', attachable: true, fullSpeed: false }],
-      next: [{ tool: 'get_volume_status', arguments: { VolumeIds: [COPY] } }],
+      next: [
+        {
+          tool: 'get_volume_status',
+          arguments: { VolumeIds: [COPY] },
+          why: 'shows whether it is at full speed',
+          afterSeconds: 900,
+        },
+      ],
     });
     expect(told.summary).toMatch(
       /^vol-0bbbbbbbbbbbbbbb0 was created\. An earlier call made it with this ClientToken; this call sent nothing\. \S/,
     );
+  });
+
+  test('at full speed there is nothing to wait for; one that is being created is waited for', () => {
+    const status = { VolumeId: COPY, Status: 'ok', Details: [{ Name: 'initialization-state', Status: 'completed' }] };
+    const read = { VolumeId: COPY, status, modification: 'none', at: NOON } as const;
+    expect(answerFinished({ ...read, volume }, facts).next).toEqual([]);
+    expect(answerFinished({ ...read, volume: { ...volume, State: 'creating' } }, facts).next).toEqual([
+      {
+        tool: 'get_volume_status',
+        arguments: { VolumeIds: [COPY], waitFor: 'available', waitSeconds: 30 },
+        why: 'says when it can be attached',
+      },
+    ]);
+  });
+
+  test('whose owner is the account of these credentials can be attached; without an account that is not known', () => {
+    const owned = { ...volume, OwnerId: '111122223333' };
+    const read = { VolumeId: COPY, volume: owned, modification: 'none', at: NOON } as const;
+    const mine = answerFinished(read, { ...facts, caller: { account: '111122223333' } });
+    expect(mine.Volumes).toMatchObject([{ attachable: true }]);
+    expect(answerFinished(read, facts).Volumes?.[0]).not.toHaveProperty('attachable');
   });
 
   test.each<[name: string, more: object, words: string]>([
@@ -103,7 +131,7 @@ describe('not known what an earlier call made', () => {
   test('what somebody else must mend is said before the same call', () => {
     const { error } = answerUnresolved('audit-not-writable', 'The audit file cannot be written.', facts);
     expect(error?.nextStep).toBe(
-      'The operator mends the file or its folder (docs/real-copies.md#who-did-it). Call again exactly as in `next`: the ClientToken makes a second volume impossible.',
+      'The operator mends the file or its folder (docs/real-copies.md#who-did-it). Make the same call again with the same ClientToken: it cannot make a second volume.',
     );
   });
 

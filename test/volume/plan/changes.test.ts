@@ -20,9 +20,13 @@ const SOURCE: Volume = {
   Tags: [{ Key: 'Name', Value: 'data' }],
 };
 
-function rows(asked: Omit<CopyVolumesRequest, 'SourceVolumeId'> & Record<string, unknown>, source: Volume = SOURCE) {
+function rows(
+  asked: Omit<CopyVolumesRequest, 'SourceVolumeId'> & Record<string, unknown>,
+  source: Volume = SOURCE,
+  stamped = true,
+) {
   const request: CopyVolumesRequest = { SourceVolumeId: ID, ...asked };
-  return listChanges(request, source, settingsOf(request, source), predictEncryption(request, source, {}));
+  return listChanges(request, source, settingsOf(request, source), predictEncryption(request, source, {}), stamped);
 }
 
 const row = (setting: string, asked: Parameters<typeof rows>[0], source?: Volume) =>
@@ -30,8 +34,8 @@ const row = (setting: string, asked: Parameters<typeof rows>[0], source?: Volume
 
 test('each setting has a row, in an order that a person reads', () => {
   expect(rows({})).toEqual([
-    { setting: 'VolumeType', source: 'gp3', copy: 'gp2', note: 'default of EC2' },
-    { setting: 'Size', source: '500 GiB', copy: '500 GiB', note: 'default of EC2' },
+    { setting: 'VolumeType', source: 'gp3', copy: 'gp2', note: "EC2's default" },
+    { setting: 'Size', source: '500 GiB', copy: '500 GiB', note: "EC2's default" },
     { setting: 'Iops', source: '12000 IOPS', copy: '1500 IOPS', note: 'baseline of gp2 at this size' },
     { setting: 'Throughput', source: '500 MiB/s', copy: '–' },
     { setting: 'Encrypted', source: 'true', copy: 'true' },
@@ -40,10 +44,10 @@ test('each setting has a row, in an order that a person reads', () => {
       setting: 'MultiAttachEnabled',
       source: 'false',
       copy: 'false',
-      note: 'default of EC2',
+      note: "EC2's default",
     },
     { setting: 'AvailabilityZone', source: 'us-east-1a', copy: 'us-east-1a' },
-    { setting: 'Tags', source: '1', copy: '3 of this server', note: 'not inherited' },
+    { setting: 'Tags', source: '1 tag', copy: '3 tags from this server', note: 'not inherited' },
   ]);
 });
 
@@ -53,8 +57,8 @@ describe('what the copy would have', () => {
   >([
     ['a type named', 'VolumeType', { VolumeType: 'gp3' }, { copy: 'gp3' }],
     ['a size named', 'Size', { Size: 600 }, { copy: '600 GiB' }],
-    ['gp3 without Iops', 'Iops', { VolumeType: 'gp3' }, { copy: '3000 IOPS', note: 'default of EC2' }],
-    ['gp3 without Throughput', 'Throughput', { VolumeType: 'gp3' }, { copy: '125 MiB/s', note: 'default of EC2' }],
+    ['gp3 without Iops', 'Iops', { VolumeType: 'gp3' }, { copy: '3000 IOPS', note: "EC2's default" }],
+    ['gp3 without Throughput', 'Throughput', { VolumeType: 'gp3' }, { copy: '125 MiB/s', note: "EC2's default" }],
     ['Iops named', 'Iops', { VolumeType: 'gp3', Iops: 12000 }, { copy: '12000 IOPS' }],
     ['Throughput named', 'Throughput', { VolumeType: 'gp3', Throughput: 500 }, { copy: '500 MiB/s' }],
     ['gp2 tiny: at least 100', 'Iops', { Size: 20 }, { copy: '100 IOPS', note: 'baseline of gp2 at this size' }],
@@ -80,7 +84,7 @@ describe('what the copy would have', () => {
           { ResourceType: 'volume' },
         ],
       },
-      { copy: '3 yours + 3 of this server', note: 'not inherited' },
+      { copy: '3 tags of yours and 3 tags from this server', note: 'not inherited' },
     ],
   ])('%s', (_, setting, asked, expected) => {
     const { source: __, ...seen } = row(setting, asked) ?? { source: '' };
@@ -93,7 +97,7 @@ describe('what the copy would have', () => {
       setting: 'Encrypted',
       source: 'false',
       copy: 'false',
-      note: 'default of EC2',
+      note: "EC2's default",
     });
     expect(row('KmsKeyId', {}, plain)).toEqual({
       setting: 'KmsKeyId',
@@ -143,4 +147,11 @@ test('what is no setting of a volume has no row', () => {
     'AvailabilityZone',
     'Tags',
   ]);
+});
+
+test('with --unstamped the copy gets no tags of this server', () => {
+  const tags = (asked: Parameters<typeof rows>[0]) => rows(asked, SOURCE, false).find((one) => one.setting === 'Tags');
+  expect(tags({})?.copy).toBe('no tags');
+  const own = { TagSpecifications: [{ ResourceType: 'volume' as const, Tags: [{ Key: 'Team', Value: 'db' }] }] };
+  expect(tags(own)?.copy).toBe('1 tag of yours');
 });

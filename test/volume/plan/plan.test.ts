@@ -30,15 +30,15 @@ function plan(asked: Partial<CopyVolumesRequest> = {}, more: Partial<PlanFacts> 
       copies: [],
       recentCopies: [],
       unread: [],
+      stamped: true,
       ...more,
     },
   );
 }
 
 const LAST = [
-  'a changed source',
-  'the data inside (crash-consistent: quiesce until the request returns)',
-  'no backup against losing the zone',
+  'later changes of the source',
+  'the data inside (crash-consistent: stop writes until the request returns)',
 ];
 
 describe('not proven', () => {
@@ -50,7 +50,7 @@ describe('not proven', () => {
       { recentGap: 'EC2 listed no volume of the last days' },
       [
         'capacity and quotas',
-        'copies by others (five a Region; EC2 listed no volume of the last days)',
+        'copies by others (EBS makes five in a Region at a time; EC2 listed no volume of the last days)',
         'KMS grants',
         ...LAST,
       ],
@@ -59,7 +59,7 @@ describe('not proven', () => {
       'copies of the last days that were not read',
       {},
       { recentCopies: undefined as never },
-      ['capacity and quotas', 'copies by others (five a Region)', 'KMS grants', ...LAST],
+      ['capacity and quotas', 'copies by others (EBS makes five in a Region at a time)', 'KMS grants', ...LAST],
     ],
     [
       'a plain copy needs no grants',
@@ -72,7 +72,7 @@ describe('not proven', () => {
       { VolumeType: 'standard', Size: 500 },
       {},
       [
-        'the cost: no list price of this type here',
+        'the cost, since no list price of this type is known',
         'capacity and quotas',
         'copies by other accounts',
         'KMS grants',
@@ -96,10 +96,10 @@ describe('not proven', () => {
   });
 
   test.each(['copies', 'statuses'] as const)('without %s even our own copies are not proven', (member) => {
-    const facts: PlanFacts = { source: SOURCE, region: 'us-east-1', at: 0, account: {}, unread: [] };
+    const facts: PlanFacts = { source: SOURCE, region: 'us-east-1', at: 0, account: {}, unread: [], stamped: true };
     const read = member === 'copies' ? { statuses: new Map() } : { copies: [] };
     const { notProven } = planCopy({ SourceVolumeId: ID, VolumeType: 'gp3' }, { ...facts, ...read });
-    expect(notProven[1]).toBe('other copies (one a source, five a Region)');
+    expect(notProven[1]).toBe('other copies (EBS makes one of a source and five in a Region at a time)');
   });
 });
 
@@ -231,36 +231,19 @@ describe('the published list of findings', () => {
 
 describe('handed over', () => {
   const place = { region: 'us-east-1', profile: 'work' };
-  test('in a plan: attach, and the snapshot route', () => {
-    expect(handOverCopy(undefined, ID, place)).toEqual([
+  test('after a copy: attach and delete it, by its id', () => {
+    expect(handOverCopy(COPY, place)).toEqual([
       {
-        purpose: 'attach in the same zone; on the instance of the source XFS needs nouuid, LVM vgimportclone',
-        command:
-          'aws ec2 attach-volume --volume-id COPY_ID --instance-id INSTANCE_ID --device /dev/sdf --region us-east-1 --profile work',
+        purpose: 'attach it in its zone; beside its source, mount XFS with nouuid and import LVM with vgimportclone',
+        command: `aws ec2 attach-volume --volume-id ${COPY} --instance-id INSTANCE_ID --device /dev/sdf --region us-east-1 --profile work`,
         risk: 'changes',
       },
       {
-        purpose: 'for another zone',
-        command: `aws ec2 create-snapshot --volume-id ${ID} --region us-east-1 --profile work`,
-        risk: 'changes',
+        purpose: 'delete it later; --dry-run only checks, leave it out to delete',
+        command: `aws ec2 delete-volume --volume-id ${COPY} --dry-run --region us-east-1 --profile work`,
+        risk: 'destroys',
       },
     ]);
-  });
-
-  test('after a copy: its id', () => {
-    expect(handOverCopy(COPY, ID, { region: 'us-east-1' }).map((one) => one.command.includes(COPY))).toEqual([
-      true,
-      true,
-      false,
-    ]);
-  });
-
-  test('with more volumes on the instance: the snapshot of them all', () => {
-    expect(handOverCopy(undefined, ID, { region: 'us-east-1' }, 'i-0123456789abcdef0')[1]).toEqual({
-      purpose: 'one moment of all volumes of its instance, or another zone',
-      command: 'aws ec2 create-snapshots --instance-specification InstanceId=i-0123456789abcdef0 --region us-east-1',
-      risk: 'changes',
-    });
   });
 
   test.each<[profile: string, shown: string]>([
@@ -290,6 +273,7 @@ test.each(['io1', 'io2'])(
       at: 0,
       account: {},
       unread: [],
+      stamped: true,
     };
     expect(planCopy(request, facts).cost).toBeUndefined();
     expect(planCopy({ ...request, Iops: 1000 }, facts).cost?.monthlyUsd).toBe(127.5);

@@ -99,6 +99,7 @@ test('a plan shows and prices it', () => {
       at: Date.parse('2027-03-02T12:00:00Z'),
       account: {},
       unread: [],
+      stamped: true,
     },
   );
   expect(plan.changes.slice(0, 4).map(({ setting, copy }) => `${setting}: ${copy}`)).toEqual([

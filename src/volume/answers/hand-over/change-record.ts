@@ -7,7 +7,6 @@ import type { VolumeSummary } from '../../reading/summary.ts';
 import { factsOf } from '../../rules/type-table.ts';
 import type { CopyResult } from '../copy-answer.ts';
 import { opening, type Where } from '../result-parts.ts';
-import { awsEc2 } from './aws-command.ts';
 
 /** Of a CopyVolumesRequest what a record names. */
 interface RecordedRequest {
@@ -41,7 +40,7 @@ export function recordCopy(result: CopyResult, where: Where): CopyRecord {
 
 /** One paragraph: what was made, from what, when, where, by whom, at what cost, and how to undo it. */
 function describeChange(copy: VolumeSummary, source: string, request: RecordedRequest, where: Where): string {
-  const { region, profile, endpoint, account, principal } = where;
+  const { region, account, principal } = where;
   const madeAt = Date.parse(copy.CreateTime ?? '');
   const settings = settingsOf(copy);
   const place = [
@@ -49,20 +48,13 @@ function describeChange(copy: VolumeSummary, source: string, request: RecordedRe
     copy.AvailabilityZone && `Availability Zone ${plainText(copy.AvailabilityZone, 60)}`,
     account && `account ${account}`,
   ];
-  const command =
-    region &&
-    awsEc2(`delete-volume --volume-id ${copy.VolumeId} --dry-run`, {
-      region,
-      ...(profile ? { profile } : {}),
-      ...(endpoint ? { endpoint } : {}),
-    });
   return [
     `${opening(where)}Amazon EC2 made volume ${copy.VolumeId} as a copy of ${source}${Number.isNaN(madeAt) ? '' : ` at ${formatTime(madeAt)}`}${joined(place, ' ')}.`,
     ...(settings.length > 0 ? [`The copy is ${settings.join(', ')}.`] : []),
     "It holds the source's data of that moment; the source was not changed.",
     `It was asked for${principal ? ` by ${plainText(principal)}` : ''} through ebs-copy-mcp${request.ClientToken ? ` with ClientToken ${request.ClientToken}` : ''}.`,
     costOf(copy, region),
-    ...(command ? [`To undo it, detach it and run: ${command}, then again without --dry-run.`] : []),
+    `To undo it, detach and delete ${copy.VolumeId}.`,
   ]
     .filter((sentence) => sentence !== undefined)
     .join(' ');

@@ -4,36 +4,19 @@
 import type { HandOver } from '../result-parts.ts';
 import { awsEc2, type CommandPlace } from './aws-command.ts';
 
-// What stands for an id that does not exist yet.
-const COPY = 'COPY_ID';
-
-/** `copy` is the id of a made copy, absent in a plan; `instance` has volumes that belong together. */
-export function handOverCopy(
-  copy: string | undefined,
-  source: string,
-  place: CommandPlace,
-  instance?: string,
-): HandOver[] {
-  const id = copy ?? COPY;
-  return [
-    handOverAttach(id, place),
-    ...(copy ? [handOverDelete(copy, place)] : []),
-    instance
-      ? handOverSnapshots(instance, place, 'one moment of all volumes of its instance, or another zone')
-      : handOverSnapshot(source, place, 'for another zone'),
-  ];
+/** Of a copy that was made. */
+export function handOverCopy(copy: string, place: CommandPlace): HandOver[] {
+  return [handOverAttach(copy, place), handOverDelete(copy, place)];
 }
 
-/** A plan has nothing to delete yet. */
 function handOverDelete(id: string, place: CommandPlace): HandOver {
   const command = awsEc2(`delete-volume --volume-id ${id} --dry-run`, place);
-  return { purpose: 'delete it later; --dry-run only checks', command, risk: 'destroys' };
+  return { purpose: 'delete it later; --dry-run only checks, leave it out to delete', command, risk: 'destroys' };
 }
 
-/** `id` is the volume's, or what stands for it. */
 export function handOverAttach(id: string, place: CommandPlace): HandOver {
   return {
-    purpose: 'attach in the same zone; on the instance of the source XFS needs nouuid, LVM vgimportclone',
+    purpose: 'attach it in its zone; beside its source, mount XFS with nouuid and import LVM with vgimportclone',
     command: awsEc2(`attach-volume --volume-id ${id} --instance-id INSTANCE_ID --device /dev/sdf`, place),
     risk: 'changes',
   };

@@ -46,7 +46,7 @@ describe('the change record', () => {
         "It holds the source's data of that moment; the source was not changed. " +
         'It was asked for by arn:aws:sts::123456789012:assumed-role/Engineer/ana through ebs-copy-mcp with ClientToken p10tok. ' +
         'It costs about 60.00 USD a month by the list prices of us-east-1 until it is deleted. ' +
-        'To undo it, detach it and run: aws ec2 delete-volume --volume-id vol-0132d3620f970695e --dry-run --region us-east-1 --profile work, then again without --dry-run.',
+        'To undo it, detach and delete vol-0132d3620f970695e.',
     );
   });
 
