@@ -8,9 +8,18 @@ import { zipBundle } from './zip-bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MOST_BYTES = 400 * 1024;
-// Commands for a terminal, and the server for a team with what checks its tokens: in the bundle nobody could type them,
-// and main says so if somebody does.
-const LEFT_OUT = ['connect', 'demo', 'doctor', 'iam-policy', 'issuer-keys', 'serve-http', 'verify-token'];
+// Commands for a terminal, and the server for a team with what checks its tokens and keeps its record: in the bundle
+// nobody could type them, and the product says so if somebody does.
+const LEFT_OUT = [
+  'connect',
+  'demo',
+  'doctor',
+  'dynamodb-table',
+  'iam-policy',
+  'issuer-keys',
+  'serve-http',
+  'verify-token',
+];
 const PARTS = ['manifest.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'PRIVACY.md', 'SECURITY.md', ICON_PATH];
 
 const built = await readdir(join(root, 'dist'));

@@ -4,6 +4,7 @@ import type { HttpConfig } from './config/http/http-config.ts';
 import { isLoopback } from './config/loopback.ts';
 import type { LazyEc2Port } from './ec2/lazy-client.ts';
 import type { NetworkGet } from './ec2/network/network-get.ts';
+import type { SendRecords } from './ports/state.ts';
 import type { Settings } from './ports/tool.ts';
 import { createAuthentication } from './serve/http/auth/authenticate.ts';
 import { createRequestDeps, type RequestDeps } from './serve/http/call/deps-of-request.ts';
@@ -34,14 +35,14 @@ export interface RunningHttp {
   stop(): Promise<void>;
 }
 
-type HttpOptions = Pick<Config, 'simulate' | 'stateDir' | 'auditFile'> & { http: HttpConfig };
+type HttpOptions = Pick<Config, 'simulate' | 'stateDir' | 'stateTable' | 'auditFile'> & { http: HttpConfig };
 
 /** Or a sentence that says why it cannot listen. */
 export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<RunningHttp | string> {
   const { http } = config;
   const { settings, lazyEc2, log } = parts;
   const stopping = new AbortController();
-  const { deps, formOf } = openCalls(config, { settings, ec2: lazyEc2.ec2, page: NO_PAGE });
+  const { deps, formOf } = await openCalls(config, { settings, ec2: lazyEc2.ec2, page: NO_PAGE });
   const writeLine = (line: RequestLine) => parts.write(formatLine(line, Date.now()));
   let url = '';
   const auth = await createAuthentication(http.auth, {
@@ -50,7 +51,7 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
     onProblem: log,
   });
   const health = createHealth({
-    checks: { login: auth.check, record: async () => void (await deps.sends.trust()) },
+    checks: { login: auth.check, record: () => checkRecord(deps.sends, config.stateTable !== undefined) },
     now,
     onTrouble: (name, problem) => log(new Error(`The check "${name}" of /health/ready fails.`, { cause: problem })),
   });
@@ -106,6 +107,12 @@ const getLazily: NetworkGet = async (...asked) => {
 };
 
 const now = () => performance.now();
+
+/** Without a shared record a replica would only rehearse; without one in files a single server may be meant to. */
+async function checkRecord(sends: SendRecords, isShared: boolean): Promise<void> {
+  const trust = await sends.trust();
+  if (isShared && !trust.kept) throw new Error(trust.why);
+}
 
 function rulesOf({ host, allowedHosts, allowedOrigins }: HttpConfig): ReachRules {
   return {

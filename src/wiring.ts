@@ -1,6 +1,6 @@
 // What a call needs and a list does not: main loads it with the first call, which spares every start node:crypto and
 // the rooms of state (3 ms, Node 20, 2026-11).
-import { randomBytes, randomUUID } from 'node:crypto';
+import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
@@ -9,7 +9,7 @@ import { isHeld, mayClaim, mayFollow, type SendRecord } from './consent/send-sta
 import { intentKeyOf } from './consent/world.ts';
 import type { Deps } from './ports/tool.ts';
 import { createFormHistories, formOf } from './serve/form.ts';
-import { createStateSeal } from './serve/sealed-state.ts';
+import { createStateSeal, type StateSeal } from './serve/sealed-state.ts';
 import type { Calls } from './server.ts';
 import { createAudit } from './state/files/audit-file.ts';
 import { stateFolder } from './state/files/directory.ts';
@@ -24,14 +24,12 @@ import { createSharedReads } from './status/polling/shared-reads.ts';
 const MOST_LISTENERS = 1_000;
 
 /** One for a process. */
-export function openCalls(
-  config: Pick<Config, 'simulate' | 'stateDir' | 'auditFile'>,
+export async function openCalls(
+  config: Pick<Config, 'simulate' | 'stateDir' | 'stateTable' | 'auditFile' | 'http'>,
   parts: Pick<Deps, 'settings' | 'ec2' | 'page'>,
-): Calls {
+): Promise<Calls> {
   setMaxListeners(MOST_LISTENERS);
-  const owner = ownerOf(randomUUID());
-  const stateParts: StateParts = { rules: RECORD_RULES, now: Date.now, owner, freshKey: randomBytes(32) };
-  const state = lazyState(() => openStateOf(config, stateParts), owner, Date.now);
+  const { state, seal } = await openStatePorts(config, parts.settings.version);
   const shared: Pick<Deps, 'ec2' | 'progressSeen' | 'now' | 'sleep'> = {
     ec2: parts.ec2,
     progressSeen: createSeenProgress(),
@@ -42,7 +40,6 @@ export function openCalls(
     ...parts,
     ...shared,
     ...state,
-    questions: createQuestions(),
     audit: createAudit({
       ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
       stderr: (line) => void process.stderr.write(line),
@@ -52,8 +49,6 @@ export function openCalls(
     newToken: randomUUID,
     timeout: timeLimit,
   };
-  // A question lives as long as its connection, so its seal needs no key that outlives the process.
-  const seal = createStateSeal(randomBytes(32));
   const historyOf = createFormHistories();
   return { deps, formOf: (server, ctx) => formOf({ server, ctx, seal, history: historyOf(server), now: Date.now }) };
 }
@@ -75,11 +70,42 @@ const RECORD_RULES = {
   intentKeyOf: ({ request, world }: Pick<SendRecord, 'request' | 'world'>) => intentKeyOf(request, world),
 };
 
+type StateConfig = Pick<Config, 'simulate' | 'stateDir' | 'stateTable' | 'http'>;
+
+interface OpenedState {
+  state: Pick<Deps, 'sends' | 'plans' | 'planKey' | 'questions'>;
+  /** Of questions that travel through the client. */
+  seal: StateSeal;
+}
+
+async function openStatePorts(config: StateConfig, version: string): Promise<OpenedState> {
+  const owner = ownerOf(randomUUID());
+  const parts: StateParts = { rules: RECORD_RULES, now: Date.now, owner, freshKey: randomBytes(32) };
+  // A form and a page belong to the host and the screen that this process serves; so does the seal of its questions.
+  const ownKey = randomBytes(32);
+  const own = { questions: createQuestions(), seal: createStateSeal(async () => ownKey) };
+  const { stateTable, simulate } = config;
+  if (!stateTable || simulate) {
+    const state = lazyState(() => openStateOf(config, parts), owner, Date.now);
+    return { state: { ...state, questions: own.questions }, seal: own.seal };
+  }
+  const { openTableState } = await import('./state/dynamodb/open-table-state.ts');
+  const { name, region } = stateTable;
+  const state = openTableState(stateTable, parts, async () => {
+    const { createTable } = await import('./ec2/clients/dynamodb-table.ts');
+    return createTable({ name, version, ...(region === undefined ? {} : { region }) });
+  });
+  if (!config.http) return { state: { ...state, questions: own.questions }, seal: own.seal };
+  // Any replica may be brought the answer.
+  return { state, seal: createStateSeal(async () => questionKey(await state.planKey())) };
+}
+
+function questionKey(planKey: Uint8Array): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', planKey, '', 'question', 32));
+}
+
 /** Simulated copies are remembered in memory alone: they are nobody's record of AWS. */
-async function openStateOf(
-  { simulate, stateDir }: Pick<Config, 'simulate' | 'stateDir'>,
-  parts: StateParts,
-): Promise<State> {
+async function openStateOf({ simulate, stateDir }: StateConfig, parts: StateParts): Promise<State> {
   if (simulate) return memoryState(parts, { kept: true });
   const folder = stateDir ?? stateFolder(process.env, process.platform, accountHome());
   if (folder === undefined) {

@@ -12,6 +12,7 @@ import { type HttpConfig, readHttp } from './http/http-config.ts';
 import { createOptionReader, type OptionReader, type OptionValues } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
 import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
+import { readState, type TableConfig } from './state-config.ts';
 
 export interface Config {
   command: Command | 'help' | 'version';
@@ -29,6 +30,8 @@ export interface Config {
   stamp: boolean;
   auditFile?: string;
   stateDir?: string;
+  /** The table that the record is in; absent for files. */
+  stateTable?: TableConfig;
   simulator: SimulatorConfig;
   /** With the command `doctor` alone. */
   doctor?: DoctorConfig;
@@ -127,6 +130,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     stamp: !read.flag('unstamped'),
     ...optional('auditFile', read.text('audit-file')),
     ...optional('stateDir', read.text('state-dir')),
+    ...optional('stateTable', readState(read, env, configErrors)),
     simulator: readSimulator(read, command),
     ...(command === 'doctor' ? { doctor: readDoctor(read, configErrors) } : {}),
     ...(command === 'iam-policy'

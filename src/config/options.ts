@@ -114,6 +114,15 @@ export const OPTIONS = [
     file: true,
   },
   {
+    name: 'state',
+    env: 'EBS_COPY_STATE',
+    kind: 'word',
+    default: 'files',
+    prose:
+      'Where the record of what was sent is kept. files: on this machine. dynamodb:TABLE or dynamodb:TABLE@REGION: in a table that the servers of a team share',
+    command: 'serve',
+  },
+  {
     name: 'state-dir',
     env: 'EBS_COPY_STATE_DIR',
     kind: 'word',

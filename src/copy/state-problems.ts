@@ -15,6 +15,12 @@ export class StateProblem extends Error {
   }
 }
 
+/** Why nothing can be written, where the store has told it in a sentence of ours; `otherwise` where it has not. */
+export function whyNotWritten(problem: unknown, otherwise: string): string {
+  if (!(problem instanceof StateProblem)) return otherwise;
+  return (problem.cause as Error | undefined)?.name === 'NotTrusted' ? problem.trust.why : otherwise;
+}
+
 /** The same ports; whatever the state's reject with becomes a StateProblem, so that no bug is taken for one. */
 export function watchState(deps: Deps): Deps {
   return {

@@ -10,7 +10,7 @@ export interface FormPort {
   /** None of this connection's forms was ever answered, and one stood for 25 s. */
   isSilent: boolean;
   /** The answer that this call brought along about this very plan (2026-07-28); undefined when it brought none. */
-  answered(about: string): FormAnswer | undefined;
+  answered(about: string): Promise<FormAnswer | undefined>;
   /** A pushed form waits as long as its question lives. */
   ask(question: Question, about: string, signal: AbortSignal): Promise<FormAnswer>;
 }

@@ -7,7 +7,8 @@ import type { ProgressSample } from '../volume/reading/progress-rate.ts';
 export type Trust = { kept: true } | { kept: false; why: string; cure?: string };
 
 /**
- * What a port of the state may reject with when it does not believe what it reads: `message` is a sentence of ours.
+ * What a port of the state may reject with when it does not believe what it reads, or cannot reach it: `message` is a
+ * sentence of ours.
  * Everything else that it rejects with is a problem of the disk or the network, in words of others.
  */
 export interface NotTrustedError extends Error {
@@ -82,13 +83,16 @@ export interface SeenProgress {
   of(volumeId: string): readonly ProgressSample[];
 }
 
-/** Questions to a person: they outlive the call that asked, and only one is open at a time. */
+/**
+ * Questions to a person: they outlive the call that asked, and only one is open at a time. `subject` is absent where
+ * callers are not told apart; each has questions of its own.
+ */
 export interface Questions {
   /** The newest question of this key. */
-  find(key: string): Promise<QuestionRecord | undefined>;
+  find(key: string, subject?: string): Promise<QuestionRecord | undefined>;
   byId(id: string): Promise<QuestionRecord | undefined>;
   /** The questions that still matter, the oldest first; `version` changes with every one that begins. */
-  recent(): Promise<{ records: readonly QuestionRecord[]; version: number }>;
+  recent(subject?: string): Promise<{ records: readonly QuestionRecord[]; version: number }>;
   /** Undefined, and nothing begun, when another question began since `version`. */
   begin(record: Omit<QuestionRecord, 'id'>, version: number): Promise<QuestionRecord | undefined>;
   /** Changes what is given and nothing else. One that was decided or has expired keeps its state. */

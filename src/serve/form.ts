@@ -75,7 +75,7 @@ function pushedForm(host: FormHost): FormPort {
     get isSilent() {
       return isSilent(host.history, host.now());
     },
-    answered: () => undefined,
+    answered: async () => undefined,
     ask: (question, _about, signal) => push(host, question, signal),
   };
 }
@@ -85,7 +85,7 @@ function formInResult(host: FormHost): FormPort {
     inResult: true,
     isSilent: false,
     answered: (about) => broughtAnswer(host, about),
-    ask: async (question, about) => ({ answer: 'ask-in-result', result: askInResult(host, question, about) }),
+    ask: async (question, about) => ({ answer: 'ask-in-result', result: await askInResult(host, question, about) }),
   };
 }
 
@@ -124,10 +124,10 @@ function reasonOf(error: unknown, signal: AbortSignal): NoAnswerReason {
 }
 
 /** A state of another plan, forged, stale or used before answers nothing: the question goes out anew. */
-function broughtAnswer({ ctx, seal, now }: FormHost, about: string): FormAnswer | undefined {
+async function broughtAnswer({ ctx, seal, now }: FormHost, about: string): Promise<FormAnswer | undefined> {
   const state: unknown = ctx.mcpReq.requestState();
   if (typeof state !== 'string' || ctx.mcpReq.inputResponses === undefined) return undefined;
-  const asked = seal.open(state, now());
+  const asked = await seal.open(state, now());
   if (asked?.about !== about) return undefined;
   const view = inputResponse(ctx.mcpReq.inputResponses, KEY);
   if (view.kind === 'elicit') return readReply(view, now() - asked.at);
@@ -135,12 +135,12 @@ function broughtAnswer({ ctx, seal, now }: FormHost, about: string): FormAnswer 
   return none(left ? 'empty' : 'odd');
 }
 
-function askInResult({ seal, now }: FormHost, question: Question, about: string): InputRequiredResult {
+async function askInResult({ seal, now }: FormHost, question: Question, about: string): Promise<InputRequiredResult> {
   return inputRequired({
     inputRequests: {
       [KEY]: inputRequired.elicit({ mode: 'form', message: questionText(question), requestedSchema: SCHEMA }),
     },
-    requestState: seal.make({ about, at: now() }),
+    requestState: await seal.make({ about, at: now() }),
   });
 }
 

@@ -11,22 +11,26 @@ interface AskedState {
 }
 
 export interface StateSeal {
-  make(state: AskedState): string;
-  /** Undefined when it was not made here, is too old, or was opened before. */
-  open(text: string, now: number): AskedState | undefined;
+  make(state: AskedState): Promise<string>;
+  /** Undefined when it was not made with this key, is too old, or was opened here before. */
+  open(text: string, now: number): Promise<AskedState | undefined>;
 }
 
-export function createStateSeal(key: Uint8Array): StateSeal {
+/** `key`: the same for all servers that may be brought an answer; rejects while it is not known. */
+export function createStateSeal(key: () => Promise<Uint8Array>): StateSeal {
   const used = new Set<string>();
-  const sign = (body: string) => createHmac('sha256', key).update(`asked\0${body}`).digest('base64url');
+  const sign = async (body: string) =>
+    createHmac('sha256', await key())
+      .update(`asked\0${body}`)
+      .digest('base64url');
   return {
-    make(state) {
+    async make(state) {
       const body = Buffer.from(JSON.stringify(state)).toString('base64url');
-      return `${body}.${sign(body)}`;
+      return `${body}.${await sign(body)}`;
     },
-    open(text, now) {
+    async open(text, now) {
       const [body = '', mac = ''] = text.split('.');
-      const expected = Buffer.from(sign(body));
+      const expected = Buffer.from(await sign(body));
       const given = Buffer.from(mac);
       if (expected.length !== given.length || !timingSafeEqual(expected, given) || used.has(mac)) return undefined;
       const state = JSON.parse(Buffer.from(body, 'base64url').toString()) as AskedState;

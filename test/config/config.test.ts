@@ -583,6 +583,6 @@ describe('help', () => {
   });
 
   test('has nothing else, and what two commands take with each', () => {
-    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(55);
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(56);
   });
 });

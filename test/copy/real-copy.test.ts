@@ -393,7 +393,7 @@ describe('a repetition that may create is judged like a first send', () => {
         form: {
           inResult: false,
           isSilent: false,
-          answered: () => undefined,
+          answered: async () => undefined,
           ask: async ({ warnings }) => {
             asked.push(warnings);
             return { answer: 'accept', afterMs: 5_000 };

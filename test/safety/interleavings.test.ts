@@ -1,9 +1,12 @@
-// Two processes of one user over one state folder, in 200 orders of their steps: requests to EC2, and what they read
-// and write of the record. INTERLEAVING_SEED=n plays others, INTERLEAVING_RUNS=n more of them.
-import { expect, test } from 'vitest';
-import { atTable, type Told } from '../support/interleaved-processes.ts';
+// Two processes over one record, in 200 orders of their steps over a state folder and 40 over a table: requests to EC2,
+// and what they read and write of the record. INTERLEAVING_SEED=n plays others, INTERLEAVING_RUNS=n more of them.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Settings } from '../../src/ports/tool.ts';
+import { type DynamoDbDoor, openDynamoDbDoor } from '../support/dynamodb-door.ts';
+import { atTable, inFolder, type OpenStore, type Table, type Told } from '../support/interleaved-processes.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
 import type { SimulatedEc2Port } from '../support/simulated-ec2-port.ts';
+import { inTable } from '../support/table-process.ts';
 import { PLAIN, PLAIN_OTHER } from '../support/test-server.ts';
 
 const RUNS = Number(process.env.INTERLEAVING_RUNS ?? 200);
@@ -18,12 +21,12 @@ function expectOne(world: SimulatedEc2Port, told: readonly Told[]): void {
 
 const REAL = { ...PLAIN, DryRun: false };
 
-const STORIES: [name: string, play: (seed: number) => Promise<number[]>][] = [
+const STORIES: [name: string, play: (seed: number, store: OpenStore) => Promise<number[]>][] = [
   [
     'one token in both, in mode auto',
-    async (seed) => {
+    async (seed, store) => {
       let order: number[] = [];
-      await atTable(seed, { mode: 'auto' }, async (table) => {
+      await play(seed, { mode: 'auto' }, store, async (table) => {
         const ClientToken = await table.rehearse(0, PLAIN);
         expectOne(table.world, await table.both({ ...REAL, ClientToken }, { ...REAL, ClientToken }));
         order = table.order;
@@ -33,9 +36,9 @@ const STORIES: [name: string, play: (seed: number) => Promise<number[]>][] = [
   ],
   [
     'the same words without a token in both, a person in front of each',
-    async (seed) => {
+    async (seed, store) => {
       let order: number[] = [];
-      await atTable(seed, { mode: 'ask' }, async (table) => {
+      await play(seed, { mode: 'ask' }, store, async (table) => {
         await table.rehearse(0, PLAIN);
         expectOne(table.world, await table.both(REAL, REAL));
         order = table.order;
@@ -45,9 +48,9 @@ const STORIES: [name: string, play: (seed: number) => Promise<number[]>][] = [
   ],
   [
     'two tokens of one request, a person in front of each: whoever makes the second was shown the first',
-    async (seed) => {
+    async (seed, store) => {
       let order: number[] = [];
-      await atTable(seed, { mode: 'ask' }, async (table) => {
+      await play(seed, { mode: 'ask' }, store, async (table) => {
         const told = await table.both({ ...REAL, ClientToken: 'mine' }, { ...REAL, ClientToken: 'yours' });
         const made = table.world.sent.filter((one) => one.made);
         expect(told.filter(({ created }) => created === 'now')).toHaveLength(made.length);
@@ -61,9 +64,9 @@ const STORIES: [name: string, play: (seed: number) => Promise<number[]>][] = [
   ],
   [
     'two requests and one place of the day',
-    async (seed) => {
+    async (seed, store) => {
       let order: number[] = [];
-      await atTable(seed, { mode: 'auto', limits: { ...NO_LIMITS, copiesPerDay: 1 } }, async (table) => {
+      await play(seed, { mode: 'auto', limits: { ...NO_LIMITS, copiesPerDay: 1 } }, store, async (table) => {
         const tokens = [await table.rehearse(0, PLAIN), await table.rehearse(1, PLAIN_OTHER)];
         const told = await table.both(
           { ...REAL, ClientToken: tokens[0] },
@@ -79,19 +82,37 @@ const STORIES: [name: string, play: (seed: number) => Promise<number[]>][] = [
   ],
 ];
 
-test.each(STORIES)(
-  '%s',
-  async (_, play) => {
-    const orders = new Set<string>();
-    for (let seed = SEED; seed < SEED + RUNS / STORIES.length; seed++) {
-      try {
-        orders.add((await play(seed)).join());
-      } catch (problem) {
-        throw new Error(`with INTERLEAVING_SEED=${seed}: ${(problem as Error).message}`, { cause: problem });
+/** As they come: one step of the record at a time, or one item of its table. */
+function play(seed: number, settings: Partial<Settings>, store: OpenStore, story: (table: Table) => Promise<void>) {
+  return atTable(seed, settings, story, undefined, store);
+}
+
+let door: DynamoDbDoor;
+beforeAll(async () => {
+  door = await openDynamoDbDoor();
+});
+afterAll(() => door.close());
+
+const STORES: [name: string, runs: number, store: OpenStore][] = [
+  ['a folder', RUNS, inFolder],
+  ['a table', RUNS / 5, (turns) => inTable(door)(turns)],
+];
+
+describe.each(STORES)('over %s', (_, runs, store) => {
+  test.each(STORIES)(
+    '%s',
+    async (_name, tell) => {
+      const orders = new Set<string>();
+      for (let seed = SEED; seed < SEED + runs / STORIES.length; seed++) {
+        try {
+          orders.add((await tell(seed, store)).join());
+        } catch (problem) {
+          throw new Error(`with INTERLEAVING_SEED=${seed}: ${(problem as Error).message}`, { cause: problem });
+        }
       }
-    }
-    // They are no two of one order.
-    expect(orders.size).toBe(Math.ceil(RUNS / STORIES.length));
-  },
-  240_000,
-);
+      // They are no two of one order.
+      expect(orders.size).toBe(Math.ceil(runs / STORIES.length));
+    },
+    240_000,
+  );
+});

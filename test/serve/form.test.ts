@@ -61,10 +61,12 @@ interface Era {
   dropped?: string[];
 }
 
+const createSeal = () => createStateSeal(async () => new Uint8Array(32).fill(7));
+
 function start({ connected, called, reply, takes = 1_000, state, responses, dropped }: Era) {
   let now = NOON;
   const pushed: unknown[][] = [];
-  const seal = createStateSeal(new Uint8Array(32).fill(7));
+  const seal = createSeal();
   const mcpReq = {
     ...(called ? { envelope: { 'io.modelcontextprotocol/clientCapabilities': called } } : {}),
     elicitInput: async (...args: unknown[]) => {
@@ -236,16 +238,15 @@ describe('pushed, on the older revisions', () => {
     expect([historyOf(one).answered, historyOf(other).answered]).toEqual([true, false]);
   });
 
-  test('a call brings no answer along', () => {
-    expect(older({ state: 'x', responses: { consent: YES } }).form.answered(ABOUT)).toBeUndefined();
+  test('a call brings no answer along', async () => {
+    expect(await older({ state: 'x', responses: { consent: YES } }).form.answered(ABOUT)).toBeUndefined();
   });
 });
 
 describe('in the result, on 2026-07-28', () => {
   const newer = (era: Era = {}) => start({ called: { elicitation: {} }, ...era });
   /** The state of a question about `about` that went out so long ago. */
-  const asked = (about = ABOUT, ago = 1_000) =>
-    createStateSeal(new Uint8Array(32).fill(7)).make({ about, at: NOON - ago });
+  const asked = (about = ABOUT, ago = 1_000) => createSeal().make({ about, at: NOON - ago });
 
   test('the question takes the place of the result, and nothing is pushed', async () => {
     const { form, pushed, seal } = newer();
@@ -263,37 +264,40 @@ describe('in the result, on 2026-07-28', () => {
       },
     });
     const { requestState } = (answer as { result: { requestState: string } }).result;
-    expect(seal.open(requestState, NOON)).toEqual({ about: ABOUT, at: NOON });
+    expect(await seal.open(requestState, NOON)).toEqual({ about: ABOUT, at: NOON });
     expect(pushed).toEqual([]);
   });
 
-  test.each(REPLIES)('%s', (_, reply, answer) => {
-    const { form } = newer({ state: asked(ABOUT, 1_234), responses: { consent: reply } });
-    expect(form.answered(ABOUT)).toEqual(taken(answer));
+  test.each(REPLIES)('%s', async (_, reply, answer) => {
+    const { form } = newer({ state: await asked(ABOUT, 1_234), responses: { consent: reply } });
+    expect(await form.answered(ABOUT)).toEqual(taken(answer));
   });
 
-  test.each<[name: string, era: Era]>([
-    ['no state', { responses: { consent: YES } }],
-    ['a state that is no text', { state: { about: ABOUT }, responses: { consent: YES } }],
-    ['a forged state', { state: `${asked().split('.')[0]}.${asked('b').split('.')[1]}`, responses: { consent: YES } }],
-    ['the state of another plan', { state: asked('another plan'), responses: { consent: YES } }],
-    ['a state of more than 15 minutes ago', { state: asked(ABOUT, 900_001), responses: { consent: YES } }],
-    ['a state of the future', { state: asked(ABOUT, -1), responses: { consent: YES } }],
-    ['no responses', { state: asked() }],
-  ])('%s answers nothing: the question goes out anew', (_, era) => {
-    expect(newer(era).form.answered(ABOUT)).toBeUndefined();
+  const forged = async () => `${(await asked()).split('.')[0]}.${(await asked('b')).split('.')[1]}`;
+
+  test.each<[name: string, state: unknown, hasResponses?: boolean]>([
+    ['no state', undefined],
+    ['a state that is no text', { about: ABOUT }],
+    ['a forged state', forged()],
+    ['the state of another plan', asked('another plan')],
+    ['a state of more than 15 minutes ago', asked(ABOUT, 900_001)],
+    ['a state of the future', asked(ABOUT, -1)],
+    ['no responses', asked(), false],
+  ])('%s answers nothing: the question goes out anew', async (_, state, hasResponses = true) => {
+    const era = { state: await state, ...(hasResponses ? { responses: { consent: YES } } : {}) };
+    expect(await newer(era).form.answered(ABOUT)).toBeUndefined();
   });
 
-  test('a state answers once', () => {
-    const { form } = newer({ state: asked(), responses: { consent: YES } });
-    expect(form.answered(ABOUT)).toEqual({ answer: 'accept', afterMs: 1_000 });
-    expect(form.answered(ABOUT)).toBeUndefined();
+  test('a state answers once', async () => {
+    const { form } = newer({ state: await asked(), responses: { consent: YES } });
+    expect(await form.answered(ABOUT)).toEqual({ answer: 'accept', afterMs: 1_000 });
+    expect(await form.answered(ABOUT)).toBeUndefined();
   });
 
-  test('responses without ours are empty, and one that the SDK could not read is odd', () => {
-    const era: Era = { state: asked(), responses: { other: YES } };
-    expect(newer(era).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'empty' });
-    expect(newer({ ...era, dropped: ['consent'] }).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'odd' });
+  test('responses without ours are empty, and one that the SDK could not read is odd', async () => {
+    const era: Era = { state: await asked(), responses: { other: YES } };
+    expect(await newer(era).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'empty' });
+    expect(await newer({ ...era, dropped: ['consent'] }).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'odd' });
   });
 });
 

@@ -157,7 +157,7 @@ function matches(
 
 /** A form that answers so, each time it is put. */
 export function formOf(answer: () => FormAnswer | Promise<FormAnswer>, more: Partial<FormPort> = {}): FormPort {
-  return { inResult: false, isSilent: false, answered: () => undefined, ask: async () => answer(), ...more };
+  return { inResult: false, isSilent: false, answered: async () => undefined, ask: async () => answer(), ...more };
 }
 export const YES: Partial<CallOptions> = { form: formOf(() => ({ answer: 'accept', afterMs: 5_000 })) };
 export const NO: Partial<CallOptions> = { form: formOf(() => ({ answer: 'decline', afterMs: 5_000 })) };

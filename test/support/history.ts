@@ -218,7 +218,7 @@ function openHistory({ mode, visibleAfterMs, jitter }: HistoryOptions) {
   const formFor = (process: Process, args: Record<string, unknown>, person: Person): FormPort => ({
     inResult: false,
     isSilent: false,
-    answered: () => undefined,
+    answered: async () => undefined,
     ask: async (question) => {
       const consent = consentTo(args, process.endpoint, question);
       const answer = (afterMs: number): FormAnswer => {

@@ -1,4 +1,4 @@
-// Two processes of one user over one state folder and one EC2, whose steps come in an order that a seed chooses.
+// Two processes over one record and one EC2, whose steps come in an order that a seed chooses.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,30 +35,53 @@ export interface Table {
   shown: [Question[], Question[]];
 }
 
+type State = Pick<Deps, 'sends' | 'plans' | 'planKey'>;
+
+/** The record that the two share; what a process asks of it are steps. */
+interface SharedStore {
+  open(process: 'one' | 'other'): Promise<State>;
+  close(): Promise<void> | void;
+}
+
+export type OpenStore = (turns: Interleaving) => Promise<SharedStore>;
+
+/** As two processes of one user have it. */
+export const inFolder: OpenStore = async (turns) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ebs-copy-interleaving-'));
+  return {
+    async open(name) {
+      const parts = { rules: RULES, now: turns.now, owner: ownerOf(name), freshKey: new Uint8Array(32).fill(7) };
+      const { sends, plans, planKey } = await openState(folder, parts);
+      return { sends: turns.through(sends), plans: turns.through(plans), planKey: async () => planKey };
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+};
+
 export async function atTable(
   seed: number,
   settings: Partial<Settings>,
   story: (table: Table) => Promise<void>,
   /** What becomes of the record's port of the first process. */
   spoil: (sends: SendRecords) => SendRecords = (sends) => sends,
+  openStore: OpenStore = inFolder,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'ebs-copy-interleaving-'));
   const turns = createInterleaving(seed, NINE);
   const world = createSimulatedEc2Port(turns.now);
   // EC2 lists a new volume at once, or after a while.
   world.visibleAfterMs = seed % 2 === 0 ? 0 : 20_000;
   const processes: Deps[] = [];
   const shown: Table['shown'] = [[], []];
-  for (const name of ['one', 'other']) {
-    const parts = { rules: RULES, now: turns.now, owner: ownerOf(name), freshKey: new Uint8Array(32).fill(7) };
-    const { sends, plans, planKey } = await openState(folder, parts);
+  const store = await openStore(turns);
+  for (const name of ['one', 'other'] as const) {
+    const { sends, plans, planKey } = await store.open(name);
     processes.push(
       createTestDeps({
         settings,
         ec2: { ...turns.through(world.ec2, ['copyVolumes']), clock: () => Math.floor(turns.now() / 1000) * 1000 },
-        sends: name === 'one' ? spoil(turns.through(sends)) : turns.through(sends),
-        plans: turns.through(plans),
-        planKey: async () => planKey,
+        sends: name === 'one' ? spoil(sends) : sends,
+        plans,
+        planKey,
         now: turns.now,
         sleep: turns.sleep,
         newToken: () => `throw-away-${name}-${turns.now()}`,
@@ -75,7 +98,7 @@ export async function atTable(
       form: {
         inResult: false,
         isSilent: false,
-        answered: () => undefined,
+        answered: async () => undefined,
         async ask(question) {
           shown[process].push(question);
           return { answer: 'accept', afterMs: 5_000 };
@@ -95,6 +118,6 @@ export async function atTable(
       rehearse: async (process, args) => String((await call(process, args)).Request?.ClientToken),
     });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await store.close();
   }
 }

@@ -35,7 +35,12 @@ export interface Opened {
   other: SendRecords;
   /** This machine's clock of both. */
   setClock(now: number): void;
+  /** After how long the claim of a process that is silent can be taken over by who has watched it; ms. */
+  silentMs?: number;
 }
+
+/** As a claim lasts. */
+const CLAIM_MS = 60_000;
 
 /** `open` gives a fresh store. */
 export function describeSendRecords(name: string, open: () => Promise<Opened>): void {
@@ -108,13 +113,14 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
     });
 
     test('a claim is taken over after its time, with the next number, and not before', async () => {
-      const { one, other, setClock } = await open();
+      const { one, other, setClock, silentMs = CLAIM_MS } = await open();
       await claim(one, sendOf('t1'));
-      setClock(NOON + 59_999);
-      expect(await claim(other, again(sendOf('t1'), 2, NOON + 120_000))).toBe(false);
-      setClock(NOON + 60_000);
-      expect(await claim(other, again(sendOf('t1'), 3, NOON + 120_000))).toBe(false);
-      expect(await claim(other, again(sendOf('t1'), 2, NOON + 120_000))).toBe(true);
+      await other.byToken('t1');
+      setClock(NOON + silentMs - 1);
+      expect(await claim(other, again(sendOf('t1'), 2, NOON + silentMs + CLAIM_MS))).toBe(false);
+      setClock(NOON + silentMs);
+      expect(await claim(other, again(sendOf('t1'), 3, NOON + silentMs + CLAIM_MS))).toBe(false);
+      expect(await claim(other, again(sendOf('t1'), 2, NOON + silentMs + CLAIM_MS))).toBe(true);
       expect(await one.holds('t1', 1)).toBe(false);
       expect(await other.holds('t1', 2)).toBe(true);
     });
@@ -122,12 +128,27 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
     test('of twenty that take over one has it', async () => {
       const { one, other, setClock } = await open();
       await claim(one, sendOf('t1'));
-      setClock(NOON + 60_000);
+      await Promise.all([one.byToken('t1'), other.byToken('t1')]);
+      setClock(NOON + CLAIM_MS);
       const tries = Array.from({ length: 20 }, (_, i) =>
         claim(i % 2 ? one : other, again(sendOf('t1'), 2, NOON + 120_000)),
       );
       expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1);
     });
+  });
+
+  test(`${name}: under another token the time of a claim is waited for, also when its process is silent`, async () => {
+    const { one, other, setClock } = await open();
+    await claim(one, sendOf('t1'));
+    await other.byIntent('intent');
+    setClock(NOON + CLAIM_MS - 1);
+    expect(await claim(other, sendOf('t2', { claim: { n: 1, owner: 'other', until: NOON + 2 * CLAIM_MS - 1 } }))).toBe(
+      false,
+    );
+    setClock(NOON + CLAIM_MS);
+    expect(await claim(other, sendOf('t2', { claim: { n: 1, owner: 'other', until: NOON + 2 * CLAIM_MS } }))).toBe(
+      true,
+    );
   });
 
   describe(`${name}: ends`, () => {
@@ -158,8 +179,9 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
     test('a sleeper whose claim was taken over ends nothing', async () => {
       const { one, other, setClock } = await open();
       await claim(one, sendOf('t1'));
-      setClock(NOON + 60_000);
-      await claim(other, again(sendOf('t1'), 2, NOON + 120_000));
+      await other.byToken('t1');
+      setClock(NOON + CLAIM_MS);
+      await claim(other, again(sendOf('t1'), 2, NOON + 2 * CLAIM_MS));
       await one.finish('t1', 1, { kind: 'failed' });
       expect((await other.byToken('t1'))?.end).toBeUndefined();
       await other.finish('t1', 2, COPIED);

@@ -129,7 +129,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       now,
     });
   const hooksFor = (deps: Deps): ServerHooks => {
-    const seal = createStateSeal(randomBytes(32));
+    const sealKey = randomBytes(32);
+    const seal = createStateSeal(async () => sealKey);
     const historyOf = createFormHistories();
     return {
       open: async () => ({

@@ -10,7 +10,7 @@ export async function askPerson(deps: AskPorts, prompt: AskRequest): Promise<Dec
   const { questions, now } = deps;
   const { key, about, form } = prompt;
   // An answer that a call brings along counts once, so it is read before anything else.
-  const brought = form?.answered(about);
+  const brought = await form?.answered(about);
   const known = await questions.find(key);
   const no = known && standingNo(known, now());
   if (no) return { kind: 'no', until: no.until };

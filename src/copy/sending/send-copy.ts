@@ -8,6 +8,7 @@ import type { RefusalCode } from '../../volume/errors/refusal.ts';
 import { auditFields } from '../audit-lines.ts';
 import { type CopyDecision, DECIDE_ANEW, type DecideAnew, refuse, type Sent } from '../decision.ts';
 import type { MadePlan, RealCall } from '../make-plan.ts';
+import { whyNotWritten } from '../state-problems.ts';
 import { type ClaimedSend, reserveMs, sendAttempts } from './send-attempts.ts';
 
 /** What is sent, by whose yes, and after which earlier sends. */
@@ -55,8 +56,8 @@ export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDe
   };
   try {
     if (!(await deps.sends.claim(claimed.record, sending.claims))) return DECIDE_ANEW;
-  } catch {
-    return refuse('record-not-durable', NOT_WRITTEN, { made, token, rehearseAgain: true });
+  } catch (problem) {
+    return refuse('record-not-durable', whyNotWritten(problem, NOT_WRITTEN), { made, token, rehearseAgain: true });
   }
   const unsent = (await reserveDay(claimed)) ?? (await auditIntent(claimed));
   if (unsent) {
@@ -104,8 +105,8 @@ async function reserveDay({ call, record }: ClaimedSend): Promise<Unsent | undef
   const day = dayOfSend(record);
   try {
     if (day && (await deps.sends.reserve(day, record.token, most))) return undefined;
-  } catch {
-    return { code: 'record-not-durable', message: NOT_WRITTEN };
+  } catch (problem) {
+    return { code: 'record-not-durable', message: whyNotWritten(problem, NOT_WRITTEN) };
   }
   const message = day
     ? `The operator allows ${most} ${most === 1 ? 'copy' : 'copies'} a day (UTC), and no place is left today.`

@@ -24,9 +24,9 @@ export function endpointFor(
   return endpoints[service] ?? settings.endpoints[service]?.value;
 }
 
-/** For EC2 and STS. Throws a KnownFailure where settings exclude each other. */
+/** For services that requests are signed for. Throws a KnownFailure where settings exclude each other. */
 export function clientConfig(
-  service: 'ec2' | 'sts',
+  service: 'ec2' | 'sts' | 'dynamodb',
   region: string,
   credentials: Credentials | (() => Promise<Credentials>),
   parts: ClientParts,
@@ -46,7 +46,7 @@ export function clientConfig(
 }
 
 /** For the services of a sign-in. Most Regions have no FIPS or dual-stack endpoint of theirs. */
-export function signInConfig(service: Exclude<Service, 'ec2' | 'sts'>, parts: ClientParts) {
+export function signInConfig(service: Exclude<Service, 'ec2' | 'sts' | 'dynamodb'>, parts: ClientParts) {
   return { ...sharedConfig(service, parts), useFipsEndpoint: false, useDualstackEndpoint: false };
 }
 

@@ -12,6 +12,7 @@ const SERVICES = {
   sso: { variable: 'AWS_ENDPOINT_URL_SSO', key: 'sso' },
   'sso-oidc': { variable: 'AWS_ENDPOINT_URL_SSO_OIDC', key: 'sso_oidc' },
   signin: { variable: 'AWS_ENDPOINT_URL_SIGNIN', key: 'signin' },
+  dynamodb: { variable: 'AWS_ENDPOINT_URL_DYNAMODB', key: 'dynamodb' },
 } as const;
 export type Service = keyof typeof SERVICES;
 

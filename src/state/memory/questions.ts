@@ -1,6 +1,7 @@
 // Questions to a person, in this process: a form and a page belong to the host and the screen that it serves.
 import type { QuestionRecord } from '../../consent/question-states.ts';
 import type { Questions } from '../../ports/state.ts';
+import { createWaiters } from './waiters.ts';
 
 // Far more than the quarter of an hour in which they matter can hold.
 const MOST = 1_000;
@@ -8,16 +9,11 @@ const MOST = 1_000;
 export function createQuestions(): Questions {
   let records: QuestionRecord[] = [];
   let version = 0;
-  let waiting: (() => void)[] = [];
-  const wakeAll = () => {
-    const woken = waiting;
-    waiting = [];
-    for (const wake of woken) wake();
-  };
+  const { wait, wakeAll } = createWaiters();
   return {
-    find: async (key) => records.findLast((one) => one.key === key),
+    find: async (key, subject) => records.findLast((one) => one.key === key && one.subject === subject),
     byId: async (id) => records.find((one) => one.id === id),
-    recent: async () => ({ records: [...records], version }),
+    recent: async (subject) => ({ records: records.filter((one) => one.subject === subject), version }),
     async begin(record, seen) {
       if (seen !== version) return undefined;
       version += 1;
@@ -30,21 +26,12 @@ export function createQuestions(): Questions {
       records = records.map((one) => (one.id === id ? changedRecord(one, changes) : one));
       wakeAll();
     },
-    changed: (signal) =>
-      new Promise((resolve) => {
-        if (signal.aborted) return resolve();
-        const wake = () => {
-          signal.removeEventListener('abort', wake);
-          waiting = waiting.filter((one) => one !== wake);
-          resolve();
-        };
-        signal.addEventListener('abort', wake, { once: true });
-        waiting.push(wake);
-      }),
+    changed: wait,
   };
 }
 
-function changedRecord(record: QuestionRecord, changes: Partial<QuestionRecord>): QuestionRecord {
+/** What was decided or has expired keeps its state, whatever comes late. */
+export function changedRecord(record: QuestionRecord, changes: Partial<QuestionRecord>): QuestionRecord {
   const isOver = record.state !== 'open' && record.state !== 'seen';
   const { state, changedAt, ...others } = changes;
   if (isOver || state === undefined) return { ...record, ...others };

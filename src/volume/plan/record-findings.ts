@@ -8,7 +8,11 @@ export function recordNotKept(why: string, cure?: string): Finding {
     code: 'record-not-kept',
     by: 'us',
     message: `${why} Real copies are refused until what is sent can be recorded, so this rehearsal has no ClientToken.`,
-    fix: { advice: cure ? `A person types: ${cure}` : 'The operator makes the state directory usable.' },
+    fix: {
+      advice: cure
+        ? `A person types: ${cure}`
+        : 'The operator makes the record usable: the state directory, or the table that servers share.',
+    },
   };
 }
 

@@ -52,7 +52,7 @@ function start(opens: Opens = NO_DISPLAY) {
   const formOf = (answer: () => Promise<FormAnswer>, more: Partial<FormPort> = {}): FormPort => ({
     inResult: false,
     isSilent: false,
-    answered: () => undefined,
+    answered: async () => undefined,
     ask: (question) => {
       log.push(`form ${question.title} at ${(clock.now() - NOON) / 1000}`);
       return answer();
@@ -230,7 +230,7 @@ describe('a form that goes out with the result (2026-07-28)', () => {
   const modern = (person: ReturnType<typeof start>, brought?: FormAnswer, more: Partial<FormPort> = {}): FormPort =>
     person.formOf(async () => ({ answer: 'ask-in-result', result: 'question' }), {
       inResult: true,
-      answered: () => brought,
+      answered: async () => brought,
       ...more,
     });
 

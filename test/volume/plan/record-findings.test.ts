@@ -17,7 +17,7 @@ test('a record that is not kept says why, that it carries no token, and the one 
     fix: { advice: 'A person types: chmod 700 /s' },
   });
   expect(recordNotKept('It does not answer.').fix).toEqual({
-    advice: 'The operator makes the state directory usable.',
+    advice: 'The operator makes the record usable: the state directory, or the table that servers share.',
   });
 });
 

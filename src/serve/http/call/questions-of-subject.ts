@@ -5,10 +5,8 @@ import type { Questions } from '../../../ports/state.ts';
 export function questionsOfSubject(shared: Questions, subject: string): Questions {
   return {
     ...shared,
-    async recent() {
-      const { records, version } = await shared.recent();
-      return { records: records.filter((one) => one.subject === subject), version };
-    },
+    find: (key) => shared.find(key, subject),
+    recent: () => shared.recent(subject),
     begin: (record, version) => shared.begin({ ...record, subject }, version),
   };
 }

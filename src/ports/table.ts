@@ -1,0 +1,39 @@
+// The port to one DynamoDB table with the key `pk` (a string): single items, conditions, and no other requests.
+
+/** As DynamoDB writes them. */
+type Attribute = { S: string } | { N: string } | { B: Uint8Array } | { SS: string[] } | { L: { S: string }[] };
+export type Item = Readonly<Record<string, Attribute>>;
+
+/** In an expression `#word` stands for the attribute `word`, so that none is a reserved one, and `:word` for a value. */
+export interface Condition {
+  condition: string;
+  values?: Item;
+}
+export interface Update extends Partial<Condition> {
+  update: string;
+}
+
+export type TableFailure =
+  /** The condition did not hold: perhaps because an earlier attempt of this very write had done its work. */
+  | { kind: 'condition' }
+  /** No answer, or none that can be read: what was written may be there. */
+  | { kind: 'silent' }
+  | { kind: 'throttled' }
+  | { kind: 'denied' }
+  | { kind: 'no-table' }
+  /** There are none, or AWS does not take them. */
+  | { kind: 'credentials' }
+  | { kind: 'no-region' }
+  /** The client of DynamoDB is not part of the .mcpb bundle. */
+  | { kind: 'no-client' }
+  /** Whatever else AWS or the settings say no with. */
+  | { kind: 'refused'; code: string };
+
+export type TableReply<T> = { ok: true; value: T } | { ok: false; failure: TableFailure };
+
+export interface Table {
+  /** Strongly consistent. */
+  get(pk: string): Promise<TableReply<Item | undefined>>;
+  put(item: Item, condition?: Condition): Promise<TableReply<undefined>>;
+  update(pk: string, update: Update): Promise<TableReply<undefined>>;
+}

@@ -1,0 +1,30 @@
+// The state in a table with the clocks and the chance of this process.
+import { randomUUID } from 'node:crypto';
+import type { Questions } from '../../ports/state.ts';
+import type { Table } from '../../ports/table.ts';
+import type { StatePorts } from '../files/lazy-state.ts';
+import type { StateParts } from '../files/open-state.ts';
+import { readGivenKey } from './given-key.ts';
+import { lazyTable } from './lazy-table.ts';
+import { createStateInTable } from './state-in-table.ts';
+
+/** Nothing is sent before the first use. */
+export function openTableState(
+  { name, ...given }: { name: string; key?: string; keyFile?: string },
+  parts: StateParts,
+  open: () => Promise<Table>,
+): StatePorts & { questions: Questions } {
+  return createStateInTable(
+    { name, table: lazyTable(open) },
+    {
+      ...parts,
+      elapsed: () => performance.now(),
+      every(ms, work) {
+        const timer = setInterval(work, ms).unref();
+        return () => clearInterval(timer);
+      },
+      newMark: randomUUID,
+      givenKey: () => readGivenKey(given),
+    },
+  );
+}

@@ -1,0 +1,113 @@
+// Questions to a person, in a table: the answer may come to another replica than the question went out from. One item for
+// each of whom they are asked, changed only under the condition that it is still as it was read.
+import type { QuestionRecord } from '../../consent/question-states.ts';
+import type { Questions } from '../../ports/state.ts';
+import type { Item } from '../../ports/table.ts';
+import { changedRecord } from '../memory/questions.ts';
+import { createWaiters } from '../memory/waiters.ts';
+import {
+  DAY_MS,
+  expiresOn,
+  hashOf,
+  numberOf,
+  numeric,
+  parsed,
+  readItem,
+  type Store,
+  textOf,
+  writeItem,
+} from './store.ts';
+
+export interface QuestionParts {
+  /** This machine's clock, ms since the epoch. */
+  now(): number;
+  newMark(): string;
+}
+
+/** Ten may be shown in ten minutes, and none matters for longer than a quarter of an hour. */
+const MOST = 30;
+/** Other calls of one caller change it at the same time. */
+const MOST_TRIES = 10;
+
+interface QuestionItem {
+  records: readonly QuestionRecord[];
+  /** Changes with every question that begins. */
+  version: number;
+  /** Changes with every write. */
+  rev: number;
+}
+
+export function createQuestionsInTable(store: Store, { now, newMark }: QuestionParts): Questions {
+  const waiters = createWaiters();
+  const read = async (pk: string) => itemOf(await readItem(store, pk));
+
+  /** False when somebody else has changed it since. */
+  async function write(pk: string, before: number, next: Omit<QuestionItem, 'rev'>): Promise<boolean> {
+    const mark = newMark();
+    const item: Item = {
+      pk: { S: pk },
+      records: { S: JSON.stringify(next.records.slice(-MOST)) },
+      version: numeric(next.version),
+      rev: numeric(before + 1),
+      mark: { S: mark },
+      expiresOn: expiresOn(now() + DAY_MS),
+    };
+    const unchanged =
+      before === 0
+        ? { condition: 'attribute_not_exists(#pk)' }
+        : { condition: '#rev = :rev', values: { ':rev': numeric(before) } };
+    const isWritten = await writeItem(
+      store,
+      pk,
+      (table) => table.put(item, unchanged),
+      (found) => textOf(found, 'mark') === mark,
+    );
+    if (isWritten) waiters.wakeAll();
+    return isWritten;
+  }
+
+  return {
+    find: async (key, subject) => (await read(keyOf(subject))).records.findLast((one) => one.key === key),
+    byId: async (id) => (await read(keyIn(id))).records.find((one) => one.id === id),
+    async recent(subject) {
+      const { records, version } = await read(keyOf(subject));
+      return { records, version };
+    },
+    async begin(record, version) {
+      const pk = keyOf(record.subject);
+      const { records, version: newest, rev } = await read(pk);
+      if (newest !== version) return undefined;
+      const begun = { ...record, id: `${pk}/${version + 1}` };
+      return (await write(pk, rev, { records: [...records, begun], version: version + 1 })) ? begun : undefined;
+    },
+    async change(id, changes) {
+      const pk = keyIn(id);
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const { records, version, rev } = await read(pk);
+        if (!records.some((one) => one.id === id)) return;
+        const changed = records.map((one) => (one.id === id ? changedRecord(one, changes) : one));
+        if (await write(pk, rev, { records: changed, version })) return;
+      }
+      throw new Error('A question was changed by others again and again.');
+    },
+    // What other replicas change is seen at the next look.
+    changed: waiters.wait,
+  };
+}
+
+function keyOf(subject = ''): string {
+  return `questions#${hashOf(subject)}`;
+}
+
+/** The item that a question is in is part of its id. */
+function keyIn(id: string): string {
+  return id.split('/')[0] ?? '';
+}
+
+function itemOf(item: Item | undefined): QuestionItem {
+  return {
+    records: parsed<QuestionRecord[]>(textOf(item, 'records')) ?? [],
+    version: numberOf(item, 'version') ?? 0,
+    rev: numberOf(item, 'rev') ?? 0,
+  };
+}

@@ -1,0 +1,97 @@
+// The right to send, taken in two steps: of the intent, then of the token. Each is one item, written only while it is
+// still as it was judged.
+import type { Claim } from '../../../consent/send-states.ts';
+import type { Condition, Item } from '../../../ports/table.ts';
+import { DAY_MS, expiresOn, numberOf, numeric, readItem, textOf, writeItem } from '../store.ts';
+import { hasMark, intentPk, type RecordContext, readRecord, readToken, recordNow, tokensOf } from './read-sends.ts';
+import { beatOf, type ClaimedRecord, claimAttributes, claimItem, readClaim, sendKey } from './send-item.ts';
+
+// Of one intent: who asks for the same again and again makes a claim each time.
+const MOST_LOOKED_BACK = 20;
+const INTENT_KEPT_MS = 365 * DAY_MS;
+
+/** `claims`: how many of the intent there were when this was judged. */
+export async function takeClaim(context: RecordContext, record: ClaimedRecord, claims: number): Promise<boolean> {
+  const intent = await readItem(context.store, intentPk(record.intentKey));
+  if ((numberOf(intent, 'claims') ?? 0) !== claims) return false;
+  const found = await readToken(context, record.token);
+  const known = recordNow(context, record.token, found);
+  if (!context.rules.mayClaim(known, record.claim.n, context.now())) return false;
+  if (await isBusy(context, record, intent)) return false;
+  return (await claimIntent(context, record, claims, intent)) && claimToken(context, record, found?.rev);
+}
+
+/** Whether another token of this intent is being sent, or about to be. */
+async function isBusy(
+  context: RecordContext,
+  { token, intentKey }: ClaimedRecord,
+  intent: Item | undefined,
+): Promise<boolean> {
+  const others = tokensOf(intent).filter((one) => one !== token);
+  const records = await Promise.all(
+    others.map(async (other) => {
+      // Between the two writes of a claim there is a moment with the first alone.
+      const first = textOf(intent, 'token') === other ? readClaim(intent) : undefined;
+      const claimed = first && { claim: context.watch(`${intentKey}\n${other}`, first) };
+      return (await readRecord(context, other)) ?? claimed;
+    }),
+  );
+  // A process that is taken to be gone may sleep between its claim and its bytes. Its own token is the fence of whoever
+  // sends that again; under another one its time is waited for.
+  return records.some((one) => one && context.rules.isHeld({ ...one, claim: asAlive(one.claim) }, context.now()));
+}
+
+function asAlive({ dead: _, ...claim }: Claim): Claim {
+  return claim;
+}
+
+function claimIntent(
+  { store, now, newMark }: RecordContext,
+  { token, intentKey, claim }: ClaimedRecord,
+  claims: number,
+  before: Item | undefined,
+): Promise<boolean> {
+  const tokens = [token, ...tokensOf(before).filter((one) => one !== token)].slice(0, MOST_LOOKED_BACK);
+  const mark = newMark();
+  const pk = intentPk(intentKey);
+  const item: Item = {
+    pk: { S: pk },
+    claims: numeric(claims + 1),
+    tokens: { L: tokens.map((one) => ({ S: one })) },
+    token: { S: token },
+    ...claimAttributes(claim, now()),
+    mark: { S: mark },
+    expiresOn: expiresOn(now() + INTENT_KEPT_MS),
+  };
+  const condition = unchangedSince('claims', claims === 0 ? undefined : claims);
+  return writeItem(
+    store,
+    pk,
+    (table) => table.put(item, condition),
+    (found) => hasMark(found, mark),
+  );
+}
+
+async function claimToken(
+  { store, now, newMark, held }: RecordContext,
+  record: ClaimedRecord,
+  revBefore: number | undefined,
+): Promise<boolean> {
+  const { token, claim } = record;
+  const mark = newMark();
+  const item = claimItem(record, (revBefore ?? 0) + 1, now(), mark);
+  const pk = sendKey(token);
+  const isTaken = await writeItem(
+    store,
+    pk,
+    (table) => table.put(item, unchangedSince('rev', revBefore)),
+    (found) => hasMark(found, mark),
+  );
+  if (isTaken) held.hold(token, claim.n, claim.until - now(), () => store.table.update(pk, beatOf(claim.n, true)));
+  return isTaken;
+}
+
+function unchangedSince(name: string, before: number | undefined): Condition {
+  if (before === undefined) return { condition: 'attribute_not_exists(#pk)' };
+  return { condition: `#${name} = :before`, values: { ':before': numeric(before) } };
+}

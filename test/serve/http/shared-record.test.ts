@@ -1,0 +1,98 @@
+// Replicas of serve-http over one table: what one has done the others know, and what is told while the table fails.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { KEYS, openAwsHome } from '../../support/aws-home.ts';
+import { type DoorFault, type DynamoDbDoor, openDynamoDbDoor } from '../../support/dynamodb-door.ts';
+import { type RecordingSimulator, startRecordingSimulator } from '../../support/recording-simulator.ts';
+import { callTool, send, startTestHttpAt, structuredOf, type TestHttp } from '../../support/test-http.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let door: DynamoDbDoor;
+let table: string;
+let aws: RecordingSimulator;
+beforeAll(async () => {
+  door = await openDynamoDbDoor();
+});
+beforeEach(async () => {
+  openAwsHome({ ...KEYS, AWS_ENDPOINT_URL_DYNAMODB: door.url });
+  aws = await startRecordingSimulator();
+  table = await door.createTable();
+  door.fault = undefined;
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await aws.close();
+});
+afterAll(() => door.close());
+
+const COPY = { SourceVolumeId: 'vol-0a1b2c3d4e5f60003', VolumeType: 'gp3', Iops: 4000, Throughput: 125 };
+
+const startReplica = () =>
+  startTestHttpAt(aws.url, '--state', `dynamodb:${table}@us-east-1`, '--mode', 'auto', '--max-size', '16000');
+const copy = async (server: TestHttp, args: object) => structuredOf(await callTool(server, 'copy_volume', args));
+
+async function rehearse(server: TestHttp): Promise<string> {
+  const { outcome, Request } = await copy(server, COPY);
+  expect(outcome).toBe('would_copy');
+  return (Request as { ClientToken: string }).ClientToken;
+}
+
+test('a copy that one rehearsed is made by another, and known to a third', async () => {
+  const replicas = await Promise.all([startReplica(), startReplica(), startReplica()]);
+  const [one, other, third] = replicas as [TestHttp, TestHttp, TestHttp];
+  const ClientToken = await rehearse(one);
+  expect(await rehearse(third)).toBe(ClientToken);
+  const real = { ...COPY, ClientToken, DryRun: false };
+  const made = await copy(other, real);
+  expect(made).toMatchObject({ outcome: 'copied', created: 'now' });
+  expect(await copy(third, real)).toMatchObject({
+    outcome: 'copied',
+    created: 'earlier',
+    Volumes: [{ VolumeId: (made.Volumes as { VolumeId: string }[])[0]?.VolumeId }],
+  });
+  expect(
+    aws.requests.filter(({ action, params }) => action === 'CopyVolumes' && params.DryRun !== 'true'),
+  ).toHaveLength(1);
+});
+
+describe('while the table cannot be used', () => {
+  const REACHED = 'The record of what was sent cannot be reached:';
+  test.each<[DoorFault, string]>([
+    ['hang', `${REACHED} the DynamoDB table TABLE does not answer.`],
+    ['throttle', `${REACHED} DynamoDB throttles the table TABLE.`],
+    [
+      'deny',
+      'The credentials of this server may not use the DynamoDB table TABLE: they need dynamodb:GetItem, dynamodb:PutItem and dynamodb:UpdateItem.',
+    ],
+  ])('%s: reads go on, a rehearsal says it, and a real copy is refused with the cause', async (fault, sentence) => {
+    const why = sentence.replace('TABLE', table);
+    const server = await startReplica();
+    const ClientToken = await rehearse(server);
+    door.fault = () => fault;
+    const [status, rehearsal, real] = await Promise.all([
+      callTool(server, 'get_volume_status', { VolumeIds: [COPY.SourceVolumeId] }).then(structuredOf),
+      copy(server, COPY),
+      copy(server, { ...COPY, ClientToken, DryRun: false }),
+    ]);
+    expect(status.outcome).toBe('found');
+    expect(rehearsal.outcome).toBe('would_copy');
+    expect(rehearsal.Request).not.toHaveProperty('ClientToken');
+    expect(JSON.stringify(rehearsal.findings)).toContain(`"code":"record-not-kept"`);
+    expect(JSON.stringify(rehearsal.findings)).toContain(why);
+    expect(real).toMatchObject({ outcome: 'refused', error: { code: 'record-not-durable' } });
+    expect((real.error as { message: string }).message).toContain(why);
+    door.fault = undefined;
+    expect(await copy(server, { ...COPY, ClientToken, DryRun: false })).toMatchObject({ created: 'now' });
+    expect(server.problems).toEqual([]);
+  });
+
+  test('a replica is ready when it has reached its table once, and degraded when it cannot any more', async () => {
+    const server = await startReplica();
+    const ready = () => send(`${server.url}/health/ready`, { method: 'GET' });
+    door.fault = () => 'deny';
+    expect((await ready()).status).toBe(503);
+    door.fault = undefined;
+    await vi.waitFor(async () => expect((await ready()).status).toBe(200), { timeout: 50_000, interval: 500 });
+    expect((await send(`${server.url}/health/live`, { method: 'GET' })).status).toBe(200);
+  });
+});

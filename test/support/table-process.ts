@@ -1,0 +1,104 @@
+// Processes over one table: the whole adapter with its real client, and clocks that only a test moves.
+import { randomUUID } from 'node:crypto';
+import { vi } from 'vitest';
+import { createTable } from '../../src/ec2/clients/dynamodb-table.ts';
+import type { Table } from '../../src/ports/table.ts';
+import { createStateInTable } from '../../src/state/dynamodb/state-in-table.ts';
+import { KEYS, openAwsHome } from './aws-home.ts';
+import type { DynamoDbDoor } from './dynamodb-door.ts';
+import type { OpenStore } from './interleaved-processes.ts';
+import { RULES } from './record-rules.ts';
+import { NOON } from './send-records-suite.ts';
+
+/** Requests of the AWS SDK go to `url`, with keys that are made up. */
+export function useDynamoDbAt(url: string): void {
+  openAwsHome({ ...KEYS, AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: url });
+}
+
+/** Of one or more machines. */
+export class Clocks {
+  now = NOON;
+  elapsed = 0;
+  #timers = new Set<{ ms: number; next: number; work: () => void }>();
+
+  /** Both clocks; calls back what is due. */
+  advance(ms: number): void {
+    this.now += ms;
+    this.elapsed += ms;
+    for (const timer of this.#timers) {
+      while (timer.next <= this.elapsed) {
+        timer.next += timer.ms;
+        timer.work();
+      }
+    }
+  }
+
+  every(ms: number, work: () => void): () => void {
+    const timer = { ms, next: this.elapsed + ms, work };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+}
+
+interface ProcessOptions {
+  clocks?: Clocks;
+  owner?: string;
+  /** Its process lives: it says so while it holds a claim. */
+  beats?: boolean;
+  givenKey?: Uint8Array;
+  freshKey?: Uint8Array;
+  /** A request that nobody answers ends after this long; ms. */
+  answerMs?: number;
+}
+
+export type TableProcess = ReturnType<typeof startTableProcess>;
+
+export function startTableProcess(table: string, options: ProcessOptions = {}) {
+  const { clocks = new Clocks(), owner = 'one', beats = false, givenKey } = options;
+  const limits = options.answerMs === undefined ? {} : { limits: { connectMs: 1_000, answerMs: options.answerMs } };
+  const store = { name: table, table: createTable({ name: table, version: '9.9.9', ...limits }) };
+  const state = createStateInTable(store, {
+    rules: RULES,
+    now: () => clocks.now,
+    elapsed: () => clocks.elapsed,
+    owner,
+    every: (ms, work) => (beats ? clocks.every(ms, work) : () => undefined),
+    newMark: randomUUID,
+    givenKey: async () => givenKey,
+    freshKey: options.freshKey ?? new Uint8Array(32).fill(1),
+  });
+  return { ...state, table: store.table, clocks };
+}
+
+/** The record of two processes of different machines; each item that they read or write is a step. */
+export function inTable(
+  door: DynamoDbDoor,
+  spoil: (table: Table, process: 'one' | 'other') => Table = (table) => table,
+): OpenStore {
+  return async (turns) => {
+    useDynamoDbAt(door.url);
+    const name = await door.createTable();
+    return {
+      async open(process) {
+        const table = spoil(turns.through(createTable({ name, version: '9.9.9' })), process);
+        return createStateInTable(
+          { name, table },
+          {
+            rules: RULES,
+            now: turns.now,
+            elapsed: turns.now,
+            owner: process,
+            // Nothing but steps moves the clock of these two.
+            every: () => () => undefined,
+            newMark: randomUUID,
+            givenKey: async () => undefined,
+            freshKey: new Uint8Array(32).fill(7),
+          },
+        );
+      },
+      close: () => void vi.unstubAllEnvs(),
+    };
+  };
+}
+
+vi.setConfig({ testTimeout: 60_000 });
