@@ -60,6 +60,8 @@ export interface QuestionRecord {
   seen: boolean;
   /** A yes sends once. */
   used?: true;
+  /** Marks of the answers that clients have brought. */
+  answersUsed?: readonly string[];
   /** We ended it: it was settled elsewhere, or is asked in another way. */
   withdrawn?: true;
   form?: FormState;

@@ -10,9 +10,23 @@ export interface FormPort {
   /** None of this connection's forms was ever answered, and one stood for 25 s. */
   isSilent: boolean;
   /** The answer that this call brought along about this very plan (2026-07-28); undefined when it brought none. */
-  answered(about: string): Promise<FormAnswer | undefined>;
+  answered(about: string): Promise<BroughtAnswer | undefined>;
   /** A pushed form waits as long as its question lives. */
-  ask(question: Question, about: string, signal: AbortSignal): Promise<FormAnswer>;
+  ask(question: Question, asked: AskedQuestion, signal: AbortSignal): Promise<FormAnswer>;
+}
+
+/** What an answer is about: these bytes, and of all questions about them this one. */
+export interface AskedQuestion {
+  about: string;
+  questionId: string;
+}
+
+/** An answer that came through the client, which may bring it again, and to another server. */
+export interface BroughtAnswer {
+  questionId: string;
+  /** The same whenever the same is brought, and that of no other. */
+  mark: string;
+  given: FormAnswer;
 }
 
 /** Why a form gave no answer: closed, sent back empty, neither yes nor no, after its time, or the host's error. */

@@ -95,6 +95,8 @@ export interface Questions {
   recent(subject?: string): Promise<{ records: readonly QuestionRecord[]; version: number }>;
   /** Undefined, and nothing begun, when another question began since `version`. */
   begin(record: Omit<QuestionRecord, 'id'>, version: number): Promise<QuestionRecord | undefined>;
+  /** Whether the answer with this mark is brought for the first time, to whichever server. */
+  useAnswer(id: string, mark: string): Promise<boolean>;
   /** Changes what is given and nothing else. One that was decided or has expired keeps its state. */
   change(id: string, changes: Partial<QuestionRecord>): Promise<void>;
   /** Resolves at the next change, or when the signal fires. */

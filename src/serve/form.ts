@@ -10,7 +10,7 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server';
 import { type Question, questionText } from '../consent/question-text.ts';
-import type { FormAnswer, FormPort, NoAnswerReason } from '../ports/consent.ts';
+import type { AskedQuestion, BroughtAnswer, FormAnswer, FormPort, NoAnswerReason } from '../ports/consent.ts';
 import type { StateSeal } from './sealed-state.ts';
 
 // Long enough for a person who was looking at it; a host that shows no forms leaves every one of them standing.
@@ -76,7 +76,7 @@ function pushedForm(host: FormHost): FormPort {
       return isSilent(host.history, host.now());
     },
     answered: async () => undefined,
-    ask: (question, _about, signal) => push(host, question, signal),
+    ask: (question, _asked, signal) => push(host, question, signal),
   };
 }
 
@@ -85,7 +85,7 @@ function formInResult(host: FormHost): FormPort {
     inResult: true,
     isSilent: false,
     answered: (about) => broughtAnswer(host, about),
-    ask: async (question, about) => ({ answer: 'ask-in-result', result: await askInResult(host, question, about) }),
+    ask: async (question, asked) => ({ answer: 'ask-in-result', result: await askInResult(host, question, asked) }),
   };
 }
 
@@ -123,24 +123,30 @@ function reasonOf(error: unknown, signal: AbortSignal): NoAnswerReason {
   return error.code === SdkErrorCode.InvalidResult ? 'odd' : 'error';
 }
 
-/** A state of another plan, forged, stale or used before answers nothing: the question goes out anew. */
-async function broughtAnswer({ ctx, seal, now }: FormHost, about: string): Promise<FormAnswer | undefined> {
+/** A state of another plan, forged or stale answers nothing: the question goes out anew. */
+async function broughtAnswer({ ctx, seal, now }: FormHost, about: string): Promise<BroughtAnswer | undefined> {
   const state: unknown = ctx.mcpReq.requestState();
-  if (typeof state !== 'string' || ctx.mcpReq.inputResponses === undefined) return undefined;
+  const { inputResponses, droppedInputResponseKeys = [] } = ctx.mcpReq;
+  if (typeof state !== 'string' || inputResponses === undefined) return undefined;
   const asked = await seal.open(state, now());
   if (asked?.about !== about) return undefined;
-  const view = inputResponse(ctx.mcpReq.inputResponses, KEY);
-  if (view.kind === 'elicit') return readReply(view, now() - asked.at);
-  const left = ctx.mcpReq.inputResponses[KEY] === undefined && !ctx.mcpReq.droppedInputResponseKeys?.includes(KEY);
-  return none(left ? 'empty' : 'odd');
+  const { questionId, mark } = asked;
+  const view = inputResponse(inputResponses, KEY);
+  if (view.kind === 'elicit') return { questionId, mark, given: readReply(view, now() - asked.at) };
+  const left = inputResponses[KEY] === undefined && !droppedInputResponseKeys.includes(KEY);
+  return { questionId, mark, given: none(left ? 'empty' : 'odd') };
 }
 
-async function askInResult({ seal, now }: FormHost, question: Question, about: string): Promise<InputRequiredResult> {
+async function askInResult(
+  { seal, now }: FormHost,
+  question: Question,
+  { about, questionId }: AskedQuestion,
+): Promise<InputRequiredResult> {
   return inputRequired({
     inputRequests: {
       [KEY]: inputRequired.elicit({ mode: 'form', message: questionText(question), requestedSchema: SCHEMA }),
     },
-    requestState: await seal.make({ about, at: now() }),
+    requestState: await seal.make({ about, questionId, at: now() }),
   });
 }
 

@@ -43,6 +43,7 @@ const SCHEMA = {
   required: ['decision'],
 };
 const ABOUT = 'this very plan';
+const ASKED = { about: ABOUT, questionId: 'question-1' };
 const YES = { action: 'accept', content: { decision: 'copy this volume' } };
 const never = () => new AbortController().signal;
 
@@ -147,7 +148,7 @@ describe('pushed, on the older revisions', () => {
   test('is one form with an explicit choice, the harmless one first, and a time limit of our own', async () => {
     const { form, pushed } = older({ reply: () => YES });
     const signal = never();
-    await form.ask(QUESTION, ABOUT, signal);
+    await form.ask(QUESTION, ASKED, signal);
     expect(pushed).toEqual([
       [
         { mode: 'form', message: TEXT, requestedSchema: SCHEMA },
@@ -160,7 +161,7 @@ describe('pushed, on the older revisions', () => {
     '%s',
     async (_, reply, answer) => {
       const { form } = older({ reply: () => reply, takes: 1_234 });
-      expect(await form.ask(QUESTION, ABOUT, never())).toEqual(taken(answer));
+      expect(await form.ask(QUESTION, ASKED, never())).toEqual(taken(answer));
     },
   );
 
@@ -176,7 +177,7 @@ describe('pushed, on the older revisions', () => {
         throw error;
       },
     });
-    expect(await form.ask(QUESTION, ABOUT, never())).toEqual({ answer: 'none', why });
+    expect(await form.ask(QUESTION, ASKED, never())).toEqual({ answer: 'none', why });
   });
 
   test('the end of the call while a person reads is too late', async () => {
@@ -187,7 +188,7 @@ describe('pushed, on the older revisions', () => {
         throw new SdkError(SdkErrorCode.ConnectionClosed, 'aborted');
       },
     });
-    expect(await form.ask(QUESTION, ABOUT, call.signal)).toEqual({ answer: 'none', why: 'too-late' });
+    expect(await form.ask(QUESTION, ASKED, call.signal)).toEqual({ answer: 'none', why: 'too-late' });
   });
 
   test.each<[name: string, takes: number, answer: FormAnswer]>([
@@ -195,14 +196,14 @@ describe('pushed, on the older revisions', () => {
     ['after its end, on a machine that slept', 900_001, { answer: 'none', why: 'too-late' }],
   ])('an answer %s', async (_, takes, answer) => {
     const { form, pushed } = older({ reply: () => YES, takes });
-    expect(await form.ask(QUESTION, ABOUT, never())).toEqual(answer);
+    expect(await form.ask(QUESTION, ASKED, never())).toEqual(answer);
     expect(pushed[0]?.[1]).toMatchObject({ timeout: 900_000 });
   });
 
   test('a connection whose forms nobody answers is silent once one stood for 25 s, until one is answered', async () => {
     const { form, move } = older({ reply: () => new Promise(() => {}), takes: 0 });
     expect(form).toMatchObject({ inResult: false, isSilent: false });
-    void form.ask(QUESTION, ABOUT, never());
+    void form.ask(QUESTION, ASKED, never());
     move(24_999);
     expect(form.isSilent).toBe(false);
     move(1);
@@ -216,7 +217,7 @@ describe('pushed, on the older revisions', () => {
     ['was closed', 60_000, () => ({ action: 'cancel' }), false],
   ])('a form that %s', async (_, takes, reply, silent) => {
     const { form } = older({ reply, takes });
-    await form.ask(QUESTION, ABOUT, never());
+    await form.ask(QUESTION, ASKED, never());
     expect(form.isSilent).toBe(silent);
   });
 
@@ -225,7 +226,7 @@ describe('pushed, on the older revisions', () => {
     const { form } = older({ reply: () => replies.shift()?.(), takes: 30_000 });
     const silent: boolean[] = [];
     while (replies.length > 0) {
-      await form.ask(QUESTION, ABOUT, never());
+      await form.ask(QUESTION, ASKED, never());
       silent.push(form.isSilent);
     }
     expect(silent).toEqual([true, false, false]);
@@ -246,12 +247,12 @@ describe('pushed, on the older revisions', () => {
 describe('in the result, on 2026-07-28', () => {
   const newer = (era: Era = {}) => start({ called: { elicitation: {} }, ...era });
   /** The state of a question about `about` that went out so long ago. */
-  const asked = (about = ABOUT, ago = 1_000) => createSeal().make({ about, at: NOON - ago });
+  const asked = (about = ABOUT, ago = 1_000) => createSeal().make({ about, questionId: 'question-1', at: NOON - ago });
 
   test('the question takes the place of the result, and nothing is pushed', async () => {
     const { form, pushed, seal } = newer();
     expect(form).toMatchObject({ inResult: true, isSilent: false });
-    const answer = await form.ask(QUESTION, ABOUT, never());
+    const answer = await form.ask(QUESTION, ASKED, never());
     expect(answer).toMatchObject({
       answer: 'ask-in-result',
       result: {
@@ -264,13 +265,13 @@ describe('in the result, on 2026-07-28', () => {
       },
     });
     const { requestState } = (answer as { result: { requestState: string } }).result;
-    expect(await seal.open(requestState, NOON)).toEqual({ about: ABOUT, at: NOON });
+    expect(await seal.open(requestState, NOON)).toMatchObject({ about: ABOUT, questionId: 'question-1', at: NOON });
     expect(pushed).toEqual([]);
   });
 
   test.each(REPLIES)('%s', async (_, reply, answer) => {
     const { form } = newer({ state: await asked(ABOUT, 1_234), responses: { consent: reply } });
-    expect(await form.answered(ABOUT)).toEqual(taken(answer));
+    expect(await form.answered(ABOUT)).toMatchObject({ questionId: 'question-1', given: taken(answer) });
   });
 
   const forged = async () => `${(await asked()).split('.')[0]}.${(await asked('b')).split('.')[1]}`;
@@ -288,16 +289,24 @@ describe('in the result, on 2026-07-28', () => {
     expect(await newer(era).form.answered(ABOUT)).toBeUndefined();
   });
 
-  test('a state answers once', async () => {
-    const { form } = newer({ state: await asked(), responses: { consent: YES } });
-    expect(await form.answered(ABOUT)).toEqual({ answer: 'accept', afterMs: 1_000 });
-    expect(await form.answered(ABOUT)).toBeUndefined();
+  test('a state that is brought again is known again, and another one has a mark of its own', async () => {
+    const state = await asked();
+    const brought = (one: string) => newer({ state: one, responses: { consent: YES } }).form.answered(ABOUT);
+    const [first, again, other] = [
+      await brought(state),
+      await brought(state),
+      await brought(await asked(ABOUT, 2_000)),
+    ];
+    expect(first).toMatchObject({ mark: again?.mark });
+    expect(other?.mark).not.toBe(first?.mark);
   });
 
   test('responses without ours are empty, and one that the SDK could not read is odd', async () => {
     const era: Era = { state: await asked(), responses: { other: YES } };
-    expect(await newer(era).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'empty' });
-    expect(await newer({ ...era, dropped: ['consent'] }).form.answered(ABOUT)).toEqual({ answer: 'none', why: 'odd' });
+    expect(await newer(era).form.answered(ABOUT)).toMatchObject({ given: { answer: 'none', why: 'empty' } });
+    expect(await newer({ ...era, dropped: ['consent'] }).form.answered(ABOUT)).toMatchObject({
+      given: { answer: 'none', why: 'odd' },
+    });
   });
 });
 

@@ -2,23 +2,27 @@ import { expect, test } from 'vitest';
 import { createStateSeal } from '../../src/serve/sealed-state.ts';
 
 const NOON = Date.UTC(2026, 10, 22, 12);
-const STATE = { about: 'this very plan', at: NOON };
+const STATE = { about: 'this very plan', questionId: 'question-1', at: NOON };
+const opened = { ...STATE, mark: expect.any(String) };
 const sealWith = (byte: number) => createStateSeal(async () => new Uint8Array(32).fill(byte));
 const seal = () => sealWith(7);
 
-test('what was sealed here opens once', async () => {
-  const one = seal();
-  const text = await one.make(STATE);
-  expect(await one.open(text, NOON + 1_000)).toEqual(STATE);
-  expect(await one.open(text, NOON + 1_000)).toBeUndefined();
+test('what was sealed opens wherever the key is known, each time with the same mark', async () => {
+  const text = await seal().make(STATE);
+  const [one, again] = [await seal().open(text, NOON + 1_000), await seal().open(text, NOON + 2_000)];
+  expect(one).toEqual(opened);
+  expect(again).toEqual(one);
 });
 
-test('two questions about the same plan at different moments each count', async () => {
-  const one = seal();
-  const [first, second] = [await one.make(STATE), await one.make({ ...STATE, at: NOON + 1 })];
-  expect(await one.open(first, NOON + 2)).toEqual(STATE);
-  expect(await one.open(second, NOON + 2)).toEqual({ about: 'this very plan', at: NOON + 1 });
-});
+test.each([{ at: NOON + 1 }, { questionId: 'question-2' }, { about: 'another plan' }])(
+  'another state, with %o, has another mark',
+  async (other) => {
+    const one = seal();
+    const [first, second] = [await one.make(STATE), await one.make({ ...STATE, ...other })];
+    expect(await one.open(second, NOON + 2)).toEqual({ ...opened, ...other });
+    expect((await one.open(second, NOON + 2))?.mark).not.toBe((await one.open(first, NOON + 2))?.mark);
+  },
+);
 
 test.each<[name: string, after: number, opens: boolean]>([
   ['at once', 0, true],
@@ -45,5 +49,5 @@ test.each<[name: string, forge: (text: string) => string | Promise<string>]>([
   const one = seal();
   const text = await one.make(STATE);
   expect(await one.open(await forge(text), NOON)).toBeUndefined();
-  expect(await one.open(text, NOON), 'and the true one still counts').toEqual(STATE);
+  expect(await one.open(text, NOON), 'and the true one still counts').toEqual(opened);
 });

@@ -56,6 +56,18 @@ export function describeQuestions(name: string, open: () => Promise<{ one: Quest
       expect(await one.byId(id)).toMatchObject({ state, changedAt: 5, form: 'answered' });
     });
 
+    test('an answer is used once, by whomever, and each of two', async () => {
+      const { one, other } = await open();
+      const id = (await one.begin(OPEN, 0))?.id ?? '';
+      const uses = Array.from({ length: 10 }, (_, n) => (n % 2 ? one : other).useAnswer(id, 'a'));
+      expect((await Promise.all(uses)).filter(Boolean)).toHaveLength(1);
+      expect(await other.useAnswer(id, 'b')).toBe(true);
+      expect(await one.useAnswer(id, 'a')).toBe(false);
+      await one.change(id, { state: 'yes', changedAt: 5 });
+      expect(await other.useAnswer(id, 'b')).toBe(false);
+      expect(await one.useAnswer('none', 'a')).toBe(false);
+    });
+
     test('each subject has its own: another is not found, and does not come between', async () => {
       const { one, other } = await open();
       const mine = await one.begin({ ...OPEN, subject: 'me' }, (await one.recent('me')).version);

@@ -140,3 +140,29 @@ export function callTool(
 ): Promise<HttpReply> {
   return rpc(server, 'tools/call', { name, arguments: args }, headers);
 }
+
+/** A copy called for by a host of 2026-07-28 that shows forms. */
+export function callWithForms(
+  server: Pick<TestHttp, 'url'>,
+  caller: string,
+  args: object,
+  more: object = {},
+): Promise<HttpReply> {
+  const prefix = 'io.modelcontextprotocol/';
+  const _meta = {
+    [`${prefix}protocolVersion`]: '2026-07-28',
+    [`${prefix}clientInfo`]: { name: 'test', version: '1' },
+    [`${prefix}clientCapabilities`]: { elicitation: { form: {} } },
+  };
+  const params = { name: 'copy_volume', arguments: args, ...more, _meta };
+  return send(`${server.url}/mcp`, {
+    headers: {
+      ...JSON_HEADERS,
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': 'tools/call',
+      'mcp-name': 'copy_volume',
+      'x-caller': caller,
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
+  });
+}

@@ -9,14 +9,15 @@ import { takeTurn } from './take-turn.ts';
 export async function askPerson(deps: AskPorts, prompt: AskRequest): Promise<Decided> {
   const { questions, now } = deps;
   const { key, about, form } = prompt;
-  // An answer that a call brings along counts once, so it is read before anything else.
   const brought = await form?.answered(about);
   const known = await questions.find(key);
   const no = known && standingNo(known, now());
   if (no) return { kind: 'no', until: no.until };
   if (known?.about === about && (isLive(known, now()) || isUsableYes(known, about, now()))) {
-    if (brought) await recordAnswer(deps, known.id, brought);
-    return goOn(deps, prompt, known.id, brought !== undefined);
+    // An answer counts for its own question, and once, whichever server it is brought to again.
+    const counts = brought?.questionId === known.id && (await questions.useAnswer(known.id, brought.mark));
+    if (counts) await recordAnswer(deps, known.id, brought.given);
+    return goOn(deps, prompt, known.id, counts);
   }
   const turn = await takeTurn(deps, prompt);
   if (turn.kind !== 'begun' && turn.kind !== 'joined') return turn;

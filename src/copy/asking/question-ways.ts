@@ -12,7 +12,7 @@ export async function putForm(deps: AskPorts, form: FormPort | undefined, record
   const { id, question, about, shownAt } = record;
   await questions.change(id, { form: form.inResult ? 'in-result' : 'pushed', shownAt: [...shownAt, now()] });
   const stop = new AbortController();
-  const answer = form.ask(question, about, stop.signal);
+  const answer = form.ask(question, { about, questionId: id }, stop.signal);
   if (form.inResult) {
     const given = await answer;
     if (given.answer === 'ask-in-result') return given.result;

@@ -3,7 +3,7 @@
 import type { QuestionRecord } from '../../consent/question-states.ts';
 import type { Questions } from '../../ports/state.ts';
 import type { Item } from '../../ports/table.ts';
-import { changedRecord } from '../memory/questions.ts';
+import { changedRecord, withAnswer } from '../memory/questions.ts';
 import { createWaiters } from '../memory/waiters.ts';
 import {
   DAY_MS,
@@ -66,6 +66,20 @@ export function createQuestionsInTable(store: Store, { now, newMark }: QuestionP
     return isWritten;
   }
 
+  /** Whether it is written: not where there is none of this id, or nothing to change. */
+  async function rewrite(id: string, change: (record: QuestionRecord) => QuestionRecord | undefined): Promise<boolean> {
+    const pk = keyIn(id);
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const { records, version, rev } = await read(pk);
+      const found = records.find((one) => one.id === id);
+      const changed = found && change(found);
+      if (!changed) return false;
+      if (await write(pk, rev, { records: records.map((one) => (one === found ? changed : one)), version }))
+        return true;
+    }
+    throw new Error('A question was changed by others again and again.');
+  }
+
   return {
     find: async (key, subject) => (await read(keyOf(subject))).records.findLast((one) => one.key === key),
     byId: async (id) => (await read(keyIn(id))).records.find((one) => one.id === id),
@@ -80,15 +94,9 @@ export function createQuestionsInTable(store: Store, { now, newMark }: QuestionP
       const begun = { ...record, id: `${pk}/${version + 1}` };
       return (await write(pk, rev, { records: [...records, begun], version: version + 1 })) ? begun : undefined;
     },
+    useAnswer: (id, mark) => rewrite(id, (record) => withAnswer(record, mark)),
     async change(id, changes) {
-      const pk = keyIn(id);
-      for (let tries = 0; tries < MOST_TRIES; tries++) {
-        const { records, version, rev } = await read(pk);
-        if (!records.some((one) => one.id === id)) return;
-        const changed = records.map((one) => (one.id === id ? changedRecord(one, changes) : one));
-        if (await write(pk, rev, { records: changed, version })) return;
-      }
-      throw new Error('A question was changed by others again and again.');
+      await rewrite(id, (record) => changedRecord(record, changes));
     },
     // What other replicas change is seen at the next look.
     changed: waiters.wait,

@@ -22,12 +22,25 @@ export function createQuestions(): Questions {
       wakeAll();
       return begun;
     },
+    async useAnswer(id, mark) {
+      const found = records.find((one) => one.id === id);
+      const used = found && withAnswer(found, mark);
+      if (!used) return false;
+      records = records.map((one) => (one === found ? used : one));
+      return true;
+    },
     async change(id, changes) {
       records = records.map((one) => (one.id === id ? changedRecord(one, changes) : one));
       wakeAll();
     },
     changed: wait,
   };
+}
+
+/** With an answer that is used from now on; undefined for one that was before. */
+export function withAnswer(record: QuestionRecord, mark: string): QuestionRecord | undefined {
+  const { answersUsed = [] } = record;
+  return answersUsed.includes(mark) ? undefined : { ...record, answersUsed: [...answersUsed, mark] };
 }
 
 /** What was decided or has expired keeps its state, whatever comes late. */

@@ -90,8 +90,8 @@ export const REFUSALS = {
     retry: 'same_request',
   },
   'record-not-durable': operator(
-    'What is sent cannot be recorded on this machine, so a copy without a person could happen twice.',
-    'The operator makes the state directory writable (docs/real-copies.md#state).',
+    'What is sent cannot be recorded, so a copy without a person could happen twice.',
+    'The operator makes the record usable: the state directory, or the table of --state (docs/real-copies.md#state).',
   ),
   'audit-not-writable': operator(
     'The configured audit file cannot be written.',

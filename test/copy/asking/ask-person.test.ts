@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { askPerson } from '../../../src/copy/asking/ask-person.ts';
 import type { AskRequest, Decided } from '../../../src/copy/asking/ask-request.ts';
-import type { FormAnswer, FormPort, PageDecision } from '../../../src/ports/consent.ts';
+import type { BroughtAnswer, FormAnswer, FormPort, PageDecision } from '../../../src/ports/consent.ts';
 import { createQuestions } from '../../../src/state/memory/questions.ts';
 import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
 import { deferred } from '../../support/copy-process.ts';
@@ -227,10 +227,15 @@ describe('the form of the host', () => {
 });
 
 describe('a form that goes out with the result (2026-07-28)', () => {
-  const modern = (person: ReturnType<typeof start>, brought?: FormAnswer, more: Partial<FormPort> = {}): FormPort =>
+  const modern = (
+    person: ReturnType<typeof start>,
+    brought?: FormAnswer,
+    more: Partial<FormPort> = {},
+    which: Partial<BroughtAnswer> = {},
+  ): FormPort =>
     person.formOf(async () => ({ answer: 'ask-in-result', result: 'question' }), {
       inResult: true,
-      answered: async () => brought,
+      answered: async () => brought && { questionId: 'question-1', mark: 'sealed', given: brought, ...which },
       ...more,
     });
 
@@ -256,6 +261,19 @@ describe('a form that goes out with the result (2026-07-28)', () => {
     expect(await person.ask(modern(person))).toEqual({ kind: 'ask-in-result', result: 'question' });
     expect(await person.ask(modern(person, brought))).toEqual(decided);
     expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(1);
+  });
+
+  test('an answer counts for its own question, and once: otherwise the question goes out again', async () => {
+    const person = start();
+    const asked = { kind: 'ask-in-result', result: 'question' };
+    expect(await person.ask(modern(person))).toEqual(asked);
+    expect(await person.questions.useAnswer('question-1', 'sealed')).toBe(true);
+    expect(await person.ask(modern(person, accept()))).toEqual(asked);
+    expect(await person.ask(modern(person, accept(), {}, { questionId: 'question-0', mark: 'another' }))).toEqual(
+      asked,
+    );
+    expect(await person.questions.find('copy')).toMatchObject({ id: 'question-1', state: 'open' });
+    expect(await person.ask(modern(person, accept(), {}, { mark: 'of the last form' }))).toEqual(YES);
   });
 
   test('a call that brings no answer gets the form again: the first may be lost', async () => {

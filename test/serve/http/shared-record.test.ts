@@ -3,7 +3,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { KEYS, openAwsHome } from '../../support/aws-home.ts';
 import { type DoorFault, type DynamoDbDoor, openDynamoDbDoor } from '../../support/dynamodb-door.ts';
 import { type RecordingSimulator, startRecordingSimulator } from '../../support/recording-simulator.ts';
-import { callTool, send, startTestHttpAt, structuredOf, type TestHttp } from '../../support/test-http.ts';
+import {
+  callTool,
+  callWithForms,
+  messageOf,
+  send,
+  startTestHttpAt,
+  structuredOf,
+  type TestHttp,
+} from '../../support/test-http.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -20,6 +28,7 @@ beforeEach(async () => {
   door.fault = undefined;
 });
 afterEach(async () => {
+  vi.useRealTimers();
   vi.unstubAllEnvs();
   await aws.close();
 });
@@ -30,6 +39,10 @@ const COPY = { SourceVolumeId: 'vol-0a1b2c3d4e5f60003', VolumeType: 'gp3', Iops:
 const startReplica = () =>
   startTestHttpAt(aws.url, '--state', `dynamodb:${table}@us-east-1`, '--mode', 'auto', '--max-size', '16000');
 const copy = async (server: TestHttp, args: object) => structuredOf(await callTool(server, 'copy_volume', args));
+
+/** How many requests that may make a volume EC2 has got. */
+const sends = () =>
+  aws.requests.filter(({ action, params }) => action === 'CopyVolumes' && params.DryRun !== 'true').length;
 
 async function rehearse(server: TestHttp): Promise<string> {
   const { outcome, Request } = await copy(server, COPY);
@@ -50,9 +63,53 @@ test('a copy that one rehearsed is made by another, and known to a third', async
     created: 'earlier',
     Volumes: [{ VolumeId: (made.Volumes as { VolumeId: string }[])[0]?.VolumeId }],
   });
-  expect(
-    aws.requests.filter(({ action, params }) => action === 'CopyVolumes' && params.DryRun !== 'true'),
-  ).toHaveLength(1);
+  expect(sends()).toBe(1);
+});
+
+describe('a question that one replica asked', () => {
+  const YES = { consent: { action: 'accept', content: { decision: 'copy this volume' } } };
+  const startAsking = () =>
+    startTestHttpAt(
+      aws.url,
+      ...['--state', `dynamodb:${table}@us-east-1`, '--mode', 'ask', '--behind-gateway', '--caller-header', 'x-caller'],
+    );
+  const call = (server: TestHttp, args: object, more: object = {}) => callWithForms(server, 'ann', args, more);
+  /** People read for a while. */
+  const read = () => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20_000 });
+  async function ask(server: TestHttp) {
+    const rehearsed = structuredOf(await call(server, COPY)).Request as { ClientToken: string };
+    const args = { ...COPY, ClientToken: rehearsed.ClientToken, DryRun: false };
+    const { result } = messageOf(await call(server, args));
+    return { args, requestState: String(result?.requestState) };
+  }
+
+  test('is answered through another, and the answer counts once', async () => {
+    const [one, other] = [await startAsking(), await startAsking()];
+    const { args, requestState } = await ask(one);
+    read();
+    const answered = { requestState, inputResponses: YES };
+    const both = await Promise.all([call(one, args, answered), call(other, args, answered)]);
+    const created = both.map(messageOf).map(({ result }) => {
+      const { structuredContent } = result as { structuredContent?: { created?: string } };
+      return structuredContent?.created ?? 'asked';
+    });
+    expect(created.filter((one) => one === 'now')).toHaveLength(1);
+    expect(structuredOf(await call(one, args, answered))).toMatchObject({ outcome: 'copied', created: 'earlier' });
+    expect(structuredOf(await call(other, args, answered))).toMatchObject({ outcome: 'copied', created: 'earlier' });
+    expect(sends()).toBe(1);
+  });
+
+  test('is not answered by what another table knows', async () => {
+    const one = await startAsking();
+    const { requestState } = await ask(one);
+    table = await door.createTable();
+    const other = await startAsking();
+    const own = await ask(other);
+    read();
+    const { result } = messageOf(await call(other, own.args, { requestState, inputResponses: YES }));
+    expect(result).toHaveProperty('inputRequests');
+    expect(sends()).toBe(0);
+  });
 });
 
 describe('while the table cannot be used', () => {

@@ -2,9 +2,8 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   callTool,
-  type HttpReply,
   messageOf,
-  send,
+  callWithForms as modern,
   startTestHttp,
   structuredOf,
   type TestHttp,
@@ -26,28 +25,6 @@ async function rehearse(server: TestHttp, caller: string): Promise<string> {
   const { outcome, Request } = await call(server, caller, COPY);
   expect(outcome).toBe('would_copy');
   return (Request as { ClientToken: string }).ClientToken;
-}
-
-/** A call of 2026-07-28 by a host that shows forms. */
-function modern(server: TestHttp, caller: string, args: object, more: object = {}): Promise<HttpReply> {
-  const prefix = 'io.modelcontextprotocol/';
-  const _meta = {
-    [`${prefix}protocolVersion`]: '2026-07-28',
-    [`${prefix}clientInfo`]: { name: 'test', version: '1' },
-    [`${prefix}clientCapabilities`]: { elicitation: { form: {} } },
-  };
-  const params = { name: 'copy_volume', arguments: args, ...more, _meta };
-  return send(`${server.url}/mcp`, {
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      'mcp-protocol-version': '2026-07-28',
-      'mcp-method': 'tools/call',
-      'mcp-name': 'copy_volume',
-      'x-caller': caller,
-    },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }),
-  });
 }
 
 /** People read for a while. */
