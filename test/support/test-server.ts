@@ -106,7 +106,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'ebs-copy-proof-'));
   const audit: Record<string, unknown>[] = [];
   const bugs: unknown[] = [];
-  const requests = { underWay: 0 };
+  const work = workOf(simulator);
   const begin = (one: TestServerOptions): Deps =>
     createTestDeps({
       settings: {
@@ -121,7 +121,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
           endpoints: {},
           simulator: { url: simulator.url, region: 'us-east-1' },
         }),
-        requests,
+        work,
       ),
       ...openTestState(stateDir, now),
       page: one.page ?? NO_PAGE,
@@ -131,10 +131,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
         now,
       }),
       newToken: randomUUID,
-      // Time passes while nothing is asked of EC2: a pause that ends beside a request would outrun every deadline.
+      // Time passes while nobody does anything: a pause that ends beside a request, or beside a call that writes its
+      // record, would outrun every deadline.
       sleep: async (ms, signal) => {
-        do await nextTurn();
-        while (requests.underWay > 0 && !signal.aborted);
+        work.asleep += 1;
+        for (let turns = 0; !signal.aborted; turns++) {
+          await nextTurn();
+          // A call that waits for another than EC2, such as the answer to a question, does nothing either.
+          if (work.requests === 0 && (work.asleep >= work.calls || turns > IDLE_TURNS)) break;
+        }
+        work.asleep -= 1;
         if (!signal.aborted) moved += ms;
       },
       now,
@@ -172,8 +178,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     advance: (ms) => {
       moved += ms;
     },
-    copy: async (args, form) => readAnswer(await copyVolume.call(args, server.deps, optionsFor(form))),
-    status: async (args) => readAnswer(await getVolumeStatus.call(args, server.deps, optionsFor())),
+    copy: async (args, form) =>
+      readAnswer(await callOf(work, () => copyVolume.call(args, server.deps, optionsFor(form)))),
+    status: async (args) => readAnswer(await callOf(work, () => getVolumeStatus.call(args, server.deps, optionsFor()))),
     restart(changed = options) {
       server.deps = begin(changed);
       server.hooks = hooksFor(server.deps);
@@ -189,10 +196,37 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return server;
 }
 
+/** What is under way at an embedded EC2, whichever server began it. */
+interface Work {
+  requests: number;
+  calls: number;
+  asleep: number;
+}
+
+const works = new WeakMap<RecordingSimulator, Work>();
+
+function workOf(simulator: RecordingSimulator): Work {
+  const work = works.get(simulator) ?? { requests: 0, calls: 0, asleep: 0 };
+  works.set(simulator, work);
+  return work;
+}
+
+async function callOf<T>(work: Work, call: () => Promise<T>): Promise<T> {
+  work.calls += 1;
+  try {
+    return await call();
+  } finally {
+    work.calls -= 1;
+  }
+}
+
+// Turns of the event loop; each of a call's steps takes a few.
+const IDLE_TURNS = 200;
+
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** The same port, and how many of its requests are under way. */
-function counted(ec2: Ec2, requests: { underWay: number }): Ec2 {
+function counted(ec2: Ec2, work: Work): Ec2 {
   return new Proxy(ec2, {
     get(target, name: keyof Ec2) {
       const member: unknown = target[name];
@@ -200,9 +234,9 @@ function counted(ec2: Ec2, requests: { underWay: number }): Ec2 {
       return (...args: unknown[]) => {
         const result: unknown = member.apply(target, args);
         if (!(result instanceof Promise)) return result;
-        requests.underWay += 1;
+        work.requests += 1;
         return result.finally(() => {
-          requests.underWay -= 1;
+          work.requests -= 1;
         });
       };
     },
