@@ -54,6 +54,44 @@ describe('a plan', () => {
   });
 });
 
+describe("another caller's copy of the same source is shown to whoever rehearses it", () => {
+  const other = { ...COPY, Iops: 5000 };
+  async function copied(...more: string[]): Promise<{ server: TestHttp; VolumeId: string }> {
+    const server = await startTestHttp(...GATEWAY, '--mode', 'auto', '--max-copies-per-day', '5', ...more);
+    const made = await call(server, 'ann', { ...COPY, ClientToken: await rehearse(server, 'ann'), DryRun: false });
+    const [{ VolumeId }] = made.Volumes as [{ VolumeId: string }];
+    return { server, VolumeId };
+  }
+
+  test('while it is under way, as what stands against another', async () => {
+    const { server, VolumeId } = await copied();
+    const { outcome, findings } = await call(server, 'bob', other);
+    expect(outcome).toBe('would_be_refused');
+    expect(findings).toContainEqual(
+      expect.objectContaining({ level: 'block', code: 'copy-running', message: expect.stringContaining(VolumeId) }),
+    );
+  });
+
+  test('later, as one to use in its place', async () => {
+    // A second is a day there.
+    const { server, VolumeId } = await copied('--speed', '86400');
+    await vi.waitFor(
+      async () => {
+        const { outcome, findings } = await call(server, 'bob', other);
+        expect(outcome).toBe('would_copy');
+        expect(findings).toContainEqual(
+          expect.objectContaining({
+            level: 'warn',
+            code: 'copied-earlier',
+            message: expect.stringContaining(VolumeId),
+          }),
+        );
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+  });
+});
+
 describe('a question goes out in the result', () => {
   async function ask(server: TestHttp, caller: string) {
     const args = { ...COPY, ClientToken: await rehearse(server, caller), DryRun: false };
