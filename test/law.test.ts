@@ -1,5 +1,5 @@
 // The import law (ARCHITECTURE.md): who may import whom, and why; no import that runs up, no circle of files, no
-// folder that nobody can survey. Reads the text of src/, build/ and bench/.
+// folder that nobody can survey. Reads the text of src/, build/, bench/ and live/.
 import { readdirSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ interface Row {
   allows(one: Import): boolean;
 }
 
-const isLocal = (one: Import) => /^(src|build|bench|test)\//.test(one.target);
+const isLocal = (one: Import) => /^(src|build|bench|live|test)\//.test(one.target);
 const isNode = (one: Import) => one.target.startsWith('node:');
 const isMcp = (one: Import) => /^@modelcontextprotocol\/(server|client|sdk|node)(\/|$)/.test(one.target);
 const isAws = (one: Import) => /^@(aws-sdk|smithy|aws-crypto)\//.test(one.target);
@@ -242,6 +242,15 @@ const ROWS: Row[] = [
     why: 'a figure measures what is shipped, not how it was made',
     allows: (one) => !/^build\//.test(one.target),
   },
+  {
+    from: /^live\//,
+    may: 'live/*, AWS clients, node:; types of simulator/world/switches',
+    why: 'what judges the embedded EC2 by the real one shares nothing with it but the names of its switches',
+    allows: (one) =>
+      any(isAws, isNode)(one) ||
+      one.target.startsWith('live/') ||
+      (one.typeOnly && within('simulator/world/switches')(one)),
+  },
 ];
 
 /** From the ground up; a file imports only from its own floor or a lower one. */
@@ -286,7 +295,7 @@ const FLOORS = [
 ];
 const MOST_ENTRIES = 15;
 
-/** build/ and bench/ stand above everything. */
+/** build/, bench/ and live/ stand above everything. */
 function floorOf(target: string): number {
   if (!target.startsWith('src/')) return FLOORS.length;
   return FLOORS.findIndex((place) => target === `src/${place}` || target.startsWith(`src/${place}/`));
@@ -423,7 +432,7 @@ function namesakes(paths: readonly string[]): string[] {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const files = ['src', 'build', 'bench']
+const files = ['src', 'build', 'bench', 'live']
   .flatMap((top) =>
     readdirSync(posix.join(root, top), { recursive: true, encoding: 'utf8' }).map(
       (one) => `${top}/${one.replaceAll('\\', '/')}`,
@@ -564,6 +573,8 @@ describe('the law is broken by', () => {
     ],
     ['build/bundle.ts', "import { a } from '../test/support/fake-ec2.ts';", 'what judges it'],
     ['bench/run.ts', "import { a } from '../build/bundle.ts';", 'not how it was made'],
+    ['live/lab.ts', "import { a } from '../src/simulator/world/switches.ts';", 'judges the embedded EC2'],
+    ['live/lab.ts', "import { a } from '../src/ec2/operations.ts';", 'judges the embedded EC2'],
     ['src/extra/thing.ts', 'export const a = 1;', 'has no row'],
     ['src/volume/rules/index.ts', 'export const a = 1;', 'barrel'],
     ['src/volume/rules/utils.ts', 'export const a = 1;', 'named for nothing'],

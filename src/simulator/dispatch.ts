@@ -3,6 +3,7 @@ import type { ActionHandler, ActionResult } from './action.ts';
 import { attachVolume } from './actions/attach-volume.ts';
 import { copyVolumes } from './actions/copy-volumes.ts';
 import { createSnapshot, createSnapshots } from './actions/create-snapshots.ts';
+import { createVolume } from './actions/create-volume.ts';
 import { deleteVolume } from './actions/delete-volume.ts';
 import { describeInstances } from './actions/describe-instances.ts';
 import { describeVolumeStatus } from './actions/describe-volume-status.ts';
@@ -31,6 +32,7 @@ const ACTIONS: ReadonlyMap<string, ActionHandler> = new Map(
     copyVolumes,
     createSnapshot,
     createSnapshots,
+    createVolume,
     deleteVolume,
     describeInstances,
     describeVolumeStatus,

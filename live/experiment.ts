@@ -1,0 +1,85 @@
+// What an experiment is, what it may use, and what it can end with.
+import type { Switches } from '../src/simulator/world/switches.ts';
+import type { Timeline } from './timeline.ts';
+import type { Params, Reply } from './wire/reply.ts';
+import type { XmlElement } from './wire/xml.ts';
+
+export type Outcome =
+  /** `fits`: as the simulator assumes. `turn`: the switches that would make the simulator answer so. */
+  | { kind: 'observed'; observed: string; fits: boolean; turn?: Partial<Switches> }
+  /** This run cannot tell. */
+  | { kind: 'open'; why: string }
+  /** The endpoint does not answer as EC2 does at all. */
+  | { kind: 'lacking'; why: string };
+
+export interface Experiment {
+  id: string;
+  /** `reads` changes nothing; `creates` makes volumes; `bursts` uses up the account's request rate for some seconds. */
+  group: 'reads' | 'creates' | 'bursts';
+  question: string;
+  /** What the embedded EC2 does by default. */
+  assumed: string;
+  /** The switch of the embedded EC2 that decides it. */
+  switch?: keyof Switches;
+  run(lab: Lab): Promise<Outcome>;
+}
+
+/** Things of the account that a run may use when they are named: a volume with data, keys, a volume that a service manages. */
+export const USES = ['source', 'managed-source', 'key', 'foreign-key'] as const;
+export type Use = (typeof USES)[number];
+
+/** A request that was not sent, and why. */
+export interface Unsent {
+  unsent: string;
+}
+
+/** What an experiment works with. Times in ms. */
+export interface Lab {
+  account: string;
+  region: string;
+  uses: Readonly<Partial<Record<Use, string>>>;
+  /** One request; those that make a volume are written to the journal before they are sent. */
+  ask(action: string, params: Params): Promise<Reply>;
+  /** A volume of this account that can be copied: the named source, the first that is found, or one that is made. */
+  anyVolume(): Promise<XmlElement | undefined>;
+  /** A dry run of CopyVolumes as gp3, unless there is no source or a dry run has made a volume. */
+  dryRun(params: Params): Promise<Reply | Unsent>;
+  /** A new empty volume of 1 GiB, available unless `wait` is false; the reply that refused it otherwise. */
+  makeVolume(params?: Params, wait?: false): Promise<string | Reply>;
+  /** A real copy with a token of its own unless one is given. */
+  copy(source: string, params?: Params): Promise<Reply>;
+  /** The state in DescribeVolumes, or the code that came instead. */
+  stateOf(id: string): Promise<string>;
+  /** The life of one copy, followed once for all experiments that read it. */
+  timeline(): Promise<Timeline | Reply>;
+  token(): string;
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** What a reply's code means, unless the reply cannot be judged: not asked for, denied, throttled, or none of EC2's. */
+export function judge(reply: Reply | Unsent, means: (code: string, reply: Reply) => Outcome): Outcome {
+  if ('unsent' in reply) return { kind: 'open', why: reply.unsent };
+  if (reply.code === '') return lacking(reply);
+  if (/^(UnauthorizedOperation|AccessDenied|AuthFailure)$/.test(reply.code) && !/kms:/.test(reply.body))
+    return { kind: 'open', why: `${reply.action} is not allowed here (${reply.code}).` };
+  if (/^(RequestLimitExceeded|InternalError|Unavailable|ServiceUnavailable)$/.test(reply.code))
+    return { kind: 'open', why: `EC2 could not answer ${reply.action} (${reply.code}).` };
+  if (reply.code === 'InvalidAction') return lacking(reply);
+  return means(reply.code, reply);
+}
+
+function lacking(reply: Reply): Outcome {
+  const what = reply.code || (reply.status === 0 ? 'no answer' : `HTTP ${reply.status} without an EC2 answer`);
+  return { kind: 'lacking', why: `The endpoint does not know ${reply.action} as EC2 does (${what}).` };
+}
+
+/** What was observed against what is assumed, with the switch values by observation. */
+export function observe(
+  observed: string,
+  assumed: string,
+  turns: Readonly<Record<string, Partial<Switches>>> = {},
+): Outcome {
+  const turn = turns[observed];
+  return { kind: 'observed', observed, fits: observed === assumed, ...(turn === undefined ? {} : { turn }) };
+}

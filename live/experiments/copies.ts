@@ -1,0 +1,206 @@
+// What real copies of empty volumes show: tokens, the state of the source, what is inherited, the limit of a Region.
+import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
+import { itemsOf, type Reply, textOf } from '../wire/reply.ts';
+
+// One more than the documented limit of copies in progress in a Region.
+const ONE_TOO_MANY = 6;
+const LONG_TOKEN = 65;
+
+/** Runs with a new source, or ends as the refusal of that source. */
+async function withSource(lab: Lab, run: (source: string) => Promise<Outcome>): Promise<Outcome> {
+  const source = await lab.makeVolume();
+  return typeof source === 'string' ? run(source) : refusedSource(source);
+}
+
+export function refusedSource(reply: Reply): Outcome {
+  return judge(reply, (code) => ({ kind: 'open', why: `A source could not be made (CreateVolume: ${code}).` }));
+}
+
+/** Whether two copies with one token are one volume, or the code of the second. */
+function repeated(first: Reply, second: Reply, assumed: string): Outcome {
+  if (first.code !== 'ok')
+    return judge(first, (code) => ({ kind: 'open', why: `The first copy was refused (${code}).` }));
+  return judge(second, (code) => {
+    if (code !== 'ok') return observe(code, assumed);
+    const same = textOf(first, 'volumeId') === textOf(second, 'volumeId');
+    return observe(same ? 'the same volume' : 'a second volume', assumed);
+  });
+}
+
+export const COPIES: readonly Experiment[] = [
+  {
+    id: 'copies-per-region',
+    group: 'creates',
+    question: 'How many copies may be in progress in a Region?',
+    assumed: '5',
+    switch: 'copiesPerRegion',
+    async run(lab) {
+      const sources = await Promise.all(Array.from({ length: ONE_TOO_MANY }, () => lab.makeVolume()));
+      const refused = sources.find((source) => typeof source !== 'string');
+      if (refused !== undefined) return refusedSource(refused as Reply);
+      const replies = await Promise.all(sources.map((source) => lab.copy(source as string, { VolumeType: 'gp3' })));
+      const made = replies.filter(({ code }) => code === 'ok').length;
+      const limited = replies.find(({ code }) => code === 'CopyVolumesLimitExceeded');
+      const other = replies.find(({ code }) => code !== 'ok' && code !== 'CopyVolumesLimitExceeded');
+      if (other !== undefined)
+        return judge(other, (code) => ({ kind: 'open', why: `A copy was refused for another reason (${code}).` }));
+      if (limited === undefined)
+        return { kind: 'open', why: 'All six were made: the limit is higher, or empty copies are over at once.' };
+      return observe(String(made), this.assumed, { [String(made)]: { copiesPerRegion: made } });
+    },
+  },
+  {
+    id: 'client-token',
+    group: 'creates',
+    question: 'Which code does a ClientToken of 65 characters give?',
+    assumed: 'InvalidClientToken',
+    switch: 'badClientToken',
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const turns = { InvalidParameterValue: { badClientToken: 'InvalidParameterValue' as const } };
+        const reply = await lab.copy(source, { ClientToken: 't'.repeat(LONG_TOKEN) });
+        return judge(reply, (code) => observe(code, 'InvalidClientToken', turns));
+      }),
+  },
+  {
+    id: 'dry-run-token',
+    group: 'creates',
+    question: 'Does a dry run use its ClientToken up?',
+    assumed: 'no',
+    switch: 'dryRunBurnsToken',
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const ClientToken = lab.token();
+        const dry = await lab.dryRun({ SourceVolumeId: source, VolumeType: 'gp2', ClientToken });
+        if (!('code' in dry) || dry.code !== 'DryRunOperation')
+          return judge(dry, (code) => ({ kind: 'open', why: `The dry run answered ${code}.` }));
+        return judge(await lab.copy(source, { VolumeType: 'gp3', ClientToken }), (code) => {
+          const observed = code === 'ok' ? 'no' : code === 'IdempotentParameterMismatch' ? 'yes' : code;
+          return observe(observed, 'no', { yes: { dryRunBurnsToken: true } });
+        });
+      }),
+  },
+  {
+    id: 'token-repeated',
+    group: 'creates',
+    question: 'What does the same request with the same ClientToken give?',
+    assumed: 'the same volume',
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const params = { VolumeType: 'gp3', ClientToken: lab.token() };
+        return repeated(await lab.copy(source, params), await lab.copy(source, params), 'the same volume');
+      }),
+  },
+  {
+    id: 'token-default-named',
+    group: 'creates',
+    question: 'Is a request that names a default (Throughput 125) the same as one that leaves it out?',
+    assumed: 'the same volume',
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const params = { VolumeType: 'gp3', ClientToken: lab.token() };
+        const first = await lab.copy(source, params);
+        return repeated(first, await lab.copy(source, { ...params, Throughput: 125 }), 'the same volume');
+      }),
+  },
+  {
+    id: 'token-after-delete',
+    group: 'creates',
+    question: 'What does a ClientToken give whose copy was deleted?',
+    assumed: 'IdempotentParameterMismatch',
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const params = { VolumeType: 'gp3', ClientToken: lab.token() };
+        const first = await lab.copy(source, params);
+        const id = textOf(first, 'volumeId');
+        if (first.code !== 'ok' || id === undefined) return repeated(first, first, '');
+        for (let tries = 0; tries < 20 && (await lab.stateOf(id)) !== 'available'; tries += 1) await lab.sleep(3_000);
+        await lab.ask('DeleteVolume', { VolumeId: id });
+        for (let tries = 0; tries < 20 && /^[a-z]/.test(await lab.stateOf(id)); tries += 1) await lab.sleep(3_000);
+        return repeated(first, await lab.copy(source, params), 'IdempotentParameterMismatch');
+      }),
+  },
+  {
+    id: 'dry-run-state',
+    group: 'creates',
+    question: 'Does a dry run see that its source is still in the state creating?',
+    assumed: 'DryRunOperation',
+    async run(lab) {
+      const source = await lab.makeVolume({}, false);
+      if (typeof source !== 'string') return refusedSource(source);
+      const reply = await lab.dryRun({ SourceVolumeId: source });
+      const state = await lab.stateOf(source);
+      if (state === 'available') return { kind: 'open', why: 'The source was created before it could be asked about.' };
+      return judge(reply, (code) => observe(code, this.assumed));
+    },
+  },
+  {
+    id: 'second-copy',
+    group: 'creates',
+    question: 'Which code does a second copy give while the first is in progress?',
+    assumed: 'ConcurrentCopyVolumeLimitExceeded 400',
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const [first, second] = await Promise.all([lab.copy(source), lab.copy(source)]);
+        if (first.code === 'ok' && second.code === 'ok')
+          return { kind: 'open', why: 'Both were made: an empty copy is over at once.' };
+        const refused = first.code === 'ok' ? second : first;
+        return judge(refused, (code) => observe(`${code} ${refused.status}`, 'ConcurrentCopyVolumeLimitExceeded 400'));
+      }),
+  },
+  {
+    id: 'dry-run-second-copy',
+    group: 'creates',
+    question: 'Does a dry run see that a copy of its source is in progress?',
+    assumed: 'DryRunOperation',
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const first = await lab.copy(source);
+        if (first.code !== 'ok') return repeated(first, first, '');
+        const reply = await lab.dryRun({ SourceVolumeId: source });
+        if ((await lab.stateOf(textOf(first, 'volumeId') ?? '')) === 'available')
+          return { kind: 'open', why: 'The copy was over before it could be asked about.' };
+        return judge(reply, (code) => observe(code, 'DryRunOperation'));
+      }),
+  },
+  {
+    id: 'default-type',
+    group: 'creates',
+    question: 'Which type does a copy of a gp3 volume get without VolumeType?',
+    assumed: 'gp2',
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const reply = await lab.copy(source);
+        return judge(reply, (code) => observe(textOf(reply, 'volumeType') ?? code, 'gp2'));
+      }),
+  },
+  {
+    id: 'tags-inherited',
+    group: 'creates',
+    question: 'Does a copy inherit the tags of its source?',
+    assumed: 'no',
+    async run(lab) {
+      const own = { 'TagSpecification.1.Tag.2.Key': 'inherited', 'TagSpecification.1.Tag.2.Value': 'yes' };
+      const source = await lab.makeVolume(own);
+      if (typeof source !== 'string') return refusedSource(source);
+      const reply = await lab.copy(source);
+      return judge(reply, (code) => {
+        const keys = itemsOf(reply, 'tagSet').flatMap(({ children }) => children.map(({ text }) => text));
+        return observe(code !== 'ok' ? code : keys.includes('inherited') ? 'yes' : 'no', this.assumed);
+      });
+    },
+  },
+  {
+    id: 'managed-source',
+    group: 'creates',
+    question: 'Can a volume that a service manages be copied?',
+    assumed: 'ok',
+    switch: 'managedSource',
+    async run(lab) {
+      const source = lab.uses['managed-source'];
+      if (source === undefined) return { kind: 'open', why: 'Name such a volume: --use managed-source=vol-…' };
+      const turns = { UnsupportedOperation: { managedSource: 'refused' as const } };
+      return judge(await lab.copy(source, { VolumeType: 'gp3' }), (code) => observe(code, this.assumed, turns));
+    },
+  },
+];

@@ -1,0 +1,208 @@
+// How DescribeVolumes and its neighbours list, filter and page.
+import type { Switches } from '../../src/simulator/world/switches.ts';
+import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
+import { itemsOf, type Params, type Reply, textOf } from '../wire/reply.ts';
+import { childText } from '../wire/xml.ts';
+
+const NO_VOLUME: Outcome = { kind: 'open', why: 'No volume of this account was found in the Region.' };
+const PAGE = 5;
+// Members of a volume that EC2 has always sent, and those that a reader here knows (EC2 API reference, Volume, 2026-11).
+const ALWAYS = ['volumeId', 'size', 'availabilityZone', 'status', 'createTime', 'volumeType', 'encrypted'];
+const KNOWN = [
+  ...[...ALWAYS, 'snapshotId', 'availabilityZoneId', 'outpostArn', 'attachmentSet', 'tagSet', 'iops', 'throughput'],
+  ...[
+    'kmsKeyId',
+    'multiAttachEnabled',
+    'sourceVolumeId',
+    'operator',
+    'volumeArn',
+    'ownerId',
+    'fastRestored',
+    'sseType',
+  ],
+  'volumeInitializationRate',
+];
+
+export const LISTS: readonly Experiment[] = [
+  {
+    id: 'create-time-wildcard',
+    group: 'reads',
+    question: 'Does the filter create-time take YYYY-MM-DD* as a day?',
+    assumed: 'the volume is found',
+    switch: 'createTimeWildcard',
+    async run(lab) {
+      const volume = await lab.anyVolume();
+      const day = childText(volume, 'createTime')?.slice(0, 10);
+      if (!day) return NO_VOLUME;
+      const reply = await lab.ask('DescribeVolumes', filter('create-time', `${day}*`));
+      return judge(reply, (code) => {
+        const found = idsOf(reply).includes(childText(volume, 'volumeId'));
+        const observed = code !== 'ok' ? code : found ? 'the volume is found' : 'nothing is found';
+        return observe(observed, this.assumed, found ? {} : { [observed]: { createTimeWildcard: false } });
+      });
+    },
+  },
+  {
+    id: 'largest-page',
+    group: 'reads',
+    question: 'What is the largest MaxResults of DescribeVolumes?',
+    assumed: '1000',
+    switch: 'maxResults',
+    run: (lab) =>
+      largest(lab, '1000', [500, 501, 1_000, 1_001, 5_000], (maxResults) => ({
+        params: { MaxResults: maxResults },
+        turn: { maxResults },
+      })),
+  },
+  {
+    id: 'filter-values',
+    group: 'reads',
+    question: 'How many filter values may one request have?',
+    assumed: '200',
+    switch: 'filterValues',
+    run: (lab) =>
+      largest(lab, '200', [100, 199, 200, 201], (filterValues) => ({
+        params: {
+          'Filter.1.Name': 'volume-id',
+          ...Object.fromEntries(
+            Array.from({ length: filterValues }, (_, n) => [
+              `Filter.1.Value.${n + 1}`,
+              `vol-0ffffffffffff${String(n).padStart(4, '0')}`,
+            ]),
+          ),
+        },
+        turn: { filterValues },
+      })),
+  },
+  {
+    id: 'empty-pages',
+    group: 'reads',
+    question: 'Can a page of a tag filter be empty and still carry a NextToken?',
+    assumed: 'no',
+    switch: 'emptyPages',
+    async run(lab) {
+      const all = await lab.ask('DescribeVolumes', { MaxResults: PAGE });
+      if (all.code === 'ok' && !textOf(all, 'nextToken'))
+        return { kind: 'open', why: 'It takes more than five volumes to tell.' };
+      const reply = await lab.ask('DescribeVolumes', { ...filter('tag:no-such-key', 'none'), MaxResults: PAGE });
+      return judge(reply, () => {
+        const observed = textOf(reply, 'nextToken') ? 'yes' : 'no';
+        return observe(observed, this.assumed, { yes: { emptyPages: true } });
+      });
+    },
+  },
+  {
+    id: 'order',
+    group: 'reads',
+    question: 'Does the order of a list stay the same from request to request?',
+    assumed: 'the same three times',
+    switch: 'shuffle',
+    async run(lab) {
+      const replies: Reply[] = [];
+      for (let n = 0; n < 3; n += 1) replies.push(await lab.ask('DescribeVolumes', { MaxResults: 100 }));
+      const lists = replies.map((reply) => idsOf(reply).join());
+      const [first] = replies;
+      if (first === undefined || (first.code === 'ok' && idsOf(first).length < 3))
+        return { kind: 'open', why: 'It takes three volumes to tell.' };
+      const observed = new Set(lists).size === 1 ? this.assumed : 'another order';
+      return judge(first, () => observe(observed, this.assumed, { 'another order': { shuffle: true } }));
+    },
+  },
+  {
+    id: 'members',
+    group: 'reads',
+    question: 'Which members of a volume are missing, or unknown to this project?',
+    assumed: 'none missing, none unknown',
+    switch: 'sparseResponses',
+    async run(lab) {
+      const volume = await lab.anyVolume();
+      if (volume === undefined) return NO_VOLUME;
+      const names = volume.children.map(({ name }) => name);
+      const missing = ALWAYS.filter((name) => !names.includes(name)).join(', ') || 'none';
+      const unknown = names.filter((name) => !KNOWN.includes(name)).join(', ') || 'none';
+      const observed = `${missing} missing, ${unknown} unknown`;
+      return observe(observed, this.assumed, missing === 'none' ? {} : { [observed]: { sparseResponses: true } });
+    },
+  },
+  {
+    id: 'managed-volumes',
+    group: 'reads',
+    question: 'Does a list leave out what services manage, unless IncludeManagedResources asks for it?',
+    assumed: 'left out',
+    async run(lab) {
+      const wanted = { ...filter('operator.managed', 'true'), IncludeManagedResources: true };
+      const reply = await lab.ask('DescribeVolumes', wanted);
+      const without = await lab.ask('DescribeVolumes', filter('operator.managed', 'true'));
+      return judge(reply, (code) => {
+        if (code !== 'ok') return observe(code, this.assumed);
+        if (idsOf(reply).length === 0) return { kind: 'open', why: 'No service manages a volume here.' };
+        return observe(idsOf(without).length < idsOf(reply).length ? 'left out' : 'listed', this.assumed);
+      });
+    },
+  },
+  {
+    id: 'never-modified-by-id',
+    group: 'reads',
+    question: 'What does DescribeVolumesModifications say by id of a volume that was never modified?',
+    assumed: 'InvalidVolumeModification.NotFound',
+    async run(lab) {
+      const id = childText(await lab.anyVolume(), 'volumeId');
+      if (id === undefined) return NO_VOLUME;
+      const reply = await lab.ask('DescribeVolumesModifications', { 'VolumeId.1': id });
+      if (itemsOf(reply, 'volumeModificationSet').length > 0)
+        return { kind: 'open', why: 'The volume that was found has been modified.' };
+      return judge(reply, (code) => observe(code, this.assumed));
+    },
+  },
+  {
+    id: 'never-modified-by-filter',
+    group: 'reads',
+    question: 'And by the filter volume-id?',
+    assumed: 'ok',
+    async run(lab) {
+      const id = childText(await lab.anyVolume(), 'volumeId');
+      if (id === undefined) return NO_VOLUME;
+      const reply = await lab.ask('DescribeVolumesModifications', filter('volume-id', id));
+      return judge(reply, (code) => observe(code, this.assumed));
+    },
+  },
+  {
+    id: 'one-unknown-id',
+    group: 'reads',
+    question: 'Does one unknown id fail a whole list of ids?',
+    assumed: 'InvalidVolume.NotFound',
+    async run(lab) {
+      const id = childText(await lab.anyVolume(), 'volumeId');
+      if (id === undefined) return NO_VOLUME;
+      const ids = { 'VolumeId.1': id, 'VolumeId.2': 'vol-0ffffffffffffffff' };
+      return judge(await lab.ask('DescribeVolumes', ids), (code) => observe(code, this.assumed));
+    },
+  },
+];
+
+function filter(name: string, value: string): Params {
+  return { 'Filter.1.Name': name, 'Filter.1.Value.1': value };
+}
+
+function idsOf(reply: Reply): (string | undefined)[] {
+  return itemsOf(reply, 'volumeSet').map((volume) => childText(volume, 'volumeId'));
+}
+
+/** The largest of the probed numbers that is accepted. */
+async function largest(
+  lab: Lab,
+  assumed: string,
+  probes: readonly number[],
+  request: (probe: number) => { params: Params; turn: Partial<Switches> },
+): Promise<Outcome> {
+  let accepted = 0;
+  for (const probe of probes) {
+    const reply = await lab.ask('DescribeVolumes', request(probe).params);
+    const unusable = judge(reply, (code) => observe(code, code));
+    if (unusable.kind !== 'observed') return unusable;
+    if (reply.code === 'ok') accepted = probe;
+  }
+  const most = accepted === probes.at(-1);
+  const observed = most ? `${accepted} or more` : String(accepted);
+  return observe(observed, assumed, { [observed]: request(accepted).turn });
+}

@@ -1,0 +1,64 @@
+// Makes one copy and follows it by DescribeVolumes and DescribeVolumeStatus.
+import type { Lab } from './experiment.ts';
+import { POLL_MS, type Sample, type Timeline } from './timeline.ts';
+import { itemsOf, type Reply, textOf } from './wire/reply.ts';
+import { childText, findElement, type XmlElement } from './wire/xml.ts';
+
+// Close together at first: a new id is unknown for about a second, and a copy is created within a few.
+const FIRST_MS = [0, 250, 500, 1_000, 1_500, 2_000, 3_000, 4_000, 6_000, 8_000, 10_000];
+
+/**
+ * Makes a copy and follows it until it is initialized, has failed, or `untilMs` after it was made; without data there is
+ * no initialization, and it is followed until its checks have run.
+ */
+export async function followCopy(lab: Lab, source: string, untilMs: number): Promise<Timeline | Reply> {
+  const described = await lab.ask('DescribeVolumes', { 'VolumeId.1': source });
+  const size = Number(textOf(described, 'size') ?? 1);
+  const reply = await lab.copy(source, { VolumeType: 'gp3' });
+  const id = textOf(reply, 'volumeId');
+  if (reply.code !== 'ok' || id === undefined) return reply;
+  const start = lab.now();
+  const samples: Sample[] = [];
+  for (let next = 0; next <= untilMs; next = FIRST_MS[samples.length] ?? next + POLL_MS) {
+    await lab.sleep(Math.max(0, start + next - lab.now()));
+    const sample = await takeSample(lab, id, start);
+    samples.push(sample);
+    if (isOver(samples)) break;
+  }
+  return { createTime: textOf(reply, 'createTime') ?? '', size, samples };
+}
+
+async function takeSample(lab: Lab, id: string, start: number): Promise<Sample> {
+  const volumes = await lab.ask('DescribeVolumes', { 'VolumeId.1': id });
+  const status = await lab.ask('DescribeVolumeStatus', { 'VolumeId.1': id });
+  const [volume] = itemsOf(volumes, 'volumeSet');
+  const [row] = itemsOf(status, 'volumeStatusSet');
+  const createTime = childText(volume, 'createTime');
+  const checks = childText(findElement(row, 'volumeStatus'), 'status');
+  const initialization = readInitialization(row);
+  return {
+    at: lab.now() - start,
+    state: childText(volume, 'status') ?? volumes.code,
+    ...(createTime === undefined ? {} : { createTime }),
+    ...(checks === undefined ? {} : { checks }),
+    ...(initialization === undefined ? {} : { initialization }),
+  };
+}
+
+function readInitialization(row: XmlElement | undefined): Sample['initialization'] {
+  const details = findElement(row, 'details')?.children ?? [];
+  const state = details.find((one) => childText(one, 'name') === 'initialization-state');
+  const progress = childText(findElement(row, 'initializationStatusDetails'), 'progress');
+  const word = childText(state, 'status');
+  if (word === undefined) return undefined;
+  return { state: word, ...(progress === undefined ? {} : { progress: Number(progress) }) };
+}
+
+function isOver(samples: readonly Sample[]): boolean {
+  const last = samples.at(-1);
+  if (last === undefined) return false;
+  const wasSeen = samples.some(({ createTime }) => createTime !== undefined);
+  if (last.state === 'error' || (wasSeen && last.state === 'InvalidVolume.NotFound')) return true;
+  if (last.initialization !== undefined) return last.initialization.state === 'completed';
+  return last.checks !== undefined && last.checks !== 'insufficient-data';
+}

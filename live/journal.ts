@@ -1,0 +1,50 @@
+// What a run is about to make, what it made and what it removed: written to disk before each request that creates.
+import { appendFileSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export type JournalEntry =
+  | { kind: 'run'; at: string; account: string; region: string; endpoint?: string }
+  | { kind: 'about-to-create'; at: string; action: string; request: string }
+  | { kind: 'created' | 'removed'; at: string; volume: string };
+
+export interface Journal {
+  /** On disk when it returns. Throws when it cannot be written: then nothing may be created. */
+  write(entry: JournalEntry): void;
+}
+
+export function openJournal(file: string): Journal {
+  mkdirSync(dirname(file), { recursive: true });
+  return {
+    write(entry) {
+      const descriptor = openSync(file, 'a', 0o600);
+      try {
+        appendFileSync(descriptor, `${JSON.stringify(entry)}\n`);
+        fsyncSync(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+}
+
+/** The entries of a journal; a last line that was cut is left out. Undefined when there is no such file. */
+export function readJournal(file: string): JournalEntry[] | undefined {
+  if (!existsSync(file)) return undefined;
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return line === '' ? [] : [JSON.parse(line) as JournalEntry];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** Volumes that a journal has as created and not as removed. */
+export function leftOver(entries: readonly JournalEntry[]): string[] {
+  const named = (kind: 'created' | 'removed') =>
+    entries.flatMap((entry) => (entry.kind === kind && 'volume' in entry ? [entry.volume] : []));
+  const removed = new Set(named('removed'));
+  return [...new Set(named('created'))].filter((id) => !removed.has(id));
+}

@@ -1,0 +1,179 @@
+// What the experiments of one run share: requests with their record, the journal, tags, tokens and the followed copy.
+import type { Lab } from './experiment.ts';
+import { followCopy } from './follow-copy.ts';
+import { RUN_TAG } from './remove-volumes.ts';
+import type { Edges, RunPlan } from './run-plan.ts';
+import type { Timeline } from './timeline.ts';
+import { itemsOf, type Params, type Reply, textOf } from './wire/reply.ts';
+import { childText, type XmlElement } from './wire/xml.ts';
+
+/** One request and its answer, as they were. */
+export interface Exchange {
+  action: string;
+  request: string;
+  status: number;
+  body: string;
+}
+
+/** What a run sends, with a record of it. */
+interface Recorder {
+  ask: Lab['ask'];
+  /** Forgets the exchanges of the experiment before. */
+  begin(): void;
+  recorded(): { exchanges: readonly Exchange[]; omitted: number };
+  /** Ids of the volumes that were made. */
+  made(): readonly string[];
+  /** True once a request was sent that has made, or could have made, a volume. */
+  sentCreates(): boolean;
+}
+
+const KEPT_EXCHANGES = 8;
+const WAIT_MS = 1_000;
+const WAITS = 60;
+const TRIES = 3;
+const THROTTLED = ['RequestLimitExceeded', 'Unavailable', 'ServiceUnavailable', 'InternalError'];
+const CREATES = ['CopyVolumes', 'CreateVolume'];
+
+/** @param end ms since the epoch after which nothing may be made */
+function createRecorder(edges: Edges, end: number): Recorder {
+  let exchanges: Exchange[] = [];
+  let omitted = 0;
+  let creates = false;
+  const made: string[] = [];
+  const time = () => new Date(edges.now()).toISOString();
+
+  const sendOnce = async (action: string, params: Params): Promise<Reply> => {
+    if (CREATES.includes(action)) {
+      if (edges.stopped()) throw new Error('The run was stopped.');
+      if (edges.now() >= end) throw new Error('The time of the run was up.');
+      edges.journal.write({ kind: 'about-to-create', at: time(), action, request: JSON.stringify(params) });
+    }
+    const reply = await edges.send(action, params);
+    const { request, status, body } = reply;
+    if (exchanges.length < KEPT_EXCHANGES) exchanges.push({ action, request, status, body });
+    else omitted += 1;
+    if (!CREATES.includes(action)) return reply;
+    // Nothing is to be removed after a dry run that was answered as one.
+    if (params.DryRun !== true || reply.code === 'ok' || reply.status === 0) creates = true;
+    const id = reply.code === 'ok' ? textOf(reply, 'volumeId') : undefined;
+    if (id !== undefined && !made.includes(id)) {
+      made.push(id);
+      edges.journal.write({ kind: 'created', at: time(), volume: id });
+    }
+    return reply;
+  };
+
+  return {
+    begin() {
+      exchanges = [];
+      omitted = 0;
+    },
+    recorded: () => ({ exchanges, omitted }),
+    made: () => made,
+    sentCreates: () => creates,
+    async ask(action, params) {
+      let reply = await sendOnce(action, params);
+      // What creates is sent once: whether a first one arrived is for the journal and the tag to say.
+      for (let tries = 1; tries < TRIES && THROTTLED.includes(reply.code) && !CREATES.includes(action); tries += 1) {
+        await edges.sleep(WAIT_MS);
+        reply = await sendOnce(action, params);
+      }
+      return reply;
+    },
+  };
+}
+
+/** @param end ms since the epoch after which nothing may be made */
+export function createLab(plan: RunPlan, edges: Edges, end: number): Lab & Recorder {
+  const { account, region, uses, run } = plan;
+  const recorder = createRecorder(edges, end);
+  let tokens = 0;
+  let dryRunMadeVolume = false;
+  let found: Promise<XmlElement | undefined> | undefined;
+  let zone: Promise<string | undefined> | undefined;
+  let timeline: Promise<Timeline | Reply> | undefined;
+
+  const lab: Lab & Recorder = {
+    ...recorder,
+    account,
+    region,
+    uses,
+    anyVolume() {
+      found ??= findVolume(lab, plan.creates);
+      return found;
+    },
+    async dryRun(params) {
+      if (dryRunMadeVolume) return { unsent: 'An earlier dry run made a volume, so no further one is sent.' };
+      const SourceVolumeId = params.SourceVolumeId ?? childText(await lab.anyVolume(), 'volumeId');
+      if (SourceVolumeId === undefined) return { unsent: 'No volume of this account was found in the Region.' };
+      const wanted = { VolumeType: 'gp3', ClientToken: lab.token(), ...params, SourceVolumeId, DryRun: true };
+      const reply = await lab.ask('CopyVolumes', { ...runTag(run), ...wanted });
+      dryRunMadeVolume = reply.code === 'ok';
+      return reply;
+    },
+    async makeVolume(params = {}, wait) {
+      zone ??= lab.ask('DescribeVolumes', { MaxResults: 5 }).then((reply) => textOf(reply, 'availabilityZone'));
+      const settings = { AvailabilityZone: (await zone) ?? `${region}a`, Size: 1, VolumeType: 'gp3' };
+      const reply = await lab.ask('CreateVolume', { ...runTag(run), ...settings, ...params });
+      const id = textOf(reply, 'volumeId');
+      if (reply.code !== 'ok' || id === undefined) return reply;
+      for (let waits = 0; wait !== false && waits < WAITS && (await lab.stateOf(id)) !== 'available'; waits += 1)
+        await lab.sleep(WAIT_MS);
+      return id;
+    },
+    copy: (source, params = {}) =>
+      lab.ask('CopyVolumes', { ...runTag(run), ClientToken: lab.token(), ...params, SourceVolumeId: source }),
+    async stateOf(id) {
+      const reply = await lab.ask('DescribeVolumes', { 'VolumeId.1': id });
+      return childText(itemsOf(reply, 'volumeSet')[0], 'status') ?? reply.code;
+    },
+    timeline() {
+      timeline ??= follow(lab, end);
+      return timeline;
+    },
+    token() {
+      tokens += 1;
+      return `${run}-${tokens}`;
+    },
+    now: edges.now,
+    async sleep(ms) {
+      if (edges.stopped()) throw new Error('The run was stopped.');
+      await edges.sleep(ms);
+    },
+  };
+  return lab;
+}
+
+async function follow(lab: Lab, end: number): Promise<Timeline | Reply> {
+  const source = lab.uses.source ?? (await lab.makeVolume());
+  return typeof source === 'string' ? followCopy(lab, source, end - lab.now()) : source;
+}
+
+/** The named source, the first volume of this account in a state that can be copied, or one that is made. */
+async function findVolume(lab: Lab, creates: boolean): Promise<XmlElement | undefined> {
+  const { source } = lab.uses;
+  const reply = await lab.ask('DescribeVolumes', source ? { 'VolumeId.1': source } : { MaxResults: 100 });
+  const found = itemsOf(reply, 'volumeSet').find((volume) => canBeCopied(volume, lab.account));
+  if (found !== undefined || source !== undefined || !creates) return found;
+  const made = await lab.makeVolume();
+  if (typeof made !== 'string') return undefined;
+  return itemsOf(await lab.ask('DescribeVolumes', { 'VolumeId.1': made }), 'volumeSet')[0];
+}
+
+function canBeCopied(volume: XmlElement, account: string): boolean {
+  const operator = volume.children.find(({ name }) => name === 'operator');
+  return (
+    ['available', 'in-use'].includes(childText(volume, 'status') ?? '') &&
+    (childText(volume, 'ownerId') ?? account) === account &&
+    childText(operator, 'managed') !== 'true' &&
+    childText(volume, 'outpostArn') === undefined
+  );
+}
+
+function runTag(run: string): Params {
+  return {
+    'TagSpecification.1.ResourceType': 'volume',
+    'TagSpecification.1.Tag.1.Key': RUN_TAG,
+    'TagSpecification.1.Tag.1.Value': run,
+  };
+}

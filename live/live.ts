@@ -1,0 +1,121 @@
+// From the command line to the report: whose account it is, what it may cost, whether somebody agrees, and the run.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { leftBehindUsd, MOST_MS, MOST_USD, runUsd } from './cost.ts';
+import { leftOver, openJournal, readJournal } from './journal.ts';
+import { type Options, readOptions, USAGE } from './options.ts';
+import { removeVolumes } from './remove-volumes.ts';
+import { renderReport, summary } from './report.ts';
+import { chosen, runExperiments } from './run-experiments.ts';
+import type { Edges, RunPlan } from './run-plan.ts';
+import { textOf } from './wire/reply.ts';
+import type { Send } from './wire/send.ts';
+
+/** What the command uses of the process. Times in ms since the epoch. */
+export interface LiveProcess extends Pick<Edges, 'now' | 'sleep' | 'stopped'> {
+  createSend(region: string, endpoint: string | undefined): Send;
+  /** What a person types as an answer. */
+  ask(question: string): Promise<string>;
+  print(line: string): void;
+  /** Where a folder for each run is made. */
+  folder: string;
+}
+
+// Six sources and their copies, and two volumes for each further experiment that makes any.
+const VOLUMES_AN_EXPERIMENT = 2;
+const VOLUMES_OF_REGION_LIMIT = 10;
+
+/** The exit code: 0 when it ran, 1 when something went wrong or was left behind, 2 for a wrong command line. */
+export async function live(argv: readonly string[], process: LiveProcess): Promise<number> {
+  const options = readOptions(argv);
+  if ('complaints' in options) {
+    for (const complaint of options.complaints) process.print(complaint);
+    process.print(USAGE);
+    return 2;
+  }
+  const send = process.createSend(options.region, options.endpoint);
+  const refusal = await checkAccount(options, send);
+  if (refusal !== undefined) {
+    process.print(refusal);
+    return 1;
+  }
+  if (options.cleanup !== undefined) return cleanUp(options, options.cleanup, send, process);
+  const run = `live-${new Date(process.now()).toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  const plan: RunPlan = { ...options, run, creates: options.create, bursts: options.burst };
+  if (options.create && !(await agrees(plan, send, process))) return 1;
+  return runAndReport(plan, options, send, process);
+}
+
+async function runAndReport(plan: RunPlan, options: Options, send: Send, process: LiveProcess): Promise<number> {
+  const folder = join(process.folder, plan.run);
+  mkdirSync(folder, { recursive: true });
+  const at = new Date(process.now()).toISOString();
+  const journal = openJournal(join(folder, 'journal.jsonl'));
+  const { account, region, endpoint } = options;
+  journal.write({ kind: 'run', at, account, region, ...(endpoint === undefined ? {} : { endpoint }) });
+  process.print(`Run ${plan.run}, journal and report in ${folder}`);
+  const found = await runExperiments(plan, { ...process, send, journal, progress: process.print });
+  writeFileSync(join(folder, 'report.md'), renderReport(plan, found, at));
+  process.print(summary(found.results));
+  if (found.left.length === 0) return 0;
+  process.print(`Not removed: ${found.left.join(', ')}. Remove them with --cleanup ${plan.run}.`);
+  return 1;
+}
+
+/** A sentence that refuses, when the credentials are not those of the account that was named. */
+async function checkAccount({ account }: Options, send: Send): Promise<string | undefined> {
+  try {
+    const reply = await send('GetCallerIdentity', {});
+    const actual = textOf(reply, 'Account');
+    if (actual === account) return undefined;
+    if (actual === undefined)
+      return `The account of the credentials is not known (${reply.code || (reply.status === 0 ? reply.body : `HTTP ${reply.status}`)}). Nothing was sent to EC2.`;
+    return `The credentials belong to another account than ${account}. Nothing was sent to EC2.`;
+  } catch (error) {
+    return `There are no credentials: ${(error as Error).message} Nothing was sent to EC2.`;
+  }
+}
+
+/** Whether the run may create: within the limit of its cost, and a person has typed the account. */
+async function agrees(plan: RunPlan, send: Send, { ask, print }: LiveProcess): Promise<boolean> {
+  const creating = chosen(plan).filter(({ group }) => group === 'creates');
+  const own = VOLUMES_AN_EXPERIMENT * creating.length + VOLUMES_OF_REGION_LIMIT;
+  const { source } = plan.uses;
+  const gib =
+    source === undefined ? 0 : Number(textOf(await send('DescribeVolumes', { 'VolumeId.1': source }), 'size'));
+  const most = runUsd(own, gib);
+  if (!(most <= MOST_USD)) {
+    print(`It could cost ${most.toFixed(2)} USD; a run may cost ${MOST_USD.toFixed(2)} USD. Name a smaller source.`);
+    return false;
+  }
+  print(
+    `It makes up to ${own} volumes of 1 GiB in ${plan.region}, copies them, and removes everything within ` +
+      `${MOST_MS / 60_000} minutes. It costs at most ${most.toFixed(3)} USD; what is left behind would cost at most ` +
+      `${leftBehindUsd(own, gib).toFixed(2)} USD a day.`,
+  );
+  const answer = await ask('Type the account number to go on: ');
+  if (answer.trim() === plan.account) return true;
+  print('Nothing was created.');
+  return false;
+}
+
+async function cleanUp(options: Options, run: string, send: Send, process: LiveProcess): Promise<number> {
+  const file = join(process.folder, run, 'journal.jsonl');
+  const entries = readJournal(file);
+  const begun = entries?.find((entry) => entry.kind === 'run');
+  if (begun !== undefined && (begun.account !== options.account || begun.region !== options.region)) {
+    process.print(`The run ${run} was in another account or Region, according to its journal. Nothing was removed.`);
+    return 1;
+  }
+  if (entries === undefined) process.print(`There is no journal of ${run} here: it goes by the tag alone.`);
+  const left = await removeVolumes({
+    run,
+    known: leftOver(entries ?? []),
+    ask: send,
+    sleep: process.sleep,
+    journal: openJournal(file),
+    time: () => new Date(process.now()).toISOString(),
+  });
+  process.print(left.length === 0 ? `Nothing of ${run} is left.` : `Not removed: ${left.join(', ')}.`);
+  return left.length === 0 ? 0 : 1;
+}

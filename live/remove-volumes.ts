@@ -1,0 +1,64 @@
+// Removes what a run made: volumes of the journal and whatever else carries the run's tag, until nothing is left.
+import type { Journal } from './journal.ts';
+import { itemsOf, type Params, type Reply, textOf } from './wire/reply.ts';
+import { childText } from './wire/xml.ts';
+
+/** Every volume that a run makes carries it, with the run's id as value. */
+export const RUN_TAG = 'ebs-copy-mcp-live';
+
+// A new id can be unknown for a while, and what is being created or copied cannot be deleted yet.
+const ROUNDS = 40;
+const PAUSE_MS = 3_000;
+// An unknown id is no proof at first, and in so many rounds in a row nothing of the run may be listed: a new volume can
+// appear late, also one whose reply was lost.
+const QUIET_ROUNDS = 3;
+const GONE = ['deleting', 'deleted'];
+
+export interface Removal {
+  run: string;
+  /** Ids of the journal that are not known to be removed. */
+  known: readonly string[];
+  ask(action: string, params: Params): Promise<Reply>;
+  sleep(ms: number): Promise<void>;
+  journal: Journal;
+  /** Now, as ISO text. */
+  time(): string;
+}
+
+/** The volumes that are still there in the end. Only volumes that carry the run's tag are deleted. */
+export async function removeVolumes({ run, known, ask, sleep, journal, time }: Removal): Promise<string[]> {
+  const left = new Set(known);
+  let quiet = 0;
+  for (let round = 0; round < ROUNDS && quiet < QUIET_ROUNDS; round += 1) {
+    if (round > 0) await sleep(PAUSE_MS);
+    const listed = await ask('DescribeVolumes', { 'Filter.1.Name': `tag:${RUN_TAG}`, 'Filter.1.Value.1': run });
+    if (listed.code !== 'ok') continue;
+    const volumes = itemsOf(listed, 'volumeSet');
+    const present = volumes.filter((volume) => !GONE.includes(childText(volume, 'status') ?? ''));
+    for (const volume of present) {
+      const id = childText(volume, 'volumeId');
+      if (id === undefined) continue;
+      left.add(id);
+      const reply = await ask('DeleteVolume', { VolumeId: id });
+      if (textOf(reply, 'return') === 'true') {
+        left.delete(id);
+        journal.write({ kind: 'removed', at: time(), volume: id });
+      }
+    }
+    for (const id of round < QUIET_ROUNDS ? [] : left) {
+      if (present.some((volume) => childText(volume, 'volumeId') === id)) continue;
+      if (await isGone(id, ask)) {
+        left.delete(id);
+        journal.write({ kind: 'removed', at: time(), volume: id });
+      }
+    }
+    quiet = present.length === 0 && left.size === 0 ? quiet + 1 : 0;
+  }
+  return [...left];
+}
+
+async function isGone(id: string, ask: Removal['ask']): Promise<boolean> {
+  const reply = await ask('DescribeVolumes', { 'VolumeId.1': id });
+  const state = childText(itemsOf(reply, 'volumeSet')[0], 'status');
+  return reply.code === 'InvalidVolume.NotFound' || (state !== undefined && GONE.includes(state));
+}

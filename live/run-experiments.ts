@@ -1,0 +1,70 @@
+// One run: the experiments in order, each with what was sent and answered, and everything removed in the end.
+import { MOST_MS } from './cost.ts';
+import type { Experiment, Outcome } from './experiment.ts';
+import { EXPERIMENTS } from './experiments/catalogue.ts';
+import { createLab, type Exchange } from './lab.ts';
+import { removeVolumes } from './remove-volumes.ts';
+import type { Edges, RunPlan } from './run-plan.ts';
+
+export interface Result {
+  experiment: Experiment;
+  outcome: Outcome;
+  exchanges: readonly Exchange[];
+  /** Exchanges beyond those that are kept. */
+  omitted: number;
+}
+
+export interface RunResults {
+  results: readonly Result[];
+  /** Volumes that could not be removed. */
+  left: readonly string[];
+}
+
+// Kept for the removal in the end, which waits for copies to be created.
+const REMOVAL_MS = 150_000;
+
+/** The experiments that a plan asks for, in order. */
+export function chosen({ creates, bursts, only }: RunPlan): Experiment[] {
+  return EXPERIMENTS.filter(
+    ({ id, group }) =>
+      (only.length === 0 || only.includes(id)) &&
+      (group === 'reads' || (group === 'creates' && creates) || (group === 'bursts' && bursts)),
+  );
+}
+
+export async function runExperiments(plan: RunPlan, edges: Edges): Promise<RunResults> {
+  const end = edges.now() + MOST_MS - REMOVAL_MS;
+  const lab = createLab(plan, edges, end);
+  const results: Result[] = [];
+  let left: string[] = [];
+  try {
+    for (const experiment of chosen(plan)) {
+      if (edges.stopped()) break;
+      lab.begin();
+      const outcome = await runOne(experiment, lab, edges.now() < end);
+      results.push({ experiment, outcome, ...lab.recorded() });
+      edges.progress(`${experiment.id}: ${outcome.kind === 'observed' ? outcome.observed : outcome.why}`);
+    }
+  } finally {
+    if (lab.sentCreates()) {
+      left = await removeVolumes({
+        run: plan.run,
+        known: lab.made(),
+        ask: lab.ask,
+        sleep: edges.sleep,
+        journal: edges.journal,
+        time: () => new Date(edges.now()).toISOString(),
+      });
+    }
+  }
+  return { results, left };
+}
+
+async function runOne(experiment: Experiment, lab: ReturnType<typeof createLab>, hasTime: boolean): Promise<Outcome> {
+  if (!hasTime && experiment.group === 'creates') return { kind: 'open', why: 'The time of the run was up.' };
+  try {
+    return await experiment.run(lab);
+  } catch (error) {
+    return { kind: 'open', why: (error as Error).message };
+  }
+}

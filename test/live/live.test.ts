@@ -1,0 +1,216 @@
+// `npm run live` against the embedded EC2: whose account, who agrees, what is written down, what is removed.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type LiveProcess, live } from '../../live/live.ts';
+import { SEED_KEYS } from '../../src/simulator/seed/seed-ids.ts';
+import { stateOf } from '../../src/simulator/world/volume-state.ts';
+import { LIVE_ACCOUNT, simulatedEdges, startLiveSimulator, WRITTEN } from '../support/live-world.ts';
+import type { RecordingSimulator } from '../support/recording-simulator.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const PLACE = ['--account', LIVE_ACCOUNT, '--region', 'us-east-1'];
+
+let simulator: RecordingSimulator;
+let folder: string;
+let lines: string[];
+beforeEach(async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none');
+  simulator = await startLiveSimulator();
+  folder = temporaryFolder('live-');
+  lines = [];
+});
+afterEach(() => simulator.close());
+
+function run(argv: string[], change: Partial<LiveProcess> = {}): Promise<number> {
+  return live(argv, {
+    ...simulatedEdges(simulator),
+    ask: async () => expect.unreachable(),
+    print: (line) => void lines.push(line),
+    folder,
+    ...change,
+  });
+}
+
+const actions = () => [...new Set(simulator.requests.map(({ action }) => action))];
+const sentAction = (action: string) => simulator.requests.filter((request) => request.action === action);
+const tagged = () =>
+  simulator.world.volumes.filter(
+    (volume) =>
+      volume.tags.some(({ key }) => key === 'ebs-copy-mcp-live') && stateOf(volume, simulator.now()) !== undefined,
+  );
+const runId = (): string => readdirSync(folder)[0] ?? expect.unreachable();
+const file = (name: string) => readFileSync(join(folder, runId(), name), 'utf8');
+const journal = () =>
+  file('journal.jsonl')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, string>);
+
+test('reads only unless it is told to create', async () => {
+  expect(await run(PLACE)).toBe(0);
+  expect(sentAction('CopyVolumes').every(({ params }) => params.DryRun === 'true')).toBe(true);
+  expect(actions().sort()).toEqual([
+    'CopyVolumes',
+    'DescribeVolumeStatus',
+    'DescribeVolumes',
+    'DescribeVolumesModifications',
+    'GetCallerIdentity',
+  ]);
+  expect(lines.at(-1)).toBe('32 experiments: 32 as assumed, 0 differs, 0 not settled, 0 lacking.');
+});
+
+test("refuses another account's credentials before it asks EC2 anything", async () => {
+  expect(await run(['--account', '999999999999', '--region', 'us-east-1', '--create'])).toBe(1);
+  expect(lines).toEqual(['The credentials belong to another account than 999999999999. Nothing was sent to EC2.']);
+  expect(actions()).toEqual(['GetCallerIdentity']);
+});
+
+test.each<[argv: string[], complaint: string]>([
+  [[], '--account: expected the 12 digits of the account to be used.'],
+  [['--account', LIVE_ACCOUNT], '--region: expected a Region, such as eu-central-1.'],
+  [[...PLACE, '--only', 'nonsense'], '--only: "nonsense" is no experiment. Known: dry-run-answer, '],
+  [[...PLACE, '--use', 'house=1'], '--use: expected NAME=VALUE with source, managed-source, key, foreign-key.'],
+  [[...PLACE, '--cleanup', '../x'], '--cleanup: expected the id of a run.'],
+  [[...PLACE, '--colour'], "Unknown option '--colour'"],
+])('a wrong command line sends nothing: %s', async (argv, complaint) => {
+  expect(await run(argv)).toBe(2);
+  expect(lines[0]).toContain(complaint);
+  expect(simulator.requests).toEqual([]);
+});
+
+describe('--create', () => {
+  const create = (more: string[], change: Partial<LiveProcess> = {}) =>
+    run([...PLACE, '--create', ...more], { ask: async () => LIVE_ACCOUNT, ...change });
+
+  test('says the cost first, and makes nothing without the account number', async () => {
+    const asked: string[] = [];
+    const ask = async (question: string) => {
+      asked.push(question, ...lines);
+      return 'yes';
+    };
+    expect(await create([], { ask })).toBe(1);
+    expect(asked).toEqual([
+      'Type the account number to go on: ',
+      'It makes up to 64 volumes of 1 GiB in us-east-1, copies them, and removes everything within 20 minutes. ' +
+        'It costs at most 0.007 USD; what is left behind would cost at most 0.53 USD a day.',
+    ]);
+    expect(actions()).toEqual(['GetCallerIdentity']);
+    expect(lines.at(-1)).toBe('Nothing was created.');
+  });
+
+  test('a source that could cost more than 0.10 USD is refused', async () => {
+    const source = simulator.world.volumes.find(({ id }) => id === WRITTEN) ?? expect.unreachable();
+    source.size = 500;
+    expect(await create(['--use', `source=${WRITTEN}`])).toBe(1);
+    expect(lines).toEqual(['It could cost 2.12 USD; a run may cost 0.10 USD. Name a smaller source.']);
+  });
+
+  test('writes each request down before it is sent, tags what it makes, and removes it', async () => {
+    const before: number[] = [];
+    const { createSend } = simulatedEdges(simulator);
+    const watched: LiveProcess['createSend'] = (region) => {
+      const send = createSend(region);
+      return async (action, params) => {
+        if (action === 'CreateVolume' || action === 'CopyVolumes')
+          before.push(journal().filter(({ kind }) => kind === 'about-to-create').length);
+        return send(action, params);
+      };
+    };
+    expect(await create(['--only', 'default-type', '--only', 'token-repeated'], { createSend: watched })).toBe(0);
+    expect(before).toEqual([1, 2, 3, 4, 5]);
+    const made = simulator.requests.flatMap(({ createdVolumeId }) => createdVolumeId ?? []);
+    expect(made).toHaveLength(4);
+    for (const { params } of [...sentAction('CreateVolume'), ...sentAction('CopyVolumes')])
+      expect([params['TagSpecification.1.Tag.1.Key'], params['TagSpecification.1.Tag.1.Value']]).toEqual([
+        'ebs-copy-mcp-live',
+        runId(),
+      ]);
+    const of = (kind: string) => journal().flatMap((entry) => (entry.kind === kind ? [entry.volume] : []));
+    expect(of('created')).toEqual(made);
+    expect(of('removed').sort()).toEqual([...made].sort());
+    expect(tagged()).toEqual([]);
+  });
+
+  test('a copy whose reply is lost is removed as well', async () => {
+    simulator.addFault({ kind: 'cut-after', action: 'CopyVolumes', times: 1 });
+    expect(await create(['--only', 'default-type'])).toBe(0);
+    expect(simulator.requests.filter(({ createdVolumeId }) => createdVolumeId)).toHaveLength(2);
+    expect(tagged()).toEqual([]);
+  });
+
+  test('a dry run that makes a volume is the last one, and its volume is removed', async () => {
+    simulator.switches.dryRunCopies = true;
+    expect(await run(PLACE)).toBe(0);
+    expect(sentAction('CopyVolumes').filter(({ createdVolumeId }) => createdVolumeId)).toHaveLength(1);
+    expect(tagged()).toEqual([]);
+    expect(file('report.md')).toContain(
+      '| dry-run-answer | DryRunOperation 412, no volume | ok 200, a volume | differs | `dryRunCopies: true` |',
+    );
+  });
+
+  test('what could not be removed is named, and --cleanup removes it and nothing else', async () => {
+    simulator.addFault({ kind: 'deny', action: 'DeleteVolume' });
+    expect(await create(['--only', 'default-type'])).toBe(1);
+    const left = tagged().map(({ id }) => id);
+    expect(left).toHaveLength(2);
+    expect(lines.at(-1)).toBe(`Not removed: ${left.join(', ')}. Remove them with --cleanup ${runId()}.`);
+    simulator.clearFaults();
+    const others = simulator.world.volumes.filter(({ id }) => !left.includes(id)).map(({ id }) => id);
+    expect(await run([...PLACE, '--cleanup', runId()])).toBe(0);
+    expect(lines.at(-1)).toBe(`Nothing of ${runId()} is left.`);
+    const present = simulator.world.volumes.filter((volume) => stateOf(volume, simulator.now()) !== undefined);
+    expect(present.map(({ id }) => id)).toEqual(others);
+  });
+
+  test('--cleanup of a run in another Region removes nothing', async () => {
+    expect(await run([...PLACE, '--only', 'malformed-source'])).toBe(0);
+    expect(await run(['--account', LIVE_ACCOUNT, '--region', 'eu-west-1', '--cleanup', runId()])).toBe(1);
+    expect(lines.at(-1)).toContain('was in another account or Region, according to its journal. Nothing was removed.');
+  });
+
+  test('a stopped run makes nothing more and removes what it made', async () => {
+    let stopped = false;
+    const { createSend } = simulatedEdges(simulator);
+    const stopping: LiveProcess['createSend'] = (region) => {
+      const send = createSend(region);
+      return async (action, params) => {
+        if (action === 'CreateVolume') stopped = true;
+        return send(action, params);
+      };
+    };
+    expect(await create([], { createSend: stopping, stopped: () => stopped })).toBe(0);
+    expect(simulator.requests.flatMap(({ createdVolumeId }) => createdVolumeId ?? []).length).toBeLessThanOrEqual(6);
+    expect(tagged()).toEqual([]);
+  });
+
+  test('at the end of its twenty minutes it removes everything', async () => {
+    const slow = async (ms: number) => simulator.advance(Math.max(ms, 600_000));
+    expect(await create(['--only', 'default-type', '--only', 'tags-inherited'], { sleep: slow })).toBe(0);
+    expect(lines).toContain('tags-inherited: The time of the run was up.');
+    expect(tagged()).toEqual([]);
+  });
+});
+
+test('the report says what was assumed, seen and to be turned, and nothing that is private', async () => {
+  simulator.switches.badNextToken = 'InvalidParameterValue';
+  const options = ['--create', '--use', `source=${WRITTEN}`, '--use', `key=${SEED_KEYS.prodData}`];
+  expect(await run([...PLACE, ...options], { ask: async () => LIVE_ACCOUNT })).toBe(0);
+  const report = file('report.md');
+  expect(report).toContain(
+    '| bad-next-token | InvalidPaginationToken | InvalidParameterValue | differs | `badNextToken: "InvalidParameterValue"` |',
+  );
+  expect(report).toContain('- `quotas`: ');
+  expect(report).toContain('<Code>InvalidVolume.NotFound</Code>');
+  expect(report).toContain('Action=CopyVolumes');
+  const requestIds = simulator.requests.map(({ requestId }) => requestId);
+  const tags = simulator.world.volumes.flatMap((volume) => volume.tags.map(({ value }) => value));
+  const ids = simulator.world.volumes.flatMap(({ id, attachments }) => [id, ...attachments.map((a) => a.instanceId)]);
+  const keys = Object.values(SEED_KEYS).map((arn) => arn.split('/').at(-1));
+  const secrets = [LIVE_ACCOUNT, 'user/simulated', 'AIDASIMULATED', ...requestIds, ...keys, ...ids];
+  expect(secrets.filter((secret) => secret && report.includes(secret))).toEqual([]);
+  expect([...new Set(tags)].filter((value) => value && report.includes(`>${value}<`))).toEqual([]);
+  expect(report.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g)).toBeNull();
+  expect(report.match(/arn:aws:\w+:[\w-]*:(?!111122223333:REPLACED)[^\s]*/g)).toBeNull();
+});

@@ -1,0 +1,223 @@
+// Each switch of the embedded EC2 is turned the other way, and the experiments must notice.
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { EXPERIMENTS, NOT_TRIED } from '../../live/experiments/catalogue.ts';
+import { type Result, runExperiments } from '../../live/run-experiments.ts';
+import type { SimulatedWorld } from '../../src/simulator/world/simulated-world.ts';
+import { DEFAULT_SWITCHES, type Switches } from '../../src/simulator/world/switches.ts';
+import { stateOf } from '../../src/simulator/world/volume-state.ts';
+import { LIVE_ACCOUNT, simulatedEdges, startLiveSimulator, USED, WRITTEN } from '../support/live-world.ts';
+
+beforeEach(() => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none');
+});
+
+async function run(
+  switches: Partial<Switches>,
+  only: string[],
+  change?: (world: SimulatedWorld) => void,
+): Promise<{ results: readonly Result[]; left: readonly string[]; volumes: number }> {
+  const simulator = await startLiveSimulator(switches, change);
+  const before = simulator.world.volumes.length;
+  const edges = simulatedEdges(simulator);
+  const found = await runExperiments(
+    {
+      run: 'live-test',
+      account: LIVE_ACCOUNT,
+      region: 'us-east-1',
+      creates: true,
+      bursts: only.length > 0,
+      only,
+      uses: USED,
+    },
+    { ...edges, send: edges.createSend('us-east-1'), journal: { write() {} }, progress() {} },
+  );
+  const volumes = simulator.world.volumes.filter((one) => stateOf(one, simulator.now()) !== undefined).length - before;
+  await simulator.close();
+  return { ...found, volumes };
+}
+
+/** What differs, with the switch that the report would name. */
+function differing(results: readonly Result[]) {
+  return results.flatMap(({ experiment, outcome }) =>
+    outcome.kind === 'observed' && !outcome.fits ? [[experiment.id, outcome.observed, outcome.turn]] : [],
+  );
+}
+
+const encryptsByDefault = (world: SimulatedWorld) => {
+  world.regions.set(`${LIVE_ACCOUNT}/us-east-1`, { encryptionByDefault: true });
+  const source = world.volumes.find(({ id }) => id === WRITTEN) ?? expect.unreachable();
+  source.encrypted = false;
+  delete source.kmsKeyArn;
+};
+
+test('as it is, nothing differs, and everything is removed', async () => {
+  const { results, left, volumes } = await run({}, []);
+  expect(differing(results)).toEqual([]);
+  expect(
+    results.flatMap(({ experiment, outcome }) => (outcome.kind === 'observed' ? [] : [[experiment.id, outcome.why]])),
+  ).toEqual([
+    ['encrypted-false-under-default', 'The account does not encrypt by default in this Region.'],
+    ['initialization-curve', 'Fewer than two readings of the progress.'],
+    ['copy-fails-at', 'The copy did not fail.'],
+  ]);
+  expect([left, volumes]).toEqual([[], 0]);
+});
+
+interface Turned {
+  to: Partial<Switches>;
+  /** Switches that have to be so for this one to show. */
+  beside?: Partial<Switches>;
+  change?: (world: SimulatedWorld) => void;
+  experiment: string;
+  observed: string | RegExp;
+  /** What the report proposes; default: what was turned. */
+  proposes?: Partial<Switches> | undefined;
+}
+
+const TURNED: Record<keyof Omit<Switches, 'quotas'>, Turned> = {
+  validateBeforeDryRun: {
+    to: { validateBeforeDryRun: false },
+    experiment: 'dry-run-validates',
+    observed: 'DryRunOperation',
+  },
+  dryRunBurnsToken: { to: { dryRunBurnsToken: true }, experiment: 'dry-run-token', observed: 'yes' },
+  dryRunCopies: { to: { dryRunCopies: true }, experiment: 'dry-run-answer', observed: 'ok 200, a volume' },
+  guideRevision: { to: { guideRevision: '2025' }, experiment: 'dry-run-encrypted', observed: 'UnknownParameter' },
+  creationMs: {
+    to: { creationMs: 20_000 },
+    experiment: 'created-after',
+    observed: 'after 25 s',
+    proposes: { creationMs: 25_000 },
+  },
+  visibilityLagMs: {
+    to: { visibilityLagMs: 60_000 },
+    experiment: 'known-after',
+    observed: /^after \d+ s$/,
+    proposes: { visibilityLagMs: expect.any(Number) },
+  },
+  statusLagMs: {
+    to: { statusLagMs: 0 },
+    experiment: 'status-lag',
+    observed: 'after 2 s',
+    proposes: { statusLagMs: 1_500 },
+  },
+  initializationPace: {
+    to: { initializationPace: 0.2 },
+    experiment: 'initialization-pace',
+    observed: 'between 0.00 and 0.73 of 422 s',
+    proposes: { initializationPace: 0.37 },
+  },
+  initializationCurve: {
+    to: { initializationCurve: [[0.2, 0.8]] },
+    beside: { statusLagMs: 60_000 },
+    experiment: 'initialization-curve',
+    observed: /^0 % at 1 s, .*56 % at 70 s/,
+    proposes: undefined,
+  },
+  completedProgress: { to: { completedProgress: 75 }, experiment: 'completed-progress', observed: '75' },
+  copyFailure: { to: { copyFailure: 'error' }, experiment: 'copy-stays', observed: 'ends in error' },
+  copyFailsAt: {
+    to: { copyFailsAt: 0.5 },
+    beside: { copyFailure: 'vanishes' },
+    experiment: 'copy-fails-at',
+    observed: 'after 220 s',
+    proposes: undefined,
+  },
+  copyResponseWholeSeconds: {
+    to: { copyResponseWholeSeconds: false },
+    experiment: 'reply-whole-seconds',
+    observed: 'milliseconds',
+  },
+  gp3Floor: { to: { gp3Floor: 'lift' }, experiment: 'gp3-floor', observed: 'DryRunOperation' },
+  encryptedFalse: {
+    to: { encryptedFalse: 'refused' },
+    experiment: 'encrypted-false',
+    observed: 'UnsupportedOperation',
+  },
+  encryptedTrue: { to: { encryptedTrue: 'default-key' }, experiment: 'encrypted-true', observed: 'another key' },
+  keyWithoutEncrypted: {
+    to: { keyWithoutEncrypted: 'refused' },
+    experiment: 'key-without-encrypted',
+    observed: 'InvalidParameterDependency',
+  },
+  encryptedFalseUnderDefault: {
+    to: { encryptedFalseUnderDefault: 'plain' },
+    change: encryptsByDefault,
+    experiment: 'encrypted-false-under-default',
+    observed: 'the copy is plain',
+  },
+  kmsFailure: { to: { kmsFailure: 'later' }, experiment: 'bad-key', observed: 'later: the copy vanishes' },
+  foreignKey: { to: { foreignKey: 'allowed' }, experiment: 'foreign-key', observed: 'ok' },
+  managedSource: { to: { managedSource: 'refused' }, experiment: 'managed-source', observed: 'UnsupportedOperation' },
+  malformedSource: {
+    to: { malformedSource: 'InvalidVolumeID.Malformed' },
+    experiment: 'malformed-source',
+    observed: 'InvalidVolumeID.Malformed',
+  },
+  badClientToken: {
+    to: { badClientToken: 'InvalidParameterValue' },
+    experiment: 'client-token',
+    observed: 'InvalidParameterValue',
+  },
+  badNextToken: {
+    to: { badNextToken: 'InvalidParameterValue' },
+    experiment: 'bad-next-token',
+    observed: 'InvalidParameterValue',
+  },
+  maxResults: { to: { maxResults: 500 }, experiment: 'largest-page', observed: '500' },
+  filterValues: { to: { filterValues: 199 }, experiment: 'filter-values', observed: '199' },
+  createTimeWildcard: {
+    to: { createTimeWildcard: false },
+    experiment: 'create-time-wildcard',
+    observed: 'nothing is found',
+  },
+  tagKeyLength: { to: { tagKeyLength: 127 }, experiment: 'tag-key-length', observed: '127' },
+  copiesPerRegion: { to: { copiesPerRegion: 3 }, experiment: 'copies-per-region', observed: '3' },
+  emptyPages: { to: { emptyPages: true }, experiment: 'empty-pages', observed: 'yes' },
+  shuffle: { to: { shuffle: true }, experiment: 'order', observed: 'another order' },
+  sparseResponses: {
+    to: { sparseResponses: true },
+    experiment: 'members',
+    observed: 'size, availabilityZone, createTime, volumeType, encrypted missing, memberOfTomorrow unknown',
+  },
+  requestThrottling: {
+    to: { requestThrottling: true },
+    beside: {},
+    experiment: 'request-rate',
+    observed: 'about 100 of 160',
+  },
+  idsCountAsFilter: {
+    to: { idsCountAsFilter: false },
+    beside: { requestThrottling: true },
+    experiment: 'request-rate-ids',
+    observed: 'no',
+  },
+};
+
+describe('turned the other way', () => {
+  test.each(Object.entries(TURNED))('%s', async (name, { to, change, experiment, observed, ...more }) => {
+    const { beside = {} } = more;
+    expect(EXPERIMENTS.find(({ id }) => id === experiment)?.switch).toBe(name);
+    // With nothing beside it, the first test above has seen the usual outcome.
+    const usual = 'beside' in more || change ? await run(beside, [experiment], change) : undefined;
+    expect(differing(usual?.results ?? [])).toEqual([]);
+    const turned = await run({ ...beside, ...to }, [experiment], change);
+    const [[id, seen, proposed] = []] = differing(turned.results);
+    expect(id).toBe(experiment);
+    if (typeof observed === 'string') expect(seen).toBe(observed);
+    else expect(seen).toMatch(observed);
+    expect(proposed).toEqual('proposes' in more ? more.proposes : to);
+    expect([turned.left, turned.volumes]).toEqual([[], 0]);
+  });
+});
+
+test('every switch has its experiment, or a reason why it has none', () => {
+  const judged = EXPERIMENTS.flatMap((experiment) => experiment.switch ?? []);
+  expect([...judged, ...Object.keys(NOT_TRIED)].sort()).toEqual(Object.keys(DEFAULT_SWITCHES).sort());
+});
+
+test('an id names one experiment', () => {
+  const ids = EXPERIMENTS.map(({ id }) => id);
+  expect(ids).toEqual([...new Set(ids)]);
+});
