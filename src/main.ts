@@ -95,6 +95,7 @@ function openLazily(config: Config, { settings, lazyEc2 }: Prepared): { page: La
 
 function serve(config: Config, optionErrors: readonly string[]): void {
   if (process.stdin.isTTY) process.stderr.write(IN_A_TERMINAL);
+  outliveBugs();
   const prepared = prepare(config, optionErrors);
   const { settings, lazyEc2 } = prepared;
   for (const error of settings.configErrors) log(error);
@@ -113,6 +114,7 @@ function serveHttp(config: Config, http: HttpConfig): void {
     refuseToStart(configErrors);
     return;
   }
+  outliveBugs();
   const write = (line: string) => void process.stderr.write(line);
   import('./serve-http.ts')
     .then(async ({ startHttp }) => {
@@ -128,6 +130,11 @@ function serveHttp(config: Config, http: HttpConfig): void {
       () => process.exit(),
       (problem) => failCommand(config, problem),
     );
+}
+
+/** A bug in what nobody waits for any more must not end the calls that are under way. */
+function outliveBugs(): void {
+  process.on('unhandledRejection', log);
 }
 
 /** Each command is a chunk of its own, which a server never loads. */

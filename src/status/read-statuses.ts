@@ -123,7 +123,7 @@ export async function listById(
   for (const { reply } of groups) {
     if (!reply.ok) return reply;
     at = Math.max(at, reply.at);
-    value.items.push(...reply.value.items);
+    for (const item of reply.value.items) value.items.push(item);
     value.complete &&= reply.value.complete;
     if (reply.value.failure) value.failure ??= reply.value.failure;
   }

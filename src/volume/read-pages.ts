@@ -43,7 +43,8 @@ export async function readPages<T>(
     }
     at = reply.at;
     if (token) tokens.add(token);
-    items.push(...reply.value.items);
+    // Not spread into the arguments of one push, which have their limit.
+    for (const item of reply.value.items) items.push(item);
     token = reply.value.nextToken;
     if (!token) return { ok: true, at, value: { items, complete: true } };
     if (tokens.has(token)) return { ok: true, at, value: { items, complete: false } };

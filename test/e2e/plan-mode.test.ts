@@ -1,8 +1,8 @@
 // In mode plan, and by default where nobody can be asked, no mutating request leaves the process, whatever the arguments. Shown from what the
 // endpoint received, not from what the server says.
 import { expect, test } from 'vitest';
-import type { RequestRecord } from '../../src/simulator/serve-request.ts';
 import { connectHost } from '../support/mcp-clients.ts';
+import { isMutating } from '../support/mutating-requests.ts';
 import { startRecordingSimulator } from '../support/recording-simulator.ts';
 import { environmentFor } from '../support/spawned-server.ts';
 
@@ -26,11 +26,6 @@ const COPIES: Record<string, unknown>[] = [
   { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'DryRun', Value: 'false' }] }], DryRun: false },
   { TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'DryRun', Value: 'false' }] }] },
 ].map((more) => ({ SourceVolumeId: SOURCE, ...more }));
-
-function isMutating({ action, params }: RequestRecord): boolean {
-  if (/^Describe|^Get(?:CallerIdentity|EbsEncryptionByDefault|EbsDefaultKmsKeyId)$/.test(action)) return false;
-  return !(action === 'CopyVolumes' && params.DryRun === 'true');
-}
 
 // What a bundle leaves in the environment when its settings were never filled in (mcpb 2.1.2).
 const UNFILLED = {

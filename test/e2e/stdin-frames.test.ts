@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ENTRY, emptyEnvironment } from '../support/spawned-server.ts';
 
 type Message = { id?: number; result?: Record<string, unknown>; error?: { code: number } };
@@ -30,8 +30,8 @@ afterEach(async () => {
   expect(await server.end()).toBe(0);
 });
 
-function start() {
-  const child = spawn(process.execPath, [ENTRY, '--simulate'], { env: emptyEnvironment(), stdio: 'pipe' });
+function start(variables: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [ENTRY, '--simulate'], { env: emptyEnvironment(variables), stdio: 'pipe' });
   const closed = once(child, 'close') as Promise<[number | null]>;
   const seen: Message[] = [];
   const problems: string[] = [];
@@ -137,4 +137,13 @@ test('arguments nested 400,000 deep are refused', async () => {
   expect(await server.answer(2)).toMatchObject({
     result: { structuredContent: { outcome: 'refused', error: { code: 'arguments-invalid' } } },
   });
+});
+
+test('a failure that nobody waits for is told on stderr, and ends nothing', async () => {
+  const fail = "setTimeout(() => Promise.reject(new Error('nobody waits')), 100)";
+  const other = start({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(fail)}` });
+  await vi.waitFor(() => expect(other.problems.join('')).toContain('nobody waits'), 20_000);
+  other.send({ id: 1, method: 'ping' });
+  expect(await other.answer(1)).toMatchObject({ result: {} });
+  expect(await other.end()).toBe(0);
 });

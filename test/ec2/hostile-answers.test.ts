@@ -28,11 +28,22 @@ afterEach(() => vi.unstubAllEnvs());
 const read = () => ec2.describeVolumes(PLACE, { VolumeIds: [SOURCE] }, patient());
 
 describe('the answer as a whole', () => {
-  test('more than 16 MiB is not read to its end', async () => {
-    aws.answerWith(({ action }) =>
-      ec2Xml(action, `<volumeSet><item><volumeId>${'x'.repeat(17 * 1024 * 1024)}</volumeId></item></volumeSet>`),
-    );
+  test.each([
+    ['more than 16 MiB', `<a/>${' '.repeat(60_000)}`.repeat(300)],
+    ['more than 64 KiB in one text', `<item><volumeId>${'x'.repeat(70_000)}</volumeId></item>`],
+    ['more than 64 KiB in one tag', `<item ${'x'.repeat(70_000)}/>`],
+    ['more elements than any page has', '<item/>'.repeat(400_000)],
+  ])('%s: not read to its end', async (_name, inside) => {
+    aws.answerWith(({ action }) => ec2Xml(action, `<volumeSet>${inside}</volumeSet>`));
     expect(await read()).toMatchObject({ failure: { code: 'answer-too-large', definite: false } });
+  });
+
+  test('the largest page that is asked for is read: 500 volumes with 50 tags each', async () => {
+    const tag = `<item><key>${'k'.repeat(60)}</key><value>${'v'.repeat(100)}</value></item>`;
+    const row = `<item><volumeId>${WORLD_ID}</volumeId><tagSet>${tag.repeat(50)}</tagSet></item>`;
+    aws.answerWith(({ action }) => ec2Xml(action, `<volumeSet>${row.repeat(500)}</volumeSet>`));
+    const reply = await read();
+    expect(reply.ok && reply.value.items.length).toBe(500);
   });
 
   test('nor one that STS sends', async () => {

@@ -1,26 +1,15 @@
 // Whatever EC2 replies within its shape: both halves of an answer are valid, bounded and clean, say nothing that was not
 // read, and hold no line that somebody else wrote.
-import { readFileSync } from 'node:fs';
-import Ajv from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Deps } from '../../src/ports/tool.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import type { Tool } from '../../src/tools/tool-definition.ts';
+import { answerProblems } from '../support/answer-problems.ts';
 import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON } from '../support/fake-ec2.ts';
-import { INVISIBLE_BUT_LINES } from '../support/hostile-text.ts';
 import { IDS, INSTANCE, type OddReplies, oddReplies } from '../support/odd-replies.ts';
 import { propertyRuns } from '../support/property-runs.ts';
-
-const MOST_CHARACTERS = 16_000;
-
-const LISTED = JSON.parse(readFileSync(new URL('../contract/tools-list.json', import.meta.url), 'utf8')) as {
-  name: string;
-  outputSchema: object;
-}[];
-const ajv = new Ajv({ strict: true, allErrors: true });
-const VALID = new Map(LISTED.map(({ name, outputSchema }) => [name, ajv.compile(outputSchema)]));
 
 interface Answer {
   outcome: string;
@@ -68,39 +57,8 @@ async function call(tool: Tool, args: object, deps: Deps): Promise<Answer> {
   const began = deps.now();
   const options = { cancelled: never, signal: never, arrivedAt: began, deadline: began + 50_000 };
   const { structured, text } = await tool.call(args, deps, options);
-  const valid = VALID.get(tool.name);
-  expect(valid?.(structured) ? [] : valid?.errors).toEqual([]);
-  const json = JSON.stringify(structured);
-  // A null in the fix of a finding takes an argument away; elsewhere nothing is null.
-  expect(valuesOf(withoutFixes(structured)).filter(isNoValue)).toEqual([]);
-  expect(json.length, `characters: ${sizesOf(structured)}`).toBeLessThanOrEqual(MOST_CHARACTERS);
-  expect(text.length, `characters: ${sizesOf(text.split('\n'))}`).toBeLessThanOrEqual(MOST_CHARACTERS);
-  expect(valuesOf(structured).filter((one) => INVISIBLE_BUT_LINES.test(String(one)))).toEqual([]);
-  expect(text).not.toMatch(INVISIBLE_BUT_LINES);
-  expect(text).not.toMatch(/^(Next: .*go on|Outcome: copied)$/m);
-  expect(text.match(/^Next: /gm) ?? []).toHaveLength((structured.next as unknown[]).length);
+  expect(answerProblems(tool.name, structured, text)).toEqual([]);
   return structured as unknown as Answer;
-}
-
-/** Everything that is no object and no list. */
-function valuesOf(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(valuesOf) : [value];
-}
-
-function withoutFixes(structured: Record<string, unknown>): unknown {
-  const { findings = [], ...rest } = structured as { findings?: { fix?: { arguments?: object } }[] };
-  return { ...rest, findings: findings.map(({ fix, ...finding }) => ({ ...finding, fix: { ...fix, arguments: {} } })) };
-}
-
-function sizesOf(parts: object): string {
-  return Object.entries(parts)
-    .map(([name, part]) => `${name} ${JSON.stringify(part).length}`)
-    .join(', ');
-}
-
-/** JSON drops what is undefined, and turns NaN and Infinity into null. */
-function isNoValue(value: unknown): boolean {
-  return !(typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value));
 }
 
 /** What no reading may claim of this row. */

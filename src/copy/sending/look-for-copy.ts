@@ -41,7 +41,7 @@ export async function lookForCopy(
     if (!reply.ok) return UNSEEN;
     at = reply.at;
     // An endpoint that knows no filters gives everything.
-    tagged.push(...reply.value.items.filter((volume) => isTagged(volume, request.ClientToken)));
+    for (const volume of reply.value.items) if (isTagged(volume, request.ClientToken)) tagged.push(volume);
     NextToken = reply.value.nextToken;
     if (!NextToken) break;
   }

@@ -87,7 +87,7 @@ async function readVolumes(
     if (!reply.ok && reply.failure.code === 'InvalidVolume.NotFound') return listById(ports, place, ids, control);
     if (!reply.ok) return reply;
     at = reply.at;
-    items.push(...reply.value.items);
+    for (const item of reply.value.items) items.push(item);
   }
   return { ok: true, at, value: { items, complete: true } };
 }

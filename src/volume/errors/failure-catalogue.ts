@@ -314,7 +314,7 @@ export const FAILURES = {
     LOOK_AT_PROXIES,
   ),
   'answer-too-large': answer(
-    'The answer is larger than 16 MiB, so it was not read to its end.',
+    'The answer is larger than any of AWS, so it was not read to its end.',
     'Ask for fewer volumes at once; look at the endpoint in `where`.',
   ),
   'dry-run-ignored': {

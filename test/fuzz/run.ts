@@ -1,0 +1,55 @@
+// `npm run fuzz`: the properties with 10,000 cases each, then ten minutes of broken input to the built server.
+// `-- --minutes N` plays broken input alone, for N minutes; `--seed S` begins with other cases, `--case N` plays one of them.
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import fc from 'fast-check';
+import { ec2Case, playEc2 } from './ec2-replies.ts';
+import { playStdin, stdinCase } from './stdin-frames.ts';
+
+const { values } = parseArgs({
+  options: { minutes: { type: 'string' }, seed: { type: 'string' }, case: { type: 'string' } },
+});
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+const only = values.case === undefined ? undefined : Number(values.case);
+const minutes = Number(values.minutes ?? 10);
+if (![seed, minutes, only ?? 0].every((one) => Number.isFinite(one) && one >= 0)) {
+  process.stderr.write('Give numbers: --minutes N --seed S --case N\n');
+  process.exit(2);
+}
+
+const anyCase = fc.oneof(stdinCase, ec2Case);
+
+/** The same for the same two numbers. */
+function caseOf(number: number) {
+  const [one] = fc.sample(anyCase, { seed: (seed * 1_000_003 + number) | 0, numRuns: 1, unbiased: true });
+  if (one === undefined) throw new Error('A case is always made.');
+  return one;
+}
+
+async function play(number: number): Promise<boolean> {
+  const one = caseOf(number);
+  const faults = await (one.kind === 'stdin' ? playStdin(one) : playEc2(one));
+  if (faults.length === 0) return true;
+  process.stdout.write(`\nCase ${number} (${one.kind}) fails:\n${faults.map((fault) => `- ${fault}\n`).join('')}`);
+  process.stdout.write(`${JSON.stringify(one).slice(0, 4_000)}\n`);
+  process.stdout.write(`Again: npm run fuzz -- --seed ${seed} --case ${number}\n`);
+  return false;
+}
+
+function runProperties(): number {
+  const env = { ...process.env, PROPERTY_RUNS: '10000', PROPERTY_SEED: String(seed) };
+  const args = ['vitest', 'run', 'test/properties', '--testTimeout=3600000'];
+  return spawnSync('npx', args, { env, stdio: 'inherit' }).status ?? 1;
+}
+
+process.stdout.write(`Seed ${seed}\n`);
+let failed = 0;
+let played = 0;
+if (only !== undefined) failed = (await play(only)) ? 0 : 1;
+else {
+  if (values.minutes === undefined && runProperties() !== 0) process.exit(1);
+  const until = performance.now() + minutes * 60_000;
+  for (; performance.now() < until; played += 1) if (!(await play(played))) failed += 1;
+  process.stdout.write(`${played} cases in ${minutes} minutes, ${failed} failed.\n`);
+}
+process.exitCode = failed === 0 ? 0 : 1;
