@@ -103,7 +103,7 @@ export const LIMITS = {
     stricter: 'smaller',
     unit: 'USD',
     default: 'none',
-    prose: 'dearest copy in USD a month, by list price',
+    prose: 'most expensive copy in USD a month, by list price',
     refusal: 'The monthly cost of the copy would be {found} {unit}; the operator allows at most {limit}.',
     notKnown: 'The monthly cost of the copy is not known, and the operator allows at most {limit} {unit}.',
   },
