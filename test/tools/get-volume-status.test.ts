@@ -667,7 +667,6 @@ describe('both halves', () => {
       'snap-0123456789abcdef0',
       '42',
       idOf(9),
-      'not_found',
       '111122223333',
       'not yet at full speed',
     ];
@@ -675,6 +674,8 @@ describe('both halves', () => {
       expect(text).toContain(fact);
       expect(JSON.stringify(structured)).toContain(fact);
     }
+    expect(text).toContain(`Not found – 1 volume: ${idOf(9)}`);
+    expect(structured).toMatchObject({ missing: [{ reason: 'not_found', VolumeIds: [idOf(9)] }] });
     expect(text).toContain(
       '[attachable: no, full speed: no, healthy: yes, source may change: yes, initialized 42 %, done 2026-11-22T',
     );
