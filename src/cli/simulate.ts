@@ -11,7 +11,7 @@ export async function runSimulate(config: Config): Promise<void> {
   for (const action of unknown) {
     const meant = nearest(action, ACTIONS);
     const advice = meant ? `Did you mean ${meant}?` : `Known: ${ACTIONS.join(', ')}.`;
-    process.stderr.write(`ebs-copy-mcp: --deny: "${action}" is no action of the embedded EC2. ${advice}\n`);
+    process.stderr.write(`ebs-copy-mcp: --deny: "${action}" is not an action of the embedded EC2. ${advice}\n`);
   }
   if (unknown.length > 0) {
     process.exitCode = 2;
@@ -20,7 +20,7 @@ export async function runSimulate(config: Config): Promise<void> {
   const simulator = await startSimulator({ port, speed: config.speed, faults: faultRules(config.simulator) }).catch(
     (problem: NodeJS.ErrnoException) => {
       if (problem.syscall !== 'listen') throw problem;
-      process.stderr.write(`ebs-copy-mcp: --port: ${port} on 127.0.0.1 cannot be had (${problem.code}).\n`);
+      process.stderr.write(`ebs-copy-mcp: --port: ${port} on 127.0.0.1 is not available (${problem.code}).\n`);
       process.exitCode = 1;
       return undefined;
     },

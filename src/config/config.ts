@@ -141,7 +141,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   };
   if (!config.stamp) {
     for (const { option } of limitsByTags(config.limits))
-      configErrors.push(`${read.source('unstamped')}: --${option} counts by the tags; leave one of both out.`);
+      configErrors.push(`${read.source('unstamped')}: --${option} counts by the tags; leave one of the two out.`);
   }
   return { config, configErrors };
 }

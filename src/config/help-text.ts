@@ -13,7 +13,9 @@ export function helpText(version: string, columns?: number): string {
   const rows = (options: readonly Option[]) =>
     options.flatMap((option) => {
       const variable = option.env ? `; ${option.env}` : '';
-      const words = `${option.prose} (default: ${option.default}${variable})`;
+      // What only a command line can ask for is off until it is asked for.
+      const isAction = option.default === 'off' && !option.env;
+      const words = isAction ? option.prose : `${option.prose} (default: ${option.default}${variable})`;
       return describe(`--${option.name}${placeholder(option)}`, words, columns);
     });
   const all = OPTIONS as readonly Option[];

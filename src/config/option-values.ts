@@ -58,7 +58,8 @@ function readNumber(
   if (!value) return otherwise;
   const number = Number(value.text);
   if (/^\d+(\.\d+)?$/.test(value.text) && number >= least && number <= most) return number;
-  configErrors.push(`${value.source}: expected a number from ${least} to ${most}, got "${printable(value.text)}".`);
+  const range = most === ANY_NUMBER.most ? `of ${least} or more` : `from ${least} to ${most}`;
+  configErrors.push(`${value.source}: expected a number ${range}, got "${printable(value.text)}".`);
   return otherwise;
 }
 

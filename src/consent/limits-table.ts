@@ -91,7 +91,7 @@ export const LIMITS = {
     unit: 'GiB',
     default: 'none',
     prose: 'largest copy in GiB',
-    refusal: 'The size of the copy would be {found} {unit}; the operator allows at most {limit}.',
+    refusal: 'The size of the copy would be {found} {unit}; the operator allows at most {limit} {unit}.',
     notKnown: 'The size of the copy is not known, and the operator allows at most {limit} {unit}.',
   },
   /** By list price. */
@@ -103,8 +103,8 @@ export const LIMITS = {
     stricter: 'smaller',
     unit: 'USD',
     default: 'none',
-    prose: 'dearest copy in USD a month, by list price',
-    refusal: 'The monthly cost of the copy would be {found} {unit}; the operator allows at most {limit}.',
+    prose: 'most expensive copy in USD a month, by list price',
+    refusal: 'The monthly cost of the copy would be {found} {unit}; the operator allows at most {limit} {unit}.',
     notKnown: 'The monthly cost of the copy is not known, and the operator allows at most {limit} {unit}.',
   },
   copiesPerDay: {

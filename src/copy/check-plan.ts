@@ -69,7 +69,7 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Refu
       return refuse('plan-needed', 'ClientToken: this server did not issue it.', more);
     case 'differs': {
       const differences = verdict.differences.map(differenceText).join('; ');
-      return refuse('plan-differs', `Not as it was rehearsed: ${differences}.`, more);
+      return refuse('plan-differs', `This is not what was rehearsed: ${differences}.`, more);
     }
   }
 }
@@ -91,7 +91,7 @@ export function judgeAgreed(agreed: Shown, now: MadePlan, token: string): Refuse
   ];
   const refuseWith = (message: string) => refuse('plan-differs', message, { made: now, token, rehearseAgain: true });
   if (differences.length > 0)
-    return refuseWith(`Not as a person agreed to it: ${differences.map(differenceText).join('; ')}.`);
+    return refuseWith(`This is not what a person agreed to: ${differences.map(differenceText).join('; ')}.`);
   const unseen = unseenCopies(now, agreed.copies);
   if (unseen.length > 0) return refuseWith(newCopiesText('the question', unseen));
   const warning = newWarning(agreed.warnings, now.planned.plan.findings);
@@ -120,5 +120,5 @@ function dearerNow(before: SealedPrice | undefined, now: SealedPrice | undefined
 }
 
 function differenceText({ field, now }: Difference): string {
-  return `${field} is now ${field === 'request' ? 'another' : now || 'absent'}`;
+  return field === 'request' ? 'the request is another one' : `${field} is now ${now || 'absent'}`;
 }

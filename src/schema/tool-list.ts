@@ -5,9 +5,9 @@ export const TOOL_LIST = [
     title: 'Copy an EBS volume',
     namesProfile: true,
     description: {
-      plan: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. This server only rehearses. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
-      ask: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. A person is asked before a real copy. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
-      auto: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it. Real copies cost money. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
+      plan: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). This server only rehearses: shows what the copy would be and cost and what would block it. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
+      ask: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what would block it. A person is asked before a real copy. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
+      auto: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what would block it. Real copies cost money. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
     },
     annotations: {
       plan: {

@@ -10,7 +10,7 @@ export function choosePlace(
 ): Choice {
   const profile = asked.Profile ?? (allowed.profiles.length === 1 ? allowed.profiles[0] : undefined);
   if (allowed.profiles.length > 1 && profile === undefined) {
-    return { ok: false, message: `Profile: say which of ${allowed.profiles.join(', ')}.` };
+    return { ok: false, message: `Profile: give one of ${allowed.profiles.join(', ')}.` };
   }
   const region = asked.Region ?? (allowed.regions.length === 1 ? allowed.regions[0] : allowed.defaultRegion);
   return { ok: true, ...(region ? { region } : {}), ...(profile ? { profile } : {}) };
@@ -19,5 +19,5 @@ export function choosePlace(
 /** The Region that the AWS chain named must be one of the allowed ones too. */
 export function judgeRegion(region: string, allowed: AllowedPlaces): string | undefined {
   if (allowed.regions.length === 0 || allowed.regions.includes(region)) return undefined;
-  return `Region: the configured Region is not among those allowed here; say which of ${allowed.regions.join(', ')}.`;
+  return `Region: the configured Region is not among those allowed here; give one of ${allowed.regions.join(', ')}.`;
 }

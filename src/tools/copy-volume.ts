@@ -26,12 +26,8 @@ export const copyVolume: Tool = {
   name: 'copy_volume',
   title: 'Copy an EBS volume',
   describe: (mode) =>
-    `Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what stands against it.${
-      {
-        plan: ' This server only rehearses.',
-        ask: ' A person is asked before a real copy.',
-        auto: ' Real copies cost money.',
-      }[mode]
+    `Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). ${mode === 'plan' ? 'This server only rehearses' : 'Rehearses unless DryRun is false'}: shows what the copy would be and cost and what would block it.${
+      { plan: '', ask: ' A person is asked before a real copy.', auto: ' Real copies cost money.' }[mode]
     } Not for another zone or Region, backups or files. Find the volume with get_volume_status.`,
   annotations: (mode: Mode) => ({
     readOnlyHint: mode === 'plan',

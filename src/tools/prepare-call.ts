@@ -82,7 +82,7 @@ async function locate(
   if (!chosen.ok) return refuse(chosen.message);
   const located = await ec2.locate(chosen.region, chosen.profile);
   if (!located.ok && located.failure.code === 'region-missing' && allowed.regions.length > 0)
-    return refuse(`Region: say which of ${allowed.regions.join(', ')}.`);
+    return refuse(`Region: give one of ${allowed.regions.join(', ')}.`);
   if (!located.ok) return { kind: 'unread', failure: located.failure };
   const wrong = judgeRegion(located.value.region, allowed);
   return wrong ? refuse(wrong) : { kind: 'located', place: located.value };

@@ -453,19 +453,19 @@ describe('configErrors', () => {
       { EBS_COPY_ACCOUNTS: 'prod' },
       'EBS_COPY_ACCOUNTS: "prod" is not an account id of 12 digits.',
     ],
-    ['no size', ['--max-size', 'small'], {}, '--max-size: expected a number from 0 to '],
-    ['no sum of money', ['--max-monthly-usd', '$5'], {}, '--max-monthly-usd: expected a number from 0 to '],
+    ['no size', ['--max-size', 'small'], {}, '--max-size: expected a number of 0 or more, got '],
+    ['no sum of money', ['--max-monthly-usd', '$5'], {}, '--max-monthly-usd: expected a number of 0 or more, got '],
     [
       'no count',
       [],
       { EBS_COPY_MAX_COPIES_PER_DAY: '-1' },
-      'EBS_COPY_MAX_COPIES_PER_DAY: expected a number from 0 to ',
+      'EBS_COPY_MAX_COPIES_PER_DAY: expected a number of 0 or more, got ',
     ],
     [
       'a count of copies by tags that are left off',
       ['--unstamped', '--max-copies-per-day', '3'],
       {},
-      '--unstamped: --max-copies-per-day counts by the tags; leave one of both out.',
+      '--unstamped: --max-copies-per-day counts by the tags; leave one of the two out.',
     ],
   ])('%s', (_, argv, env, error) => {
     const configErrors = errorsOf(argv, env);
@@ -572,15 +572,19 @@ describe('help', () => {
     ['--cut-after N', ''],
     ['--latency N', ''],
     ['--key X,…', ''],
-    ['--with-dry-run', ''],
     ['--volume X', ''],
-    ['--help', ''],
-    ['--version', ''],
   ])('has the option %s with its default and variable', (option, variable) => {
     const line = lines.find((one) => one.startsWith(`  ${option} `));
     expect(line).toMatch(/\(default: .+\)$/);
     expect(line).toContain(variable);
   });
+
+  test.each(['--with-dry-run', '--help', '--version'])(
+    'has the option %s, which is off unless it is given',
+    (option) => {
+      expect(lines.find((one) => one.startsWith(`  ${option} `))).not.toMatch(/default/);
+    },
+  );
 
   test('has nothing else, and what two commands take with each', () => {
     expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(56);

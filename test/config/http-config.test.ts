@@ -144,7 +144,7 @@ describe('refused at the start', () => {
     [['--public-url', 'http://ebs.example.com'], '--public-url: plain http is only for this machine'],
     [['--call-seconds', '9'], '--call-seconds: expected a number from 10 to 50'],
     [['--call-seconds', '51'], '--call-seconds: expected a number from 10 to 50'],
-    [['--calls-per-caller', '0'], '--calls-per-caller: expected a number from 1'],
+    [['--calls-per-caller', '0'], '--calls-per-caller: expected a number of 1 or more, got "0".'],
     [['--port', '65536'], '--port: expected a number from 0 to 65535'],
     [['--auth', 'oauth'], '--auth: expected none or oidc, got "oauth".'],
     [['--auth', 'oidc', '--audience', 'ebs'], '--issuer: with --auth oidc it says whose tokens are taken.'],

@@ -58,14 +58,14 @@ test('it is an environment variable, and the option is stronger', () => {
 test('a faulty value of it is an error', () => {
   expect(parseConfig(['--max-iops', 'many', '--zone', 'Ireland', '--max-iop', '1'], {}).configErrors).toEqual([
     '--max-iop is not an option. Did you mean --max-iops?',
-    expect.stringContaining('--max-iops: expected a number from 0 to '),
+    expect.stringContaining('--max-iops: expected a number of 0 or more, got '),
     '--zone: "Ireland" is not a zone such as us-east-1a.',
   ]);
 });
 
 test('one that counts by the tags contradicts --unstamped', () => {
   expect(parseConfig(['--max-iops', '1', '--unstamped'], {}).configErrors).toEqual([
-    '--unstamped: --max-iops counts by the tags; leave one of both out.',
+    '--unstamped: --max-iops counts by the tags; leave one of the two out.',
   ]);
 });
 

@@ -30,13 +30,20 @@ describe('tools/list', () => {
   });
 
   // What else a mode changes: nothing.
-  test.each<[mode: 'plan' | 'auto', sentence: string, hints: object]>([
-    ['plan', ' This server only rehearses.', { readOnlyHint: true, destructiveHint: false, idempotentHint: true }],
-    ['auto', ' Real copies cost money.', {}],
-  ])('in mode %s it differs in one sentence and the hints of copy_volume', (mode, sentence, hints) => {
+  test.each<[mode: 'plan' | 'auto', from: string, to: string, hints: object]>([
+    [
+      'plan',
+      'Rehearses unless DryRun is false',
+      'This server only rehearses',
+      { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
+    ],
+    ['auto', ' A person is asked before a real copy.', ' Real copies cost money.', {}],
+  ])('in mode %s it differs in what becomes of a real copy and the hints of copy_volume', (mode, from, to, hints) => {
     const [copy, status] = listed('ask');
-    const description = copy?.description.replace(' A person is asked before a real copy.', sentence);
-    expect(description).not.toBe(copy?.description);
+    expect(copy?.description).toContain(from);
+    const asked =
+      mode === 'plan' ? copy?.description.replace(' A person is asked before a real copy.', '') : copy?.description;
+    const description = asked?.replace(from, to);
     const annotations = { ...copy?.annotations, ...hints };
     expect(listed(mode)).toEqual([{ ...copy, description, annotations }, status]);
   });

@@ -59,8 +59,8 @@ test('alone with an action that it does not have it says which was meant, and en
   const { code, stdout, stderr } = await run(['simulate', '--port', '0', '--deny', 'copyvolumes,Foo,DescribeVolumes']);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr.split('\n')).toEqual([
-    'ebs-copy-mcp: --deny: "copyvolumes" is no action of the embedded EC2. Did you mean CopyVolumes?',
-    expect.stringMatching(/^ebs-copy-mcp: --deny: "Foo" is no action of the embedded EC2\. Known: CopyVolumes, /),
+    'ebs-copy-mcp: --deny: "copyvolumes" is not an action of the embedded EC2. Did you mean CopyVolumes?',
+    expect.stringMatching(/^ebs-copy-mcp: --deny: "Foo" is not an action of the embedded EC2\. Known: CopyVolumes, /),
     '',
   ]);
 });
@@ -72,7 +72,7 @@ test('alone on a port that is taken it says so and ends with exit code 1', async
   const { code, stdout, stderr } = await run(['simulate', '--port', String(port)]);
   taken.close();
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toBe(`ebs-copy-mcp: --port: ${port} on 127.0.0.1 cannot be had (EADDRINUSE).\n`);
+  expect(stderr).toBe(`ebs-copy-mcp: --port: ${port} on 127.0.0.1 is not available (EADDRINUSE).\n`);
 });
 
 test('inside the server every summary is marked, whatever its outcome', async () => {

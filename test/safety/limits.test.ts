@@ -22,8 +22,12 @@ const LIMITS: [name: string, limits: Partial<Limits>, says: string][] = [
   ['a tag that is missing', { requiredTags: ['CopyAllowed'] }, 'lacks the tag CopyAllowed'],
   ['a tag of another value', { requiredTags: ['Team=web'] }, 'lacks the tag Team=web'],
   ['a tag that is forbidden', { forbiddenTags: ['Environment=production'] }, 'carries the tag Environment=production'],
-  ['the size', { largestSize: 499 }, 'size of the copy would be 500 GiB; the operator allows at most 499'],
-  ['the cost', { largestMonthlyUsd: 59 }, 'monthly cost of the copy would be 60 USD; the operator allows at most 59'],
+  ['the size', { largestSize: 499 }, 'size of the copy would be 500 GiB; the operator allows at most 499 GiB'],
+  [
+    'the cost',
+    { largestMonthlyUsd: 59 },
+    'monthly cost of the copy would be 60 USD; the operator allows at most 59 USD',
+  ],
   ['copies a day', { copiesPerDay: 0 }, 'Copies made today (UTC): 0. The operator allows 0 a day'],
 ];
 

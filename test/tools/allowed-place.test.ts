@@ -38,7 +38,7 @@ describe('where a call goes', () => {
       'of several profiles none is guessed',
       { Region: 'us-east-1' },
       { regions: [], profiles: ['a', 'b'] },
-      { ok: false, message: 'Profile: say which of a, b.' },
+      { ok: false, message: 'Profile: give one of a, b.' },
     ],
   ])('%s', (_, asked, allowed, choice) => {
     expect(choosePlace(asked, allowed)).toEqual(choice);
@@ -53,7 +53,7 @@ describe('the Region that came out', () => {
       'another one',
       'ap-south-1',
       ['us-east-1', 'eu-west-1'],
-      'Region: the configured Region is not among those allowed here; say which of us-east-1, eu-west-1.',
+      'Region: the configured Region is not among those allowed here; give one of us-east-1, eu-west-1.',
     ],
   ])('%s', (_, region, regions, complaint) => {
     expect(judgeRegion(region, { regions, profiles: [] })).toBe(complaint);

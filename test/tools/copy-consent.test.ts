@@ -421,7 +421,7 @@ describe('the page', () => {
     server.volumes[0] = { ...SOURCE, Size: 200 };
     expect(await acts[0]?.()).toMatchObject({
       outcome: 'refused',
-      error: { code: 'plan-differs', message: 'Not as it was rehearsed: size is now 200.' },
+      error: { code: 'plan-differs', message: 'This is not what was rehearsed: size is now 200.' },
     });
     expect(server.sent()).toEqual([]);
     expect(server.lines.at(-1)).toMatchObject({ event: 'not-sent', why: 'plan-differs' });

@@ -629,7 +629,7 @@ describe('what keeps a call from EC2', () => {
     const { told } = await call(gp3);
     expect(told.error).toMatchObject({
       code: 'place-not-allowed',
-      message: 'Region: say which of us-east-1, eu-west-1.',
+      message: 'Region: give one of us-east-1, eu-west-1.',
     });
   });
 

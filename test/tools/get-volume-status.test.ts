@@ -83,7 +83,7 @@ describe('what is found', () => {
     });
     expect(told.outcome).toBe('partial');
     expect(told.summary).toBe(
-      '2 volumes. EC2 does not know 2 ids here. An id just created can stay unknown for a minute; after that look for the createVolume event of EBS in EventBridge.',
+      '2 volumes. EC2 does not know 2 ids here. An id that was just created can stay unknown for a minute. After that, look for the createVolume event of EBS in EventBridge.',
     );
     expect((told.Volumes as Volume[]).map((one) => one.VolumeId)).toEqual([idOf(2), idOf(1)]);
     expect(told.missing).toEqual([{ reason: 'not_found', count: 2, VolumeIds: [idOf(9), idOf(8)] }]);
@@ -93,7 +93,7 @@ describe('what is found', () => {
   test('nothing: where it looked, and a page of what is there', async () => {
     const { told, isError } = await start(world([])).call({ VolumeIds: [ID], Region: 'eu-west-1' });
     expect(told.outcome).toBe('nothing_found');
-    expect(told.summary).toMatch(/^No volume was found\. EC2 does not know 1 id here\. An id just created/);
+    expect(told.summary).toMatch(/^No volume was found\. EC2 does not know 1 id here\. An id that was just created/);
     expect(told.searched).toEqual([{ region: 'eu-west-1', complete: true }]);
     expect(told.next).toEqual([
       {
@@ -187,7 +187,7 @@ describe('what is found', () => {
     ).call({ VolumeIds: [ID] });
     expect(told).toMatchObject({ outcome: 'partial', Volumes: [{ VolumeId: ID, healthy: true }] });
     expect(told.summary).toBe(
-      `${ID}: Available. Whether it can be attached is not known: its modifications were not read.`,
+      `${ID}: Available. Whether it can be attached is not known, because its modifications were not read.`,
     );
     expect(told.Volumes).not.toMatchObject([{ attachable: expect.anything() }]);
     expect(told.Volumes).not.toMatchObject([{ fullSpeed: expect.anything() }]);
@@ -594,7 +594,7 @@ describe('failures', () => {
     expect(
       (await start({ locate: () => no('region-missing') }, { regions: ['us-east-1', 'us-east-2'] }).call({})).told
         .error,
-    ).toMatchObject({ code: 'place-not-allowed', message: 'Region: say which of us-east-1, us-east-2.' });
+    ).toMatchObject({ code: 'place-not-allowed', message: 'Region: give one of us-east-1, us-east-2.' });
   });
 });
 
@@ -667,7 +667,6 @@ describe('both halves', () => {
       'snap-0123456789abcdef0',
       '42',
       idOf(9),
-      'not_found',
       '111122223333',
       'not yet at full speed',
     ];
@@ -675,6 +674,8 @@ describe('both halves', () => {
       expect(text).toContain(fact);
       expect(JSON.stringify(structured)).toContain(fact);
     }
+    expect(text).toContain(`Not found – 1 volume: ${idOf(9)}`);
+    expect(structured).toMatchObject({ missing: [{ reason: 'not_found', VolumeIds: [idOf(9)] }] });
     expect(text).toContain(
       '[attachable: no, full speed: no, healthy: yes, source may change: yes, initialized 42 %, done 2026-11-22T',
     );

@@ -157,7 +157,7 @@ describe('what comes next', () => {
       }),
       { VolumeIds: [ID] },
     );
-    expect(told.summary).toContain('At the rate so far about 30 min are left. Check again in 30 minutes.');
+    expect(told.summary).toContain('At the rate so far it takes about 30 min more. Check again in 30 minutes.');
     expect(told.next).toEqual([
       {
         tool: 'get_volume_status',

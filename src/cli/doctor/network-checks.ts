@@ -55,7 +55,7 @@ function proxyCheck(proxy: SeenProxy): Check {
         ...check,
         level: 'warn',
         message: `None is used: ${proxy.from} is set, but it is for http alone.`,
-        advice: 'A proxy for AWS belongs into HTTPS_PROXY.',
+        advice: 'A proxy for AWS belongs in HTTPS_PROXY.',
       };
     case 'invalid':
       return {

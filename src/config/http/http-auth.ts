@@ -70,7 +70,7 @@ function readGateway(read: OptionReader, configErrors: string[]): AuthConfig {
   const caller = read.text('single-caller');
   if ((header === undefined) === (caller === undefined))
     configErrors.push(
-      `${read.source('behind-gateway')}: say who calls, by --caller-header or by --single-caller, one of both.`,
+      `${read.source('behind-gateway')}: say who calls, by --caller-header or by --single-caller, not by both.`,
     );
   if (header !== undefined && (!HEADER.test(header) || NO_CALLER_HEADERS.includes(header)))
     configErrors.push(`${read.source('caller-header')}: "${printable(header)}" is not a header that names a caller.`);

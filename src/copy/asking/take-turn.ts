@@ -38,7 +38,7 @@ export async function takeTurn(deps: AskPorts, prompt: AskRequest): Promise<Turn
     if (not) return { kind: 'too-often', ...not };
     const question = await questions.begin(newQuestion(deps, prompt), version);
     if (!question) continue;
-    if (known && isLive(known, now())) await endQuestion(deps, known, 'The assistant asks about other bytes now.');
+    if (known && isLive(known, now())) await endQuestion(deps, known, 'The assistant has changed its request since.');
     return { kind: 'begun', question };
   }
 }

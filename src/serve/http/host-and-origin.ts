@@ -22,7 +22,7 @@ export function checkHost(host: string | undefined, { allowedHosts }: ReachRules
   if (allowedHosts.includes('*') || allowedHosts.includes(name)) return undefined;
   return {
     status: 403,
-    message: 'This host name is not one of this server: its operator allows names by --allowed-hosts.',
+    message: 'This server does not answer to this host name: its operator allows names by --allowed-hosts.',
   };
 }
 

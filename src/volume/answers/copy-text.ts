@@ -23,7 +23,7 @@ type Told = Omit<CopyAnswer, 'place' | 'caller'> & { where: Where };
 export function copyText(told: Told): string {
   // What a rehearsal told is not told again of a copy that was made; its change record has settings and cost.
   const made = told.changeRecord !== undefined;
-  const blocked = told.outcome === 'would_be_refused';
+  const open = told.outcome === 'would_copy' || told.outcome === 'approval_needed';
   return [
     told.summary,
     `Outcome: ${told.outcome}${told.created ? ` (${told.created})` : ''}. ${whereText(told.where)}`,
@@ -35,7 +35,7 @@ export function copyText(told: Told): string {
     ...(told.error ? errorText(told.error, told.summary) : []),
     ...(told.cost && !made ? [costLine(told.cost)] : []),
     ...(told.initialization && !made ? [initializationLine(told.initialization)] : []),
-    ...(made ? [] : notProvenLines(told.notProven, blocked)),
+    ...(made ? [] : notProvenLines(told.notProven, open)),
     ...requestLine(told),
     ...nextText(told.next),
     ...handOverText(told.handOver, told.where.simulated),
@@ -156,13 +156,13 @@ export function initializationLine({ baselineIops, baselineThroughputMiBps, hour
   return `Full speed after ${hours.min} to ${hours.max} h (best effort); until then ${baselineIops} IOPS and ${baselineThroughputMiBps} MiB/s.`;
 }
 
-/** What this rehearsal could not read, each with its reason; then, unless it is blocked, what none can know. */
-function notProvenLines(notProven: readonly string[], blocked: boolean): string[] {
+/** What this rehearsal could not read, each with its reason; then, while the copy is still to come, what none can know. */
+function notProvenLines(notProven: readonly string[], open: boolean): string[] {
   const unread = notProven.filter((one) => one.startsWith(COULD_NOT));
   const rest = notProven.filter((one) => !one.startsWith(COULD_NOT));
   return [
     ...unread.map((one) => sentence(`C${one.slice(1)}`)),
-    ...(rest.length > 0 && !blocked ? [`A rehearsal cannot check: ${rest.join('; ')}.`] : []),
+    ...(rest.length > 0 && open ? [`A rehearsal cannot check: ${rest.join('; ')}.`] : []),
   ];
 }
 

@@ -60,9 +60,7 @@ export function statusText(answer: StatusAnswer): string {
   const head = [summary, whereText(where), `Outcome: ${outcome}`];
   const isWhole = searched.length <= 1 && searched.every((one) => one.complete);
   const tail = [
-    ...answer.missing.map(({ reason, count, VolumeIds }) =>
-      [`Missing (${reason})`, count, ...(VolumeIds.length > 0 ? [VolumeIds.join(', ')] : [])].join(': '),
-    ),
+    ...answer.missing.map(missingLine),
     ...(wait ? [waitLine(wait)] : []),
     ...(error ? errorText(error, summary) : []),
     ...(isWhole ? [] : [`Searched: ${searched.map(searchedText).join('; ')}`]),
@@ -222,6 +220,13 @@ function countLine(counts: Counts): string {
   const states = Object.entries(counts.byState).map(([state, count]) => `${count} ${state}`);
   const { needAttention } = counts;
   return `Counts: ${counts.total} in all (${states.join(', ')}); ${counts.initializing} initializing, ${needAttention} ${needAttention === 1 ? 'needs' : 'need'} attention; ${counts.shown} shown.`;
+}
+
+/** "Not found – 2 volumes: vol-…, vol-…". */
+function missingLine({ reason, count, VolumeIds }: Missing): string {
+  const [code = '', ...rest] = reason.split(/(?=[ :])/);
+  const words = `${code.charAt(0).toUpperCase()}${code.slice(1).replaceAll('_', ' ')}${rest.join('')}`;
+  return `${words} – ${counted(count, 'volume')}${VolumeIds.length > 0 ? `: ${VolumeIds.join(', ')}` : ''}`;
 }
 
 function waitLine(wait: Wait): string {

@@ -187,6 +187,6 @@ function afterFinished(
 function presentState({ volume, unread, isForeign }: FinishedFacts, verdict = ''): string {
   if (unread) return 'Its present state could not be read.';
   if (volume) return verdict;
-  if (isForeign) return 'EC2 does not show it to these credentials, of which it is not known whose they are.';
+  if (isForeign) return 'EC2 does not show it to these credentials, and it is not known whose they are.';
   return 'EC2 does not show it yet; that can take a few minutes after a copy.';
 }

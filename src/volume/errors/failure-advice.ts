@@ -113,7 +113,7 @@ function proxyAdvice(proxy: FailureHint['proxy']): string | undefined {
   if (!proxy) return undefined;
   return proxy.used
     ? `The request went through the proxy that ${proxy.from} names.`
-    : `${proxy.from} is set, but it is for http alone; a proxy for AWS belongs into HTTPS_PROXY.`;
+    : `${proxy.from} is set, but it is for http alone; a proxy for AWS belongs in HTTPS_PROXY.`;
 }
 
 function sentences(parts: readonly (string | undefined)[]): string {

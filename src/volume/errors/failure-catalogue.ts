@@ -44,12 +44,11 @@ const ours = entriesOf('us', { who: 'operator', retry: 'after_fix' });
 
 const DENIED = permission(
   'The credentials work, but they may not do this: a policy is missing or denies it.',
-  'The administrator of the account allows what the answer names (README, "IAM policies"), where an Allow can cure it. An encoded message is read with `aws sts decode-authorization-message`.',
+  'The administrator of the account allows what the answer names (docs/iam.md), where an Allow can cure it. An encoded message is read with `aws sts decode-authorization-message`.',
 );
 const SAME_REQUEST_IN_A_MINUTE =
   'Send the same request with the same ClientToken again in a minute; it cannot make a second volume.';
-const LOOK_AT_PROXIES =
-  'Look at proxies and at the endpoint in `where`; then send the same request with the same ClientToken.';
+const LOOK_AT_PROXIES = 'Check proxies and any custom endpoint; then send the same request with the same ClientToken.';
 
 export const FAILURES = {
   // Permission.
@@ -72,7 +71,7 @@ export const FAILURES = {
   // Credentials.
   'credentials-missing': credentials(
     'No AWS credentials were found.',
-    'Log in with `{login}` (no restart needed), or start the server with --profile.',
+    'Log in with `{login}` (no restart needed), or start the server with --profile (Claude Desktop: setting AWS profiles).',
   ),
   'credentials-expired': credentials('The AWS login has expired.', '{renew}, then repeat the call.'),
   'mfa-needed': credentials(
@@ -136,7 +135,7 @@ export const FAILURES = {
   ),
   'credentials-stalled': credentials(
     '{what} did not answer in time, so there are no credentials.',
-    'Look at {what}; the same request may be sent again.',
+    'Check {what}; the same request may be sent again.',
     { retry: 'same_request', afterSeconds: 10 },
   ),
   ExpiredToken: credentials('The AWS session has expired.', '{renew}, then repeat the call.'),
@@ -159,7 +158,7 @@ export const FAILURES = {
     'Give Region, set AWS_REGION or a profile with a region, or start the server with --region (Claude Desktop: setting AWS Regions).',
   ),
   // The request.
-  MissingParameter: request('EC2 misses a parameter.', 'Add what the message names.'),
+  MissingParameter: request('A required parameter is missing.', 'Add what the message names.'),
   InvalidParameterValue: request('EC2 refuses a value.', 'Correct the value that the message names.'),
   InvalidParameterCombination: request(
     'EC2 refuses these parameters together.',
@@ -270,7 +269,7 @@ export const FAILURES = {
   Unavailable: service('EC2 is not available at the moment.', SAME_REQUEST_IN_A_MINUTE),
   'unknown-to-endpoint': request(
     'The endpoint does not know this operation; an emulator or an old Region may lack it.',
-    'Look at `where.endpoint`; choose another Region or endpoint.',
+    'Choose another Region or endpoint.',
     { who: 'operator', retry: 'never' },
   ),
   // The network.
@@ -280,7 +279,7 @@ export const FAILURES = {
   ),
   'connection-refused': network(
     '{what} refused the connection.',
-    'Check the network, proxies and the endpoint in `where`.',
+    'Check the network, proxies and any custom endpoint.',
   ),
   'connection-cut': network(
     'The connection was cut before an answer came{fromWhat}.',
@@ -296,11 +295,11 @@ export const FAILURES = {
   ),
   'proxy-unreachable': network(
     'The proxy that {from} names could not be reached, so nothing was sent.',
-    'Check {from}; hosts that need no proxy belong into NO_PROXY.',
+    'Check {from}; hosts that need no proxy belong in NO_PROXY.',
   ),
   'proxy-refused': proxied(
     'The proxy that {from} names refused to connect to AWS, so nothing was sent.',
-    'Ask whoever runs the proxy to allow the endpoint; for HTTP 407 its user name and password belong into {from}. Hosts that need no proxy belong into NO_PROXY.',
+    'Ask whoever runs the proxy to allow the endpoint; for HTTP 407 its user name and password belong in {from}. Hosts that need no proxy belong in NO_PROXY.',
   ),
   // Answers that are none.
   'answer-not-xml': answer(
@@ -315,26 +314,24 @@ export const FAILURES = {
   ),
   'answer-too-large': answer(
     'The answer is larger than any of AWS, so it was not read to its end.',
-    'Ask for fewer volumes at once; look at the endpoint in `where`.',
+    'Ask for fewer volumes at once, and check any custom endpoint.',
   ),
   'dry-run-ignored': {
     family: 'answer',
     meaning: 'The endpoint answered the dry run like a real copy, so a volume may exist. AWS itself does not do this.',
-    nextStep: 'Look for the volume with get_volume_status and copiesOf; check `where.endpoint`.',
+    nextStep: 'Look for the volume with get_volume_status and copiesOf, and check the endpoint.',
     who: 'operator',
     retry: 'never',
   },
   // Ours.
   'not-sent': ours(
     'The request was held back right before it was sent: another process had taken it over.',
-    'Call again exactly as in `next`.',
+    'Make the same call again with the same ClientToken.',
     { who: 'caller', retry: 'same_request' },
   ),
-  'copy-in-error': ours(
-    'EC2 made the volume, and its state is error.',
-    'Delete the volume (see handOver), then rehearse again.',
-    { who: 'person' },
-  ),
+  'copy-in-error': ours('EC2 made the volume, and its state is error.', 'Delete the volume, then rehearse again.', {
+    who: 'person',
+  }),
   'token-too-old': ours(
     'This ClientToken was sent more than 11 hours ago; EC2 may have forgotten it, so it is not sent again, and no volume with its tag was found.',
     'Look at the copies of the source (get_volume_status with copiesOf) before a new rehearsal.',
@@ -349,7 +346,7 @@ export const FAILURES = {
     who: 'caller',
   }),
   'endpoint-refused': ours(
-    'The endpoint uses plain http outside this machine; credentials and data would travel readable.',
+    'The endpoint uses plain http outside this machine; others could read credentials and data on the way.',
     'Use https, or an endpoint on 127.0.0.1.',
   ),
   cancelled: ours('The caller cancelled the call.', 'Nothing.', { who: 'caller', retry: 'same_request' }),
@@ -359,7 +356,7 @@ export const FAILURES = {
   ),
   unlisted: {
     family: 'service',
-    meaning: 'AWS answered with a code that this version does not know; see awsCode and message.',
+    meaning: 'AWS answered with an error code that this version does not know.',
     nextStep: 'Look the code up in the EC2 API reference before anything is sent again.',
     who: 'person',
     retry: 'never',

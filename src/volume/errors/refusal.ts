@@ -33,7 +33,7 @@ export const REFUSALS = {
     retry: 'never',
   },
   'findings-block': caller(
-    'A rule of EBS or a limit of the operator stands against this copy; see findings.',
+    'A rule of EBS or a limit of the operator blocks this copy.',
     'Follow the fix of the first finding, then rehearse again.',
   ),
   'token-of-another-request': caller(
@@ -65,12 +65,16 @@ export const REFUSALS = {
     retry: 'later',
   },
   'being-sent': {
-    ...caller('Another process is sending this copy at this moment.', 'Call again exactly as in `next`.'),
+    ...caller(
+      'Another process is sending this copy at this moment.',
+      'Make the same call again with the same ClientToken.',
+    ),
     retry: 'same_request',
   },
   'caller-not-known': {
     meaning: 'It is not known whose credentials these are.',
-    nextStep: 'A person makes sts:GetCallerIdentity reachable; then call again exactly as in `next`.',
+    nextStep:
+      'A person makes sts:GetCallerIdentity reachable; then make the same call again with the same ClientToken.',
     who: 'person',
     retry: 'same_request',
   },

@@ -71,7 +71,11 @@ export function describeInitialization(
     initialization: {
       ...(percent === undefined ? {} : { percent }),
       ...(range ? { from: formatTime(range.from), to: formatTime(range.to) } : {}),
-      basis: [estimate?.basis ?? (percent === undefined ? 'not shown yet' : undefined), 'up to 5 min late', speed]
+      basis: [
+        estimate?.basis ?? (percent === undefined ? 'not shown yet' : undefined),
+        'figures up to 5 min late',
+        speed,
+      ]
         .filter(Boolean)
         .join('; '),
     },
@@ -110,7 +114,7 @@ function describeTimeLeft(
 }
 
 function basisWords(basis: Exclude<TimeLeft['basis'], 'overdue'>, samples: number): string {
-  if (basis === 'documented') return 'nothing observed yet: the documented longest time';
+  if (basis === 'documented') return 'no progress seen yet, so the documented longest time';
   if (basis === 'several samples') return `${samples} readings`;
   return samples > 1 ? `${samples} readings, too early for a narrow range` : 'one reading, so a wide range';
 }

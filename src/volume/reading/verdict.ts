@@ -1,5 +1,6 @@
 // One short text on a volume with the next action: what a person reads when they read nothing else.
 
+import { counted } from '../../text/counted.ts';
 import { quotedText } from '../../text/plain-text.ts';
 import { formatAge, formatDuration, formatTime } from '../../text/time-text.ts';
 import type { Modification, ModificationRead, Volume } from '../aws-records.ts';
@@ -93,9 +94,9 @@ function headWords({ State }: Volume, { attach }: VerdictFacts): string {
 function attachWords({ attach, foreign }: VerdictFacts): string | undefined {
   if (foreign) return 'It belongs to another account: only that account can attach it and read its checks.';
   if (attach.because === 'owner-unread')
-    return 'Whether it can be attached is not known: the account of these credentials could not be read.';
+    return 'Whether it can be attached is not known, because the account of these credentials is not known.';
   if (attach.because === 'modification-unread')
-    return 'Whether it can be attached is not known: its modifications were not read.';
+    return 'Whether it can be attached is not known, because its modifications were not read.';
   return undefined;
 }
 
@@ -121,7 +122,7 @@ function dataWords(volume: Volume, { progress, now }: VerdictFacts): string {
 
 function initializationWords({ copy, obstacles, initialization, now }: VerdictFacts): string | undefined {
   const seconds = pollAgainSeconds(now === undefined ? undefined : leastLeftMs(initialization, now));
-  const again = `Check again in ${Math.ceil(seconds / 60)} minutes.`;
+  const again = `Check again in ${counted(Math.ceil(seconds / 60), 'minute')}.`;
   // A modification says when to check again.
   if (obstacles.includes('source-being-modified')) return undefined;
   return copy && obstacles.includes('source-initializing')
@@ -161,7 +162,7 @@ function modificationWords(state: string | undefined, facts: VerdictFacts): stri
 
 function endWords(modification: Modification, now: number | undefined): string {
   const left = modificationLeft(modification, now);
-  const again = `Check again in ${Math.ceil(lookAgainSeconds(modification, now) / 60)} minutes.`;
+  const again = `Check again in ${counted(Math.ceil(lookAgainSeconds(modification, now) / 60), 'minute')}.`;
   if (left === undefined) return `How long that takes is not known yet. ${again}`;
-  return left > 0 ? `At the rate so far about ${formatDuration(left * 1_000)} are left. ${again}` : again;
+  return left > 0 ? `At the rate so far it takes about ${formatDuration(left * 1_000)} more. ${again}` : again;
 }

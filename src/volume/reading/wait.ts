@@ -112,9 +112,9 @@ function judgeAttach(volume: Volume, { may, because }: AttachReading): VolumeWai
     case 'foreign':
       return { reached: false, never: 'belongs to another account, which alone can attach it' };
     case 'owner-unread':
-      return { reached: true, remark: 'by its state; whose it is was not read' };
+      return { reached: true, remark: 'its state allows it; whose volume it is was not read' };
     case 'modification-unread':
-      return { reached: true, remark: 'by its state; whether it is being modified was not read' };
+      return { reached: true, remark: 'its state allows it; whether it is being modified was not read' };
     default:
       return { reached: may === true };
   }

@@ -54,7 +54,7 @@ function judgeModification(modification: ModificationRead | undefined, now: numb
   const progress = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
   return blockFinding(
     'source-being-modified',
-    `The source is being modified${progress}; it can be copied once that is optimizing or completed.`,
+    `The source is being modified${progress}; it can be copied once the modification is optimizing or completed.`,
     {
       advice: 'A snapshot can be taken meanwhile.',
       afterSeconds: lookAgainSeconds(modification, now),
@@ -115,7 +115,7 @@ function judgePlace({ OutpostArn, AvailabilityZone = '' }: Volume): Finding[] {
   return warnFinding(
     'source-in-local-zone',
     'The source is in a Local Zone; copies exist in selected Local Zones only. EC2 decides.',
-    { advice: 'A snapshot is the other way.', snapshot: true },
+    { advice: 'Or take a snapshot instead.', snapshot: true },
     'AWS News Blog, EBS Volume Clones, October 2025',
   );
 }

@@ -346,7 +346,7 @@ describe('the way to AWS', () => {
       { proxy: { kind: 'http-only', from: 'HTTP_PROXY' } },
       {},
       'proxy',
-      { level: 'warn', advice: 'A proxy for AWS belongs into HTTPS_PROXY.' },
+      { level: 'warn', advice: 'A proxy for AWS belongs in HTTPS_PROXY.' },
     ],
     [
       { caBundle: { value: '/etc/corp.pem', name: 'ca_bundle', from: 'profile a in ~/.aws/config' } },

@@ -187,7 +187,7 @@ test('a variable for http alone is named when AWS cannot be reached', async () =
   const dead = createEc2Port({ version: '1', endpoints: { ec2: 'https://127.0.0.1:1' } });
   const error = told(await read(dead));
   expect(error.code).toBe('connection-refused');
-  expect(error.words).toMatch(/HTTP_PROXY is set, but it is for http alone; a proxy for AWS belongs into HTTPS_PROXY/);
+  expect(error.words).toMatch(/HTTP_PROXY is set, but it is for http alone; a proxy for AWS belongs in HTTPS_PROXY/);
 });
 
 describe('certificates', () => {

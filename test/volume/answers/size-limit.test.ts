@@ -124,7 +124,7 @@ describe('an answer fits a window', () => {
       Size: 1000,
       SourceVolumeId: id(999_999),
       instance: { id: 'i-0123456789abcdef0' },
-      initialization: { percent: 40, basis: 'up to 5 min late' },
+      initialization: { percent: 40, basis: 'figures up to 5 min late' },
       short: true,
     });
   });

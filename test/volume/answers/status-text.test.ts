@@ -84,8 +84,8 @@ test('what is missing, not searched and not shown', () => {
     'vol-a: available',
     '… and 1 more volume without a row here.',
     'Counts: 2 in all (2 available); 1 initializing, 0 need attention; 1 shown.',
-    'Missing (not_found): 2: vol-x, vol-y',
-    'Missing (status_not_read): 3',
+    'Not found – 2 volumes: vol-x, vol-y',
+    'Status not read – 3 volumes',
     'Searched: us-east-1; eu-west-1, profile prod, not to the end',
     'NextToken: abc',
   ]);

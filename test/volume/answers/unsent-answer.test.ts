@@ -91,7 +91,7 @@ describe('a copy that an earlier call finished', () => {
     [
       'of which it is not known whose it is',
       { isForeign: true },
-      'EC2 does not show it to these credentials, of which it is not known whose they are.',
+      'EC2 does not show it to these credentials, and it is not known whose they are.',
     ],
   ])('%s', (_, more, words) => {
     const told = answerFinished({ VolumeId: COPY, ...more }, facts);

@@ -81,9 +81,9 @@ const ROWS: Row[] = [
   ['Throttling', 'caller', 'same_request', 30, /same ClientToken/],
   ['InternalError', 'AWS', 'same_request', 60, /same ClientToken.*cannot make a second volume/],
   ['Unavailable', 'AWS', 'same_request', 60, /same ClientToken.*cannot make a second volume/],
-  ['unknown-to-endpoint', 'operator', 'never', undefined, /where\.endpoint/],
+  ['unknown-to-endpoint', 'operator', 'never', undefined, /another Region or endpoint/],
   ['name-not-found', 'person', 'same_request', 10, /DNS/],
-  ['connection-refused', 'person', 'same_request', 10, /endpoint in `where`/],
+  ['connection-refused', 'person', 'same_request', 10, /any custom endpoint/],
   ['proxy-unreachable', 'person', 'same_request', 10, /NO_PROXY/],
   ['proxy-refused', 'person', 'after_fix', undefined, /allow the endpoint.*407.*NO_PROXY/],
   ['connection-cut', 'person', 'same_request', 10, /same ClientToken/],
@@ -94,8 +94,8 @@ const ROWS: Row[] = [
   ['answer-cut', 'person', 'same_request', 10, /proxies/],
   ['answer-redirected', 'person', 'same_request', 10, /proxies/],
   ['answer-too-large', 'person', 'same_request', 10, /fewer volumes/],
-  ['dry-run-ignored', 'operator', 'never', undefined, /copiesOf.*where\.endpoint/],
-  ['not-sent', 'caller', 'same_request', undefined, /exactly as in `next`/],
+  ['dry-run-ignored', 'operator', 'never', undefined, /copiesOf.*endpoint/],
+  ['not-sent', 'caller', 'same_request', undefined, /same call again with the same ClientToken/],
   ['copy-in-error', 'person', 'after_fix', undefined, /Delete the volume/],
   ['token-too-old', 'person', 'never', undefined, /copiesOf.*new rehearsal/],
   ['setting-invalid', 'person', 'after_fix', undefined, /corrects or removes/],
@@ -142,7 +142,7 @@ describe('what to type to log in', () => {
 
   test('without a profile', () => {
     expect(report('credentials-missing').nextStep).toBe(
-      'Log in with `aws sso login` (no restart needed), or start the server with --profile.',
+      'Log in with `aws sso login` (no restart needed), or start the server with --profile (Claude Desktop: setting AWS profiles).',
     );
   });
 });

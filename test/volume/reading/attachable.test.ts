@@ -61,14 +61,14 @@ describe('the flag, the sentence and a wait agree', () => {
       'not known',
       free,
       {},
-      /^Available\. Whether it can be attached is not known: its modifications were not read\.$/,
+      /^Available\. Whether it can be attached is not known, because its modifications were not read\.$/,
       true,
     ],
     [
       'not known, as whose it is was not read',
       shared,
       ready,
-      /^Available\. Whether it can be attached is not known: the account of these credentials could not be read\.$/,
+      /^Available\. Whether it can be attached is not known, because the account of these credentials is not known\.$/,
       true,
     ],
   ])('%s', (_, volume, facts, verdict, reached) => {

@@ -127,7 +127,7 @@ describe('the initialization of a copy', () => {
       from: '2026-11-22T13:04:11Z',
       to: '2026-11-22T16:00:00Z',
       basis:
-        'one reading, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
+        'one reading, so a wide range; figures up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
     });
   });
 
@@ -191,7 +191,7 @@ describe('the initialization of a copy', () => {
 
   test('not shown yet: the documented longest time', () => {
     expect(told({})).toMatchObject({ from: '2026-11-22T12:00:00Z', to: '2026-11-22T16:00:00Z' });
-    expect(told({})?.basis).toMatch(/^nothing observed yet: the documented longest time;/);
+    expect(told({})?.basis).toMatch(/^no progress seen yet, so the documented longest time;/);
   });
 
   test.each<[name: string, copied: Volume, source: Volume | undefined, speed: string]>([

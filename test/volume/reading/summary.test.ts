@@ -66,7 +66,7 @@ describe('a volume summary', () => {
         from: '2026-11-22T12:34:15Z',
         to: '2026-11-22T16:00:00Z',
         basis:
-          'one reading, so a wide range; up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
+          'one reading, so a wide range; figures up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
       },
       instance: { id: 'i-0123456789abcdef0', device: '/dev/sdf' },
       verdict:

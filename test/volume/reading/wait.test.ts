@@ -53,7 +53,7 @@ describe('is what was waited for reached, and can it be', () => {
       'available, and nobody read whether it is being modified',
       'available',
       unread([v('available')]),
-      { ...REACHED, why: 'by its state; whether it is being modified was not read' },
+      { ...REACHED, why: 'its state allows it; whether it is being modified was not read' },
     ],
     [
       'available, and being modified',
