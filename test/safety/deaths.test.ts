@@ -2,6 +2,7 @@
 // makes the same call, and there is one volume. test/safety/kill.test.ts kills the built server for real.
 import { expect, test } from 'vitest';
 import type { SendRecords } from '../../src/ports/state.ts';
+import type { Deps } from '../../src/ports/tool.ts';
 import { atTable, type Table } from '../support/interleaved-processes.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
 import { PLAIN } from '../support/test-server.ts';
@@ -19,7 +20,8 @@ function mortal(at: number) {
     events += 1;
     if (events >= at) await new Promise(() => undefined);
   };
-  const spoil = (sends: SendRecords): SendRecords =>
+  const spoil = (deps: Deps): Deps => ({ ...deps, sends: mortalSends(deps.sends) });
+  const mortalSends = (sends: SendRecords): SendRecords =>
     Object.fromEntries(
       Object.entries(sends).map(([name, member]) => [
         name,

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Question } from '../../src/consent/question-text.ts';
-import type { SendRecords } from '../../src/ports/state.ts';
 import type { Deps, Settings } from '../../src/ports/tool.ts';
 import { openState } from '../../src/state/files/open-state.ts';
 import { ownerOf } from '../../src/state/files/owner.ts';
@@ -62,8 +61,8 @@ export async function atTable(
   seed: number,
   settings: Partial<Settings>,
   story: (table: Table) => Promise<void>,
-  /** What becomes of the record's port of the first process. */
-  spoil: (sends: SendRecords) => SendRecords = (sends) => sends,
+  /** What becomes of the ports of the first process. */
+  spoil: (deps: Deps) => Deps = (deps) => deps,
   openStore: OpenStore = inFolder,
 ): Promise<void> {
   const turns = createInterleaving(seed, NINE);
@@ -75,18 +74,17 @@ export async function atTable(
   const store = await openStore(turns);
   for (const name of ['one', 'other'] as const) {
     const { sends, plans, planKey } = await store.open(name);
-    processes.push(
-      createTestDeps({
-        settings,
-        ec2: { ...turns.through(world.ec2, ['copyVolumes']), clock: () => Math.floor(turns.now() / 1000) * 1000 },
-        sends: name === 'one' ? spoil(sends) : sends,
-        plans,
-        planKey,
-        now: turns.now,
-        sleep: turns.sleep,
-        newToken: () => `throw-away-${name}-${turns.now()}`,
-      }),
-    );
+    const deps = createTestDeps({
+      settings,
+      ec2: { ...turns.through(world.ec2, ['copyVolumes']), clock: () => Math.floor(turns.now() / 1000) * 1000 },
+      sends,
+      plans,
+      planKey,
+      now: turns.now,
+      sleep: turns.sleep,
+      newToken: () => `throw-away-${name}-${turns.now()}`,
+    });
+    processes.push(name === 'one' ? spoil(deps) : deps);
   }
   const call = async (process: 0 | 1, args: object): Promise<Told> => {
     const never = new AbortController().signal;
