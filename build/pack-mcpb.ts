@@ -18,6 +18,7 @@ const LEFT_OUT = [
   'iam-policy',
   'issuer-keys',
   'network-get',
+  'open-table-state',
   'serve-http',
   'verify-token',
 ];

@@ -5,6 +5,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
 import { accountHome } from './config/policy-file.ts';
+import type { TableConfig } from './config/state-config.ts';
 import { isHeld, mayClaim, mayFollow, type SendRecord } from './consent/send-states.ts';
 import { intentKeyOf } from './consent/world.ts';
 import type { Deps } from './ports/tool.ts';
@@ -13,7 +14,7 @@ import { createStateSeal, type StateSeal } from './serve/sealed-state.ts';
 import type { Calls } from './server.ts';
 import { createAudit } from './state/files/audit-file.ts';
 import { stateFolder } from './state/files/directory.ts';
-import { lazyState } from './state/files/lazy-state.ts';
+import { lazyState, type StatePorts } from './state/files/lazy-state.ts';
 import { memoryState, openState, type State, type StateParts } from './state/files/open-state.ts';
 import { ownerOf } from './state/files/owner.ts';
 import { createQuestions } from './state/memory/questions.ts';
@@ -83,21 +84,37 @@ async function openStatePorts(config: StateConfig, version: string): Promise<Ope
   const parts: StateParts = { rules: RECORD_RULES, now: Date.now, owner, freshKey: randomBytes(32) };
   // A form and a page belong to the host and the screen that this process serves; so does the seal of its questions.
   const ownKey = randomBytes(32);
-  const own = { questions: createQuestions(), seal: createStateSeal(async () => ownKey) };
-  const { stateTable, simulate } = config;
-  if (!stateTable || simulate) {
-    const state = lazyState(() => openStateOf(config, parts), owner, Date.now);
-    return { state: { ...state, questions: own.questions }, seal: own.seal };
-  }
-  const { openTableState } = await import('./state/dynamodb/open-table-state.ts');
-  const { name, region } = stateTable;
-  const state = openTableState(stateTable, parts, async () => {
-    const { createTable } = await import('./ec2/clients/dynamodb-table.ts');
-    return createTable({ name, version, ...(region === undefined ? {} : { region }) });
+  const own = (state: StatePorts): OpenedState => ({
+    state: { ...state, questions: createQuestions() },
+    seal: createStateSeal(async () => ownKey),
   });
-  if (!config.http) return { state: { ...state, questions: own.questions }, seal: own.seal };
-  // Any replica may be brought the answer.
-  return { state, seal: createStateSeal(async () => questionKey(await state.planKey())) };
+  const { stateTable, simulate } = config;
+  if (!stateTable || simulate) return own(lazyState(() => openStateOf(config, parts), owner, Date.now));
+  const shared = await openShared(stateTable, parts, version);
+  if (!shared) return own(lazyState(async () => memoryState(parts, NOT_IN_BUNDLE), owner, Date.now));
+  // Any server may be brought the answer.
+  return config.http
+    ? { state: shared, seal: createStateSeal(async () => questionKey(await shared.planKey())) }
+    : own(shared);
+}
+
+const NOT_IN_BUNDLE = {
+  kept: false,
+  why: 'A record in a DynamoDB table is not part of the .mcpb bundle: run the server from the npm package.',
+} as const;
+
+/** Undefined where its modules are not. */
+async function openShared(table: TableConfig, parts: StateParts, version: string) {
+  try {
+    const [{ openTableState }, { createTable }] = await Promise.all([
+      import('./state/dynamodb/open-table-state.ts'),
+      import('./ec2/clients/dynamodb-table.ts'),
+    ]);
+    return openTableState(table, parts, createTable({ ...table, version }));
+  } catch (problem) {
+    if ((problem as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
+    throw problem;
+  }
 }
 
 function questionKey(planKey: Uint8Array): Uint8Array {

@@ -24,8 +24,6 @@ export type TableFailure =
   /** There are none, or AWS does not take them. */
   | { kind: 'credentials' }
   | { kind: 'no-region' }
-  /** The client of DynamoDB is not part of the .mcpb bundle. */
-  | { kind: 'no-client' }
   /** Whatever else AWS or the settings say no with. */
   | { kind: 'refused'; code: string };
 

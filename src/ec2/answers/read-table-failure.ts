@@ -11,7 +11,7 @@ interface Thrown {
 }
 
 // Source: DynamoDB developer guide, "Error handling", and "Common errors" of its API reference, read 2026-11.
-const KINDS: Readonly<Record<string, Exclude<TableFailure['kind'], 'refused' | 'no-client'>>> = {
+const KINDS: Readonly<Record<string, Exclude<TableFailure['kind'], 'refused'>>> = {
   ConditionalCheckFailedException: 'condition',
   ProvisionedThroughputExceededException: 'throttled',
   RequestLimitExceeded: 'throttled',

@@ -5,17 +5,15 @@ import type { Table } from '../../ports/table.ts';
 import type { StatePorts } from '../files/lazy-state.ts';
 import type { StateParts } from '../files/open-state.ts';
 import { readGivenKey } from './given-key.ts';
-import { lazyTable } from './lazy-table.ts';
 import { createStateInTable } from './state-in-table.ts';
 
-/** Nothing is sent before the first use. */
 export function openTableState(
   { name, ...given }: { name: string; key?: string; keyFile?: string },
   parts: StateParts,
-  open: () => Promise<Table>,
+  table: Table,
 ): StatePorts & { questions: Questions } {
   return createStateInTable(
-    { name, table: lazyTable(open) },
+    { name, table },
     {
       ...parts,
       elapsed: () => performance.now(),

@@ -27,8 +27,6 @@ function sentenceOf(name: string, failure: TableFailure): string {
       return `This server has no AWS credentials that are valid for ${table}.`;
     case 'no-region':
       return `It is not known in which Region ${table} is: add @REGION to --state.`;
-    case 'no-client':
-      return 'A record in a DynamoDB table is not part of the .mcpb bundle: run the server from the npm package.';
     case 'condition':
     case 'refused':
       return `The record of what was sent cannot be used: ${table} refuses requests (${failure.kind === 'refused' ? failure.code : failure.kind}).`;
