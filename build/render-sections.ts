@@ -29,7 +29,8 @@ export interface DocumentedParts {
 
 const COPY_WORDS: Record<CopyOutcome, string> = {
   would_copy: "A rehearsal: EC2's dry run succeeded, and nothing blocks the copy",
-  would_be_refused: 'A rehearsal: something blocks the copy; `findings` say what, and whether this server or EC2 says so',
+  would_be_refused:
+    'A rehearsal: something blocks the copy; `findings` say what, and whether this server or EC2 says so',
   copied: 'The volume exists; `created` says whether this call made it or an earlier one with the same ClientToken',
   approval_needed: 'A page with this plan waits for a person; `next` holds the call that says what came of it',
   declined: 'A person said no to this very plan, and nothing was sent',
