@@ -51,11 +51,15 @@ interface ProcessOptions {
   answerMs?: number;
 }
 
+/** A busy machine answers late; a test that is about silence sets its own. */
+const PATIENT = { limits: { connectMs: 20_000, answerMs: 20_000 }, inAllMs: 50_000 };
+
 export type TableProcess = ReturnType<typeof startTableProcess>;
 
 export function startTableProcess(table: string, options: ProcessOptions = {}) {
   const { clocks = new Clocks(), owner = 'one', beats = false, givenKey } = options;
-  const limits = options.answerMs === undefined ? {} : { limits: { connectMs: 1_000, answerMs: options.answerMs } };
+  const limits =
+    options.answerMs === undefined ? PATIENT : { limits: { connectMs: 1_000, answerMs: options.answerMs } };
   const store = { name: table, table: createTable({ name: table, version: '9.9.9', ...limits }) };
   const state = createStateInTable(store, {
     rules: RULES,
@@ -80,7 +84,7 @@ export function inTable(
     const name = await door.createTable();
     return {
       async open(process) {
-        const table = spoil(turns.through(createTable({ name, version: '9.9.9' })), process);
+        const table = spoil(turns.through(createTable({ name, version: '9.9.9', ...PATIENT })), process);
         return createStateInTable(
           { name, table },
           {

@@ -34,10 +34,18 @@ class BodyTimeout extends Error {
  * call (Node 20, @smithy/core 3.41, 2026-11).
  */
 export function collectStream(stream: Readable): Promise<Uint8Array> {
+  return collect(stream, () => true);
+}
+
+/** The same for an answer in XML, whose elements and texts are bounded too. */
+export function collectXml(stream: Readable): Promise<Uint8Array> {
+  return collect(stream, createXmlMeasure());
+}
+
+function collect(stream: Readable, measure: (part: Uint8Array) => boolean): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const parts: Uint8Array[] = [];
     let size = 0;
-    const measure = createXmlMeasure();
     const giveUp = (why: Error) => {
       clearTimeout(limit);
       reject(why);

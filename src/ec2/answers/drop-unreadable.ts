@@ -1,7 +1,7 @@
 // Takes times and numbers that are none out of an answer of EC2. The AWS SDK fails the whole answer for one of them
 // (client-ec2 3.1169), so an empty creation time of one volume would hide a page of others.
 import type { Readable } from 'node:stream';
-import { collectStream } from './collect-stream.ts';
+import { collectXml } from './collect-stream.ts';
 
 const TIMES = 'createTime|attachTime|startTime|endTime|notBefore|notAfter|launchTime';
 const NUMBERS = 'progress|size|iops|throughput|estimatedTimeToCompleteInSeconds';
@@ -11,9 +11,9 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 const IS_NUMBER = new RegExp(`^(?:${NUMBERS})$`);
 
-/** The bytes of an answer, without the fields that the SDK cannot read; rejects as `collectStream` does. */
+/** The bytes of an answer, without the fields that the SDK cannot read; rejects as `collectXml` does. */
 export async function collectReadable(stream: Readable): Promise<Uint8Array> {
-  return dropUnreadable(await collectStream(stream));
+  return dropUnreadable(await collectXml(stream));
 }
 
 function dropUnreadable(bytes: Uint8Array): Uint8Array {

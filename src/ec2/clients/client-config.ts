@@ -1,7 +1,7 @@
 // The configuration of an AWS client, with every value that it would look for itself: no client reads a file or a
 // variable of its own accord, so that the embedded EC2 depends on none, and an error names where a value comes from.
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
-import { collectStream } from '../answers/collect-stream.ts';
+import { collectStream, collectXml } from '../answers/collect-stream.ts';
 import { collectReadable } from '../answers/drop-unreadable.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { AwsRequestHandler } from '../network/request-handler.ts';
@@ -50,6 +50,9 @@ export function signInConfig(service: Exclude<Service, 'ec2' | 'sts' | 'dynamodb
   return { ...sharedConfig(service, parts), useFipsEndpoint: false, useDualstackEndpoint: false };
 }
 
+/** Those of the services that answer in XML. */
+const COLLECTORS: Partial<Record<Service, typeof collectStream>> = { ec2: collectReadable, sts: collectXml };
+
 function sharedConfig(service: Service, parts: ClientParts) {
   const { settings, handler, version } = parts;
   const endpoint = endpointFor(service, parts);
@@ -63,7 +66,7 @@ function sharedConfig(service: Service, parts: ClientParts) {
     userAgentAppId: async () => settings.userAgentAppId,
     customUserAgent: [['ebs-copy-mcp', version]] satisfies EC2ClientConfig['customUserAgent'],
     requestHandler: handler,
-    streamCollector: service === 'ec2' ? collectReadable : collectStream,
+    streamCollector: COLLECTORS[service] ?? collectStream,
   };
 }
 

@@ -25,6 +25,8 @@ export interface TableOptions {
   version: string;
   /** Of one attempt; those of this file when absent. */
   limits?: RequestLimits;
+  /** Of a request with its attempts, ms; that of this file when absent. */
+  inAllMs?: number;
 }
 
 /** Of one attempt. A single item is read in milliseconds; a real copy does a dozen of these one after another. */
@@ -43,7 +45,7 @@ interface OpenedTable {
 }
 
 /** With the credentials of the server itself, whoever calls. Nothing is opened before the first request. */
-export function createTable({ name, region, version, limits = LIMITS }: TableOptions): Table {
+export function createTable({ name, region, version, limits = LIMITS, inAllMs = IN_ALL_MS }: TableOptions): Table {
   const clients = createClients({ version, endpoints: {} });
   let opened: Promise<OpenedTable> | undefined;
   const reply = async <T>(send: Send<T>): Promise<TableReply<T>> => {
@@ -54,7 +56,7 @@ export function createTable({ name, region, version, limits = LIMITS }: TableOpt
       const { client, credentials, ...found } = await opening;
       place = found.place;
       await credentials.get(timeLimit(LOGIN_MS));
-      return { ok: true, value: await inTime((abortSignal) => send(client, { abortSignal })) };
+      return { ok: true, value: await inTime(inAllMs, (abortSignal) => send(client, { abortSignal })) };
     } catch (thrown) {
       const failure = readTableFailure(thrown);
       // A setting that is mended or a new login is seen without a restart.
@@ -129,8 +131,8 @@ function timeLimit(ms: number): AbortSignal {
 }
 
 /** Also where the SDK does not listen: while a body comes, and in its pauses between attempts. */
-async function inTime<T>(send: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const limit = timeLimit(IN_ALL_MS);
+async function inTime<T>(ms: number, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = timeLimit(ms);
   const late = new Promise<never>((_, reject) => {
     limit.addEventListener('abort', () => reject(limit.reason), { once: true });
   });
