@@ -281,6 +281,27 @@ describe('each half alone', () => {
   });
 });
 
+test('keys of the environment that win over a profile are a warning, and where says whose credentials these are', async () => {
+  const source = { kind: 'environment', name: 'environment keys', overrides: 'AWS_PROFILE=prod' } as const;
+  const keys = { ...world(SOURCE), locate: () => yes({ region: 'us-east-1', source }) };
+  const { text, structured } = await plan(keys);
+  expect(structured).toMatchObject({
+    outcome: 'would_copy',
+    where: { credentials: 'environment keys' },
+    findings: [
+      {
+        level: 'warn',
+        code: 'profile-overridden',
+        message:
+          'The keys in the environment of this server are used, and not the profile of "AWS_PROFILE=prod": as in the AWS CLI, keys come first.',
+      },
+    ],
+  });
+  expect(text).toContain('user/ann.lee, credentials: environment keys\n');
+  const alone = { ...keys, locate: () => yes({ region: 'us-east-1', source: { ...source, overrides: undefined } }) };
+  expect((await plan(alone as Script)).structured.findings).toEqual([]);
+});
+
 test('an orientation is called so before its first figure', async () => {
   const { text } = await plan(world(SOURCE), { ...ASKED, Region: 'eu-west-1' });
   expect(text).toContain('\nCost (orientation): 60 USD a month');
