@@ -1,6 +1,8 @@
 // One start of a server over stdio, timed from outside: raw JSON-RPC lines, no package in between.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface Session {
@@ -26,10 +28,16 @@ export function benchEnvironment(extra: Record<string, string> = {}): NodeJS.Pro
   return { ...env, AWS_EC2_METADATA_DISABLED: 'true', ...extra };
 }
 
+/** What the server keeps goes into a folder of this session, never into that of the user. */
 export async function startSession(command: readonly string[], env: NodeJS.ProcessEnv, cwd: string): Promise<Session> {
+  const state = mkdtempSync(join(tmpdir(), 'bench-state-'));
   const begun = performance.now();
   const [program = '', ...args] = command;
-  const child = spawn(program, args, { env, cwd, stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn(program, args, {
+    env: { ...env, EBS_COPY_STATE_DIR: state },
+    cwd,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   const waiting = new Map<number, (message: Record<string, unknown>) => void>();
   createInterface({ input: child.stdout }).on('line', (line) => {
     const message = JSON.parse(line) as { id?: number };
@@ -77,7 +85,9 @@ export async function startSession(command: readonly string[], env: NodeJS.Proce
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.stdin.end();
       await gone;
-      return performance.now() - start;
+      const ms = performance.now() - start;
+      rmSync(state, { recursive: true, force: true });
+      return ms;
     },
   };
 }

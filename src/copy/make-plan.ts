@@ -16,6 +16,7 @@ import { copyFacts } from '../volume/plan/copy-facts.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
 import { type Plan, planCopy } from '../volume/plan/plan.ts';
+import { profileOverridden } from '../volume/plan/record-findings.ts';
 import { readPages } from '../volume/read-pages.ts';
 import { summarize, type VolumeSummary } from '../volume/reading/summary.ts';
 import { livingCopies, unstampedCopy } from '../volume/rules/earlier-copies.ts';
@@ -97,7 +98,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
         ...(caller ? { caller } : {}),
         source: summarizeSource(first, second),
         at: first.at,
-        plan: { ...plan, findings: [...plan.findings, ...limits] },
+        plan: { ...plan, findings: [...plan.findings, ...limits, ...overrideFindings(place)] },
       },
       copies: otherCopies(first.copies ?? [], call.token),
       world,
@@ -181,6 +182,11 @@ function limitFindings(
     },
     limits,
   );
+}
+
+/** Somebody may have meant another identity. */
+function overrideFindings({ source }: Place): Finding[] {
+  return source?.overrides === undefined ? [] : [profileOverridden(source.overrides)];
 }
 
 /**

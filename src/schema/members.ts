@@ -59,13 +59,13 @@ export const COPY_VOLUMES: DescribedMembers = {
   Iops: {
     as: 'whole',
     least: 1,
-    prose: `IOPS. Required for ${iopsRanges(true)}; optional for ${iopsRanges(false)}; else omit`,
+    prose: `Required for ${iopsRanges(true)}; optional for ${iopsRanges(false)}; else omit`,
     expects: 'a whole number of 1 or more',
   },
   Size: {
     as: 'whole',
     least: 1,
-    prose: "GiB, at least the source's; omit to keep it",
+    prose: "GiB, at least the source's (default)",
     expects: 'a whole number of GiB, 1 or more',
   },
   VolumeType: {
@@ -77,7 +77,7 @@ export const COPY_VOLUMES: DescribedMembers = {
   DryRun: { as: 'flag', default: true, prose: 'Rehearsal. Only false asks for a real copy' },
   TagSpecifications: {
     as: 'list',
-    prose: 'Tags of the copy; none are inherited. At most 47',
+    prose: 'Tags of the copy; none inherited. At most 47',
     expects: 'a list of { ResourceType: "volume", Tags: [{ Key, Value }] }',
     of: {
       as: 'structure',
@@ -113,14 +113,14 @@ export const COPY_VOLUMES: DescribedMembers = {
     as: 'text',
     // "ASCII" of the API reference, without spaces and control characters.
     pattern: /^[!-~]{1,64}$/,
-    prose: 'Omit, or give the one a rehearsal returned',
+    prose: 'That of the rehearsal, or omit',
     expects: '1 to 64 ASCII characters without spaces',
   },
   Encrypted: { as: 'flag', prose: 'true encrypts the copy of an unencrypted source' },
   KmsKeyId: {
     as: 'text',
     least: 1,
-    prose: 'Key id, alias or ARN; needs Encrypted: true. Omitted, the key of the source stays',
+    prose: "Key id, alias or ARN; needs Encrypted: true. Omit to keep the source's key",
     expects: 'a KMS key id, key ARN, alias/name or alias ARN',
   },
 };

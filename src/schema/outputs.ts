@@ -15,6 +15,7 @@ export const common = {
     profile: text,
     account: text,
     principal: text,
+    credentials: text,
     endpoint: text,
     simulated: z.boolean(),
   }),

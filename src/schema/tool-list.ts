@@ -5,9 +5,9 @@ export const TOOL_LIST = [
     title: 'Copy an EBS volume',
     namesProfile: true,
     description: {
-      plan: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). This server only rehearses: shows what the copy would be and cost and what would block it. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
-      ask: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what would block it. A person is asked before a real copy. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
-      auto: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows what the copy would be and cost and what would block it. Real copies cost money. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
+      plan: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). This server only rehearses: shows the copy, its cost and what would block it. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
+      ask: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows the copy, its cost and what would block it. A person is asked before a real copy. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
+      auto: 'Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). Rehearses unless DryRun is false: shows the copy, its cost and what would block it. Real copies cost money. Not for another zone or Region, backups or files. Find the volume with get_volume_status.',
     },
     annotations: {
       plan: {
@@ -41,12 +41,12 @@ export const TOOL_LIST = [
           type: 'integer',
           minimum: 1,
           description:
-            'IOPS. Required for io1 (100-64000), io2 (100-256000); optional for gp3 (3000-80000, default 3000); else omit',
+            'Required for io1 (100-64000), io2 (100-256000); optional for gp3 (3000-80000, default 3000); else omit',
         },
         Size: {
           type: 'integer',
           minimum: 1,
-          description: "GiB, at least the source's; omit to keep it",
+          description: "GiB, at least the source's (default)",
         },
         VolumeType: {
           type: 'string',
@@ -90,7 +90,7 @@ export const TOOL_LIST = [
             required: ['ResourceType', 'Tags'],
             additionalProperties: false,
           },
-          description: 'Tags of the copy; none are inherited. At most 47',
+          description: 'Tags of the copy; none inherited. At most 47',
         },
         MultiAttachEnabled: {
           type: 'boolean',
@@ -104,7 +104,7 @@ export const TOOL_LIST = [
         ClientToken: {
           type: 'string',
           pattern: '^[!-~]{1,64}$',
-          description: 'Omit, or give the one a rehearsal returned',
+          description: 'That of the rehearsal, or omit',
         },
         Encrypted: {
           type: 'boolean',
@@ -113,7 +113,7 @@ export const TOOL_LIST = [
         KmsKeyId: {
           type: 'string',
           minLength: 1,
-          description: 'Key id, alias or ARN; needs Encrypted: true. Omitted, the key of the source stays',
+          description: "Key id, alias or ARN; needs Encrypted: true. Omit to keep the source's key",
         },
         Region: {
           type: 'string',
@@ -341,6 +341,9 @@ export const TOOL_LIST = [
             principal: {
               type: 'string',
             },
+            credentials: {
+              type: 'string',
+            },
             endpoint: {
               type: 'string',
             },
@@ -376,9 +379,9 @@ export const TOOL_LIST = [
     title: 'EBS volume status',
     namesProfile: false,
     description: {
-      plan: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page.',
-      ask: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page.',
-      auto: 'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page.',
+      plan: 'Says how EBS volumes and copies are: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; else one page.',
+      ask: 'Says how EBS volumes and copies are: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; else one page.',
+      auto: 'Says how EBS volumes and copies are: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; else one page.',
     },
     annotations: {
       plan: {
@@ -716,6 +719,9 @@ export const TOOL_LIST = [
               type: 'string',
             },
             principal: {
+              type: 'string',
+            },
+            credentials: {
               type: 'string',
             },
             endpoint: {

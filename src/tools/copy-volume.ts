@@ -8,6 +8,7 @@ import { whyModeForbids } from '../copy/check-plan.ts';
 import type { CopyCall, RealCall } from '../copy/make-plan.ts';
 import { copyForReal } from '../copy/real-copy.ts';
 import { rehearseCopy } from '../copy/rehearse-copy.ts';
+import type { Place } from '../ports/ec2.ts';
 import type { Deps, ToolResult } from '../ports/tool.ts';
 import { CopyOutput } from '../schema/copy-output.ts';
 import { copyVolumeInput } from '../schema/inputs.ts';
@@ -26,7 +27,7 @@ export const copyVolume: Tool = {
   name: 'copy_volume',
   title: 'Copy an EBS volume',
   describe: (mode) =>
-    `Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). ${mode === 'plan' ? 'This server only rehearses' : 'Rehearses unless DryRun is false'}: shows what the copy would be and cost and what would block it.${
+    `Copies an EBS volume inside its own Availability Zone (EC2 CopyVolumes). ${mode === 'plan' ? 'This server only rehearses' : 'Rehearses unless DryRun is false'}: shows the copy, its cost and what would block it.${
       { plan: '', ask: ' A person is asked before a real copy.', auto: ' Real copies cost money.' }[mode]
     } Not for another zone or Region, backups or files. Find the volume with get_volume_status.`,
   annotations: (mode: Mode) => ({
@@ -101,7 +102,8 @@ function answer(deps: Deps, result: CopyResult): ToolResult {
   const { place, caller, ...rest } = result;
   const where = whereOf(
     place ?? {},
-    caller ?? (place ? deps.ec2.knownCaller(place) : undefined),
+    // It went through the answer as the place that the call located.
+    caller ?? (place ? deps.ec2.knownCaller(place as Place) : undefined),
     deps.settings.simulated,
   );
   const whole = fitCopy({

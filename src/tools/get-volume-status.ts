@@ -33,7 +33,7 @@ export const getVolumeStatus: Tool = {
   name: 'get_volume_status',
   title: 'EBS volume status',
   describe: () =>
-    'Says how EBS volumes and copies are doing: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; without any, one page.',
+    'Says how EBS volumes and copies are: attachable, at full speed, healthy, what next. Finds them by VolumeIds, Filters, copiesOf, attachedTo or madeHere; else one page.',
   annotations: () => ({ readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true }),
   input: statusInput,
   output: StatusOutput,

@@ -30,6 +30,13 @@ test('its mode is the most that an option can choose', async () => {
   });
 });
 
+test('its Regions say where the simulated volumes are', async () => {
+  expect(await answer('{"regions":["eu-west-1"]}', [], PLAIN)).toMatchObject({
+    outcome: 'would_copy',
+    where: { region: 'eu-west-1' },
+  });
+});
+
 test('its limits show up in a rehearsal', async () => {
   expect(await answer('{"maxSize":499}', ['--max-size', '1000'], PLAIN)).toMatchObject({
     outcome: 'would_be_refused',

@@ -1,10 +1,12 @@
 // The plan as the tool gives it: both halves, their size, and the order of the requests.
 
 import { describe, expect, test } from 'vitest';
+import type { FormPort } from '../../src/ports/consent.ts';
 import type { Ec2 } from '../../src/ports/ec2.ts';
 import type { Settings } from '../../src/ports/tool.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import type { Volume } from '../../src/volume/aws-records.ts';
+import { formOf } from '../support/copy-process.ts';
 import { createFakeDeps, createFakeEc2, ID, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
 
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
@@ -59,7 +61,7 @@ function world(source: Volume, copies: Volume[] = [], beside: Volume[] = [], rec
   };
 }
 
-async function rehearse(ec2: Ec2, args: object = ASKED, settings: Partial<Settings> = {}) {
+async function rehearse(ec2: Ec2, args: object = ASKED, settings: Partial<Settings> = {}, form?: FormPort) {
   const never = new AbortController().signal;
   const deps = { ...createFakeDeps(ec2, { settings }), newToken: () => THROW_AWAY };
   const result = await copyVolume.call(args, deps, {
@@ -67,12 +69,13 @@ async function rehearse(ec2: Ec2, args: object = ASKED, settings: Partial<Settin
     signal: never,
     arrivedAt: NOON,
     deadline: NOON + 50_000,
+    ...(form ? { form } : {}),
   });
   return { ...result, half: JSON.stringify(result.structured), outcome: result.structured.outcome };
 }
 
-const plan = (script: Script, args?: object, settings?: Partial<Settings>) =>
-  rehearse(createFakeEc2(script).ec2, args, settings);
+const plan = (script: Script, args?: object, settings?: Partial<Settings>, form?: FormPort) =>
+  rehearse(createFakeEc2(script).ec2, args, settings, form);
 
 describe('a source that is a copy itself', () => {
   const copied: Volume = { ...SOURCE, SourceVolumeId: OTHER, CreateTime: '2026-11-22T10:00:00Z' };
@@ -279,6 +282,36 @@ describe('each half alone', () => {
     const { text, half } = await plan(script, args);
     for (const one of [text, half]) expect(one.length).toBeLessThanOrEqual(16_000);
   });
+});
+
+test('keys of the environment that win over a profile are a warning, and where says whose credentials these are', async () => {
+  const source = { kind: 'environment', name: 'environment keys', overrides: 'AWS_PROFILE=prod' } as const;
+  const keys = { ...world(SOURCE), locate: () => yes({ region: 'us-east-1', source }) };
+  const { text, structured } = await plan(keys);
+  expect(structured).toMatchObject({
+    outcome: 'would_copy',
+    where: { credentials: 'environment keys' },
+    findings: [
+      {
+        level: 'warn',
+        code: 'profile-overridden',
+        message:
+          'The keys in the environment of this server are used, and not the profile of "AWS_PROFILE=prod": as in the AWS CLI, keys come first.',
+      },
+    ],
+  });
+  expect(text).toContain('user/ann.lee, credentials: environment keys\n');
+  let warnings: readonly string[] = [];
+  const form = formOf(() => ({ answer: 'decline', afterMs: 5_000 }), {
+    ask: async (question) => {
+      warnings = question.warnings;
+      return { answer: 'decline', afterMs: 5_000 };
+    },
+  });
+  await plan(keys, { ...ASKED, DryRun: false }, { mode: 'ask' }, form);
+  expect(warnings).toEqual([expect.stringMatching(/^The keys in the environment of this server are used, and not /)]);
+  const alone = { ...keys, locate: () => yes({ region: 'us-east-1', source: { ...source, overrides: undefined } }) };
+  expect((await plan(alone as Script)).structured.findings).toEqual([]);
 });
 
 test('an orientation is called so before its first figure', async () => {

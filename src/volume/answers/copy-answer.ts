@@ -25,6 +25,7 @@ export interface CopyPlace {
   region: string;
   profile?: string;
   endpoint?: string;
+  source?: { name: string };
   /** Of the Region; the caller's own counts where it is known. */
   partition?: string;
 }

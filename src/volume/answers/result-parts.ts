@@ -7,6 +7,8 @@ export interface Where {
   profile?: string;
   account?: string;
   principal?: string;
+  /** The source of the credentials in words: "profile prod (sso)", "environment keys". */
+  credentials?: string;
   endpoint?: string;
   simulated: boolean;
 }
@@ -28,7 +30,7 @@ export interface HandOver {
 
 /** `where` of a result. */
 export function whereOf(
-  place: { region?: string; profile?: string; endpoint?: string },
+  place: { region?: string; profile?: string; endpoint?: string; source?: { name: string } },
   caller: { account?: string; arn?: string } | undefined,
   simulated: boolean,
 ): Where {
@@ -37,6 +39,7 @@ export function whereOf(
     ...(place.profile ? { profile: place.profile } : {}),
     ...(caller?.account ? { account: caller.account } : {}),
     ...(caller?.arn ? { principal: caller.arn } : {}),
+    ...(place.source && !simulated ? { credentials: place.source.name } : {}),
     ...(place.endpoint ? { endpoint: place.endpoint } : {}),
     simulated,
   };
@@ -55,6 +58,7 @@ export function whereText(where: Where): string {
     where.profile && `profile ${where.profile}`,
     where.account && `account ${where.account}`,
     where.principal,
+    where.credentials && `credentials: ${where.credentials}`,
     where.simulated ? 'simulated' : where.endpoint,
   ];
   return `Where: ${parts.filter(Boolean).join(', ') || 'not known'}`;

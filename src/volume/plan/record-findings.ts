@@ -1,4 +1,5 @@
-// What stands against a real copy beside EBS and EC2: the record of what was sent, the audit, and what EC2 made of it.
+// What stands against a real copy beside EBS and EC2: whose keys are used, the record of what was sent, the audit, and what EC2 made of it.
+import { quotedText } from '../../text/plain-text.ts';
 import type { Finding } from '../rules/finding.ts';
 
 /** `why` is a sentence of ours; `cure` one command. */
@@ -13,6 +14,21 @@ export function recordNotKept(why: string, cure?: string): Finding {
         ? `A person types: ${cure}`
         : 'The operator makes the record usable: the state directory, or the table that servers share.',
     },
+  };
+}
+
+/** `overrides` is the variable that keys of the environment win over, as "AWS_PROFILE=prod". */
+export function profileOverridden(overrides: string): Finding {
+  return {
+    level: 'warn',
+    code: 'profile-overridden',
+    by: 'us',
+    message: `The keys in the environment of this server are used, and not the profile of ${quotedText(overrides)}: as in the AWS CLI, keys come first.`,
+    fix: {
+      advice:
+        'Compare the account. If the profile is meant, the operator names it with --profile, or takes AWS_ACCESS_KEY_ID out of the environment.',
+    },
+    source: 'botocore, credentials.py, read 2026-11-25',
   };
 }
 

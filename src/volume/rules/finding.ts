@@ -53,6 +53,7 @@ export const FINDING_CODES = {
   'operator-limit': 'a limit set by the operator of this server',
   'ec2-refused': "EC2's dry run found a reason",
   'copy-differs': 'EC2 made something else than was asked for',
+  'profile-overridden': 'keys in the environment are used although a variable names a profile',
   'record-not-kept': 'what is sent cannot be recorded, so real copies are refused',
   'audit-not-writable': 'the audit file cannot be written, so real copies are refused',
   'send-unresolved': 'an earlier real copy of this very request may have made a volume',

@@ -90,3 +90,35 @@ test('what is missing, not searched and not shown', () => {
     'NextToken: abc',
   ]);
 });
+
+test('whose a volume is and who runs it, where that is not plain: an Outpost, another account, an AWS service', () => {
+  const volume = {
+    VolumeId: 'vol-a',
+    State: 'in-use',
+    Size: 5,
+    VolumeType: 'gp3',
+    verdict: 'In use.',
+    OwnerId: '210987654321',
+    OutpostArn: 'arn:aws:outposts:us-east-1:210987654321:outpost/op-1',
+    Operator: { Managed: true, Principal: 'workspaces.amazonaws.com' },
+    Attachments: [
+      {
+        State: 'attached',
+        AssociatedResource: 'arn:aws:ecs:us-east-1:1:task/a',
+        InstanceOwningService: 'ecs.amazonaws.com',
+      },
+    ],
+  };
+  expect(told({ Volumes: [volume] }).slice(HEAD.length + 2)).toEqual([
+    '  Also: on Outpost arn:aws:outposts:us-east-1:210987654321:outpost/op-1, owned by account 210987654321, managed by workspaces.amazonaws.com',
+    '  Attachments: arn:aws:ecs:us-east-1:1:task/a (attached) run by ecs.amazonaws.com',
+  ]);
+});
+
+test('the owner of a volume is not told where it is the account that the answer names', () => {
+  const where = { region: 'us-east-1', account: '111122223333', simulated: false };
+  const volume = { VolumeId: 'vol-a', State: 'available', Size: 5, VolumeType: 'gp3', verdict: 'Ready.' };
+  const owned = (OwnerId: string) => told({ where, Volumes: [{ ...volume, OwnerId }] }).join('\n');
+  expect(owned('111122223333')).not.toContain('owned by');
+  expect(owned('210987654321')).toContain('owned by account 210987654321');
+});

@@ -141,6 +141,7 @@ const ELSEWHERE = [
   'ec2-refused',
   'operator-limit',
   'copy-differs',
+  'profile-overridden',
   'record-not-kept',
   'audit-not-writable',
   'send-unresolved',

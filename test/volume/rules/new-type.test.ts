@@ -34,7 +34,7 @@ const prose = (member: string) => (COPY_VOLUMES[member] as { prose: string }).pr
 
 test('the schema says of it what the row says', () => {
   expect(prose('Iops')).toBe(
-    'IOPS. Required for io1 (100-64000), io2 (100-256000); optional for gp3 (3000-80000, default 3000), gp4 (4000-90000, default 4000); else omit',
+    'Required for io1 (100-64000), io2 (100-256000); optional for gp3 (3000-80000, default 3000), gp4 (4000-90000, default 4000); else omit',
   );
   expect(prose('Throughput')).toBe('MiB/s, gp3 and gp4 only (125-2000, default 125; 250-4000, default 250)');
   expect(prose('MultiAttachEnabled')).toBe('io1, io2 and gp4 only: attach to several instances');
