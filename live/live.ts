@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { leftBehindUsd, MOST_MS, MOST_USD, runUsd } from './cost.ts';
 import { leftOver, openJournal, readJournal } from './journal.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
+import { renderRecording } from './record-replies.ts';
 import { removeVolumes } from './remove-volumes.ts';
 import { renderReport, summary } from './report.ts';
 import { chosen, runExperiments } from './run-experiments.ts';
 import type { Edges, RunPlan } from './run-plan.ts';
+import { createRedactor } from './wire/redact.ts';
 import { textOf } from './wire/reply.ts';
 import type { Send } from './wire/send.ts';
 
@@ -55,7 +57,9 @@ async function runAndReport(plan: RunPlan, options: Options, send: Send, process
   journal.write({ kind: 'run', at, account, region, ...(endpoint === undefined ? {} : { endpoint }) });
   process.print(`Run ${plan.run}, journal and report in ${folder}`);
   const found = await runExperiments(plan, { ...process, send, journal, progress: process.print });
-  writeFileSync(join(folder, 'report.md'), renderReport(plan, found, at));
+  const redact = createRedactor();
+  writeFileSync(join(folder, 'report.md'), renderReport(plan, found, at, redact));
+  writeFileSync(join(folder, 'replies.json'), renderRecording(found.results, redact));
   process.print(summary(found.results));
   if (found.left.length === 0) return 0;
   process.print(`Not removed: ${found.left.join(', ')}. Remove them with --cleanup ${plan.run}.`);

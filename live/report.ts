@@ -4,14 +4,13 @@ import type { Outcome } from './experiment.ts';
 import { NOT_TRIED } from './experiments/catalogue.ts';
 import type { Result, RunResults } from './run-experiments.ts';
 import type { RunPlan } from './run-plan.ts';
-import { createRedactor, type Redact } from './wire/redact.ts';
+import type { Redact } from './wire/redact.ts';
 
 // A page of a large account must not fill the report.
 const BODY_CHARACTERS = 4_000;
 
 /** Markdown. @param at when the run began, as ISO text */
-export function renderReport({ region }: RunPlan, { results, left }: RunResults, at: string): string {
-  const redact = createRedactor();
+export function renderReport({ region }: RunPlan, { results, left }: RunResults, at: string, redact: Redact): string {
   const rows = results.map(({ experiment, outcome }) =>
     [experiment.id, experiment.assumed, shown(outcome, redact), verdict(outcome), turn(outcome, experiment.switch)]
       .map((cell) => cell.replaceAll('|', '\\|'))
