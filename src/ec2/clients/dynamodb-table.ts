@@ -23,14 +23,18 @@ export interface TableOptions {
   /** That of the environment or the profile when absent. */
   region?: string;
   version: string;
-  /** Of one attempt; those of this file when absent. */
-  limits?: RequestLimits;
+  /** Those of this file when absent. */
+  limits?: TableLimits;
 }
 
-/** Of one attempt. A single item is read in milliseconds; a real copy does a dozen of these one after another. */
-const LIMITS: RequestLimits = { connectMs: 1_000, answerMs: 1_500 };
+/** Of one attempt, and of all of them together. */
+export interface TableLimits extends RequestLimits {
+  inAllMs: number;
+}
+
+/** A single item is read in milliseconds; a real copy does a dozen of these one after another. */
+const LIMITS: TableLimits = { connectMs: 1_000, answerMs: 1_500, inAllMs: 4_000 };
 const ATTEMPTS = 2;
-const IN_ALL_MS = 4_000;
 /** A login may take longer than a request, and is needed once. */
 const LOGIN_MS = 10_000;
 
@@ -54,7 +58,7 @@ export function createTable({ name, region, version, limits = LIMITS }: TableOpt
       const { client, credentials, ...found } = await opening;
       place = found.place;
       await credentials.get(timeLimit(LOGIN_MS));
-      return { ok: true, value: await inTime((abortSignal) => send(client, { abortSignal })) };
+      return { ok: true, value: await inTime((abortSignal) => send(client, { abortSignal }), limits.inAllMs) };
     } catch (thrown) {
       const failure = readTableFailure(thrown);
       // A setting that is mended or a new login is seen without a restart.
@@ -129,8 +133,8 @@ function timeLimit(ms: number): AbortSignal {
 }
 
 /** Also where the SDK does not listen: while a body comes, and in its pauses between attempts. */
-async function inTime<T>(send: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const limit = timeLimit(IN_ALL_MS);
+async function inTime<T>(send: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
+  const limit = timeLimit(ms);
   const late = new Promise<never>((_, reject) => {
     limit.addEventListener('abort', () => reject(limit.reason), { once: true });
   });
