@@ -15,6 +15,7 @@ const ACCIDENTS = [
   'test/safety/histories.test.ts',
   'test/safety/interleavings.test.ts',
   'test/safety/kill.test.ts',
+  'test/safety/replicas.test.ts',
 ];
 
 const common = {

@@ -1,39 +1,21 @@
 // serve-http as a process: how it starts, what it leaves on stderr, how it ends.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { ENTRY, emptyEnvironment, run } from '../support/spawned-server.ts';
+import { type SpawnedHttp, spawnHttp } from '../support/spawned-http.ts';
+import { emptyEnvironment, run } from '../support/spawned-server.ts';
 import { rpc, structuredOf } from '../support/test-http.ts';
 
-interface Started {
-  url: string;
-  child: ChildProcess;
-  stderr(): string;
-}
-
-async function start(args: readonly string[], env: Record<string, string>): Promise<Started> {
-  const child = spawn(process.execPath, [ENTRY, ...args], { env: emptyEnvironment(env), stdio: 'pipe' });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let stderr = '';
-  child.stderr.on('data', (text) => {
-    stderr += text;
-  });
-  const url = await vi.waitFor(
-    () => {
-      const [, found] = /MCP over HTTP at (http:\S+)\/mcp/.exec(stderr) ?? [];
-      if (found === undefined) throw new Error(`It does not listen: ${stderr}`);
-      return found;
-    },
-    { timeout: 30_000 },
-  );
-  return { url, child, stderr: () => stderr };
+async function start(env: Record<string, string>): Promise<SpawnedHttp> {
+  const started = await spawnHttp([], emptyEnvironment(env));
+  onTestFinished(started.kill);
+  return started;
 }
 
 test('it is set by variables alone, and SIGTERM ends a wait with its answer and the process with 0', async () => {
   const env = { EBS_COPY_PORT: '0', EBS_COPY_SIMULATE: 'true', EBS_COPY_SPEED: '1', EBS_COPY_CALLS_PER_CALLER: '2' };
-  const { url, child, stderr } = await start(['serve-http'], env);
+  const { url, child, stderr } = await start(env);
   const params = {
     name: 'get_volume_status',
     arguments: { VolumeIds: ['vol-0a1b2c3d4e5f60011'], waitFor: 'initialized', waitSeconds: 45 },

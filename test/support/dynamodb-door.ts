@@ -43,7 +43,10 @@ export async function openDynamoDbDoor(behind?: string): Promise<DynamoDbDoor> {
   const storeUrl = behind ?? (await listen(store as Server));
   const late: (() => Promise<void>)[] = [];
   let tables = 0;
-  const server = createServer((incoming, response) => void answer(door, storeUrl, late, incoming, response));
+  const server = createServer((incoming, response) => {
+    // A client that was killed leaves half a request.
+    answer(door, storeUrl, late, incoming, response).catch(() => incoming.socket.destroy());
+  });
   const door: DynamoDbDoor = {
     url: await listen(server),
     requests: [],

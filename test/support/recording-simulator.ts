@@ -9,6 +9,10 @@ export interface RecordingSimulator extends Simulator {
 
 export async function startRecordingSimulator(options: SimulatorOptions = {}): Promise<RecordingSimulator> {
   const requests: RequestRecord[] = [];
-  const simulator = await startSimulator({ ...options, onRequest: (request) => void requests.push(request) });
+  const onRequest = (request: RequestRecord) => {
+    requests.push(request);
+    options.onRequest?.(request);
+  };
+  const simulator = await startSimulator({ ...options, onRequest });
   return { ...simulator, requests };
 }

@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import { createTable } from '../../src/ec2/clients/dynamodb-table.ts';
 import type { Table } from '../../src/ports/table.ts';
 import { createStateInTable } from '../../src/state/dynamodb/state-in-table.ts';
+import type { Store } from '../../src/state/dynamodb/store.ts';
 import { KEYS, openAwsHome } from './aws-home.ts';
 import type { DynamoDbDoor } from './dynamodb-door.ts';
 import type { OpenStore } from './interleaved-processes.ts';
@@ -47,20 +48,29 @@ interface ProcessOptions {
   beats?: boolean;
   givenKey?: Uint8Array;
   freshKey?: Uint8Array;
-  /** A request that nobody answers ends after this long; ms. */
-  answerMs?: number;
 }
 
-/** A busy machine answers late; a test that is about silence sets its own. */
-const PATIENT = { limits: { connectMs: 20_000, answerMs: 20_000 }, inAllMs: 50_000 };
+/** However slow this machine is. */
+const PATIENT = { connectMs: 60_000, answerMs: 60_000, inAllMs: 120_000 };
+/** For requests that nobody answers. */
+const IMPATIENT = { connectMs: 500, answerMs: 500, inAllMs: 2_000 };
 
 export type TableProcess = ReturnType<typeof startTableProcess>;
 
 export function startTableProcess(table: string, options: ProcessOptions = {}) {
   const { clocks = new Clocks(), owner = 'one', beats = false, givenKey } = options;
-  const limits =
-    options.answerMs === undefined ? PATIENT : { limits: { connectMs: 1_000, answerMs: options.answerMs } };
-  const store = { name: table, table: createTable({ name: table, version: '9.9.9', ...limits }) };
+  const [patient, impatient] = [PATIENT, IMPATIENT].map((limits) =>
+    createTable({ name: table, version: '9.9.9', limits }),
+  ) as [Table, Table];
+  let used = patient;
+  const store: Store = {
+    name: table,
+    table: {
+      get: (pk) => used.get(pk),
+      put: (item, condition) => used.put(item, condition),
+      update: (pk, update) => used.update(pk, update),
+    },
+  };
   const state = createStateInTable(store, {
     rules: RULES,
     now: () => clocks.now,
@@ -71,7 +81,14 @@ export function startTableProcess(table: string, options: ProcessOptions = {}) {
     givenKey: async () => givenKey,
     freshKey: options.freshKey ?? new Uint8Array(32).fill(1),
   });
-  return { ...state, table: store.table, clocks };
+  return {
+    ...state,
+    clocks,
+    /** Whether it waits for answers that do not come. */
+    isPatient(patience: boolean) {
+      used = patience ? patient : impatient;
+    },
+  };
 }
 
 /** The record of two processes of different machines; each item that they read or write is a step. */
@@ -84,7 +101,7 @@ export function inTable(
     const name = await door.createTable();
     return {
       async open(process) {
-        const table = spoil(turns.through(createTable({ name, version: '9.9.9', ...PATIENT })), process);
+        const table = spoil(turns.through(createTable({ name, version: '9.9.9', limits: PATIENT })), process);
         return createStateInTable(
           { name, table },
           {

@@ -23,16 +23,18 @@ export interface TableOptions {
   /** That of the environment or the profile when absent. */
   region?: string;
   version: string;
-  /** Of one attempt; those of this file when absent. */
-  limits?: RequestLimits;
-  /** Of a request with its attempts, ms; that of this file when absent. */
-  inAllMs?: number;
+  /** Those of this file when absent. */
+  limits?: TableLimits;
 }
 
-/** Of one attempt. A single item is read in milliseconds; a real copy does a dozen of these one after another. */
-const LIMITS: RequestLimits = { connectMs: 1_000, answerMs: 1_500 };
+/** Of one attempt, and of all of them together. */
+export interface TableLimits extends RequestLimits {
+  inAllMs: number;
+}
+
+/** A single item is read in milliseconds; a real copy does a dozen of these one after another. */
+const LIMITS: TableLimits = { connectMs: 1_000, answerMs: 1_500, inAllMs: 4_000 };
 const ATTEMPTS = 2;
-const IN_ALL_MS = 4_000;
 /** A login may take longer than a request, and is needed once. */
 const LOGIN_MS = 10_000;
 
@@ -45,7 +47,7 @@ interface OpenedTable {
 }
 
 /** With the credentials of the server itself, whoever calls. Nothing is opened before the first request. */
-export function createTable({ name, region, version, limits = LIMITS, inAllMs = IN_ALL_MS }: TableOptions): Table {
+export function createTable({ name, region, version, limits = LIMITS }: TableOptions): Table {
   const clients = createClients({ version, endpoints: {} });
   let opened: Promise<OpenedTable> | undefined;
   const reply = async <T>(send: Send<T>): Promise<TableReply<T>> => {
@@ -56,7 +58,7 @@ export function createTable({ name, region, version, limits = LIMITS, inAllMs = 
       const { client, credentials, ...found } = await opening;
       place = found.place;
       await credentials.get(timeLimit(LOGIN_MS));
-      return { ok: true, value: await inTime(inAllMs, (abortSignal) => send(client, { abortSignal })) };
+      return { ok: true, value: await inTime((abortSignal) => send(client, { abortSignal }), limits.inAllMs) };
     } catch (thrown) {
       const failure = readTableFailure(thrown);
       // A setting that is mended or a new login is seen without a restart.
@@ -131,7 +133,7 @@ function timeLimit(ms: number): AbortSignal {
 }
 
 /** Also where the SDK does not listen: while a body comes, and in its pauses between attempts. */
-async function inTime<T>(ms: number, send: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function inTime<T>(send: (signal: AbortSignal) => Promise<T>, ms: number): Promise<T> {
   const limit = timeLimit(ms);
   const late = new Promise<never>((_, reject) => {
     limit.addEventListener('abort', () => reject(limit.reason), { once: true });

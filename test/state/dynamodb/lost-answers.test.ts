@@ -107,10 +107,12 @@ describe('an answer that is lost after its write was done', () => {
 describe('a write that is done when nobody waits for it any more', () => {
   test.each(['intent#', 'send#'])('of a claim, at %s: nobody sends, and it is taken over', async (prefix) => {
     const clocks = new Clocks();
-    const one = startTableProcess(table, { clocks, answerMs: 200 });
+    const one = startTableProcess(table, { clocks });
     const other = startTableProcess(table, { clocks, owner: 'other' });
     onWrites(prefix, 'late', 2);
+    one.isPatient(false);
     await expect(claim(one.sends, sendOf('t1'))).rejects.toThrow(/does not answer/);
+    one.isPatient(true);
     door.fault = undefined;
     await door.letLateOnesIn();
     // Whoever is told of an error holds nothing, though the entry is there now.
@@ -127,9 +129,11 @@ describe('a write that is done when nobody waits for it any more', () => {
   });
 
   test('of a place of the day: it is held, so that the limit cannot be passed', async () => {
-    const one = startTableProcess(table, { answerMs: 200 });
+    const one = startTableProcess(table);
     onWrites('day#', 'late', 2);
+    one.isPatient(false);
     await expect(one.sends.reserve(DAY, 't1', 1)).rejects.toThrow(/does not answer/);
+    one.isPatient(true);
     door.fault = undefined;
     await door.letLateOnesIn();
     expect(await one.sends.count(DAY)).toBe(1);
@@ -164,7 +168,8 @@ describe('a table that cannot be used', () => {
   });
 
   test.each(CASES)('%s: every port says why, in words of ours', async (fault, why) => {
-    const server = startTableProcess(table, { answerMs: 200 });
+    const server = startTableProcess(table);
+    server.isPatient(fault !== 'hang');
     door.fault = () => fault;
     const sentence = why.replace('TABLE', table);
     const told = Object.values(ports(server)).map((use) => use().catch((problem: Error) => problem));
@@ -172,6 +177,7 @@ describe('a table that cannot be used', () => {
       expect(problem).toMatchObject({ name: 'NotTrusted', message: sentence });
     expect(await server.sends.trust()).toEqual({ kept: false, why: sentence });
     door.fault = undefined;
+    server.isPatient(true);
     expect(await server.sends.trust()).toEqual({ kept: true });
   });
 
