@@ -28,7 +28,7 @@ export interface TableOptions {
 }
 
 /** Of one attempt, and of all of them together. */
-export interface TableLimits extends RequestLimits {
+interface TableLimits extends RequestLimits {
   inAllMs: number;
 }
 

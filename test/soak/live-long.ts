@@ -1,0 +1,247 @@
+// One server over stdio through mixed days: thousands of calls, logins that run out, Regions and profiles that are not
+// there, an EC2 that throttles, cuts and is silent, a state folder that is not believed for a while, clocks that step.
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
+import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+
+const ENTRY = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url));
+const SAMPLE_MS = 10_000;
+/** Until then caches fill and the compiler works. */
+const SETTLED_MS = 5 * 60_000;
+const MOST_MB_AN_HOUR = 1;
+const MOST_MORE_HANDLES = 2;
+const CREDENTIALS_SECONDS = 90;
+
+interface Sample {
+  /** ms since the start. */
+  at: number;
+  rssMb: number;
+  handles: number;
+}
+
+interface Answer {
+  outcome: string;
+  structured: Record<string, unknown>;
+}
+
+interface Day {
+  ec2: Simulator;
+  home: string;
+  call(name: string, args: object): Promise<Answer>;
+  cancelled(name: string, args: object): Promise<void>;
+  counts: Map<string, number>;
+}
+
+/** Faults as sentences; figures as lines. */
+export async function liveLong(
+  ms: number,
+  say: (line: string) => void,
+): Promise<{ faults: string[]; lines: string[] }> {
+  const home = mkdtempSync(join(tmpdir(), 'ebs-copy-soak-'));
+  const ec2 = await startSimulator({ switches: { requestThrottling: false } });
+  const server = startServer(home, ec2.url);
+  const samples: Sample[] = [];
+  const begun = performance.now();
+  const elapsed = () => performance.now() - begun;
+  const sampling = setInterval(() => samples.push({ at: elapsed(), ...server.held() }), SAMPLE_MS);
+  const day: Day = { ec2, home, call: server.call, cancelled: server.cancelled, counts: new Map() };
+  const faults: string[] = [];
+  try {
+    for (let round = 0; elapsed() < ms; round++) {
+      await playHour(day, round);
+      if (round % 20 === 0)
+        say(`${(elapsed() / 60_000).toFixed(1)} min, round ${round}: ${server.held().rssMb.toFixed(1)} MB`);
+    }
+  } finally {
+    clearInterval(sampling);
+    faults.push(...(await server.end()));
+    await ec2.close();
+  }
+  faults.push(...readLeftovers(home));
+  const lines = [...figures(samples, faults), [...day.counts].map(([what, n]) => `${what} ${n}`).join(', ')];
+  rmSync(home, { recursive: true, force: true });
+  return { faults, lines };
+}
+
+/** A few minutes of work and one accident. */
+async function playHour(day: Day, round: number): Promise<void> {
+  const { ec2, home, call, counts } = day;
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
+  const status = async (args: object) => count((await call('get_volume_status', args)).outcome);
+  const state = join(home, 'state');
+  const accidents: (() => void)[] = [
+    () => ec2.addFault({ kind: 'error', code: 'RequestLimitExceeded', status: 503, times: 3 }),
+    () => ec2.addFault({ action: 'DescribeVolumes', kind: 'cut-after', times: 1 }),
+    () => ec2.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true, times: 1 }),
+    () => ec2.addFault({ kind: 'latency', latencyMs: 2_000, times: 2 }),
+    () => existsSync(state) && chmodSync(state, 0o777),
+    () => ec2.advance(37 * 60_000),
+    () => undefined,
+  ];
+  accidents[round % accidents.length]?.();
+  await Promise.all([
+    status({}),
+    status({ VolumeIds: [SEED_VOLUMES.plain] }),
+    status({ copiesOf: '*' }),
+    status({ VolumeIds: [SEED_VOLUMES.plain, 'vol-00000000000000001'], waitFor: 'available', waitSeconds: 1 }),
+    status({ VolumeIds: [SEED_VOLUMES.plain], Region: round % 2 === 0 ? 'eu-west-1' : 'xx-nowhere-1' }),
+    status({ VolumeIds: ['vol-1'], Profile: 'not-there' }),
+    day.cancelled('get_volume_status', { VolumeIds: [SEED_VOLUMES.plain], waitFor: 'in-use', waitSeconds: 5 }),
+  ]);
+  const args = { SourceVolumeId: SEED_VOLUMES.plain, VolumeType: 'gp3', Iops: 3_000 + (round % 500) };
+  const plan = await call('copy_volume', args);
+  count(plan.outcome);
+  const { ClientToken } = (plan.structured.Request ?? {}) as { ClientToken?: string };
+  if (ClientToken !== undefined) {
+    for (let again = 0; again < 2; again++)
+      count((await call('copy_volume', { ...args, DryRun: false, ClientToken })).outcome);
+  }
+  if (existsSync(state)) chmodSync(state, 0o700);
+  ec2.clearFaults();
+  // The copy is deleted, so that the next one may begin and the world stays as large as it was.
+  const { volumes } = ec2.world;
+  for (let n = volumes.length - 1; n >= 0; n--)
+    if (volumes[n]?.sourceVolumeId === SEED_VOLUMES.plain) volumes.splice(n, 1);
+  count('rounds');
+}
+
+function startServer(home: string, url: string) {
+  const child = spawn(process.execPath, [ENTRY, '--mode', 'auto', '--audit-file', join(home, 'audit.jsonl')], {
+    env: environment(home, url),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const waiting = new Map<number, (message: Record<string, unknown>) => void>();
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const message = JSON.parse(line) as { id?: number };
+    if (message.id !== undefined) waiting.get(message.id)?.(message);
+  });
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  let last = 0;
+  const write = (frame: object) => void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...frame })}\n`);
+  const ask = (method: string, params: object) => {
+    last += 1;
+    const id = last;
+    write({ id, method, params });
+    return new Promise<Record<string, unknown>>((resolve, reject) => {
+      waiting.set(id, (message) => {
+        waiting.delete(id);
+        resolve(message);
+      });
+      void closed.then((code) => reject(new Error(`The server ended with ${code}.`)));
+    });
+  };
+  const clientInfo = { name: 'soak', version: '1' };
+  const ready = ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }).then(() =>
+    write({ method: 'notifications/initialized' }),
+  );
+  return {
+    async call(name: string, args: object): Promise<Answer> {
+      await ready;
+      const { result } = await ask('tools/call', { name, arguments: args });
+      const { structuredContent = {} } = (result ?? {}) as { structuredContent?: Record<string, unknown> };
+      return { outcome: String(structuredContent.outcome ?? 'no answer'), structured: structuredContent };
+    },
+    async cancelled(name: string, args: object): Promise<void> {
+      await ready;
+      last += 1;
+      const requestId = last;
+      write({ id: requestId, method: 'tools/call', params: { name, arguments: args } });
+      await pause(50);
+      write({ method: 'notifications/cancelled', params: { requestId, reason: 'soak' } });
+    },
+    held: () => heldBy(child.pid ?? 0),
+    async end(): Promise<string[]> {
+      child.stdin.end();
+      const code = await closed;
+      return code === 0 ? [] : [`It ended with ${code}.`];
+    },
+  };
+}
+
+/** Credentials of a helper process, which run out after a minute and a half, as those of a company do after an hour. */
+function environment(home: string, url: string): NodeJS.ProcessEnv {
+  mkdirSync(join(home, '.aws'));
+  const helper = join(home, 'credentials.cjs');
+  writeFileSync(
+    helper,
+    `process.stdout.write(JSON.stringify({ Version: 1, AccessKeyId: 'AKIDSOAK', SecretAccessKey: 'made-up', SessionToken: 'made-up', Expiration: new Date(Date.now() + ${CREDENTIALS_SECONDS}e3).toISOString() }));\n`,
+  );
+  writeFileSync(
+    join(home, '.aws', 'config'),
+    `[default]\nregion = us-east-1\ncredential_process = "${process.execPath}" "${helper}"\n`,
+  );
+  return {
+    HOME: home,
+    EBS_COPY_STATE_DIR: join(home, 'state'),
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: url,
+  };
+}
+
+/** Memory and open handles of a process; Linux tells. */
+function heldBy(pid: number): { rssMb: number; handles: number } {
+  const [, kb] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return { rssMb: Number(kb) / 1024, handles: readdirSync(`/proc/${pid}/fd`).length };
+}
+
+function figures(samples: readonly Sample[], faults: string[]): string[] {
+  const settled = samples.filter(({ at }) => at >= SETTLED_MS);
+  if (settled.length < 12) return ['Too short for figures: they begin after five minutes and need two more.'];
+  const growth = slope(settled.map(({ at, rssMb }) => [at / 3_600_000, rssMb]));
+  const third = Math.floor(settled.length / 3);
+  const handles = (some: readonly Sample[]) => Math.min(...some.map((sample) => sample.handles));
+  const [early, late] = [handles(settled.slice(0, third)), handles(settled.slice(-third))];
+  if (growth > MOST_MB_AN_HOUR)
+    faults.push(`Memory grows by ${growth.toFixed(2)} MB an hour, at most ${MOST_MB_AN_HOUR}.`);
+  if (late - early > MOST_MORE_HANDLES) faults.push(`${early} handles became ${late}.`);
+  const rss = settled.map(({ rssMb }) => rssMb);
+  return [
+    `memory after five minutes: ${Math.min(...rss).toFixed(1)} to ${Math.max(...rss).toFixed(1)} MB, ${growth.toFixed(2)} MB more an hour`,
+    `handles: ${early} in the first third, ${late} in the last`,
+  ];
+}
+
+/** Of the straight line through the points, by least squares. */
+function slope(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (of: (point: readonly [number, number]) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(([one]) => one), mean(([, one]) => one)];
+  return mean((point) => (point[0] - x) * (point[1] - y)) / mean((point) => (point[0] - x) ** 2);
+}
+
+/** Whether the audit and the record can be read in the end, line by line and file by file. */
+function readLeftovers(home: string): string[] {
+  const faults: string[] = [];
+  const audit = readFileSync(join(home, 'audit.jsonl'), 'utf8').trimEnd().split('\n');
+  for (const [n, line] of audit.entries()) if (!isJson(line)) faults.push(`Line ${n + 1} of the audit cannot be read.`);
+  const sends = join(home, 'state', 'sends');
+  for (const name of readdirSync(sends, { recursive: true, encoding: 'utf8' })) {
+    if (name.endsWith('.json') && !isJson(readFileSync(join(sends, name), 'utf8')))
+      faults.push(`${name} cannot be read.`);
+  }
+  return faults;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
