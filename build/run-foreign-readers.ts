@@ -1,8 +1,12 @@
-// Readers that are not ours and that nothing here depends on: run-foreign-readers.ts NODE FOLDER. FOLDER has them installed
-// (see `readers` below); NODE, of 22 or newer, runs the Inspector. Needs dist/. The first surprise ends it with an error.
+// Readers that are not ours and that nothing here depends on: run-foreign-readers.ts NODE FOLDER. NODE, of 22 or newer,
+// runs the Inspector; FOLDER has them installed by
+//   npm install ec2-oldest@npm:@aws-sdk/client-ec2@3.910.0 ec2-newest@npm:@aws-sdk/client-ec2@latest
+//     @modelcontextprotocol/inspector@2.12.0 @cyclonedx/cyclonedx-library@10.3.0 ajv@8 ajv-formats@3
+//     ajv-formats-draft2019@1
+// Needs dist/. The first surprise ends it with an error.
 import { strict as assert } from 'node:assert';
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +23,7 @@ const TOOLS = ['copy_volume', 'get_volume_status'];
 const SOURCE = 'vol-0a1b2c3d4e5f60003';
 const INSTANCE = 'i-0a1b2c3d4e5f60003';
 
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const run = promisify(execFile);
 const [, , node, folder] = process.argv;
 if (!node || !folder) throw new Error('Usage: run-foreign-readers.ts NODE FOLDER');
@@ -29,9 +34,20 @@ for (const name of SDKS) {
   const { version } = from(`${name}/package.json`) as { version: string };
   process.stdout.write(`@aws-sdk/client-ec2 ${version} reads the embedded EC2\n`);
 }
+await validateBill(from('@cyclonedx/cyclonedx-library') as CycloneDx);
+process.stdout.write('The bill of materials is valid CycloneDX\n');
 for (const era of ['legacy', 'modern']) {
   await listByInspector(node, join(folder, 'node_modules', INSPECTOR), era);
   process.stdout.write(`The Inspector's strict listing has nothing to say, ${era} era\n`);
+}
+
+interface CycloneDx {
+  Validation: { JsonStrictValidator: new (version: string) => { validate(text: string): Promise<unknown> } };
+}
+
+async function validateBill({ Validation }: CycloneDx): Promise<void> {
+  const text = await readFile(join(dist, 'bill-of-materials.cdx.json'), 'utf8');
+  assert.equal(await new Validation.JsonStrictValidator('1.6').validate(text), null);
 }
 
 /** Every request of this product's and of the commands that it hands over, by one version of the SDK. */
@@ -88,7 +104,7 @@ interface Listing {
 /** `--strict` is a lint of schemas that some hosts refuse: it ends with 6 for an error, and lists what is a warning. */
 async function listByInspector(node: string, inspector: string, era: string): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'ebs-copy-inspector-'));
-  const server = [process.execPath, fileURLToPath(new URL('../dist/main.cjs', import.meta.url)), '--simulate'];
+  const server = [process.execPath, join(dist, 'main.cjs'), '--simulate'];
   const listing = ['--method', 'tools/list', '--format', 'json', '--strict', '--protocol-era', era];
   try {
     const env = { PATH: process.env.PATH, HOME: home };
