@@ -17,7 +17,8 @@ export interface BundledPackage {
 
 /**
  * By name and version. `moduleIds` are the files that went into the bundle.
- * @throws Error that names a package without a licence, or one inside another whose licence text is not installed
+ * @throws Error that names a package without a licence or its text, or one inside another whose licence text is not
+ * installed
  */
 export async function findBundledPackages(moduleIds: readonly string[]): Promise<BundledPackage[]> {
   const files = moduleIds.map((id) => id.replaceAll('\\', '/').replace(/^\0/, '').replace(/\?.*$/, ''));
@@ -28,7 +29,22 @@ export async function findBundledPackages(moduleIds: readonly string[]): Promise
     if (packages.some((one) => one.name === name && one.version === version)) continue;
     packages.push({ ...(await readInside(files, name, version)), insideOf: [...hosts].sort() });
   }
-  return packages.sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
+  return packages
+    .map((one) => withText(one, packages))
+    .sort((a, b) => compare(a.name, b.name) || compare(a.version, b.version));
+}
+
+/** A package that was published without its licence text gets that of its publisher for the same licence. */
+function withText(one: BundledPackage, packages: readonly BundledPackage[]): BundledPackage {
+  if (one.text !== '') return one;
+  const [scope = ''] = one.name.split('/');
+  const like = packages.find(
+    ({ name, license, text }) =>
+      text !== '' && license === one.license && scope !== one.name && name.startsWith(`${scope}/`),
+  );
+  if (like === undefined)
+    throw new Error(`${one.name} ${one.version} has no licence file, nor has one of its publisher.`);
+  return { ...one, text: like.text };
 }
 
 function packageFolder(file: string): string | undefined {
@@ -65,7 +81,7 @@ async function readPackage(folder: string): Promise<BundledPackage> {
   if (!license) throw new Error(`${name} ${version} names no licence.`);
   const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
   const text = file ? (await readFile(join(folder, file), 'utf8')).replaceAll('\r\n', '\n').trim() : '';
-  return { name, version, license, text: text || `(no licence file; package.json says ${license})` };
+  return { name, version, license, text };
 }
 
 /** An installed package of this very version, for its licence: directly in node_modules, or in a package there. */

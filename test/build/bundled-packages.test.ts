@@ -53,6 +53,22 @@ test('one whose licence is not installed stops the build', async () => {
   await expect(findBundledPackages([provider])).rejects.toThrow('@cfworker/json-schema 4.1.1 is inside a bundled file');
 });
 
+test('one that came without its licence text gets its publisher’s, and stops the build where there is none', async () => {
+  const fileOf = (name: string) => new URL(`../../node_modules/${name}/package.json`, import.meta.url).pathname;
+  const [login, without] = [fileOf('@aws-sdk/client-ec2'), fileOf('@aws-sdk/nested-clients')];
+  const [withText, given] = await findBundledPackages([login, without]);
+  expect([given?.name, given?.text]).toEqual(['@aws-sdk/nested-clients', withText?.text]);
+  expect(given?.text).toContain('Apache License');
+  await expect(findBundledPackages([without, fileOf('zod')])).rejects.toThrow(
+    /@aws-sdk\/nested-clients [\d.]+ has no licence file/,
+  );
+});
+
+test('LICENCES.txt has a text for every package', () => {
+  expect(read('dist/LICENCES.txt')).not.toContain('no licence file');
+  expect(read('dist/LICENCES.txt')).not.toMatch(/={78}\n\n(={78}|$)/);
+});
+
 test('a package is written once for each text, and says inside which it is', () => {
   const one = { name: 'a', version: '1', license: 'MIT', text: 'one' };
   const text = renderLicences([one, { ...one, name: 'b', text: 'two' }, { ...one, name: 'c', insideOf: ['d', 'e'] }]);

@@ -63,3 +63,12 @@ test.each<[what: string, params: Params, code: string]>([
   expect((await create(params)).code).toBe(code);
   expect(simulator.world.volumes).toHaveLength(before);
 });
+
+test('a token makes one volume, and no other with other parameters', async () => {
+  const first = await create({ ClientToken: 'one' });
+  expect((await create({ ClientToken: 'one' })).one('volumeId')).toBe(first.one('volumeId'));
+  expect((await create({ ClientToken: 'one', Size: 2 })).code).toBe('IdempotentParameterMismatch');
+  const copy = { SourceVolumeId: first.one('volumeId') ?? '', ClientToken: 'one' };
+  simulator.advance(1_500);
+  expect((await ask('CopyVolumes', copy)).code).toBe('IdempotentParameterMismatch');
+});

@@ -33,11 +33,11 @@ export const hasBoto = succeeds('python3', ['-c', KNOWS]);
 export const NO_CLI = hasCli ? '' : ' (skipped: no aws CLI that knows copy-volumes)';
 export const NO_BOTO = hasBoto ? '' : ' (skipped: no boto3 that knows copy_volumes)';
 
-/** What the AWS CLI prints as JSON, or its standard error. */
+/** What the AWS CLI prints as JSON (null when it prints nothing), or its standard error. */
 export async function runCli(url: string, ...args: string[]): Promise<{ out: unknown; err: string }> {
   try {
     const { stdout } = await run('aws', ['--endpoint-url', url, '--output', 'json', ...args], { env: ENV });
-    return { out: JSON.parse(stdout), err: '' };
+    return { out: JSON.parse(stdout || 'null'), err: '' };
   } catch (thrown) {
     return { out: undefined, err: String((thrown as { stderr?: string }).stderr) };
   }

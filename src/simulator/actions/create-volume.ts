@@ -2,6 +2,7 @@
 import { authorize, declareAction, dryRunFault } from '../action.ts';
 import { defaultKey, findKey } from '../rules/keys.ts';
 import { resolveTags, TAG_SPECIFICATIONS } from '../rules/tag-specifications.ts';
+import { rememberToken, replayToken } from '../rules/tokens.ts';
 import { resolveSettings } from '../rules/volume-settings.ts';
 import { fault } from '../wire/fault.ts';
 import { volumeIdFrom } from '../world/derived-values.ts';
@@ -25,6 +26,7 @@ export const createVolume = declareAction({
     KmsKeyId: 'string',
     TagSpecification: TAG_SPECIFICATIONS,
     DryRun: 'boolean',
+    ClientToken: 'string',
   },
   validate({ AvailabilityZone, Size, Encrypted, KmsKeyId }) {
     if (!AvailabilityZone) throw fault('MissingParameter', 'The request must contain the parameter zone');
@@ -42,9 +44,14 @@ export const createVolume = declareAction({
     const settings = resolveSettings({ ...wanted, multiAttach: input.MultiAttachEnabled }, 0, region, switches);
     const tags = resolveTags(input.TagSpecification, switches);
     if (input.DryRun === true) throw dryRunFault();
+    const { ClientToken: token = '', Encrypted, KmsKeyId } = input;
+    const intent = JSON.stringify(['CreateVolume', zone, settings, tags, Encrypted, KmsKeyId]);
+    const use = { region, accountId: caller.accountId, token, intent };
+    const earlier = token === '' ? undefined : replayToken(world, use, now, switches);
+    if (earlier !== undefined) return { content: describeCopy(earlier, context) };
     const place = { region, accountId: caller.accountId };
-    const encrypted = input.Encrypted === true || settingsOf(world, caller.accountId, region).encryptionByDefault;
-    const key = input.KmsKeyId === undefined ? defaultKey(world, place) : findKey(world, input.KmsKeyId, place);
+    const encrypted = Encrypted === true || settingsOf(world, caller.accountId, region).encryptionByDefault;
+    const key = KmsKeyId === undefined ? defaultKey(world, place) : findKey(world, KmsKeyId, place);
     const volume: VolumeRecord = {
       id: volumeIdFrom(`${requestId}/${world.volumes.length}`),
       region,
@@ -65,6 +72,7 @@ export const createVolume = declareAction({
       attachments: [],
     };
     world.volumes.push(volume);
+    if (token !== '') rememberToken(world, use, now, volume.id);
     return { content: describeCopy(volume, context), created: volume };
   },
 });
