@@ -386,7 +386,12 @@ describe('configErrors', () => {
     ['no value at the end', ['--region'], {}, '--region needs a value.'],
     ['no value before another option', ['--region', '--simulate'], {}, '--region needs a value.'],
     ['an empty value', ['--mode='], {}, '--mode needs a value.'],
-    ['no Region', ['--region', 'us-east-1a'], {}, '--region: "us-east-1a" is not a Region such as us-east-1.'],
+    [
+      'no Region',
+      ['--region', 'us-east-1a'],
+      {},
+      '--region: "us-east-1a" is not a Region such as us-east-1. It is a zone of the Region us-east-1.',
+    ],
     [
       'no Region, in the environment',
       [],

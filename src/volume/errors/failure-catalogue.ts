@@ -217,7 +217,7 @@ export const FAILURES = {
   ),
   'key-unusable': permission(
     'The encryption key is disabled, being deleted, revoked or not allowed.',
-    'Enable the key or mend its grants; the message says which.',
+    'Enable the key or correct its grants; the message says which.',
   ),
   // The state of things.
   IncorrectState: state(
