@@ -107,7 +107,7 @@ export const FAILURES = {
     'Correct in the profile what the message names (role_arn, external_id, duration_seconds, role_session_name).',
   ),
   'profile-missing': credentials(
-    'The AWS configuration files have no {profile}.',
+    '{profile} is not in the AWS configuration files.',
     'Check the spelling of {from}, or create it: `aws configure sso --profile {name}`.',
   ),
   'source-profile-missing': credentials(
