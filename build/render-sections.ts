@@ -32,7 +32,8 @@ const COPY_WORDS: Record<CopyOutcome, string> = {
   would_be_refused:
     'A rehearsal: something blocks the copy; `findings` say what, and whether this server or EC2 says so',
   copied: 'The volume exists; `created` says whether this call made it or an earlier one with the same ClientToken',
-  approval_needed: 'A page with this plan waits for a person; `next` holds the call that says what came of it',
+  approval_needed:
+    'A page or a form with this plan waits for a person; `next` holds the call that says what came of it',
   declined: 'A person said no to this very plan, and nothing was sent',
   refused: 'This server sent nothing, because of a rule of ours or of the operator; see `error`',
   failed: 'EC2, the network or the credentials said no, and nothing was created; see `error`',
@@ -42,7 +43,7 @@ const COPY_WORDS: Record<CopyOutcome, string> = {
 const STATUS_WORDS: Record<StatusOutcome, string> = {
   found: 'Everything asked for was read',
   partial: 'Some volumes or some of their readings are missing; `missing` says which and why',
-  nothing_found: 'No volume fits; `searched` says where it was looked for',
+  nothing_found: 'No volume fits; `searched` says where this looked',
   refused: 'This server sent nothing; see `error`',
   failed: 'EC2, the network or the credentials said no; see `error`',
 };

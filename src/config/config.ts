@@ -110,7 +110,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const isOwn = !serves || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
   const counts = (name: string) => name.startsWith('EBS_COPY_') || (name.startsWith('AWS_') && !isOwn);
   const env = dropPlaceholders(usefulEnvironment(environment), counts, configErrors);
-  addVariables(values, env);
+  addVariables(values, env, command === 'serve');
   const read = createOptionReader(values, configErrors);
   const simulate = read.flag('simulate');
   const profiles = read.list('profile');
@@ -146,10 +146,15 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   return { config, configErrors };
 }
 
-function addVariables(values: OptionValues, env: Readonly<Record<string, string>>): void {
-  for (const { name, env: source } of OPTIONS as readonly Option[]) {
-    const text = source === undefined ? undefined : env[source];
-    if (source !== undefined && text !== undefined && !values.has(name)) values.set(name, { text, source });
+/** Whoever installed the bundle, which only ever serves, sees a title and no variable. */
+function addVariables(values: OptionValues, env: Readonly<Record<string, string>>, mayBeBundle: boolean): void {
+  for (const { name, env: variable, bundle } of OPTIONS as readonly Option[]) {
+    const text = variable === undefined ? undefined : env[variable];
+    if (variable === undefined || text === undefined || values.has(name)) continue;
+    values.set(name, {
+      text,
+      source: bundle && mayBeBundle ? `${variable} ("${bundle}" in Claude Desktop)` : variable,
+    });
   }
 }
 

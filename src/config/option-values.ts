@@ -1,5 +1,6 @@
 // What the value of an option means: yes or no, a number, a list.
 import type { ListLimit } from '../consent/limits-table.ts';
+import { regionOfZone } from '../text/region-name.ts';
 import { printable } from './config-errors.ts';
 import type { OptionName } from './options.ts';
 
@@ -71,8 +72,10 @@ function readList(value: OptionValue | undefined, form: ListLimit['form'], confi
   if (value && entries.length === 0)
     configErrors.push(`${value.source}: the list is empty; name what is allowed, or leave the option out.`);
   for (const one of entries) {
-    if (form && !form.pattern.test(one))
-      configErrors.push(`${value?.source}: "${printable(one)}" is not ${form.expects}.`);
+    if (!form || form.pattern.test(one)) continue;
+    const region = regionOfZone(one);
+    const zone = region === undefined ? '' : ` It is a zone of the Region ${region}.`;
+    configErrors.push(`${value?.source}: "${printable(one)}" is not ${form.expects}.${zone}`);
   }
   return entries;
 }

@@ -1,6 +1,6 @@
 // Where requests for a Region and a profile would go, and with whose credentials, before any is sent.
 import type { Place } from '../ports/ec2.ts';
-import { REGION_NAME } from '../text/region-name.ts';
+import { REGION_NAME, regionOfZone } from '../text/region-name.ts';
 import { failBeforeSending } from './answers/known-failure.ts';
 import { endpointFor } from './clients/client-config.ts';
 import type { Clients, Ec2PortOptions } from './clients/sdk-clients.ts';
@@ -39,14 +39,11 @@ export async function locatePlace(
   };
 }
 
-// us-east-1a; us-west-2-lax-1a (Local Zone); us-east-1-wl1-bos-wlz-1 (Wavelength).
-const ZONE = /^([a-z]{2,5}(?:-[a-z]+){1,3}-\d{1,2})(?:[a-z]|-[a-z\d-]+)$/;
-
 function regionOf(wanted: string | undefined, found: FoundSetting | undefined): string {
   const region = wanted ?? found?.value;
   if (region === undefined) throw failBeforeSending('region-missing');
   if (REGION_NAME.test(region)) return region;
-  const zoneOf = ZONE.exec(region)?.[1];
+  const zoneOf = regionOfZone(region);
   const hint = zoneOf === undefined ? {} : { zoneOf };
   if (found?.value === region)
     throw failBeforeSending('setting-invalid', { ...hint, setting: found.name, from: found.from }, region.slice(0, 60));

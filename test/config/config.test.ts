@@ -386,12 +386,17 @@ describe('configErrors', () => {
     ['no value at the end', ['--region'], {}, '--region needs a value.'],
     ['no value before another option', ['--region', '--simulate'], {}, '--region needs a value.'],
     ['an empty value', ['--mode='], {}, '--mode needs a value.'],
-    ['no Region', ['--region', 'us-east-1a'], {}, '--region: "us-east-1a" is not a Region such as us-east-1.'],
+    [
+      'no Region',
+      ['--region', 'us-east-1a'],
+      {},
+      '--region: "us-east-1a" is not a Region such as us-east-1. It is a zone of the Region us-east-1.',
+    ],
     [
       'no Region, in the environment',
       [],
       { EBS_COPY_REGIONS: 'Ireland' },
-      'EBS_COPY_REGIONS: "Ireland" is not a Region such as us-east-1.',
+      'EBS_COPY_REGIONS ("AWS Regions" in Claude Desktop): "Ireland" is not a Region such as us-east-1.',
     ],
     ['no mode', ['--mode', 'atuo'], {}, '--mode: expected plan, ask or auto, got "atuo". Did you mean auto?'],
     [
@@ -400,7 +405,12 @@ describe('configErrors', () => {
       { EBS_COPY_MODE: 'yes please' },
       'EBS_COPY_MODE: expected plan, ask or auto, got "yes please".',
     ],
-    ['no yes or no', [], { EBS_COPY_SIMULATE: 'maybe' }, 'EBS_COPY_SIMULATE: expected true or false, got "maybe".'],
+    [
+      'no yes or no',
+      [],
+      { EBS_COPY_SIMULATE: 'maybe' },
+      'EBS_COPY_SIMULATE ("Simulate" in Claude Desktop): expected true or false, got "maybe".',
+    ],
     ['no yes or no on the command line', ['--simulate=maybe'], {}, '--simulate: expected true or false, got "maybe".'],
     ['no number', ['simulate', '--port', 'http'], {}, '--port: expected a number from 0 to 65535, got "http".'],
     ['a negative number', ['simulate', '--port', '-1'], {}, '--port: expected a number from 0 to 65535, got "-1".'],
@@ -427,7 +437,7 @@ describe('configErrors', () => {
       'plan and real copies, both in the environment',
       [],
       { EBS_COPY_MODE: 'plan', EBS_COPY_ALLOW_REAL_COPIES: 'true' },
-      'EBS_COPY_MODE means mode plan, but EBS_COPY_ALLOW_REAL_COPIES means mode auto: choose one.',
+      'EBS_COPY_MODE means mode plan, but EBS_COPY_ALLOW_REAL_COPIES ("Real copies without asking" in Claude Desktop) means mode auto: choose one.',
     ],
     [
       'ask and real copies without asking',
@@ -439,7 +449,7 @@ describe('configErrors', () => {
       'rehearsals only and real copies',
       ['--rehearse-only'],
       { EBS_COPY_ALLOW_REAL_COPIES: 'true' },
-      'EBS_COPY_ALLOW_REAL_COPIES means mode auto, but --rehearse-only means mode plan: choose one.',
+      'EBS_COPY_ALLOW_REAL_COPIES ("Real copies without asking" in Claude Desktop) means mode auto, but --rehearse-only means mode plan: choose one.',
     ],
     [
       'an account of 11 digits',

@@ -129,7 +129,7 @@ describe('the settings of the bundle', () => {
   it('contradict each other aloud, and then rehearse only', () => {
     const { config, configErrors } = start({ rehearse_only: true, allow_real_copies: true });
     expect(configErrors).toEqual([
-      'EBS_COPY_ALLOW_REAL_COPIES means mode auto, but EBS_COPY_REHEARSE_ONLY means mode plan: choose one.',
+      'EBS_COPY_ALLOW_REAL_COPIES ("Real copies without asking" in Claude Desktop) means mode auto, but EBS_COPY_REHEARSE_ONLY ("Rehearsals only" in Claude Desktop) means mode plan: choose one.',
     ]);
     expect(config.mode).toBe('plan');
   });

@@ -28,7 +28,7 @@ function endpointChecks({ endpoints, variants }: SeenSettings, place: Place | un
       ...(isForeign
         ? {
             advice:
-              "It is none of AWS's own hosts, so its answers are not EC2's. Remove the setting if it is not meant.",
+              "It is not one of AWS's own hosts, so its answers are not EC2's. Remove the setting if it is not meant.",
           }
         : {}),
       facts: { services: services.join(','), endpoint: value },

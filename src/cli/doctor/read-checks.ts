@@ -33,7 +33,7 @@ const NOT_TRIED: Check = {
   level: 'warn',
   label: 'Not tried',
   message: "EC2's clock, the reads of the tools and a dry run, because EC2 cannot be read.",
-  advice: 'Mend what is marked above, then run this again.',
+  advice: 'Fix what is marked above, then run this again.',
 };
 
 function readCheck({ action, reply }: ReadFacts, place: Place): Check {

@@ -43,7 +43,7 @@ function summary(sections: readonly CheckSection[]): string {
   if (fails + warns === 0) return 'Everything that was looked at works.';
   const things = (n: number, what: string) => `${n} ${n === 1 ? 'thing' : 'things'} to ${what}`;
   return `${[
-    ...(fails > 0 ? [`${things(fails, 'mend')} (${MARKS.fail})`] : []),
+    ...(fails > 0 ? [`${things(fails, 'fix')} (${MARKS.fail})`] : []),
     ...(warns > 0 ? [`${things(warns, 'look at')} (${MARKS.warn})`] : []),
   ].join(', ')}.`;
 }

@@ -107,7 +107,7 @@ export const FAILURES = {
     'Correct in the profile what the message names (role_arn, external_id, duration_seconds, role_session_name).',
   ),
   'profile-missing': credentials(
-    'The AWS configuration files have no {profile}.',
+    '{profile} is not in the AWS configuration files.',
     'Check the spelling of {from}, or create it: `aws configure sso --profile {name}`.',
   ),
   'source-profile-missing': credentials(
@@ -217,7 +217,7 @@ export const FAILURES = {
   ),
   'key-unusable': permission(
     'The encryption key is disabled, being deleted, revoked or not allowed.',
-    'Enable the key or mend its grants; the message says which.',
+    'Enable the key or correct its grants; the message says which.',
   ),
   // The state of things.
   IncorrectState: state(

@@ -99,7 +99,7 @@ export const REFUSALS = {
   ),
   'audit-not-writable': operator(
     'The configured audit file cannot be written.',
-    'The operator mends the file or its folder (docs/real-copies.md#who-did-it).',
+    'The operator repairs the file or its folder (docs/real-copies.md#who-did-it).',
   ),
   'next-token-foreign': caller(
     'This NextToken belongs to another question, Region or profile, or is not one of ours.',

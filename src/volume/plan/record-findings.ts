@@ -38,7 +38,7 @@ export function auditNotWritable(): Finding {
     code: 'audit-not-writable',
     by: 'us',
     message: 'The configured audit file cannot be written; real copies are refused until it can.',
-    fix: { advice: 'The operator mends the file or its folder.' },
+    fix: { advice: 'The operator repairs the file or its folder.' },
   };
 }
 

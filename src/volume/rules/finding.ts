@@ -47,7 +47,7 @@ export const FINDING_CODES = {
   'key-of-another-account': 'KmsKeyId belongs to another account',
   'source-managed': 'an AWS service manages the source',
   'copy-running': 'a copy of this source is still initializing',
-  'copies-in-region': 'as many copies are in progress in the Region as EBS documents',
+  'copies-in-region': 'the Region has as many copies in progress as EBS documents at a time',
   'copied-earlier': 'a copy of this source exists already',
   'other-volumes-on-instance': 'the instance has more volumes; one copy is not consistent with them',
   'operator-limit': 'a limit set by the operator of this server',

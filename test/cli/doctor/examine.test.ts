@@ -276,7 +276,7 @@ describe('who and where', () => {
       settings: { regions: [] },
     });
     expect(bad).toEqual(['fail region', 'fail login']);
-    expect(find('login')?.message).toBe('The AWS configuration files have no profile nope. (profile-missing)');
+    expect(find('login')?.message).toBe('Profile nope is not in the AWS configuration files. (profile-missing)');
   });
 
   test('an account that the limit does not allow', async () => {

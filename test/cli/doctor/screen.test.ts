@@ -45,7 +45,7 @@ test('60 columns', () => {
     '  ! Asking       Nobody.',
     '                 → Wait.',
     '',
-    '1 thing to mend (✗), 1 thing to look at (!).',
+    '1 thing to fix (✗), 1 thing to look at (!).',
     'This is what a server finds that is started from here. A',
     'host may give its server other options, another environment',
     'and another folder: run this with the same options.',

@@ -222,13 +222,13 @@ const CASES: Record<string, Case> = {
   'a profile in no file': {
     config: '[profile pp]\nregion = us-east-1\n',
     told: { code: 'profile-missing' },
-    says: [/have no profile p\./, /There is a profile pp\./],
+    says: [/^Profile p is not in the AWS configuration files\./, /There is a profile pp\./],
     never: NO_SSO,
   },
   'a profile behind a broken line': {
     config: '[profile p\nregion = us-east-1\n',
     told: { code: 'profile-missing', message: expect.stringMatching(/^But line 1 of .*config is not understood\.$/) },
-    says: [/have no profile p\./],
+    says: [/^Profile p is not in the AWS configuration files\./],
   },
   'a container that has no role': {
     config: '[profile p]\nrole_arn = r\ncredential_source = EcsContainer\n',

@@ -131,7 +131,7 @@ describe('not known what an earlier call made', () => {
   test('what somebody else must mend is said before the same call', () => {
     const { error } = answerUnresolved('audit-not-writable', 'The audit file cannot be written.', facts);
     expect(error?.nextStep).toBe(
-      'The operator mends the file or its folder (docs/real-copies.md#who-did-it). Make the same call again with the same ClientToken: it cannot make a second volume.',
+      'The operator repairs the file or its folder (docs/real-copies.md#who-did-it). Make the same call again with the same ClientToken: it cannot make a second volume.',
     );
   });
 
