@@ -13,6 +13,7 @@ const MOST_BYTES = 400 * 1024;
 const LEFT_OUT = [
   'connect',
   'demo',
+  'describe-table',
   'doctor',
   'dynamodb-table',
   'iam-policy',

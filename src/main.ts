@@ -154,8 +154,10 @@ function runInTerminal(config: Config): void {
 function examine(config: Config, wanted: DoctorConfig, optionErrors: readonly string[]): void {
   const prepared = prepare(config, optionErrors);
   const { policyFiles, lazyEc2 } = prepared;
-  Promise.all([import('./cli/doctor/doctor.ts'), openLazily(config, prepared).open()])
-    .then(([{ runDoctor }, { deps }]) => runDoctor({ config, wanted, policyFiles, deps }))
+  Promise.all([import('./cli/doctor/doctor.ts'), openLazily(config, prepared).open(), openProbe(config)])
+    .then(([{ runDoctor }, { deps }, probe]) =>
+      runDoctor({ config, wanted, policyFiles, deps, ...(probe ? { probe } : {}) }),
+    )
     .then(
       (code) => {
         lazyEc2.close();
@@ -164,6 +166,13 @@ function examine(config: Config, wanted: DoctorConfig, optionErrors: readonly st
       },
       (problem) => failCommand(config, problem),
     );
+}
+
+/** The client of DynamoDB is loaded only where the record is in a table. */
+async function openProbe({ stateTable, simulate }: Config) {
+  if (!stateTable || simulate) return undefined;
+  const { createTableProbe } = await import('./ec2/clients/describe-table.ts');
+  return createTableProbe({ ...stateTable, version });
 }
 
 /** The .mcpb leaves out the chunks of what is typed in a terminal. */

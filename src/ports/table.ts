@@ -35,3 +35,28 @@ export interface Table {
   put(item: Item, condition?: Condition): Promise<TableReply<undefined>>;
   update(pk: string, update: Update): Promise<TableReply<undefined>>;
 }
+
+/** What is known of the table itself. */
+export interface TableDescription {
+  arn: string;
+  /** DynamoDB's word, such as ACTIVE. */
+  status: string;
+  /** Each as "name role type", such as "pk HASH S". */
+  keys: readonly string[];
+  /** Regions with a replica, without its own. */
+  replicas: readonly string[];
+  /** A write is read in every Region that has a replica. */
+  isStrong: boolean;
+}
+
+/** When DynamoDB drops items: none where it is off. */
+export interface TableExpiry {
+  isOn: boolean;
+  attribute?: string;
+}
+
+/** The table with what is looked at once, by whoever sets it up. */
+export interface TableProbe extends Table {
+  describe(): Promise<TableReply<TableDescription>>;
+  expiry(): Promise<TableReply<TableExpiry>>;
+}

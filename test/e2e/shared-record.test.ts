@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DynamoDbDoor, openDynamoDbDoor } from '../support/dynamodb-door.ts';
 import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
-import { ENTRY, environmentFor, startRaw } from '../support/spawned-server.ts';
+import { ENTRY, environmentFor, run, startRaw } from '../support/spawned-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { PLAIN } from '../support/test-server.ts';
 
@@ -58,7 +58,7 @@ test('the .mcpb bundle says that it is no part of it, and rehearses without a to
   const folder = temporaryFolder('ebs-copy-bundle-');
   cpSync(dirname(ENTRY), folder, { recursive: true });
   for (const name of readdirSync(folder))
-    if (/^(dynamodb-table|open-table-state)-/.test(name)) rmSync(join(folder, name));
+    if (/^(describe-table|dynamodb-table|open-table-state)-/.test(name)) rmSync(join(folder, name));
   const { copy, end } = await start(join(folder, 'main.cjs'));
   const { outcome, Request, findings } = await copy(PLAIN);
   expect(outcome).toBe('would_copy');
@@ -73,4 +73,31 @@ test('the .mcpb bundle says that it is no part of it, and rehearses without a to
   );
   expect(door.requests).toEqual([]);
   expect((await end()).code).toBe(0);
+});
+
+test('doctor looks at the table, and prints how one is made where there is none', async () => {
+  const table = await door.createTable();
+  const look = async (name: string) => {
+    const env = environmentFor(aws.url, { AWS_ENDPOINT_URL_DYNAMODB: door.url });
+    const { stdout } = await run(['doctor', '--state', `dynamodb:${name}@us-east-1`, '--json'], env);
+    return JSON.parse(stdout) as { checks: Record<string, string>[]; table: Record<string, string> };
+  };
+  const found = await look(table);
+  const shared = found.checks.filter(({ section }) => section === 'Shared record');
+  expect(shared.map(({ id, level }) => `${level} ${id}`)).toEqual([
+    'ok table',
+    'ok table-permissions',
+    'ok table-replicas',
+    'warn table-expiry',
+  ]);
+  expect(found.checks).toContainEqual(
+    expect.objectContaining({ id: 'state', level: 'ok', message: `The DynamoDB table ${table} can be written.` }),
+  );
+  const missing = await look('none-such');
+  expect(missing.checks).toContainEqual(expect.objectContaining({ id: 'table', level: 'fail' }));
+  expect(missing.checks).toContainEqual(
+    expect.objectContaining({ id: 'state', level: 'fail', advice: 'See what is said of the shared record.' }),
+  );
+  expect(missing.table.cli).toContain('aws dynamodb create-table --table-name none-such --region us-east-1');
+  expect(missing.table.policy).toContain('dynamodb:DescribeTimeToLive');
 });

@@ -2,18 +2,21 @@
 import type { Config, DoctorConfig } from '../../config/config.ts';
 import type { PolicyText } from '../../config/policy-file.ts';
 import type { SeenSettings } from '../../ec2/settings/seen-settings.ts';
+import type { TableProbe } from '../../ports/table.ts';
 import type { Deps } from '../../ports/tool.ts';
 import type { Reach } from '../../serve/page/reach-browser.ts';
 import type { CopyVolumesRequest } from '../../volume/aws-records.ts';
 import { stampTags } from '../../volume/rules/tags.ts';
 import type { Check, CheckSection } from './check.ts';
-import { machineChecks } from './machine-checks.ts';
+import { machineChecks, type StateFacts } from './machine-checks.ts';
 import { networkChecks } from './network-checks.ts';
 import { type PlaceChoice, placeChecks } from './place-checks.ts';
 import { type DoctorTarget, probePlace } from './probe-place.ts';
+import { probeTable } from './probe-table.ts';
 import { programChecks } from './program-checks.ts';
 import { readChecks } from './read-checks.ts';
 import { withoutSecrets } from './screen.ts';
+import { tableChecks } from './table-checks.ts';
 import { tryAudit, tryState, type Within } from './try-storage.ts';
 
 export interface Examined {
@@ -24,6 +27,8 @@ export interface Examined {
   deps: Pick<Deps, 'settings' | 'ec2' | 'sends' | 'audit' | 'newToken' | 'now'>;
   /** Absent where nothing is kept in a folder. */
   stateFolder?: string;
+  /** Absent where the record is in no table. */
+  table?: { name: string; probe: TableProbe };
   reach: Reach;
   env: NodeJS.ProcessEnv;
   node: string;
@@ -36,12 +41,13 @@ export interface Examined {
 }
 
 export async function examine(examined: Examined): Promise<CheckSection[]> {
-  const { config, deps, policyFiles, node, system, reach, stateFolder, within } = examined;
+  const { config, deps, policyFiles, node, system, reach, stateFolder, table, within } = examined;
   const { settings } = deps;
-  const [places, state, audit] = await Promise.all([
+  const [places, state, audit, tableFacts] = await Promise.all([
     Promise.all(placesOf(examined).map((wanted) => examinePlace(examined, wanted))),
-    tryState(deps, stateFolder, within),
+    tryState(deps, table ? `The DynamoDB table ${table.name}` : stateFolder, within),
     tryAudit(deps, config.auditFile, within),
+    table && probeTable(table.name, table.probe),
   ]);
   const program = programChecks({
     version: settings.version,
@@ -55,12 +61,21 @@ export async function examine(examined: Examined): Promise<CheckSection[]> {
   const sections: CheckSection[] = [
     { title: 'Program', checks: program },
     ...places.map(({ section }) => section),
-    { title: 'This machine', checks: machineChecks({ mode: settings.mode, state, audit, reach }) },
+    ...(tableFacts ? [{ title: 'Shared record', checks: tableChecks(tableFacts, settings.mode) }] : []),
+    {
+      title: 'This machine',
+      checks: machineChecks({ mode: settings.mode, state: tableFacts ? pointing(state) : state, audit, reach }),
+    },
   ];
   return withoutSecrets(
     sections,
     places.flatMap(({ secrets }) => secrets),
   );
+}
+
+/** What a table lacks is told with the table. */
+function pointing(state: StateFacts): StateFacts {
+  return state.kept || state.cure !== undefined ? state : { ...state, cure: 'See what is said of the shared record.' };
 }
 
 /** One for each allowed profile, in the Region that a call without one would go to, or the first that is allowed. */

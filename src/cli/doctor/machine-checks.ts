@@ -27,7 +27,7 @@ function stateCheck(state: StateFacts, mode: Mode): Check {
   return {
     ...check,
     level: mode === 'plan' ? 'warn' : 'fail',
-    message: `What is sent cannot be recorded on this machine. ${state.why}`,
+    message: `What is sent cannot be recorded. ${state.why}`,
     advice: state.cure ?? 'Make the folder writable for this user alone, or name another with --state-dir.',
   };
 }

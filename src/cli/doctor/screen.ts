@@ -48,9 +48,10 @@ function summary(sections: readonly CheckSection[]): string {
   ].join(', ')}.`;
 }
 
-export function json(sections: readonly CheckSection[], simulated: boolean): string {
+/** `table`: how the table of the record is made, where there is to be one. */
+export function json(sections: readonly CheckSection[], simulated: boolean, table?: object): string {
   const checks = sections.flatMap(({ title, checks: some }) => some.map((check) => ({ section: title, ...check })));
-  return `${JSON.stringify({ exitCode: exitCodeOf(sections), simulated, checks }, null, 2)}\n`;
+  return `${JSON.stringify({ exitCode: exitCodeOf(sections), simulated, checks, ...(table ? { table } : {}) }, null, 2)}\n`;
 }
 
 /** Every text of them without the secrets. */

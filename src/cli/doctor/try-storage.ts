@@ -8,7 +8,7 @@ export type Within = <T>(work: Promise<T>, ms: number) => Promise<T | undefined>
 // A dead network mount leaves a file operation open for ever.
 const ANSWER_MS = 5_000;
 
-/** `folder` is undefined where nothing is kept in one: in the embedded EC2's case, and without a home. */
+/** `folder`: or the table; undefined where nothing is kept in one: in the embedded EC2's case, and without a home. */
 export async function tryState(
   { sends }: Pick<Deps, 'sends'>,
   folder: string | undefined,
@@ -19,7 +19,7 @@ export async function tryState(
     ANSWER_MS,
   );
   if (trust?.kept) return { kept: true, ...(folder === undefined ? {} : { folder }) };
-  return trust ?? { kept: false, why: 'The state directory does not answer.' };
+  return trust ?? { kept: false, why: `${folder ?? 'The state directory'} does not answer.` };
 }
 
 export async function tryAudit(

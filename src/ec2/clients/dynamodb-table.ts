@@ -46,11 +46,14 @@ interface OpenedTable {
   credentials: CredentialStore;
 }
 
+/** One request: its answer, or why there is none. */
+export type RequestTable = <T>(send: Send<T>) => Promise<TableReply<T>>;
+
 /** With the credentials of the server itself, whoever calls. Nothing is opened before the first request. */
-export function createTable({ name, region, version, limits = LIMITS }: TableOptions): Table {
+export function openRequests({ region, version, limits = LIMITS }: Omit<TableOptions, 'name'>): RequestTable {
   const clients = createClients({ version, endpoints: {} });
   let opened: Promise<OpenedTable> | undefined;
-  const reply = async <T>(send: Send<T>): Promise<TableReply<T>> => {
+  return async (send) => {
     opened ??= openTable(clients, { region, version, limits });
     const opening = opened;
     let place: Place | undefined;
@@ -69,14 +72,18 @@ export function createTable({ name, region, version, limits = LIMITS }: TableOpt
       return { ok: false, failure };
     }
   };
+}
+
+export function createTable({ name, ...options }: TableOptions): Table {
+  const request = openRequests(options);
   return {
     get: (pk) =>
-      reply(async (client, control) => {
+      request(async (client, control) => {
         const input: GetItemCommandInput = { TableName: name, Key: { pk: { S: pk } }, ConsistentRead: true };
         return (await client.send(new GetItemCommand(input), control)).Item as Item | undefined;
       }),
     put: (item, condition) =>
-      reply(async (client, control) => {
+      request(async (client, control) => {
         await client.send(
           new PutItemCommand({ TableName: name, Item: { ...item }, ...expressions(condition) }),
           control,
@@ -84,7 +91,7 @@ export function createTable({ name, region, version, limits = LIMITS }: TableOpt
         return undefined;
       }),
     update: (pk, update) =>
-      reply(async (client, control) => {
+      request(async (client, control) => {
         const written = { UpdateExpression: update.update, ...expressions(update, update.update) };
         await client.send(new UpdateItemCommand({ TableName: name, Key: { pk: { S: pk } }, ...written }), control);
         return undefined;
