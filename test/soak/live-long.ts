@@ -25,7 +25,8 @@ const SAMPLE_MS = 10_000;
 const SETTLED_MS = 5 * 60_000;
 const MOST_MB_AN_HOUR = 1;
 const MOST_MORE_HANDLES = 2;
-const CREDENTIALS_SECONDS = 90;
+/** They are renewed five minutes before. */
+const CREDENTIALS_SECONDS = 360;
 
 interface Sample {
   /** ms since the start. */
@@ -173,7 +174,7 @@ function startServer(home: string, url: string) {
   };
 }
 
-/** Credentials of a helper process, which run out after a minute and a half, as those of a company do after an hour. */
+/** Credentials of a helper process, which are renewed every minute, as those of a company every hour. */
 function environment(home: string, url: string): NodeJS.ProcessEnv {
   mkdirSync(join(home, '.aws'));
   const helper = join(home, 'credentials.cjs');
