@@ -76,6 +76,8 @@ test.each<[argv: string[], complaint: string]>([
   [[...PLACE, '--only', 'nonsense'], '--only: "nonsense" is no experiment. Known: dry-run-answer, '],
   [[...PLACE, '--use', 'house=1'], '--use: expected NAME=VALUE with source, managed-source, key, foreign-key.'],
   [[...PLACE, '--cleanup', '../x'], '--cleanup: expected the id of a run.'],
+  [[...PLACE, '--only', 'default-type'], '--only: default-type makes volumes; it needs --create.'],
+  [[...PLACE, '--only', 'request-rate'], '--only: request-rate uses up the request rate; it needs --burst.'],
   [[...PLACE, '--colour'], "Unknown option '--colour'"],
 ])('a wrong command line sends nothing: %s', async (argv, complaint) => {
   expect(await run(argv)).toBe(2);
@@ -107,7 +109,20 @@ describe('--create', () => {
     const source = simulator.world.volumes.find(({ id }) => id === WRITTEN) ?? expect.unreachable();
     source.size = 500;
     expect(await create(['--use', `source=${WRITTEN}`])).toBe(1);
-    expect(lines).toEqual(['It could cost 2.12 USD; a run may cost 0.10 USD. Name a smaller source.']);
+    expect(lines).toEqual(['It could cost 2.12 USD; a run may cost 0.10 USD. Name smaller volumes.']);
+  });
+
+  test('a named volume that nobody knows is refused', async () => {
+    expect(await create(['--use', 'managed-source=vol-00000000000000000'])).toBe(1);
+    expect(lines).toEqual(['vol-00000000000000000 was not found. Nothing was created.']);
+  });
+
+  test('where the account encrypts by default, what needs a plain source is left open', async () => {
+    simulator.world.regions.set(`${LIVE_ACCOUNT}/us-east-1`, { encryptionByDefault: true });
+    expect(await create(['--only', 'key-without-encrypted'])).toBe(0);
+    expect(lines).toContain(
+      'key-without-encrypted: The account encrypts by default here: no plain source can be made.',
+    );
   });
 
   test('writes each request down before it is sent, tags what it makes, and removes it', async () => {
