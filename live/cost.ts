@@ -8,21 +8,17 @@ export const MOST_MS = 20 * 60_000;
 const GIB_MONTH_USD = 0.25;
 const COPIED_GIB_USD = 0.002;
 const MONTH_MS = 30 * 24 * 3_600_000;
-// Two experiments may copy the named source.
-const COPIES_OF_SOURCE = 2;
-
 /**
- * Storage for the time of a run, and the fee for all blocks of the source; nothing is written in the volumes of a run,
- * so their copies have no fee.
+ * Storage for the time of a run, and the fee for all blocks of the account's own volumes; nothing is written in the
+ * volumes of a run, so their copies have no fee.
  * @param own volumes of 1 GiB that the experiments make
- * @param sourceGib of the named source, 0 without one
+ * @param copiedGib of copies of volumes that were named
  */
-export function runUsd(own: number, sourceGib: number): number {
-  const gib = own + COPIES_OF_SOURCE * sourceGib;
-  return gib * GIB_MONTH_USD * (MOST_MS / MONTH_MS) + COPIES_OF_SOURCE * sourceGib * COPIED_GIB_USD;
+export function runUsd(own: number, copiedGib: number): number {
+  return (own + copiedGib) * GIB_MONTH_USD * (MOST_MS / MONTH_MS) + copiedGib * COPIED_GIB_USD;
 }
 
 /** What the volumes would cost a day if nobody removed them. */
-export function leftBehindUsd(own: number, sourceGib: number): number {
-  return ((own + COPIES_OF_SOURCE * sourceGib) * GIB_MONTH_USD) / 30;
+export function leftBehindUsd(own: number, copiedGib: number): number {
+  return ((own + copiedGib) * GIB_MONTH_USD) / 30;
 }

@@ -26,6 +26,11 @@ export interface LiveProcess extends Pick<Edges, 'now' | 'sleep' | 'stopped'> {
 // Six sources and their copies, and two volumes for each further experiment that makes any.
 const VOLUMES_AN_EXPERIMENT = 2;
 const VOLUMES_OF_REGION_LIMIT = 10;
+// How often experiments may copy a volume that was named.
+const COPIES_OF_NAMED = [
+  ['source', 2],
+  ['managed-source', 1],
+] as const;
 
 /** The exit code: 0 when it ran, 1 when something went wrong or was left behind, 2 for a wrong command line. */
 export async function live(argv: readonly string[], process: LiveProcess): Promise<number> {
@@ -84,23 +89,38 @@ async function checkAccount({ account }: Options, send: Send): Promise<string | 
 async function agrees(plan: RunPlan, send: Send, { ask, print }: LiveProcess): Promise<boolean> {
   const creating = chosen(plan).filter(({ group }) => group === 'creates');
   const own = VOLUMES_AN_EXPERIMENT * creating.length + VOLUMES_OF_REGION_LIMIT;
-  const { source } = plan.uses;
-  const gib =
-    source === undefined ? 0 : Number(textOf(await send('DescribeVolumes', { 'VolumeId.1': source }), 'size'));
-  const most = runUsd(own, gib);
+  const copied = await copiedGib(plan, send);
+  if (typeof copied === 'string') {
+    print(`${copied} was not found. Nothing was created.`);
+    return false;
+  }
+  const most = runUsd(own, copied);
   if (!(most <= MOST_USD)) {
-    print(`It could cost ${most.toFixed(2)} USD; a run may cost ${MOST_USD.toFixed(2)} USD. Name a smaller source.`);
+    print(`It could cost ${most.toFixed(2)} USD; a run may cost ${MOST_USD.toFixed(2)} USD. Name smaller volumes.`);
     return false;
   }
   print(
     `It makes up to ${own} volumes of 1 GiB in ${plan.region}, copies them, and removes everything within ` +
       `${MOST_MS / 60_000} minutes. It costs at most ${most.toFixed(3)} USD; what is left behind would cost at most ` +
-      `${leftBehindUsd(own, gib).toFixed(2)} USD a day.`,
+      `${leftBehindUsd(own, copied).toFixed(2)} USD a day.`,
   );
   const answer = await ask('Type the account number to go on: ');
   if (answer.trim() === plan.account) return true;
   print('Nothing was created.');
   return false;
+}
+
+/** GiB of all copies of volumes that were named, or the id of one that cannot be described. */
+async function copiedGib({ uses }: RunPlan, send: Send): Promise<number | string> {
+  let gib = 0;
+  for (const [use, copies] of COPIES_OF_NAMED) {
+    const id = uses[use];
+    if (id === undefined) continue;
+    const size = Number(textOf(await send('DescribeVolumes', { 'VolumeId.1': id }), 'size') ?? Number.NaN);
+    if (Number.isNaN(size)) return id;
+    gib += copies * size;
+  }
+  return gib;
 }
 
 async function cleanUp(options: Options, run: string, send: Send, process: LiveProcess): Promise<number> {

@@ -44,6 +44,11 @@ export function readOptions(argv: readonly string[]): Options | { complaints: st
   for (const id of only)
     if (!EXPERIMENTS.some((experiment) => experiment.id === id))
       complaints.push(`--only: "${id}" is no experiment. Known: ${EXPERIMENTS.map((one) => one.id).join(', ')}.`);
+  for (const { id, group } of EXPERIMENTS) {
+    if (!only.includes(id)) continue;
+    if (group === 'creates' && !create) complaints.push(`--only: ${id} makes volumes; it needs --create.`);
+    if (group === 'bursts' && !burst) complaints.push(`--only: ${id} uses up the request rate; it needs --burst.`);
+  }
   const uses: Partial<Record<Use, string>> = {};
   for (const word of use) {
     const [name = '', ...rest] = word.split('=');

@@ -5,6 +5,11 @@ import { itemsOf, type Reply, textOf } from '../wire/reply.ts';
 // One more than the documented limit of copies in progress in a Region.
 const ONE_TOO_MANY = 6;
 const LONG_TOKEN = 65;
+// EC2 API reference, CopyVolumes, 2026-11: no attachments, and an empty snapshot id.
+const REPLY_MEMBERS = [
+  ...['availabilityZone', 'availabilityZoneId', 'createTime', 'encrypted', 'iops', 'multiAttachEnabled', 'ownerId'],
+  ...['size', 'snapshotId', 'sourceVolumeId', 'status', 'tagSet', 'throughput', 'volumeArn', 'volumeId', 'volumeType'],
+];
 
 /** Runs with a new source, or ends as the refusal of that source. */
 async function withSource(lab: Lab, run: (source: string) => Promise<Outcome>): Promise<Outcome> {
@@ -133,6 +138,34 @@ export const COPIES: readonly Experiment[] = [
       if (state === 'available') return { kind: 'open', why: 'The source was created before it could be asked about.' };
       return judge(reply, (code) => observe(code, this.assumed));
     },
+  },
+  {
+    id: 'creating-source',
+    group: 'creates',
+    question: 'Which code does a real copy give whose source is still in the state creating?',
+    assumed: 'IncorrectState',
+    async run(lab) {
+      const source = await lab.makeVolume({}, false);
+      if (typeof source !== 'string') return refusedSource(source);
+      const reply = await lab.copy(source);
+      if (reply.code === 'ok' && (await lab.stateOf(source)) === 'available')
+        return { kind: 'open', why: 'The source was created before it could be copied.' };
+      return judge(reply, (code) => observe(code, this.assumed));
+    },
+  },
+  {
+    id: 'reply-members',
+    group: 'creates',
+    question: 'Which members does a volume have in the reply of CopyVolumes?',
+    assumed: REPLY_MEMBERS.join(', '),
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const reply = await lab.copy(source, { VolumeType: 'gp3' });
+        const names = itemsOf(reply, 'volumeSet').flatMap(({ children }) => children.map(({ name }) => name));
+        return judge(reply, (code) =>
+          observe(code === 'ok' ? names.sort().join(', ') : code, REPLY_MEMBERS.join(', ')),
+        );
+      }),
   },
   {
     id: 'second-copy',

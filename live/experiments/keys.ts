@@ -1,8 +1,7 @@
 // Encryption and keys of real copies.
 import type { Switches } from '../../src/simulator/world/switches.ts';
 import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
-import type { Params } from '../wire/reply.ts';
-import { textOf } from '../wire/reply.ts';
+import { type Params, textOf } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
 import { refusedSource } from './copies.ts';
 import { nobodysKey } from './one-request.ts';
@@ -120,6 +119,9 @@ async function tryKey(lab: Lab, tried: KeyExperiment): Promise<Outcome> {
   const key = tried.id === 'encrypted-true' ? { KmsKeyId: lab.uses.key } : {};
   const source = await lab.makeVolume({ ...tried.source, ...key });
   if (typeof source !== 'string') return refusedSource(source);
+  const described = await lab.ask('DescribeVolumes', { 'VolumeId.1': source });
+  if (tried.source.Encrypted === false && textOf(described, 'encrypted') === 'true')
+    return { kind: 'open', why: 'The account encrypts by default here: no plain source can be made.' };
   const reply = await lab.copy(source, { VolumeType: 'gp3', ...wanted });
   if (reply.code !== 'ok') return judge(reply, (code) => observe(refusal(tried, code), tried.assumed, tried.turns));
   const copy = {

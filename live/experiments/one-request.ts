@@ -113,6 +113,18 @@ const REQUESTS: readonly OneRequest[] = [
     send: reads('DescribeVolumes', { 'Filter.1.Name': 'colour', 'Filter.1.Value.1': 'red' }),
   },
   {
+    id: 'owner-filter',
+    question: 'Does DescribeVolumes have the filter owner-id, which only the page on sharing names?',
+    assumed: 'ok',
+    send: (lab) => lab.ask('DescribeVolumes', { 'Filter.1.Name': 'owner-id', 'Filter.1.Value.1': lab.account }),
+  },
+  {
+    id: 'tag-value-filter',
+    question: 'Does DescribeVolumes have the filter tag-value?',
+    assumed: 'ok',
+    send: reads('DescribeVolumes', { 'Filter.1.Name': 'tag-value', 'Filter.1.Value.1': 'none' }),
+  },
+  {
     id: 'unknown-parameter',
     question: 'Which code does an unknown parameter give?',
     assumed: 'UnknownParameter',

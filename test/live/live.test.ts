@@ -9,6 +9,9 @@ import { LIVE_ACCOUNT, simulatedEdges, startLiveSimulator, WRITTEN } from '../su
 import type { RecordingSimulator } from '../support/recording-simulator.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
+// A run is a few hundred requests: a second here, much more on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
 const PLACE = ['--account', LIVE_ACCOUNT, '--region', 'us-east-1'];
 
 let simulator: RecordingSimulator;
@@ -58,7 +61,7 @@ test('reads only unless it is told to create', async () => {
     'DescribeVolumesModifications',
     'GetCallerIdentity',
   ]);
-  expect(lines.at(-1)).toBe('32 experiments: 32 as assumed, 0 differs, 0 not settled, 0 lacking.');
+  expect(lines.at(-1)).toBe('34 experiments: 34 as assumed, 0 differs, 0 not settled, 0 lacking.');
 });
 
 test("refuses another account's credentials before it asks EC2 anything", async () => {
@@ -73,6 +76,8 @@ test.each<[argv: string[], complaint: string]>([
   [[...PLACE, '--only', 'nonsense'], '--only: "nonsense" is no experiment. Known: dry-run-answer, '],
   [[...PLACE, '--use', 'house=1'], '--use: expected NAME=VALUE with source, managed-source, key, foreign-key.'],
   [[...PLACE, '--cleanup', '../x'], '--cleanup: expected the id of a run.'],
+  [[...PLACE, '--only', 'default-type'], '--only: default-type makes volumes; it needs --create.'],
+  [[...PLACE, '--only', 'request-rate'], '--only: request-rate uses up the request rate; it needs --burst.'],
   [[...PLACE, '--colour'], "Unknown option '--colour'"],
 ])('a wrong command line sends nothing: %s', async (argv, complaint) => {
   expect(await run(argv)).toBe(2);
@@ -93,8 +98,8 @@ describe('--create', () => {
     expect(await create([], { ask })).toBe(1);
     expect(asked).toEqual([
       'Type the account number to go on: ',
-      'It makes up to 64 volumes of 1 GiB in us-east-1, copies them, and removes everything within 20 minutes. ' +
-        'It costs at most 0.007 USD; what is left behind would cost at most 0.53 USD a day.',
+      'It makes up to 68 volumes of 1 GiB in us-east-1, copies them, and removes everything within 20 minutes. ' +
+        'It costs at most 0.008 USD; what is left behind would cost at most 0.57 USD a day.',
     ]);
     expect(actions()).toEqual(['GetCallerIdentity']);
     expect(lines.at(-1)).toBe('Nothing was created.');
@@ -104,7 +109,20 @@ describe('--create', () => {
     const source = simulator.world.volumes.find(({ id }) => id === WRITTEN) ?? expect.unreachable();
     source.size = 500;
     expect(await create(['--use', `source=${WRITTEN}`])).toBe(1);
-    expect(lines).toEqual(['It could cost 2.12 USD; a run may cost 0.10 USD. Name a smaller source.']);
+    expect(lines).toEqual(['It could cost 2.12 USD; a run may cost 0.10 USD. Name smaller volumes.']);
+  });
+
+  test('a named volume that nobody knows is refused', async () => {
+    expect(await create(['--use', 'managed-source=vol-00000000000000000'])).toBe(1);
+    expect(lines).toEqual(['vol-00000000000000000 was not found. Nothing was created.']);
+  });
+
+  test('where the account encrypts by default, what needs a plain source is left open', async () => {
+    simulator.world.regions.set(`${LIVE_ACCOUNT}/us-east-1`, { encryptionByDefault: true });
+    expect(await create(['--only', 'key-without-encrypted'])).toBe(0);
+    expect(lines).toContain(
+      'key-without-encrypted: The account encrypts by default here: no plain source can be made.',
+    );
   });
 
   test('writes each request down before it is sent, tags what it makes, and removes it', async () => {

@@ -7,6 +7,9 @@ import { DEFAULT_SWITCHES, type Switches } from '../../src/simulator/world/switc
 import { stateOf } from '../../src/simulator/world/volume-state.ts';
 import { LIVE_ACCOUNT, simulatedEdges, startLiveSimulator, USED, WRITTEN } from '../support/live-world.ts';
 
+// A run is a few hundred requests: a second here, much more on a busy machine.
+vi.setConfig({ testTimeout: 120_000 });
+
 beforeEach(() => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none');
