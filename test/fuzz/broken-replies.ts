@@ -1,6 +1,6 @@
 // Replies in place of EC2's: its own with wounds, and what is none at all. Data first, bytes when they are asked for.
 import { readFileSync } from 'node:fs';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { hostileText } from '../support/hostile-text.ts';
 import type { RawReply } from './hostile-endpoint.ts';
@@ -24,8 +24,8 @@ const DRY_RUN = readFileSync(new URL('../wire/replies/copy-volumes-dry-run.xml',
 const MIB = 1024 * 1024;
 
 const wound = fc.record({
-  /** Where, from 0 at the beginning to 1 at the end. */
-  at: fc.double({ min: 0, max: 1, noNaN: true }),
+  /** Where, in thousandths of the whole. */
+  at: fc.nat(1_000),
   how: fc.constantFrom('drop element', 'double element', 'change text', 'cut', 'insert', 'flip'),
   text: fc.oneof(
     hostileText,
@@ -190,7 +190,7 @@ function head(status: number, length: number, headers: Record<string, string> = 
 }
 
 function wounded(xml: string, { at, how, text }: { at: number; how: string; text: string }): string {
-  const from = Math.floor(at * xml.length);
+  const from = Math.floor((at / 1_000) * xml.length);
   const [element = ''] = /<(\w+)>[^<]*<\/\1>/.exec(xml.slice(from)) ?? [];
   const start = xml.indexOf(element, from);
   const put = (put: string) => xml.slice(0, start) + put + xml.slice(start + element.length);
@@ -224,15 +224,17 @@ function giant(how: string, bytes: number, whole: string): string {
       );
 }
 
-const bombs = new Map<string, Buffer>();
+const NOTHING = Buffer.alloc(100 * MIB);
+// Made before anything is measured.
+const BOMBS = {
+  gzip: gzipSync(NOTHING),
+  deflate: deflateSync(NOTHING),
+  br: brotliCompressSync(NOTHING, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
+};
 
-/** 200 MiB of nothing. */
+/** 100 MiB of nothing. */
 function bomb(encoding: string): Buffer {
-  const nothing = () => Buffer.alloc(200 * MIB);
-  const pack = encoding === 'br' ? brotliCompressSync : encoding === 'deflate' ? deflateSync : gzipSync;
-  const packed = bombs.get(pack.name) ?? pack(nothing());
-  bombs.set(pack.name, packed);
-  return packed;
+  return encoding === 'br' ? BOMBS.br : encoding === 'deflate' ? BOMBS.deflate : BOMBS.gzip;
 }
 
 function entities(how: string, elsewhere: string, whole: string): string {

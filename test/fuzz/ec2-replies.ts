@@ -5,7 +5,8 @@ import { answerProblems } from '../support/answer-problems.ts';
 import { isMutating } from '../support/mutating-requests.ts';
 import { brokenReply, bytesOf } from './broken-replies.ts';
 import { startHostileEndpoint } from './hostile-endpoint.ts';
-import { MOST_ANSWER_MS, startWatched } from './watched-server.ts';
+import { MOST_ANSWER_MS } from './server-process.ts';
+import { startWatched } from './watched-server.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const CALLS = [

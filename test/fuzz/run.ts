@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { ec2Case, playEc2 } from './ec2-replies.ts';
+import { httpCase, pageCase, playHttp, playPage } from './http-requests.ts';
 import { playStdin, stdinCase } from './stdin-frames.ts';
 
 const { values } = parseArgs({
@@ -17,7 +18,12 @@ if (![seed, minutes, only ?? 0].every((one) => Number.isFinite(one) && one >= 0)
   process.exit(2);
 }
 
-const anyCase = fc.oneof(stdinCase, ec2Case);
+const anyCase = fc.oneof(
+  { weight: 4, arbitrary: stdinCase },
+  { weight: 4, arbitrary: ec2Case },
+  { weight: 2, arbitrary: httpCase },
+  { weight: 1, arbitrary: pageCase },
+);
 
 /** The same for the same two numbers. */
 function caseOf(number: number) {
@@ -26,9 +32,32 @@ function caseOf(number: number) {
   return one;
 }
 
+function faultsOf(one: ReturnType<typeof caseOf>): Promise<string[]> {
+  switch (one.kind) {
+    case 'stdin':
+      return playStdin(one);
+    case 'ec2':
+      return playEc2(one);
+    case 'http':
+      return playHttp(one);
+    case 'page':
+      return playPage(one);
+  }
+}
+
+// Node ends when nothing is left to wait for, also in the middle of a case that waits for what never comes.
+let underWay: number | undefined;
+process.once('exit', () => {
+  if (underWay === undefined) return;
+  process.stdout.write(`\nCase ${underWay} never ends.\nAgain: npm run fuzz -- --seed ${seed} --case ${underWay}\n`);
+  process.exitCode = 1;
+});
+
 async function play(number: number): Promise<boolean> {
   const one = caseOf(number);
-  const faults = await (one.kind === 'stdin' ? playStdin(one) : playEc2(one));
+  underWay = number;
+  const faults = await faultsOf(one);
+  underWay = undefined;
   if (faults.length === 0) return true;
   process.stdout.write(`\nCase ${number} (${one.kind}) fails:\n${faults.map((fault) => `- ${fault}\n`).join('')}`);
   process.stdout.write(`${JSON.stringify(one).slice(0, 4_000)}\n`);

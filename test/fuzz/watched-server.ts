@@ -1,18 +1,7 @@
-// The built server as a process that is watched: what it writes to stdout, how long it takes, how much memory it holds,
-// and whether it lives.
-import { spawn } from 'node:child_process';
+// The built server over standard input and output, watched: what it writes there, and whether it answers.
 import { EventEmitter, once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-const ENTRY = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url));
-const MOST_MEMORY_KB = 300 * 1024;
-export const MOST_ANSWER_MS = 50_000;
-// A machine that does several things at once may be late itself.
-const PATIENCE_MS = MOST_ANSWER_MS + 20_000;
+import { PATIENCE_MS, startServerProcess } from './server-process.ts';
 
 interface Message {
   id?: string | number;
@@ -35,30 +24,12 @@ export interface WatchedServer {
   end(): Promise<string[]>;
 }
 
-/** With a home of its own, no variables but these, and standard input as it is written here. */
 export function startWatched(args: readonly string[], variables: Record<string, string>): WatchedServer {
-  if (!existsSync(ENTRY)) throw new Error('dist/main.cjs is missing: `npm run build` makes it.');
-  const home = mkdtempSync(join(tmpdir(), 'ebs-copy-fuzz-'));
-  const env = {
-    HOME: home,
-    EBS_COPY_STATE_DIR: join(home, 'state'),
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'AKIDFUZZ',
-    AWS_SECRET_ACCESS_KEY: 'made-up',
-    ...variables,
-  };
-  const child = spawn(process.execPath, [ENTRY, ...args], { env, stdio: 'pipe' });
-  const closed = once(child, 'close') as Promise<[number | null, string | null]>;
+  const { child, closed, stderr, finish } = startServerProcess(args, variables);
   const arrived = new EventEmitter().setMaxListeners(0);
   const seen: Message[] = [];
   const faults: string[] = [];
-  let stderr = '';
   let ended = false;
-  child.stdin.on('error', () => undefined);
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
   createInterface({ input: child.stdout }).on('line', (line) => {
     const message = readMessage(line);
     if (!message) faults.push(`stdout holds what is no message of the protocol: ${line.slice(0, 200)}`);
@@ -86,19 +57,11 @@ export function startWatched(args: readonly string[], variables: Record<string, 
     answersTo,
     answered,
     onRequest: (listener) => void arrived.on('request', listener),
-    stderr: () => stderr,
+    stderr,
     async end() {
       send({ id: 'alive', method: 'ping' });
-      if (!(await answered('alive'))) faults.push(`It does not answer any more. stderr: ${stderr.slice(-500)}`);
-      const memory = mostMemoryKb(child.pid);
-      if (memory > MOST_MEMORY_KB) faults.push(`It held ${Math.round(memory / 1024)} MB.`);
-      child.stdin.end();
-      const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
-      const [code, signal] = await closed;
-      clearTimeout(late);
-      if (code !== 0) faults.push(`It ended with ${signal ?? code}. stderr: ${stderr.slice(-500)}`);
-      rmSync(home, { recursive: true, force: true });
-      return faults;
+      if (!(await answered('alive'))) faults.push(`It does not answer any more. stderr: ${stderr().slice(-500)}`);
+      return [...faults, ...(await finish(() => child.stdin.end()))];
     },
   };
 }
@@ -110,10 +73,4 @@ function readMessage(line: string): Message | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The most that it ever held; 0 where the system does not tell. */
-function mostMemoryKb(pid: number | undefined): number {
-  const path = `/proc/${pid}/status`;
-  return existsSync(path) ? Number(/VmHWM:\s*(\d+)/.exec(readFileSync(path, 'utf8'))?.[1] ?? 0) : 0;
 }

@@ -41,7 +41,10 @@ export function createPageServer(
       server.once('close', () => servers.delete(server));
       let port = 0;
       server.on('request', (incoming, outgoing) => {
-        incoming.socket.ref();
+        const { socket } = incoming;
+        socket.ref();
+        // A response to whoever left before it was made, or asked twice over one connection, ends with the connection alone.
+        const gone = new Promise<void>((resolve) => void socket.once('close', () => resolve()));
         void answer(incoming, port)
           .catch((error: unknown) => {
             // Somebody who left in the middle of a request is no fault of ours.
@@ -49,7 +52,7 @@ export function createPageServer(
             return INTERNAL_ERROR;
           })
           .then((reply) => {
-            const sent = sendReply(outgoing, reply).finally(() => sending.delete(sent));
+            const sent = Promise.race([sendReply(outgoing, reply), gone]).finally(() => sending.delete(sent));
             sending.add(sent);
           });
       });

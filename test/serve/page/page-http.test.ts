@@ -209,3 +209,23 @@ function postHead(place: string, length: number, more = ''): string {
   const type = 'Content-Type: application/x-www-form-urlencoded';
   return `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nOrigin: ${origin}\r\n${type}\r\nContent-Length: ${length}\r\n${more}\r\n`;
 }
+
+describe('nobody keeps the page from closing', () => {
+  test('who leaves in the middle of a request', async () => {
+    await server.ask();
+    const place = await server.enter();
+    const head = postHead(place, 1_000, 'Expect: 100-continue\r\n');
+    await raw(Number(new URL(place).port), head, { onAnswer: (socket) => socket.destroy() });
+    expect((await visit(place)).status).toBe(200);
+    await server.page.close();
+  });
+
+  test('who sends a second request behind the first', async () => {
+    await server.ask();
+    const { port, host, pathname } = new URL(await server.enter());
+    const get = `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
+    const answers = await raw(Number(port), get + get);
+    expect(answers.match(/^HTTP/gm)).toHaveLength(1);
+    await server.page.close();
+  });
+});
