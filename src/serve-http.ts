@@ -64,7 +64,8 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
         open: async () => ({ deps: own.deps, formOf }),
         warm: lazyEc2.warm,
         onBug: log,
-        callMs: http.callSeconds * 1_000,
+        // Its body and its login took a part of it.
+        callMs: Math.max(LEAST_CALL_MS, http.callSeconds * 1_000 - admitted.elapsed()),
         stopping: stopping.signal,
         onAnswer: (answered) => writeLine({ ...lineOf(admitted, own), ...answered }),
       });
@@ -105,6 +106,8 @@ const getLazily: NetworkGet = async (...asked) => {
   network ??= import('./ec2/network/network-get.ts').then(({ createNetworkGet }) => createNetworkGet(process.env));
   return (await network)(...asked);
 };
+
+const LEAST_CALL_MS = 5_000;
 
 const now = () => performance.now();
 

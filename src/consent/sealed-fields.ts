@@ -12,7 +12,7 @@ export function sealedFacts(request: CopyVolumesRequest, world: World, source: V
   return {
     request: canonicalRequest(request),
     account: world.account ?? '',
-    principal: world.principal ?? '',
+    principal: [world.principal ?? '', ...(world.subject === undefined ? [] : [world.subject])].join('\n'),
     region: `${world.partition}/${world.region}`,
     endpoint: world.endpoint,
     size: text(source.Size),

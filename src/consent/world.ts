@@ -12,8 +12,10 @@ export interface World {
   endpoint: string;
   /** Absent, like the principal, while it is not known who is calling. */
   account?: string;
-  /** Unique id of the role or user, without its session; a person's subject is part of it where callers have one. */
+  /** Unique id of the role or user, without its session. */
   principal?: string;
+  /** Whoever calls, where the callers of a server are told apart; known also while AWS does not say who is calling. */
+  subject?: string;
 }
 export type KnownWorld = World & { account: string; principal: string };
 
@@ -35,10 +37,10 @@ export function worldOf(
     partition: partitionOf(caller?.arn) ?? place.partition ?? 'aws',
     region: place.region,
     endpoint: endpointName(place),
+    ...(subject === undefined ? {} : { subject }),
   };
   if (caller?.account === undefined) return where;
-  const principal = [principalOf(caller), ...(subject === undefined ? [] : [subject])].join('\n');
-  return { ...where, account: caller.account, principal };
+  return { ...where, account: caller.account, principal: principalOf(caller) };
 }
 
 /** Whether it is known who is calling: nothing is joined or repeated in a world of which it is not. */
@@ -61,6 +63,8 @@ export function endpointName({ endpoint, awsHost }: { endpoint?: string; awsHost
 
 /** The first part in which two worlds differ; what is not known of one of them differs in nothing. */
 export function worldDifference(one: World, other: World): keyof World | undefined {
+  // A caller with a name is nobody else, also where the other has none.
+  if (one.subject !== other.subject) return 'subject';
   return (['partition', 'account', 'principal', 'region', 'endpoint'] as const).find((part) => {
     const [here, there] = [one[part], other[part]];
     return here !== undefined && there !== undefined && here !== there;
@@ -73,8 +77,8 @@ export function intentKeyOf(request: CopyVolumesRequest, world: World): string {
 }
 
 /** In one order; who is not known is nobody else. */
-export function worldParts({ partition, account = '', principal = '', region, endpoint }: World): string[] {
-  return [partition, account, principal, region, endpoint];
+export function worldParts({ partition, account = '', principal = '', region, endpoint, subject }: World): string[] {
+  return [partition, account, principal, region, endpoint, ...(subject === undefined ? [] : [subject])];
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Shown } from '../consent/question-states.ts';
 import { ageOf, type Consent, carriesToken, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
 import { isFresh } from '../consent/validate-token.ts';
 import { isKnown, worldDifference } from '../consent/world.ts';
+import type { Deps } from '../ports/tool.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import { askAbout, type Draft } from './asking/ask-about.ts';
 import { judgeAgreed, judgeSend, unseenCopies, whyNotSend } from './check-plan.ts';
@@ -39,7 +40,8 @@ function unstampedSince({ request, firstTriedAt, end }: SendRecord): Pick<RealCa
 
 async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | undefined): Promise<Step> {
   const { deps, options, world } = call;
-  const { earlier, claims, agreed, act } = sendable;
+  const { earlier, claims, act } = sendable;
+  const agreed = await unusedYes(deps, sendable.agreed);
   const forbidden = await whyNotSend(deps, call.token, repeats !== undefined);
   if (forbidden) return forbidden;
   const read = await makePlan(call, false);
@@ -95,6 +97,12 @@ async function judgeNow(
     shown: isAuto ? (repeats?.shown ?? known?.copies ?? []) : undefined,
   });
   return wrong && unresolved ? { ...wrong, repeat: unresolved.token } : wrong;
+}
+
+/** Another call may have sent by the same yes since it was read: a yes sends once. */
+async function unusedYes({ questions }: Deps, agreed: Agreed | undefined): Promise<Agreed | undefined> {
+  if (agreed?.questionId === undefined) return agreed;
+  return (await questions.byId(agreed.questionId))?.used ? undefined : agreed;
 }
 
 /** A yes to something else is none: what came up since is shown in another question. */

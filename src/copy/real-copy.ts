@@ -155,9 +155,9 @@ const NOT_MADE =
   'An earlier call sent this request, and everything that could show its copy was looked at: it made none.';
 
 function otherRequest(differs: string): string {
-  return differs === 'request'
-    ? 'ClientToken: it was sent with other arguments before.'
-    : `ClientToken: it was sent in another ${differs} before.`;
+  if (differs === 'request') return 'ClientToken: it was sent with other arguments before.';
+  if (differs === 'subject') return 'ClientToken: it was sent for another caller before.';
+  return `ClientToken: it was sent in another ${differs} before.`;
 }
 
 /** Another token of the same intent that is being sent. */

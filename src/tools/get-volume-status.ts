@@ -28,6 +28,8 @@ const PAGE = 50;
 // No page of a scan is begun later than this before the deadline: its statuses and the answer come after it.
 const SCAN_RESERVE_MS = 10_000;
 const READ_RESERVE_MS = 5_000;
+// For what is read at the end of a wait, throttled reads repeated.
+const DETAILS_MS = 5_000;
 
 export const getVolumeStatus: Tool = {
   name: 'get_volume_status',
@@ -109,7 +111,8 @@ async function wait(
   const found = await waitForVolumes(deps, place, ids, options);
   if (!found.ok) return found;
   const { at, value } = found;
-  const paced = pacedUntil(deps, options.deadline - READ_RESERVE_MS);
+  // Not until this caller's own deadline: others may have more time.
+  const paced = pacedUntil(deps, deps.now() + DETAILS_MS);
   // Who waited for the same volumes got the same reading and asks the same now.
   const details = await deps.reads.once<Details>(
     JSON.stringify([place, 'details', ids, at]),

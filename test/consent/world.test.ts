@@ -43,8 +43,15 @@ describe('the world of a call', () => {
     expect(worldOf({ account: '1' }, { region: 'x' }).partition).toBe('aws');
   });
 
-  test("has a person's subject in its principal, where callers have one", () => {
-    expect(worldOf(CALLER, { region: 'cn-north-1' }, 'ann').principal).toBe('AROAEXAMPLE\nann');
+  test('has the subject of whoever calls, where callers have one, also while AWS does not say who it is', () => {
+    const [known, unknown] = [CALLER, undefined].map((caller) => worldOf(caller, { region: 'cn-north-1' }, 'ann'));
+    expect([known?.subject, unknown?.subject]).toEqual(['ann', 'ann']);
+    const request = { SourceVolumeId: 'vol-1' };
+    const of = (subject?: string) => intentKeyOf(request, worldOf(undefined, { region: 'x' }, subject));
+    expect(new Set([of('ann'), of('bob'), of()]).size).toBe(3);
+    expect(worldDifference(worldOf(undefined, { region: 'x' }, 'ann'), worldOf(undefined, { region: 'x' }))).toBe(
+      'subject',
+    );
   });
 });
 

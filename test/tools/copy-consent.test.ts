@@ -234,6 +234,22 @@ describe('mode ask', () => {
     expect((await server.call({ ...real, ClientToken: 'mine' }, { form })).outcome).toBe('copied');
     expect(asked).toBe(2);
   });
+
+  test('a yes that two calls waited for sends once: after a definite no the other one asks again', async () => {
+    let turn = 0;
+    const server = startCopyProcess(
+      { mode: 'ask' },
+      { copyVolumes: (request) => (turn++ === 0 ? no('IncorrectState') : yes([madeBy(request, server.clock.now())])) },
+    );
+    let asked = 0;
+    const form = formOf(() => {
+      asked += 1;
+      return { answer: 'accept', afterMs: 1_000 };
+    });
+    const told = await Promise.all([1, 2].map(() => server.call({ ...real, ClientToken: 'mine' }, { form })));
+    expect(told.map(({ outcome }) => outcome).sort()).toEqual(['copied', 'failed']);
+    expect(asked).toBe(2);
+  });
 });
 
 test.each([

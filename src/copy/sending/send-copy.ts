@@ -72,6 +72,8 @@ export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDe
   // A yes sends once; while the claim is ours nobody else can take it.
   if (questionId !== undefined) await deps.questions.change(questionId, { used: true }).catch(() => undefined);
   await recordEnd(claimed, endOf(sent), deps.ec2.clock());
+  // Whoever took the claim over sent the same bytes: what came of those is not told by this no.
+  if (sent.kind === 'failed' && !(await isNewest(claimed))) return DECIDE_ANEW;
   return { kind: 'sent', sent, request, made };
 }
 
@@ -142,12 +144,18 @@ function endOf(sent: Sent): SendEnd {
   return { kind: 'copied', VolumeId, ...(CreateTime ? { CreateTime } : {}) };
 }
 
+async function isNewest({ call, record }: Pick<ClaimedSend, 'call' | 'record'>): Promise<boolean> {
+  const newest = await call.deps.sends.byToken(record.token).catch(() => undefined);
+  return newest === undefined || newest.claim.n === record.claim.n;
+}
+
 async function recordEnd({ call, record }: ClaimedSend, end: SendEnd, triedAt: number | undefined): Promise<void> {
   const { sends } = call.deps;
   try {
-    await sends.finish(record.token, record.claim.n, end, triedAt);
-    const day = end.kind === 'failed' ? dayOfSend(record) : undefined;
+    // While the claim is ours: afterwards the place may be that of the next send under this token.
+    const day = end.kind === 'failed' && (await isNewest({ call, record })) ? dayOfSend(record) : undefined;
     if (day) await sends.release(day, record.token);
+    await sends.finish(record.token, record.claim.n, end, triedAt);
   } catch {
     // The claim without an end stands: the next call looks, and repeats the request with the same token.
   }

@@ -26,6 +26,8 @@ export interface QuestionParts {
 
 /** Ten may be shown in ten minutes, and none matters for longer than a quarter of an hour. */
 const MOST = 30;
+/** Some of them are long, and an item holds 400 KB (DynamoDB quotas, 2026-11). */
+const MATTERS_MS = 30 * 60_000;
 /** Other calls of one caller change it at the same time. */
 const MOST_TRIES = 10;
 
@@ -39,6 +41,7 @@ interface QuestionItem {
 
 export function createQuestionsInTable(store: Store, { now, newMark }: QuestionParts): Questions {
   const waiters = createWaiters();
+  const matters = ({ openedAt }: QuestionRecord) => now() - openedAt < MATTERS_MS;
   const read = async (pk: string) => itemOf(await readItem(store, pk));
 
   /** False when somebody else has changed it since. */
@@ -46,7 +49,7 @@ export function createQuestionsInTable(store: Store, { now, newMark }: QuestionP
     const mark = newMark();
     const item: Item = {
       pk: { S: pk },
-      records: { S: JSON.stringify(next.records.slice(-MOST)) },
+      records: { S: JSON.stringify(next.records.filter(matters).slice(-MOST)) },
       version: numeric(next.version),
       rev: numeric(before + 1),
       mark: { S: mark },

@@ -55,6 +55,13 @@ test('one that says nothing for ten seconds is gone: its token is sent by anothe
   expect(await claim(other.sends, next(2))).toBe(true);
 });
 
+test('a claim of an hour ago holds up nobody who sees it for the first time', async () => {
+  const { one, other, there, next } = await twoMachines();
+  await claim(one.sends, sendOf('t1'));
+  there.advance(3_600_000);
+  expect(await claim(other.sends, next(2))).toBe(true);
+});
+
 test('a sender that wakes after its time sends nothing, though its clock was set back', async () => {
   const { one, here } = await twoMachines();
   await claim(one.sends, sendOf('t1'));

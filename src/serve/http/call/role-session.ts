@@ -10,7 +10,7 @@ const LEAST = 2;
 const MOST = 64;
 const HASH_LENGTH = 8;
 
-/** Two callers have two names: where one had to be changed, the beginning of a hash tells it apart. */
+/** Two claims give two names: where one had to be changed, the beginning of a hash tells it apart. */
 export function sessionNameOf({ key, name }: { key: string; name: string }): string {
   const cleaned = name.replaceAll(OTHERS, '-');
   if (cleaned === name && name.length >= LEAST && name.length <= MOST) return name;

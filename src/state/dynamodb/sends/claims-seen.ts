@@ -7,6 +7,8 @@ export const BEAT_MS = 3_000;
 /** Three beats and more were missed: its process is taken to be gone. Its token is then sent again, which is harmless. */
 const STILL_MS = 10_000;
 const MOST = 1_000;
+// A signature is good for 5 minutes (AWS general reference, Signature Version 4, 2026-11).
+const MOST_CLOCK_DIFFERENCE_MS = 5 * 60_000;
 
 export interface ClaimInTable {
   claim: Claim;
@@ -45,7 +47,8 @@ export function createClaimsSeen({ now, elapsed }: ClaimClocks): WatchClaim {
     seen.set(key, { n: claim.n, rev, first, moved });
     const [oldest] = seen.keys();
     if (seen.size > MOST && oldest !== undefined) seen.delete(oldest);
-    const until = now() + lasts - (time - first);
+    // Whoever sees an old claim for the first time does not wait for it: AWS refuses clocks that are further apart.
+    const until = Math.min(now() + lasts - (time - first), claim.until + MOST_CLOCK_DIFFERENCE_MS);
     return { ...claim, until, ...(time - moved >= STILL_MS ? { dead: true } : {}) };
   };
 }
