@@ -61,7 +61,7 @@ test('reads only unless it is told to create', async () => {
     'DescribeVolumesModifications',
     'GetCallerIdentity',
   ]);
-  expect(lines.at(-1)).toBe('34 experiments: 34 as assumed, 0 differs, 0 not settled, 0 lacking.');
+  expect(lines.at(-1)).toBe('53 experiments: 52 as assumed, 0 differs, 1 not settled, 0 lacking.');
 });
 
 test("refuses another account's credentials before it asks EC2 anything", async () => {
@@ -98,8 +98,8 @@ describe('--create', () => {
     expect(await create([], { ask })).toBe(1);
     expect(asked).toEqual([
       'Type the account number to go on: ',
-      'It makes up to 68 volumes of 1 GiB in us-east-1, copies them, and removes everything within 20 minutes. ' +
-        'It costs at most 0.008 USD; what is left behind would cost at most 0.57 USD a day.',
+      'It makes up to 76 volumes of 1 GiB in us-east-1, copies them, and removes everything within 20 minutes. ' +
+        'It costs at most 0.009 USD; what is left behind would cost at most 0.63 USD a day.',
     ]);
     expect(actions()).toEqual(['GetCallerIdentity']);
     expect(lines.at(-1)).toBe('Nothing was created.');
@@ -230,7 +230,7 @@ test('the report says what was assumed, seen and to be turned, and nothing that 
   const secrets = [LIVE_ACCOUNT, 'user/simulated', 'AIDASIMULATED', ...requestIds, ...keys, ...ids];
   for (const text of [report, recorded]) {
     expect(secrets.filter((secret) => secret && text.includes(secret))).toEqual([]);
-    expect([...new Set(tags)].filter((value) => value && text.includes(`>${value}<`))).toEqual([]);
+    expect([...new Set(tags)].filter((value) => value && text.includes(`<value>${value}<`))).toEqual([]);
     expect(text.match(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g)).toBeNull();
     expect(text.match(/arn:aws:\w+:[\w-]*:(?!111122223333:REPLACED)[^\s]*/g)).toBeNull();
   }
