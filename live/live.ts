@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { leftBehindUsd, MOST_MS, MOST_USD, runUsd } from './cost.ts';
 import { leftOver, openJournal, readJournal } from './journal.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
-import { renderRecording } from './record-replies.ts';
 import { removeVolumes } from './remove-volumes.ts';
-import { renderReport, summary } from './report.ts';
+import { renderRecording } from './report/record-replies.ts';
+import { createRedactor } from './report/redact.ts';
+import { renderReport, summary } from './report/report.ts';
 import { chosen, runExperiments } from './run-experiments.ts';
 import type { Edges, RunPlan } from './run-plan.ts';
-import { createRedactor } from './wire/redact.ts';
 import { textOf } from './wire/reply.ts';
 import type { Send } from './wire/send.ts';
 

@@ -2,8 +2,7 @@
 import type { Lab } from '../experiment.ts';
 import type { Params } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
-import { nobodysKey } from './nobodys-key.ts';
-import { MALFORMED_VOLUME, oneRequestEach, UNKNOWN_VOLUME } from './one-request.ts';
+import { MALFORMED_VOLUME, nobodysKey, oneRequestEach, UNKNOWN_VOLUME } from './one-request.ts';
 
 const dryRun = (params: Params) => (lab: Lab) => lab.dryRun(params);
 

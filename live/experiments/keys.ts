@@ -3,7 +3,7 @@ import type { Switches } from '../../src/simulator/world/switches.ts';
 import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
 import { type Params, textOf } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
-import { nobodysKey } from './nobodys-key.ts';
+import { nobodysKey } from './one-request.ts';
 import { refusedSource } from './with-source.ts';
 
 // A bad key shows within seconds where it shows later (terraform-provider-aws issue 12507); a minute is generous.
