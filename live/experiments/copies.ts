@@ -5,6 +5,10 @@ import { refusedSource, repeated, withSource } from './with-source.ts';
 
 // One more than the documented limit of copies in progress in a Region.
 const ONE_TOO_MANY = 6;
+const INITIALIZING = {
+  'Filter.1.Name': 'volume-status.details-status',
+  'Filter.1.Value.1': 'initializing',
+};
 // EC2 API reference, CopyVolumes, 2026-11: no attachments, and an empty snapshot id.
 const REPLY_MEMBERS = [
   ...['availabilityZone', 'availabilityZoneId', 'createTime', 'encrypted', 'iops', 'multiAttachEnabled', 'ownerId'],
@@ -19,6 +23,9 @@ export const COPIES: readonly Experiment[] = [
     assumed: '5',
     switch: 'copiesPerRegion',
     async run(lab) {
+      const busy = await lab.ask('DescribeVolumeStatus', INITIALIZING);
+      if (itemsOf(busy, 'volumeStatusSet').length > 0)
+        return { kind: 'open', why: 'Other copies may be in progress in the Region: volumes are being initialized.' };
       const sources = await Promise.all(Array.from({ length: ONE_TOO_MANY }, () => lab.makeVolume()));
       const refused = sources.find((source) => typeof source !== 'string');
       if (refused !== undefined) return refusedSource(refused as Reply);

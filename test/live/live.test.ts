@@ -1,5 +1,5 @@
 // `npm run live` against the embedded EC2: whose account, who agrees, what is written down, what is removed.
-import { readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type LiveProcess, live } from '../../live/live.ts';
@@ -175,9 +175,15 @@ describe('--create', () => {
     expect(left).toHaveLength(2);
     expect(lines.at(-1)).toBe(`Not removed: ${left.join(', ')}. Remove them with --cleanup ${runId()}.`);
     simulator.clearFaults();
+    // As after a crash in the middle of a line.
+    appendFileSync(join(folder, runId(), 'journal.jsonl'), '{"kind":"created","volu');
     const others = simulator.world.volumes.filter(({ id }) => !left.includes(id)).map(({ id }) => id);
     expect(await run([...PLACE, '--cleanup', runId()])).toBe(0);
     expect(lines.at(-1)).toBe(`Nothing of ${runId()} is left.`);
+    const removed = file('journal.jsonl')
+      .split('\n')
+      .filter((line) => line.startsWith('{"kind":"removed"'));
+    expect(removed).toHaveLength(2);
     const present = simulator.world.volumes.filter((volume) => stateOf(volume, simulator.now()) !== undefined);
     expect(present.map(({ id }) => id)).toEqual(others);
   });
