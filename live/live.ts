@@ -81,7 +81,7 @@ async function checkAccount({ account }: Options, send: Send): Promise<string | 
       return `The account of the credentials is not known (${reply.code || (reply.status === 0 ? reply.body : `HTTP ${reply.status}`)}). Nothing was sent to EC2.`;
     return `The credentials belong to another account than ${account}. Nothing was sent to EC2.`;
   } catch (error) {
-    return `There are no credentials: ${(error as Error).message} Nothing was sent to EC2.`;
+    return `There are no credentials (${(error as Error).message}). Nothing was sent to EC2.`;
   }
 }
 
