@@ -14,6 +14,8 @@ export interface Journal {
 
 export function openJournal(file: string): Journal {
   mkdirSync(dirname(file), { recursive: true });
+  // What follows a line that was cut must not become part of it.
+  if (existsSync(file) && !readFileSync(file, 'utf8').endsWith('\n')) appendFileSync(file, '\n');
   return {
     write(entry) {
       const descriptor = openSync(file, 'a', 0o600);

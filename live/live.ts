@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { leftBehindUsd, MOST_MS, MOST_USD, runUsd } from './cost.ts';
 import { leftOver, openJournal, readJournal } from './journal.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
-import { renderRecording } from './record-replies.ts';
 import { removeVolumes } from './remove-volumes.ts';
-import { renderReport, summary } from './report.ts';
+import { renderRecording } from './report/record-replies.ts';
+import { createRedactor } from './report/redact.ts';
+import { renderReport, summary } from './report/report.ts';
 import { chosen, runExperiments } from './run-experiments.ts';
 import type { Edges, RunPlan } from './run-plan.ts';
-import { createRedactor } from './wire/redact.ts';
 import { textOf } from './wire/reply.ts';
 import type { Send } from './wire/send.ts';
 
@@ -81,7 +81,7 @@ async function checkAccount({ account }: Options, send: Send): Promise<string | 
       return `The account of the credentials is not known (${reply.code || (reply.status === 0 ? reply.body : `HTTP ${reply.status}`)}). Nothing was sent to EC2.`;
     return `The credentials belong to another account than ${account}. Nothing was sent to EC2.`;
   } catch (error) {
-    return `There are no credentials: ${(error as Error).message} Nothing was sent to EC2.`;
+    return `There are no credentials (${(error as Error).message}). Nothing was sent to EC2.`;
   }
 }
 

@@ -1,36 +1,19 @@
-// What real copies of empty volumes show: tokens, the state of the source, what is inherited, the limit of a Region.
-import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
+// What real copies of empty volumes show: the state of the source, what is inherited, the limit of a Region.
+import { type Experiment, judge, observe } from '../experiment.ts';
 import { itemsOf, type Reply, textOf } from '../wire/reply.ts';
+import { refusedSource, repeated, withSource } from './with-source.ts';
 
 // One more than the documented limit of copies in progress in a Region.
 const ONE_TOO_MANY = 6;
-const LONG_TOKEN = 65;
+const INITIALIZING = {
+  'Filter.1.Name': 'volume-status.details-status',
+  'Filter.1.Value.1': 'initializing',
+};
 // EC2 API reference, CopyVolumes, 2026-11: no attachments, and an empty snapshot id.
 const REPLY_MEMBERS = [
   ...['availabilityZone', 'availabilityZoneId', 'createTime', 'encrypted', 'iops', 'multiAttachEnabled', 'ownerId'],
   ...['size', 'snapshotId', 'sourceVolumeId', 'status', 'tagSet', 'throughput', 'volumeArn', 'volumeId', 'volumeType'],
 ];
-
-/** Runs with a new source, or ends as the refusal of that source. */
-async function withSource(lab: Lab, run: (source: string) => Promise<Outcome>): Promise<Outcome> {
-  const source = await lab.makeVolume();
-  return typeof source === 'string' ? run(source) : refusedSource(source);
-}
-
-export function refusedSource(reply: Reply): Outcome {
-  return judge(reply, (code) => ({ kind: 'open', why: `A source could not be made (CreateVolume: ${code}).` }));
-}
-
-/** Whether two copies with one token are one volume, or the code of the second. */
-function repeated(first: Reply, second: Reply, assumed: string): Outcome {
-  if (first.code !== 'ok')
-    return judge(first, (code) => ({ kind: 'open', why: `The first copy was refused (${code}).` }));
-  return judge(second, (code) => {
-    if (code !== 'ok') return observe(code, assumed);
-    const same = textOf(first, 'volumeId') === textOf(second, 'volumeId');
-    return observe(same ? 'the same volume' : 'a second volume', assumed);
-  });
-}
 
 export const COPIES: readonly Experiment[] = [
   {
@@ -40,6 +23,9 @@ export const COPIES: readonly Experiment[] = [
     assumed: '5',
     switch: 'copiesPerRegion',
     async run(lab) {
+      const busy = await lab.ask('DescribeVolumeStatus', INITIALIZING);
+      if (itemsOf(busy, 'volumeStatusSet').length > 0)
+        return { kind: 'open', why: 'Other copies may be in progress in the Region: volumes are being initialized.' };
       const sources = await Promise.all(Array.from({ length: ONE_TOO_MANY }, () => lab.makeVolume()));
       const refused = sources.find((source) => typeof source !== 'string');
       if (refused !== undefined) return refusedSource(refused as Reply);
@@ -53,77 +39,6 @@ export const COPIES: readonly Experiment[] = [
         return { kind: 'open', why: 'All six were made: the limit is higher, or empty copies are over at once.' };
       return observe(String(made), this.assumed, { [String(made)]: { copiesPerRegion: made } });
     },
-  },
-  {
-    id: 'client-token',
-    group: 'creates',
-    question: 'Which code does a ClientToken of 65 characters give?',
-    assumed: 'InvalidClientToken',
-    switch: 'badClientToken',
-    run: (lab) =>
-      withSource(lab, async (source) => {
-        const turns = { InvalidParameterValue: { badClientToken: 'InvalidParameterValue' as const } };
-        const reply = await lab.copy(source, { ClientToken: 't'.repeat(LONG_TOKEN) });
-        return judge(reply, (code) => observe(code, 'InvalidClientToken', turns));
-      }),
-  },
-  {
-    id: 'dry-run-token',
-    group: 'creates',
-    question: 'Does a dry run use its ClientToken up?',
-    assumed: 'no',
-    switch: 'dryRunBurnsToken',
-    run: (lab) =>
-      withSource(lab, async (source) => {
-        const ClientToken = lab.token();
-        const dry = await lab.dryRun({ SourceVolumeId: source, VolumeType: 'gp2', ClientToken });
-        if (!('code' in dry) || dry.code !== 'DryRunOperation')
-          return judge(dry, (code) => ({ kind: 'open', why: `The dry run answered ${code}.` }));
-        return judge(await lab.copy(source, { VolumeType: 'gp3', ClientToken }), (code) => {
-          const observed = code === 'ok' ? 'no' : code === 'IdempotentParameterMismatch' ? 'yes' : code;
-          return observe(observed, 'no', { yes: { dryRunBurnsToken: true } });
-        });
-      }),
-  },
-  {
-    id: 'token-repeated',
-    group: 'creates',
-    question: 'What does the same request with the same ClientToken give?',
-    assumed: 'the same volume',
-    run: (lab) =>
-      withSource(lab, async (source) => {
-        const params = { VolumeType: 'gp3', ClientToken: lab.token() };
-        return repeated(await lab.copy(source, params), await lab.copy(source, params), 'the same volume');
-      }),
-  },
-  {
-    id: 'token-default-named',
-    group: 'creates',
-    question: 'Is a request that names a default (Throughput 125) the same as one that leaves it out?',
-    assumed: 'the same volume',
-    run: (lab) =>
-      withSource(lab, async (source) => {
-        const params = { VolumeType: 'gp3', ClientToken: lab.token() };
-        const first = await lab.copy(source, params);
-        return repeated(first, await lab.copy(source, { ...params, Throughput: 125 }), 'the same volume');
-      }),
-  },
-  {
-    id: 'token-after-delete',
-    group: 'creates',
-    question: 'What does a ClientToken give whose copy was deleted?',
-    assumed: 'IdempotentParameterMismatch',
-    run: (lab) =>
-      withSource(lab, async (source) => {
-        const params = { VolumeType: 'gp3', ClientToken: lab.token() };
-        const first = await lab.copy(source, params);
-        const id = textOf(first, 'volumeId');
-        if (first.code !== 'ok' || id === undefined) return repeated(first, first, '');
-        for (let tries = 0; tries < 20 && (await lab.stateOf(id)) !== 'available'; tries += 1) await lab.sleep(3_000);
-        await lab.ask('DeleteVolume', { VolumeId: id });
-        for (let tries = 0; tries < 20 && /^[a-z]/.test(await lab.stateOf(id)); tries += 1) await lab.sleep(3_000);
-        return repeated(first, await lab.copy(source, params), 'IdempotentParameterMismatch');
-      }),
   },
   {
     id: 'dry-run-state',
@@ -222,6 +137,19 @@ export const COPIES: readonly Experiment[] = [
         return observe(code !== 'ok' ? code : keys.includes('inherited') ? 'yes' : 'no', this.assumed);
       });
     },
+  },
+  {
+    id: 'deleted-volume',
+    group: 'creates',
+    question: 'What does DescribeVolumes say of a volume right after it was deleted?',
+    assumed: 'InvalidVolume.NotFound',
+    run: (lab) =>
+      withSource(lab, async (id) => {
+        const reply = await lab.ask('DeleteVolume', { VolumeId: id });
+        if (reply.code !== 'ok')
+          return judge(reply, (code) => ({ kind: 'open', why: `DeleteVolume answered ${code}.` }));
+        return observe(await lab.stateOf(id), 'InvalidVolume.NotFound');
+      }),
   },
   {
     id: 'managed-source',

@@ -3,8 +3,8 @@ import type { Switches } from '../../src/simulator/world/switches.ts';
 import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
 import { type Params, textOf } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
-import { refusedSource } from './copies.ts';
 import { nobodysKey } from './one-request.ts';
+import { refusedSource } from './with-source.ts';
 
 // A bad key shows within seconds where it shows later (terraform-provider-aws issue 12507); a minute is generous.
 const VANISH_MS = 60_000;
@@ -13,8 +13,8 @@ interface KeyExperiment {
   id: string;
   question: string;
   assumed: string;
-  switch: keyof Switches;
-  turns: Readonly<Record<string, Partial<Switches>>>;
+  switch?: keyof Switches;
+  turns?: Readonly<Record<string, Partial<Switches>>>;
   source: Params;
   copy(lab: Lab): Params | { why: string };
   /** What a successful copy shows; default 'ok'. */
@@ -57,6 +57,30 @@ const KEYS_TRIED: readonly KeyExperiment[] = [
     seen: (_, { encrypted }) => (encrypted === 'true' ? 'the copy is encrypted' : 'the copy is plain'),
   },
   {
+    id: 'plain-source-encrypted',
+    question: 'Is a copy of a plain source encrypted with Encrypted=true alone?',
+    assumed: 'the copy is encrypted',
+    source: { Encrypted: false },
+    copy: () => ({ Encrypted: true }),
+    seen: (_, { encrypted }) => (encrypted === 'true' ? 'the copy is encrypted' : 'the copy is plain'),
+  },
+  {
+    id: 'another-key',
+    question: 'Is a copy of an encrypted source under the key that is named?',
+    assumed: 'that key',
+    source: { Encrypted: true },
+    copy: ({ uses }) =>
+      uses.key === undefined ? { why: 'Name a key of the account: --use key=ARN' } : { KmsKeyId: uses.key },
+    seen: ({ uses }, { key }) => (key === uses.key ? 'that key' : 'another key'),
+  },
+  {
+    id: 'malformed-key',
+    question: 'Which code does a KmsKeyId give that has no form of a key?',
+    assumed: 'InvalidParameterValue',
+    source: { Encrypted: false },
+    copy: () => ({ Encrypted: true, KmsKeyId: 'not a key' }),
+  },
+  {
     id: 'bad-key',
     question: 'When is a key refused that does not exist?',
     assumed: 'in the request',
@@ -87,7 +111,7 @@ export const KEYS: readonly Experiment[] = [
       group: 'creates',
       question: tried.question,
       assumed: tried.assumed,
-      switch: tried.switch,
+      ...(tried.switch === undefined ? {} : { switch: tried.switch }),
       run: (lab) => tryKey(lab, tried),
     }),
   ),

@@ -1,10 +1,9 @@
-// How DescribeVolumes and its neighbours list, filter and page.
-import type { Switches } from '../../src/simulator/world/switches.ts';
-import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
-import { itemsOf, type Params, type Reply, textOf } from '../wire/reply.ts';
+// How DescribeVolumes and its neighbours list, and what their volumes hold.
+import { type Experiment, judge, observe } from '../experiment.ts';
+import { itemsOf, type Reply, textOf } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
+import { filter, idsOf, NO_VOLUME } from './volume-lists.ts';
 
-const NO_VOLUME: Outcome = { kind: 'open', why: 'No volume of this account was found in the Region.' };
 const PAGE = 5;
 // Members of a volume that EC2 has always sent, and those that a reader here knows (EC2 API reference, Volume, 2026-11).
 const ALWAYS = ['volumeId', 'size', 'availabilityZone', 'status', 'createTime', 'volumeType', 'encrypted'];
@@ -24,56 +23,6 @@ const KNOWN = [
 ];
 
 export const LISTS: readonly Experiment[] = [
-  {
-    id: 'create-time-wildcard',
-    group: 'reads',
-    question: 'Does the filter create-time take YYYY-MM-DD* as a day?',
-    assumed: 'the volume is found',
-    switch: 'createTimeWildcard',
-    async run(lab) {
-      const volume = await lab.anyVolume();
-      const day = childText(volume, 'createTime')?.slice(0, 10);
-      if (!day) return NO_VOLUME;
-      const reply = await lab.ask('DescribeVolumes', filter('create-time', `${day}*`));
-      return judge(reply, (code) => {
-        const found = idsOf(reply).includes(childText(volume, 'volumeId'));
-        const observed = code !== 'ok' ? code : found ? 'the volume is found' : 'nothing is found';
-        return observe(observed, this.assumed, found ? {} : { [observed]: { createTimeWildcard: false } });
-      });
-    },
-  },
-  {
-    id: 'largest-page',
-    group: 'reads',
-    question: 'What is the largest MaxResults of DescribeVolumes?',
-    assumed: '1000',
-    switch: 'maxResults',
-    run: (lab) =>
-      largest(lab, '1000', [500, 501, 1_000, 1_001, 5_000], (maxResults) => ({
-        params: { MaxResults: maxResults },
-        turn: { maxResults },
-      })),
-  },
-  {
-    id: 'filter-values',
-    group: 'reads',
-    question: 'How many filter values may one request have?',
-    assumed: '200',
-    switch: 'filterValues',
-    run: (lab) =>
-      largest(lab, '200', [100, 199, 200, 201], (filterValues) => ({
-        params: {
-          'Filter.1.Name': 'volume-id',
-          ...Object.fromEntries(
-            Array.from({ length: filterValues }, (_, n) => [
-              `Filter.1.Value.${n + 1}`,
-              `vol-0ffffffffffff${String(n).padStart(4, '0')}`,
-            ]),
-          ),
-        },
-        turn: { filterValues },
-      })),
-  },
   {
     id: 'empty-pages',
     group: 'reads',
@@ -179,30 +128,3 @@ export const LISTS: readonly Experiment[] = [
     },
   },
 ];
-
-function filter(name: string, value: string): Params {
-  return { 'Filter.1.Name': name, 'Filter.1.Value.1': value };
-}
-
-function idsOf(reply: Reply): (string | undefined)[] {
-  return itemsOf(reply, 'volumeSet').map((volume) => childText(volume, 'volumeId'));
-}
-
-/** The largest of the probed numbers that is accepted. */
-async function largest(
-  lab: Lab,
-  assumed: string,
-  probes: readonly number[],
-  request: (probe: number) => { params: Params; turn: Partial<Switches> },
-): Promise<Outcome> {
-  let accepted = 0;
-  for (const probe of probes) {
-    const reply = await lab.ask('DescribeVolumes', request(probe).params);
-    const unusable = judge(reply, (code) => observe(code, code));
-    if (unusable.kind !== 'observed') return unusable;
-    if (reply.code === 'ok') accepted = probe;
-  }
-  const most = accepted === probes.at(-1);
-  const observed = most ? `${accepted} or more` : String(accepted);
-  return observe(observed, assumed, { [observed]: request(accepted).turn });
-}

@@ -37,7 +37,8 @@ export function createSend(region: string, endpoint: string | undefined): Send {
       const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
       return readReply(action, body, response.status, await response.text());
     } catch (error) {
-      return readReply(action, body, 0, `No answer: ${String((error as Error).message)}`);
+      const { message, cause } = error as Error & { cause?: { code?: string } };
+      return readReply(action, body, 0, `No answer: ${cause?.code ?? message}`);
     }
   };
 }

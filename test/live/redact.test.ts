@@ -1,6 +1,6 @@
 // What a reply may keep of an account when it goes into a report.
 import { expect, test } from 'vitest';
-import { createRedactor } from '../../live/wire/redact.ts';
+import { createRedactor } from '../../live/report/redact.ts';
 
 test.each<[what: string, text: string, redacted: string]>([
   ['an account number', '<ownerId>123456789012</ownerId>', '<ownerId>111122223333</ownerId>'],

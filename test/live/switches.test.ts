@@ -215,6 +215,17 @@ describe('turned the other way', () => {
   });
 });
 
+test('copies of others are not taken for a lower limit of the Region', async () => {
+  const { results, volumes } = await run({}, ['copies-per-region'], (world) => {
+    const other = world.volumes.find(({ id }) => id === WRITTEN) ?? expect.unreachable();
+    Object.assign(other, { sourceVolumeId: 'vol-0a1b2c3d4e5f60003', initializingMs: 10 * 24 * 3_600_000 });
+  });
+  expect(results.map(({ outcome }) => outcome)).toEqual([
+    { kind: 'open', why: 'Other copies may be in progress in the Region: volumes are being initialized.' },
+  ]);
+  expect(volumes).toBe(0);
+});
+
 test('every switch has its experiment, or a reason why it has none', () => {
   const judged = EXPERIMENTS.flatMap((experiment) => experiment.switch ?? []);
   expect([...judged, ...Object.keys(NOT_TRIED)].sort()).toEqual(Object.keys(DEFAULT_SWITCHES).sort());

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RecordedExchange } from '../../live/record-replies.ts';
+import type { RecordedExchange } from '../../live/report/record-replies.ts';
 import { itemsOf, readReply } from '../../live/wire/reply.ts';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
 import type { Ec2 } from '../../src/ports/ec2.ts';

@@ -1,10 +1,10 @@
 // The report of a run: what was assumed, what was observed, which switch to turn, and the replies without what is private.
 
-import type { Outcome } from './experiment.ts';
-import { NOT_TRIED } from './experiments/catalogue.ts';
-import type { Result, RunResults } from './run-experiments.ts';
-import type { RunPlan } from './run-plan.ts';
-import type { Redact } from './wire/redact.ts';
+import type { Outcome } from '../experiment.ts';
+import { NOT_TRIED } from '../experiments/catalogue.ts';
+import type { Result, RunResults } from '../run-experiments.ts';
+import type { RunPlan } from '../run-plan.ts';
+import type { Redact } from './redact.ts';
 
 // A page of a large account must not fill the report.
 const BODY_CHARACTERS = 4_000;

@@ -1,7 +1,7 @@
 // The replies of a run as a fixture: a later test reads them as the server would.
-import type { Result } from './run-experiments.ts';
-import type { Redact } from './wire/redact.ts';
-import { readReply } from './wire/reply.ts';
+import type { Result } from '../run-experiments.ts';
+import { readReply } from '../wire/reply.ts';
+import type { Redact } from './redact.ts';
 
 /** One exchange without what is private, as test/wire/recorded/ keeps it. */
 export interface RecordedExchange {
