@@ -158,6 +158,20 @@ describe('messages', () => {
     expect(reply.ok || reply.failure.requestId).toBe(undefined);
   });
 
+  test('an error whose elements stand twice, or hold others, is one without words', async () => {
+    for (const inside of [
+      '<Code>AuthFailure</Code><Message>a</Message><Message>b</Message>',
+      '<Code>AuthFailure</Code><Message><a>b</a></Message>',
+      '<Code>AuthFailure</Code><Code>AuthFailure</Code><Message>a</Message>',
+      '<Code><a>AuthFailure</a></Code>',
+    ]) {
+      aws.answerWith(() => ({ status: 401, body: `<Response><Errors><Error>${inside}</Error></Errors></Response>` }));
+      const reply = await read();
+      expect(reply.ok ? reply : reply.failure.message).toMatch(/^a?$/);
+      expect(reply).toMatchObject({ failure: { code: expect.stringMatching(/^(AuthFailure|unlisted|answer-cut)$/) } });
+    }
+  });
+
   test('a session token quoted in one is left out', async () => {
     const token = `IQoJb3JpZ2luX2VjE${'aB3/'.repeat(60)}`;
     aws.answerWith(() => stsError(400, 'ExpiredToken', `The token ${token} is expired`));

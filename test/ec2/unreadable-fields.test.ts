@@ -42,6 +42,15 @@ describe('a volume', () => {
     });
   });
 
+  test.each(['0001-01-01T00:00:00Z', '1970-01-01T00:00:00Z', '9999-12-31T00:00:00Z'])(
+    'with a creation at %s, which no volume has, is read without it',
+    async (time) => {
+      volumes(`<createTime>${time}</createTime>`);
+      const reply = await ec2.describeVolumes(PLACE, {}, patient());
+      expect(reply.ok && reply.value.items).toEqual([{ VolumeId: SOURCE, Size: 5 }]);
+    },
+  );
+
   test('a time that is one stays, and what people wrote is not touched', async () => {
     volumes(
       '<createTime>2026-11-22T10:00:00.000Z</createTime><tagSet><item><key>n\u00f6te</key><value>&lt;createTime/&gt; \u00fc</value></item></tagSet><iops/>',

@@ -5,7 +5,7 @@ import { answerProblems } from '../support/answer-problems.ts';
 import { isMutating } from '../support/mutating-requests.ts';
 import { brokenReply, bytesOf } from './broken-replies.ts';
 import { startHostileEndpoint } from './hostile-endpoint.ts';
-import { MOST_ANSWER_MS } from './server-process.ts';
+import { MOST_ANSWER_MS, startLateness } from './server-process.ts';
 import { startWatched } from './watched-server.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
@@ -47,9 +47,10 @@ export async function playEc2({ mode, attempts, calls, replies, atOnce }: Ec2Cas
   server.send({ method: 'notifications/initialized' });
   const ask = async (which: number, id: number) => {
     const began = performance.now();
+    const lateness = startLateness();
     server.send({ id, method: 'tools/call', params: CALLS[which] });
     const came = await server.answered(id);
-    const ms = Math.round(performance.now() - began);
+    const ms = Math.round(performance.now() - began - lateness());
     if (!came || ms > MOST_ANSWER_MS)
       faults.push(`Call ${id} ${came ? 'was answered' : 'has no answer'} after ${ms} ms.`);
     faults.push(...problemsOf(CALLS[which]?.name ?? '', server.answersTo(id)[0]));

@@ -64,3 +64,19 @@ function mostMemoryKb(pid: number | undefined): number {
   const path = `/proc/${pid}/status`;
   return existsSync(path) ? Number(/VmHWM:\s*(\d+)/.exec(readFileSync(path, 'utf8'))?.[1] ?? 0) : 0;
 }
+
+/** How late this machine was since then, in ms: what it takes from an answer that is measured. */
+export function startLateness(): () => number {
+  const STEP_MS = 100;
+  let late = 0;
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    late += Math.max(0, now - last - STEP_MS);
+    last = now;
+  }, STEP_MS);
+  return () => {
+    clearInterval(timer);
+    return late;
+  };
+}

@@ -150,7 +150,9 @@ test('copy_volume: a real copy is one that EC2 named, and "nothing" is what EC2 
       expect(after.copied.ok && after.copied.value.some(({ VolumeId }) => VolumeId === made?.VolumeId)).toBe(true);
       expect(summary).toContain(`${made?.VolumeId} was created`);
     } else expect(error).toBeDefined();
-    for (const row of Volumes) expect(row.attachable).not.toBe(true);
+    // Of one made just now, which nobody had the time to modify, EC2's word is enough.
+    for (const row of Volumes)
+      if (row.attachable === true) expect(after.copied.ok && after.copied.value.some(isUsable)).toBe(true);
   });
   await fc.assert(check, propertyRuns());
   // The cases are no empty ones.

@@ -72,8 +72,8 @@ export function readFailure(
   stopped: 'cancelled' | 'deadline-reached' | undefined,
 ): Failure {
   if (thrown instanceof KnownFailure) return thrown.failure;
-  const error = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Thrown;
-  const words = splitEncoded(error.message ?? String(thrown));
+  const error = typeof thrown === 'object' && thrown !== null ? textsOf(thrown) : {};
+  const words = splitEncoded(error.message ?? (typeof thrown === 'object' ? '' : String(thrown)));
   const status = error.$metadata?.httpStatusCode ?? seen.status;
   const requestId = requestIdText(error.$metadata?.requestId ?? seen.requestId);
   const made = (code: FailureCode, definite: boolean, extra: Partial<Failure> = {}): Failure => ({
@@ -96,6 +96,21 @@ export function readFailure(
   if (network) return made(network, NOTHING_SENT.has(network) || seen.sent === false);
   if (seen.sent === false) return made(...readUnsent(error));
   return made('unlisted', false, { awsCode: awsCodeText(error.code ?? error.name) });
+}
+
+// Of an answer whose elements stand twice the SDK makes lists and objects where its types say text (client-ec2 3.1169).
+const TEXTS = ['name', 'code', 'Code', 'message', '$responseBodyText', 'from'] as const;
+
+/** What was thrown, without what should be text and is none. */
+function textsOf(thrown: Thrown): Thrown {
+  const error: Thrown = { ...thrown };
+  for (const name of TEXTS) {
+    // Of an Error, which has its own outside of what a spread copies.
+    const text: unknown = thrown[name];
+    if (typeof text === 'string') error[name] = text;
+    else delete error[name];
+  }
+  return error;
 }
 
 /**

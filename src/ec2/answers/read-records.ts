@@ -16,11 +16,13 @@ function known<T extends object>(fields: T): Partial<Known<T>> {
   return present as Partial<Known<T>>;
 }
 
-const time = (date: Date | undefined) => (date && !Number.isNaN(date.getTime()) ? date.toISOString() : undefined);
+/** EC2 began in 2006. What is not of this time tells nothing, and leads to ends that no calendar has. */
+const time = (date: Date | undefined) =>
+  date && date.getUTCFullYear() >= 2000 && date.getUTCFullYear() < 2200 ? date.toISOString() : undefined;
 /** What is no whole number of units tells nothing, as what is no percentage. */
 const count = (value: number | undefined) =>
   value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
-const percent = (value: number | undefined) => (value !== undefined && value >= 0 && value <= 100 ? value : undefined);
+const percent = (value: number | undefined) => (value !== undefined && value <= 100 ? count(value) : undefined);
 
 /** Undefined for a record that names itself by what is no volume id. */
 export function readVolume(volume: sdk.Volume): Volume | undefined {

@@ -1,0 +1,219 @@
+// A secret in every place that has one, and a look through everything that leaves the process: both halves of answers,
+// stderr with its logs, the audit file, the state folder, doctor. An AWS that quotes what it was given is part of it.
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { type AwsEndpoint, ec2Error, json, startAwsEndpoint, stsError } from '../support/aws-endpoint.ts';
+import { AUDIENCE, startIssuer } from '../support/oidc-issuer.ts';
+import { startRecordingSimulator } from '../support/recording-simulator.ts';
+import { emptyEnvironment, run, startRaw } from '../support/spawned-server.ts';
+import { callTool, startTestHttp } from '../support/test-http.ts';
+
+const SOURCE = 'vol-0a1b2c3d4e5f60001';
+const LATER = '2099-01-01T00:00:00Z';
+const SECRETS = {
+  accessKeyId: 'AKIAPLANTED0SECRET01',
+  secretAccessKey: 'Pl4ntedS3cretKey/abcdefghijklmnopqrstuvw',
+  sessionToken: `IQoJb3JpZ2luX2VjEPl4nted${'aB3/xYz9+Q'.repeat(30)}==`,
+  planKey: Buffer.from('Pl4nted-plan-key-of-32-bytes-ab!').toString('base64'),
+  portalToken: `aoaAAAAAGPl4nted${'tOken7Qz'.repeat(20)}`,
+  containerToken: `Bearer-Pl4nted${'c0ntainerTok'.repeat(6)}`,
+};
+const { accessKeyId, secretAccessKey, sessionToken } = SECRETS;
+const QUOTED = `The request signed with ${secretAccessKey} and X-Amz-Security-Token ${sessionToken} is not valid`;
+
+let aws: AwsEndpoint;
+beforeAll(async () => {
+  aws = await startAwsEndpoint();
+});
+beforeEach(() => aws.answerWith(() => undefined));
+
+/** Names of the secrets of which a part stands in the text, however it was encoded. */
+function secretsIn(text: string): string[] {
+  return Object.entries(SECRETS).flatMap(([name, secret]) => {
+    const part = secret.slice(0, 20);
+    const forms = [part, encodeURIComponent(part), JSON.stringify(part).slice(1, -1), btoa(part).slice(0, 20)];
+    return forms.some((form) => text.includes(form)) ? [name] : [];
+  });
+}
+
+/** Files of a folder and those below it. */
+function textOf(folder: string): string {
+  if (!existsSync(folder)) return '';
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((one) => one.isFile());
+  return files.map((one) => readFileSync(join(one.parentPath, one.name), 'latin1')).join('\n');
+}
+
+type Home = Record<string, string> & { HOME: string };
+
+/** A home whose requests go to the endpoint. */
+function homeWith(variables: Record<string, string>, files: Record<string, string> = {}): Home {
+  const env = emptyEnvironment({
+    ...{ AWS_ENDPOINT_URL: aws.url, AWS_REGION: 'us-east-1', AWS_MAX_ATTEMPTS: '1', PATH: process.env.PATH ?? '' },
+    ...variables,
+  }) as Home;
+  mkdirSync(join(env.HOME, '.aws/sso/cache'), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(env.HOME, name), text);
+  return env;
+}
+
+/** Everything that leaves the process while it rehearses, copies, reads and is examined; `doctor` are its options. */
+async function everything(env: Home, doctor: string[]): Promise<Record<string, string>> {
+  const examined = run(['doctor', ...doctor], env);
+  const audit = join(env.HOME, 'audit.jsonl');
+  const session = startRaw(['--mode', 'auto', '--audit-file', audit], env);
+  const hello = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'secrets', version: '1' } };
+  await session.request('initialize', hello);
+  const call = (name: string, args: object) => session.request('tools/call', { name, arguments: args });
+  const copy = { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6_000, Throughput: 250 };
+  const rehearsed = await call('copy_volume', copy);
+  const { Request } = (rehearsed.result?.structuredContent ?? {}) as { Request?: { ClientToken?: string } };
+  await call('copy_volume', { ...copy, DryRun: false, ...(Request ? { ClientToken: Request.ClientToken } : {}) });
+  await call('get_volume_status', { VolumeIds: [SOURCE] });
+  await call('get_volume_status', { attachedTo: 'prod-db-1' });
+  const { stdout, stderr } = await session.end();
+  const report = await examined;
+  return {
+    answers: stdout,
+    stderr,
+    audit: existsSync(audit) ? readFileSync(audit, 'latin1') : '',
+    state: textOf(env.EBS_COPY_STATE_DIR ?? ''),
+    doctor: report.stdout + report.stderr,
+  };
+}
+
+async function expectNoSecret(env: Home, ...doctor: string[]): Promise<Record<string, string>> {
+  const texts = await everything(env, doctor);
+  expect(texts.answers).toContain('"structuredContent"');
+  expect(texts.doctor).not.toBe('');
+  for (const [place, text] of Object.entries(texts)) expect([place, secretsIn(text)]).toEqual([place, []]);
+  return texts;
+}
+
+const KEYS = {
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  AWS_SESSION_TOKEN: sessionToken,
+};
+const INI = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\naws_session_token = ${sessionToken}\n`;
+const PRINTED = JSON.stringify({
+  ...{ Version: 1, AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, SessionToken: sessionToken },
+  Expiration: LATER,
+});
+const SSO =
+  '[profile p]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = R\n';
+const LOGIN = JSON.stringify({
+  ...{ startUrl: 'https://example.awsapps.com/start', region: 'us-east-1', accessToken: SECRETS.portalToken },
+  expiresAt: LATER,
+});
+// sha1 of the start URL, as `aws sso login` names the file.
+const LOGIN_FILE = '.aws/sso/cache/e8be5486177c5b5392bd9aa76563515b29358e6e.json';
+
+const PLACES: [name: string, variables: () => Record<string, string>, files: Record<string, string>][] = [
+  ['keys of the environment', () => KEYS, {}],
+  ['a credentials file', () => ({ AWS_PROFILE: 'p' }), { '.aws/credentials': `[p]\n${INI}` }],
+  [
+    'the credential endpoint of a container',
+    () => ({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${aws.url}/container`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN: SECRETS.containerToken,
+    }),
+    {},
+  ],
+  [
+    'a helper process',
+    () => ({ AWS_PROFILE: 'p' }),
+    { '.aws/config': '[profile p]\ncredential_process = cat ~/printed\n', printed: PRINTED },
+  ],
+  ['IAM Identity Center', () => ({ AWS_PROFILE: 'p' }), { '.aws/config': SSO, [LOGIN_FILE]: LOGIN }],
+];
+
+/** The sources that the endpoint plays, with the planted secrets. */
+function credentialReply(action: string) {
+  if (action === 'GET /container')
+    return json({ AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken, Expiration: LATER });
+  if (action === 'GET /federation/credentials')
+    return json({ roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration: Date.parse(LATER) } });
+  return undefined;
+}
+
+test.each(PLACES)('%s: nothing of it shows while everything works', async (_name, variables, files) => {
+  aws.answerWith(({ action }) => credentialReply(action));
+  const simulator = await startRecordingSimulator();
+  const endpoints = { AWS_ENDPOINT_URL_EC2: simulator.url, AWS_ENDPOINT_URL_STS: simulator.url };
+  const { answers, audit } = await expectNoSecret(homeWith({ ...variables(), ...endpoints }, files));
+  await simulator.close();
+  expect(answers).toContain('"outcome":"copied"');
+  expect(audit).toContain('"outcome":"copied"');
+  // They are in use, all of them.
+  const { headers } = simulator.requests.find(({ action }) => action === 'CopyVolumes') ?? {};
+  expect(headers?.authorization).toContain(accessKeyId);
+  expect(headers?.['x-amz-security-token']).toBe(sessionToken);
+});
+
+test('nor when AWS quotes what it was given in its errors', async () => {
+  aws.answerWith(({ action }) =>
+    action === 'GetCallerIdentity' ? stsError(403, 'ExpiredToken', QUOTED) : ec2Error(401, 'AuthFailure', QUOTED),
+  );
+  const { answers, audit } = await expectNoSecret(homeWith(KEYS), '--json');
+  expect(answers).toContain('(left out)');
+  expect(audit).toContain('"at"');
+});
+
+test('a helper process, a container and a portal that quote what they were given', async () => {
+  const script = `echo 'no: ${secretAccessKey} ${sessionToken}' >&2; exit 3\n`;
+  const home = homeWith(
+    { AWS_PROFILE: 'p' },
+    { '.aws/config': '[profile p]\ncredential_process = sh ~/fails\n', fails: script },
+  );
+  chmodSync(join(home.HOME, 'fails'), 0o700);
+  expect((await expectNoSecret(home)).answers).toContain('(left out)');
+
+  aws.answerWith(({ action }) =>
+    action === 'GET /container' ? json({ Message: `${SECRETS.containerToken} ${sessionToken}` }, 403) : undefined,
+  );
+  const [, container] = PLACES[2] ?? [];
+  await expectNoSecret(homeWith(container?.() ?? {}));
+
+  aws.answerWith(({ action }) =>
+    action === 'GET /federation/credentials'
+      ? json({ message: `Session token ${SECRETS.portalToken} not found or invalid` }, 401)
+      : undefined,
+  );
+  const [, portal, files] = PLACES[4] ?? [];
+  await expectNoSecret(homeWith(portal?.() ?? {}, files));
+});
+
+test.each([
+  ['with a table that cannot be reached', { EBS_COPY_STATE: 'dynamodb:copies@us-east-1' }],
+  ['without a table', {}],
+  ['with a letter too many', { EBS_COPY_STATE: 'dynamodb:copies@us-east-1', EBS_COPY_PLAN_KEY: `${SECRETS.planKey}x` }],
+])('EBS_COPY_PLAN_KEY %s', async (_name, variables) => {
+  await expectNoSecret(homeWith({ ...KEYS, EBS_COPY_PLAN_KEY: SECRETS.planKey, ...variables }));
+});
+
+test('the Authorization header of a request over HTTP, good or not', async () => {
+  const issuer = await startIssuer();
+  const server = await startTestHttp('--auth', 'oidc', '--issuer', issuer.issuer, '--audience', AUDIENCE);
+  const good = await issuer.personToken('ann');
+  const bad = `${good.slice(0, -10)}AAAAAAAAAA`;
+  const replies: string[] = [];
+  for (const authorization of [
+    `Bearer ${good}`,
+    `Bearer ${bad}`,
+    `bearer ${bad} x`,
+    `Basic ${btoa(secretAccessKey)}`,
+    sessionToken,
+  ]) {
+    const reply = await callTool(server, 'get_volume_status', {}, { authorization });
+    replies.push(JSON.stringify([reply.headers, reply.text]));
+  }
+  await server.stop();
+  const told = [...replies, ...server.lines.map((line) => JSON.stringify(line)), ...server.problems.map(String)].join(
+    '\n',
+  );
+  expect(server.lines.length).toBeGreaterThan(0);
+  expect(secretsIn(told)).toEqual([]);
+  for (const token of [good, bad]) for (const part of token.split('.')) expect(told).not.toContain(part);
+  expect(told).not.toContain(btoa(secretAccessKey));
+});
