@@ -55,6 +55,10 @@ export async function startReplicas(count: number, { ec2Url, dynamoDbUrl, table 
       return replaced;
     },
     whoSent: ({ authorization = '' }) => Number(/AKIDREPLICA(\d+)/.exec(authorization)?.[1]),
-    close: async () => void (await Promise.all(running.map((one) => one.kill()))),
+    async close() {
+      // One that is still starting would outlive the test.
+      await Promise.allSettled(replacing);
+      await Promise.all(running.map((one) => one.kill()));
+    },
   };
 }
