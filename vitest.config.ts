@@ -16,6 +16,7 @@ const ACCIDENTS = [
   'test/safety/interleavings.test.ts',
   'test/safety/kill.test.ts',
   'test/safety/replicas.test.ts',
+  'test/state/dynamodb/moto.test.ts',
 ];
 
 const common = {

@@ -169,8 +169,9 @@ test(
       const all = await copyAll(place);
       expectOneEach(place, all);
       for (const { answers } of all) {
-        expect(answers.map((answer) => answer?.outcome)).toEqual(['copied', 'copied']);
-        expect(answers.map((answer) => answer?.created).sort()).toEqual(['earlier', 'now']);
+        expect(answers).not.toContain(undefined);
+        const copied = answers.filter((answer) => answer?.outcome === 'copied');
+        expect(copied.map((answer) => answer?.created).sort()).toEqual(['earlier', 'now']);
       }
     });
   },

@@ -36,16 +36,17 @@ export interface DynamoDbDoor {
   close(): Promise<void>;
 }
 
-/** `behind` is the URL of a DynamoDB; dynalite when absent. */
+/** `behind` is the URL of another DynamoDB than dynalite: requests get there one at a time, since moto forgets writes. */
 export async function openDynamoDbDoor(behind?: string): Promise<DynamoDbDoor> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const store = behind === undefined ? dynalite({ createTableMs: 0 }) : undefined;
   const storeUrl = behind ?? (await listen(store as Server));
+  const pass = passTo(storeUrl, behind !== undefined);
   const late: (() => Promise<void>)[] = [];
   let tables = 0;
   const server = createServer((incoming, response) => {
     // A client that was killed leaves half a request.
-    answer(door, storeUrl, late, incoming, response).catch(() => incoming.socket.destroy());
+    answer(door, pass, late, incoming, response).catch(() => incoming.socket.destroy());
   });
   const door: DynamoDbDoor = {
     url: await listen(server),
@@ -94,7 +95,7 @@ const REFUSALS: Readonly<Record<string, [status: number, type: string]>> = {
 
 async function answer(
   door: DynamoDbDoor,
-  storeUrl: string,
+  pass: Pass,
   late: (() => Promise<void>)[],
   incoming: IncomingMessage,
   response: ServerResponse,
@@ -114,15 +115,33 @@ async function answer(
   }
   if (fault === 'hang') return;
   if (fault === 'late') {
-    late.push(async () => void (await forward(storeUrl, incoming, text)));
+    late.push(async () => void (await pass(incoming, text)));
     return;
   }
-  const forwarded = await forward(storeUrl, incoming, text);
+  const forwarded = await pass(incoming, text);
   if (fault === 'lost-after') incoming.socket.destroy();
   else response.writeHead(forwarded.status, forwarded.headers).end(forwarded.text);
 }
 
-async function forward(storeUrl: string, { headers }: IncomingMessage, text: string) {
+interface Forwarded {
+  status: number;
+  headers: IncomingMessage['headers'];
+  text: string;
+}
+
+/** Carries a request out; gives its answer. */
+type Pass = (incoming: IncomingMessage, text: string) => Promise<Forwarded>;
+
+function passTo(storeUrl: string, oneAtATime: boolean): Pass {
+  let last: Promise<unknown> = Promise.resolve();
+  return (incoming, text) => {
+    const forwarded = (oneAtATime ? last : Promise.resolve()).then(() => forward(storeUrl, incoming, text));
+    last = forwarded.catch(() => undefined);
+    return forwarded;
+  };
+}
+
+async function forward(storeUrl: string, { headers }: IncomingMessage, text: string): Promise<Forwarded> {
   const sent = request(storeUrl, { method: 'POST', headers, agent: false });
   sent.end(text);
   const [answered] = (await once(sent, 'response')) as [IncomingMessage];

@@ -35,10 +35,13 @@ export async function startReplicas(count: number, { ec2Url, dynamoDbUrl, table 
   let turn = 0;
   return {
     async call(args) {
-      const one = running[turn % count];
+      const n = turn % count;
       turn += 1;
+      const one = running[n];
       if (!one) throw new Error('There is no replica.');
       const reply = await callTool(one, 'copy_volume', args).catch(() => undefined);
+      // Whoever is told nothing comes back later, or all calls of a copy would find the same three dead.
+      if (!reply) await replacing[n];
       // An answer that began and did not end is none.
       return reply && /"structuredContent"/.test(reply.text) ? (structuredOf(reply) as Answer) : undefined;
     },
@@ -52,6 +55,10 @@ export async function startReplicas(count: number, { ec2Url, dynamoDbUrl, table 
       return replaced;
     },
     whoSent: ({ authorization = '' }) => Number(/AKIDREPLICA(\d+)/.exec(authorization)?.[1]),
-    close: async () => void (await Promise.all(running.map((one) => one.kill()))),
+    async close() {
+      // One that is still starting would outlive the test.
+      await Promise.allSettled(replacing);
+      await Promise.all(running.map((one) => one.kill()));
+    },
   };
 }

@@ -37,6 +37,9 @@ const SEND_REQUESTS = [
   'count',
 ] as const;
 
+/** But to wait for a change, which a person makes. */
+const QUESTION_REQUESTS = ['find', 'byId', 'recent', 'begin', 'useAnswer', 'change'] as const;
+
 /** `now`: milliseconds of a clock that never goes back. */
 export function createRequestDeps(
   shared: Deps,
@@ -81,7 +84,7 @@ function depsOf({ shared, roles, settingsOf, requestId, subject, ec2, store }: P
     sends: measured(shared.sends, SEND_REQUESTS, store),
     plans: measured(shared.plans, ['issue', 'find'], store),
     planKey: () => store.measure(shared.planKey),
-    questions: questionsOfSubject(shared.questions, subject.key),
+    questions: questionsOfSubject(measured(shared.questions, QUESTION_REQUESTS, store), subject.key),
     audit: {
       check: () => shared.audit.check(),
       write: (line) => shared.audit.write({ ...line, ...named }),
