@@ -11,11 +11,24 @@ const ALONE = [
 
 /** Hundreds of accidents of a real copy: `npm run test:accidents`, beside the suite since each takes its time. */
 const ACCIDENTS = [
+  'test/e2e/never-twice.test.ts',
   'test/safety/deaths.test.ts',
   'test/safety/histories.test.ts',
   'test/safety/interleavings.test.ts',
   'test/safety/kill.test.ts',
   'test/safety/replicas.test.ts',
+];
+
+/**
+ * What others read and show, where they are installed: the AWS CLI, boto3, moto, a Chromium; and each of the simulator's
+ * switches turned before the live run. `npm run test:foreign`.
+ */
+const FOREIGN = [
+  'test/live/*.test.ts',
+  'test/serve/page/page-chromium.test.ts',
+  'test/serve/page/page-looks.test.ts',
+  'test/simulator/foreign-commands.test.ts',
+  'test/simulator/foreign-readers.test.ts',
   'test/state/dynamodb/moto.test.ts',
 ];
 
@@ -35,12 +48,13 @@ export default defineConfig({
           ...common,
           name: 'shared',
           include: ['test/**/*.test.ts'],
-          exclude: [...ALONE, ...ACCIDENTS],
+          exclude: [...ALONE, ...ACCIDENTS, ...FOREIGN],
           isolate: false,
         },
       },
       { test: { ...common, name: 'alone', include: ALONE } },
       { test: { ...common, name: 'accidents', include: ACCIDENTS } },
+      { test: { ...common, name: 'foreign', include: FOREIGN } },
     ],
   },
 });
