@@ -219,36 +219,32 @@ describe('mode ask', () => {
     expect((await call({ ...real, ClientToken }, { form })).outcome).toBe('copied');
   });
 
-  test('a yes sends once: after a definite no of EC2 the person is asked again', async () => {
-    let turn = 0;
+  /** EC2 refuses the first send for good and takes the second; the person always agrees. */
+  function refusedOnce() {
+    let [turn, asked] = [0, 0];
     const server = startCopyProcess(
       { mode: 'ask' },
       { copyVolumes: (request) => (turn++ === 0 ? no('IncorrectState') : yes([madeBy(request, server.clock.now())])) },
     );
-    let asked = 0;
     const form = formOf(() => {
       asked += 1;
       return { answer: 'accept', afterMs: 1_000 };
     });
+    return { server, form, asked: () => asked };
+  }
+
+  test('a yes sends once: after a definite no of EC2 the person is asked again', async () => {
+    const { server, form, asked } = refusedOnce();
     expect((await server.call({ ...real, ClientToken: 'mine' }, { form })).outcome).toBe('failed');
     expect((await server.call({ ...real, ClientToken: 'mine' }, { form })).outcome).toBe('copied');
-    expect(asked).toBe(2);
+    expect(asked()).toBe(2);
   });
 
   test('a yes that two calls waited for sends once: after a definite no the other one asks again', async () => {
-    let turn = 0;
-    const server = startCopyProcess(
-      { mode: 'ask' },
-      { copyVolumes: (request) => (turn++ === 0 ? no('IncorrectState') : yes([madeBy(request, server.clock.now())])) },
-    );
-    let asked = 0;
-    const form = formOf(() => {
-      asked += 1;
-      return { answer: 'accept', afterMs: 1_000 };
-    });
+    const { server, form, asked } = refusedOnce();
     const told = await Promise.all([1, 2].map(() => server.call({ ...real, ClientToken: 'mine' }, { form })));
     expect(told.map(({ outcome }) => outcome).sort()).toEqual(['copied', 'failed']);
-    expect(asked).toBe(2);
+    expect(asked()).toBe(2);
   });
 });
 
