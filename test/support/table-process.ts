@@ -91,6 +91,18 @@ export function startTableProcess(table: string, options: ProcessOptions = {}) {
   };
 }
 
+/** Two processes of one clock over a new table, for the suite of every store. */
+export async function recordsInTable(door: DynamoDbDoor) {
+  const table = await door.createTable();
+  const clocks = new Clocks();
+  return {
+    one: startTableProcess(table, { clocks, owner: 'one' }).sends,
+    other: startTableProcess(table, { clocks, owner: 'other' }).sends,
+    setClock: (now: number) => clocks.advance(now - NOON - clocks.elapsed),
+    silentMs: 10_000,
+  };
+}
+
 /** The record of two processes of different machines; each item that they read or write is a step. */
 export function inTable(
   door: DynamoDbDoor,

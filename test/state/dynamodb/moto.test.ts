@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { type DynamoDbDoor, openDynamoDbDoor } from '../../support/dynamodb-door.ts';
 import { hasMoto, type MotoServer, NO_MOTO, startMoto } from '../../support/moto-server.ts';
 import { describeQuestions } from '../../support/questions-suite.ts';
-import { describeSendRecords, NOON } from '../../support/send-records-suite.ts';
-import { Clocks, startTableProcess, useDynamoDbAt } from '../../support/table-process.ts';
+import { describeSendRecords } from '../../support/send-records-suite.ts';
+import { recordsInTable, startTableProcess, useDynamoDbAt } from '../../support/table-process.ts';
 
 describe.skipIf(!hasMoto)(`moto${NO_MOTO}`, () => {
   let moto: MotoServer;
@@ -19,16 +19,7 @@ describe.skipIf(!hasMoto)(`moto${NO_MOTO}`, () => {
     await moto.close();
   });
 
-  describeSendRecords('in a table', async () => {
-    const table = await door.createTable();
-    const clocks = new Clocks();
-    return {
-      one: startTableProcess(table, { clocks, owner: 'one' }).sends,
-      other: startTableProcess(table, { clocks, owner: 'other' }).sends,
-      setClock: (now) => clocks.advance(now - NOON - clocks.elapsed),
-      silentMs: 10_000,
-    };
-  });
+  describeSendRecords('in a table', () => recordsInTable(door));
 
   describeQuestions('in a table', async () => {
     const table = await door.createTable();
