@@ -99,7 +99,7 @@ export function handOverText(handOver: readonly HandOver[], simulated = false): 
   if (handOver.length === 0) return [];
   return [
     simulated
-      ? 'Commands a person can run in AWS (the simulated EC2 does not know them):'
+      ? 'Commands a person can run in AWS (what is simulated is not there):'
       : 'Commands a person can run (this server cannot):',
     ...handOver.flatMap(({ purpose, risk, command }) => [`- ${purpose} (${risk}):`, command]),
   ];
