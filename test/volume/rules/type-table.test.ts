@@ -1,6 +1,5 @@
 // One table of volume types: complete for the SDK's enum, and the only place of src/ that knows a type by name.
 import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { VolumeType } from '@aws-sdk/client-ec2';
 import { describe, expect, test } from 'vitest';
 import { TYPE_PRICES } from '../../../src/volume/plan/price-table.ts';
@@ -41,7 +40,7 @@ test.each<[type: string, GiB: number | undefined, IOPS: number | undefined]>([
 });
 
 describe('who knows a type by name', () => {
-  const src = fileURLToPath(new URL('../../../src/', import.meta.url));
+  const src = 'src/';
   /** The program text without comments, and without the published code that holds a name. */
   const programOf = (file: string) =>
     readFileSync(`${src}${file}`, 'utf8')

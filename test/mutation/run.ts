@@ -1,0 +1,96 @@
+// `npm run mutation`: changes the rules of a copy, one place at a time, and sees whether a test notices. `-- FILE ...`
+// changes only these files (FILE:10-20: only these lines). What survives is printed.
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { Stryker } from '@stryker-mutator/core';
+import { EQUIVALENT, type EquivalentMutant } from './equivalent.ts';
+
+type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
+
+interface Room {
+  folders: string[];
+  /** Percent of the changes that a test has to notice. */
+  floor: number;
+  /** Kinds of changes that are not made: words are judged by reading. */
+  excludedMutations: string[];
+  /** Whether each survivor has to stand in `equivalent.ts`. */
+  allRead: boolean;
+}
+
+const ROOMS: Room[] = [
+  { folders: ['src/consent', 'src/copy'], floor: 95, excludedMutations: [], allRead: true },
+  {
+    folders: ['src/volume/rules', 'src/volume/plan', 'src/volume/reading'],
+    floor: 90,
+    excludedMutations: ['StringLiteral', 'ObjectLiteral'],
+    allRead: false,
+  },
+];
+
+const files = process.argv.slice(2);
+const foreign = files.filter((file) => !ROOMS.some((room) => isIn(room, file)));
+if (foreign.length > 0) {
+  process.stderr.write(`Not in a folder that is tested this way: ${foreign.join(', ')}\n`);
+  process.exitCode = 2;
+} else {
+  for (const room of ROOMS) {
+    const mutate =
+      files.length > 0 ? files.filter((file) => isIn(room, file)) : room.folders.map((of) => `${of}/**/*.ts`);
+    if (mutate.length > 0 && !judge(room, await mutants(room, mutate))) process.exitCode = 1;
+  }
+}
+
+function isIn(room: Room, file: string): boolean {
+  return room.folders.some((folder) => file.startsWith(`${folder}/`));
+}
+
+/** Each change with what became of it. TypeScript 7 has no parser for Stryker's look at tsconfig, which is not needed. */
+function mutants(room: Room, mutate: string[]): Promise<MutantResult[]> {
+  return new Stryker({
+    mutate,
+    mutator: { excludedMutations: room.excludedMutations },
+    testRunner: 'vitest',
+    vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
+    coverageAnalysis: 'perTest',
+    concurrency: 2,
+    timeoutMS: 20_000,
+    tsconfigFile: 'none.json',
+    tempDirName: 'node_modules/.cache/stryker',
+    reporters: ['progress-append-only'],
+    allowConsoleColors: false,
+  }).runMutationTest();
+}
+
+function judge(room: Room, all: MutantResult[]): boolean {
+  const survivors = all.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
+  const noticed = all.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
+  const score = (100 * noticed) / Math.max(1, noticed + survivors.length);
+  const unread = survivors.filter((mutant) => !EQUIVALENT.some((entry) => isSame(entry, mutant)));
+  for (const mutant of unread) {
+    const { file, line, replacement } = entryOf(mutant);
+    const { start } = mutant.location;
+    process.stdout.write(`${mutant.status} ${file}:${start.line}:${start.column} ${line}\n    ${replacement}\n`);
+  }
+  const stale = EQUIVALENT.filter(
+    (entry) => all.some((mutant) => isSame(entry, mutant)) && !survivors.some((mutant) => isSame(entry, mutant)),
+  );
+  for (const { file, line, replacement } of stale) {
+    process.stdout.write(`Noticed, though listed as equivalent: ${file} ${line} -> ${replacement}\n`);
+  }
+  process.stdout.write(
+    `${room.folders.join(', ')}: ${score.toFixed(1)} % of ${noticed + survivors.length} changes noticed` +
+      ` (${room.floor} % asked), ${unread.length} survivors not listed\n`,
+  );
+  return score >= room.floor && stale.length === 0 && !(room.allRead && unread.length > 0);
+}
+
+function isSame(entry: EquivalentMutant, mutant: MutantResult): boolean {
+  const { file, line, replacement } = entryOf(mutant);
+  return entry.file === file && entry.line === line && entry.replacement === replacement;
+}
+
+function entryOf({ fileName, location, replacement = '' }: MutantResult): Omit<EquivalentMutant, 'why'> {
+  const file = relative(process.cwd(), fileName);
+  const line = readFileSync(file, 'utf8').split('\n')[location.start.line - 1]?.trim() ?? '';
+  return { file, line, replacement };
+}

@@ -1,0 +1,55 @@
+// What judges a change of the rules: the tests of the rooms themselves, which start no process and listen on no port.
+// They are bundled into one file, since each change starts a worker, which would else load 700 modules again.
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { rolldown } from 'rolldown';
+import { defineConfig } from 'vitest/config';
+
+const BUNDLE = 'test/mutation/rooms.generated.mjs';
+
+const ROOMS = ['consent', 'copy', 'tools', 'volume'];
+
+const filesOf = (tree: string) =>
+  ROOMS.flatMap((room) =>
+    readdirSync(`${tree}/${room}`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${tree}/${room}/${file}`),
+  );
+
+/** What the server loads in its first call is loaded before, else it would count as covered by one test alone. */
+const rooms = filesOf('src').map((file) => `import './${file}';`);
+
+/** One file replaces a table, for itself. */
+const tests = filesOf('test')
+  .filter((file) => file.endsWith('.test.ts') && !file.endsWith('/new-type.test.ts'))
+  .map((file) => `  ${JSON.stringify(file)}: () => import('./${file}'),`);
+
+const ENTRY = '\0rooms';
+
+export default defineConfig(async () => {
+  const bundle = await rolldown({
+    input: ENTRY,
+    platform: 'node',
+    external: ['vitest'],
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'rooms',
+        resolveId: (id, importer) => (id === ENTRY ? id : importer === ENTRY ? resolve(id) : null),
+        load: (id) => (id === ENTRY ? [...rooms, 'export const TESTS = {', ...tests, '};'].join('\n') : null),
+      },
+    ],
+  });
+  await bundle.write({ file: BUNDLE, format: 'esm', codeSplitting: false });
+  return {
+    test: {
+      include: ['test/mutation/rooms.ts'],
+      server: { deps: { external: [/rooms\.generated/] } },
+      exclude: [],
+      testTimeout: 60_000,
+      setupFiles: ['test/support/remove-temporary-folders.ts'],
+      unstubEnvs: true,
+      restoreMocks: true,
+    },
+  };
+});
