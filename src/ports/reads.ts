@@ -28,10 +28,14 @@ export interface Registration {
 export interface SharedReads {
   /** One poll for all waiting calls of a place. A call that has its answer leaves. */
   register(place: Place, request: WaitRequest): Registration;
-  /** Identical requests within a second are sent once; it is given up when nobody waits for the reply any more. */
+  /**
+   * Identical requests within a second are sent once; it is given up when nobody waits for the reply any more. A good
+   * reply is given for `keptMs` from its start to who comes when it is there already; 0 unless told.
+   */
   once<T>(
     key: string,
     caller: Control & { notify(message: string): void },
     send: (control: Control, notify: (message: string) => void) => Promise<Reply<T>>,
+    keptMs?: number,
   ): Promise<Reply<T>>;
 }

@@ -30,6 +30,8 @@ const SCAN_RESERVE_MS = 10_000;
 const READ_RESERVE_MS = 5_000;
 // For what is read at the end of a wait, throttled reads repeated.
 const DETAILS_MS = 5_000;
+// As long as the reading that they belong to answers a wait.
+const DETAILS_KEPT_MS = 5_000;
 
 export const getVolumeStatus: Tool = {
   name: 'get_volume_status',
@@ -113,11 +115,12 @@ async function wait(
   const { at, value } = found;
   // Not until this caller's own deadline: others may have more time.
   const paced = pacedUntil(deps, deps.now() + DETAILS_MS);
-  // Who waited for the same volumes got the same reading and asks the same now.
+  // Who waited for the same volumes got the same reading, which these belong to, and asks the same now or in a moment.
   const details = await deps.reads.once<Details>(
     JSON.stringify([place, 'details', ids, at]),
     { signal: options.signal, notify: () => undefined },
     async (control) => ({ ok: true, at, value: await readDetails(paced, place, value, control) }),
+    DETAILS_KEPT_MS,
   );
   return { ...found, value: { ...value, ...(details.ok ? details.value : { modificationFailure: details.failure }) } };
 }

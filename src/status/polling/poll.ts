@@ -101,7 +101,7 @@ function updateAll(poll: Poll): void {
     if (update?.final) end(poll, waiter, update);
     else if (update && reading) {
       mailbox.put(update);
-      waiter.interval = intervalAfter(waiter, reading);
+      waiter.interval = intervalAfter(waiter, reading, waiters.keys());
       waiter.given = reading;
     }
   }

@@ -80,10 +80,22 @@ export function abortReply(waiter: Waiter, state: PollState, now: number): Reply
   return (late ? lastReply(waiter, state, now) : undefined) ?? abortFailure(signal);
 }
 
-/** How often to read for it after it was given this reading. */
-export function intervalAfter({ given, interval, request }: Waiter, reading: PollReading): PollInterval {
-  if (!given || request.ids.some((id) => reading.moved.has(id))) return firstInterval(request.goal, reading.takenAt);
+/** How often to read for it after it was given this reading; `others` wait in the same poll. */
+export function intervalAfter(waiter: Waiter, reading: PollReading, others: Iterable<Waiter>): PollInterval {
+  const { given, interval, request } = waiter;
+  if (request.ids.some((id) => reading.moved.has(id))) return firstInterval(request.goal, reading.takenAt);
+  if (!given) return intervalOf(waiter, others) ?? firstInterval(request.goal, reading.takenAt);
   return reading.throttled ? interval : slowerInterval(interval, request.goal, reading.takenAt);
+}
+
+/** Of somebody who came a moment before for the same: a team that asks together is read for as one. */
+function intervalOf({ request, since }: Waiter, others: Iterable<Waiter>): PollInterval | undefined {
+  for (const other of others) {
+    const { goal, ids } = other.request;
+    const isSame = goal === request.goal && request.ids.every((id) => ids.includes(id));
+    if (other.given && since - other.since < FRESH_MS && isSame) return other.interval;
+  }
+  return undefined;
 }
 
 /** Local time at which somebody needs a reading or, while one is under way, will not wait for it any longer. */

@@ -98,6 +98,17 @@ describe('one poll, several paces', () => {
     expect(readAt).toEqual([50, 1_050, 2_550, 4_800, 8_175]);
   });
 
+  test('a hundred who come within two seconds for the same are read for as one', async () => {
+    const { clock, wait, readAt } = start(volumes({ [ONE]: 'creating' }));
+    const waits = [wait('available', 7, { ids: [ONE] })];
+    for (let n = 1; n < 100; n++) {
+      await clock.pass(20);
+      waits.push(wait('available', 7, { ids: [ONE] }));
+    }
+    await clock.until(Promise.all(waits));
+    expect(readAt).toEqual([50, 1_050, 2_550, 4_800, 8_175]);
+  });
+
   test('callers who come one after the other are read for together', async () => {
     const { clock, wait, readAt } = start(volumes({ [ONE]: 10, [TWO]: 10 }));
     const first = wait('initialized', 45, { ids: [ONE] });

@@ -26,16 +26,22 @@ describe('identical questions together', () => {
     const asked: Control[] = [];
     const answers: ((reply: Reply<string>) => void)[] = [];
     let tell: (message: string) => void = () => undefined;
-    const ask = (question: string, signal: AbortSignal = CONTROL.signal, told: string[] = []) =>
-      once<string>(question, { signal, notify: (message) => told.push(message) }, (control, say) => {
-        asked.push(control);
-        tell = say;
-        return new Promise((resolve) => {
-          answers.push(resolve);
-        });
-      });
+    const ask = (question: string, signal: AbortSignal = CONTROL.signal, told: string[] = [], keptMs?: number) =>
+      once<string>(
+        question,
+        { signal, notify: (message) => told.push(message) },
+        (control, say) => {
+          asked.push(control);
+          tell = say;
+          return new Promise((resolve) => {
+            answers.push(resolve);
+          });
+        },
+        keptMs,
+      );
     const answer = (text: string, which = answers.length - 1) => answers[which]?.(yes(text));
-    return { clock, ask, asked, tell: (message: string) => tell(message), answer };
+    const fail = () => answers.at(-1)?.(no('InternalError'));
+    return { clock, ask, asked, tell: (message: string) => tell(message), answer, fail };
   }
 
   test('are asked once, and each caller hears of the progress', async () => {
@@ -56,6 +62,24 @@ describe('identical questions together', () => {
     await first;
     void ask('q');
     void ask('r');
+    expect(asked).toHaveLength(3);
+  });
+
+  test('a reply that is kept is given to who comes later, until its time is up; a failure is not', async () => {
+    const { clock, ask, asked, answer, fail } = start();
+    const later = () => ask('q', CONTROL.signal, [], 5_000);
+    const first = later();
+    clock.move(2_000);
+    answer('a');
+    expect(await first).toEqual(yes('a'));
+    clock.move(2_999);
+    expect(await later()).toEqual(yes('a'));
+    expect(asked).toHaveLength(1);
+    clock.move(1);
+    const second = later();
+    fail();
+    expect(await second).toMatchObject({ ok: false });
+    void later();
     expect(asked).toHaveLength(3);
   });
 
