@@ -5,7 +5,7 @@ import type { Deps } from '../../ports/tool.ts';
 import { isThrottled } from '../throttle-backoff.ts';
 import { createMailbox, type Mailbox } from './mailbox.ts';
 import { firstInterval, throttledInterval } from './poll-interval.ts';
-import { createPollReader, type PollReader } from './poll-reader.ts';
+import { createPollReader, type PollReader, type PollReading } from './poll-reader.ts';
 import { abortReply, intervalAfter, nextDue, type PollState, updateFor, type Waiter } from './waiter.ts';
 
 export type PollPorts = Pick<Deps, 'ec2' | 'now' | 'sleep' | 'progressSeen'>;
@@ -26,9 +26,10 @@ export interface Poll extends PollState {
   slept: number;
 }
 
-/** It begins with the first that registers. */
-export function createPoll(ports: PollPorts, place: Place): Poll {
+/** It begins with the first that registers. `reading`: of the poll before, if there was one in this place. */
+export function createPoll(ports: PollPorts, place: Place, reading?: PollReading): Poll {
   return {
+    ...(reading ? { reading } : {}),
     ports,
     read: createPollReader(ports, place),
     waiters: new Map(),

@@ -37,7 +37,10 @@ const LAST_READING_MS = 2_000;
 // credentials to fetch, and the only other answer is a failure.
 const FIRST_READING_MS = 5_000;
 
-const isFresh = ({ reading }: PollState, now: number) => reading !== undefined && now - reading.takenAt < FRESH_MS;
+/** Whether a reading may answer a call that was not there when it was taken. */
+export function isFresh({ reading }: Pick<PollState, 'reading'>, now: number): boolean {
+  return reading !== undefined && now - reading.takenAt < FRESH_MS;
+}
 
 /** Whether the last reading has its volumes; one from before it came has them only while it is fresh. */
 function isServed({ request, given }: Waiter, state: PollState, now: number): boolean {

@@ -109,6 +109,21 @@ describe('one poll, several paces', () => {
     expect(readAt).toEqual([50, 1_050, 2_550, 4_800, 8_175]);
   });
 
+  test('who comes a moment after the last has left is told of its reading at once', async () => {
+    const { clock, wait, readAt } = start(volumes({ [ONE]: 'creating' }));
+    await clock.until(wait('available', 5, { ids: [ONE] }));
+    expect(readAt).toEqual([50, 1_050, 2_550, 4_800]);
+    const messages: string[] = [];
+    const second = wait('available', 2, { ids: [ONE], notify: (message) => messages.push(message) });
+    await clock.pass(0);
+    expect(messages).toEqual(['waiting until available']);
+    await clock.until(second);
+    expect(readAt.slice(4)).toEqual([5_800]);
+    await clock.pass(5_000);
+    await clock.until(wait('available', 1, { ids: [ONE] }));
+    expect(readAt.slice(5)).toEqual([12_050]);
+  });
+
   test('callers who come one after the other are read for together', async () => {
     const { clock, wait, readAt } = start(volumes({ [ONE]: 10, [TWO]: 10 }));
     const first = wait('initialized', 45, { ids: [ONE] });
