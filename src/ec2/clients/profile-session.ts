@@ -25,7 +25,9 @@ export interface ProfileSession extends ClientParts {
 
 interface RoleParts {
   clock: SharedClock;
-  context: Pick<SourceContext, 'waits' | 'region' | 'sts'>;
+  context: Pick<SourceContext, 'waits'>;
+  /** One client a Region for all callers: the keys are the server's own. */
+  stsInName(region: string): Promise<STSClient>;
 }
 
 export interface SessionParts extends Pick<ClientParts, 'version' | 'endpoints'> {
@@ -54,7 +56,7 @@ export async function openSession(
     const limited = await createRequestHandler(env, ca, SOURCE_LIMITS);
     return { ...parts, settings: { ...settings, maxAttempts: SOURCE_ATTEMPTS }, handler: limited };
   });
-  const context: RoleParts['context'] = {
+  const context: Pick<SourceContext, 'waits' | 'region' | 'sts'> = {
     waits,
     region: settings.region?.value ?? region,
     sts: async (at, credentials) => openSts(at, credentials ?? NOBODY, await own(), clock),
@@ -64,14 +66,16 @@ export async function openSession(
     const signIn: SourceContext['signIn'] = (service) => signInConfig(service, source);
     return resolveSource(chosen, { ...context, env, files, waitsFor, signIn });
   };
+  const credentials = createCredentialStore(resolve, { now: () => Date.now() + clock.offset });
+  const stsInName = onceEach(async (at) => openSts(at, credentials.provider, await own(), clock));
   return {
     ...parts,
     settings,
     handler,
     source: describeSource(chosen),
-    credentials: createCredentialStore(resolve, { now: () => Date.now() + clock.offset }),
+    credentials,
     acceptedIn: new Set(),
-    roles: { clock, context },
+    roles: { clock, context, stsInName },
   };
 }
 
@@ -81,7 +85,9 @@ export function openRoleSession(base: ProfileSession, session: RoleSession, regi
   if (!roles) throw new Error('The embedded EC2 has no roles.');
   const resolve = async (waitsFor: SourceContext['waitsFor']) => {
     const { assumeInName } = await import('../credentials/sources/assume-in-name.ts');
-    return assumeInName(session, await base.credentials.provider(), { ...roles.context, region, waitsFor });
+    // A failure of the server's own credentials is none of the role's.
+    await base.credentials.provider();
+    return assumeInName(session, () => roles.stsInName(region), { ...roles.context, waitsFor });
   };
   return {
     ...base,
@@ -122,9 +128,15 @@ export async function openSts(
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
+  const made = onceEach(make);
+  return () => made('');
+}
+
+function onceEach<T>(make: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
   };
 }

@@ -1,5 +1,5 @@
 // The credentials of a role in the name of a caller: CloudTrail shows who asked.
-import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { RoleSession } from '../../../ports/ec2.ts';
 import { isDenial } from '../../../volume/errors/failure.ts';
 import { arn } from '../../answers/clean-text.ts';
@@ -13,11 +13,11 @@ import { sourceFailure } from './source-failure.ts';
 // A role that assumes a role has an hour at most, whatever the second one allows (IAM user guide, role chaining, 2026-11).
 const SESSION_SECONDS = 3_600;
 
-/** `source` are the server's own. Throws a KnownFailure. */
+/** `sts` has the server's own credentials. Throws a KnownFailure. */
 export async function assumeInName(
   { roleArn, name, sourceIdentity }: RoleSession,
-  source: Credentials,
-  context: Pick<SourceContext, 'region' | 'sts' | 'waits' | 'waitsFor'>,
+  sts: () => Promise<STSClient>,
+  context: Pick<SourceContext, 'waits' | 'waitsFor'>,
 ): Promise<Credentials> {
   const command = new AssumeRoleCommand({
     RoleArn: roleArn,
@@ -28,8 +28,8 @@ export async function assumeInName(
   const what = 'AWS STS (for the role of the caller)';
   return await waitFor(what, WAITS.role, context, async (abortSignal) => {
     try {
-      const sts = await context.sts(context.region, source);
-      return readCredentials((await sts.send(command, { abortSignal })).Credentials, { what });
+      const client = await sts();
+      return readCredentials((await client.send(command, { abortSignal })).Credentials, { what });
     } catch (thrown) {
       throw explainRefusal(sourceFailure(thrown, { what }, 'caller-role-refused'), roleArn);
     }
