@@ -1,7 +1,7 @@
 // Limits that only the operator sets; they hold in every mode and show up in a rehearsal. One that cannot be
 // evaluated refuses.
 
-import type { Volume } from '../volume/aws-records.ts';
+import type { Tag, Volume } from '../volume/aws-records.ts';
 import type { Finding } from '../volume/rules/finding.ts';
 import { LIMIT_KEYS, LIMITS, type LimitKey, type LimitKeyOf, type LimitRow } from './limits-table.ts';
 
@@ -23,10 +23,7 @@ export interface LimitFacts {
 
 /** One rule a limit: a row of the table without one does not compile. */
 const RULES: { [K in LimitKey]: (limit: NonNullable<Limits[K]>, facts: LimitFacts) => Finding[] } = {
-  accounts: (allowed, { account }) =>
-    allowed.length === 0 || (account !== undefined && allowed.includes(account))
-      ? []
-      : [refusal(LIMITS.accounts, account)],
+  accounts: (allowed, { account }) => judgeAccount(account, { accounts: allowed }),
   requiredTags: (tags, { source }) =>
     tags.filter((tag) => !carries(source, tag)).map((tag) => refusal(LIMITS.requiredTags, tag)),
   forbiddenTags: (tags, { source }) =>
@@ -45,8 +42,9 @@ export function judgeLimits(facts: LimitFacts, limits: Limits): Finding[] {
 }
 
 /** The limit of accounts alone: a mismatch refuses before any other request. */
-export function judgeAccount(account: string | undefined, limits: Limits): Finding[] {
-  return RULES.accounts(limits.accounts, { source: {}, ...(account === undefined ? {} : { account }) });
+export function judgeAccount(account: string | undefined, { accounts }: Pick<Limits, 'accounts'>): Finding[] {
+  if (accounts.length === 0 || (account !== undefined && accounts.includes(account))) return [];
+  return [refusal(LIMITS.accounts, account)];
 }
 
 function judge<K extends LimitKey>(key: K, facts: LimitFacts, limits: Limits): Finding[] {
@@ -54,10 +52,11 @@ function judge<K extends LimitKey>(key: K, facts: LimitFacts, limits: Limits): F
   return limit === undefined ? [] : RULES[key](limit, facts);
 }
 
-function carries({ Tags: tags = [] }: Volume, wanted: string): boolean {
+function carries({ Tags }: Volume, wanted: string): boolean {
   const at = wanted.indexOf('=');
-  if (at < 0) return tags.some((tag) => tag.Key === wanted);
-  return tags.some((tag) => tag.Key === wanted.slice(0, at) && (tag.Value ?? '') === wanted.slice(at + 1));
+  const isWanted = ({ Key, Value }: Tag) =>
+    at < 0 ? Key === wanted : Key === wanted.slice(0, at) && (Value ?? '') === wanted.slice(at + 1);
+  return Tags?.some(isWanted) ?? false;
 }
 
 function refusal(row: LimitRow, found: string | number | undefined, limit?: number): Finding {

@@ -68,6 +68,9 @@ const FORM = new RegExp(
   `^${VERSION}([0-9a-z]{${TIME_LENGTH}})([lo-])([0-9a-z]{${PRICE_LENGTH}})([\\w-]{${FIELDS.length * DIGEST_LENGTH}})([\\w-]{${MAC_LENGTH}})$`,
 );
 
+/** What FORM finds in a token: all of it, or it is no plan of this version. */
+type Parts = readonly [token: string, time: string, kind: string, cents: string, digests: string, seal: string];
+
 /** At most 64 ASCII characters. `key`: 32 random bytes that never leave the machine. */
 export function sealPlan(sealed: Sealed, issued: Issued, key: Uint8Array): string {
   const head = [
@@ -90,10 +93,10 @@ export function looksLikePlan(token: string): boolean {
 
 /** Opens a token against how things are now. `differs` names fields; a token that nobody here sealed is `not-ours`. */
 export function openPlan(token: string, now: Sealed, key: Uint8Array): Opened {
-  const parts = FORM.exec(token);
+  const parts = FORM.exec(token) as Parts | null;
   if (!parts)
     return { ok: false, why: looksLikePlan(token) && !token.startsWith(VERSION) ? 'other-version' : 'not-ours' };
-  const [, time = '', kind = '-', cents = '', digests = '', seal = ''] = parts;
+  const [, time, kind, cents, digests, seal] = parts;
   const expected = mac(token.slice(0, -MAC_LENGTH), now, key);
   if (timingSafeEqual(Buffer.from(expected), Buffer.from(seal))) {
     const price: SealedPrice | undefined =

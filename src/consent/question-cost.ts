@@ -7,20 +7,11 @@ import type { Fact } from './question-text.ts';
 /** The first fact is what the copy costs a month. */
 export function costFacts({ cost }: Pick<Plan, 'cost'>, source: VolumeSummary, region: string): Fact[] {
   if (!cost) return [{ label: 'The copy', value: 'not known', note: 'no list price is known for this type' }];
-  const { VolumeType, Size, Iops, Throughput } = source;
+  const { VolumeType, Size } = source;
   const own =
     VolumeType === undefined || Size === undefined
       ? undefined
-      : priceCopy(
-          {
-            VolumeType,
-            Size,
-            ...(Iops === undefined ? {} : { Iops }),
-            ...(Throughput === undefined ? {} : { Throughput }),
-          },
-          Size,
-          region,
-        )?.monthlyUsd;
+      : priceCopy({ ...source, VolumeType, Size }, Size, region)?.monthlyUsd;
   return [
     { label: 'The copy', value: `${usd(cost.monthlyUsd)} a month`, note: 'while it exists' },
     own === undefined
@@ -37,8 +28,8 @@ export function costFacts({ cost }: Pick<Plan, 'cost'>, source: VolumeSummary, r
 
 function compared(copy: number, source: number): string {
   const cents = Math.round((copy - source) * 100);
-  if (cents === 0) return 'the copy costs the same';
-  return `the copy costs ${usd(Math.abs(cents) / 100)} a month ${cents > 0 ? 'more' : 'less'}`;
+  if (cents > 0) return `the copy costs ${usd(cents / 100)} a month more`;
+  return cents < 0 ? `the copy costs ${usd(-cents / 100)} a month less` : 'the copy costs the same';
 }
 
 function feeText({ min, max }: { min: number; max: number }): string {

@@ -72,9 +72,10 @@ function effectOf({ setting, source, copy }: Change): string | undefined {
     case 'Iops':
     case 'Throughput': {
       const [before, after] = [Number.parseInt(source, 10), Number.parseInt(copy, 10)];
-      if (setting === 'Iops' && before > 0 && copy === '–') return 'may be slower: this type has none to provision';
-      if (Number.isNaN(before) || Number.isNaN(after)) return undefined;
-      return after < before ? 'slower' : 'faster';
+      if (setting === 'Iops' && copy === '–') return 'may be slower: this type has none to provision';
+      if (after < before) return 'slower';
+      // Neither where one of them is not provisioned.
+      return after > before ? 'faster' : undefined;
     }
     case 'MultiAttachEnabled':
       return copy === 'false' ? 'the copy attaches to one instance only' : undefined;

@@ -113,7 +113,7 @@ export function standingNo({ state, changedAt }: QuestionRecord, now: number): {
 export function whyNotAsk(records: readonly QuestionRecord[], now: number): { why: string; at: number } | undefined {
   const recent = (times: readonly number[]) =>
     times.filter((at) => at <= now && now - at < WINDOW_MS).sort((a, b) => a - b);
-  const unwilling = recent(records.flatMap((one) => unwillingAt(one, now)));
+  const unwilling = recent(records.flatMap(unwillingAt));
   if (unwilling.length >= MOST_UNWILLING) {
     const why = 'a person said no, or left the question unanswered, three times within ten minutes';
     return { why, at: (unwilling.at(-MOST_UNWILLING) ?? now) + WINDOW_MS };
@@ -123,11 +123,10 @@ export function whyNotAsk(records: readonly QuestionRecord[], now: number): { wh
   return { why: 'ten forms or pages were shown within ten minutes', at: (shown.at(-MOST_SHOWN) ?? now) + WINDOW_MS };
 }
 
-/** When a person said no, or left a question that they saw. */
-function unwillingAt(record: QuestionRecord, now: number): number[] {
-  const { state, seen, withdrawn, changedAt, question } = record;
+/** When a person said no, or leaves a question that they saw. */
+function unwillingAt({ state, seen, withdrawn, changedAt, question }: QuestionRecord): number[] {
   if (state === 'no') return [changedAt];
   if (!seen || withdrawn || state === 'yes') return [];
-  if (state === 'expired') return [changedAt];
-  return isLive(record, now) ? [] : [question.expiresAt];
+  // One that is still open is left at the end of its time, if nobody answers.
+  return [state === 'expired' ? changedAt : question.expiresAt];
 }

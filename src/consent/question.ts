@@ -1,6 +1,7 @@
 // What a person is asked before a real copy: every member that is sent, what changes, what stays and what it costs, in
 // words that a person recognises. Nothing here comes from the model but the request itself.
 
+import { counted } from '../text/counted.ts';
 import { plainText } from '../text/plain-text.ts';
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
 import type { Plan } from '../volume/plan/plan.ts';
@@ -58,17 +59,18 @@ function nameText({ VolumeId, Tags, instance }: VolumeSummary): string {
   return `the ${instance.root ? 'root ' : ''}volume of ${quoted(instance.name)}`;
 }
 
-function attachedTo({ instance, Attachments = [] }: VolumeSummary): string {
+function attachedTo({ instance, Attachments }: VolumeSummary): string {
   if (!instance) return 'no instance';
   const name = instance.name ? ` ${quoted(instance.name)}` : '';
   const device = instance.device ? ` as ${oneLine(instance.device, 60)}` : '';
-  const others = Attachments.filter((one) => one.InstanceId !== undefined && one.InstanceId !== instance.id).length;
+  const others =
+    Attachments?.filter((one) => one.InstanceId !== undefined && one.InstanceId !== instance.id).length ?? 0;
   return `${oneLine(instance.id)}${name}${device}${others > 0 ? ` and ${counted(others, 'other instance')}` : ''}`;
 }
 
 /** The tags that are sent, each by key and value; the token of the plan says nothing to a person. */
 function tagFacts(request: CopyVolumesRequest, source: VolumeSummary): Fact[] {
-  const sent = (request.TagSpecifications ?? []).flatMap((one) => one.Tags ?? []);
+  const sent = request.TagSpecifications?.flatMap((one) => one.Tags ?? []) ?? [];
   const inherited = (source.Tags?.length ?? 0) + (source.tagsOmitted ?? 0);
   return [
     ...sent.map(tagFact),
@@ -91,8 +93,4 @@ function placeFacts({ place, caller }: QuestionFacts): Fact[] {
     // Ours, not somebody's text: it must be readable as it is configured.
     ...(place.endpoint ? [{ label: 'Endpoint', value: plainText(place.endpoint) }] : []),
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

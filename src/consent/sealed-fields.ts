@@ -33,11 +33,10 @@ export function planFingerprint(token: string, intentKey: string, sealed: Sealed
 /** The copy that a person would call the same: what it will be, of what, with which tags, in which world. */
 export function effectiveKey(request: CopyVolumesRequest, source: Volume, world: World): string {
   const { SourceVolumeId, MultiAttachEnabled = false, Encrypted, KmsKeyId, TagSpecifications } = request;
-  const tags = { SourceVolumeId, ...(TagSpecifications ? { TagSpecifications } : {}) };
   const encryption = [Encrypted ?? source.Encrypted ?? false, KmsKeyId ?? ''];
   return digestOf([
     ...worldParts(world),
-    canonicalRequest(tags),
+    canonicalRequest({ SourceVolumeId, TagSpecifications: TagSpecifications ?? [] }),
     settingsOf(request, source),
     MultiAttachEnabled,
     encryption,

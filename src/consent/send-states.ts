@@ -87,10 +87,9 @@ export function ageOf(then: number | undefined, now: number | undefined): number
 }
 
 /** Whether a volume that this request made can be found by our tag: not with --unstamped. */
-export function carriesToken({ TagSpecifications = [], ClientToken }: SentRequest): boolean {
-  return TagSpecifications.some(({ Tags = [] }) =>
-    Tags.some(({ Key, Value }) => Key === PLAN_TAG && Value === ClientToken),
-  );
+export function carriesToken({ TagSpecifications, ClientToken }: SentRequest): boolean {
+  const tags = TagSpecifications?.flatMap(({ Tags }) => Tags ?? []);
+  return tags?.some(({ Key, Value }) => Key === PLAN_TAG && Value === ClientToken) ?? false;
 }
 
 /** Whether it is not known what this send made: it alone may be repeated, and nothing else of its intent begun. */

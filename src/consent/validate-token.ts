@@ -28,10 +28,11 @@ export function judgePlan(
   time: number,
 ): Gate {
   const opened: Opened = openPlan(token, now, key);
-  if (!opened.ok && opened.why === 'not-ours') return { pass: false, why: 'not-ours' };
-  if (!opened.ok && opened.why === 'other-version') return { pass: false, why: 'expired' };
-  if (!opened.ok)
+  if (!opened.ok) {
+    if (opened.why === 'not-ours') return { pass: false, why: 'not-ours' };
+    if (opened.why === 'other-version') return { pass: false, why: 'expired' };
     return { pass: false, why: 'differs', differences: opened.fields.map((field) => ({ field, now: now[field] })) };
+  }
   const { issuedAt, price: sealed } = opened.plan;
   if (sealed && price && sealed.kind === price.kind && price.cents > sealed.cents) {
     return { pass: false, why: 'differs', differences: [{ field: 'price', now: `${price.cents / 100} USD a month` }] };

@@ -49,8 +49,8 @@ export function isKnown(world: World): world is KnownWorld {
 }
 
 /** A role's or user's unique id: GetCallerIdentity puts the session's name, which changes, behind a colon. */
-function principalOf(caller: WorldCaller | undefined): string {
-  return (caller?.userId ?? '').split(':')[0] ?? '';
+function principalOf({ userId = '' }: WorldCaller): string {
+  return userId.replace(/:.*/, '');
 }
 
 /** Regional, FIPS, dual-stack and private hosts of AWS are one endpoint; whoever configured another means another EC2. */
@@ -95,15 +95,15 @@ export function dayOf(world: World, now: number): { scope: string; date: string 
 
 /** The request as text: members and tags in one order, without what is no part of the intent. */
 export function canonicalRequest(request: CopyVolumesRequest): string {
-  const { ClientToken: _, DryRun: __, MultiAttachEnabled, TagSpecifications = [], ...rest } = request;
-  const tags = TagSpecifications.flatMap(({ Tags = [] }) => Tags).filter(
+  const { ClientToken: _, DryRun: __, MultiAttachEnabled, TagSpecifications, ...rest } = request;
+  const tags = TagSpecifications?.flatMap(({ Tags }) => Tags ?? []).filter(
     ({ Key }) => !OUR_TAGS.some((our) => our === Key),
   );
   return canonicalText({
     ...rest,
     // False, and a list without a tag, are what leaving them out means (EC2 API reference, CopyVolumes, 2026-11-22).
     ...(MultiAttachEnabled ? { MultiAttachEnabled } : {}),
-    ...(tags.length > 0 ? { Tags: tags.map(({ Key, Value = '' }) => ({ Key, Value })) } : {}),
+    ...(tags?.length ? { Tags: tags.map(({ Key, Value = '' }) => ({ Key, Value })) } : {}),
   });
 }
 
@@ -114,14 +114,13 @@ export function canonicalText(value: unknown): string {
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const items = value.map(sorted).map((item) => [JSON.stringify(item), item] as const);
-    return items.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, item]) => item);
+    const items = value.map(canonicalText).sort();
+    return items.map((item): unknown => JSON.parse(item));
   }
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(
-    members.sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, member]) => [name, sorted(member)]),
-  );
+  const members: Readonly<Record<string, unknown>> = { ...value };
+  const names = Object.keys(members).sort();
+  return Object.fromEntries(names.map((name) => [name, sorted(members[name])]));
 }
 
 export function digestOf(value: unknown): string {
