@@ -1,7 +1,7 @@
 // What each limit refuses, and in which words.
 import { expect, test } from 'vitest';
 import { judgeAccount, judgeLimits, type LimitFacts, type Limits } from '../../src/consent/limits.ts';
-import { LIMIT_KEYS, LIMITS } from '../../src/consent/limits-table.ts';
+import { LIMIT_KEYS, LIMITS, type LimitRow, MODES, MODES_TEXT } from '../../src/consent/limits-table.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
 
 const FACTS: LimitFacts = {
@@ -26,6 +26,31 @@ test.each<[string, Partial<Limits>, Partial<LimitFacts>, string | undefined]>([
   ],
   ['a required tag with its value', { requiredTags: ['Environment=test'] }, {}, undefined],
   ['a required tag by its key', { requiredTags: ['Copyable'] }, {}, undefined],
+  ['a required tag without a value', { requiredTags: ['Copyable='] }, {}, undefined],
+  [
+    'a required tag that only begins so',
+    { requiredTags: ['Copy'] },
+    {},
+    'The source lacks the tag Copy, which the operator requires.',
+  ],
+  [
+    'a required tag of a source without any',
+    { requiredTags: ['Copyable'] },
+    { source: {} },
+    'The source lacks the tag Copyable, which the operator requires.',
+  ],
+  [
+    "another key with a required tag's value",
+    { requiredTags: ['Stage=test'] },
+    {},
+    'The source lacks the tag Stage=test, which the operator requires.',
+  ],
+  [
+    'a forbidden tag without a key, which no tag has',
+    { forbiddenTags: ['=x'] },
+    { source: { Tags: [{ Key: '=x' }] } },
+    undefined,
+  ],
   [
     'a required tag with another value',
     { requiredTags: ['Environment=prod'] },
@@ -46,6 +71,7 @@ test.each<[string, Partial<Limits>, Partial<LimitFacts>, string | undefined]>([
     {},
     'The size of the copy would be 100 GiB; the operator allows at most 99 GiB.',
   ],
+  ['the largest cost', { largestMonthlyUsd: 8 }, {}, undefined],
   [
     'above the largest cost',
     { largestMonthlyUsd: 7.99 },
@@ -77,8 +103,76 @@ test.each<[string, Partial<Limits>, string]>([
   expect(judgeLimits({ source: {} }, { ...NO_LIMITS, ...limits }).map((one) => one.message)).toEqual([message]);
 });
 
-test('an unknown account is none of the allowed ones', () => {
-  expect(judgeAccount(undefined, { ...NO_LIMITS, accounts: ['123456789012'] })).toHaveLength(1);
+test.each<[account: string | undefined, allowed: string[], refused: number]>([
+  [undefined, ['123456789012'], 1],
+  ['210987654321', ['123456789012'], 1],
+  ['123456789012', ['210987654321', '123456789012'], 0],
+  [undefined, [], 0],
+])(
+  'account %s, where %j are allowed, is refused %i times before anything else is asked',
+  (account, accounts, refused) => {
+    expect(judgeAccount(account, { ...NO_LIMITS, accounts })).toHaveLength(refused);
+  },
+);
+
+test('nobody but the operator can do something about a limit, and whoever is refused reads that', () => {
+  expect(judgeAccount(undefined, { accounts: ['123456789012'] })).toEqual([
+    {
+      level: 'block',
+      code: 'operator-limit',
+      by: 'us',
+      message: 'The account of the credentials is not known, and the operator allows only some.',
+      fix: { advice: 'Only the operator of this server can change its limits.' },
+    },
+  ]);
+});
+
+test('the modes stand in one order, the strictest first', () => {
+  expect(MODES).toEqual(['plan', 'ask', 'auto']);
+  expect(MODES_TEXT).toBe('plan, ask or auto');
+});
+
+test('an operator keeps the names, units and defaults of the limits', () => {
+  const rows: LimitRow[] = LIMIT_KEYS.map((key) => LIMITS[key]);
+  const names = rows.map((row) => [
+    row.option,
+    row.env,
+    row.policyKey,
+    row.kind === 'number' ? row.unit : row.noun,
+    row.stricter,
+    row.default,
+  ]);
+  expect(names).toEqual([
+    ['account', 'EBS_COPY_ACCOUNTS', 'accounts', 'account', 'shared', 'any'],
+    ['require-tag', 'EBS_COPY_REQUIRE_TAGS', 'requireTags', 'tag', 'all', 'none'],
+    ['forbid-tag', 'EBS_COPY_FORBID_TAGS', 'forbidTags', 'tag', 'all', 'none'],
+    ['max-size', 'EBS_COPY_MAX_SIZE', 'maxSize', 'GiB', 'smaller', 'none'],
+    ['max-monthly-usd', 'EBS_COPY_MAX_MONTHLY_USD', 'maxMonthlyUsd', 'USD', 'smaller', 'none'],
+    ['max-copies-per-day', 'EBS_COPY_MAX_COPIES_PER_DAY', 'maxCopiesPerDay', 'copies', 'smaller', 'none'],
+  ]);
+  expect(rows.map((row) => row.kind)).toEqual(['list', 'list', 'list', 'number', 'number', 'number']);
+  expect(rows.map((row) => row.prose)).toEqual([
+    'AWS account ids the tools may work in',
+    'Key or Key=Value that a source must carry',
+    'Key or Key=Value that a source may not carry',
+    'largest copy in GiB',
+    'most expensive copy in USD a month, by list price',
+    'copies a day (UTC)',
+  ]);
+  // It counts by our tags, so --unstamped cannot stand beside it.
+  expect(rows.filter((row) => row.needsStamp).map((row) => row.option)).toEqual(['max-copies-per-day']);
+});
+
+test.each([
+  ['123456789012', true],
+  ['12345678901', false],
+  ['1234567890123', false],
+  ['a123456789012', false],
+  ['ACCOUNT-12AB', false],
+])('%s has the form of an account id: %s', (text, is) => {
+  const { pattern, expects } = LIMITS.accounts.form;
+  expect(pattern.test(text)).toBe(is);
+  expect(expects).toBe('an account id of 12 digits');
 });
 
 test.each(LIMIT_KEYS)('%s has a rule, and nothing of its sentences is left open', (key) => {

@@ -57,8 +57,10 @@ test.each<[name: string, more: Partial<QuestionRecord>, after: number, holds: bo
   ['a form that ended without an answer', { form: 'cancelled' }, 0, false],
   ['a page that is about to open', { page: 'opening' }, 0, true],
   ['a page that was looked at', { page: 'open', form: 'empty', seen: true }, 14 * MINUTE, true],
-  ['a page that was just opened', { page: 'open', shownAt: [NOON, NOON + MINUTE] }, MINUTE + 14_999, true],
-  ['a page that no browser has loaded', { page: 'open', shownAt: [NOON, NOON + MINUTE] }, MINUTE + 15_000, false],
+  ['a page that was just opened', { page: 'open', shownAt: [NOON, NOON, NOON + MINUTE] }, MINUTE + 14_999, true],
+  ['a page that no browser has loaded', { page: 'open', shownAt: [NOON, NOON, NOON + MINUTE] }, MINUTE + 15_000, false],
+  ['a page that just opened, of which nobody noted when', { page: 'open', shownAt: [] }, 14_999, true],
+  ['one of which nobody noted when, that no browser has loaded', { page: 'open', shownAt: [] }, 15_000, false],
   ['a silent form with such a page', { form: 'pushed', page: 'open', shownAt: [NOON] }, 15_000, false],
   ['a page that was closed', { page: 'closed', form: 'empty' }, 0, false],
   ['where no page could be opened', { page: 'none' }, 0, false],
@@ -86,6 +88,9 @@ describe('nobody is asked to death', () => {
       4,
       { why: UNWILLING, at: NOON + 11 * MINUTE },
     ],
+    ['four, in no order of their times', [no(3), no(1), no(0), no(2)], 4, { why: UNWILLING, at: NOON + 11 * MINUTE }],
+    ['three noes, one of them from the future: the clock was set back', [no(0), no(1), no(3)], 2, undefined],
+    ['three noes, one of them just now', [no(0), no(1), no(2)], 2, { why: UNWILLING, at: NOON + 10 * MINUTE }],
     ['three noes, the first ten minutes ago', [no(0), no(1), no(2)], 10, undefined],
     [
       'questions that were seen, and that we ended ourselves',
@@ -106,6 +111,18 @@ describe('nobody is asked to death', () => {
       undefined,
     ],
     [
+      'a question that is seen and still open, beside two that were left',
+      [left(0), left(1), question({ state: 'seen', seen: true, shownAt: [], ...until(5) })],
+      4,
+      undefined,
+    ],
+    [
+      'yeses to questions whose time is over',
+      [0, 1, 2].map((n) => question({ state: 'yes', seen: true, shownAt: [], ...until(n) })),
+      3,
+      undefined,
+    ],
+    [
       'four volumes and four yeses',
       [0, 1, 2, 3].map((n) => question({ state: 'yes', seen: true, changedAt: NOON + n })),
       1,
@@ -122,5 +139,8 @@ describe('nobody is asked to death', () => {
       why: OFTEN,
       at: NOON + 10 * MINUTE,
     });
+    const twelve = [5, 0, 4, 1, 3, 2].map((minute) => yes(minute * MINUTE));
+    // Two of them have to be older than ten minutes, in whatever order they were shown.
+    expect(whyNotAsk(twelve, NOON + 6 * MINUTE)).toEqual({ why: OFTEN, at: NOON + 11 * MINUTE });
   });
 });

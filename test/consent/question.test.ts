@@ -163,13 +163,38 @@ describe('the title names the volume as a person knows it', () => {
   });
 });
 
-test('a volume that several instances share says so', () => {
+test.each<[value: string, ids: string[]]>([
+  ['i-0123456789abcdef0', ['i-0123456789abcdef0']],
+  ['i-0123456789abcdef0 and 1 other instance', ['i-0123456789abcdef0', 'i-0123456789abcdef1']],
+  ['i-0123456789abcdef0 and 2 other instances', ['i-0123456789abcdef1', 'i-0123456789abcdef0', 'i-0123456789abcdef2']],
+])('a volume that several instances share says so: %s', (value, ids) => {
   const instance = { id: 'i-0123456789abcdef0' };
-  const Attachments = ['i-0123456789abcdef0', 'i-0123456789abcdef1'].map((InstanceId) => ({ InstanceId }));
+  // An attachment without an instance is one of an AWS service.
+  const Attachments = [...ids.map((InstanceId) => ({ InstanceId })), {}];
   expect(buildQuestion({ ...BARE, source: { VolumeId: ID, instance, Attachments } }).volume[1]).toEqual({
     label: 'Attached to',
-    value: 'i-0123456789abcdef0 and 1 other instance',
+    value,
   });
+});
+
+test.each<[name: string, specifications: object[], source: object, lines: string[]]>([
+  ['none at all', [{ ResourceType: 'volume' }], {}, ['- Tags: none']],
+  [
+    "one of the source's",
+    [{ ResourceType: 'volume', Tags: [] }],
+    { Tags: [{ Key: 'a' }] },
+    ['- Tags: none', "- Not inherited: the source's 1 tag"],
+  ],
+  [
+    'more of the source than are shown',
+    [{ ResourceType: 'volume', Tags: [{ Key: 'a', Value: '1' }] }],
+    { Tags: [{ Key: 'a' }], tagsOmitted: 4 },
+    ['- "a": "1"', "- Not inherited: the source's 5 tags"],
+  ],
+])('the tags of the copy, of which there is %s', (_, TagSpecifications, source, lines) => {
+  const facts = { ...BARE, request: { SourceVolumeId: ID, TagSpecifications }, source: { VolumeId: ID, ...source } };
+  const all = linesOf(facts as never);
+  expect(all.slice(all.indexOf('Tags of the copy:') + 1, all.indexOf('Where, and as whom:') - 1)).toEqual(lines);
 });
 
 describe('what a change means is said in words', () => {
@@ -177,6 +202,14 @@ describe('what a change means is said in words', () => {
     ["IOPS: 3,000 → 16,000 (faster; EC2's default)", change('Iops', '3000 IOPS', '16000 IOPS', "EC2's default")],
     ['Throughput: 250 MiB/s → 125 MiB/s (slower)', change('Throughput', '250 MiB/s', '125 MiB/s')],
     ['Throughput: not provisioned → 125 MiB/s', change('Throughput', '–', '125 MiB/s')],
+    ['IOPS: not provisioned → 3,000', change('Iops', '–', '3000 IOPS')],
+    ['IOPS: 3,000 → "3000"', change('Iops', '3000 IOPS', '3000')],
+    ['Throughput: 125 MiB/s → 1,000 MiB/s (faster)', change('Throughput', '125 MiB/s', '1000 MiB/s')],
+    ['Size: 100 GiB → 16,384 GiB', change('Size', '100 GiB', '16384 GiB')],
+    ['Multi-Attach: no → yes', change('MultiAttachEnabled', 'false', 'true')],
+    ['Multi-Attach: no → yes', change('MultiAttachEnabled', '–', 'true')],
+    ['Encrypted: no → "perhaps"', change('Encrypted', 'false', 'perhaps')],
+    ['Availability Zone: none → us-east-1a', change('AvailabilityZone', '–', 'us-east-1a')],
     ['Throughput: 250 MiB/s → not provisioned', change('Throughput', '250 MiB/s', '–')],
     [
       'IOPS: 3,000 → not provisioned (may be slower: this type has none to provision)',
@@ -189,19 +222,87 @@ describe('what a change means is said in words', () => {
     expect(linesOf(withChange(one))).toContain(`- ${text}`);
   });
 
-  test('a copy that costs more or as much as its source', () => {
-    const source = { VolumeId: ID, Size: 200, VolumeType: 'gp3' };
-    const costs = (monthlyUsd: number) =>
-      buildQuestion({
-        ...BARE,
-        source,
-        plan: { changes: [], findings: [], notProven: [], cost: { ...COST, monthlyUsd } } as never,
-      }).groups.cost.slice(0, 2);
-    expect(costs(1102.5)).toEqual([
-      { label: 'The copy', value: '1,102.50 USD a month', note: 'while it exists' },
-      { label: 'The source', value: '16 USD a month', note: 'the copy costs 1,086.50 USD a month more' },
+  test.each<[text: string, one: object]>([
+    ['Type: gp3', change('VolumeType', 'gp3', 'gp3')],
+    ['Type: "Agp3"', change('VolumeType', 'Agp3', 'Agp3')],
+    ['Type: "gp3 for nothing"', change('VolumeType', 'gp3 for nothing', 'gp3 for nothing')],
+    ['Type: "about 100 GiB"', change('VolumeType', 'about 100 GiB', 'about 100 GiB')],
+    ['Type: "100 GiB or so"', change('VolumeType', '100 GiB or so', '100 GiB or so')],
+    ['Availability Zone: us-east-1a', change('AvailabilityZone', 'us-east-1a', 'us-east-1a')],
+    ['Key: none (not sure)', change('KmsKeyId', '–', '–', 'not sure')],
+    ['Key: alias/prod', change('KmsKeyId', 'alias/prod', 'alias/prod', 'the key of the source')],
+    ['Throughput: not provisioned (of EC2)', change('Throughput', '–', '–', 'of EC2')],
+    ['Encrypted: no (not sure)', change('Encrypted', 'false', '–', 'not sure')],
+  ])('what stays is said as it is: %s', (text, one) => {
+    const lines = linesOf(withChange(one));
+    expect(lines.slice(lines.indexOf('What stays:'), lines.indexOf('Tags of the copy:') - 1)).toEqual([
+      'What stays:',
+      `- ${text}`,
     ]);
-    expect(costs(16)[1]?.note).toBe('the copy costs the same');
+    expect(lines).not.toContain('What changes:');
+  });
+
+  test.each([
+    ['Key', change('KmsKeyId', '–', '–')],
+    ['IOPS', change('Iops', '–', '–', "EC2's default")],
+  ])('%s that neither has is left out', (_, one) => {
+    expect(linesOf(withChange(one))).not.toContain('What stays:');
+  });
+});
+
+describe('what a copy costs', () => {
+  const costOf = (cost: object, source: object, region = 'us-east-1') =>
+    buildQuestion({
+      ...BARE,
+      source: { VolumeId: ID, ...source },
+      place: { region },
+      plan: { changes: [], findings: [], notProven: [], cost: { ...COST, ...cost } } as never,
+    }).groups.cost.map((fact) => [fact.label, fact.value, ...(fact.note ? [fact.note] : [])].join(' | '));
+  const GP3 = { Size: 200, VolumeType: 'gp3' };
+
+  test.each<[monthlyUsd: number, source: object, lines: string[]]>([
+    [
+      1102.5,
+      GP3,
+      [
+        'The copy | 1,102.50 USD a month | while it exists',
+        'The source | 16 USD a month | the copy costs 1,086.50 USD a month more',
+      ],
+    ],
+    [16, GP3, ['The copy | 16 USD a month | while it exists', 'The source | 16 USD a month | the copy costs the same']],
+    [
+      8.1,
+      { ...GP3, Throughput: 250 },
+      [
+        'The copy | 8.10 USD a month | while it exists',
+        'The source | 21 USD a month | the copy costs 12.90 USD a month less',
+      ],
+    ],
+    [16, { Size: 200 }, ['The copy | 16 USD a month | while it exists', 'The source | not known']],
+    [16, { VolumeType: 'gp3' }, ['The copy | 16 USD a month | while it exists', 'The source | not known']],
+    [16, { ...GP3, VolumeType: 'gp9' }, ['The copy | 16 USD a month | while it exists', 'The source | not known']],
+  ])('%i USD a month beside a source with %j', (monthlyUsd, source, lines) => {
+    expect(costOf({ monthlyUsd }, source).slice(0, 2)).toEqual(lines);
+  });
+
+  test.each<[min: number, max: number, text: string]>([
+    [0, 0.08, '0 to 0.08 USD'],
+    [0.5, 1, '0.50 to 1 USD'],
+    [0.5, 0.5, '0.50 USD'],
+    [0, 0.01, '0 to 0.01 USD'],
+    [0, 0.009, 'less than 0.01 USD'],
+    [0, 0, 'less than 0.01 USD'],
+  ])('copying once, between %d and %d USD', (min, max, text) => {
+    expect(costOf({ copyFeeUsd: { min, max } }, GP3)[2]).toBe(
+      `Once | ${text} | for copying, by how much is written on the source`,
+    );
+  });
+
+  test("the list is named, and what it is where it is another Region's", () => {
+    expect(costOf({}, GP3)[3]).toBe('List prices | aws.amazon.com/ebs/pricing, us-east-1, 2026-11-22');
+    expect(costOf({ note: 'as an orientation' }, GP3)[3]).toBe(
+      'List prices | aws.amazon.com/ebs/pricing, us-east-1, 2026-11-22 | as an orientation',
+    );
   });
 });
 
@@ -217,6 +318,18 @@ describe('what is sent is shown, also where EC2 may do otherwise', () => {
       change('KmsKeyId', '–', 'alias/aws/ebs'),
       { KmsKeyId: 'alias/mine' },
     ],
+    [
+      "Key: none → alias/mine (AWS's texts disagree)",
+      change('KmsKeyId', '–', 'alias/mine', "AWS's texts disagree"),
+      { KmsKeyId: 'alias/mine' },
+    ],
+    [
+      "Key: none → abc (the account's default EBS key) (asked for: alias/aws/ebs)",
+      change('KmsKeyId', '–', "abc (the account's default EBS key)"),
+      { KmsKeyId: 'alias/aws/ebs' },
+    ],
+    ['Encrypted: no → yes', change('Encrypted', 'false', 'true'), { Encrypted: true }],
+    ['Encrypted: no → likely yes (asked for: yes)', change('Encrypted', 'false', 'likely true'), { Encrypted: true }],
     [
       'NewMember: none → "{ a: 1 }" (as requested)',
       change('NewMember', '–', '{ a: 1 }', 'as requested'),
@@ -294,6 +407,11 @@ describe('text that somebody wrote', () => {
     expect(groups.tags[0]).toEqual({ label: cut, value: cut });
     expect(groups.stays.map((fact) => fact.value)).toContain(cut);
     expect(groups.changes.at(-1)?.value).toBe(cut);
+  });
+
+  test('that looks like a link is broken by a blank, so that no host makes one of it', () => {
+    const Tags = [{ Key: 'Name', Value: '[yes](evil.example)' }];
+    expect(buildQuestion({ ...BARE, source: { VolumeId: ID, Tags } }).title).toBe('Copy "[yes] (evil.example)"?');
   });
 
   test('an invisible letter hides no link', () => {

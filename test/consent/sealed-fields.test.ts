@@ -45,6 +45,26 @@ test('what is sealed of a request, a world and a source; its state is not', () =
   expect(sealedFacts(REQUEST, WORLD, { ...SOURCE, State: 'in-use' })).toEqual(sealed);
 });
 
+test('what is not known of a caller or a source is sealed as empty, and a caller with a name by it', () => {
+  const nameless: World = { partition: 'aws-cn', region: 'cn-north-1', endpoint: 'http://127.0.0.1:4566' };
+  expect(sealedFacts({ SourceVolumeId: 'vol-1' }, nameless, {})).toEqual({
+    request: '{"SourceVolumeId":"vol-1"}',
+    account: '',
+    principal: '',
+    region: 'aws-cn/cn-north-1',
+    endpoint: 'http://127.0.0.1:4566',
+    size: '',
+    type: '',
+    iops: '',
+    throughput: '',
+    encrypted: '',
+    key: '',
+    owner: '',
+  });
+  expect(sealedFacts(REQUEST, { ...WORLD, subject: 'ann' }, SOURCE).principal).toBe('AROAEXAMPLE\nann');
+  expect(sealedFacts(REQUEST, { ...nameless, subject: 'ann' }, SOURCE).principal).toBe('\nann');
+});
+
 test('a yes is about the token, the intent, what is sealed, and every byte of the request', () => {
   const sealed = sealedFacts(REQUEST, WORLD, SOURCE);
   const about = planFingerprint('t1', 'intent', sealed, REQUEST);
@@ -93,8 +113,21 @@ test('a tag of another value is another question', () => {
   expect(keys[0]).not.toBe(keys[1]);
 });
 
+test('the same question has one key in every version: a no stands also over an update', () => {
+  const { Encrypted: _, KmsKeyId: __, ...plain } = SOURCE;
+  expect(effectiveKey(REQUEST, plain, WORLD)).toBe('yhokSrHexMyO6FwIvATCwRbs8uMEKuLlszaY3xnryCA');
+  expect(effectiveKey({ ...REQUEST, Encrypted: false }, plain, WORLD)).toBe(
+    'yhokSrHexMyO6FwIvATCwRbs8uMEKuLlszaY3xnryCA',
+  );
+  expect(effectiveKey({ ...REQUEST, Encrypted: true }, plain, WORLD)).not.toBe(
+    'yhokSrHexMyO6FwIvATCwRbs8uMEKuLlszaY3xnryCA',
+  );
+});
+
 test('a price is sealed in cents, with its kind', () => {
-  const cost = { monthlyUsd: 62.505, orientation: true } as Parameters<typeof sealedPrice>[0];
-  expect(sealedPrice(cost)).toEqual({ kind: 'orientation', cents: 6251 });
+  const cost = (orientation: boolean) =>
+    sealedPrice({ monthlyUsd: 62.505, orientation } as Parameters<typeof sealedPrice>[0]);
+  expect(cost(true)).toEqual({ kind: 'orientation', cents: 6251 });
+  expect(cost(false)).toEqual({ kind: 'list', cents: 6251 });
   expect(sealedPrice(undefined)).toBeUndefined();
 });

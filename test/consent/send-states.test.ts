@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   ageOf,
   type Clocks,
+  carriesToken,
   isHeld,
   isUnresolved,
   mayClaim,
@@ -12,6 +13,7 @@ import {
   type SendRecord,
   whoCreated,
 } from '../../src/consent/send-states.ts';
+import type { CopyVolumesRequest } from '../../src/volume/aws-records.ts';
 import { at, ended, HOUR, ID, MINUTE, NOON, REQUEST, record, SECOND } from '../support/send-states.ts';
 
 test.each<[claim: SendRecord['claim'], local: number, held: boolean]>([
@@ -70,12 +72,36 @@ test.each<[row: string, is: SendRecord, clocks: Clocks, unresolved: boolean]>([
     at(12 * HOUR),
     false,
   ],
+  [
+    "being sent, without our tags, EC2's clock not known",
+    record({ request: { ...REQUEST, ClientToken: 't1' } }),
+    { local: NOON },
+    true,
+  ],
+  [
+    "over time, without our tags, EC2's clock not known",
+    record({ request: { ...REQUEST, ClientToken: 't1' } }),
+    { local: NOON + MINUTE },
+    false,
+  ],
   ['failed', ended({ kind: 'failed' }), at(0), false],
   ['copied', ended({ kind: 'copied', VolumeId: ID }), at(0), false],
   ['gone', ended({ kind: 'gone', why: 'deleted' }), at(0), false],
   ['not made', ended({ kind: 'not-made' }), at(0), false],
 ])('%s leaves open what it made: %s', (_, is, clocks, unresolved) => {
   expect(isUnresolved(is, clocks)).toBe(unresolved);
+});
+
+test.each<[name: string, specifications: CopyVolumesRequest['TagSpecifications'], carries: boolean]>([
+  ['no list of tags', undefined, false],
+  ['a list without tags', [{ ResourceType: 'volume' }], false],
+  ['our tag of this token', [tagsOf(['ebs-copy-mcp:plan', 't1'])], true],
+  ['it among others', [tagsOf(['Name', 'a']), tagsOf(['a', 't1'], ['ebs-copy-mcp:plan', 't1'], ['b', ''])], true],
+  ['our tag of another token', [tagsOf(['ebs-copy-mcp:plan', 't2'])], false],
+  ['another tag of its value', [tagsOf(['ebs-copy-mcp:source', 't1'])], false],
+])('a request with %s can be found by our tag: %s', (_, specifications, carries) => {
+  const request = { ...REQUEST, ClientToken: 't1', ...(specifications ? { TagSpecifications: specifications } : {}) };
+  expect(carriesToken(request)).toBe(carries);
 });
 
 test.each<[name: string, is: SendRecord | undefined, n: number, local: number, may: boolean]>([
@@ -119,3 +145,7 @@ test('ends only rise', () => {
   ]);
   expect(kinds.filter((next) => mayFollow(undefined, endOf(next)))).toEqual([...kinds]);
 });
+
+function tagsOf(...tags: [string, string][]) {
+  return { ResourceType: 'volume' as const, Tags: tags.map(([Key, Value]) => ({ Key, Value })) };
+}

@@ -77,7 +77,7 @@ describe('a row of the table', () => {
     ],
     ['not made', ended({ kind: 'not-made' }), at(0), { do: 'refuse-not-made' }],
   ])('%s', (_, is, clocks, step) => {
-    expect(nextStep(is, WANTED, clocks)).toEqual(step);
+    expect(nextStep(is, WANTED, clocks)).toStrictEqual(step);
   });
 
   test.each<[row: string, is: SendRecord | undefined, step: SendStep]>([
@@ -159,6 +159,15 @@ test('a definite no of another intent is no reason to send this one', () => {
   const wanted = { request: { ...REQUEST, Size: 900 }, world: WORLD };
   expect(nextStep(ended({ kind: 'failed' }), wanted, at(0)).do).toBe('refuse-other-request');
 });
+
+const ARCHITECTURE = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8').split('\n');
+
+test.each(SEND_TABLE.map((row) => [row.record, row.does]))(
+  'the page of the architecture says what %s does',
+  (is, does) => {
+    expect(ARCHITECTURE).toContain(`| ${is} | ${does} |`);
+  },
+);
 
 const COPY_TESTS = new URL('../copy/', import.meta.url);
 const stories = readdirSync(COPY_TESTS)

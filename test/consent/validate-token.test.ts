@@ -38,6 +38,7 @@ test.each([
   ['a higher price', list(800), list(801), false],
   ['a price of another kind', list(800), { kind: 'orientation', cents: 900 } as SealedPrice, true],
   ['no price any more', list(800), undefined, true],
+  ['a price where none was known', undefined, list(801), true],
 ])('%s', (_, sealed, now, passes) => {
   const gate = judgePlan(token(sealed), SEALED, now, KEY, AT);
   expect(gate).toEqual(
@@ -56,6 +57,13 @@ test('what differs is named with its current value', () => {
       { field: 'owner', now: '210987654321' },
     ],
   });
+});
+
+test('a token that nobody here sealed is no plan of ours, and of no plan its age is told', () => {
+  const foreign = sealPlan(SEALED, { issuedAt: AT }, new Uint8Array(32).fill(2));
+  for (const text of ['my-own-token', foreign]) {
+    expect(judgePlan(text, SEALED, undefined, KEY, AT + 16 * MINUTE)).toEqual({ pass: false, why: 'not-ours' });
+  }
 });
 
 test('a plan of another version of this server is expired', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   canonicalRequest,
+  canonicalText,
   dayOf,
   endpointName,
   intentKeyOf,
@@ -72,6 +73,7 @@ test.each<[endpoint: string | undefined, awsHost: boolean, name: string]>([
   ['HTTPS://EXAMPLE.org:443', false, 'https://example.org'],
   ['https://example.org', false, 'https://example.org'],
   ['http://127.0.0.1:4567', false, 'http://127.0.0.1:4567'],
+  ['no address', false, 'no address'],
 ])('the endpoint %s (one of AWS: %s) is %s', (endpoint, awsHost, name) => {
   expect(endpointName({ ...(endpoint === undefined ? {} : { endpoint }), awsHost })).toBe(name);
 });
@@ -122,6 +124,26 @@ describe('an intent', () => {
     );
   });
 
+  test('is one text for ever: a record on disk is found again by every later version', () => {
+    const { account: _, principal: __, ...nameless } = WORLD;
+    const asked = { SourceVolumeId: 'vol-0123456789abcdef0', VolumeType: 'gp3' as const, Iops: 4000 };
+    expect([WORLD, nameless, { ...nameless, subject: 'ann' }].map((world) => intentKeyOf(asked, world))).toEqual([
+      'zYMSasgs3M1NHeJHlgyXv18a-h7sIvL26QsnID4OOvc',
+      'ke40J0dj-RZWusmVt_T8emEg7ybmWqlvd6-aWviIHeU',
+      'uX0kjES2XhgIjLXwosQY1XGhIcps6vXNy7KJ1sFOTyo',
+    ]);
+  });
+
+  test('is the same without a tag and without a list of tags, and a tag without a value has an empty one', () => {
+    const { TagSpecifications: _, ...bare } = request;
+    const empty = { ...bare, TagSpecifications: [{ ResourceType: 'volume' as const }] };
+    expect(canonicalRequest(empty)).toBe('{"Size":5,"SourceVolumeId":"vol-1"}');
+    const valueless = [{ ResourceType: 'volume' as const, Tags: [{ Key: 'a' }] }];
+    expect(canonicalRequest({ ...bare, TagSpecifications: valueless })).toBe(
+      canonicalRequest({ ...bare, TagSpecifications: tags(['a', '']) }),
+    );
+  });
+
   test.each<[name: string, other: object]>([
     ['another value of a tag', { ...request, TagSpecifications: tags(['a', '1'], ['b', '3']) }],
     ['a key in another case', { ...request, TagSpecifications: tags(['A', '1'], ['b', '2']) }],
@@ -138,6 +160,14 @@ describe('an intent', () => {
     const keys = [...worlds, { ...nameless, region: 'x' }].map((world) => intentKeyOf(request, world));
     expect(new Set(keys).size).toBe(5);
   });
+});
+
+test.each<[value: unknown, text: string]>([
+  [{ b: 1, a: { d: 'x', c: undefined }, A: null }, '{"A":null,"a":{"d":"x"},"b":1}'],
+  [['b', { z: [2, 1], y: 1 }, 'a', 'b'], '["a","b","b",{"y":1,"z":[1,2]}]'],
+  [true, 'true'],
+])('%j as text has one order, and leaves out what is not there', (value, text) => {
+  expect(canonicalText(value)).toBe(text);
 });
 
 test('a day is counted for an account at one endpoint, over Regions and principals, in UTC', () => {
