@@ -22,9 +22,8 @@ export async function askPerson(deps: AskPorts, prompt: AskRequest): Promise<Dec
   const turn = await takeTurn(deps, prompt);
   if (turn.kind !== 'begun' && turn.kind !== 'joined') return turn;
   const { question } = turn;
-  if (turn.kind === 'begun' && question.form === undefined) await putPage(deps, question, prompt.act);
-  if (turn.kind === 'begun' && question.form !== undefined) {
-    const result = await putForm(deps, form, question);
+  if (turn.kind === 'begun') {
+    const result = question.form ? await putForm(deps, form, question) : await putPage(deps, question, prompt.act);
     if (result !== undefined) return { kind: 'ask-in-result', result };
   }
   return goOn(deps, prompt, question.id, true);
@@ -32,7 +31,7 @@ export async function askPerson(deps: AskPorts, prompt: AskRequest): Promise<Dec
 
 /**
  * Goes on until somebody decided, or until the call must answer; puts a page beside a form that stays silent.
- * `wasPut`: this call has put its form, or brought an answer of it along.
+ * `wasPut`: this call has put its form, joined the one that puts it, or brought an answer of it along.
  */
 async function goOn(deps: AskPorts, prompt: AskRequest, id: string, wasPut: boolean): Promise<Decided> {
   const { questions, now } = deps;
@@ -40,8 +39,9 @@ async function goOn(deps: AskPorts, prompt: AskRequest, id: string, wasPut: bool
     const page = await readPage(deps, id);
     if (page.acted) return { kind: 'acted', result: page.acted };
     const record = await questions.byId(id);
-    const decided = record ? decisionOf(record, prompt, now()) : SETTLED;
-    if (!record || decided) return decided ?? SETTLED;
+    if (!record) return SETTLED;
+    const decided = decisionOf(record, prompt, now());
+    if (decided) return decided;
     // The page's own send is no other one, and its end is waited for as long as this call can.
     if (!page.isActing && (await prompt.wasSent())) {
       await endQuestion(deps, record, 'The copy was sent meanwhile by another call or process.');

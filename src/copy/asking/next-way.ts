@@ -6,8 +6,9 @@ import type { FormPort } from '../../ports/consent.ts';
 const PAGE_AFTER_MS = 20_000;
 
 /**
- * What comes next for an open question. `wasPut`: the call that asks has put the form itself, or brought its answer;
- * another one whose form goes out with its result gets the form again, since it may have been lost with the first.
+ * What comes next for an open question. `wasPut`: the call that asks has put the form itself, began while another one
+ * put it, or brought its answer; a later one whose form goes out with its result gets the form again, since it may
+ * have been lost with the first.
  */
 export function nextWay(
   { page, form, openedAt }: QuestionRecord,
@@ -18,11 +19,12 @@ export function nextWay(
   if (page === 'opening' || page === 'open') return 'wait';
   const mayBeLost = form === 'in-result' && host?.inResult === true && !wasPut;
   if (page === undefined) {
-    if (mayBeLost && host?.isSilent !== true) return 'form';
+    if (mayBeLost && !host.isSilent) return 'form';
     const isOut = form === 'pushed' || form === 'in-result';
     return isOut && now - openedAt < PAGE_AFTER_MS ? 'wait' : 'page';
   }
-  if (form === 'pushed') return 'wait';
+  // Somebody has it before them: ending the question now would lose their answer.
+  if (form === 'pushed' || (form === 'in-result' && wasPut)) return 'wait';
   // A host whose forms stay silent is asked by page first, and has nothing better than its form where there is none.
   return mayBeLost || (form === undefined && host !== undefined) ? 'form' : 'nobody';
 }
@@ -39,9 +41,9 @@ const FORM_ENDS: Readonly<Partial<Record<FormState, string>>> = {
 };
 
 /** Half a sentence: what became of the form, and why there is no page. */
-export function whyNobody({ form, page, noPage = 'none could be opened' }: QuestionRecord): string {
+export function whyNobody({ form, page, noPage }: QuestionRecord): string {
   const formEnd = form && FORM_ENDS[form];
-  if (page === undefined) return formEnd ?? 'the question was left without an answer';
+  if (noPage === undefined) return formEnd ?? 'the question was left without an answer';
   if (!formEnd) return noPage;
   return `${formEnd}, and ${page === 'none' ? `no page could be opened: ${noPage}` : noPage}`;
 }

@@ -63,7 +63,7 @@ export async function putPage(
   const opened = await page
     .open(question, id, () => act(shown))
     .catch(async (bug: unknown) => {
-      await questions.change(id, { page: 'none' });
+      await questions.change(id, { page: 'none', noPage: 'an error kept the page from opening' });
       throw bug;
     });
   if (!opened.opened) {

@@ -1,14 +1,16 @@
 // A question lives apart from the call that asks it: forms, pages, late answers, turns, and when nobody is asked.
 import { describe, expect, test } from 'vitest';
+import type { QuestionRecord } from '../../../src/consent/question-states.ts';
 import { askPerson } from '../../../src/copy/asking/ask-person.ts';
-import type { AskRequest, Decided } from '../../../src/copy/asking/ask-request.ts';
+import { type AskRequest, type Decided, pauseAsking } from '../../../src/copy/asking/ask-request.ts';
+import { recordAnswer } from '../../../src/copy/asking/question-ways.ts';
 import type { BroughtAnswer, FormAnswer, FormPort, PageDecision } from '../../../src/ports/consent.ts';
 import { createQuestions } from '../../../src/state/memory/questions.ts';
 import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
 import { deferred } from '../../support/copy-process.ts';
 import { createFakeClock, NOON } from '../../support/fake-ec2.ts';
 import { QUESTION } from '../../support/page-visit.ts';
-import { SHOWN } from '../../support/question-records.ts';
+import { questionOf, SHOWN } from '../../support/question-records.ts';
 
 const COPIED: CopyResult = { outcome: 'copied', summary: 'vol-0bbbbbbbbbbbbbbb0 was created.' };
 const NO_DISPLAY = { opened: false, why: 'there is no display here' } as const;
@@ -23,8 +25,10 @@ const none = (why: 'cancelled' | 'empty' | 'odd' | 'too-late' | 'error'): FormAn
 
 type Opens = { opened: true } | { opened: false; why: string; howToAllow?: string };
 
-/** One process: its questions, its page, and a person who is scripted. */
-function start(opens: Opens = NO_DISPLAY) {
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+/** One process: its questions, its page, and a person who is scripted. `opening`: what happens while a page opens. */
+function start(opens: Opens = NO_DISPLAY, opening: () => unknown = () => undefined) {
   const clock = createFakeClock();
   const questions = createQuestions();
   /** What happened, in order. */
@@ -40,6 +44,7 @@ function start(opens: Opens = NO_DISPLAY) {
       async open(question: { title: string }, _id: string, act: () => Promise<CopyResult>) {
         log.push(`page ${question.title} at ${(clock.now() - NOON) / 1000}`);
         acts.push(act);
+        await opening();
         return opens;
       },
       decision: async () => page,
@@ -83,6 +88,7 @@ function start(opens: Opens = NO_DISPLAY) {
     ask,
     saying,
     formOf,
+    deps,
     clock,
     questions,
     log,
@@ -107,6 +113,38 @@ describe('the form of the host', () => {
     const person = start({ opened: true });
     expect(await person.ask(person.saying(answer))).toEqual(decided);
     expect(person.log).toEqual(['form copy at 0']);
+    expect(person.withdrawn).toEqual([]);
+    expect(await person.questions.find('copy')).toMatchObject({ form: 'answered', seen: true, shownAt: [NOON] });
+  });
+
+  test('that answers as if it went out with a result is no answer', async () => {
+    const person = start();
+    const asked = person.ask(person.saying({ answer: 'ask-in-result', result: 'question' }));
+    expect(await asked).toEqual({ kind: 'waiting', for: 'form' });
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'open', form: 'pushed' });
+  });
+
+  test('an answer to a question that nobody knows any more changes nothing', async () => {
+    const { deps, questions } = start();
+    await recordAnswer(deps, 'question-1', accept());
+    expect(await questions.byId('question-1')).toBeUndefined();
+  });
+
+  test('where nobody could be asked the question has ended, and the next call asks anew', async () => {
+    const person = start();
+    await person.ask(person.saying(none('empty')));
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'expired', seen: false, changedAt: NOON });
+    await person.ask(person.saying(none('empty')));
+    expect(person.log).toEqual(['form copy at 0', 'page copy at 0', 'form copy at 0', 'page copy at 0']);
+  });
+
+  test('whose question ends while the call waits was not answered in time', async () => {
+    const person = start();
+    const question = { ...QUESTION, title: 'copy', expiresAt: NOON + 10 * SECOND };
+    expect(await person.ask(person.saying('silence'), { question })).toEqual(
+      nobody('the form of the host was not answered in time'),
+    );
+    expect(person.clock.now()).toBe(NOON + 10 * SECOND);
   });
 
   test.each<[name: string, answer: FormAnswer, words: string]>([
@@ -158,7 +196,7 @@ describe('the form of the host', () => {
     const late = deferred<FormAnswer>();
     expect((await person.ask(person.formOf(() => late.promise))).kind).toBe('waiting');
     late.resolve(answer);
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     person.clock.move(MINUTE);
     expect(await person.ask(person.saying('silence'))).toEqual(decided);
     expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(1);
@@ -177,7 +215,7 @@ describe('the form of the host', () => {
     await person.ask(person.formOf(() => late.promise));
     person.clock.move(15 * MINUTE);
     late.resolve(accept(900_000));
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     expect(await person.questions.find('copy')).toMatchObject({ state: 'open', form: 'too-late' });
     expect((await person.ask(person.saying('silence'))).kind).toBe('waiting');
     expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(2);
@@ -198,7 +236,7 @@ describe('the form of the host', () => {
     expect(taken?.aborted).toBe(false);
     person.decide({ decided: 'declined' });
     expect((await person.ask(watched)).kind).toBe('no');
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     expect(taken?.aborted).toBe(true);
   });
 
@@ -282,6 +320,21 @@ describe('a form that goes out with the result (2026-07-28)', () => {
     person.clock.move(SECOND);
     expect((await person.ask(modern(person))).kind).toBe('ask-in-result');
     expect(person.log).toEqual(['form copy at 0', 'form copy at 1']);
+  });
+
+  test('of two calls at one moment one gets the form, and the other waits for it', async () => {
+    const person = start();
+    const both = await Promise.all([person.ask(modern(person)), person.ask(modern(person))]);
+    expect(both).toEqual([
+      { kind: 'ask-in-result', result: 'question' },
+      { kind: 'waiting', for: 'form' },
+    ]);
+    expect(person.log).toEqual(['form copy at 0', 'page copy at 20']);
+  });
+
+  test('that the host answers at once, without a result, is as good as pushed', async () => {
+    const person = start();
+    expect(await person.ask(modern(person, undefined, { ask: async () => accept() }))).toEqual(YES);
   });
 
   test('after a no, a yes to an older form of the same copy is none', async () => {
@@ -370,6 +423,51 @@ describe('the page', () => {
     expect((await person.ask(undefined)).kind).toBe('waiting');
   });
 
+  test.each<[name: string, decision: PageDecision, record: object]>([
+    ['acted', { decided: 'acted', result: COPIED }, { state: 'yes', used: true, seen: true }],
+    ['said no', { decided: 'declined' }, { state: 'no', seen: true }],
+    ['looked', SEEN, { state: 'seen', seen: true }],
+  ])('on which somebody %s is noted with the moment in which that was found', async (_, decision, record) => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    person.decide(decision);
+    const changedAt = person.clock.now();
+    await person.ask(undefined, { arrivedAt: changedAt - 10 * SECOND });
+    expect(await person.questions.find('copy')).toMatchObject({ ...record, changedAt });
+  });
+
+  test('that was looked at stays so, also when it ends without a browser', async () => {
+    const person = start({ opened: true });
+    person.decide(SEEN);
+    await person.ask(undefined);
+    person.decide({ decided: 'expired', seen: false });
+    await person.ask(undefined);
+    expect(await person.questions.find('copy')).toMatchObject({ page: 'closed', seen: true });
+  });
+
+  test('that fails to open is a bug once; the next call says so and puts it no second time', async () => {
+    const person = start({ opened: true }, () => Promise.reject(new Error('a bug')));
+    await expect(person.ask(undefined)).rejects.toThrow('a bug');
+    expect(await person.ask(undefined)).toEqual(nobody('an error kept the page from opening'));
+    expect(person.log).toEqual(['page copy at 0']);
+  });
+
+  test('closes again when a person decides in the form while it opens', async () => {
+    const late = deferred<FormAnswer>();
+    const person = start({ opened: true }, async () => {
+      late.resolve(accept());
+      await settled();
+    });
+    expect((await person.ask(person.formOf(() => late.promise))).kind).toBe('yes');
+    expect(person.withdrawn).toEqual(['A person has decided in the host.']);
+  });
+
+  test('is shown once the form beside it was, and both are noted', async () => {
+    const person = start({ opened: true });
+    await person.ask(person.saying('silence'));
+    expect(await person.questions.find('copy')).toMatchObject({ shownAt: [NOON, NOON + 20 * SECOND] });
+  });
+
   test('is made of what the first call showed, and acts on that', async () => {
     const person = start({ opened: true });
     const acted: unknown[] = [];
@@ -433,6 +531,23 @@ describe('whoever waits for a person also watches the record', () => {
     expect(await person.questions.find('copy')).toMatchObject({ state: 'expired', withdrawn: true });
   });
 
+  test('where only a form was out, no page is withdrawn', async () => {
+    const person = start();
+    let looks = 0;
+    const asked = person.ask(person.saying('silence'), { wasSent: async () => ++looks > 3 });
+    expect(await asked).toEqual({ kind: 'settled-elsewhere' });
+    expect(person.withdrawn).toEqual([]);
+    expect(await person.questions.find('copy')).toMatchObject({ changedAt: NOON + 2 * SECOND });
+  });
+
+  test('a question that another call has withdrawn was settled there', async () => {
+    const person = start();
+    const asked = person.ask(person.saying('silence'), {
+      waiting: () => void person.questions.change('question-1', { state: 'expired', withdrawn: true }),
+    });
+    expect(await asked).toEqual({ kind: 'settled-elsewhere' });
+  });
+
   test('nobody is asked about what was sent before', async () => {
     const person = start({ opened: true });
     expect((await person.ask(person.saying(accept()), { wasSent: async () => true })).kind).toBe('settled-elsewhere');
@@ -473,6 +588,46 @@ describe('one question at a time', () => {
     expect(await person.questions.find('with tag b')).toBeUndefined();
   });
 
+  test('other bytes of the same copy end a page that no browser has loaded', async () => {
+    let decide = (_: PageDecision) => {};
+    const person = start({ opened: true }, () => decide(PENDING));
+    decide = person.decide;
+    await person.ask(undefined);
+    expect(await person.ask(undefined, { about: 'other bytes' })).toEqual({ kind: 'waiting', for: 'page' });
+    expect(person.withdrawn).toEqual(['The assistant has changed its request since.']);
+    expect(await person.questions.byId('question-1')).toMatchObject({ state: 'expired', withdrawn: true });
+    expect(await person.questions.find('copy')).toMatchObject({
+      id: 'question-2',
+      about: 'other bytes',
+      state: 'open',
+    });
+  });
+
+  test.each<[name: string, meanwhile: Partial<QuestionRecord>, decided: object]>([
+    ['said no', { state: 'no' }, { kind: 'no', until: NOON + 15 * MINUTE }],
+    ['said yes', { state: 'yes' }, { ...YES, questionId: 'question-2' }],
+  ])(
+    'who waits for a turn learns that another call has asked the same, and that a person %s',
+    async (_, more, decided) => {
+      const person = start({ opened: true });
+      person.decide(SEEN);
+      await person.ask(undefined);
+      let looks = 0;
+      const asked = person.ask(undefined, {
+        key: 'another',
+        wasSent: async () => {
+          looks += 1;
+          if (looks !== 3) return false;
+          const { id: _id, ...record } = questionOf({ key: 'another', about: 'bytes of another', ...more });
+          await person.questions.begin(record, (await person.questions.recent()).version);
+          return false;
+        },
+      });
+      expect(await asked).toEqual(decided);
+      expect(person.log).toEqual(['page copy at 0']);
+    },
+  );
+
   test('the same copy under another token waits too, and a yes to the first is none of its own', async () => {
     const person = start({ opened: true });
     person.decide(SEEN);
@@ -483,7 +638,7 @@ describe('one question at a time', () => {
       for: 'turn',
     });
     late.resolve(accept(40_000));
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     person.decide(PENDING);
     const other = await person.ask(person.saying('silence'), { about: 'other bytes' });
     expect(other).toEqual({ kind: 'waiting', for: 'page' });
@@ -498,7 +653,7 @@ describe('one question at a time', () => {
     const late = deferred<FormAnswer>();
     await person.ask(person.formOf(() => late.promise));
     late.resolve(answer);
-    await new Promise((resolve) => setImmediate(resolve));
+    await settled();
     expect((await person.ask(person.saying(accept()), { key: 'another' })).kind).toBe('yes');
   });
 
@@ -567,6 +722,15 @@ describe('nobody is asked to death', () => {
     expect((await unseen.ask(unseen.saying(accept()), { key: 'd' })).kind).toBe('yes');
   });
 
+  test('a form that was closed counts as seen, one that came back empty does not', async () => {
+    const person = start();
+    for (const key of ['a', 'b', 'c']) await person.ask(person.saying(none('cancelled')), { key });
+    expect((await person.ask(person.saying(accept()), { key: 'd' })).kind).toBe('too-often');
+    const machine = start();
+    for (const key of ['a', 'b', 'c']) await machine.ask(machine.saying(none('empty')), { key });
+    expect((await machine.ask(machine.saying(accept()), { key: 'd' })).kind).toBe('yes');
+  });
+
   test('four volumes, four yeses', async () => {
     const person = start();
     for (const key of ['a', 'b', 'c', 'd'])
@@ -582,4 +746,22 @@ describe('nobody is asked to death', () => {
     person.clock.move(10 * MINUTE);
     expect((await person.ask(person.saying(accept()), { key: 'later' })).kind).toBe('yes');
   });
+});
+
+test('between two looks a call waits a second or for a change, and leaves neither behind', async () => {
+  const left: AbortSignal[] = [];
+  let slept = 0;
+  const never = new AbortController().signal;
+  const sleep = async (ms: number, signal: AbortSignal) => {
+    slept = ms;
+    left.push(signal);
+  };
+  const changed = (signal: AbortSignal) => {
+    left.push(signal);
+    return new Promise<void>(() => undefined);
+  };
+  await pauseAsking({ ...start().deps, sleep, questions: { ...createQuestions(), changed } }, never);
+  expect(slept).toBe(1_000);
+  expect(left.map((signal) => signal.aborted)).toEqual([true, true]);
+  expect(never.aborted).toBe(false);
 });
