@@ -222,6 +222,12 @@ describe('what a change means is said in words', () => {
     expect(linesOf(withChange(one))).toContain(`- ${text}`);
   });
 
+  test('a fact without a note has none, also not an empty one', () => {
+    expect(buildQuestion(withChange(change('Size', '1 GiB', '2 GiB'))).groups.changes).toStrictEqual([
+      { label: 'Size', value: '2 GiB', before: '1 GiB' },
+    ]);
+  });
+
   test.each<[text: string, one: object]>([
     ['Type: gp3', change('VolumeType', 'gp3', 'gp3')],
     ['Type: "Agp3"', change('VolumeType', 'Agp3', 'Agp3')],
@@ -300,6 +306,7 @@ describe('what a copy costs', () => {
 
   test("the list is named, and what it is where it is another Region's", () => {
     expect(costOf({}, GP3)[3]).toBe('List prices | aws.amazon.com/ebs/pricing, us-east-1, 2026-11-22');
+    expect(buildQuestion(ASKED).groups.cost[3]).not.toHaveProperty('note');
     expect(costOf({ note: 'as an orientation' }, GP3)[3]).toBe(
       'List prices | aws.amazon.com/ebs/pricing, us-east-1, 2026-11-22 | as an orientation',
     );

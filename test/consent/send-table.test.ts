@@ -111,6 +111,15 @@ describe('a row of the table', () => {
   });
 });
 
+test('a row about a record says nothing where there is none', () => {
+  expect(SEND_TABLE.map((row) => row.step(undefined, WANTED, at(0))?.do)).toEqual([
+    undefined,
+    'send',
+    ...Array(6).fill(undefined),
+    'look-then-send',
+  ]);
+});
+
 describe('another intent is refused, whatever the record says', () => {
   const ends: (SendEnd | undefined)[] = [
     undefined,

@@ -26,14 +26,14 @@ const WORLD: World = {
 
 describe('the world of a call', () => {
   test('is who and where; the session of a role is no part of it', () => {
-    expect(worldOf(CALLER, { region: 'cn-north-1' })).toEqual(WORLD);
+    expect(worldOf(CALLER, { region: 'cn-north-1' })).toStrictEqual(WORLD);
     expect(worldOf({ ...CALLER, userId: 'AROAEXAMPLE:bob' }, { region: 'cn-north-1' })).toEqual(WORLD);
   });
 
   test('is its place alone while nobody knows who is calling', () => {
     const place = { region: 'us-east-1', endpoint: 'http://127.0.0.1:4566', partition: 'aws' };
     const nameless = { partition: 'aws', region: 'us-east-1', endpoint: 'http://127.0.0.1:4566' };
-    expect(worldOf(undefined, place)).toEqual(nameless);
+    expect(worldOf(undefined, place)).toStrictEqual(nameless);
     expect(worldOf({ userId: 'AROAEXAMPLE:ann' }, place)).toEqual(nameless);
     expect(isKnown(nameless)).toBe(false);
     expect(isKnown(WORLD)).toBe(true);

