@@ -19,7 +19,8 @@ export interface QuestionFacts {
   source: VolumeSummary;
   plan: Plan;
   place: { region: string; profile?: string; endpoint?: string };
-  caller?: { account?: string; arn?: string };
+  /** Undefined when it could not be read. */
+  caller: { account?: string; arn?: string } | undefined;
   simulated: boolean;
   /** An earlier try may have made the volume. */
   mayExist?: boolean;

@@ -77,6 +77,7 @@ const BARE: QuestionFacts = {
   source: { VolumeId: ID },
   plan: { changes: [], findings: [], notProven: [] } as never,
   place: { region: 'us-east-1' },
+  caller: undefined,
   simulated: false,
   expiresAt: 5,
 };

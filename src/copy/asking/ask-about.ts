@@ -61,7 +61,7 @@ async function promptOf({ call, made, request, earlier }: Draft): Promise<Asked>
       source: planned.source,
       plan: planned.plan,
       place,
-      ...(first.caller ? { caller: first.caller } : {}),
+      caller: first.caller,
       simulated: deps.settings.simulated,
       mayExist: earlier !== undefined && earlier.end?.kind !== 'failed',
       expiresAt: issuedAt + PLAN_MS,

@@ -1,8 +1,11 @@
 // What a question is made of: how long it lives, what it says of earlier tries, and what the caller hears meanwhile.
 import { expect, test } from 'vitest';
+import { intentKeyOf, worldOf } from '../../../src/consent/world.ts';
 import type { FormPort } from '../../../src/ports/consent.ts';
-import { COPY, formOf, MINUTE, madeBy, real, startCopyProcess } from '../../support/copy-process.ts';
+import { copyVolume } from '../../../src/tools/copy-volume.ts';
+import { CALLER, COPY, formOf, gp3, MINUTE, madeBy, real, startCopyProcess } from '../../support/copy-process.ts';
 import { NOON, no, yes } from '../../support/fake-ec2.ts';
+import { record } from '../../support/send-states.ts';
 
 /** A form that a person agrees to; `until`: minutes after noon for which each question lives. */
 function watchedForm(): { form: FormPort; until: number[]; warnings: string[][] } {
@@ -30,6 +33,53 @@ test('a question about a plan lives as long as the plan, one about a token of th
     expect((await server.call({ ...real, ClientToken: own ?? ClientToken }, { form })).outcome).toBe('copied');
     expect(until).toEqual([minutes]);
   }
+});
+
+test('a claim that ended without a word may have made the volume, and the question says so', async () => {
+  const server = startCopyProcess({ mode: 'ask' });
+  const WORLD = worldOf(CALLER, { region: 'us-east-1' });
+  const request = { ...gp3, ClientToken: 'mine' };
+  // Given beforehand by an operator whose mode was another: a person has to agree anew.
+  const consent = { how: 'auto' as const, at: NOON };
+  const claim = record({ token: 'mine', intentKey: intentKeyOf(gp3, WORLD), world: WORLD, request, consent });
+  expect(await server.sends.claim(claim, 0)).toBe(true);
+  server.clock.move(MINUTE);
+  const { form, warnings } = watchedForm();
+  await server.call({ ...real, ClientToken: 'mine' }, { form });
+  expect(warnings).toEqual([['An earlier try may have made this volume. A yes makes at most one.']]);
+});
+
+test('who would be the owner of the copy is in the question', async () => {
+  const server = startCopyProcess({ mode: 'ask' });
+  const places: unknown[] = [];
+  const form = formOf(() => ({ answer: 'accept', afterMs: 5_000 }), {
+    ask: async ({ groups }) => {
+      places.push(groups.place.slice(0, 2));
+      return { answer: 'decline', afterMs: 5_000 };
+    },
+  });
+  await server.call({ ...real, ClientToken: 'mine' }, { form });
+  expect(places).toEqual([
+    [
+      { label: 'Account', value: CALLER.account },
+      { label: 'Signed in as', value: CALLER.arn },
+    ],
+  ]);
+});
+
+test('a form that goes out with the result is the whole answer of the call, and nothing is sent', async () => {
+  const server = startCopyProcess({ mode: 'ask' });
+  const form = formOf(() => ({ answer: 'ask-in-result', result: 'a form' }), { inResult: true });
+  const never = new AbortController().signal;
+  const options = { form, cancelled: never, signal: never, arrivedAt: NOON, deadline: NOON + 50_000 };
+  expect(await copyVolume.call({ ...real, ClientToken: 'mine' }, server.deps, options)).toEqual({
+    structured: {},
+    text: '',
+    isError: false,
+    inputRequired: 'a form',
+  });
+  expect(server.sent()).toEqual([]);
+  expect(server.lines).toEqual([]);
 });
 
 test('a definite no of EC2 has made nothing, so the next question warns of nothing', async () => {

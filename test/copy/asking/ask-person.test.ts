@@ -554,6 +554,28 @@ describe('whoever waits for a person also watches the record', () => {
     expect(person.log).toEqual([]);
   });
 
+  test('a question that is kept no longer is over, and its form is taken away', async () => {
+    const person = start();
+    let taken: AbortSignal | undefined;
+    const form = person.formOf(() => new Promise(() => undefined));
+    const watched: FormPort = {
+      ...form,
+      ask: (question, about, signal) => {
+        taken = signal;
+        return form.ask(question, about, signal);
+      },
+    };
+    const asked = person.ask(watched, {
+      waiting: () => {
+        person.questions.byId = async () => undefined;
+        void person.questions.change('question-1', {});
+      },
+    });
+    expect(await asked).toEqual({ kind: 'settled-elsewhere' });
+    await settled();
+    expect(taken?.aborted).toBe(true);
+  });
+
   test('a yes that another call has used is no second one', async () => {
     const person = start();
     await person.ask(person.saying('silence'));
@@ -673,6 +695,7 @@ describe('one question at a time', () => {
     await person.ask(undefined);
     expect(await person.ask(undefined, { key: 'another' })).toEqual({ kind: 'waiting', for: 'page' });
     expect(person.log).toEqual(['page copy at 0', 'page another at 25']);
+    expect(person.withdrawn).toEqual([]);
   });
 
   test('of two questions at one moment one is open', async () => {
