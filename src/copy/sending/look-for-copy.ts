@@ -52,8 +52,8 @@ export async function lookForCopy(
   return { at, isNothing: tagged.length === 0 && NextToken === undefined };
 }
 
-function isTagged({ Tags = [] }: Volume, token: string): boolean {
-  return Tags.some(({ Key, Value }) => Key === PLAN_TAG && Value === token);
+function isTagged({ Tags }: Volume, token: string): boolean {
+  return Tags?.some(({ Key, Value }) => Key === PLAN_TAG && Value === token) ?? false;
 }
 
 // KmsKeyId is left out, since an alias and the ARN it stands for differ as text.

@@ -60,8 +60,9 @@ async function withStatus(
   ]);
   const isIt = (record: { VolumeId?: string }) => record.VolumeId === VolumeId;
   const status = statuses.ok ? statuses.value.find(isIt) : undefined;
-  const { items = [], complete = false } = modifications.ok ? modifications.value : {};
-  const modification: ModificationRead | undefined = items.find(isIt) ?? (complete ? 'none' : undefined);
+  const modification: ModificationRead | undefined = modifications.ok
+    ? (modifications.value.items.find(isIt) ?? (modifications.value.complete ? 'none' : undefined))
+    : undefined;
   return { VolumeId, volume, at, ...(status ? { status } : {}), ...(modification ? { modification } : {}) };
 }
 

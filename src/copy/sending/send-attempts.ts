@@ -18,7 +18,7 @@ export interface ClaimedSend {
   /** No earlier call can have made a volume with this token. */
   isFirst: boolean;
   /** When it was last tried before; EC2's clock, ms since the epoch. */
-  triedBefore?: number;
+  triedBefore: number | undefined;
 }
 
 const MOST_ATTEMPTS = 4;
@@ -40,12 +40,12 @@ export async function sendAttempts(claimed: ClaimedSend): Promise<Sent | 'held-b
   const begun = deps.ec2.clock() ?? Number.NEGATIVE_INFINITY;
   let isUnclear = !isFirst;
   let hasLeft = false;
-  let failure: Failure = { code: 'deadline-reached', message: '', definite: false };
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS && (attempt === 1 || left() > 1); attempt++) {
+  let failure: Failure;
+  for (let attempt = 1; ; attempt++) {
     const control = { signal: deps.timeout(left()) };
     const reply = await deps.ec2.copyVolumes(call.place, record.request, control, guardOf(claimed));
     const judged = readReply(reply, claimed, begun);
-    if (judged.kind === 'copied') return judged;
+    if (!('failure' in judged)) return judged;
     failure = judged.failure;
     // Held back before a byte left: whoever has the claim now decides.
     if (failure.code === 'not-sent') break;
@@ -57,6 +57,7 @@ export async function sendAttempts(claimed: ClaimedSend): Promise<Sent | 'held-b
     if (attempt > 1 && MAY_BE_OWN.has(failure.code)) break;
     const pause = FIRST_PAUSE_MS * 2 ** (attempt - 1) * (isThrottled(failure) ? 2 : 1);
     if (pause < left()) await deps.sleep(pause, deps.timeout(left()));
+    if (attempt === MOST_ATTEMPTS || left() <= 1) break;
   }
   if (!hasLeft || (failure.code === 'not-sent' && !isUnclear)) return 'held-back';
   return isUnclear ? lookAfterwards(claimed, failure, begun) : { kind: 'failed', failure };
@@ -68,13 +69,12 @@ function readReply(
   reply: Reply<Volume[]>,
   { made, record }: ClaimedSend,
   begun: number,
-): Copied | { kind: 'no'; failure: Failure } {
-  if (!reply.ok) return { kind: 'no', failure: reply.failure };
+): Copied | { failure: Failure } {
+  if (!reply.ok) return { failure: reply.failure };
   const { value, at, requestId } = reply;
   const withId = requestId ? { requestId } : {};
   const judged = judgeReply(record.request, value, made.first.source);
-  if (judged.kind === 'no-proof')
-    return { kind: 'no', failure: { code: 'answer-cut', message: '', definite: false, ...withId } };
+  if (judged.kind === 'no-proof') return { failure: { code: 'answer-cut', message: '', definite: false, ...withId } };
   const { volume, differs } = judged;
   return { kind: 'copied', volume, at, created: whoCreated(volume.CreateTime, begun), differs, ...withId };
 }

@@ -45,14 +45,13 @@ export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDe
     const message = 'Too little time was left in this call to send the request and hear the answer.';
     return refuse('no-time-left', message, { made, token, repeat: token });
   }
-  const isFirst = earlier === undefined || earlier.end?.kind === 'failed';
-  const tried = isFirst ? undefined : earlier.lastTriedAt;
+  const repeated = earlier?.end?.kind === 'failed' ? undefined : earlier;
   const claimed: ClaimedSend = {
     call,
     made,
-    record: recordOf(call, sending, isFirst, now),
-    isFirst,
-    ...(tried === undefined ? {} : { triedBefore: tried }),
+    record: recordOf(call, sending, repeated, now),
+    isFirst: repeated === undefined,
+    triedBefore: repeated?.lastTriedAt,
   };
   try {
     if (!(await deps.sends.claim(claimed.record, sending.claims))) return DECIDE_ANEW;
@@ -77,20 +76,24 @@ export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDe
   return { kind: 'sent', sent, request, made };
 }
 
-/** `localNow`: this machine's clock, ms since the epoch. */
-function recordOf(call: RealCall, sending: Sending, isFirst: boolean, localNow: number): ClaimedSend['record'] {
+/** `repeated`: the send that this one repeats. `localNow`: this machine's clock, ms since the epoch. */
+function recordOf(
+  call: RealCall,
+  sending: Sending,
+  repeated: SendRecord | undefined,
+  localNow: number,
+): ClaimedSend['record'] {
   const { deps, intentKey, world } = call;
   const { made, request, consent, earlier } = sending;
   const now = deps.ec2.clock();
-  const first = isFirst ? now : earlier?.firstTriedAt;
-  const shown = isFirst ? [] : (earlier?.shown ?? []);
+  const first = repeated ? repeated.firstTriedAt : now;
   return {
     token: request.ClientToken,
     intentKey,
     world,
     request,
     consent,
-    shown: [...new Set([...shown, ...made.copies])],
+    shown: [...new Set([...(repeated?.shown ?? []), ...made.copies])],
     ...(first === undefined ? {} : { firstTriedAt: first }),
     ...(now === undefined ? {} : { lastTriedAt: now }),
     claim: { n: (earlier?.claim.n ?? 0) + 1, owner: deps.sends.owner, until: localNow + CLAIM_MS },

@@ -1,0 +1,35 @@
+// Whether an answer of CopyVolumes is a copy of what was sent, and in what it differs.
+import { expect, test } from 'vitest';
+import { judgeReply } from '../../../src/copy/sending/judge-reply.ts';
+import type { Volume } from '../../../src/volume/aws-records.ts';
+import { ID } from '../../support/fake-ec2.ts';
+
+const COPY = 'vol-0bbbbbbbbbbbbbbb0';
+const SOURCE: Volume = { VolumeId: ID, Size: 10, VolumeType: 'gp2' };
+const request = { SourceVolumeId: ID, VolumeType: 'gp3', Iops: 4000, ClientToken: 'mine' };
+const made: Volume = { VolumeId: COPY, SourceVolumeId: ID, VolumeType: 'gp3', Size: 10, Iops: 4000, Throughput: 125 };
+
+test.each<[name: string, volume: Volume, differences: string[]]>([
+  ['as asked; what EC2 chose itself is no difference', made, []],
+  ['only its id', { VolumeId: COPY }, []],
+  ['without its source', { VolumeId: COPY, VolumeType: 'gp3' }, []],
+  ['other IOPS', { ...made, Iops: 3000 }, ['Iops is 3000, and 4000 was expected']],
+  [
+    'another type and size',
+    { ...made, VolumeType: 'gp2', Size: 12 },
+    ['VolumeType is gp2, and gp3 was expected', 'Size is 12, and 10 was expected'],
+  ],
+])('%s', (_, volume, differences) => {
+  expect(judgeReply(request, [volume], SOURCE)).toEqual({
+    kind: 'copy',
+    volume,
+    differs: differences.map((words) =>
+      expect.objectContaining({ message: `The new volume is not as it was asked for: ${words}.` }),
+    ),
+  });
+});
+
+test("another source's is no proof", () => {
+  const volume = { ...made, SourceVolumeId: 'vol-0ccccccccccccccc0' };
+  expect(judgeReply(request, [volume], SOURCE)).toEqual({ kind: 'no-proof' });
+});

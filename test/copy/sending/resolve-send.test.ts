@@ -1,0 +1,81 @@
+// A send of which it is not known what it made: when it is known to have made nothing, and who may say so.
+import { expect, test } from 'vitest';
+import type { SendRecord } from '../../../src/consent/send-states.ts';
+import { worldOf } from '../../../src/consent/world.ts';
+import { resolveSend } from '../../../src/copy/sending/resolve-send.ts';
+import { CALLER } from '../../support/copy-process.ts';
+import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON, PLACE } from '../../support/fake-ec2.ts';
+import { keptRecord } from '../../support/test-deps.ts';
+
+const HOUR = 3_600_000;
+const DAY = { scope: expect.any(String), date: '2026-11-22' };
+const record: SendRecord = {
+  token: 'mine',
+  intentKey: 'intent',
+  world: worldOf(CALLER, PLACE),
+  request: {
+    SourceVolumeId: ID,
+    ClientToken: 'mine',
+    TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'mine' }] }],
+  },
+  consent: { how: 'auto', at: NOON },
+  shown: [],
+  firstTriedAt: NOON,
+  lastTriedAt: NOON,
+  claim: { n: 1, owner: 'another process', until: NOON + 60_000 },
+  end: { kind: 'unclear' },
+};
+
+/** EC2 shows no volume at all, 12 hours after the send. */
+async function resolve(sent: SendRecord, { atOnce = false, isClaimed = true } = {}) {
+  const clock = createFakeClock();
+  clock.move(12 * HOUR);
+  const claims: unknown[] = [];
+  const written: unknown[] = [];
+  const sends = {
+    ...keptRecord(clock.now),
+    claims: async () => 7,
+    claim: async (...args: unknown[]) => {
+      claims.push(args);
+      return isClaimed;
+    },
+    finish: async (...args: unknown[]) => void written.push(args),
+    release: async (...args: unknown[]) => void written.push(args),
+  };
+  const deps = createFakeDeps(createFakeEc2().ec2, { clock, sends });
+  const never = new AbortController().signal;
+  const options = { cancelled: never, signal: never, arrivedAt: clock.now(), deadline: clock.now() + 50_000 };
+  return { is: await resolveSend({ deps, place: PLACE, options }, sent, atOnce), claims, written };
+}
+
+test('nothing is there: said under a claim of its own, and its place of the day is given back', async () => {
+  const { end: _, ...open } = record;
+  expect(await resolve(record)).toEqual({
+    is: { is: 'not-made' },
+    claims: [[{ ...open, claim: { n: 2, owner: 'test', until: NOON + 12 * HOUR + 60_000 } }, 7]],
+    written: [
+      ['mine', 2, { kind: 'not-made' }],
+      [DAY, 'mine'],
+    ],
+  });
+});
+
+test('whoever cannot claim it says nothing of it', async () => {
+  expect(await resolve(record, { isClaimed: false })).toMatchObject({ is: { is: 'taken' }, written: [] });
+});
+
+test('without a time of its first attempt it has no place of a day to give back', async () => {
+  const { firstTriedAt: _, ...untimed } = record;
+  expect(await resolve(untimed)).toMatchObject({
+    is: { is: 'not-made' },
+    written: [['mine', 2, { kind: 'not-made' }]],
+  });
+});
+
+test.each([
+  [false, 'open'],
+  [true, 'not-made'],
+] as const)('sent by nobody known; a rehearsal has met it in its own world: %s', async (atOnce, is) => {
+  const { is: resolved } = await resolve({ ...record, world: worldOf(undefined, PLACE) }, { atOnce });
+  expect(resolved).toEqual({ is });
+});
