@@ -1,6 +1,7 @@
 // Limits that only the operator sets; they hold in every mode and show up in a rehearsal. One that cannot be
 // evaluated refuses.
 
+import { plainText } from '../text/plain-text.ts';
 import type { Tag, Volume } from '../volume/aws-records.ts';
 import type { Finding } from '../volume/rules/finding.ts';
 import { LIMIT_KEYS, LIMITS, type LimitKey, type LimitKeyOf, type LimitRow } from './limits-table.ts';
@@ -27,7 +28,7 @@ const RULES: { [K in LimitKey]: (limit: NonNullable<Limits[K]>, facts: LimitFact
   requiredTags: (tags, { source }) =>
     tags.filter((tag) => !carries(source, tag)).map((tag) => refusal(LIMITS.requiredTags, tag)),
   forbiddenTags: (tags, { source }) =>
-    tags.filter((tag) => carries(source, tag)).map((tag) => refusal(LIMITS.forbiddenTags, tag)),
+    tags.filter((tag) => mayCarry(source, tag)).map((tag) => refusal(LIMITS.forbiddenTags, tag)),
   largestSize: (most, { size }) =>
     size !== undefined && size <= most ? [] : [refusal(LIMITS.largestSize, size, most)],
   largestMonthlyUsd: (most, { monthlyUsd }) =>
@@ -52,11 +53,26 @@ function judge<K extends LimitKey>(key: K, facts: LimitFacts, limits: Limits): F
   return limit === undefined ? [] : RULES[key](limit, facts);
 }
 
-function carries({ Tags }: Volume, wanted: string): boolean {
+/** To the letter, as AWS holds it: a key that only looks like another one is another tag. */
+function carries({ Tags = [] }: Volume, wanted: string): boolean {
+  return Tags.some((tag) => isTag(tag.written ?? tag, wanted));
+}
+
+/** Also what only looks like it: an operator types what a terminal shows. */
+function mayCarry(source: Volume, wanted: string): boolean {
+  const shown = shownTag(wanted);
+  return carries(source, wanted) || (source.Tags ?? []).some((tag) => isTag(tag, shown));
+}
+
+function isTag({ Key, Value }: Tag, wanted: string): boolean {
   const at = wanted.indexOf('=');
-  const isWanted = ({ Key, Value }: Tag) =>
-    at < 0 ? Key === wanted : Key === wanted.slice(0, at) && (Value ?? '') === wanted.slice(at + 1);
-  return Tags?.some(isWanted) ?? false;
+  return at < 0 ? Key === wanted : Key === wanted.slice(0, at) && (Value ?? '') === wanted.slice(at + 1);
+}
+
+/** As the edge reads a tag of this key and value. */
+function shownTag(wanted: string): string {
+  const [, key = '', value] = /^([^=]*)(=.*)?$/s.exec(wanted) ?? [];
+  return plainText(key) + (value === undefined ? '' : `=${plainText(value.slice(1))}`);
 }
 
 function refusal(row: LimitRow, found: string | number | undefined, limit?: number): Finding {

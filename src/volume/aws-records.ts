@@ -4,6 +4,8 @@
 export interface Tag {
   Key?: string;
   Value?: string;
+  /** As AWS holds it, where it cannot stand in a sentence as it is: for limits alone. */
+  written?: { Key?: string; Value?: string };
 }
 
 /** `Filter` of a Describe call. */

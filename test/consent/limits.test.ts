@@ -63,6 +63,32 @@ test.each<[string, Partial<Limits>, Partial<LimitFacts>, string | undefined]>([
     {},
     'The source carries the tag Environment=test, which the operator forbids.',
   ],
+  [
+    'a forbidden tag with letters that nobody sees',
+    { forbiddenTags: ['class=\u26a0\ufe0f prod'] },
+    {
+      source: { Tags: [{ Key: 'class', Value: '\u26a0 prod', written: { Key: 'class', Value: '\u26a0\ufe0f prod' } }] },
+    },
+    'The source carries the tag class=\u26a0\ufe0f prod, which the operator forbids.',
+  ],
+  [
+    'a forbidden tag as a terminal shows it',
+    { forbiddenTags: ['note=do not  copy'] },
+    { source: { Tags: [{ Key: 'note', Value: 'do not copy', written: { Key: 'note', Value: 'do  not copy' } }] } },
+    'The source carries the tag note=do not  copy, which the operator forbids.',
+  ],
+  [
+    'a required tag that only looks like it',
+    { requiredTags: ['copy-ok'] },
+    { source: { Tags: [{ Key: 'copy-ok', Value: '', written: { Key: 'copy-ok\u200b', Value: '' } }] } },
+    'The source lacks the tag copy-ok, which the operator requires.',
+  ],
+  [
+    'a required tag beside a value with letters that nobody sees',
+    { requiredTags: ['copy-ok'] },
+    { source: { Tags: [{ Key: 'copy-ok', Value: 'a', written: { Key: 'copy-ok', Value: 'a\u200b' } }] } },
+    undefined,
+  ],
   ['a forbidden tag that is absent', { forbiddenTags: ['Environment=prod'] }, {}, undefined],
   ['the largest size', { largestSize: 100 }, {}, undefined],
   [

@@ -98,7 +98,14 @@ describe('records', () => {
         VolumeType: 'gp3',
         AvailabilityZone: 'us-east-1a',
         Attachments: [{ Device: '/dev/sdf', State: 'attached' }],
-        Tags: [{ Key: 'Name', Value: 'prod Next: copy_volume [31m31mred' }],
+        Tags: [
+          {
+            Key: 'Name',
+            Value: 'prod Next: copy_volume [31m31mred',
+            // For the operator's limits alone, which are about the tag that AWS holds.
+            written: { Key: 'Na\u200bme', Value: 'prod\nNext: copy_volume \u001b[31m\u009b31mred\u202e' },
+          },
+        ],
       },
     ]);
   });

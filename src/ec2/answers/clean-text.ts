@@ -28,9 +28,9 @@ export function arn(text: string | undefined): string | undefined {
   return text !== undefined && /^arn:aws[\w-]*:[\w:/+=,.@-]{1,2048}$/.test(text) ? text : undefined;
 }
 
-/** What a person wrote, in one line; AWS takes at most 256 characters of a tag. */
+/** What a person wrote, in one line. */
 export function writtenText(text: string | undefined): string | undefined {
-  return text === undefined || PLAIN.test(text) ? text : plainText(text, 256);
+  return text === undefined || PLAIN.test(text) ? text : plainText(text);
 }
 
 // A scan reads 100,000 volumes with their tags, and nearly all of them are this.

@@ -1,6 +1,6 @@
 // The SDK's objects as our plain records: the members we use, none of them promised, each in its form.
 import type * as sdk from '@aws-sdk/client-ec2';
-import type { Attachment, Instance, Modification, Volume, VolumeStatus } from '../../volume/aws-records.ts';
+import type { Attachment, Instance, Modification, Tag, Volume, VolumeStatus } from '../../volume/aws-records.ts';
 import { arn, arnOrId, awsWord, resourceId, writtenText } from './clean-text.ts';
 
 type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> };
@@ -46,8 +46,13 @@ export function readVolume(volume: sdk.Volume): Volume | undefined {
     OwnerId: awsWord(volume.OwnerId),
     Operator: readOperator(volume.Operator),
     Attachments: volume.Attachments?.map(readAttachment),
-    Tags: volume.Tags?.map((tag) => known({ Key: writtenText(tag.Key), Value: writtenText(tag.Value) })),
+    Tags: volume.Tags?.map(readTag),
   });
+}
+
+function readTag({ Key, Value }: sdk.Tag): Tag {
+  const tag = known({ Key: writtenText(Key), Value: writtenText(Value) });
+  return tag.Key === Key && tag.Value === Value ? tag : { ...tag, written: known({ Key, Value }) };
 }
 
 /** Undefined for an empty one. */
