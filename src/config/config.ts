@@ -2,14 +2,13 @@
 
 import type { Limits } from '../consent/limits.ts';
 import { LIMITS, MODES, MODES_TEXT, type Mode } from '../consent/limits-table.ts';
-import { REGION_NAME } from '../text/region-name.ts';
 import { collectLimits, limitsByTags } from './collect-limits.ts';
 import { readArguments } from './command-line.ts';
 import { printable, suggestion } from './config-errors.ts';
 import { type ConnectConfig, readConnect } from './connect-config.ts';
 import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
 import { type HttpConfig, readHttp } from './http/http-config.ts';
-import { createOptionReader, type OptionReader, type OptionValues } from './option-values.ts';
+import { createOptionReader, type OptionReader, type OptionValues, REGION_FORM } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
 import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
 import { readState, type TableConfig } from './state-config.ts';
@@ -118,7 +117,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const config: Config = {
     command: read.flag('help') ? 'help' : read.flag('version') ? 'version' : command,
     mode,
-    regions: read.list('region', { pattern: REGION_NAME, expects: 'a Region such as us-east-1' }),
+    regions: read.list('region', REGION_FORM),
     profiles: profiles.length > 0 ? profiles : env.AWS_PROFILE ? [env.AWS_PROFILE] : [],
     ...(profiles.length === 0 && env.AWS_PROFILE ? { profilesImplied: true as const } : {}),
     ...optional('defaultRegion', env.AWS_REGION ?? env.AWS_DEFAULT_REGION),

@@ -1,8 +1,10 @@
 // What the value of an option means: yes or no, a number, a list.
 import type { ListLimit } from '../consent/limits-table.ts';
-import { regionOfZone } from '../text/region-name.ts';
+import { REGION_NAME, regionOfZone } from '../text/region-name.ts';
 import { printable } from './config-errors.ts';
 import type { OptionName } from './options.ts';
+
+export const REGION_FORM = { pattern: REGION_NAME, expects: 'a Region such as us-east-1' };
 
 interface OptionValue {
   text: string;
@@ -72,10 +74,16 @@ function readList(value: OptionValue | undefined, form: ListLimit['form'], confi
   if (value && entries.length === 0)
     configErrors.push(`${value.source}: the list is empty; name what is allowed, or leave the option out.`);
   for (const one of entries) {
-    if (!form || form.pattern.test(one)) continue;
-    const region = regionOfZone(one);
-    const zone = region === undefined ? '' : ` It is a zone of the Region ${region}.`;
-    configErrors.push(`${value?.source}: "${printable(one)}" is not ${form.expects}.${zone}`);
+    const fault = faultOfForm(one, form);
+    if (fault) configErrors.push(`${value?.source}: ${fault}`);
   }
   return entries;
+}
+
+/** A sentence on an entry of a list that has not its form. */
+export function faultOfForm(entry: string, form: ListLimit['form']): string | undefined {
+  if (!form || form.pattern.test(entry)) return undefined;
+  const region = regionOfZone(entry);
+  const zone = region === undefined ? '' : ` It is a zone of the Region ${region}.`;
+  return `"${printable(entry)}" is not ${form.expects}.${zone}`;
 }

@@ -1,8 +1,19 @@
 // The policy file: a ceiling that start-up options can only lower. It lies in the user's or the machine's own
 // configuration directory, because a host's configuration file may lie in a repository that anybody can write to.
 import type { Limits } from '../consent/limits.ts';
-import { LIMITS, type LimitKey, type LimitRow, MODES, MODES_TEXT, type Mode } from '../consent/limits-table.ts';
+import {
+  LIMITS,
+  type LimitKey,
+  type LimitRow,
+  type ListLimit,
+  MODES,
+  MODES_TEXT,
+  type Mode,
+} from '../consent/limits-table.ts';
 import { collectLimits, limitsByTags } from './collect-limits.ts';
+import { printable } from './config-errors.ts';
+import { faultOfForm, REGION_FORM } from './option-values.ts';
+import { placeholderIn } from './placeholders.ts';
 import type { PolicyText } from './policy-file.ts';
 
 /** A limit stands here under its key of the policy file. */
@@ -23,7 +34,8 @@ const KNOWN: readonly string[] = ['mode', 'regions', ...ROWS.map((row) => row.po
 export function readPolicy(text: string, file: string): { policy: Policy; configErrors: string[] } {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Editors of Windows begin a file with a mark that JSON does not know.
+    json = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     return { policy: { mode: 'plan' }, configErrors: [`${file}: it is not valid JSON.`] };
   }
@@ -36,22 +48,32 @@ export function readPolicy(text: string, file: string): { policy: Policy; config
     .map((key) => `${file}: "${key.slice(0, 40)}" is not known; known are ${KNOWN.join(', ')}.`);
   if (given.mode !== undefined && !MODES.includes(given.mode as Mode))
     configErrors.push(`${file}: mode: expected ${MODES_TEXT}.`);
-  for (const { policyKey, kind } of [{ policyKey: 'regions', kind: 'list' }, ...ROWS]) {
-    const value = given[policyKey];
-    const fits =
-      kind === 'list'
-        ? Array.isArray(value) && value.every((one) => typeof one === 'string')
-        : typeof value === 'number' && value >= 0;
-    if (kind === 'list' && Array.isArray(value) && value.length === 0)
-      configErrors.push(`${file}: ${policyKey}: the list is empty; name what is allowed, or leave the key out.`);
-    if (value !== undefined && !fits)
-      configErrors.push(
-        `${file}: ${policyKey}: expected a ${kind === 'list' ? 'list of texts' : 'number of 0 or more'}.`,
-      );
+  for (const row of [{ policyKey: 'regions', kind: 'list', form: REGION_FORM } as const, ...ROWS]) {
+    const value = given[row.policyKey];
+    const faults = value === undefined ? [] : row.kind === 'list' ? faultsOfList(value, row) : faultsOfNumber(value);
+    configErrors.push(...faults.map((fault) => `${file}: ${row.policyKey}: ${fault}`));
   }
   return configErrors.length > 0
     ? { policy: { mode: 'plan' }, configErrors }
     : { policy: given as Policy, configErrors };
+}
+
+function faultsOfNumber(value: unknown): string[] {
+  return typeof value === 'number' && value >= 0 ? [] : ['expected a number of 0 or more.'];
+}
+
+/** The same as of an option: an entry that nothing can be equal to is a limit that does not hold. */
+function faultsOfList(value: unknown, { form }: Pick<ListLimit, 'form'>): string[] {
+  if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) return ['expected a list of texts.'];
+  if (value.length === 0) return ['the list is empty; name what is allowed, or leave the key out.'];
+  return (value as string[]).flatMap((one) => faultOfEntry(one, form) ?? []);
+}
+
+function faultOfEntry(entry: string, form: ListLimit['form']): string | undefined {
+  if (entry.trim() === '') return 'an entry is empty.';
+  if (entry.trim() !== entry) return `"${printable(entry)}" begins or ends with a space.`;
+  if (placeholderIn(entry) !== undefined) return `"${printable(entry)}" is a placeholder; give the value itself.`;
+  return faultOfForm(entry, form);
 }
 
 /** The options under every policy file; what is wrong with a file means that the tools refuse and name it. */

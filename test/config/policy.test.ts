@@ -121,6 +121,23 @@ describe('several files', () => {
   });
 });
 
+test.each([
+  ['{"forbidTags":["env=prod "]}', 'forbidTags: "env=prod " begins or ends with a space.'],
+  ['{"forbidTags":[""]}', 'forbidTags: an entry is empty.'],
+  ['{"requireTags":["${TAG}"]}', 'requireTags: "${TAG}" is a placeholder; give the value itself.'],
+  ['{"accounts":["1234"]}', 'accounts: "1234" is not an account id of 12 digits.'],
+  [
+    '{"regions":["us-east-1a"]}',
+    'regions: "us-east-1a" is not a Region such as us-east-1. It is a zone of the Region us-east-1.',
+  ],
+])('%s: an entry that nothing is equal to is an error', (text, fault) => {
+  expect(readPolicy(text, '/p')).toEqual({ policy: { mode: 'plan' }, configErrors: [`/p: ${fault}`] });
+});
+
+test('a file that begins with a byte order mark is read', () => {
+  expect(readPolicy('\ufeff{"mode":"ask"}', '/p')).toEqual({ policy: { mode: 'ask' }, configErrors: [] });
+});
+
 test.each(['regions', 'accounts', 'requireTags', 'forbidTags'])('an empty list of %s is an error, not "any"', (key) => {
   expect(readPolicy(`{"${key}":[]}`, '/p')).toEqual({
     policy: { mode: 'plan' },
