@@ -43,11 +43,16 @@ export function createProxyAgent(
       late = true;
       connected(new ProxyError(from, new Error('The proxy did not answer in time.')), null);
     }, options.timeout);
-    connect(request, (error, socket) => {
+    const done: Connected = (error, socket) => {
       clearTimeout(limit);
       if (late) socket?.destroy();
       else connected(error && new ProxyError(from, error), socket);
-    });
+    };
+    try {
+      connect(request, done);
+    } catch (thrown) {
+      process.nextTick(done, thrown as Error, null);
+    }
   };
   return Object.assign(agent, { createConnection: named });
 }

@@ -25,9 +25,20 @@ export function readProxyVariables(env: NodeJS.ProcessEnv): ProxyVariables {
   const value = env[from]?.trim() ?? '';
   const text = /^[a-z][\w+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') return { kind: 'invalid', from };
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || !isDecodable(url))
+    return { kind: 'invalid', from };
   const noProxy = (env.no_proxy || env.NO_PROXY || '').split(/[\s,]+/).filter(Boolean);
   return { kind: 'proxy', choice: { from, url, noProxy } };
+}
+
+/** A user name and a password are sent decoded. */
+function isDecodable({ username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a request to this host goes directly: loopback and link-local always, else by the list. */

@@ -45,7 +45,7 @@ export async function createRequestHandler(
     throw failBeforeSending(
       'setting-invalid',
       { setting: from, from: 'the environment' },
-      `${from} is not the URL of a proxy such as http://host:8080.`,
+      `${from} is not the URL of a proxy such as http://host:8080; a % in its password is written %25.`,
     );
   }
   const direct = createDirectHandler(ca, limits);

@@ -23,6 +23,11 @@ describe('the variables', () => {
     ['one for http alone', { HTTP_PROXY: P }, { kind: 'none', httpOnly: 'HTTP_PROXY' }],
     ['one for everything, which the AWS CLI does not know', { ALL_PROXY: P }, { kind: 'none', httpOnly: 'ALL_PROXY' }],
     ['another protocol', { HTTPS_PROXY: 'socks5://proxy:1080' }, { kind: 'invalid', from: 'HTTPS_PROXY' }],
+    [
+      'a % in its password that is none of a URL',
+      { HTTPS_PROXY: 'http://ann:100%pure@proxy:8080' },
+      { kind: 'invalid', from: 'HTTPS_PROXY' },
+    ],
     ['no address', { HTTPS_PROXY: 'http://' }, { kind: 'invalid', from: 'HTTPS_PROXY' }],
   ])('%s', (_name, env, variables) => {
     expect(readProxyVariables(env)).toEqual(variables);
