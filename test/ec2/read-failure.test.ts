@@ -19,10 +19,20 @@ test.each([
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-invalid', true],
   ['EPROTO', 'answer-not-xml', false],
   ['HPE_INVALID_CONSTANT', 'answer-not-xml', false],
-  ['ESOMETHING', 'unlisted', false],
+  ['EAI_FAIL', 'name-not-found', true],
+  ['INVALID_CA', 'certificate-invalid', true],
+  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'connection-cut', false],
+  ['ESOMETHING', 'connection-cut', false],
+  ['ERR_INVALID_ARG_TYPE', 'unlisted', false],
 ])('%s is %s', (code, ours, definite) => {
   const failure = readFailure(Object.assign(new Error('socket'), { code }), {}, undefined);
   expect([failure.code, failure.definite]).toEqual([ours, definite]);
+});
+
+// Sandboxes and firewalls of this machine; a computer without a network.
+test.each(['EPERM', 'EACCES', 'ENETDOWN', 'EADDRNOTAVAIL'])('%s of a connect: nothing was sent', (code) => {
+  const error = Object.assign(new Error(`connect ${code}`), { code, syscall: 'connect' });
+  expect(readFailure(error, {}, undefined)).toMatchObject({ code: 'connection-refused', definite: true });
 });
 
 test.each([

@@ -31,11 +31,16 @@ interface Thrown {
   /** Of a ProxyError. */
   from?: string;
   statusCode?: number;
+  /** Of an error of the system. */
+  syscall?: string;
 }
 
 const NETWORK: Readonly<Record<string, FailureCode>> = {
   ENOTFOUND: 'name-not-found',
   EAI_AGAIN: 'name-not-found',
+  EAI_FAIL: 'name-not-found',
+  EAI_NODATA: 'name-not-found',
+  ENODATA: 'name-not-found',
   ECONNREFUSED: 'connection-refused',
   EHOSTUNREACH: 'connection-refused',
   ENETUNREACH: 'connection-refused',
@@ -54,6 +59,7 @@ const NETWORK: Readonly<Record<string, FailureCode>> = {
   CERT_REVOKED: 'certificate-invalid',
   CERT_UNTRUSTED: 'certificate-invalid',
   CERT_SIGNATURE_FAILURE: 'certificate-invalid',
+  INVALID_CA: 'certificate-invalid',
   HOSTNAME_MISMATCH: 'certificate-invalid',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-invalid',
   // TLS spoken to a port without it.
@@ -133,10 +139,15 @@ function readProxyError({
   return [certificate ? 'certificate-invalid' : 'proxy-unreachable', true, { hint }];
 }
 
-function readNetworkError({ code = '', name }: Thrown): FailureCode | undefined {
+function readNetworkError({ code = '', name, syscall }: Thrown): FailureCode | undefined {
   // Node's parser of HTTP: whatever answered does not speak it.
   if (code.startsWith('HPE_')) return 'answer-not-xml';
-  return NETWORK[code] ?? (name === 'TimeoutError' ? 'timed-out' : undefined);
+  // A sandbox, a firewall of this machine, or no network at all.
+  if (syscall === 'connect' && NETWORK[code] === undefined) return 'connection-refused';
+  if (NETWORK[code]) return NETWORK[code];
+  // A code of the system, or of TLS, is none of AWS's.
+  if (/^(?:E[A-Z]+$|ERR_SSL_)/.test(code)) return 'connection-cut';
+  return name === 'TimeoutError' ? 'timed-out' : undefined;
 }
 
 function readServiceError(error: Thrown, seen: SeenAnswer, status: number): [FailureCode, boolean, Partial<Failure>?] {
