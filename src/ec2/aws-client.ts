@@ -3,7 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller, Control, Ec2, Place, Reply } from '../ports/ec2.ts';
 import { readFailure } from './answers/read-failure.ts';
-import { createClients, type Ec2PortOptions } from './clients/sdk-clients.ts';
+import { type ClientSet, createClients, type Ec2PortOptions } from './clients/sdk-clients.ts';
 import { createEc2Clock } from './ec2-clock.ts';
 import { guardSend } from './guard-send.ts';
 import { keepNewest } from './keep-newest.ts';
@@ -63,12 +63,18 @@ export function createEc2Port(options: Ec2PortOptions): Ec2 {
     defaultKey: (place, control) => sendOptional('key', place, defaultKey, control),
     callerIdentity: createCallerIdentity(parts, optional),
     clock: clock.now,
-    knownCaller: (place) => clients.known(place)?.caller,
+    knownCaller: (place) => callerOf(clients.known(place)),
     close: () => {
       optional.close();
       clients.close();
     },
   };
+}
+
+/** Whose the credentials are that requests go out with now: a login may have been renewed as somebody else. */
+function callerOf(set: ClientSet | undefined): Caller | undefined {
+  const isCurrent = set?.caller?.credentialsId === set?.session.credentials.current()?.accessKeyId;
+  return isCurrent ? set?.caller : undefined;
 }
 
 async function locate(find: () => Promise<Place>): Promise<Reply<Place>> {

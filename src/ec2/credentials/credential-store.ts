@@ -6,6 +6,8 @@ import type { Credentials } from './credentials.ts';
 export interface CredentialStore {
   /** Rejects with a KnownFailure: that of the source, or that the signal ended the wait. */
   get(signal: AbortSignal): Promise<Credentials>;
+  /** Those that were given last. */
+  current(): Credentials | undefined;
   /** For the AWS SDK, which asks again at every request. */
   provider: (() => Promise<Credentials>) & { memoized: true };
 }
@@ -14,6 +16,9 @@ export interface CredentialStore {
 const MARGIN_MS = 5 * 60_000;
 // A source that stalled is not asked again by the other requests of the same call.
 const STALLED_MS = 10_000;
+// Nor for a renewal that failed while the old ones are valid, or for new ones that are as short as that: a helper may ask
+// a person each time.
+const RENEW_AGAIN_MS = 30_000;
 
 export interface StoreClock {
   /** ms since the epoch, by AWS's clock where it is known. */
@@ -28,30 +33,34 @@ export function createCredentialStore(
   let known: Credentials | undefined;
   let asking: Promise<Credentials> | undefined;
   let stalled: { failure: KnownFailure; until: number } | undefined;
+  let renewFrom = 0;
   let what = 'the source of the credentials';
   const ask = async (): Promise<Credentials> => {
     try {
       known = await resolve((next) => {
         what = next;
       });
+      if (left(known, now()) <= MARGIN_MS) renewFrom = performance.now() + RENEW_AGAIN_MS;
       return known;
     } catch (thrown) {
-      // What is valid for some minutes more outlives a failed renewal.
-      if (known && left(known, now()) > 0) return known;
       const failure = thrown as KnownFailure;
       if (failure.failure?.code === 'credentials-stalled') stalled = { failure, until: performance.now() + STALLED_MS };
-      throw thrown;
+      // What is valid for some minutes more outlives a failed renewal.
+      if (!known || left(known, now()) <= 0) throw thrown;
+      renewFrom = performance.now() + RENEW_AGAIN_MS;
+      return known;
     } finally {
       asking = undefined;
     }
   };
   const newest = async (): Promise<Credentials> => {
-    if (known && left(known, now()) > MARGIN_MS) return known;
+    if (known && left(known, now()) > (performance.now() < renewFrom ? 0 : MARGIN_MS)) return known;
     if (stalled && performance.now() < stalled.until) throw stalled.failure;
     asking ??= ask();
     return asking;
   };
   return {
+    current: () => known,
     get: (signal) => unlessAborted(newest(), signal, () => what),
     provider: Object.assign(newest, { memoized: true as const }),
   };
