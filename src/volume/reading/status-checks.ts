@@ -69,7 +69,7 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
   if (status?.Status === 'impaired') {
     return { ...bad, trouble: `Impaired: its checks fail. Stop its applications before its data suffers. ${SUPPORT}` };
   }
-  const low = EVENTS[`io-performance:${performance}`] ?? events.map((one) => EVENTS[one]).find(Boolean);
+  const low = EVENTS[`io-performance:${performance}`] ?? EVENTS[events.find((one) => Object.hasOwn(EVENTS, one)) ?? ''];
   if (status?.Status === 'warning' || low !== undefined) {
     const report = `EC2 reports that ${low ?? 'its I/O is slower than provisioned'}`;
     const advice = 'compare what it is asked for with the limits of the volume and of its instance';

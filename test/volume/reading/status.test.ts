@@ -292,6 +292,12 @@ describe('odd ones', () => {
       { ...READY, attention: true, says: /does not know: "melting", "pour"\.$/ },
     ],
     [
+      'an event of a name that every object has is data as well',
+      { State: 'available' },
+      { status: status('ok', undefined, undefined, { Events: [{ EventType: 'constructor' }] }) },
+      { ...READY, attention: true, says: /does not know: "constructor"\.$/ },
+    ],
+    [
       'an event that is over',
       { State: 'available' },
       {
