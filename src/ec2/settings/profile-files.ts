@@ -42,11 +42,9 @@ export async function readProfileFiles(env: NodeJS.ProcessEnv, known?: ProfileFi
   const [one, two] = await Promise.all([config, credentials].map(stampOf));
   const stamp = one && two && `${one}\n${two}`;
   if (known && stamp !== undefined && stamp === known.stamp) return known;
-  const { configFile, credentialsFile } = await loadSharedConfigFiles({
-    filepath: credentials,
-    configFilepath: config,
-    ignoreCache: true,
-  });
+  const loaded = await loadSharedConfigFiles({ filepath: credentials, configFilepath: config, ignoreCache: true });
+  const configFile = await asTheCliReads(loaded.configFile, config);
+  const credentialsFile = await asTheCliReads(loaded.credentialsFile, credentials);
   const names = new Set([...Object.keys(configFile), ...Object.keys(credentialsFile)]);
   const sections = Object.fromEntries(
     [...names].map((name) => [name, { ...configFile[name], ...credentialsFile[name] }]),
@@ -57,6 +55,37 @@ export async function readProfileFiles(env: NodeJS.ProcessEnv, known?: ProfileFi
     credentialsOf: (profile) => credentialsFile[profile] ?? {},
     ...(stamp === undefined ? {} : { stamp }),
   };
+}
+
+/**
+ * What the SDK reads otherwise than the AWS CLI (@smithy/core 3.41; Python's configparser): names of settings are the same
+ * in capitals, and a command goes on after " ;" and " #".
+ */
+async function asTheCliReads(sections: Sections, path: string): Promise<Sections> {
+  const hasCommand = Object.values(sections).some((section) => section.credential_process);
+  const commands = hasCommand ? commandsOf(await readFile(path, 'utf8').catch(() => '')) : new Map();
+  return Object.fromEntries(
+    Object.entries(sections).map(([section, settings]) => {
+      const own = Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [name.replace(/^[^.]+/, (text) => text.toLowerCase()), value]),
+      );
+      const whole = commands.get(section);
+      return [section, whole?.startsWith(own.credential_process) ? { ...own, credential_process: whole } : own];
+    }),
+  );
+}
+
+type Sections = Record<string, Record<string, string | undefined>>;
+
+function commandsOf(text: string): Map<string, string> {
+  const commands = new Map<string, string>();
+  let section = '';
+  for (const line of text.split(/\r?\n/)) {
+    section = /^\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/.exec(line)?.[1] ?? section;
+    const command = /^credential_process\s*=\s*(.*?)\s*$/i.exec(line)?.[1];
+    if (command) commands.set(section, command);
+  }
+  return commands;
 }
 
 // Two writes within one tick of the file system's clock leave the same time behind.
@@ -100,9 +129,11 @@ async function problemOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** A section, a setting, a comment, or nothing. */
+/** A section, a setting, a comment, or nothing; the SDK leaves a section out whose name has other letters. */
 function isUnderstood(line: string): boolean {
   const text = line.trim();
+  const [, kind, name = ''] = /^\[(\s*(?:profile|sso-session|services))\s+(.*?)\]/.exec(text) ?? [];
+  if (kind !== undefined && (kind.startsWith(' ') || !/^(["']?)[\w@+.%:/-]+\1$/.test(name))) return false;
   return text === '' || /^[#;]/.test(text) || /^\[[^[\]]+\]\s*([#;].*)?$/.test(text) || /^[^=\s[][^=]*=/.test(text);
 }
 

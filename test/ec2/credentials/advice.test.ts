@@ -230,6 +230,11 @@ const CASES: Record<string, Case> = {
     told: { code: 'profile-missing', message: expect.stringMatching(/^But line 1 of .*config is not understood\.$/) },
     says: [/^Profile p is not in the AWS configuration files\./],
   },
+  'a profile whose name the SDK cannot read': {
+    config: '[profile p (prod)]\nregion = us-east-1\n',
+    told: { code: 'profile-missing', message: expect.stringMatching(/^But line 1 of .*config is not understood\.$/) },
+    says: [/^Profile p is not in the AWS configuration files\./],
+  },
   'a container that has no role': {
     config: '[profile p]\nrole_arn = r\ncredential_source = EcsContainer\n',
     env: { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/container' },

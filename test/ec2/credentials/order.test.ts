@@ -52,6 +52,13 @@ const CASES: Record<string, Case> = {
     used: 'AKIDWORK',
     source: profileSource('work', 'keys'),
   },
+  'names of settings in capitals are the same, as for the AWS CLI': {
+    profile: 'work',
+    env: () => ENVIRONMENT,
+    credentials: '[work]\nAWS_ACCESS_KEY_ID = AKIDWORK\nAWS_Secret_Access_Key = s\n',
+    used: 'AKIDWORK',
+    source: profileSource('work', 'keys'),
+  },
   'a named profile that does not exist is nobody else': {
     profile: 'work',
     env: () => ({ ...ENVIRONMENT, ...container(), ...instance(), ...token() }),
@@ -138,6 +145,11 @@ const CASES: Record<string, Case> = {
     credentials: keys('work', 'AKIDWORK'),
     used: 'AKIDWORK',
     source: profileSource('work', 'keys'),
+  },
+  'a command goes on after what the SDK takes for a comment': {
+    config: `[default]\ncredential_process = true a ; echo '{"Version":1,"AccessKeyId":"AKIDPROCESS","SecretAccessKey":"s"}' #b\n`,
+    used: 'AKIDPROCESS',
+    source: profileSource('default', 'process'),
   },
   'credential_process goes before keys of the configuration file': {
     profile: 'work',
