@@ -1,8 +1,8 @@
 // The attempts of one send, and what each answer proves.
 import { describe, expect, test } from 'vitest';
 import type { Sent } from '../../../src/copy/decision.ts';
-import { type ClaimedSend, sendAttempts } from '../../../src/copy/sending/send-attempts.ts';
-import type { Reply } from '../../../src/ports/ec2.ts';
+import { type ClaimedSend, reserveMs, sendAttempts } from '../../../src/copy/sending/send-attempts.ts';
+import type { Ec2, Reply, SendGuard } from '../../../src/ports/ec2.ts';
 import type { SendRecords } from '../../../src/ports/state.ts';
 import type { Volume } from '../../../src/volume/aws-records.ts';
 import {
@@ -48,6 +48,9 @@ interface Circumstances {
   /** Whether the claim is still the newest, ask by ask; the last one stays. */
   holds?: (boolean | 'unreadable')[];
   token?: string;
+  /** Until when the claim is held, ms after noon. */
+  until?: number;
+  caller?: { credentialsId?: string };
 }
 
 /** Answers of CopyVolumes in order; the last one is repeated. */
@@ -71,7 +74,15 @@ async function send(answers: Reply<Volume[]>[], more: Circumstances = {}) {
       return held === true;
     },
   };
-  const deps = createFakeDeps(fake.ec2, { clock, timeouts, sends });
+  const guards: SendGuard[] = [];
+  const ec2: Ec2 = {
+    ...fake.ec2,
+    copyVolumes: (place, request, control, guard) => {
+      guards.push(guard);
+      return fake.ec2.copyVolumes(place, request, control, guard);
+    },
+  };
+  const deps = createFakeDeps(ec2, { clock, timeouts, sends });
   const token = more.token ?? 'token-1';
   const never = new AbortController().signal;
   const claimed = {
@@ -80,17 +91,22 @@ async function send(answers: Reply<Volume[]>[], more: Circumstances = {}) {
       place: PLACE,
       options: { cancelled: never, signal: never, arrivedAt: NOON, deadline: NOON + (more.deadline ?? 50_000) },
     },
-    made: { first: { source: SOURCE, caller: { credentialsId: 'AKID' } } },
+    made: {
+      first: {
+        source: SOURCE,
+        ...('caller' in more ? { caller: more.caller } : { caller: { credentialsId: 'AKID' } }),
+      },
+    },
     record: {
       token,
       request: { ...(more.request ?? REQUEST), ClientToken: token },
       firstTriedAt: NOON,
-      claim: { n: 1, owner: 'test', until: NOON + 60_000 },
+      claim: { n: 1, owner: 'test', until: NOON + (more.until ?? 60_000) },
     },
     isFirst: !more.sentBefore,
   } as unknown as ClaimedSend;
   const sent = (await sendAttempts(claimed)) as Sent;
-  return { sent, ...fake, clock, timeouts };
+  return { sent, ...fake, clock, timeouts, guards };
 }
 
 describe('an answer that is clear', () => {
@@ -171,7 +187,7 @@ describe('an answer that is unclear', () => {
   ])('an answer %s proves nothing', async (_name, volumes) => {
     const { sent, actions } = await send([yes(volumes)]);
     expect(actions()).toEqual(['CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'DescribeVolumes']);
-    expect(sent).toMatchObject({ kind: 'unknown', failure: { code: 'answer-cut', definite: false } });
+    expect(sent).toMatchObject({ kind: 'unknown', failure: { code: 'answer-cut', message: '', definite: false } });
   });
 });
 
@@ -215,6 +231,28 @@ describe('what is seen must be this copy', () => {
     const { VolumeType: _, Size: __, ...request } = REQUEST;
     const { sent } = await send([unclear('timed-out')], { request, seen: [{ ...MADE, VolumeType: 'gp2', Size: 99 }] });
     expect(sent.kind).toBe('copied');
+  });
+});
+
+describe('a no that an earlier send with the same token can cause', () => {
+  const OURS = `p2${'a'.repeat(61)}`;
+  const MISMATCH = no('IdempotentParameterMismatch');
+  const LIMIT = no('VolumeLimitExceeded');
+  const THROTTLED = no('Throttling');
+
+  test.each<[name: string, answers: Reply<Volume[]>[], more: Circumstances, kind: string, sends: number]>([
+    ['of the very first send', [LIMIT], {}, 'failed', 1],
+    ['of the very first send, without its own error body', [unclear('VolumeLimitExceeded')], {}, 'failed', 1],
+    ['of a token that was sent before: one repetition shows it', [LIMIT], { sentBefore: true }, 'unknown', 2],
+    ['of the second attempt, after a throttled one', [THROTTLED, LIMIT], {}, 'unknown', 2],
+    ["a caller's own token may be used already", [MISMATCH], {}, 'failed', 1],
+    ["a caller's own token, used by an earlier call", [MISMATCH], { sentBefore: true }, 'unknown', 2],
+    ["a token of ours is nobody else's", [MISMATCH], { token: OURS }, 'unknown', 2],
+    ['a token of ours, after a throttled attempt', [THROTTLED, MISMATCH], { token: OURS }, 'unknown', 2],
+  ])('%s', async (_, answers, more, kind, sends) => {
+    const { sent, asked } = await send(answers, more);
+    expect(sent.kind).toBe(kind);
+    expect(asked('CopyVolumes')).toHaveLength(sends);
   });
 });
 
@@ -265,7 +303,7 @@ describe('a first attempt that nothing came of', () => {
 
   test('four 500s, found by its tag: still made by this call', async () => {
     const { sent } = await send([unclear('InternalError')], { seen: [MADE] });
-    expect(sent).toMatchObject({ kind: 'copied', created: 'now' });
+    expect(sent).toMatchObject({ kind: 'copied', created: 'now', differs: [] });
   });
 
   test('a volume older than the first attempt is no new one', async () => {
@@ -282,6 +320,31 @@ describe('the last look before the bytes leave', () => {
     const { sent, actions } = await send([yes([MADE])], { holds });
     expect(sent).toBe('held-back');
     expect(actions()).toEqual([]);
+  });
+
+  test.each<[name: string, until: number, sends: number]>([
+    ['made a moment ago', 60_000, 1],
+    ['made 59.999 s ago', 1, 1],
+    ['made a minute ago: this machine has slept', 0, 0],
+    ['made in the future: the clock was set back', 60_001, 0],
+  ])('a claim that was %s', async (_, until, sends) => {
+    const { sent, asked } = await send([yes([MADE])], { until });
+    expect(asked('CopyVolumes')).toHaveLength(sends);
+    expect(sends === 0 ? sent : sent.kind).toBe(sends === 0 ? 'held-back' : 'copied');
+  });
+
+  test('it goes out with the credentials that were read before, where they are known', async () => {
+    expect((await send([yes([MADE])])).guards).toMatchObject([{ credentialsId: 'AKID' }]);
+    for (const caller of [{}, undefined]) {
+      const { guards } = await send([yes([MADE])], { caller } as Circumstances);
+      expect(guards).toHaveLength(1);
+      expect(guards[0]).not.toHaveProperty('credentialsId');
+    }
+  });
+
+  test('a record that cannot be read is a no', async () => {
+    const { guards } = await send([yes([MADE])], { holds: ['unreadable'] });
+    expect(await guards[0]?.mayStillSend()).toBe(false);
   });
 
   test.each([true, false])('also of a repetition (sent before: %s)', async (sentBefore) => {
@@ -331,5 +394,19 @@ describe('time', () => {
     const { actions, timeouts } = await send([yes([MADE])], { deadline: 0 });
     expect(actions()).toEqual(['CopyVolumes']);
     expect(timeouts).toEqual([1]);
+  });
+
+  test('a pause that would use up the time is not made: attempts use it', async () => {
+    const { clock, actions } = await send([unclear('timed-out')], { deadline: 4_600 });
+    expect(clock.slept).toEqual([]);
+    expect(actions()).toEqual(['CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'CopyVolumes', 'DescribeVolumes']);
+  });
+
+  test.each([
+    [undefined, 4_000],
+    [60_000, 4_000],
+    [10_000, 1_600],
+  ])('of a call of %s ms the look and the answer have %d ms', (callMs, reserved) => {
+    expect(reserveMs(callMs === undefined ? {} : { callMs })).toBe(reserved);
   });
 });
