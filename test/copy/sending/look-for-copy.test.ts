@@ -41,7 +41,8 @@ test('its copy on the second page, among volumes without its tag', async () => {
 });
 
 test('nothing is said only after the last page', async () => {
-  const whole = await look(({ NextToken }) => yes(NextToken ? { items: [] } : { items: [], nextToken: 'second' }));
+  const items = [{ VolumeId: idOf(1) }];
+  const whole = await look(({ NextToken }) => yes(NextToken ? { items: [] } : { items, nextToken: 'second' }));
   expect(whole.found).toEqual({ at: NOON, isNothing: true });
 });
 

@@ -1,0 +1,219 @@
+// Whether a copy may be sent: the operator's word, the plan as things are now, and what a person saw.
+import { describe, expect, test } from 'vitest';
+import { type Sealed, sealPlan } from '../../src/consent/plan-token.ts';
+import type { Shown } from '../../src/consent/question-states.ts';
+import {
+  judgeAgreed,
+  judgeSend,
+  type SendTerms,
+  shownOf,
+  unseenCopies,
+  whyModeForbids,
+  whyNotSend,
+} from '../../src/copy/check-plan.ts';
+import type { MadePlan } from '../../src/copy/make-plan.ts';
+import { NOON } from '../support/fake-ec2.ts';
+import { SETTINGS } from '../support/test-deps.ts';
+
+const KEY = new Uint8Array(32).fill(9);
+const MINUTE = 60_000;
+const SEALED: Sealed = {
+  request: '{"SourceVolumeId":"vol-1"}',
+  account: '111122223333',
+  principal: 'AIDAANN',
+  region: 'aws us-east-1',
+  endpoint: 'aws',
+  size: '100',
+  type: 'gp3',
+  iops: '3000',
+  throughput: '125',
+  encrypted: 'false',
+  key: '',
+  owner: '111122223333',
+};
+const PRICE = { kind: 'list', cents: 800 } as const;
+const TOKEN = sealPlan(SEALED, { issuedAt: NOON, price: PRICE }, KEY);
+
+type FindingPart = { level: 'block' | 'warn' | 'info'; code: string; message: string };
+
+/** A plan as things are now. */
+function plan(more: { sealed?: Partial<Sealed>; cents?: number; copies?: string[]; findings?: FindingPart[] } = {}) {
+  return {
+    sealed: { ...SEALED, ...more.sealed },
+    price: { kind: 'list', cents: more.cents ?? 800 },
+    copies: more.copies ?? [],
+    planned: { plan: { findings: more.findings ?? [] } },
+  } as unknown as MadePlan;
+}
+
+describe('the mode', () => {
+  test.each<[mode: 'plan' | 'ask' | 'auto', because: string | undefined, forbidden: object | undefined]>([
+    ['plan', undefined, { code: 'real-copies-not-arranged', message: 'This server only rehearses.' }],
+    ['plan', 'No scope.', { code: 'caller-may-not-copy', message: 'No scope.' }],
+    ['ask', undefined, undefined],
+    ['auto', undefined, undefined],
+  ])('%s (%s)', (mode, because, forbidden) => {
+    expect(whyModeForbids({ mode, ...(because === undefined ? {} : { rehearsesBecause: because }) })).toEqual(
+      forbidden,
+    );
+  });
+});
+
+describe('before anything is read', () => {
+  const NEEDED = {
+    code: 'plan-needed',
+    message: 'ClientToken: give the one a rehearsal returned.',
+    rehearseAgain: true,
+  };
+  const PLAN_ONLY = { code: 'real-copies-not-arranged', message: 'This server only rehearses.' };
+
+  test.each<
+    [
+      mode: 'plan' | 'ask' | 'auto',
+      token: string | undefined,
+      repeats: boolean,
+      writable: boolean,
+      refused: object | undefined,
+    ]
+  >([
+    ['auto', TOKEN, false, true, undefined],
+    ['auto', undefined, false, true, NEEDED],
+    ['auto', 'mine', false, true, NEEDED],
+    ['auto', 'mine', true, true, undefined],
+    ['ask', undefined, false, true, undefined],
+    ['ask', 'mine', false, true, undefined],
+    ['plan', 'mine', true, true, PLAN_ONLY],
+    ['ask', 'mine', false, false, { code: 'audit-not-writable', message: 'The audit file cannot be written.' }],
+  ])('mode %s, token %s, a repetition: %s, audit writable: %s', async (mode, token, repeats, writable, refused) => {
+    const audit = {
+      check: async () => {
+        if (!writable) throw new Error('EACCES');
+      },
+      write: async () => undefined,
+      writeCounted: async () => undefined,
+    };
+    expect(await whyNotSend({ settings: { ...SETTINGS, mode }, audit }, token, repeats)).toEqual(
+      refused && { kind: 'refused', ...refused, ...(token === undefined ? {} : { token }) },
+    );
+  });
+});
+
+describe('the plan as things are now', () => {
+  const block = { level: 'block', code: 'a', message: 'The source is in state error.' } as const;
+  const warn = { level: 'warn', code: 'b', message: 'A warning.' } as const;
+  const at = (minutes: number): Partial<SendTerms> => ({ time: NOON + minutes * MINUTE });
+
+  test.each<
+    [name: string, now: MadePlan, terms: Partial<SendTerms>, refused: [code: string, message: string] | undefined]
+  >([
+    ['as it was', plan(), {}, undefined],
+    ['a warning blocks nothing', plan({ findings: [warn] }), {}, undefined],
+    [
+      'what blocks is said first',
+      plan({ findings: [warn, block] }),
+      {},
+      ['findings-block', 'The source is in state error.'],
+    ],
+    ['fifteen minutes old', plan(), at(15), undefined],
+    ['older', plan(), at(16), ['plan-expired', 'The plan of this ClientToken is older than 15 minutes.']],
+    ['older, of a repetition', plan(), { ...at(16), mayBeOld: true }, undefined],
+    [
+      'another size and no type any more',
+      plan({ sealed: { size: '200', type: '' } }),
+      {},
+      ['plan-differs', 'This is not what was rehearsed: size is now 200; type is now absent.'],
+    ],
+    [
+      'another request',
+      plan({ sealed: { request: '{}' } }),
+      {},
+      ['plan-differs', 'This is not what was rehearsed: the request is another one.'],
+    ],
+    [
+      'dearer',
+      plan({ cents: 850 }),
+      {},
+      ['plan-differs', 'This is not what was rehearsed: price is now 8.5 USD a month.'],
+    ],
+    ['cheaper', plan({ cents: 750 }), {}, undefined],
+    ['copies that were shown', plan({ copies: ['vol-a'] }), { shown: ['vol-a', 'vol-b'] }, undefined],
+    ['copies that are about to be shown', plan({ copies: ['vol-a'] }), { shown: undefined }, undefined],
+    [
+      'a copy that was not shown',
+      plan({ copies: ['vol-a', 'vol-b'] }),
+      { shown: ['vol-a'] },
+      ['plan-differs', 'Since the rehearsal another copy of this source was made: vol-b.'],
+    ],
+    [
+      'three of them',
+      plan({ copies: ['vol-a', 'vol-b', 'vol-c'] }),
+      { shown: [] },
+      ['plan-differs', 'Since the rehearsal another copy of this source was made: vol-a and 2 more.'],
+    ],
+    [
+      "of another server's key",
+      plan(),
+      { key: new Uint8Array(32).fill(1) },
+      ['plan-needed', 'ClientToken: this server did not issue it.'],
+    ],
+  ])('%s', (_, made, terms, refused) => {
+    const all: SendTerms = { key: KEY, time: NOON + MINUTE, mayBeOld: false, shown: [], ...terms };
+    expect(judgeSend(made, TOKEN, all)).toEqual(
+      refused && { kind: 'refused', code: refused[0], message: refused[1], made, token: TOKEN, rehearseAgain: true },
+    );
+  });
+
+  test("a caller's own token seals nothing", () => {
+    const terms: SendTerms = { key: KEY, time: NOON + 16 * MINUTE, mayBeOld: false, shown: [] };
+    expect(judgeSend(plan({ sealed: { size: '200' } }), 'mine', terms)).toBeUndefined();
+  });
+});
+
+describe('what a person saw', () => {
+  const WARNED = [{ level: 'warn', code: 'seen', message: 'It was seen.' } as const];
+  const agreed: Shown = { sealed: SEALED, price: PRICE, copies: ['vol-a'], warnings: ['seen'] };
+
+  test('is the request, the price, the copies and the codes of the warnings', () => {
+    const info = { level: 'info', code: 'note', message: '' } as const;
+    expect(shownOf(plan({ copies: ['vol-a'], findings: [...WARNED, info] }))).toEqual(agreed);
+    expect(shownOf({ ...plan(), price: undefined })).toEqual({ sealed: SEALED, copies: [], warnings: [] });
+    expect(shownOf({ ...plan(), price: undefined })).not.toHaveProperty('price');
+  });
+
+  test.each<[name: string, now: MadePlan, message: string | undefined]>([
+    ['the same, fewer copies', plan({ findings: WARNED }), undefined],
+    ['cheaper', plan({ cents: 799 }), undefined],
+    ['without a price by now', { ...plan(), price: undefined }, undefined],
+    ['a new remark', plan({ findings: [{ level: 'info', code: 'note', message: 'A remark.' }] }), undefined],
+    ['a warning with other numbers', plan({ findings: [{ ...WARNED[0], message: '41 %' } as FindingPart] }), undefined],
+    ['dearer', plan({ cents: 801 }), 'This is not what a person agreed to: price is now 8.01 USD a month.'],
+    [
+      'larger and dearer',
+      plan({ sealed: { size: '200' }, cents: 1600 }),
+      'This is not what a person agreed to: size is now 200; price is now 16 USD a month.',
+    ],
+    [
+      'a new copy',
+      plan({ copies: ['vol-a', 'vol-b'] }),
+      'Since the question another copy of this source was made: vol-b.',
+    ],
+    [
+      'a new warning',
+      plan({ findings: [...WARNED, { level: 'warn', code: 'new', message: 'It is managed.' }] }),
+      'Since the question there is a new warning: It is managed.',
+    ],
+  ])('%s', (_, now, message) => {
+    expect(judgeAgreed(agreed, now, 'mine')).toEqual(
+      message && { kind: 'refused', code: 'plan-differs', message, made: now, token: 'mine', rehearseAgain: true },
+    );
+  });
+
+  test('where no price was shown, none stands against the yes', () => {
+    const { price: _, ...priceless } = agreed;
+    expect(judgeAgreed(priceless, plan({ cents: 5_000 }), 'mine')).toBeUndefined();
+  });
+
+  test('copies that exist now and were not shown', () => {
+    expect(unseenCopies(plan({ copies: ['vol-a', 'vol-b'] }), ['vol-b', 'vol-c'])).toEqual(['vol-a']);
+  });
+});
