@@ -126,7 +126,11 @@ describe('mode auto', () => {
     expect(issued?.isRehearsed).toBe(false);
     const server = startCopyProcess({}, {}, { shared });
     for (const args of [real, { ...real, ClientToken: issued?.token }]) {
-      expect(await server.call(args)).toMatchObject({ outcome: 'refused', error: { code: 'plan-needed' } });
+      expect(await server.call(args)).toMatchObject({
+        outcome: 'refused',
+        error: { code: 'plan-needed', message: 'ClientToken: no rehearsal returned it.' },
+        next: [{ arguments: gp3 }],
+      });
     }
     expect(server.sent()).toEqual([]);
     // Once it was rehearsed, it is one.

@@ -619,8 +619,13 @@ describe('sent by another process since this call read the record', () => {
     });
   });
 
-  test('one that was refused has made nothing', async () => {
-    expect(await overtaken({ kind: 'failed' }).told()).toMatchObject({
+  test('one whose copy is gone by now is told as that', async () => {
+    const { told } = overtaken({ kind: 'gone', VolumeId: COPY, why: 'deleted' });
+    expect(await told()).toMatchObject({ outcome: 'refused', error: { code: 'copy-gone' } });
+  });
+
+  test.each<SendEnd['kind']>(['failed', 'not-made'])('one that ended as %s has made nothing', async (kind) => {
+    expect(await overtaken({ kind } as SendEnd).told()).toMatchObject({
       outcome: 'failed',
       summary: expect.stringMatching(/^Nothing was created\./),
     });
@@ -634,7 +639,8 @@ describe('not made', () => {
     await claimed(server.sends, ClientToken, { kind: 'not-made' });
     expect(await server.call({ ...real, ClientToken })).toMatchObject({
       outcome: 'refused',
-      summary: expect.stringMatching(/^Nothing was created\./),
+      summary:
+        'Nothing was created. An earlier call sent this request, and everything that could show its copy was looked at: it made none.',
       error: { code: 'copy-not-made' },
       next: [{ arguments: gp3 }],
     });
@@ -663,7 +669,8 @@ describe('claimed over time or unclear, window over', () => {
     server.clock.move(11.5 * HOUR);
     expect(await server.call({ ...real, ClientToken })).toMatchObject({
       outcome: 'refused',
-      summary: expect.stringMatching(/^Nothing was created\. An earlier call sent this request, and everything/),
+      summary:
+        'Nothing was created. An earlier call sent this request, and everything that could show its copy was looked at: it made none.',
       error: { code: 'copy-not-made' },
       next: [{ arguments: gp3 }],
     });

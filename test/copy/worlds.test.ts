@@ -110,7 +110,32 @@ test('another session of the same role is the same caller', async () => {
   expect(await there.call({ ...real, ClientToken })).toMatchObject({ outcome: 'copied', created: 'now' });
 });
 
+test("another caller's token, where callers are told apart, is refused", async () => {
+  const shared = createSharedState();
+  const of = (subject: string) => startCopyProcess({ mode: 'ask' }, at({}), { shared, more: { subject } });
+  expect((await of('ann').call({ ...real, ClientToken: 'mine' }, YES)).outcome).toBe('copied');
+  expect(await of('bob').call({ ...real, ClientToken: 'mine' }, YES)).toMatchObject({
+    outcome: 'refused',
+    error: { code: 'token-of-another-request', message: 'ClientToken: it was sent for another caller before.' },
+  });
+});
+
 describe('a login that is renewed as somebody else', () => {
+  test('and one that is not known any more sends nothing: the same call goes on once it is', async () => {
+    let asked = 0;
+    const server = startCopyProcess(
+      { mode: 'ask' },
+      { ...at({}), callerIdentity: () => (asked++ === 0 ? yes(CALLER) : no('timed-out')) },
+    );
+    expect(await server.call({ ...real, ClientToken: 'mine' }, YES)).toMatchObject({
+      outcome: 'refused',
+      summary: 'Nothing was created. It is not known any more who is calling.',
+      error: { code: 'caller-not-known' },
+      next: [{ arguments: { ...real, ClientToken: 'mine' } }],
+    });
+    expect(server.sent()).toEqual([]);
+  });
+
   test('between the call and its reads sends nothing', async () => {
     const shared = createSharedState();
     const ClientToken = await startCopyProcess({}, at({}), { shared }).tokenOf();
@@ -203,11 +228,31 @@ describe('any other, and nobody knows who is calling', () => {
     const there = startCopyProcess({ mode: 'ask' }, at({}), { shared });
     expect(await there.call({ ...real, ClientToken: 'mine' }, YES)).toMatchObject({
       outcome: 'unknown',
-      error: { code: 'caller-not-known' },
+      error: {
+        code: 'caller-not-known',
+        message: 'It is not known who sent it, so the request is not repeated: it might be another copy.',
+      },
     });
     expect(there.sent()).toEqual([]);
     shared.volumes.push(madeBy(nameless.sent()[0] ?? gp3, shared.clock.now(), { State: 'available' }));
     expect(await there.call({ ...real, ClientToken: 'mine' })).toMatchObject({ outcome: 'copied', created: 'earlier' });
+  });
+
+  test('an answer of STS that names nobody: the request is not repeated, and that is said', async () => {
+    const shared = createSharedState();
+    const here = startCopyProcess({}, { ...at({}), copyVolumes: () => unclear('connection-cut') }, { shared });
+    const ClientToken = await here.tokenOf();
+    await here.call({ ...real, ClientToken });
+    shared.clock.move(MINUTE);
+    const there = startCopyProcess({}, { ...at({}), callerIdentity: () => yes({}) }, { shared });
+    expect(await there.call({ ...real, ClientToken })).toMatchObject({
+      outcome: 'unknown',
+      error: {
+        code: 'caller-not-known',
+        message: 'It is not known who is calling, so the request is not repeated: it might be another copy.',
+      },
+    });
+    expect(there.sent()).toEqual([]);
   });
 
   test('and then it is: the call goes on as whoever it is', async () => {

@@ -1,0 +1,122 @@
+// A call whose record is open, as the tool answers it: without our tags, cancelled, joined by another call, or with a
+// record that stops answering.
+import { describe, expect, test } from 'vitest';
+import type { SendEnd } from '../../src/consent/send-states.ts';
+import { intentKeyOf, worldOf } from '../../src/consent/world.ts';
+import {
+  CALLER,
+  COPY,
+  createSharedState,
+  gp3,
+  MINUTE,
+  madeBy,
+  real,
+  SECOND,
+  type SharedState,
+  startCopyProcess,
+  YES,
+} from '../support/copy-process.ts';
+import { NOON, unclear } from '../support/fake-ec2.ts';
+
+const OPEN = 'This call sent nothing. Not known whether an earlier call made a volume.';
+const broken = async (): Promise<never> => {
+  throw new Error('EIO');
+};
+
+/** Under this token the same was sent at noon by another process. */
+async function sendElsewhere({ sends }: SharedState, token: string, end?: SendEnd): Promise<void> {
+  const world = worldOf(CALLER, { region: 'us-east-1' });
+  const intentKey = intentKeyOf(gp3, world);
+  const record = {
+    token,
+    intentKey,
+    world,
+    request: { ...gp3, ClientToken: token },
+    consent: { how: 'auto' as const, at: NOON },
+    shown: [],
+    firstTriedAt: NOON,
+    lastTriedAt: NOON,
+    claim: { n: 1, owner: 'another process', until: NOON + MINUTE },
+  };
+  expect(await sends.claim(record, await sends.claims(intentKey))).toBe(true);
+  if (end) await sends.finish(token, 1, end, NOON);
+}
+
+describe('without our tags', () => {
+  /** A send without proof, and these copies since. */
+  async function repeat(ids: string[]) {
+    const shared = createSharedState();
+    const unlucky = startCopyProcess({ stamp: false }, { copyVolumes: () => unclear('connection-cut') }, { shared });
+    const ClientToken = await unlucky.tokenOf();
+    expect((await unlucky.call({ ...real, ClientToken })).outcome).toBe('unknown');
+    for (const VolumeId of ids) shared.volumes.push(madeBy(gp3, NOON + SECOND, { VolumeId, State: 'available' }));
+    shared.clock.move(MINUTE);
+    const listed = startCopyProcess({ stamp: false }, {}, { shared });
+    const describeVolumes: typeof listed.deps.ec2.describeVolumes = (place, query, control) =>
+      listed.deps.ec2.describeVolumes(place, isByDay(query) ? { ...query, Filters: [] } : query, control);
+    const server = startCopyProcess(
+      { stamp: false },
+      { describeVolumes: (query, place) => describeVolumes(place, query, { signal: new AbortController().signal }) },
+      { shared },
+    );
+    return { told: await server.call({ ...real, ClientToken }), sent: server.sent() };
+  }
+  const isByDay = ({ Filters = [] }: { Filters?: readonly { Name: string }[] }) =>
+    Filters.some(({ Name }) => Name === 'create-time');
+
+  test('the one copy that appeared since may be its own: the request is repeated', async () => {
+    const { told, sent } = await repeat([COPY]);
+    expect(told.outcome).toBe('copied');
+    expect(sent).toHaveLength(1);
+  });
+
+  test('of two one is not, and nobody has seen it', async () => {
+    const { told, sent } = await repeat([COPY, 'vol-0ccccccccccccccc0']);
+    expect(told).toMatchObject({ outcome: 'unknown', error: { code: 'plan-differs' } });
+    expect(sent).toEqual([]);
+  });
+});
+
+test('a cancelled call sends nothing and says so', async () => {
+  const server = startCopyProcess();
+  const ClientToken = await server.tokenOf();
+  const told = await server.call({ ...real, ClientToken }, { cancelled: AbortSignal.abort() });
+  expect(told).toMatchObject({
+    outcome: 'refused',
+    summary: 'Nothing was created. The call was cancelled.',
+    error: { code: 'cancelled' },
+  });
+  expect(server.sent()).toEqual([]);
+});
+
+test('a call without a token waits for the same request of another process, and offers its token', async () => {
+  const server = startCopyProcess({ mode: 'ask' });
+  await sendElsewhere(server, 'theirs');
+  expect(await server.call(real, YES)).toMatchObject({
+    outcome: 'unknown',
+    summary: `${OPEN} Another call or process is sending this copy at this moment.`,
+    Request: { ...gp3, ClientToken: 'theirs' },
+    next: [{ arguments: { ...real, ClientToken: 'theirs' } }, {}],
+  });
+  expect(server.sent()).toEqual([]);
+});
+
+describe('a record that stops answering', () => {
+  test.each<[name: string, end: SendEnd | undefined, outcome: string]>([
+    ['an open send stays open', { kind: 'unclear' }, 'unknown'],
+    ['after a definite no nothing is known of a later send', { kind: 'failed' }, 'refused'],
+  ])('%s', async (_, end, outcome) => {
+    const shared = createSharedState();
+    const ClientToken = await startCopyProcess({}, {}, { shared }).tokenOf();
+    await sendElsewhere(shared, ClientToken, end);
+    shared.clock.move(MINUTE);
+    const server = startCopyProcess({}, {}, { shared, more: { planKey: broken } });
+    expect(await server.call({ ...real, ClientToken })).toMatchObject({
+      outcome,
+      summary: `${OPEN} The record of what was sent cannot be read or written.`,
+      error: { code: 'record-not-durable' },
+      ...(outcome === 'unknown' ? { Request: { ...gp3, ClientToken } } : {}),
+    });
+    expect(server.sent()).toEqual([]);
+  });
+});
