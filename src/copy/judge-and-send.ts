@@ -15,7 +15,7 @@ import { addRecordFacts, type RecordedPlan } from './record-facts.ts';
 import { sendCopy } from './sending/send-copy.ts';
 
 export interface Sendable {
-  /** The record of the token, when there is one. */
+  /** The record of the token, when there is one: open, or failed. */
   earlier?: SendRecord;
   /** How many claims of the intent there were when it was read. */
   claims: number;
@@ -33,9 +33,8 @@ export async function judgeAndSend(call: RealCall, sendable: Sendable): Promise<
   return repeats ? leaveOpen(step, repeats.request) : step;
 }
 
-function unstampedSince({ request, firstTriedAt, end }: SendRecord): Pick<RealCall, 'unstampedSince'> {
-  const isUnclear = end === undefined || end.kind === 'unclear';
-  return isUnclear && firstTriedAt !== undefined && !carriesToken(request) ? { unstampedSince: firstTriedAt } : {};
+function unstampedSince({ request, firstTriedAt }: SendRecord): Pick<RealCall, 'unstampedSince'> {
+  return firstTriedAt !== undefined && !carriesToken(request) ? { unstampedSince: firstTriedAt } : {};
 }
 
 async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | undefined): Promise<Step> {

@@ -28,4 +28,22 @@ export const EQUIVALENT: EquivalentMutant[] = [
     replacement: '""',
     why: 'The last row fits every record, so it is never thrown.',
   },
+  {
+    file: 'src/copy/sending/look-for-copy.ts',
+    line: "const { VolumeId, SourceVolumeId, CreateTime = '' } = volume;",
+    replacement: '"Stryker was here!"',
+    why: 'Neither text is a date.',
+  },
+  {
+    file: 'src/copy/sending/read-finished.ts',
+    line: "const made = end?.kind === 'copied' ? Date.parse(end.CreateTime ?? '') : Number.NaN;",
+    replacement: '"Stryker was here!"',
+    why: 'Neither text is a date.',
+  },
+  {
+    file: 'src/copy/sending/resolve-send.ts',
+    line: 'return { local: now(), ...(ec2Now === undefined ? {} : { ec2: ec2Now }) };',
+    replacement: 'false',
+    why: 'Whoever reads the clocks asks for the value alone, which is undefined either way.',
+  },
 ];
