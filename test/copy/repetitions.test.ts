@@ -77,6 +77,15 @@ describe('without our tags', () => {
   });
 });
 
+test('in mode auto a send that a person once agreed to is repeated, though no rehearsal returned its token', async () => {
+  const shared = createSharedState();
+  const asking = startCopyProcess({ mode: 'ask' }, { copyVolumes: () => unclear('connection-cut') }, { shared });
+  const ClientToken = (await asking.call(real, YES)).Request?.ClientToken;
+  shared.clock.move(MINUTE);
+  const server = startCopyProcess({}, {}, { shared });
+  expect(await server.call({ ...real, ClientToken })).toMatchObject({ outcome: 'copied', created: 'now' });
+});
+
 test('a cancelled call sends nothing and says so', async () => {
   const server = startCopyProcess();
   const ClientToken = await server.tokenOf();
