@@ -554,7 +554,8 @@ describe('gone', () => {
     const server = startCopyProcess({}, { copyVolumes: () => unclear('IdempotentParameterMismatch') });
     const ClientToken = await server.tokenOf();
     await claimed(server.sends, ClientToken, { kind: 'unclear' });
-    server.clock.move(5 * MINUTE);
+    // The second attempt comes half a second later.
+    server.clock.move(5 * MINUTE - 500);
     expect(await server.call({ ...real, ClientToken })).toMatchObject({
       outcome: 'refused',
       error: { code: 'copy-gone' },
@@ -568,7 +569,7 @@ describe('gone', () => {
   });
 
   test.each<[name: string, token: string | undefined, after: number]>([
-    ['earlier than five minutes after the last attempt', undefined, 5 * MINUTE - 10 * SECOND],
+    ['earlier than five minutes after the last attempt', undefined, 5 * MINUTE - 501],
     ["for a caller's own token, which may be used elsewhere", 'mine', 6 * MINUTE],
   ])('%s it stays unknown', async (_, own, after) => {
     const server = startCopyProcess({}, { copyVolumes: () => unclear('IdempotentParameterMismatch') });

@@ -8,11 +8,14 @@ import {
   COPY,
   createSharedState,
   gp3,
+  HOUR,
   MINUTE,
   madeBy,
+  NO,
   real,
   SECOND,
   type SharedState,
+  SOURCE,
   startCopyProcess,
   YES,
 } from '../support/copy-process.ts';
@@ -84,6 +87,56 @@ test('in mode auto a send that a person once agreed to is repeated, though no re
   shared.clock.move(MINUTE);
   const server = startCopyProcess({}, {}, { shared });
   expect(await server.call({ ...real, ClientToken })).toMatchObject({ outcome: 'copied', created: 'now' });
+});
+
+test('what another call made meanwhile is told, not what stands against a second one since', async () => {
+  const shared = createSharedState();
+  const other = startCopyProcess({ mode: 'ask' }, {}, { shared });
+  const server = startCopyProcess(
+    { mode: 'ask' },
+    {
+      describeVolumes: async (query, place) => {
+        if (query.VolumeIds && other.sent().length === 0) {
+          expect((await other.call({ ...real, ClientToken: 'theirs' }, YES)).outcome).toBe('copied');
+          shared.volumes[0] = { ...SOURCE, State: 'error' };
+          shared.volumes.push(madeBy(other.sent()[0] ?? gp3, NOON, { State: 'available' }));
+        }
+        return other.deps.ec2.describeVolumes(place, query, { signal: new AbortController().signal });
+      },
+    },
+    { shared },
+  );
+  expect(await server.call(real, YES)).toMatchObject({
+    outcome: 'copied',
+    created: 'earlier',
+    Request: { ClientToken: 'theirs' },
+    Volumes: [{ VolumeId: COPY }],
+  });
+  expect(server.sent()).toEqual([]);
+});
+
+test('a yes of a moment ago is asked for again when another copy was made since', async () => {
+  const shared = createSharedState();
+  const unlucky = startCopyProcess({ mode: 'ask' }, { copyVolumes: () => unclear('connection-cut') }, { shared });
+  await unlucky.call({ ...real, ClientToken: 'mine' }, YES);
+  const Tags = [{ Key: 'ebs-copy-mcp:source', Value: gp3.SourceVolumeId }];
+  shared.volumes.push(madeBy(gp3, NOON, { VolumeId: 'vol-0ccccccccccccccc0', State: 'available', Tags }));
+  shared.clock.move(MINUTE);
+  const server = startCopyProcess({ mode: 'ask' }, {}, { shared });
+  expect((await server.call({ ...real, ClientToken: 'mine' }, NO)).outcome).toBe('declined');
+  expect(server.sent()).toEqual([]);
+});
+
+test('a token that EC2 knows otherwise proves nothing where its copy could not be seen', async () => {
+  const server = startCopyProcess({}, { copyVolumes: () => unclear('IdempotentParameterMismatch') });
+  const ClientToken = await server.tokenOf();
+  await sendElsewhere(server, ClientToken, { kind: 'unclear' });
+  server.clock.move(HOUR);
+  expect(await server.call({ ...real, ClientToken })).toMatchObject({
+    outcome: 'unknown',
+    error: { code: 'IdempotentParameterMismatch' },
+  });
+  expect((await server.sends.byToken(ClientToken))?.end).toEqual({ kind: 'unclear' });
 });
 
 test('a cancelled call sends nothing and says so', async () => {
