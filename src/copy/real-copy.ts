@@ -63,7 +63,7 @@ async function decide(
       agreed = step.agreed;
       continue;
     }
-    if (step.kind !== 'decide-anew') return beforeNothing(own, step, seen.record);
+    if (step.kind !== 'decide-anew') return beforeNothing(own, step);
     // After a machine that slept or a login that changed once, and however late it is; not for ever.
     if (isLast || (wasHeldBack && step.heldBack)) return stillBeingSent(own, seen.record);
     isLast = isLate(own);
@@ -77,17 +77,13 @@ async function decide(
  * Another call or process may have sent under the same token since the record was read: "nothing was created" is said
  * only after another look at it.
  */
-async function beforeNothing(
-  call: RealCall,
-  step: CopyDecision | AskInResult,
-  judged: SendRecord | undefined,
-): Promise<CopyDecision | AskInResult> {
+async function beforeNothing(call: RealCall, step: CopyDecision | AskInResult): Promise<CopyDecision | AskInResult> {
   const { deps } = call;
   const saysNothing = step.kind === 'refused' || step.kind === 'unread' || step.kind === 'declined';
   const token = call.token ?? (saysNothing && 'token' in step ? step.token : undefined);
   if (!saysNothing || token === undefined) return step;
   const record = await deps.sends.byToken(token);
-  if (!record || record.claim.n === judged?.claim.n) return step;
+  if (!record) return step;
   const next = nextStep(record, call, clocksOf(deps));
   switch (next.do) {
     case 'send':

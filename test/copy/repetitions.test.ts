@@ -19,7 +19,7 @@ import {
   startCopyProcess,
   YES,
 } from '../support/copy-process.ts';
-import { NOON, unclear } from '../support/fake-ec2.ts';
+import { NOON, no, unclear } from '../support/fake-ec2.ts';
 
 const OPEN = 'This call sent nothing. Not known whether an earlier call made a volume.';
 const broken = async (): Promise<never> => {
@@ -137,6 +137,14 @@ test('a token that EC2 knows otherwise proves nothing where its copy could not b
     error: { code: 'IdempotentParameterMismatch' },
   });
   expect((await server.sends.byToken(ClientToken))?.end).toEqual({ kind: 'unclear' });
+});
+
+test('the audit names the plan that a call without a token was about, also when its source cannot be read', async () => {
+  const shared = createSharedState();
+  const ClientToken = await startCopyProcess({}, {}, { shared }).tokenOf();
+  const server = startCopyProcess({}, { describeVolumes: () => no('UnauthorizedOperation') }, { shared });
+  expect((await server.call(real)).outcome).toBe('failed');
+  expect(server.lines).toMatchObject([{ event: 'not-sent', why: 'UnauthorizedOperation', token: ClientToken }]);
 });
 
 test('a cancelled call sends nothing and says so', async () => {
