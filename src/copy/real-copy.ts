@@ -156,10 +156,10 @@ function otherRequest(differs: string): string {
   return `ClientToken: it was sent in another ${differs} before.`;
 }
 
-/** Another token of the same intent that is being sent. */
-async function otherSender({ deps, intentKey, token }: RealCall): Promise<SendRecord | undefined> {
+/** The send of the same intent that is under way, by whatever token. */
+async function otherSender({ deps, intentKey }: RealCall): Promise<SendRecord | undefined> {
   const newest = await deps.sends.byIntent(intentKey);
-  return newest && newest.token !== token && isHeld(newest, deps.now()) ? newest : undefined;
+  return newest && isHeld(newest, deps.now()) ? newest : undefined;
 }
 
 /** Watches a send under way until it ends, its claim runs out, or this call must answer. */

@@ -27,14 +27,14 @@ const broken = async (): Promise<never> => {
 };
 
 /** Under this token the same was sent at noon by another process. */
-async function sendElsewhere({ sends }: SharedState, token: string, end?: SendEnd): Promise<void> {
+async function sendElsewhere({ sends }: SharedState, token: string, end?: SendEnd, more: object = {}): Promise<void> {
   const world = worldOf(CALLER, { region: 'us-east-1' });
   const intentKey = intentKeyOf(gp3, world);
   const record = {
     token,
     intentKey,
     world,
-    request: { ...gp3, ClientToken: token },
+    request: { ...gp3, ClientToken: token, ...more },
     consent: { how: 'auto' as const, at: NOON },
     shown: [],
     firstTriedAt: NOON,
@@ -147,6 +147,46 @@ test('the audit names the plan that a call without a token was about, also when 
   expect(server.lines).toMatchObject([{ event: 'not-sent', why: 'UnauthorizedOperation', token: ClientToken }]);
 });
 
+test('a plan that is too old is not joined: a person is asked about a new one', async () => {
+  const server = startCopyProcess({ mode: 'ask' });
+  const ClientToken = await server.tokenOf();
+  server.clock.move(16 * MINUTE);
+  const told = await server.call(real, YES);
+  expect(told).toMatchObject({ outcome: 'copied', created: 'now' });
+  expect(told.Request?.ClientToken).not.toBe(ClientToken);
+});
+
+test('a plan is not joined when the same was sent after it: that copy is told, and no second one made', async () => {
+  const server = startCopyProcess({ mode: 'ask' });
+  await server.tokenOf();
+  server.clock.move(SECOND);
+  expect((await server.call({ ...real, ClientToken: 'mine' }, YES)).outcome).toBe('copied');
+  server.volumes.push(madeBy(server.sent()[0] ?? gp3, NOON, { State: 'available' }));
+  expect(await server.call(real, YES)).toMatchObject({
+    outcome: 'copied',
+    created: 'earlier',
+    Request: { ClientToken: 'mine' },
+  });
+  expect(server.sent()).toHaveLength(1);
+});
+
+test('a call that nobody waits for any more watches no other sender', async () => {
+  const shared = createSharedState();
+  await sendElsewhere(shared, 'theirs');
+  let looks = 0;
+  const sends: SharedState['sends'] = {
+    ...shared.sends,
+    byToken: async (token) => {
+      if (++looks > 10) throw new Error('The call looks for ever.');
+      return shared.sends.byToken(token);
+    },
+  };
+  const server = startCopyProcess({ mode: 'ask' }, {}, { shared: { ...shared, sends } });
+  const told = await server.call({ ...real, ClientToken: 'theirs' }, { signal: AbortSignal.abort() });
+  expect(told).toMatchObject({ outcome: 'unknown', error: { code: 'being-sent' } });
+  expect(looks).toBeLessThan(4);
+});
+
 test('a cancelled call sends nothing and says so', async () => {
   const server = startCopyProcess();
   const ClientToken = await server.tokenOf();
@@ -161,11 +201,14 @@ test('a cancelled call sends nothing and says so', async () => {
 
 test('a call without a token waits for the same request of another process, and offers its token', async () => {
   const server = startCopyProcess({ mode: 'ask' });
-  await sendElsewhere(server, 'theirs');
+  const TagSpecifications = [
+    { ResourceType: 'volume' as const, Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'theirs' }] },
+  ];
+  await sendElsewhere(server, 'theirs', undefined, { TagSpecifications });
   expect(await server.call(real, YES)).toMatchObject({
     outcome: 'unknown',
     summary: `${OPEN} Another call or process is sending this copy at this moment.`,
-    Request: { ...gp3, ClientToken: 'theirs' },
+    Request: { ...gp3, ClientToken: 'theirs', TagSpecifications },
     next: [{ arguments: { ...real, ClientToken: 'theirs' } }, {}],
   });
   expect(server.sent()).toEqual([]);
