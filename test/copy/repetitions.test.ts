@@ -187,6 +187,19 @@ test('a call that nobody waits for any more watches no other sender', async () =
   expect(looks).toBeLessThan(4);
 });
 
+test.each<[age: number, slept: number[]]>([
+  [0, [2_500]],
+  [1_000, [1_500]],
+  [2_500, []],
+])('%d ms after the last attempt: two attempts never lie in one second of EC2', async (age, slept) => {
+  const server = startCopyProcess();
+  const ClientToken = await server.tokenOf();
+  await sendElsewhere(server, ClientToken, { kind: 'unclear' });
+  server.clock.move(age);
+  expect((await server.call({ ...real, ClientToken })).outcome).toBe('copied');
+  expect(server.clock.slept).toEqual(slept);
+});
+
 test('a cancelled call sends nothing and says so', async () => {
   const server = startCopyProcess();
   const ClientToken = await server.tokenOf();
@@ -217,6 +230,7 @@ test('a call without a token waits for the same request of another process, and 
 describe('a record that stops answering', () => {
   test.each<[name: string, end: SendEnd | undefined, outcome: string]>([
     ['an open send stays open', { kind: 'unclear' }, 'unknown'],
+    ['so does a claim over time', undefined, 'unknown'],
     ['after a definite no nothing is known of a later send', { kind: 'failed' }, 'refused'],
   ])('%s', async (_, end, outcome) => {
     const shared = createSharedState();
