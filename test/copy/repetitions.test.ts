@@ -127,6 +127,17 @@ test('a yes of a moment ago is asked for again when another copy was made since'
   expect(server.sent()).toEqual([]);
 });
 
+test('its own copy, modified since, is no other copy: the yes of a moment ago counts', async () => {
+  const shared = createSharedState();
+  const unlucky = startCopyProcess({ mode: 'ask' }, { copyVolumes: () => unclear('connection-cut') }, { shared });
+  await unlucky.call({ ...real, ClientToken: 'mine' }, YES);
+  shared.volumes.push(madeBy(unlucky.sent()[0] ?? gp3, NOON, { VolumeType: 'io2', State: 'available' }));
+  shared.clock.move(MINUTE);
+  const server = startCopyProcess({ mode: 'ask' }, {}, { shared });
+  expect((await server.call({ ...real, ClientToken: 'mine' })).outcome).toBe('copied');
+  expect(server.sent()).toHaveLength(1);
+});
+
 test('a token that EC2 knows otherwise proves nothing where its copy could not be seen', async () => {
   const server = startCopyProcess({}, { copyVolumes: () => unclear('IdempotentParameterMismatch') });
   const ClientToken = await server.tokenOf();
