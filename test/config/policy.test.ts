@@ -124,7 +124,7 @@ describe('several files', () => {
 test.each([
   ['{"forbidTags":["env=prod "]}', 'forbidTags: "env=prod " begins or ends with a space.'],
   ['{"forbidTags":[""]}', 'forbidTags: an entry is empty.'],
-  ['{"requireTags":["${TAG}"]}', 'requireTags: "${TAG}" is a placeholder; give the value itself.'],
+  ['{"requireTags":["{{tag}}"]}', 'requireTags: "{{tag}}" is a placeholder; give the value itself.'],
   ['{"accounts":["1234"]}', 'accounts: "1234" is not an account id of 12 digits.'],
   [
     '{"regions":["us-east-1a"]}',
