@@ -23,7 +23,8 @@ export async function askPerson(deps: AskPorts, prompt: AskRequest): Promise<Dec
   if (turn.kind !== 'begun' && turn.kind !== 'joined') return turn;
   const { question } = turn;
   if (turn.kind === 'begun') {
-    const result = question.form ? await putForm(deps, form, question) : await putPage(deps, question, prompt.act);
+    const isForm = form && question.form;
+    const result = isForm ? await putForm(deps, form, question) : await putPage(deps, question, prompt.act);
     if (result !== undefined) return { kind: 'ask-in-result', result };
   }
   return goOn(deps, prompt, question.id, true);
@@ -47,13 +48,13 @@ async function goOn(deps: AskPorts, prompt: AskRequest, id: string, wasPut: bool
       await endQuestion(deps, record, 'The copy was sent meanwhile by another call or process.');
       return SETTLED;
     }
-    const way = page.isActing ? 'wait' : nextWay(record, prompt.form, now(), wasPut);
+    const way = nextWay(record, prompt.form, now(), wasPut);
     if (way === 'nobody') {
       await questions.change(id, { state: 'expired', changedAt: now() });
       return { kind: 'nobody', why: whyNobody(record) };
     }
     if (way === 'page') await putPage(deps, record, prompt.act);
-    if (way === 'form') {
+    if (way === 'form' && prompt.form) {
       const result = await putForm(deps, prompt.form, record);
       if (result !== undefined) return { kind: 'ask-in-result', result };
     }

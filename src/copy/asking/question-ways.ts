@@ -6,8 +6,7 @@ import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 import type { AskPorts } from './ask-request.ts';
 
 /** Puts the form before the person; on 2026-07-28 that is the result of this call, which is given back. */
-export async function putForm(deps: AskPorts, form: FormPort | undefined, record: QuestionRecord): Promise<unknown> {
-  if (!form) return undefined;
+export async function putForm(deps: AskPorts, form: FormPort, record: QuestionRecord): Promise<unknown> {
   const { questions, now } = deps;
   const { id, question, about, shownAt } = record;
   await questions.change(id, { form: form.inResult ? 'in-result' : 'pushed', shownAt: [...shownAt, now()] });

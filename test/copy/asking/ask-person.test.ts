@@ -229,6 +229,7 @@ describe('the form of the host', () => {
       ...form,
       ask: (question, about, signal) => {
         taken = signal;
+        expect(about).toEqual({ about: 'bytes of copy', questionId: 'question-1' });
         return form.ask(question, about, signal);
       },
     };
@@ -238,6 +239,43 @@ describe('the form of the host', () => {
     expect((await person.ask(watched)).kind).toBe('no');
     await settled();
     expect(taken?.aborted).toBe(true);
+  });
+
+  test('that ended without an answer is let go of while its question goes on', async () => {
+    const person = start({ opened: true });
+    let taken: AbortSignal | undefined;
+    const form = person.saying(none('empty'));
+    const watched: FormPort = {
+      ...form,
+      ask: (question, about, signal) => {
+        taken = signal;
+        return form.ask(question, about, signal);
+      },
+    };
+    expect(await person.ask(watched)).toEqual({ kind: 'waiting', for: 'page' });
+    expect(taken?.aborted).toBe(true);
+  });
+
+  test('is heard alone where no page is open', async () => {
+    const person = start();
+    person.decide({ decided: 'declined' });
+    expect(await person.ask(person.saying('silence'))).toEqual({ kind: 'waiting', for: 'form' });
+  });
+
+  test.each<[name: string, more: Partial<FormPort>, way: object]>([
+    ['by form', {}, { form: 'pushed' }],
+    ['by a form in the result', { inResult: true }, { form: 'in-result' }],
+    ['by page', { isSilent: true }, { page: 'opening' }],
+  ])('a question %s holds its turn from its first moment', async (_, more, way) => {
+    const person = start({ opened: true });
+    const { begin } = person.questions;
+    const begun: unknown[] = [];
+    person.questions.begin = (record, seen) => {
+      begun.push(record);
+      return begin(record, seen);
+    };
+    await person.ask({ ...person.saying(accept()), ...more });
+    expect(begun).toMatchObject([{ state: 'open', seen: false, shownAt: [], ...way }]);
   });
 
   test('a connection whose forms stay silent is asked by page first', async () => {
@@ -441,6 +479,14 @@ describe('the page', () => {
     person.decide(SEEN);
     await person.ask(undefined);
     person.decide({ decided: 'expired', seen: false });
+    await person.ask(undefined);
+    expect(await person.questions.find('copy')).toMatchObject({ page: 'closed', seen: true });
+  });
+
+  test('that was looked at only after its call, and left, was seen', async () => {
+    const person = start({ opened: true });
+    await person.ask(undefined);
+    person.decide({ decided: 'expired', seen: true });
     await person.ask(undefined);
     expect(await person.questions.find('copy')).toMatchObject({ page: 'closed', seen: true });
   });
