@@ -4,7 +4,7 @@ import { intentKeyOf, worldOf } from '../../../src/consent/world.ts';
 import type { FormPort } from '../../../src/ports/consent.ts';
 import { copyVolume } from '../../../src/tools/copy-volume.ts';
 import { CALLER, COPY, formOf, gp3, MINUTE, madeBy, real, startCopyProcess } from '../../support/copy-process.ts';
-import { NOON, no, yes } from '../../support/fake-ec2.ts';
+import { ID, NOON, no, yes } from '../../support/fake-ec2.ts';
 import { record } from '../../support/send-states.ts';
 
 /** A form that a person agrees to; `until`: minutes after noon for which each question lives. */
@@ -108,3 +108,18 @@ test('while a person decides the caller hears each second that it waits for them
     [1, undefined, 'waiting for a person to decide'],
   ]);
 });
+
+test.each<[code: string, noes: number]>([
+  ['nobody-to-ask', 0],
+  ['asked-enough', 3],
+])(
+  'who cannot be asked (%s) still reads what would have been copied, and the audit names the token',
+  async (code, noes) => {
+    const server = startCopyProcess({ mode: 'ask' });
+    const refuses = formOf(() => ({ answer: 'decline', afterMs: 5_000 }));
+    for (let i = 0; i < noes; i++) await server.call({ ...real, Size: 200 + i }, { form: refuses });
+    const told = await server.call({ ...real, ClientToken: 'mine' });
+    expect(told).toMatchObject({ outcome: 'refused', error: { code }, source: { VolumeId: ID }, findings: [] });
+    expect(server.lines.at(-1)).toMatchObject({ event: 'not-sent', token: 'mine', why: code });
+  },
+);
