@@ -483,6 +483,26 @@ describe('the page', () => {
     expect(await person.questions.find('copy')).toMatchObject({ page: 'closed', seen: true });
   });
 
+  test('whose question was over before anybody fetched its no stands in the way of no new one', async () => {
+    let decide = (_: PageDecision) => {};
+    const person = start({ opened: true }, () => decide(PENDING));
+    decide = person.decide;
+    await person.ask(undefined);
+    person.decide({ decided: 'declined' });
+    person.clock.move(15 * MINUTE);
+    expect((await person.ask(undefined)).kind).toBe('waiting');
+    expect(person.log).toHaveLength(2);
+  });
+
+  test('keeps its turn while it opens beside a form', async () => {
+    const pages: unknown[] = [];
+    const person = start({ opened: true }, async () => {
+      pages.push((await person.questions.find('copy'))?.page);
+    });
+    await person.ask(person.saying('silence'));
+    expect(pages).toEqual(['opening']);
+  });
+
   test('that was looked at only after its call, and left, was seen', async () => {
     const person = start({ opened: true });
     await person.ask(undefined);
