@@ -26,9 +26,8 @@ export async function whyNotSend(
   repeats: boolean,
 ): Promise<RefusedDecision | undefined> {
   const more = token === undefined ? {} : { token };
-  // The tool refuses this before anything else; a page or a repetition may come here after the mode was lowered.
   const forbidden = whyModeForbids(settings);
-  if (forbidden) return refuse(forbidden.code, forbidden.message, more);
+  if (forbidden) return refuse(forbidden.code, forbidden.message, { ...more, rehearseAgain: true });
   if (settings.mode === 'auto' && !repeats && (token === undefined || !looksLikePlan(token)))
     return refuse('plan-needed', 'ClientToken: give the one a rehearsal returned.', { ...more, rehearseAgain: true });
   try {

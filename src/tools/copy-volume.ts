@@ -45,7 +45,8 @@ export const copyVolume: Tool = {
     const forbidden = dryRun ? undefined : whyModeForbids(settings);
     const prepared = await prepareCall<CopyArgs>(given, deps, options, {
       input: copyVolumeInput(settings),
-      judge: () => forbidden,
+      // With a token the record is read first: an earlier call may have made the copy, before the mode was lowered.
+      judge: ({ ClientToken }) => (ClientToken === undefined ? forbidden : undefined),
       needsCaller: !dryRun || settings.limits.accounts.length > 0,
     });
     if (prepared.kind !== 'ready') return answer(deps, await endCall(deps, given, dryRun, prepared));
@@ -78,10 +79,19 @@ async function endCall(deps: Deps, given: unknown, dryRun: boolean, ended: Ended
     });
   }
   const result = resultOfEnd(ended, dryRun);
-  // The record was not read: an earlier call with this token may have made what this one was kept from.
-  const hasToken = typeof ClientToken === 'string' && ClientToken !== '';
-  const isOpen = !dryRun && hasToken && (ended.kind === 'unread' || ended.place !== undefined);
-  return isOpen ? { ...result, summary: result.summary.replace(NOTHING, UNKNOWN_OF_EARLIER) } : result;
+  if (dryRun || !(await mayHaveSent(deps, ClientToken))) return result;
+  return { ...result, summary: result.summary.replace(NOTHING, UNKNOWN_OF_EARLIER) };
+}
+
+/** Whether an earlier call may have sent under this token: unless the record was read and has none. */
+async function mayHaveSent({ sends }: Deps, token: unknown): Promise<boolean> {
+  // What no call can have sent: EC2 takes 1 to 64 characters.
+  if (typeof token !== 'string' || token === '' || token.length > 64) return false;
+  try {
+    return !(await sends.trust()).kept || (await sends.byToken(token)) !== undefined;
+  } catch {
+    return true;
+  }
 }
 
 function resultOfEnd(ended: EndedCall<CopyArgs>, dryRun: boolean): CopyResult {

@@ -65,7 +65,7 @@ describe('before anything is read', () => {
     message: 'ClientToken: give the one a rehearsal returned.',
     rehearseAgain: true,
   };
-  const PLAN_ONLY = { code: 'real-copies-not-arranged', message: 'This server only rehearses.' };
+  const PLAN_ONLY = { code: 'real-copies-not-arranged', message: 'This server only rehearses.', rehearseAgain: true };
 
   test.each<
     [

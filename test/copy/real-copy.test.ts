@@ -430,17 +430,58 @@ describe('a repetition that may create is judged like a first send', () => {
     expect(told.summary.startsWith(OPEN)).toBe(true);
   });
 
-  test('the mode plan never sends', async () => {
+  test('the mode plan never sends, and leaves open what was sent before it', async () => {
     const shared = createSharedState();
     const ClientToken = await startCopyProcess({}, {}, { shared }).tokenOf();
     await claimed(shared.sends, ClientToken, { kind: 'unclear' });
     const server = startCopyProcess({ mode: 'plan' }, {}, { shared });
-    expect(await server.call({ ...real, ClientToken })).toMatchObject({
-      outcome: 'refused',
+    const told = await server.call({ ...real, ClientToken });
+    expect(told).toMatchObject({
+      outcome: 'unknown',
       error: { code: 'real-copies-not-arranged' },
+      summary: `${OPEN} This server only rehearses.`,
     });
-    expect(server.actions()).toEqual([]);
+    expect(server.sent()).toEqual([]);
     expect(server.lines).toMatchObject([{ event: 'not-sent', why: 'real-copies-not-arranged', token: ClientToken }]);
+  });
+
+  test('the mode plan reads what was copied before it', async () => {
+    const shared = createSharedState();
+    const before = startCopyProcess({}, {}, { shared });
+    const ClientToken = await before.tokenOf();
+    const [made] = (await before.call({ ...real, ClientToken })).Volumes;
+    shared.volumes.push({ ...SOURCE, ...made, SourceVolumeId: ID, State: 'available' });
+    const server = startCopyProcess({ mode: 'plan' }, {}, { shared });
+    const told = await server.call({ ...real, ClientToken });
+    expect(told).toMatchObject({ outcome: 'copied', created: 'earlier', Volumes: [{ VolumeId: made?.VolumeId }] });
+    expect(server.sent()).toEqual([]);
+  });
+
+  test('what one call made, no refusal of a later one denies', async () => {
+    const shared = createSharedState();
+    const ClientToken = await startCopyProcess({}, {}, { shared }).tokenOf();
+    await claimed(shared.sends, ClientToken, { kind: 'unclear' });
+    const elsewhere = startCopyProcess({ regions: ['eu-west-1'] }, {}, { shared });
+    const faulty = startCopyProcess({ configErrors: ['--mode: what?'] }, {}, { shared });
+    const now = startCopyProcess({}, {}, { shared });
+    for (const { summary } of [
+      await elsewhere.call({ ...real, Region: 'us-east-1', ClientToken }),
+      await faulty.call({ ...real, ClientToken }),
+      await now.call({ ...real, Size: 'big', ClientToken }),
+    ])
+      expect(summary.startsWith(OPEN)).toBe(true);
+    const other = await now.call({ ...real, Size: 'big', ClientToken: 'never-sent' });
+    expect(other.summary.startsWith('Nothing was created. ')).toBe(true);
+    const rehearsal = await now.call({ Size: 'big', ClientToken });
+    expect(rehearsal.summary.startsWith('Nothing was created. ')).toBe(true);
+    for (const server of [elsewhere, faulty, now]) expect(server.sent()).toEqual([]);
+  });
+
+  test('a record that cannot be read leaves open what an earlier call made', async () => {
+    const server = startCopyProcess({ configErrors: ['--mode: what?'] });
+    server.sends.byToken = () => Promise.reject(new Error('EIO'));
+    const { summary } = await server.call({ ...real, ClientToken: 'mine' });
+    expect(summary).toBe(`${OPEN} --mode: what?`);
   });
 });
 

@@ -516,12 +516,22 @@ describe('the operator', () => {
   });
 
   test('an account that was taken away leaves open what an earlier call with the token made', async () => {
-    const { call, lines } = startCopyProcess(limits({ accounts: ['999999999999'] }));
-    const told = await call({ ...real, ClientToken: 'mine' });
-    expect(told.summary).toBe(
-      'This call sent nothing. Not known whether an earlier call made a volume. Account 111122223333 is not among those the operator allows.',
+    const shared = createSharedState();
+    const before = startCopyProcess({}, {}, { shared });
+    const ClientToken = await before.tokenOf();
+    expect((await before.call({ ...real, ClientToken })).outcome).toBe('copied');
+    const { call, lines, sent } = startCopyProcess(limits({ accounts: ['999999999999'] }), {}, { shared });
+    const why = 'Account 111122223333 is not among those the operator allows.';
+    expect((await call({ ...real, ClientToken })).summary).toBe(
+      `This call sent nothing. Not known whether an earlier call made a volume. ${why}`,
     );
-    expect(lines).toEqual([{ event: 'not-sent', token: 'mine', SourceVolumeId: ID, why: 'findings-block' }]);
+    expect((await call({ ...real, ClientToken: 'mine' })).summary).toBe(`Nothing was created. ${why}`);
+    expect(sent()).toEqual([]);
+    const line = { event: 'not-sent', SourceVolumeId: ID, why: 'findings-block' };
+    expect(lines).toEqual([
+      { ...line, token: ClientToken },
+      { ...line, token: 'mine' },
+    ]);
   });
 
   test.each<[name: string, limit: Partial<Settings['limits']>]>([
