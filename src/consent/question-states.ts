@@ -106,11 +106,17 @@ export function standingNo({ state, changedAt }: QuestionRecord, now: number): {
   return state === 'no' && isFresh(changedAt, now) ? { until: changedAt + PLAN_MS } : undefined;
 }
 
+/** Half a sentence, and when somebody may be asked again; this machine's clock, ms since the epoch. */
+export interface NotAsked {
+  why: string;
+  at: number;
+}
+
 /**
  * Why nobody may be asked now, and from when on. A yes does not count; a no, and a question that was seen and left, do:
  * three in ten minutes, over all tokens. Ten forms or pages in ten minutes are the most, seen or not.
  */
-export function whyNotAsk(records: readonly QuestionRecord[], now: number): { why: string; at: number } | undefined {
+export function whyNotAsk(records: readonly QuestionRecord[], now: number): NotAsked | undefined {
   const recent = (times: readonly number[]) =>
     times.filter((at) => at <= now && now - at < WINDOW_MS).sort((a, b) => a - b);
   const unwilling = recent(records.flatMap(unwillingAt));

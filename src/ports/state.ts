@@ -1,5 +1,5 @@
 // What outlives a call, and who shares it. Asynchronous throughout: a store over the network is one new folder.
-import type { QuestionRecord } from '../consent/question-states.ts';
+import type { NotAsked, QuestionRecord } from '../consent/question-states.ts';
 import type { Claim, SendEnd, SendRecord } from '../consent/send-states.ts';
 import type { ProgressSample } from '../volume/reading/progress-rate.ts';
 
@@ -95,6 +95,11 @@ export interface Questions {
   recent(subject?: string): Promise<{ records: readonly QuestionRecord[]; version: number }>;
   /** Undefined, and nothing begun, when another question began since `version`. */
   begin(record: Omit<QuestionRecord, 'id'>, version: number): Promise<QuestionRecord | undefined>;
+  /**
+   * Counts a form that is about to be put before the person, and changes what is given. Nothing of it where nobody may
+   * be asked now, as `whyNotAsk` says of the questions of the same subject. `at`: this machine's clock, ms since the epoch.
+   */
+  show(id: string, at: number, changes: Partial<QuestionRecord>): Promise<NotAsked | undefined>;
   /** Whether the answer with this mark is brought for the first time, to whichever server. */
   useAnswer(id: string, mark: string): Promise<boolean>;
   /** Changes what is given and nothing else. One that was decided or has expired keeps its state. */

@@ -1,6 +1,6 @@
 // Asks a person: the host's form, a page in the browser, or both. The question lives apart from the call that asked it:
 // a late answer meets the next call about the same bytes. Only a clear yes is a yes, and nobody is asked to death.
-import { isLive, isUsableYes, type QuestionRecord, standingNo } from '../../consent/question-states.ts';
+import { isLive, isUsableYes, type QuestionRecord, standingNo, whyNotAsk } from '../../consent/question-states.ts';
 import { type AskPorts, type AskRequest, type Decided, isOver, pauseAsking } from './ask-request.ts';
 import { nextWay, whyNobody } from './next-way.ts';
 import { endQuestion, putForm, putPage, readPage, recordAnswer } from './question-ways.ts';
@@ -23,9 +23,9 @@ export async function askPerson(deps: AskPorts, prompt: AskRequest): Promise<Dec
   if (turn.kind !== 'begun' && turn.kind !== 'joined') return turn;
   const { question } = turn;
   if (turn.kind === 'begun') {
-    const isForm = form && question.form;
-    const result = isForm ? await putForm(deps, form, question) : await putPage(deps, question, prompt.act);
-    if (result !== undefined) return { kind: 'ask-in-result', result };
+    const decided = form && question.form ? await putForm(deps, form, question) : undefined;
+    if (decided) return decided;
+    if (question.page) await putPage(deps, question, prompt.act);
   }
   return goOn(deps, prompt, question.id, true);
 }
@@ -53,10 +53,14 @@ async function goOn(deps: AskPorts, prompt: AskRequest, id: string, wasPut: bool
       await questions.change(id, { state: 'expired', changedAt: now() });
       return { kind: 'nobody', why: whyNobody(record) };
     }
-    if (way === 'page') await putPage(deps, record, prompt.act);
+    if (way === 'page') {
+      const not = whyNotAsk((await questions.recent()).records, now());
+      if (not) return { kind: 'too-often', ...not };
+      await putPage(deps, record, prompt.act);
+    }
     if (way === 'form' && prompt.form) {
-      const result = await putForm(deps, prompt.form, record);
-      if (result !== undefined) return { kind: 'ask-in-result', result };
+      const put = await putForm(deps, prompt.form, record);
+      if (put) return put;
     }
     if (way !== 'wait') continue;
     if (page.isActing ? prompt.signal.aborted : isOver(deps, prompt))

@@ -3,18 +3,22 @@ import { FASTEST_ANSWER_MS } from '../../consent/answer-times.ts';
 import { isLive, type QuestionRecord, type Shown } from '../../consent/question-states.ts';
 import type { FormAnswer, FormPort } from '../../ports/consent.ts';
 import type { CopyResult } from '../../volume/answers/copy-answer.ts';
-import type { AskPorts } from './ask-request.ts';
+import type { AskPorts, Decided } from './ask-request.ts';
 
-/** Puts the form before the person; on 2026-07-28 that is the result of this call, which is given back. */
-export async function putForm(deps: AskPorts, form: FormPort, record: QuestionRecord): Promise<unknown> {
+/**
+ * Puts the form before the person; on 2026-07-28 that is the result of this call. Not where they were asked too often:
+ * a form that was shown counts each time.
+ */
+export async function putForm(deps: AskPorts, form: FormPort, record: QuestionRecord): Promise<Decided | undefined> {
   const { questions, now } = deps;
-  const { id, question, about, shownAt } = record;
-  await questions.change(id, { form: form.inResult ? 'in-result' : 'pushed', shownAt: [...shownAt, now()] });
+  const { id, question, about } = record;
+  const not = await questions.show(id, now(), { form: form.inResult ? 'in-result' : 'pushed' });
+  if (not) return { kind: 'too-often', ...not };
   const stop = new AbortController();
   const answer = form.ask(question, { about, questionId: id }, stop.signal);
   if (form.inResult) {
     const given = await answer;
-    if (given.answer === 'ask-in-result') return given.result;
+    if (given.answer === 'ask-in-result') return { kind: 'ask-in-result', result: given.result };
     await recordAnswer(deps, id, given);
     return undefined;
   }

@@ -1,9 +1,9 @@
 // Questions to a person, in a table: the answer may come to another replica than the question went out from. One item for
 // each of whom they are asked, changed only under the condition that it is still as it was read.
-import type { QuestionRecord } from '../../consent/question-states.ts';
+import { type NotAsked, type QuestionRecord, whyNotAsk } from '../../consent/question-states.ts';
 import type { Questions } from '../../ports/state.ts';
 import type { Item } from '../../ports/table.ts';
-import { changedRecord, withAnswer } from '../memory/questions.ts';
+import { changedRecord, shownRecord, withAnswer } from '../memory/questions.ts';
 import { createWaiters } from '../memory/waiters.ts';
 import {
   DAY_MS,
@@ -41,20 +41,12 @@ interface QuestionItem {
 
 export function createQuestionsInTable(store: Store, { now, newMark }: QuestionParts): Questions {
   const waiters = createWaiters();
-  const matters = ({ openedAt }: QuestionRecord) => now() - openedAt < MATTERS_MS;
   const read = async (pk: string) => itemOf(await readItem(store, pk));
 
   /** False when somebody else has changed it since. */
   async function write(pk: string, before: number, next: Omit<QuestionItem, 'rev'>): Promise<boolean> {
     const mark = newMark();
-    const item: Item = {
-      pk: { S: pk },
-      records: { S: JSON.stringify(next.records.filter(matters).slice(-MOST)) },
-      version: numeric(next.version),
-      rev: numeric(before + 1),
-      mark: { S: mark },
-      expiresOn: expiresOn(now() + DAY_MS),
-    };
+    const item: Item = { pk: { S: pk }, ...itemAttributes({ ...next, rev: before + 1 }, now()), mark: { S: mark } };
     const unchanged =
       before === 0
         ? { condition: 'attribute_not_exists(#pk)' }
@@ -70,12 +62,15 @@ export function createQuestionsInTable(store: Store, { now, newMark }: QuestionP
   }
 
   /** Whether it is written: not where there is none of this id, or nothing to change. */
-  async function rewrite(id: string, change: (record: QuestionRecord) => QuestionRecord | undefined): Promise<boolean> {
+  async function rewrite(
+    id: string,
+    change: (record: QuestionRecord, all: readonly QuestionRecord[]) => QuestionRecord | undefined,
+  ): Promise<boolean> {
     const pk = keyIn(id);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const { records, version, rev } = await read(pk);
       const found = records.find((one) => one.id === id);
-      const changed = found && change(found);
+      const changed = found && change(found, records);
       if (!changed) return false;
       if (await write(pk, rev, { records: records.map((one) => (one === found ? changed : one)), version }))
         return true;
@@ -97,6 +92,14 @@ export function createQuestionsInTable(store: Store, { now, newMark }: QuestionP
       const begun = { ...record, id: `${pk}/${version + 1}` };
       return (await write(pk, rev, { records: [...records, begun], version: version + 1 })) ? begun : undefined;
     },
+    async show(id, at, changes) {
+      let not: NotAsked | undefined;
+      await rewrite(id, (record, all) => {
+        not = whyNotAsk(all, at);
+        return not ? undefined : shownRecord(record, at, changes);
+      });
+      return not;
+    },
     useAnswer: (id, mark) => rewrite(id, (record) => withAnswer(record, mark)),
     async change(id, changes) {
       await rewrite(id, (record) => changedRecord(record, changes));
@@ -113,6 +116,16 @@ function keyOf(subject = ''): string {
 /** The item that a question is in is part of its id. */
 function keyIn(id: string): string {
   return id.split('/')[0] ?? '';
+}
+
+function itemAttributes({ records, version, rev }: QuestionItem, now: number): Item {
+  const matter = records.filter(({ openedAt }) => now - openedAt < MATTERS_MS);
+  return {
+    records: { S: JSON.stringify(matter.slice(-MOST)) },
+    version: numeric(version),
+    rev: numeric(rev),
+    expiresOn: expiresOn(now + DAY_MS),
+  };
 }
 
 function itemOf(item: Item | undefined): QuestionItem {

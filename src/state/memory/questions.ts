@@ -1,5 +1,5 @@
 // Questions to a person, in this process: a form and a page belong to the host and the screen that it serves.
-import type { QuestionRecord } from '../../consent/question-states.ts';
+import { type QuestionRecord, whyNotAsk } from '../../consent/question-states.ts';
 import type { Questions } from '../../ports/state.ts';
 import { createWaiters } from './waiters.ts';
 
@@ -22,6 +22,17 @@ export function createQuestions(): Questions {
       wakeAll();
       return begun;
     },
+    async show(id, at, changes) {
+      const found = records.find((one) => one.id === id);
+      const not = whyNotAsk(
+        records.filter((one) => one.subject === found?.subject),
+        at,
+      );
+      if (not || !found) return not;
+      records = records.map((one) => (one === found ? shownRecord(one, at, changes) : one));
+      wakeAll();
+      return undefined;
+    },
     async useAnswer(id, mark) {
       const found = records.find((one) => one.id === id);
       const used = found && withAnswer(found, mark);
@@ -41,6 +52,10 @@ export function createQuestions(): Questions {
 export function withAnswer(record: QuestionRecord, mark: string): QuestionRecord | undefined {
   const { answersUsed = [] } = record;
   return answersUsed.includes(mark) ? undefined : { ...record, answersUsed: [...answersUsed, mark] };
+}
+
+export function shownRecord(record: QuestionRecord, at: number, changes: Partial<QuestionRecord>): QuestionRecord {
+  return changedRecord(record, { ...changes, shownAt: [...record.shownAt, at] });
 }
 
 /** What was decided or has expired keeps its state, whatever comes late. */

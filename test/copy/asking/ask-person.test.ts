@@ -360,6 +360,24 @@ describe('a form that goes out with the result (2026-07-28)', () => {
     expect(person.log).toEqual(['form copy at 0', 'form copy at 1']);
   });
 
+  test('nor is it put for ever: ten times in ten minutes, by calls in a row or at one moment, and its answer counts', async () => {
+    const person = start();
+    const kinds: string[] = [(await person.ask(modern(person))).kind];
+    for (let i = 0; i < 5; i++) kinds.push((await person.ask(modern(person))).kind);
+    const more = await Promise.all(Array.from({ length: 20 }, () => person.ask(modern(person))));
+    for (let i = 0; i < 14; i++) kinds.push((await person.ask(modern(person))).kind);
+    kinds.push(...more.map(({ kind }) => kind));
+    expect(kinds.filter((kind) => kind === 'ask-in-result')).toHaveLength(10);
+    expect(kinds.filter((kind) => kind === 'too-often')).toHaveLength(30);
+    expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(10);
+    expect(more.at(-1)).toEqual({
+      kind: 'too-often',
+      why: 'ten forms or pages were shown within ten minutes',
+      at: NOON + 10 * MINUTE,
+    });
+    expect(await person.ask(modern(person, accept()))).toEqual(YES);
+  });
+
   test('of two calls at one moment one gets the form, and the other waits for it', async () => {
     const person = start();
     const both = await Promise.all([person.ask(modern(person)), person.ask(modern(person))]);
@@ -526,6 +544,15 @@ describe('the page', () => {
     });
     expect((await person.ask(person.formOf(() => late.promise))).kind).toBe('yes');
     expect(person.withdrawn).toEqual(['A person has decided in the host.']);
+  });
+
+  test('is not the eleventh thing that is shown', async () => {
+    const person = start({ opened: true });
+    for (let i = 0; i < 9; i++) await person.ask(person.saying(accept()), { key: `k${i}` });
+    const told = await person.ask(person.saying('silence'), { key: 'last' });
+    expect(told).toMatchObject({ kind: 'too-often', at: NOON + 10 * MINUTE });
+    expect(person.log.filter((line) => line.startsWith('page'))).toEqual([]);
+    expect(await person.questions.find('last')).toMatchObject({ state: 'open', form: 'pushed' });
   });
 
   test('is shown once the form beside it was, and both are noted', async () => {
