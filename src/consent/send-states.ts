@@ -129,9 +129,14 @@ export function mayFollow(end: SendEnd | undefined, next: SendEnd): boolean {
 
 /**
  * Who made a volume: this call when EC2 made it in or after the second in which the call's first attempt began (EC2
- * tells whole seconds); otherwise an earlier one. A volume without a time is taken for this call's. `begun`: EC2's
- * clock, ms since the epoch.
+ * tells whole seconds); otherwise an earlier one. Where one of the two times is not known, this call only when no
+ * earlier one can have made it. `begun`: EC2's clock, ms since the epoch.
  */
-export function whoCreated(CreateTime: string | undefined, begun: number): 'now' | 'earlier' {
-  return Date.parse(CreateTime ?? '') < Math.floor(begun / 1000) * 1000 ? 'earlier' : 'now';
+export function whoCreated(
+  CreateTime: string | undefined,
+  { begun, isFirst }: { begun: number | undefined; isFirst: boolean },
+): 'now' | 'earlier' {
+  const made = Date.parse(CreateTime ?? '');
+  if (Number.isNaN(made) || begun === undefined) return isFirst ? 'now' : 'earlier';
+  return made < Math.floor(begun / 1000) * 1000 ? 'earlier' : 'now';
 }

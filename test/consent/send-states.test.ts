@@ -120,17 +120,21 @@ test.each<[name: string, is: SendRecord | undefined, n: number, local: number, m
   expect(mayClaim(is, n, local)).toBe(may);
 });
 
-test.each<[CreateTime: string | undefined, begun: number, created: 'now' | 'earlier']>([
-  ['2026-11-22T12:00:00Z', NOON, 'now'],
-  ['2026-11-22T12:00:00Z', NOON + 999, 'now'],
-  ['2026-11-22T12:00:00Z', NOON + 1_000, 'earlier'],
-  ['2026-11-22T12:00:05Z', NOON, 'now'],
-  ['2026-11-22T11:59:59Z', NOON, 'earlier'],
-  [undefined, NOON, 'now'],
-  ['2026-11-22T12:00:00Z', Number.NEGATIVE_INFINITY, 'now'],
-])('a volume of %s after a first attempt at %i was created: %s', (CreateTime, begun, created) => {
-  expect(whoCreated(CreateTime, begun)).toBe(created);
-});
+test.each<[CreateTime: string | undefined, begun: number | undefined, first: string, repeat: string]>([
+  ['2026-11-22T12:00:00Z', NOON, 'now', 'now'],
+  ['2026-11-22T12:00:00Z', NOON + 999, 'now', 'now'],
+  ['2026-11-22T12:00:00Z', NOON + 1_000, 'earlier', 'earlier'],
+  ['2026-11-22T12:00:05Z', NOON, 'now', 'now'],
+  ['2026-11-22T11:59:59Z', NOON, 'earlier', 'earlier'],
+  [undefined, NOON, 'now', 'earlier'],
+  ['no time', NOON, 'now', 'earlier'],
+  ['2026-11-22T12:00:00Z', undefined, 'now', 'earlier'],
+])(
+  'a volume of %s after a first attempt at %s was created: %s; by a repetition: %s',
+  (CreateTime, begun, ...created) => {
+    expect([true, false].map((isFirst) => whoCreated(CreateTime, { begun, isFirst }))).toEqual(created);
+  },
+);
 
 test('ends only rise', () => {
   const kinds = ['failed', 'unclear', 'not-made', 'copied', 'gone'] as const;

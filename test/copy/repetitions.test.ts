@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SendEnd } from '../../src/consent/send-states.ts';
 import { intentKeyOf, worldOf } from '../../src/consent/world.ts';
+import type { CopyVolumesRequest } from '../../src/volume/aws-records.ts';
 import {
   CALLER,
   COPY,
@@ -19,7 +20,7 @@ import {
   startCopyProcess,
   YES,
 } from '../support/copy-process.ts';
-import { NOON, no, unclear } from '../support/fake-ec2.ts';
+import { NOON, no, unclear, yes } from '../support/fake-ec2.ts';
 
 const OPEN = 'This call sent nothing. Not known whether an earlier call made a volume.';
 const broken = async (): Promise<never> => {
@@ -87,6 +88,21 @@ test('in mode auto a send that a person once agreed to is repeated, though no re
   shared.clock.move(MINUTE);
   const server = startCopyProcess({}, {}, { shared });
   expect(await server.call({ ...real, ClientToken })).toMatchObject({ outcome: 'copied', created: 'now' });
+});
+
+test('a repetition whose answer has no time does not claim the volume for itself', async () => {
+  const shared = createSharedState();
+  const unlucky = startCopyProcess({}, { copyVolumes: () => unclear('connection-cut') }, { shared });
+  const ClientToken = await unlucky.tokenOf();
+  await unlucky.call({ ...real, ClientToken });
+  shared.clock.move(MINUTE);
+  const untimed = async (request: CopyVolumesRequest) => {
+    const { CreateTime: _, ...volume } = madeBy(request, shared.clock.now());
+    return yes([volume], shared.clock.now());
+  };
+  const server = startCopyProcess({}, { copyVolumes: untimed }, { shared });
+  expect(await server.call({ ...real, ClientToken })).toMatchObject({ outcome: 'copied', created: 'earlier' });
+  expect(server.lines.at(-1)).toMatchObject({ event: 'outcome', created: 'earlier' });
 });
 
 test('what another call made meanwhile is told, not what stands against a second one since', async () => {

@@ -37,7 +37,7 @@ export async function sendAttempts(claimed: ClaimedSend): Promise<Sent | 'held-b
   const { deps, options } = call;
   // The caller's cancel is not listened to from here on: a copy under way cannot be taken back.
   const left = () => Math.max(1, options.deadline - reserveMs(options) - deps.now());
-  const begun = deps.ec2.clock() ?? Number.NEGATIVE_INFINITY;
+  const begun = deps.ec2.clock();
   let isUnclear = !isFirst;
   let hasLeft = false;
   let failure: Failure;
@@ -67,8 +67,8 @@ type Copied = Extract<Sent, { kind: 'copied' }>;
 
 function readReply(
   reply: Reply<Volume[]>,
-  { made, record }: ClaimedSend,
-  begun: number,
+  { made, record, isFirst }: ClaimedSend,
+  begun: number | undefined,
 ): Copied | { failure: Failure } {
   if (!reply.ok) return { failure: reply.failure };
   const { value, at, requestId } = reply;
@@ -76,13 +76,17 @@ function readReply(
   const judged = judgeReply(record.request, value, made.first.source);
   if (judged.kind === 'no-proof') return { failure: { code: 'answer-cut', message: '', definite: false, ...withId } };
   const { volume, differs } = judged;
-  return { kind: 'copied', volume, at, created: whoCreated(volume.CreateTime, begun), differs, ...withId };
+  return { kind: 'copied', volume, at, created: whoCreated(volume.CreateTime, { begun, isFirst }), differs, ...withId };
 }
 
-async function lookAfterwards({ call, record }: ClaimedSend, failure: Failure, begun: number): Promise<Sent> {
+async function lookAfterwards(
+  { call, record, isFirst }: ClaimedSend,
+  failure: Failure,
+  begun: number | undefined,
+): Promise<Sent> {
   const { volume, at, isNothing } = await lookForCopy(call.deps, call.place, record, call.options.deadline);
   if (!volume) return { kind: 'unknown', failure, lookedEverywhere: isNothing };
-  return { kind: 'copied', volume, at, created: whoCreated(volume.CreateTime, begun), differs: [] };
+  return { kind: 'copied', volume, at, created: whoCreated(volume.CreateTime, { begun, isFirst }), differs: [] };
 }
 
 /** Whether this answer is a definite no. */
