@@ -17,6 +17,8 @@ export interface Question {
   /** Names the volume as a person knows it. */
   title: string;
   simulated: boolean;
+  /** The assistant asks through a server that others use too, not on the person's own computer. */
+  isShared?: true;
   /** Which volume, and where it is attached. */
   volume: Fact[];
   groups: Record<GroupName, Fact[]>;
@@ -35,7 +37,10 @@ export const GROUP_TITLES: Readonly<Record<GroupName, string>> = {
 };
 const GROUPS = Object.keys(GROUP_TITLES) as readonly GroupName[];
 
-export const WHO_ASKS = 'An AI assistant on this computer asks to make this copy.';
+export function whoAsks({ isShared }: Pick<Question, 'isShared'>): string {
+  const where = isShared ? 'that uses a shared server' : 'on this computer';
+  return `An AI assistant ${where} asks to make this copy.`;
+}
 export const SIMULATED = 'SIMULATED – nothing exists in AWS.';
 
 /** The question as lines of plain text, for a form: one fact a line. */
@@ -46,7 +51,7 @@ export function questionText(question: Question): string {
   const head = [
     ...(question.simulated ? [SIMULATED] : []),
     question.title,
-    WHO_ASKS,
+    whoAsks(question),
     ...question.volume.map(factText),
     ...question.warnings.map((warning) => `Warning: ${warning}`),
   ];

@@ -22,6 +22,8 @@ export interface QuestionFacts {
   /** Undefined when it could not be read. */
   caller: { account?: string; arn?: string } | undefined;
   simulated: boolean;
+  /** Asked through a server that others use too. */
+  isShared: boolean;
   /** An earlier try may have made the volume. */
   mayExist?: boolean;
   expiresAt: number;
@@ -33,6 +35,7 @@ export function buildQuestion(facts: QuestionFacts): Question {
   return {
     title: `Copy ${nameText(source)}?`,
     simulated: facts.simulated,
+    ...(facts.isShared ? { isShared: true } : {}),
     volume: [
       { label: 'Volume', value: oneLine(request.SourceVolumeId) },
       { label: 'Attached to', value: attachedTo(source) },

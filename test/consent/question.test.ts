@@ -70,6 +70,7 @@ const ASKED: QuestionFacts = {
   place: { region: 'us-east-1', profile: 'work' },
   caller: { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/ann' },
   simulated: false,
+  isShared: false,
   expiresAt: 5,
 };
 const BARE: QuestionFacts = {
@@ -79,6 +80,7 @@ const BARE: QuestionFacts = {
   place: { region: 'us-east-1' },
   caller: undefined,
   simulated: false,
+  isShared: false,
   expiresAt: 5,
 };
 const linesOf = (facts: QuestionFacts) => questionText(buildQuestion(facts)).split('\n');
@@ -86,6 +88,12 @@ const withChange = (change: object, request: object = {}): QuestionFacts => ({
   ...BARE,
   request: { ...BARE.request, ...request },
   plan: { changes: [change], findings: [], notProven: [] } as never,
+});
+
+test('who asks through a server that others use is not said to be on this computer', () => {
+  expect(linesOf({ ...BARE, isShared: true })[1]).toBe(
+    'An AI assistant that uses a shared server asks to make this copy.',
+  );
 });
 
 test('a person reads every member that is sent, what changes and what stays, and what it costs beside its source', () => {

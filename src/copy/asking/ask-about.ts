@@ -63,6 +63,7 @@ async function promptOf({ call, made, request, earlier }: Draft): Promise<Asked>
       place,
       caller: first.caller,
       simulated: deps.settings.simulated,
+      isShared: deps.subject !== undefined,
       mayExist: earlier !== undefined && earlier.end?.kind !== 'failed',
       expiresAt: issuedAt + PLAN_MS,
     }),

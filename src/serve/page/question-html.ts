@@ -1,5 +1,5 @@
 // The question as a page: the same facts as in a form, the harmless button first.
-import { GROUP_TITLES, type GroupName, type Question, WHO_ASKS } from '../../consent/question-text.ts';
+import { GROUP_TITLES, type GroupName, type Question, whoAsks } from '../../consent/question-text.ts';
 import { escapeText, renderFacts, renderPage, renderText } from './page-frame.ts';
 
 export interface QuestionView {
@@ -32,7 +32,7 @@ export function renderQuestion({ question, formToken, alert, copyWaits, now }: Q
 <div class="volume">
 ${renderFacts(volume)}
 </div>
-<p class="lead">${WHO_ASKS} Nothing has been created yet, and the source volume stays as it is. Check that this is what you mean.</p>
+<p class="lead">${whoAsks(question)} Nothing has been created yet, and the source volume stays as it is. Check that this is what you mean.</p>
 ${renderWarnings(warnings)}${renderGroup('cost', question)}
 <div class="columns">
 ${COLUMNS.map((names) => `<div>\n${names.map((name) => renderGroup(name, question)).join('\n')}\n</div>`).join('\n')}

@@ -96,7 +96,8 @@ describe('a question goes out in the result', () => {
   async function ask(server: TestHttp, caller: string) {
     const args = { ...COPY, ClientToken: await rehearse(server, caller), DryRun: false };
     const { result } = messageOf(await modern(server, caller, args));
-    expect(result).toMatchObject({ inputRequests: { consent: { params: { mode: 'form' } } } });
+    const message = expect.stringContaining('An AI assistant that uses a shared server asks to make this copy.');
+    expect(result).toMatchObject({ inputRequests: { consent: { params: { mode: 'form', message } } } });
     return { args, requestState: result?.requestState as string };
   }
 
