@@ -1,7 +1,7 @@
 // serve-http as a process: how it starts, what it leaves on stderr, how it ends.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type SpawnedHttp, spawnHttp } from '../support/spawned-http.ts';
 import { emptyEnvironment, run } from '../support/spawned-server.ts';
@@ -13,7 +13,7 @@ async function start(env: Record<string, string>): Promise<SpawnedHttp> {
   return started;
 }
 
-test('it is set by variables alone, and SIGTERM ends a wait with its answer and the process with 0', async () => {
+test('it is set by variables alone, and SIGTERM ends a wait with its answer, a silent connection, and the process with 0', async () => {
   const env = { EBS_COPY_PORT: '0', EBS_COPY_SIMULATE: 'true', EBS_COPY_SPEED: '1', EBS_COPY_CALLS_PER_CALLER: '2' };
   const { url, child, stderr } = await start(env);
   const params = {
@@ -26,6 +26,9 @@ test('it is set by variables alone, and SIGTERM ends a wait with its answer and 
     seen += text;
   });
   await vi.waitFor(() => expect(seen).toMatch(/initialized \d+ %/), { timeout: 20_000 });
+  const silent = connect(Number(new URL(url).port), '127.0.0.1');
+  onTestFinished(() => void silent.destroy());
+  await once(silent, 'connect');
   child.kill('SIGTERM');
   const [code] = await once(child, 'exit');
   expect(code).toBe(0);

@@ -1,12 +1,14 @@
 // The Node server: where it listens, how long connections live, and how it ends.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 // Longer than a balancer keeps a connection idle (ALB: 60 s): who closes first must be the balancer, or a request meets
 // a closed connection. Headers wait a little longer than that, as Node asks.
 const KEEP_ALIVE_MS = 75_000;
 const HEADERS_MS = 80_000;
 const REQUEST_MS = 60_000;
+/** Once the server ends, the rest of a request must come, and an answer be taken, within one to two of these. */
+const LOOK_MS = 1_000;
 
 export interface HttpServer {
   /** Where it listens, with the port that it got. */
@@ -23,7 +25,9 @@ export async function listen(
   handle: RequestHandler,
   onBug: (error: unknown) => void,
 ): Promise<HttpServer | string> {
+  const connections = createConnections();
   const server = createServer((request, response) => {
+    connections.began(request, response);
     handle(request, response).catch((error) => {
       // A connection that ended in the middle of its body is nobody's fault.
       if (!request.destroyed || response.writable) onBug(error);
@@ -31,6 +35,7 @@ export async function listen(
       response.end();
     });
   });
+  server.on('connection', connections.opened);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = HEADERS_MS;
   server.requestTimeout = REQUEST_MS;
@@ -41,16 +46,58 @@ export async function listen(
   if (problem) return `It cannot listen at ${host}, port ${port}: ${problem.code ?? problem.message}.`;
   const { port: bound } = server.address() as AddressInfo;
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
-  return { url: `http://${name}:${bound}`, drain: () => drain(server) };
+  return { url: `http://${name}:${bound}`, drain: () => drain(server, connections) };
 }
 
-async function drain(server: Server): Promise<void> {
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** The open connections, and what each of them is at. */
+interface Connections {
+  opened(socket: Socket): void;
+  began(request: IncomingMessage, response: ServerResponse): void;
+  /**
+   * Ends those that were at the same at the last look already, and of whose answer nobody works: nothing came, or a part
+   * of a request, or the answer is not taken.
+   */
+  endStalled(): void;
+}
+
+function createConnections(): Connections {
+  const open = new Map<Socket, Exchange | undefined>();
+  let stalled = new Set<Socket | Exchange>();
+  return {
+    opened(socket) {
+      open.set(socket, undefined);
+      socket.once('close', () => open.delete(socket));
+    },
+    began(request, response) {
+      open.set(request.socket, { request, response });
+    },
+    endStalled() {
+      const before = stalled;
+      stalled = new Set();
+      for (const [socket, exchange] of open) {
+        if (exchange?.request.complete && !exchange.response.writableEnded) continue;
+        if (before.has(exchange ?? socket)) socket.destroy();
+        stalled.add(exchange ?? socket);
+      }
+    },
+  };
+}
+
+async function drain(server: Server, connections: Connections): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   // Without this the end waits for connections that are only kept alive.
   server.closeIdleConnections();
   const again = setInterval(() => server.closeIdleConnections(), 100);
+  // Whoever sends nothing more must not keep the process.
+  const looks = setInterval(() => connections.endStalled(), LOOK_MS);
   await closed;
   clearInterval(again);
+  clearInterval(looks);
 }

@@ -1,0 +1,81 @@
+// How the Node server ends: what is worked on gets its answer, and nobody who is silent keeps it.
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
+import { listen, type RequestHandler } from '../../../src/serve/http/http-server.ts';
+import { deferred } from '../../support/copy-process.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+async function start(handle: RequestHandler) {
+  const bugs: unknown[] = [];
+  const server = await listen({ host: '127.0.0.1', port: 0 }, handle, (bug) => bugs.push(bug));
+  if (typeof server === 'string') throw new Error(server);
+  const open = async (sends: string) => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => undefined);
+    let text = '';
+    socket.on('data', (data) => {
+      text += String(data);
+    });
+    await once(socket, 'connect');
+    socket.write(sends);
+    return { socket, text: () => text, closed: isClosed(socket) };
+  };
+  return { server, open, bugs };
+}
+
+function isClosed(socket: Socket): Promise<unknown> {
+  return once(socket, 'close');
+}
+
+const WHOLE = 'POST /mcp HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}';
+
+const readBody: RequestHandler = async (request, response) => {
+  for await (const _ of request);
+  response.end('read');
+};
+
+test.each([
+  ['sent nothing', ''],
+  ['sent half of its headers', 'POST /mcp HTTP/1.1\r\nHost: a\r\n'],
+  ['sent half of its body', 'POST /mcp HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n{'],
+])('a connection that %s does not keep it', async (_, sends) => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const { server, open, bugs } = await start(readBody);
+  const { closed } = await open(sends);
+  // What another connection was answered shows that the first one's bytes are there.
+  const witness = await open(WHOLE);
+  await vi.waitFor(() => expect(witness.text()).toMatch(/read/));
+  const drained = server.drain();
+  vi.advanceTimersByTime(2_000);
+  await Promise.all([closed, drained]);
+  expect(bugs).toEqual([]);
+});
+
+test('the rest of a request that comes in time, and a call that is worked on, have their answers', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const goOn = deferred<void>();
+  const { server, open } = await start(async (request, response) => {
+    for await (const _ of request);
+    if (request.url === '/slow') await goOn.promise;
+    response.end('answered');
+  });
+  const slow = await open(WHOLE.replace('/mcp', '/slow'));
+  const late = await open(WHOLE.slice(0, -1));
+  const witness = await open(WHOLE);
+  await vi.waitFor(() => expect(witness.text()).toMatch(/answered/));
+  const drained = server.drain();
+  vi.advanceTimersByTime(1_000);
+  late.socket.write('}');
+  await vi.waitFor(() => expect(late.text()).toMatch(/answered/));
+  vi.advanceTimersByTime(10_000);
+  expect(slow.text()).toBe('');
+  goOn.resolve();
+  await vi.waitFor(() => expect(slow.text()).toMatch(/answered/));
+  vi.advanceTimersByTime(1_000);
+  await drained;
+});
