@@ -5,7 +5,7 @@ import type { NetworkGet } from '../../../ec2/network/network-get.ts';
 /** Asked for a key when a token is verified. Rejects with IssuerUnreachable when the issuer does not say which keys are its own. */
 export interface IssuerKeys {
   key: JWTVerifyGetKey;
-  /** Rejects when the issuer was never reached. */
+  /** Rejects while the issuer does not show its keys; those that it showed before are still taken. */
   check(): Promise<void>;
 }
 
@@ -23,6 +23,11 @@ export interface IssuerKeysOptions {
   now(): number;
 }
 
+interface KeySet {
+  key: JWTVerifyGetKey;
+  check(): Promise<void>;
+}
+
 const ANSWER_MS = 5_000;
 const COOLDOWN_MS = 30_000;
 // While an issuer is down, callers are told so without waiting for it each time.
@@ -31,32 +36,42 @@ const RETRY_MS = 5_000;
 const KEPT_MS = 10 * 60_000;
 
 export function createIssuerKeys({ issuer, get, cooldownMs = COOLDOWN_MS, now }: IssuerKeysOptions): IssuerKeys {
-  let found: Promise<JWTVerifyGetKey> | undefined;
+  let found: Promise<KeySet> | undefined;
   let failed: { at: number; problem: unknown } | undefined;
-  const find = async (): Promise<JWTVerifyGetKey> => {
+  const find = async (): Promise<KeySet> => {
     try {
       const url = await findKeySet(issuer, get);
-      return createRemoteJWKSet(url, {
+      const read = (from: string, signal: AbortSignal) =>
+        get(from, { signal, headers: { accept: 'application/json' } });
+      const key = createRemoteJWKSet(url, {
         timeoutDuration: ANSWER_MS,
         cooldownDuration: cooldownMs,
         cacheMaxAge: KEPT_MS,
-        [customFetch]: (keySet, { signal }) => get(keySet, { signal, headers: { accept: 'application/json' } }),
+        [customFetch]: (from, { signal }) => read(from, signal),
       });
+      return { key, check: async () => checkKeySet(await read(url.href, AbortSignal.timeout(ANSWER_MS))) };
     } catch (problem) {
       failed = { at: now(), problem };
       found = undefined;
       throw problem;
     }
   };
-  const keySet = (): Promise<JWTVerifyGetKey> => {
+  const keySet = (): Promise<KeySet> => {
     if (failed && now() - failed.at < RETRY_MS && !found) return Promise.reject(failed.problem);
     found ??= find();
     return found;
   };
   return {
-    key: async (...asked) => (await keySet())(...asked),
-    check: async () => void (await keySet()),
+    key: async (...asked) => (await keySet()).key(...asked),
+    // Apart from the keys that tokens are verified with, whose own look an unknown key must not wait for.
+    check: async () => (await keySet()).check(),
   };
+}
+
+async function checkKeySet(answer: Awaited<ReturnType<NetworkGet>>): Promise<void> {
+  if (!answer.ok) throw new IssuerUnreachable(`Its key set is answered with HTTP ${answer.status}.`);
+  const { keys } = (await answer.json()) as { keys?: unknown };
+  if (!Array.isArray(keys) || keys.length === 0) throw new IssuerUnreachable('Its key set has no keys.');
 }
 
 /** OpenID Connect puts its metadata behind the issuer's path, RFC 8414 before it. */

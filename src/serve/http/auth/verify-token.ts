@@ -1,5 +1,5 @@
 // A token is what its issuer signed, is still valid, and is for this server: with jose, to a judgement as data.
-import { errors, jwtVerify } from 'jose';
+import { errors, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { OidcConfig } from '../../../config/http/http-auth.ts';
 import { type IssuerKeys, IssuerUnreachable } from './issuer-keys.ts';
 import { judgeToken, type TokenJudgement } from './token-claims.ts';
@@ -24,7 +24,7 @@ const TOLERANCE_SECONDS = 60;
 
 export async function verifyToken(token: string, config: OidcConfig, keys: IssuerKeys): Promise<TokenVerdict> {
   try {
-    const { payload, protectedHeader } = await jwtVerify(token, keys.key, {
+    const { payload, protectedHeader } = await verifySigned(token, keys, {
       issuer: config.issuer,
       algorithms: ALGORITHMS,
       clockTolerance: TOLERANCE_SECONDS,
@@ -34,6 +34,23 @@ export async function verifyToken(token: string, config: OidcConfig, keys: Issue
   } catch (problem) {
     const why = reasonOf(problem);
     return why === undefined ? { kind: 'unverifiable', problem } : { kind: 'invalid', why };
+  }
+}
+
+/** A token that names no key may be signed with any of those that its issuer shows (RFC 7515, 4.1.4: kid is optional). */
+async function verifySigned(token: string, keys: IssuerKeys, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
+  try {
+    return await jwtVerify(token, keys.key, options);
+  } catch (problem) {
+    if (!(problem instanceof errors.JWKSMultipleMatchingKeys)) throw problem;
+    for await (const key of problem) {
+      try {
+        return await jwtVerify(token, key, options);
+      } catch (wrong) {
+        if (!(wrong instanceof errors.JWSSignatureVerificationFailed)) throw wrong;
+      }
+    }
+    throw new errors.JWSSignatureVerificationFailed();
   }
 }
 

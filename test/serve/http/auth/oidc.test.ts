@@ -203,8 +203,19 @@ describe('an issuer that cannot be reached', () => {
     const server = await login();
     expect((await list(server, await issuer.personToken('ann'))).status).toBe(200);
     const token = await issuer.personToken('bob');
+    const ready = () => send(`${server.url}/health/ready`, { method: 'GET' });
+    expect(JSON.parse((await ready()).text)).toMatchObject({ status: 'ready', checks: { login: 'ok' } });
     await issuer.close();
     expect((await list(server, token)).status).toBe(200);
+    const elevenSecondsOn = performance.now() + 11_000;
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(elevenSecondsOn);
+    try {
+      const later = await ready();
+      expect(later.status).toBe(200);
+      expect(JSON.parse(later.text)).toMatchObject({ status: 'degraded', checks: { login: 'failing' } });
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   test('or that calls itself something else is not believed', async () => {
