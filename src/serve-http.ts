@@ -67,7 +67,11 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
         // Its body and its login took a part of it.
         callMs: Math.max(LEAST_CALL_MS, http.callSeconds * 1_000 - admitted.elapsed()),
         stopping: stopping.signal,
-        onAnswer: (answered) => writeLine({ ...lineOf(admitted, own), ...answered }),
+        onAnswer(answered) {
+          const line = { ...lineOf(admitted, own), ...answered };
+          // The caller need not wait for stderr.
+          setImmediate(() => writeLine(line));
+        },
       });
     },
     (refused) => log(refused.message),

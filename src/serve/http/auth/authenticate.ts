@@ -47,11 +47,12 @@ async function byToken(
   config: OidcConfig,
   { publicUrl, get, onProblem }: AuthenticationParts,
 ): Promise<Authentication> {
-  const [{ createIssuerKeys }, { verifyToken }] = await Promise.all([
+  const [{ createIssuerKeys }, { createTokenVerifier }] = await Promise.all([
     import('./issuer-keys.ts'),
     import('./verify-token.ts'),
   ]);
   const keys = createIssuerKeys({ issuer: config.issuer, get, now: () => performance.now() });
+  const verifyToken = createTokenVerifier(config, keys, () => Date.now());
   const challenge = (): Challenge => ({
     metadataUrl: `${publicUrl()}${METADATA_PATH}`,
     scopes: [...config.requiredScopes, ...(config.copyScope === undefined ? [] : [config.copyScope])],
@@ -60,7 +61,7 @@ async function byToken(
     async authenticate({ headers }) {
       const token = bearerToken(headers.authorization);
       if (token === undefined) return askForToken(challenge());
-      const verdict = await verifyToken(token, config, keys);
+      const verdict = await verifyToken(token);
       switch (verdict.kind) {
         case 'accepted':
           return verdict.subject;

@@ -1,4 +1,5 @@
 // A token is what its issuer signed, is still valid, and is for this server: with jose, to a judgement as data.
+import { createHash } from 'node:crypto';
 import { errors, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { OidcConfig } from '../../../config/http/http-auth.ts';
 import { type IssuerKeys, IssuerUnreachable } from './issuer-keys.ts';
@@ -22,7 +23,38 @@ const ALGORITHMS = [
 ];
 const TOLERANCE_SECONDS = 60;
 
-export async function verifyToken(token: string, config: OidcConfig, keys: IssuerKeys): Promise<TokenVerdict> {
+// So long a token is taken without another look at its signature, which takes 0.3 ms of a call (2026-11): shorter than
+// keys are kept.
+const KEPT_MS = 30_000;
+const MOST_KEPT = 1_000;
+
+/** `now`: this machine's clock, ms since the epoch. */
+export function createTokenVerifier(
+  config: OidcConfig,
+  keys: IssuerKeys,
+  now: () => number,
+): (token: string) => Promise<TokenVerdict> {
+  const kept = new Map<string, { verdict: TokenVerdict; at: number; until: number }>();
+  return async (token) => {
+    const hash = createHash('sha256').update(token).digest('base64');
+    const known = kept.get(hash);
+    if (known && known.at <= now() && now() < known.until) return known.verdict;
+    kept.delete(hash);
+    const at = now();
+    const { verdict, exp = 0 } = await verify(token, config, keys);
+    if (verdict.kind === 'accepted') {
+      kept.set(hash, { verdict, at, until: Math.min(at + KEPT_MS, (exp + TOLERANCE_SECONDS) * 1_000) });
+      for (const [oldest] of kept) if (kept.size > MOST_KEPT) kept.delete(oldest);
+    }
+    return verdict;
+  };
+}
+
+async function verify(
+  token: string,
+  config: OidcConfig,
+  keys: IssuerKeys,
+): Promise<{ verdict: TokenVerdict; exp?: number }> {
   try {
     const { payload, protectedHeader } = await verifySigned(token, keys, {
       issuer: config.issuer,
@@ -30,10 +62,11 @@ export async function verifyToken(token: string, config: OidcConfig, keys: Issue
       clockTolerance: TOLERANCE_SECONDS,
       requiredClaims: ['exp', 'sub'],
     });
-    return judgeToken({ typ: protectedHeader.typ, claims: payload }, config);
+    const verdict = judgeToken({ typ: protectedHeader.typ, claims: payload }, config);
+    return { verdict, ...(payload.exp === undefined ? {} : { exp: payload.exp }) };
   } catch (problem) {
     const why = reasonOf(problem);
-    return why === undefined ? { kind: 'unverifiable', problem } : { kind: 'invalid', why };
+    return { verdict: why === undefined ? { kind: 'unverifiable', problem } : { kind: 'invalid', why } };
   }
 }
 

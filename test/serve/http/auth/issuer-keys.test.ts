@@ -1,9 +1,9 @@
 // The keys of an issuer: which of them a token may be signed with, and when health says that nobody can log in.
-import { exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { OidcConfig } from '../../../../src/config/http/http-auth.ts';
-import { createIssuerKeys } from '../../../../src/serve/http/auth/issuer-keys.ts';
-import { verifyToken } from '../../../../src/serve/http/auth/verify-token.ts';
+import { createIssuerKeys, type IssuerKeys } from '../../../../src/serve/http/auth/issuer-keys.ts';
+import { createTokenVerifier } from '../../../../src/serve/http/auth/verify-token.ts';
 
 const ISSUER = 'https://login.example.com';
 const CONFIG: OidcConfig = {
@@ -53,7 +53,7 @@ function startIssuer(keySet: () => Answer) {
       return Response.json(answer.body, { status: answer.status });
     },
   });
-  return { keys, asked, verify: async (token: string) => verifyToken(token, CONFIG, keys) };
+  return { keys, asked, verify: createTokenVerifier(CONFIG, keys, Date.now) };
 }
 
 const showing =
@@ -76,7 +76,7 @@ describe('a token that names no key', () => {
     const { verify } = startIssuer(showing(one, two));
     const own = { ...CONFIG, issuer: 'https://other.example' };
     const { keys } = startIssuer(showing(one, two));
-    expect(await verifyToken((await two?.sign()) ?? '', own, keys)).toEqual({
+    expect(await createTokenVerifier(own, keys, Date.now)((await two?.sign()) ?? '')).toEqual({
       kind: 'invalid',
       why: 'It is of another issuer.',
     });
@@ -84,6 +84,72 @@ describe('a token that names no key', () => {
       kind: 'invalid',
       why: 'Its signature is wrong.',
     });
+  });
+});
+
+describe('a token that was taken', () => {
+  async function start() {
+    const { keys } = startIssuer(showing(one));
+    let now = 0;
+    let verified = 0;
+    const counting: IssuerKeys = {
+      ...keys,
+      key: (...asked) => {
+        verified += 1;
+        return keys.key(...asked);
+      },
+    };
+    const verify = createTokenVerifier(CONFIG, counting, () => now);
+    return {
+      verify,
+      verified: () => verified,
+      /** ms since the epoch. */
+      setTime: (time: number) => {
+        now = time;
+      },
+    };
+  }
+
+  test('is taken for half a minute without another look at its signature, and no longer', async () => {
+    const { verify, verified, setTime } = await start();
+    const token = (await one?.sign({ kid: 'one' })) ?? '';
+    for (const time of [0, 1_000, 29_999]) {
+      setTime(time);
+      expect(await verify(token)).toMatchObject({ kind: 'accepted', subject: { name: 'ann' } });
+    }
+    expect(verified()).toBe(1);
+    setTime(30_000);
+    await verify(token);
+    expect(verified()).toBe(2);
+    // The clock was set back: nobody knows how long ago it was.
+    setTime(29_000);
+    await verify(token);
+    expect(verified()).toBe(3);
+  });
+
+  test('is not taken beyond its end', async () => {
+    const { verify, verified, setTime } = await start();
+    const token = (await one?.sign({ kid: 'one' })) ?? '';
+    const end = (decodeJwt(token).exp ?? 0) * 1_000;
+    // A minute more, by another clock.
+    setTime(end + 50_000);
+    await verify(token);
+    setTime(end + 59_999);
+    await verify(token);
+    expect(verified()).toBe(1);
+    setTime(end + 60_000);
+    await verify(token);
+    expect(verified()).toBe(2);
+  });
+
+  test('says nothing of another one, and what was refused is looked at each time', async () => {
+    const { verify, verified } = await start();
+    const token = (await one?.sign({ kid: 'one' })) ?? '';
+    await verify(token);
+    const forged = token.replace(/[^.]*$/, ((await foreign?.sign({ kid: 'one' })) ?? '').split('.').at(-1) ?? '');
+    for (let n = 0; n < 2; n++)
+      expect(await verify(forged)).toEqual({ kind: 'invalid', why: 'Its signature is wrong.' });
+    expect(verified()).toBe(3);
   });
 });
 
