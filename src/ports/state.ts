@@ -1,5 +1,5 @@
 // What outlives a call, and who shares it. Asynchronous throughout: a store over the network is one new folder.
-import type { NotAsked, QuestionRecord } from '../consent/question-states.ts';
+import type { QuestionRecord } from '../consent/question-states.ts';
 import type { Claim, SendEnd, SendRecord } from '../consent/send-states.ts';
 import type { ProgressSample } from '../volume/reading/progress-rate.ts';
 
@@ -83,6 +83,11 @@ export interface SeenProgress {
   of(volumeId: string): readonly ProgressSample[];
 }
 
+export type DecideChange = (
+  record: QuestionRecord,
+  all: readonly QuestionRecord[],
+) => Partial<QuestionRecord> | undefined;
+
 /**
  * Questions to a person: they outlive the call that asked, and only one is open at a time. `subject` is absent where
  * callers are not told apart; each has questions of its own.
@@ -96,10 +101,10 @@ export interface Questions {
   /** Undefined, and nothing begun, when another question began since `version`. */
   begin(record: Omit<QuestionRecord, 'id'>, version: number): Promise<QuestionRecord | undefined>;
   /**
-   * Counts a form that is about to be put before the person, and changes what is given. Nothing of it where nobody may
-   * be asked now, as `whyNotAsk` says of the questions of the same subject. `at`: this machine's clock, ms since the epoch.
+   * Changes what `decide` says of the question and of all that still matter of the same subject, as they are at that
+   * moment; nothing where it says undefined. It may be asked more than once. Whether anything was changed.
    */
-  show(id: string, at: number, changes: Partial<QuestionRecord>): Promise<NotAsked | undefined>;
+  changeIf(id: string, decide: DecideChange): Promise<boolean>;
   /** Whether the answer with this mark is brought for the first time, to whichever server. */
   useAnswer(id: string, mark: string): Promise<boolean>;
   /** Changes what is given and nothing else. One that was decided or has expired keeps its state. */

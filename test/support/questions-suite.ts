@@ -1,7 +1,7 @@
 // What every store of questions keeps, whatever it is made of.
 import { describe, expect, test } from 'vitest';
 import type { QuestionRecord } from '../../src/consent/question-states.ts';
-import type { Questions } from '../../src/ports/state.ts';
+import type { DecideChange, Questions } from '../../src/ports/state.ts';
 import { NOON, questionOf } from './question-records.ts';
 
 const { id: _, ...OPEN } = questionOf();
@@ -68,33 +68,32 @@ export function describeQuestions(name: string, open: () => Promise<{ one: Quest
       expect(await one.useAnswer('none', 'a')).toBe(false);
     });
 
-    test('of forms that are shown at once no more than ten in ten minutes are, whichever question and process', async () => {
+    test('a change that is decided by all questions is decided by what they are at that moment', async () => {
       const { one, other } = await open();
-      const first = (await one.begin({ ...OPEN, shownAt: Array.from({ length: 5 }, () => NOON) }, 0))?.id ?? '';
-      const second = (await other.begin({ ...OPEN, shownAt: Array.from({ length: 4 }, () => NOON) }, 1))?.id ?? '';
-      const at = NOON + 1_000;
-      const shows = [one, other, one, other].map((store, n) =>
-        store.show(n < 2 ? first : second, at, { form: 'in-result' }),
-      );
-      const not = { why: 'ten forms or pages were shown within ten minutes', at: NOON + 600_000 };
-      const told = await Promise.all(shows);
-      expect(told.filter((one) => one === undefined)).toHaveLength(1);
-      expect(told.filter((one) => one !== undefined)).toEqual([not, not, not]);
-      const { records } = await other.recent();
-      expect(records.flatMap(({ shownAt }) => shownAt).filter((time) => time === at)).toHaveLength(1);
-      expect(records.filter(({ form }) => form === 'in-result')).toHaveLength(1);
-      expect(await one.show(first, NOON + 600_000, { form: 'pushed' })).toBeUndefined();
-      expect(await other.byId(first)).toMatchObject({ form: 'pushed' });
-      expect(await one.show('none', at + 600_000, {})).toBeUndefined();
+      const first = (await one.begin(OPEN, 0))?.id ?? '';
+      const second = (await other.begin(OPEN, 1))?.id ?? '';
+      const show: DecideChange = ({ shownAt }, all) => {
+        const isFull = all.flatMap((record) => record.shownAt).length >= 4;
+        return isFull ? undefined : { form: 'in-result', shownAt: [...shownAt, NOON + 1] };
+      };
+      const tries = [one, other, one, other].map((store, n) => store.changeIf(n < 2 ? first : second, show));
+      expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(2);
+      expect((await other.recent()).records.flatMap(({ shownAt }) => shownAt)).toHaveLength(4);
+      expect(await one.changeIf('none', show)).toBe(false);
     });
 
-    test('what one subject was shown is not counted to another', async () => {
+    test('of which those of another subject are none; and what has ended keeps its state', async () => {
       const { one } = await open();
-      const shownAt = Array.from({ length: 10 }, () => NOON);
-      await one.begin({ ...OPEN, subject: 'me', shownAt }, (await one.recent('me')).version);
-      const yours = await one.begin({ ...OPEN, subject: 'you' }, (await one.recent('you')).version);
-      expect(await one.show(yours?.id ?? '', NOON, {})).toBeUndefined();
-      expect((await one.byId(yours?.id ?? ''))?.shownAt).toEqual([NOON, NOON]);
+      await one.begin({ ...OPEN, subject: 'me' }, (await one.recent('me')).version);
+      const yours = (await one.begin({ ...OPEN, subject: 'you' }, (await one.recent('you')).version))?.id ?? '';
+      expect(
+        await one.changeIf(yours, (record, all) => {
+          expect(all).toEqual([record]);
+          return { state: 'no', changedAt: 5 };
+        }),
+      ).toBe(true);
+      await one.changeIf(yours, () => ({ state: 'yes', changedAt: 9, form: 'answered' }));
+      expect(await one.byId(yours)).toMatchObject({ state: 'no', changedAt: 5, form: 'answered' });
     });
 
     test('each subject has its own: another is not found, and does not come between', async () => {

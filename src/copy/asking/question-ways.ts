@@ -1,6 +1,6 @@
 // The two ways to a person, form and page, and what they write into the question.
 import { FASTEST_ANSWER_MS } from '../../consent/answer-times.ts';
-import { isLive, type QuestionRecord, type Shown } from '../../consent/question-states.ts';
+import { isLive, type NotAsked, type QuestionRecord, type Shown, whyNotAsk } from '../../consent/question-states.ts';
 import type { FormAnswer, FormPort } from '../../ports/consent.ts';
 import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 import type { AskPorts, Decided } from './ask-request.ts';
@@ -12,8 +12,13 @@ import type { AskPorts, Decided } from './ask-request.ts';
 export async function putForm(deps: AskPorts, form: FormPort, record: QuestionRecord): Promise<Decided | undefined> {
   const { questions, now } = deps;
   const { id, question, about } = record;
-  const not = await questions.show(id, now(), { form: form.inResult ? 'in-result' : 'pushed' });
-  if (not) return { kind: 'too-often', ...not };
+  const judged: { not?: NotAsked | undefined } = {};
+  await questions.changeIf(id, ({ shownAt }, all) => {
+    const time = now();
+    judged.not = whyNotAsk(all, time);
+    return judged.not ? undefined : { form: form.inResult ? 'in-result' : 'pushed', shownAt: [...shownAt, time] };
+  });
+  if (judged.not) return { kind: 'too-often', ...judged.not };
   const stop = new AbortController();
   const answer = form.ask(question, { about, questionId: id }, stop.signal);
   if (form.inResult) {

@@ -1,9 +1,9 @@
 // Questions to a person, in a table: the answer may come to another replica than the question went out from. One item for
 // each of whom they are asked, changed only under the condition that it is still as it was read.
-import { type NotAsked, type QuestionRecord, whyNotAsk } from '../../consent/question-states.ts';
+import type { QuestionRecord } from '../../consent/question-states.ts';
 import type { Questions } from '../../ports/state.ts';
 import type { Item } from '../../ports/table.ts';
-import { changedRecord, shownRecord, withAnswer } from '../memory/questions.ts';
+import { changedRecord, withAnswer } from '../memory/questions.ts';
 import { createWaiters } from '../memory/waiters.ts';
 import {
   DAY_MS,
@@ -92,14 +92,11 @@ export function createQuestionsInTable(store: Store, { now, newMark }: QuestionP
       const begun = { ...record, id: `${pk}/${version + 1}` };
       return (await write(pk, rev, { records: [...records, begun], version: version + 1 })) ? begun : undefined;
     },
-    async show(id, at, changes) {
-      let not: NotAsked | undefined;
-      await rewrite(id, (record, all) => {
-        not = whyNotAsk(all, at);
-        return not ? undefined : shownRecord(record, at, changes);
-      });
-      return not;
-    },
+    changeIf: (id, decide) =>
+      rewrite(id, (record, all) => {
+        const changes = decide(record, all);
+        return changes && changedRecord(record, changes);
+      }),
     useAnswer: (id, mark) => rewrite(id, (record) => withAnswer(record, mark)),
     async change(id, changes) {
       await rewrite(id, (record) => changedRecord(record, changes));

@@ -1,5 +1,5 @@
 // Questions to a person, in this process: a form and a page belong to the host and the screen that it serves.
-import { type QuestionRecord, whyNotAsk } from '../../consent/question-states.ts';
+import type { QuestionRecord } from '../../consent/question-states.ts';
 import type { Questions } from '../../ports/state.ts';
 import { createWaiters } from './waiters.ts';
 
@@ -22,16 +22,17 @@ export function createQuestions(): Questions {
       wakeAll();
       return begun;
     },
-    async show(id, at, changes) {
+    async changeIf(id, decide) {
       const found = records.find((one) => one.id === id);
-      const not = whyNotAsk(
-        records.filter((one) => one.subject === found?.subject),
-        at,
+      if (!found) return false;
+      const changes = decide(
+        found,
+        records.filter((one) => one.subject === found.subject),
       );
-      if (not || !found) return not;
-      records = records.map((one) => (one === found ? shownRecord(one, at, changes) : one));
+      if (!changes) return false;
+      records = records.map((one) => (one === found ? changedRecord(one, changes) : one));
       wakeAll();
-      return undefined;
+      return true;
     },
     async useAnswer(id, mark) {
       const found = records.find((one) => one.id === id);
@@ -52,10 +53,6 @@ export function createQuestions(): Questions {
 export function withAnswer(record: QuestionRecord, mark: string): QuestionRecord | undefined {
   const { answersUsed = [] } = record;
   return answersUsed.includes(mark) ? undefined : { ...record, answersUsed: [...answersUsed, mark] };
-}
-
-export function shownRecord(record: QuestionRecord, at: number, changes: Partial<QuestionRecord>): QuestionRecord {
-  return changedRecord(record, { ...changes, shownAt: [...record.shownAt, at] });
 }
 
 /** What was decided or has expired keeps its state, whatever comes late. */

@@ -38,7 +38,7 @@ const SEND_REQUESTS = [
 ] as const;
 
 /** But to wait for a change, which a person makes. */
-const QUESTION_REQUESTS = ['find', 'byId', 'recent', 'begin', 'show', 'useAnswer', 'change'] as const;
+const QUESTION_REQUESTS = ['find', 'byId', 'recent', 'begin', 'changeIf', 'useAnswer', 'change'] as const;
 
 /** `now`: milliseconds of a clock that never goes back. */
 export function createRequestDeps(
