@@ -12,14 +12,14 @@ export type Limits = { readonly [K in LimitKeyOf<'list'>]: readonly string[] } &
 };
 
 export interface LimitFacts {
-  account?: string;
+  account?: string | undefined;
   source: Volume;
   /** Size of the copy in GiB. */
-  size?: number;
+  size?: number | undefined;
   /** By list price. */
-  monthlyUsd?: number;
+  monthlyUsd?: number | undefined;
   /** Copies of this day (UTC): the larger of our record and the stamped tags; absent when not known. */
-  copiesToday?: number;
+  copiesToday?: number | undefined;
 }
 
 /** One rule a limit: a row of the table without one does not compile. */

@@ -78,7 +78,5 @@ function whyUnsent(
       return { why: 'copied-earlier', token: decision.request.ClientToken };
     case 'gone':
       return { why: 'copy-gone', token: decision.token };
-    default:
-      return undefined;
   }
 }

@@ -1,15 +1,14 @@
 // From a request to its plan: the reads of both rounds, EC2's dry run beside them when asked for, and the seal.
 
-import { judgeLimits, type Limits } from '../consent/limits.ts';
+import { judgeLimits } from '../consent/limits.ts';
 import type { Sealed, SealedPrice } from '../consent/plan-token.ts';
 import { sealedFacts, sealedPrice } from '../consent/sealed-fields.ts';
 import { dayOf, type World, worldOf } from '../consent/world.ts';
 import type { Caller, Place, Reply } from '../ports/ec2.ts';
 import type { Day } from '../ports/state.ts';
 import type { CallOptions, Deps } from '../ports/tool.ts';
-import { type CopyArgs, copyContext, type Planned } from '../volume/answers/copy-answer.ts';
+import { type CopyArgs, copyContext, type Planned, summarizeCopy } from '../volume/answers/copy-answer.ts';
 import type { CopyVolumesRequest, Volume } from '../volume/aws-records.ts';
-import type { CallContext } from '../volume/errors/error-report.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { partitionOf } from '../volume/errors/policy-statement.ts';
 import { copyFacts } from '../volume/plan/copy-facts.ts';
@@ -18,8 +17,8 @@ import { type DryRunResult, readDryRun } from '../volume/plan/dry-run.ts';
 import { type Plan, planCopy } from '../volume/plan/plan.ts';
 import { profileOverridden } from '../volume/plan/record-findings.ts';
 import { readPages } from '../volume/read-pages.ts';
-import { summarize, type VolumeSummary } from '../volume/reading/summary.ts';
-import { livingCopies, unstampedCopy } from '../volume/rules/earlier-copies.ts';
+import type { VolumeSummary } from '../volume/reading/summary.ts';
+import { livingCopies, planOf, unstampedCopy } from '../volume/rules/earlier-copies.ts';
 import { isForeign } from '../volume/rules/encryption.ts';
 import { blocks, type Finding } from '../volume/rules/finding.ts';
 import { judgeRequest } from '../volume/rules/judge-request.ts';
@@ -60,7 +59,7 @@ export interface MadePlan {
   world: World;
   sealed: Sealed;
   price: SealedPrice | undefined;
-  /** Absent when no dry run was asked for. */
+  /** Absent when none was sent. */
   dryRun?: DryRunResult;
 }
 
@@ -76,18 +75,17 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
   const world = worldOf(first.callerProven ? caller : undefined, place, deps.subject);
   // Our grammar may already say that no EC2 can accept the request; then nothing is sent.
   const rehearse = withDryRun && !blocks(judgeRequest(request, source));
-  const [second, verdict, today] = await Promise.all([
+  const [second, dryRun, copiesToday] = await Promise.all([
     readSurroundings(deps, place, first, isForeign(source, caller?.account), options),
-    rehearse ? askDryRun(call) : undefined,
+    rehearse ? askDryRun(call, first) : undefined,
     countToday(call, world, read.at),
   ]);
   const plan = planFrom(call, first, second);
-  const limits = limitFindings(call, first, plan.cost?.monthlyUsd, today);
-  const where = {
-    region: place.region,
-    ...(caller?.account ? { account: caller.account } : {}),
-    ...partitionFact(caller, place),
-  };
+  const { Size: size } = settingsOf(request, source);
+  const limits = judgeLimits(
+    { source, account: world.account, size, monthlyUsd: plan.cost?.monthlyUsd, copiesToday },
+    deps.settings.limits,
+  );
   return {
     ok: true,
     at: read.at,
@@ -96,7 +94,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
       planned: {
         place,
         ...(caller ? { caller } : {}),
-        source: summarizeSource(first, second),
+        source: summarizeSource(request, first, second),
         at: first.at,
         plan: { ...plan, findings: [...plan.findings, ...limits, ...overrideFindings(place)] },
       },
@@ -104,84 +102,59 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
       world,
       sealed: sealedFacts(request, worldOf(caller, place, deps.subject), source),
       price: sealedPrice(plan.cost),
-      ...(withDryRun ? { dryRun: readDryRun(verdict, contextOf(call, source), where) } : {}),
+      ...(dryRun ? { dryRun } : {}),
     },
   };
 }
 
 /** Where nothing tells a copy from others, the only one that appeared since the send is taken for its copy. */
 function withoutOwn(first: FirstReads, since: number | undefined): FirstReads {
-  const own = since === undefined ? undefined : unstampedCopy(first.copies ?? [], since);
+  const { copies, recentCopies } = first;
+  if (!copies || since === undefined) return first;
+  const own = unstampedCopy(copies, since);
   if (own === undefined) return first;
-  const others = (copies: readonly Volume[]) => copies.filter(({ VolumeId }) => VolumeId !== own);
-  return {
-    ...first,
-    ...(first.copies ? { copies: others(first.copies) } : {}),
-    ...(first.recentCopies ? { recentCopies: others(first.recentCopies) } : {}),
-  };
+  const others = (all: readonly Volume[]) => all.filter(({ VolumeId }) => VolumeId !== own);
+  return { ...first, copies: others(copies), ...(recentCopies ? { recentCopies: others(recentCopies) } : {}) };
 }
 
 /** The caller's own, which a Region that the AWS SDK does not know yet cannot tell. */
-function partitionFact(caller: Caller | undefined, place: Place): { partition?: string } {
-  const partition = partitionOf(caller?.arn) ?? place.partition;
-  return partition === undefined ? {} : { partition };
+function callerPartition(caller: Caller | undefined, place: Place): string | undefined {
+  return partitionOf(caller?.arn) ?? place.partition;
 }
 
 function planFrom({ deps, request, place, token }: CopyCall, first: FirstReads, second: SecondReads): Plan {
-  const account = first.caller?.account;
+  const { caller, encryptionByDefault: byDefault, defaultKey } = first;
   return planCopy(request, {
     ...first,
     ...second,
     region: place.region,
-    ...partitionFact(first.caller, place),
+    partition: callerPartition(caller, place),
     stamped: deps.settings.stamp,
-    ...(token === undefined ? {} : { token }),
+    token,
     unread: [...first.unread, ...second.unread],
-    account: {
-      ...(account ? { account } : {}),
-      ...(first.encryptionByDefault === undefined ? {} : { byDefault: first.encryptionByDefault }),
-      ...(first.defaultKey ? { defaultKey: first.defaultKey } : {}),
-    },
+    account: { account: caller?.account, byDefault, defaultKey },
   });
 }
 
-function summarizeSource({ source, modification, at, caller }: FirstReads, { statuses }: SecondReads): VolumeSummary {
-  const VolumeId = source.VolumeId ?? '';
-  const summary = summarize(source, {
+function summarizeSource(
+  { SourceVolumeId: VolumeId }: CopyVolumesRequest,
+  { source, modification, at, caller }: FirstReads,
+  { statuses }: SecondReads,
+): VolumeSummary {
+  const [summary = { VolumeId }] = summarizeCopy(source, {
     status: statuses?.get(VolumeId),
     unread: statuses === undefined,
     modification,
     now: at,
     account: caller?.account,
   });
-  const { needsAttention: _, ...shown } = summary ?? { needsAttention: false, VolumeId };
-  return shown;
+  return summary;
 }
 
 /** A copy that carries this token is this very copy. */
 function otherCopies(copies: readonly Volume[], token: string | undefined): string[] {
   const others = copies.filter((copy) => token === undefined || planOf(copy) !== token);
   return livingCopies(others).flatMap(({ VolumeId }) => VolumeId ?? []);
-}
-
-function limitFindings(
-  call: CopyCall,
-  first: FirstReads,
-  monthlyUsd: number | undefined,
-  copiesToday: number | undefined,
-): Finding[] {
-  const { limits } = call.deps.settings;
-  const size = settingsOf(call.request, first.source).Size;
-  return judgeLimits(
-    {
-      source: first.source,
-      ...(first.callerProven && first.caller?.account ? { account: first.caller.account } : {}),
-      ...(size === undefined ? {} : { size }),
-      ...(monthlyUsd === undefined ? {} : { monthlyUsd }),
-      ...(copiesToday === undefined ? {} : { copiesToday }),
-    },
-    limits,
-  );
 }
 
 /** Somebody may have meant another identity. */
@@ -195,7 +168,7 @@ function overrideFindings({ source }: Place): Finding[] {
  */
 async function countToday(call: CopyCall, world: World, now: number): Promise<number | undefined> {
   const { deps, place, options } = call;
-  const { copiesPerDay }: Limits = deps.settings.limits;
+  const { copiesPerDay } = deps.settings.limits;
   const day = dayOf(world, now);
   if (copiesPerDay === undefined || day === undefined) return undefined;
   // The place that this very copy has already does not stand against it.
@@ -217,19 +190,20 @@ function isOfDay({ CreateTime }: Volume, { date }: Day): boolean {
   return CreateTime?.startsWith(date) === true;
 }
 
-function planOf({ Tags = [] }: Volume): string | undefined {
-  return Tags.find(({ Key }) => Key === PLAN_TAG)?.Value;
-}
-
-/** The dry run carries the tags of the real copy, and a policy may deny it for one of them. */
-function contextOf({ deps, request, place }: CopyCall, source: Volume): CallContext {
-  return copyContext(request.SourceVolumeId, place, copyFacts(stampedFor(deps, request, ''), source));
-}
-
-/** With a throw-away token: whether EC2 counts a dry run as a use of it is not documented. */
-function askDryRun({ deps, place, request, options }: CopyCall): ReturnType<Deps['ec2']['rehearseCopy']> {
-  const throwAway = deps.newToken();
-  return deps.ec2.rehearseCopy(place, { ...stampedFor(deps, request, throwAway), ClientToken: throwAway }, options);
+/**
+ * With a throw-away token: whether EC2 counts a dry run as a use of it is not documented. And with the tags of the real
+ * copy: a policy may deny it for one of them.
+ */
+async function askDryRun(
+  { deps, place, request, options }: CopyCall,
+  { source, caller }: FirstReads,
+): Promise<DryRunResult> {
+  const ClientToken = deps.newToken();
+  const rehearsal = { ...stampedFor(deps, request, ClientToken), ClientToken };
+  const reply = await deps.ec2.rehearseCopy(place, rehearsal, options);
+  const context = copyContext(request.SourceVolumeId, place, copyFacts(rehearsal, source));
+  const partition = callerPartition(caller, place);
+  return readDryRun(reply, context, { region: place.region, account: caller?.account, partition });
 }
 
 /** The request as it is sent under a token: with our tags, unless the operator turned them off. */

@@ -60,7 +60,7 @@ function gapOf(
 ): string | undefined {
   if (!complete) return `more than ${PAGE * MOST_PAGES} volumes were made in the last days`;
   const ids = new Set(listed.map(({ VolumeId }) => VolumeId));
-  const isRecent = ({ CreateTime = '' }: Volume) => days.some((day) => CreateTime.startsWith(day.slice(0, 10)));
+  const isRecent = ({ CreateTime }: Volume) => days.some((day) => CreateTime?.startsWith(day.slice(0, 10)));
   if (known.some((volume) => isRecent(volume) && !ids.has(volume.VolumeId)))
     return 'this endpoint does not list volumes by day';
   // An endpoint that does not know the filter, or takes the star for a letter, answers with an empty list too.

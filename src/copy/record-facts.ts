@@ -36,7 +36,7 @@ function unlistedCopy(record: SendRecord, { first }: MadePlan, { ec2 }: Pick<Dep
   if (first.copies?.some((copy) => copy.VolumeId === VolumeId)) return undefined;
   const madeAt = Date.parse(CreateTime ?? '');
   const age = ageOf(Number.isNaN(madeAt) ? lastTriedAt : madeAt, ec2.clock());
-  const isListed = carriesToken(request) && first.copies !== undefined && age !== undefined && age >= VISIBLE_MS;
+  const isListed = carriesToken(request) && first.copies !== undefined && (age ?? 0) >= VISIBLE_MS;
   return isListed ? undefined : VolumeId;
 }
 

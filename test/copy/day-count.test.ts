@@ -1,8 +1,9 @@
 // The copies of a day by our tags, in a list that EC2 gives in pages.
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../src/volume/aws-records.ts';
-import { gp3, startCopyProcess } from '../support/copy-process.ts';
-import { idOf, NOON, type Script, yes } from '../support/fake-ec2.ts';
+import { createSharedState, gp3, madeBy, real, startCopyProcess } from '../support/copy-process.ts';
+import { idOf, NOON, no, type Script, unclear, yes } from '../support/fake-ec2.ts';
+import { NO_LIMITS } from '../support/no-limits.ts';
 
 const today: Volume = {
   CreateTime: new Date(NOON).toISOString(),
@@ -10,20 +11,25 @@ const today: Volume = {
 };
 const old: Volume = { ...today, CreateTime: '2026-11-01T12:00:00Z' };
 
-/** What a rehearsal says of the limit, when the stamped volumes are in these pages. */
-async function limitOf(pageOf: (page: number) => { items: Volume[]; nextToken?: string }, copiesPerDay = 2) {
-  let read = 0;
+/** What a rehearsal says of the limit, when the stamped volumes are in these pages; and what the record counts. */
+async function limitOf(
+  pageOf: (page: number) => { items: Volume[]; nextToken?: string } | 'denied',
+  copiesPerDay = 2,
+  { recorded, caller }: { recorded?: () => Promise<number>; caller?: Script['callerIdentity'] } = {},
+) {
+  const queries: unknown[] = [];
   const plain = startCopyProcess();
   const describeVolumes: Script['describeVolumes'] = (query, place) => {
     if (query.Filters?.[0]?.Name !== 'tag-key') return plain.deps.ec2.describeVolumes(place, query, CONTROL);
-    read += 1;
-    return yes(pageOf(Number(query.NextToken ?? 1)));
+    queries.push(query);
+    const page = pageOf(Number(query.NextToken ?? 1));
+    return page === 'denied' ? no('UnauthorizedOperation') : yes(page);
   };
   const limits = { accounts: [], requiredTags: [], forbiddenTags: [], copiesPerDay };
-  const told = (await startCopyProcess({ limits }, { describeVolumes }).call(gp3)) as {
-    findings?: { code: string; message: string }[];
-  };
-  return { read, message: told.findings?.find(({ code }) => code === 'operator-limit')?.message };
+  const script: Script = { describeVolumes, ...(caller ? { callerIdentity: caller } : {}) };
+  const more = recorded ? { sends: { ...plain.sends, count: recorded } } : {};
+  const told = await startCopyProcess({ limits }, script, { more }).call(gp3);
+  return { queries, message: told.findings.find(({ code }) => code === 'operator-limit')?.message };
 }
 
 const CONTROL = { signal: new AbortController().signal };
@@ -31,10 +37,12 @@ const CONTROL = { signal: new AbortController().signal };
 describe('copies a day', () => {
   test('one on the second page counts', async () => {
     const made = (n: number): Volume => ({ ...today, VolumeId: idOf(n) });
-    const { read, message } = await limitOf((page) =>
+    const { queries, message } = await limitOf((page) =>
       page === 1 ? { items: [made(1), old], nextToken: '2' } : { items: [made(2)] },
     );
-    expect([read, message]).toEqual([2, expect.stringContaining('Copies made today (UTC): 2.')]);
+    const query = { Filters: [{ Name: 'tag-key', Values: ['ebs-copy-mcp:plan'] }], MaxResults: 500 };
+    expect(queries).toEqual([query, { ...query, NextToken: '2' }]);
+    expect(message).toContain('Copies made today (UTC): 2.');
   });
 
   test('pages of older days alone do not count', async () => {
@@ -45,11 +53,61 @@ describe('copies a day', () => {
   });
 
   test('a list without an end is not known, unless the limit is reached in what was read', async () => {
-    const endless = (items: Volume[]) => limitOf((page) => ({ items, nextToken: `${page + 1}` }));
-    expect(await endless([old])).toEqual({
-      read: 20,
-      message: expect.stringContaining('How many copies were made today is not known'),
+    const endless = (items: Volume[], most = 2) => limitOf((page) => ({ items, nextToken: `${page + 1}` }), most);
+    const { queries, message } = await endless([old]);
+    expect(queries).toHaveLength(20);
+    expect(message).toContain('How many copies were made today is not known');
+    expect((await endless([today], 21)).message).toContain('How many copies were made today is not known');
+    expect((await endless([today], 20)).message).toContain('Copies made today (UTC): 20.');
+  });
+
+  test('a volume without a time is of no day', async () => {
+    const { CreateTime: _, ...timeless } = today;
+    expect((await limitOf(() => ({ items: [timeless, today] }), 1)).message).toContain('Copies made today (UTC): 1.');
+    expect((await limitOf(() => ({ items: [timeless] }), 1)).message).toBeUndefined();
+  });
+
+  const NOT_KNOWN = 'How many copies were made today is not known';
+
+  test.each<[name: string, page: Volume[] | 'denied', recorded: number | 'unreadable', message: string, reads: number]>(
+    [
+      ['reached in the record: nothing else is read', [], 2, 'Copies made today (UTC): 2.', 0],
+      ['passed in the record', [], 3, 'Copies made today (UTC): 3.', 0],
+      ['reached by the tags alone', [today, today], 1, 'Copies made today (UTC): 2.', 1],
+      ['not to be seen by the tags', 'denied', 1, NOT_KNOWN, 1],
+      ['not to be seen in the record', [], 'unreadable', NOT_KNOWN, 0],
+    ],
+  )('the limit is %s', async (_, page, recorded, message, reads) => {
+    const told = await limitOf(() => (page === 'denied' ? page : { items: page }), 2, {
+      recorded: async () => {
+        if (recorded === 'unreadable') throw new Error('EACCES');
+        return recorded;
+      },
     });
-    expect((await endless([today])).message).toContain('Copies made today (UTC): 20.');
+    expect(told.message).toContain(message);
+    expect(told.queries).toHaveLength(reads);
+  });
+
+  test('where the account is not known its day is not', async () => {
+    const told = await limitOf(() => ({ items: [] }), 2, {
+      recorded: async () => 0,
+      caller: () => no('timed-out'),
+    });
+    expect(told).toEqual({ queries: [], message: expect.stringContaining(NOT_KNOWN) });
+  });
+
+  test('a copy that is repeated does not count against its own limit', async () => {
+    const shared = createSharedState();
+    const limits = { ...NO_LIMITS, copiesPerDay: 1 };
+    const unlucky = startCopyProcess({ limits }, { copyVolumes: () => unclear('connection-cut') }, { shared });
+    const ClientToken = await unlucky.tokenOf();
+    await unlucky.call({ ...real, ClientToken });
+    shared.volumes.push(madeBy(unlucky.sent()[0] ?? gp3, NOON, { State: 'available' }));
+    const describeVolumes: Script['describeVolumes'] = (query, place) =>
+      query.Filters?.[0]?.Name === 'tag:ebs-copy-mcp:plan'
+        ? no('timed-out')
+        : unlucky.deps.ec2.describeVolumes(place, query, CONTROL);
+    const server = startCopyProcess({ limits }, { describeVolumes }, { shared });
+    expect(await server.call({ ...real, ClientToken })).toMatchObject({ outcome: 'copied' });
   });
 });

@@ -81,7 +81,7 @@ describe('what it saw', () => {
   test('a volume that is known to be of these days and is not in the list shows that the filter does not work', async () => {
     const missing = await look(() => yes({ items: [old] }), [fresh]);
     expect(missing.gap).toBe('this endpoint does not list volumes by day');
-    const there = await look(() => yes({ items: [fresh] }), [fresh, old]);
+    const there = await look(() => yes({ items: [fresh] }), [fresh, old, { VolumeId: idOf(4) }]);
     expect(there).not.toHaveProperty('gap');
   });
 });

@@ -29,6 +29,30 @@ export const EQUIVALENT: EquivalentMutant[] = [
     why: 'The last row fits every record, so it is never thrown.',
   },
   {
+    file: 'src/copy/make-plan.ts',
+    line: 'copies: otherCopies(first.copies ?? [], call.token),',
+    replacement: '["Stryker was here"]',
+    why: 'What has no id is no copy that could be named, and ids alone come out of it.',
+  },
+  {
+    file: 'src/copy/make-plan.ts',
+    line: 'if (!copies || since === undefined) return first;',
+    replacement: 'false',
+    why: 'The half that changes is the time: no copy is younger than a time that is not known, so none is left out.',
+  },
+  {
+    file: 'src/copy/make-plan.ts',
+    line: 'const [summary = { VolumeId }] = summarizeCopy(source, {',
+    replacement: '{}',
+    why: 'The source was found by its id, and a volume with an id has a summary.',
+  },
+  {
+    file: 'src/copy/record-facts.ts',
+    line: "const madeAt = Date.parse(CreateTime ?? '');",
+    replacement: '"Stryker was here!"',
+    why: 'Neither text is a date.',
+  },
+  {
     file: 'src/copy/sending/look-for-copy.ts',
     line: "const { VolumeId, SourceVolumeId, CreateTime = '' } = volume;",
     replacement: '"Stryker was here!"',

@@ -22,14 +22,14 @@ type DryRunReply = { ok: true; value: 'permitted' | Volume[] } | { ok: false; fa
 // Families with which EC2 judges the request; the others mean that it did not.
 const JUDGED = new Set(['request', 'state', 'quota', 'permission']);
 
-/** `reply` is absent when no dry run was sent. A refusal of EC2's is a finding with EC2's own code and words. */
-export function readDryRun(reply: DryRunReply | undefined, context: CallContext, at: PolicyPlace): DryRunResult {
-  if (reply === undefined || (reply.ok && reply.value === 'permitted')) return { findings: [] };
+/** A refusal of EC2's is a finding with EC2's own code and words. */
+export function readDryRun(reply: DryRunReply, context: CallContext, at: PolicyPlace): DryRunResult {
   if (reply.ok) {
+    if (reply.value === 'permitted') return { findings: [] };
     const failure: Failure = { code: 'dry-run-ignored', message: '', definite: false, httpStatus: 200 };
     return {
       findings: [],
-      volumes: reply.value === 'permitted' ? [] : reply.value,
+      volumes: reply.value,
       error: reportFailure(failure, context),
     };
   }

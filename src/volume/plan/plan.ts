@@ -37,7 +37,7 @@ export interface PlanFacts {
   /** Whether a real copy gets the tags of this server. */
   stamped: boolean;
   /** The ClientToken of the copy that is planned. */
-  token?: string;
+  token?: string | undefined;
 }
 
 export interface Plan {

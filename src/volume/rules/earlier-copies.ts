@@ -83,7 +83,8 @@ function offerNewest(alive: readonly Volume[], now: number): Finding[] {
   );
 }
 
-function planOf(copy: Volume): string | undefined {
+/** The token of the plan that made a volume, where our tag says so. */
+export function planOf(copy: Volume): string | undefined {
   return copy.Tags?.find((tag) => tag.Key === PLAN_TAG)?.Value;
 }
 

@@ -7,10 +7,10 @@ import { isSameKey, withoutKey } from './key-form.ts';
 
 /** What was read about the account; members are absent when they could not be. */
 export interface AccountEncryption {
-  account?: string;
-  byDefault?: boolean;
+  account?: string | undefined;
+  byDefault?: boolean | undefined;
   /** Key id, ARN or alias that EC2 uses when none is named. */
-  defaultKey?: string;
+  defaultKey?: string | undefined;
 }
 
 /** `encrypted` and `key` in words for a plan, since some rows of the table are not certain. */

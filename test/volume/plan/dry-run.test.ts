@@ -16,10 +16,6 @@ describe("EC2's dry run", () => {
     expect(readDryRun({ ok: true, value: 'permitted' }, COPY, AT)).toEqual({ findings: [] });
   });
 
-  test('not sent: says nothing', () => {
-    expect(readDryRun(undefined, COPY, AT)).toEqual({ findings: [] });
-  });
-
   test('answered like a real copy: the volumes are told, and what happened', () => {
     const said = readDryRun({ ok: true, value: [{ VolumeId: 'vol-0bbbbbbbbbbbbbbb0' }] }, COPY, AT);
     expect(said.findings).toEqual([]);

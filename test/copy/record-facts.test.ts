@@ -1,0 +1,92 @@
+// What the record of real copies adds to a plan: a send that is open, and a copy that EC2 does not list.
+import { describe, expect, test } from 'vitest';
+import type { SendRecord } from '../../src/consent/send-states.ts';
+import type { MadePlan } from '../../src/copy/make-plan.ts';
+import { addRecordFacts } from '../../src/copy/record-facts.ts';
+import { createFakeDeps, createFakeEc2 } from '../support/fake-ec2.ts';
+import { ended, HOUR, ID, MINUTE, NOON, REQUEST, record, SECOND, WORLD } from '../support/send-states.ts';
+
+const SHOWN = { level: 'info', code: 'shown', by: 'us', message: '' };
+const UNSTAMPED = { ...REQUEST, ClientToken: 't1' };
+const COPIED = { kind: 'copied', VolumeId: ID, CreateTime: '2026-11-22T12:00:00Z' } as const;
+const { CreateTime: _, ...TIMELESS } = COPIED;
+
+/** A plan that showed vol-a, when EC2 lists these copies; undefined where they could not be read. */
+const plan = (listed: string[] | undefined) =>
+  ({
+    world: WORLD,
+    copies: ['vol-a'],
+    first: listed ? { copies: listed.map((VolumeId) => ({ VolumeId })) } : {},
+    planned: { plan: { findings: [SHOWN] } },
+  }) as unknown as MadePlan;
+
+/** `after`: ms since noon on both clocks. */
+async function factsOf(known: SendRecord | undefined, made: MadePlan, after = 0, token?: string) {
+  const { ec2 } = createFakeEc2({ clock: () => NOON + after });
+  const deps = createFakeDeps(ec2);
+  const sends = { ...deps.sends, byIntent: async () => known };
+  return addRecordFacts({ deps: { ...deps, sends, now: () => NOON + after }, request: REQUEST }, made, token);
+}
+
+describe('a plan stays as it is', () => {
+  const made = plan(['vol-a']);
+
+  test.each<[name: string, known: SendRecord | undefined, token: string | undefined]>([
+    ['where nothing was sent', undefined, undefined],
+    ['for its own copy', ended(COPIED), 't1'],
+    ['after a copy that was refused', ended({ kind: 'failed' }), undefined],
+    ['after one that was never made', ended({ kind: 'not-made' }), undefined],
+    ['after one that no longer exists', ended({ kind: 'gone', VolumeId: ID, why: 'deleted' }), undefined],
+  ])('%s', async (_name, known, token) => {
+    expect(await factsOf(known, made, 0, token)).toEqual({ made });
+  });
+
+  test.each<[name: string, known: SendRecord]>([
+    ['that ended without proof', ended({ kind: 'unclear' }, { request: UNSTAMPED })],
+    ['that never ended', record({ request: UNSTAMPED })],
+  ])('for a send without our tags %s, once EC2 has forgotten its token', async (_name, known) => {
+    expect(await factsOf(known, made, 12 * HOUR)).toEqual({ made });
+    expect((await factsOf(known, made, 11 * HOUR)).unresolved).toEqual(known);
+  });
+});
+
+test('an open send comes first in the plan, with its token', async () => {
+  const known = ended({ kind: 'unclear' });
+  const { made, unresolved } = await factsOf(known, plan([]));
+  expect(unresolved).toEqual(known);
+  expect(made.copies).toEqual(['vol-a']);
+  expect(made.planned.plan.findings).toEqual([
+    {
+      level: 'block',
+      code: 'send-unresolved',
+      by: 'us',
+      message:
+        'A real copy of this very request was sent with ClientToken t1, and it is not known whether it made a volume.',
+      fix: { advice: 'Repeat that call: it finds or makes the one volume. A new ClientToken could make a second one.' },
+    },
+    SHOWN,
+  ]);
+});
+
+describe('a copy that an earlier call made', () => {
+  const early = 5 * MINUTE - SECOND;
+  const late = 5 * MINUTE;
+
+  test.each<[name: string, known: SendRecord, listed: string[] | undefined, after: number, shown: boolean]>([
+    ['is shown by EC2', ended(COPIED), ['vol-b', ID], early, false],
+    ['is not shown yet', ended(COPIED), ['vol-b'], early, true],
+    ['is no longer shown', ended(COPIED), ['vol-b'], late, false],
+    ['cannot be seen, since no copies could be read', ended(COPIED), undefined, late, true],
+    ['carries no tag by which EC2 would show it', ended(COPIED, { request: UNSTAMPED }), [], late, true],
+    ['was made long before its last repetition', ended(COPIED, { lastTriedAt: NOON + late }), [], late, false],
+    ['has no time, and was just sent', ended(TIMELESS, { lastTriedAt: NOON + SECOND }), [], late, true],
+    ['has no time, and was sent a while ago', ended(TIMELESS), [], late, false],
+    ['is of a time that makes no sense', ended({ ...COPIED, CreateTime: '2026-11-22T13:00:00Z' }), [], late, true],
+  ])('%s', async (_name, known, listed, after, shown) => {
+    const { made } = await factsOf(known, plan(listed), after);
+    expect(made.copies).toEqual(shown ? ['vol-a', ID] : ['vol-a']);
+    expect(made.planned.plan.findings).toEqual(
+      shown ? [expect.objectContaining({ code: 'copied-earlier' }), SHOWN] : [SHOWN],
+    );
+  });
+});
