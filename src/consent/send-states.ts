@@ -41,6 +41,8 @@ export type GoneReason = 'not-found' | 'error' | 'deleted' | 'token-used';
 export interface SendRecord {
   token: string;
   intentKey: string;
+  /** The intent without who calls: AWS does not always say who that is. Absent in records of before. */
+  placeKey?: string;
   world: World;
   /** The very members that were sent, our tags included. */
   request: SentRequest;

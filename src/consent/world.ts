@@ -76,6 +76,11 @@ export function intentKeyOf(request: CopyVolumesRequest, world: World): string {
   return digestOf([...worldParts(world), canonicalRequest(request)]);
 }
 
+/** The same for whoever calls there: what is sent by somebody of whom nobody knows who it is may be of any of them. */
+export function placeKeyOf(request: CopyVolumesRequest, { account: _, principal: __, ...place }: World): string {
+  return intentKeyOf(request, place);
+}
+
 /** In one order; who is not known is nobody else. */
 export function worldParts({ partition, account = '', principal = '', region, endpoint, subject }: World): string[] {
   return [partition, account, principal, region, endpoint, ...(subject === undefined ? [] : [subject])];

@@ -58,7 +58,7 @@ async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | 
   };
   const wrong = (await judgeNow(draft, recorded, repeats)) ?? (await judgeYes(draft, agreed));
   // Whoever sent the same meanwhile may have made just what stands against it now.
-  if (wrong) return (await deps.sends.claims(call.intentKey)) === claims ? wrong : DECIDE_ANEW;
+  if (wrong) return (await deps.sends.claims(call.placeKey)) === claims ? wrong : DECIDE_ANEW;
   if (options.cancelled.aborted) return refuse('cancelled', 'The call was cancelled.', { token });
   const consent = agreed?.consent ?? consentOf(draft, repeats);
   if (!consent) return askAbout(draft, (shown) => act(draft.call, shown));
@@ -95,7 +95,7 @@ async function judgeNow(
     // Otherwise somebody is asked below, and sees them.
     shown: isAuto ? (repeats?.shown ?? known?.copies ?? []) : undefined,
   });
-  return wrong && unresolved ? { ...wrong, repeat: unresolved.token } : wrong;
+  return wrong && unresolved ? { ...wrong, repeat: unresolved.token, leavesOpen: true } : wrong;
 }
 
 /** Another call may have sent by the same yes since it was read: a yes sends once. */

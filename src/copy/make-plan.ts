@@ -47,6 +47,8 @@ export interface RealCall extends CopyCall {
   world: World;
   /** Equal texts are the same intent. */
   intentKey: string;
+  /** The same whoever calls. */
+  placeKey: string;
   /** Why it is not known who is calling. */
   callerFailure?: Failure;
 }

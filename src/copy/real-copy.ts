@@ -55,7 +55,7 @@ async function decide(
   let [isLast, wasHeldBack] = [false, false];
   for (;;) {
     // Before anything that it is about: whoever claims from here on makes this call decide anew.
-    const claims = await deps.sends.claims(own.intentKey);
+    const claims = await deps.sends.claims(own.placeKey);
     const { intentKey } = own;
     seen.record = await (token === undefined ? deps.sends.byIntent(intentKey) : deps.sends.byToken(token));
     const step = await follow(own, seen.record, { claims, ...(agreed ? { agreed } : {}) });

@@ -1,8 +1,9 @@
 // What the record of real copies knows of a request beside EC2: an earlier send whose end is not known, and a copy that
 // EC2 does not list yet, or that carries no tag of ours. Put into the plan, so that whoever reads it sees them.
 import { ageOf, carriesToken, isUnresolved, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
-import { intentKeyOf } from '../consent/world.ts';
+import { intentKeyOf, placeKeyOf, type World, worldDifference } from '../consent/world.ts';
 import type { Deps } from '../ports/tool.ts';
+import type { CopyVolumesRequest } from '../volume/aws-records.ts';
 import { copiedUnseen, sendUnresolved } from '../volume/plan/record-findings.ts';
 import type { Finding } from '../volume/rules/finding.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';
@@ -20,12 +21,30 @@ export async function addRecordFacts(
   made: MadePlan,
   token: string | undefined,
 ): Promise<RecordedPlan> {
-  const record = await deps.sends.byIntent(intentKeyOf(request, made.world));
-  if (!record || record.token === token) return { made };
-  if (isUnresolved(record, clocksOf(deps)))
-    return { made: withFinding(made, sendUnresolved(record.token)), unresolved: record };
-  const id = unlistedCopy(record, made, deps);
+  const others = (await earlierSends(deps, request, made.world)).filter((record) => record.token !== token);
+  const unresolved = others.find((record) => isUnresolved(record, clocksOf(deps)));
+  if (unresolved) return { made: withFinding(made, sendUnresolved(unresolved.token)), unresolved };
+  const id = others.slice(0, 1).flatMap((record) => unlistedCopy(record, made, deps) ?? [])[0];
   return { made: id === undefined ? made : { ...withFinding(made, copiedUnseen(id)), copies: [...made.copies, id] } };
+}
+
+/**
+ * Sends of this very request that made a volume or may have, the newest of this intent first; where it is not known who
+ * calls, or who sent it, also those of whoever that may be.
+ */
+export async function earlierSends(
+  { sends }: Pick<Deps, 'sends'>,
+  request: CopyVolumesRequest,
+  world: World,
+): Promise<SendRecord[]> {
+  const [own, ofPlace] = await Promise.all([
+    sends.byIntent(intentKeyOf(request, world)),
+    sends.byPlace(placeKeyOf(request, world)),
+  ]);
+  const others = ofPlace.filter(
+    (record) => record.token !== own?.token && worldDifference(record.world, world) === undefined,
+  );
+  return own ? [own, ...others] : others;
 }
 
 /** EC2 lists a copy by our tags, and not at once. */

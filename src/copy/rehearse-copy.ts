@@ -1,6 +1,5 @@
 // A rehearsal: the plan, EC2's own dry run, and what the record of real copies says about this very request.
 import type { SendRecord } from '../consent/send-states.ts';
-import { intentKeyOf } from '../consent/world.ts';
 import type { IssuedPlan } from '../ports/state.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import { answerRehearsal, mayBeSealed } from '../volume/answers/rehearsal-answer.ts';
@@ -9,7 +8,7 @@ import { auditNotWritable, recordNotKept } from '../volume/plan/record-findings.
 import type { Finding } from '../volume/rules/finding.ts';
 import { issueToken } from './issue-token.ts';
 import { type CopyCall, type MadePlan, makePlan, stampedFor } from './make-plan.ts';
-import { addRecordFacts } from './record-facts.ts';
+import { addRecordFacts, earlierSends } from './record-facts.ts';
 import { resolveSend } from './sending/resolve-send.ts';
 import { StateProblem, watchState } from './state-problems.ts';
 
@@ -70,8 +69,9 @@ async function consultRecord(call: CopyCall, plan: MadePlan): Promise<Consulted>
  * or a place of the day, changes the plan.
  */
 async function resolveEarlier(call: CopyCall, plan: MadePlan): Promise<MadePlan> {
-  const record = await call.deps.sends.byIntent(intentKeyOf(call.request, plan.world));
-  if (!record || (record.end !== undefined && record.end.kind !== 'unclear')) return plan;
+  const earlier = await earlierSends(call.deps, call.request, plan.world);
+  const record = earlier.find(({ end }) => end === undefined || end.kind === 'unclear');
+  if (!record) return plan;
   const { is } = await resolveSend(call, record, true);
   if (is !== 'copied' && is !== 'not-made') return plan;
   const again = await makePlan(call, false);

@@ -29,11 +29,14 @@ export interface SendRecords {
   byToken(token: string): Promise<SendRecord | undefined>;
   /** The newest send of exactly this intent that made a volume, or may have. */
   byIntent(intentKey: string): Promise<SendRecord | undefined>;
-  /** How many claims of this intent were made: whoever judged before the newest one judged something else. */
-  claims(intentKey: string): Promise<number>;
+  /** Those of this place and request, whoever sent them, the newest first: each made a volume, or may have. */
+  byPlace(placeKey: string): Promise<readonly SendRecord[]>;
+  /** How many claims were made of this place: whoever judged before the newest one judged something else. */
+  claims(placeKey: string): Promise<number>;
   /**
-   * Takes the right to send: creates claim n of the token, and claim `claims` + 1 of the intent, where there is none.
-   * False when somebody else has it or was quicker; on true the entry would survive a crash.
+   * Takes the right to send: creates claim `claims` + 1 of the place (of the intent, where a record has none) and claim n
+   * of the token, where there is none. False when somebody else has it, was quicker, or is sending there at that moment;
+   * on true the entry would survive a crash.
    */
   claim(record: Omit<SendRecord, 'end'>, claims: number): Promise<boolean>;
   /** Whether claim n of this token is still the newest. */

@@ -1,7 +1,7 @@
 // copy_volume: a rehearsal unless DryRun is exactly false; then one logical send with one token, agreed to.
 
 import type { Mode } from '../consent/limits-table.ts';
-import { intentKeyOf, worldOf } from '../consent/world.ts';
+import { intentKeyOf, placeKeyOf, worldOf } from '../consent/world.ts';
 import { answerDecision } from '../copy/answer-decision.ts';
 import { auditUnsent } from '../copy/audit-lines.ts';
 import { whyModeForbids } from '../copy/check-plan.ts';
@@ -59,6 +59,7 @@ export const copyVolume: Tool = {
       ...call,
       world,
       intentKey: intentKeyOf(request, world),
+      placeKey: placeKeyOf(request, world),
       ...(callerFailure ? { callerFailure } : {}),
     };
     const decision = await copyForReal(real);

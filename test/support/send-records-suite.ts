@@ -98,6 +98,40 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       expect(await claim(other, again(sendOf('t1'), 2, NOON + 60_000))).toBe(may);
     });
 
+    test('a place has the sends of all who may be one another, and is sent from once at a time', async () => {
+      const { one, other } = await open();
+      const nameless = sendOf('t2', { intentKey: 'place', placeKey: 'place' });
+      const claimAt = async (sends: SendRecords, record: Omit<SendRecord, 'end'>) =>
+        sends.claim(record, await sends.claims('place'));
+      expect(await one.byPlace('place')).toEqual([]);
+      expect(await claimAt(one, sendOf('t1', { placeKey: 'place' }))).toBe(true);
+      expect((await other.byPlace('place')).map(({ token }) => token)).toEqual(['t1']);
+      expect((await other.byIntent('intent'))?.token).toBe('t1');
+      expect(await other.byIntent('place')).toBeUndefined();
+      const judged = await other.claims('place');
+      expect(await claimAt(other, nameless)).toBe(false);
+      await one.finish('t1', 1, { kind: 'unclear' });
+      expect(await claimAt(one, again(sendOf('t1', { placeKey: 'place' }), 2, NOON + 60_000))).toBe(true);
+      await one.finish('t1', 2, { kind: 'unclear' });
+      expect(await other.claim(nameless, judged)).toBe(false);
+      expect(await claimAt(other, nameless)).toBe(true);
+      expect((await one.byPlace('place')).map(({ token }) => token)).toEqual(['t2', 't1']);
+      await other.finish('t2', 1, { kind: 'failed' });
+      expect((await one.byPlace('place')).map(({ token }) => token)).toEqual(['t1']);
+      expect((await one.byIntent('intent'))?.token).toBe('t1');
+    });
+
+    test('of two who claim at one place at one moment one has it, in whosever name', async () => {
+      for (let round = 0; round < 20; round++) {
+        const { one, other } = await open();
+        const taken = await Promise.all([
+          one.claim(sendOf('t1', { placeKey: 'place' }), 0),
+          other.claim(sendOf('t2', { intentKey: 'place', placeKey: 'place' }), 0),
+        ]);
+        expect(taken.filter(Boolean)).toHaveLength(1);
+      }
+    });
+
     test('two intents do not wait for each other', async () => {
       const { one, other } = await open();
       expect(await claim(one, sendOf('t1'))).toBe(true);

@@ -38,7 +38,7 @@ export async function askAbout(draft: Draft, act: (shown: Shown) => Promise<Copy
     signal: options.signal,
     waiting: (seconds) => options.progress?.(seconds, undefined, 'waiting for a person to decide'),
     // Another call or process may send the same meanwhile: its end withdraws the question.
-    wasSent: async () => (await deps.sends.claims(call.intentKey)) !== draft.claims,
+    wasSent: async () => (await deps.sends.claims(call.placeKey)) !== draft.claims,
   });
   return stepOf(decided, { made, token, now: deps.now() });
 }

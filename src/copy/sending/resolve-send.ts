@@ -31,7 +31,7 @@ export async function resolveSend(
   atOnce: boolean,
 ): Promise<ResolvedSend> {
   const { token, claim, request, world } = record;
-  const claims = await deps.sends.claims(record.intentKey);
+  const claims = await deps.sends.claims(record.placeKey ?? record.intentKey);
   const { volume, isNothing } = await lookForCopy(deps, place, record, options.deadline);
   if (volume) {
     const { VolumeId, CreateTime } = volume;

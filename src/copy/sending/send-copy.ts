@@ -83,13 +83,14 @@ function recordOf(
   repeated: SendRecord | undefined,
   localNow: number,
 ): ClaimedSend['record'] {
-  const { deps, intentKey, world } = call;
+  const { deps, intentKey, placeKey, world } = call;
   const { made, request, consent, earlier } = sending;
   const now = deps.ec2.clock();
   const first = repeated ? repeated.firstTriedAt : now;
   return {
     token: request.ClientToken,
     intentKey,
+    placeKey,
     world,
     request,
     consent,

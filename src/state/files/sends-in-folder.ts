@@ -14,6 +14,7 @@ import { judgeFolder, trustOf } from './trusted-path.ts';
 
 // Of one intent: who asks for the same again and again makes a claim each time.
 const MOST_LOOKED_BACK = 20;
+const MOST_TRIES = 10;
 
 type ClaimEntry = Omit<SendRecord, 'end'>;
 /** Of an intent: which token was claimed. */
@@ -33,13 +34,26 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
     return (await readSend(sends(token), rules)) ?? (await older.byToken(token));
   }
 
-  /** Whether another token of this intent is being sent, or about to be. */
-  async function isBusy({ token, intentKey }: ClaimEntry, names: readonly string[]): Promise<boolean> {
-    for (const other of await claimsOf(intents(intentKey), names)) {
+  /** Whether another token of this place is being sent, or about to be. */
+  async function isBusy(token: string, place: string, names: readonly string[]): Promise<boolean> {
+    for (const other of await claimsOf(place, names)) {
       if (other.token === token) continue;
       // Between the two files of a claim there is a moment with the first alone.
       const record = (await byToken(other.token)) ?? { claim: withDeath(other.claim) };
       if (rules.isHeld(record, now())) return true;
+    }
+    return false;
+  }
+
+  /** So that it is found by its intent. */
+  async function fileUnder(intent: string, { token, claim }: ClaimEntry): Promise<boolean> {
+    await makeFolder(intent);
+    const entry: IntentEntry = { token, claim };
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const names = await namesIn(intent);
+      // By a server of before, which knows no places.
+      if (await isBusy(token, intent, names)) return false;
+      if (await createEntry(join(intent, nameOf('claim', newestClaim(names) + 1)), entry)) return true;
     }
     return false;
   }
@@ -53,22 +67,21 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       ),
     byToken,
     async byIntent(intentKey) {
-      for (const { token } of await claimsOf(intents(intentKey), await namesIn(intents(intentKey)))) {
-        const record = await byToken(token);
-        if (record && mayExist(record)) return record;
-      }
-      return older.byIntent((record) => record.intentKey === intentKey);
+      const found = (await recordsUnder(intents(intentKey), byToken)).find((one) => one.intentKey === intentKey);
+      return found ?? older.byIntent((record) => record.intentKey === intentKey);
     },
-    claims: async (intentKey) => newestClaim(await namesIn(intents(intentKey))),
+    byPlace: (placeKey) => recordsUnder(intents(placeKey), byToken),
+    claims: async (placeKey) => newestClaim(await namesIn(intents(placeKey))),
     async claim(record, claims) {
-      const { token, intentKey, claim } = record;
-      const intent = intents(intentKey);
-      await makeFolder(intent);
-      const names = await namesIn(intent);
+      const { token, intentKey, placeKey = intentKey, claim } = record;
+      const place = intents(placeKey);
+      await makeFolder(place);
+      const names = await namesIn(place);
       if (newestClaim(names) !== claims || !rules.mayClaim(await byToken(token), claim.n, now())) return false;
-      if (await isBusy(record, names)) return false;
+      if (await isBusy(token, place, names)) return false;
       const entry: IntentEntry = { token, claim };
-      if (!(await createEntry(join(intent, nameOf('claim', claims + 1)), entry))) return false;
+      if (!(await createEntry(join(place, nameOf('claim', claims + 1)), entry))) return false;
+      if (placeKey !== intentKey && !(await fileUnder(intents(intentKey), record))) return false;
       await makeFolder(sends(token));
       return createEntry(join(sends(token), nameOf('claim', claim.n)), record);
     },
@@ -114,6 +127,16 @@ async function claimsOf(place: string, names: readonly string[]): Promise<Intent
   const newestNames = [...names].sort().reverse().slice(0, MOST_LOOKED_BACK);
   const claims = await Promise.all(newestNames.map((name) => readEntry<IntentEntry>(join(place, name))));
   return claims.filter((claim) => claim !== undefined);
+}
+
+/** Those that made a volume, or may have, the newest first. */
+async function recordsUnder(
+  place: string,
+  byToken: (token: string) => Promise<SendRecord | undefined>,
+): Promise<SendRecord[]> {
+  const claims = await claimsOf(place, await namesIn(place));
+  const records = await Promise.all([...new Set(claims.map(({ token }) => token))].map(byToken));
+  return records.flatMap((record) => (record && mayExist(record) ? record : []));
 }
 
 function withDeath(claim: Claim): Claim {

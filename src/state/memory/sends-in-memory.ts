@@ -27,21 +27,23 @@ export function createSendsInMemory(rules: RecordRules, now: () => number, owner
     days.set(key, places);
     return places;
   };
-  const ofIntent = (intentKey: string) =>
-    [...records.values()].filter((record) => record.intentKey === intentKey).reverse();
+  /** Of an intent, or of a place: a caller of whom nobody knows who it is has its place for its intent. */
+  const under = (key: string) =>
+    [...records.values()].filter(({ intentKey, placeKey }) => intentKey === key || placeKey === key).reverse();
   return {
     owner,
     trust: async () => trust,
     byToken: async (token) => records.get(token),
-    byIntent: async (intentKey) => ofIntent(intentKey).find(mayExist),
-    claims: async (intentKey) => claimed.get(intentKey) ?? 0,
+    byIntent: async (intentKey) => under(intentKey).find((one) => one.intentKey === intentKey && mayExist(one)),
+    byPlace: async (placeKey) => under(placeKey).filter(mayExist),
+    claims: async (placeKey) => claimed.get(placeKey) ?? 0,
     async claim(record, claims) {
       const known = records.get(record.token);
-      if (claims !== (claimed.get(record.intentKey) ?? 0)) return false;
+      const { token, placeKey = record.intentKey } = record;
+      if (claims !== (claimed.get(placeKey) ?? 0)) return false;
       if (!rules.mayClaim(known, record.claim.n, now())) return false;
-      const others = ofIntent(record.intentKey).filter(({ token }) => token !== record.token);
-      if (others.some((one) => rules.isHeld(one, now()))) return false;
-      claimed.set(record.intentKey, claims + 1);
+      if (under(placeKey).some((one) => one.token !== token && rules.isHeld(one, now()))) return false;
+      claimed.set(placeKey, claims + 1);
       records.delete(record.token);
       records.set(record.token, record);
       const oldest = records.keys().next().value;

@@ -93,7 +93,16 @@ async function send(more: Circumstances = {}) {
     deadline: NOON + deadline,
     ...(callMs === undefined ? {} : { callMs }),
   };
-  const call = { deps, options, place: PLACE, request, args: {}, world: worldOf(CALLER, PLACE), intentKey: 'intent' };
+  const call = {
+    deps,
+    options,
+    place: PLACE,
+    request,
+    args: {},
+    world: worldOf(CALLER, PLACE),
+    intentKey: 'intent',
+    placeKey: 'place',
+  };
   const decision = await sendCopy(call as unknown as RealCall, {
     made,
     request,
@@ -151,6 +160,7 @@ describe('what is claimed', () => {
   const written = {
     token: 'mine',
     intentKey: 'intent',
+    placeKey: 'place',
     world: worldOf(CALLER, PLACE),
     request,
     consent: { how: 'auto', at: 0 },

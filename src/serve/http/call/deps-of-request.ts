@@ -28,6 +28,7 @@ const SEND_REQUESTS = [
   'trust',
   'byToken',
   'byIntent',
+  'byPlace',
   'claims',
   'claim',
   'holds',

@@ -35,11 +35,16 @@ export function createSendsInTable(store: Store, parts: SendParts): Omit<SendRec
     async byIntent(intentKey) {
       for (const token of tokensOf(await readItem(store, intentPk(intentKey)))) {
         const record = await readRecord(context, token);
-        if (record && mayExist(record)) return record;
+        if (record?.intentKey === intentKey && mayExist(record)) return record;
       }
       return undefined;
     },
-    claims: async (intentKey) => numberOf(await readItem(store, intentPk(intentKey)), 'claims') ?? 0,
+    async byPlace(placeKey) {
+      const tokens = tokensOf(await readItem(store, intentPk(placeKey)));
+      const records = await Promise.all(tokens.map((token) => readRecord(context, token)));
+      return records.flatMap((record) => (record && mayExist(record) ? record : []));
+    },
+    claims: async (placeKey) => numberOf(await readItem(store, intentPk(placeKey)), 'claims') ?? 0,
     claim: (record, claims) => takeClaim(context, record, claims),
     async holds(token, n) {
       if (!held.has(token, n)) return (await readToken(context, token))?.claim.n === n;

@@ -8,31 +8,46 @@ import { beatOf, type ClaimedRecord, claimAttributes, claimItem, readClaim, send
 
 // Of one intent: who asks for the same again and again makes a claim each time.
 const MOST_LOOKED_BACK = 20;
+const MOST_TRIES = 10;
 const INTENT_KEPT_MS = 365 * DAY_MS;
 
-/** `claims`: how many of the intent there were when this was judged. */
+/** `claims`: how many of the place there were when this was judged. */
 export async function takeClaim(context: RecordContext, record: ClaimedRecord, claims: number): Promise<boolean> {
-  const intent = await readItem(context.store, intentPk(record.intentKey));
-  if ((numberOf(intent, 'claims') ?? 0) !== claims) return false;
+  const { intentKey, placeKey = intentKey } = record;
+  const place = await readItem(context.store, intentPk(placeKey));
+  if ((numberOf(place, 'claims') ?? 0) !== claims) return false;
   const found = await readToken(context, record.token);
   const known = recordNow(context, record.token, found);
   if (!context.rules.mayClaim(known, record.claim.n, context.now())) return false;
-  if (await isBusy(context, record, intent)) return false;
-  return (await claimIntent(context, record, claims, intent)) && claimToken(context, record, found?.rev);
+  if (await isBusy(context, record, place)) return false;
+  if (!(await claimIntent(context, record, placeKey, place))) return false;
+  if (placeKey !== intentKey && !(await fileUnder(context, record, intentKey))) return false;
+  return claimToken(context, record, found?.rev);
 }
 
-/** Whether another token of this intent is being sent, or about to be. */
+/** So that it is found by its intent. */
+async function fileUnder(context: RecordContext, record: ClaimedRecord, intentKey: string): Promise<boolean> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const intent = await readItem(context.store, intentPk(intentKey));
+    // By a server of before, which knows no places.
+    if (await isBusy(context, record, intent)) return false;
+    if (await claimIntent(context, record, intentKey, intent)) return true;
+  }
+  return false;
+}
+
+/** Whether another token of this place is being sent, or about to be. */
 async function isBusy(
   context: RecordContext,
-  { token, intentKey }: ClaimedRecord,
-  intent: Item | undefined,
+  { token, intentKey, placeKey = intentKey }: ClaimedRecord,
+  place: Item | undefined,
 ): Promise<boolean> {
-  const others = tokensOf(intent).filter((one) => one !== token);
+  const others = tokensOf(place).filter((one) => one !== token);
   const records = await Promise.all(
     others.map(async (other) => {
       // Between the two writes of a claim there is a moment with the first alone.
-      const first = textOf(intent, 'token') === other ? readClaim(intent) : undefined;
-      const claimed = first && { claim: context.watch(`${intentKey}\n${other}`, first) };
+      const first = textOf(place, 'token') === other ? readClaim(place) : undefined;
+      const claimed = first && { claim: context.watch(`${placeKey}\n${other}`, first) };
       return (await readRecord(context, other)) ?? claimed;
     }),
   );
@@ -47,10 +62,11 @@ function asAlive({ dead: _, ...claim }: Claim): Claim {
 
 function claimIntent(
   { store, now, newMark }: RecordContext,
-  { token, intentKey, claim }: ClaimedRecord,
-  claims: number,
+  { token, claim }: ClaimedRecord,
+  intentKey: string,
   before: Item | undefined,
 ): Promise<boolean> {
+  const claims = numberOf(before, 'claims') ?? 0;
   const tokens = [token, ...tokensOf(before).filter((one) => one !== token)].slice(0, MOST_LOOKED_BACK);
   const mark = newMark();
   const pk = intentPk(intentKey);

@@ -1,0 +1,90 @@
+// AWS does not always say who is calling: what was sent before, or is sent meanwhile, by somebody who may be the same
+// stands against a second copy.
+import { describe, expect, test } from 'vitest';
+import {
+  COPY,
+  createSharedState,
+  gp3,
+  MINUTE,
+  real,
+  SECOND,
+  type SharedState,
+  startCopyProcess,
+  YES,
+} from '../support/copy-process.ts';
+import { no, unclear } from '../support/fake-ec2.ts';
+
+const OPEN = 'This call sent nothing. Not known whether an earlier call made a volume.';
+const silent = { callerIdentity: () => no('timed-out') };
+const cut = { copyVolumes: () => unclear('connection-cut') };
+
+const start = (mode: 'ask' | 'auto', script: object, shared: SharedState) =>
+  startCopyProcess({ mode }, script, { shared });
+
+describe.each(['ask', 'auto'] as const)('mode %s', (mode) => {
+  test.each<[name: string, first: object, second: object]>([
+    ['was known, and is not', cut, silent],
+    ['was not known, and is', { ...cut, ...silent }, {}],
+  ])('who calls %s: the send whose end is not known alone may be repeated', async (_, first, second) => {
+    const shared = createSharedState();
+    const unlucky = start(mode, first, shared);
+    const ClientToken = await unlucky.tokenOf();
+    expect((await unlucky.call({ ...real, ClientToken }, YES)).outcome).toBe('unknown');
+    shared.clock.move(5 * SECOND);
+    const server = start(mode, second, shared);
+    const rehearsed = await server.call(gp3);
+    expect(rehearsed).toMatchObject({ outcome: 'would_be_refused', findings: [{ code: 'send-unresolved' }] });
+    expect(rehearsed.next[0]).toMatchObject({ arguments: { ClientToken, DryRun: false } });
+    const mine = await server.call({ ...real, ClientToken: 'mine' }, YES);
+    expect(mine.outcome).toBe('refused');
+    expect(mine.summary.startsWith(mode === 'ask' ? OPEN : 'Nothing was created.')).toBe(true);
+    expect(server.sent()).toEqual([]);
+  });
+});
+
+test('another principal, or another subject, is somebody else', async () => {
+  const shared = createSharedState();
+  const unlucky = start('auto', cut, shared);
+  await unlucky.call({ ...real, ClientToken: await unlucky.tokenOf() });
+  shared.clock.move(5 * SECOND);
+  const other = start(
+    'auto',
+    {
+      callerIdentity: () => ({
+        ok: true,
+        at: shared.clock.now(),
+        value: { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/bob', userId: 'AIDABOB' },
+      }),
+    },
+    shared,
+  );
+  expect((await other.call(gp3)).outcome).toBe('would_copy');
+});
+
+test('a copy that EC2 does not list yet is shown to a caller of whom nobody knows who it is', async () => {
+  const shared = createSharedState();
+  const known = start('auto', {}, shared);
+  expect((await known.call({ ...real, ClientToken: await known.tokenOf() })).outcome).toBe('copied');
+  const server = start('auto', silent, shared);
+  const { findings } = await server.call(gp3);
+  expect(findings).toContainEqual(expect.objectContaining({ message: expect.stringContaining(COPY) }));
+});
+
+test('two at one moment, of whom one is not known: one sends', async () => {
+  const shared = createSharedState();
+  const known = start('ask', {}, shared);
+  const nameless = start('ask', silent, shared);
+  const answers = await Promise.all([known.call(real, YES), nameless.call(real, YES)]);
+  expect(known.sent().length + nameless.sent().length).toBe(1);
+  expect(answers.map(({ outcome }) => outcome)).toContain('copied');
+});
+
+test('what it sent is found again once it is known who calls, and another may follow when nothing was made', async () => {
+  const shared = createSharedState();
+  const unlucky = start('auto', { ...cut, ...silent }, shared);
+  const ClientToken = await unlucky.tokenOf();
+  await unlucky.call({ ...real, ClientToken });
+  shared.clock.move(10 * MINUTE);
+  const server = start('auto', {}, shared);
+  expect((await server.call(gp3)).outcome).toBe('would_copy');
+});
