@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SendEnd, SendRecord, SentRequest } from '../../src/consent/send-states.ts';
 import { intentKeyOf, worldOf } from '../../src/consent/world.ts';
-import type { SendRecords } from '../../src/ports/state.ts';
+import type { Questions, SendRecords } from '../../src/ports/state.ts';
 import { ownerOf } from '../../src/state/files/owner.ts';
 import { createSendsInFolder } from '../../src/state/files/sends-in-folder.ts';
+import { createQuestions } from '../../src/state/memory/questions.ts';
 import {
   CALLER,
   COPY,
@@ -695,11 +696,16 @@ describe('sent under the same token while this call was being refused', () => {
   test('by a person: so it is', async () => {
     const shared = createSharedState();
     shared.volumes.push(madeBy(sentAs('mine'), NOON, { State: 'available' }));
-    const form = formOf(async () => {
-      await claimed(shared.sends, 'mine', end);
-      return { answer: 'decline', afterMs: 5_000 };
-    });
-    const server = startCopyProcess({ mode: 'ask' }, {}, { shared });
+    const kept = createQuestions();
+    const questions: Questions = {
+      ...kept,
+      async change(id, changes) {
+        await kept.change(id, changes);
+        if (changes.state === 'no') await claimed(shared.sends, 'mine', end);
+      },
+    };
+    const form = formOf(() => ({ answer: 'decline', afterMs: 5_000 }), { inResult: true });
+    const server = startCopyProcess({ mode: 'ask' }, {}, { shared, more: { questions } });
     expect(await server.call({ ...real, ClientToken: 'mine' }, { form })).toMatchObject(copied);
   });
 
