@@ -74,7 +74,14 @@ test.each<[string, Partial<Limits>, Partial<LimitFacts>, string | undefined]>([
   [
     'a forbidden tag as a terminal shows it',
     { forbiddenTags: ['note=do not  copy'] },
-    { source: { Tags: [{ Key: 'note', Value: 'do not copy', written: { Key: 'note', Value: 'do  not copy' } }] } },
+    {
+      source: {
+        Tags: [
+          { Key: 'a' },
+          { Key: 'note', Value: 'do not copy', written: { Key: 'note', Value: 'do\u00a0not copy' } },
+        ],
+      },
+    },
     'The source carries the tag note=do not  copy, which the operator forbids.',
   ],
   [

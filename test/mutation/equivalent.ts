@@ -11,6 +11,12 @@ export interface EquivalentMutant {
 
 export const EQUIVALENT: EquivalentMutant[] = [
   {
+    file: 'src/consent/question-cost.ts',
+    line: 'VolumeType === undefined || Size === undefined',
+    replacement: 'false',
+    why: 'The half that changes is the type: one that is not known has no price.',
+  },
+  {
     file: 'src/consent/sealed-fields.ts',
     line: 'canonicalRequest({ SourceVolumeId, TagSpecifications: TagSpecifications ?? [] }),',
     replacement: '["Stryker was here"]',
@@ -39,6 +45,12 @@ export const EQUIVALENT: EquivalentMutant[] = [
     line: 'if (verdict.pass) return undefined;',
     replacement: 'false',
     why: 'A verdict that passes says no reason, so that no case fits it and nothing is refused.',
+  },
+  {
+    file: 'src/copy/judge-and-send.ts',
+    line: 'shown: isAuto ? (repeats?.shown ?? known?.copies ?? []) : undefined,',
+    replacement: '["Stryker was here"]',
+    why: 'No copy has this id, so that none counts as shown by it.',
   },
   {
     file: 'src/copy/make-plan.ts',
