@@ -26,9 +26,9 @@ export interface LimitFacts {
 const RULES: { [K in LimitKey]: (limit: NonNullable<Limits[K]>, facts: LimitFacts) => Finding[] } = {
   accounts: (allowed, { account }) => judgeAccount(account, { accounts: allowed }),
   requiredTags: (tags, { source }) =>
-    tags.filter((tag) => !carries(source, tag)).map((tag) => refusal(LIMITS.requiredTags, tag)),
+    tags.filter((tag) => !carries(source, readWanted(tag))).map((tag) => refusal(LIMITS.requiredTags, tag)),
   forbiddenTags: (tags, { source }) =>
-    tags.filter((tag) => mayCarry(source, tag)).map((tag) => refusal(LIMITS.forbiddenTags, tag)),
+    tags.filter((tag) => mayCarry(source, readWanted(tag))).map((tag) => refusal(LIMITS.forbiddenTags, tag)),
   largestSize: (most, { size }) =>
     size !== undefined && size <= most ? [] : [refusal(LIMITS.largestSize, size, most)],
   largestMonthlyUsd: (most, { monthlyUsd }) =>
@@ -53,26 +53,31 @@ function judge<K extends LimitKey>(key: K, facts: LimitFacts, limits: Limits): F
   return limit === undefined ? [] : RULES[key](limit, facts);
 }
 
+/** Key, or Key=Value. */
+interface WantedTag {
+  key: string;
+  value?: string | undefined;
+}
+
+function readWanted(text: string): WantedTag {
+  const at = text.indexOf('=');
+  return at < 0 ? { key: text } : { key: text.slice(0, at), value: text.slice(at + 1) };
+}
+
 /** To the letter, as AWS holds it: a key that only looks like another one is another tag. */
-function carries({ Tags = [] }: Volume, wanted: string): boolean {
-  return Tags.some((tag) => isTag(tag.written ?? tag, wanted));
+function carries({ Tags }: Volume, wanted: WantedTag): boolean {
+  return Tags?.some((tag) => isTag(tag.written ?? tag, wanted)) ?? false;
 }
 
 /** Also what only looks like it: an operator types what a terminal shows. */
-function mayCarry(source: Volume, wanted: string): boolean {
-  const shown = shownTag(wanted);
-  return carries(source, wanted) || (source.Tags ?? []).some((tag) => isTag(tag, shown));
+function mayCarry(source: Volume, wanted: WantedTag): boolean {
+  const { key, value } = wanted;
+  const shown = { key: plainText(key), value: value && plainText(value) };
+  return carries(source, wanted) || (source.Tags?.some((tag) => isTag(tag, shown)) ?? false);
 }
 
-function isTag({ Key, Value }: Tag, wanted: string): boolean {
-  const at = wanted.indexOf('=');
-  return at < 0 ? Key === wanted : Key === wanted.slice(0, at) && (Value ?? '') === wanted.slice(at + 1);
-}
-
-/** As the edge reads a tag of this key and value. */
-function shownTag(wanted: string): string {
-  const [, key = '', value] = /^([^=]*)(=.*)?$/s.exec(wanted) ?? [];
-  return plainText(key) + (value === undefined ? '' : `=${plainText(value.slice(1))}`);
+function isTag({ Key, Value = '' }: Tag, { key, value }: WantedTag): boolean {
+  return Key === key && (value === undefined || Value === value);
 }
 
 function refusal(row: LimitRow, found: string | number | undefined, limit?: number): Finding {

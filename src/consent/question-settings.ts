@@ -68,18 +68,11 @@ function valueText({ setting }: Change, text: string): string {
 
 /** What a change means for whoever uses the copy, where the values do not tell. */
 function effectOf({ setting, source, copy }: Change): string | undefined {
-  switch (setting) {
-    case 'Iops':
-    case 'Throughput': {
-      const [before, after] = [Number.parseInt(source, 10), Number.parseInt(copy, 10)];
-      if (setting === 'Iops' && copy === '–') return 'may be slower: this type has none to provision';
-      if (after < before) return 'slower';
-      // Neither where one of them is not provisioned.
-      return after > before ? 'faster' : undefined;
-    }
-    case 'MultiAttachEnabled':
-      return copy === 'false' ? 'the copy attaches to one instance only' : undefined;
-    default:
-      return undefined;
-  }
+  if (setting === 'MultiAttachEnabled' && copy === 'false') return 'the copy attaches to one instance only';
+  if (setting !== 'Iops' && setting !== 'Throughput') return undefined;
+  if (setting === 'Iops' && copy === '–') return 'may be slower: this type has none to provision';
+  const [before, after] = [Number.parseInt(source, 10), Number.parseInt(copy, 10)];
+  if (after < before) return 'slower';
+  // Neither where one of them is not provisioned.
+  return after > before ? 'faster' : undefined;
 }

@@ -119,14 +119,14 @@ export interface NotAsked {
 export function whyNotAsk(records: readonly QuestionRecord[], now: number): NotAsked | undefined {
   const recent = (times: readonly number[]) =>
     times.filter((at) => at <= now && now - at < WINDOW_MS).sort((a, b) => a - b);
-  const unwilling = recent(records.flatMap(unwillingAt));
-  if (unwilling.length >= MOST_UNWILLING) {
+  const unwilling = recent(records.flatMap(unwillingAt)).at(-MOST_UNWILLING);
+  if (unwilling !== undefined) {
     const why = 'a person said no, or left the question unanswered, three times within ten minutes';
-    return { why, at: (unwilling.at(-MOST_UNWILLING) ?? now) + WINDOW_MS };
+    return { why, at: unwilling + WINDOW_MS };
   }
-  const shown = recent(records.flatMap((one) => one.shownAt));
-  if (shown.length < MOST_SHOWN) return undefined;
-  return { why: 'ten forms or pages were shown within ten minutes', at: (shown.at(-MOST_SHOWN) ?? now) + WINDOW_MS };
+  const shown = recent(records.flatMap((one) => one.shownAt)).at(-MOST_SHOWN);
+  if (shown === undefined) return undefined;
+  return { why: 'ten forms or pages were shown within ten minutes', at: shown + WINDOW_MS };
 }
 
 /** When a person said no, or leaves a question that they saw. */

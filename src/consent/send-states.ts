@@ -1,5 +1,5 @@
 // The states of a send: its record, who may claim it and for how long, how it ends, and what its age says. Pure.
-import type { CopyVolumesRequest } from '../volume/aws-records.ts';
+import type { CopyVolumesRequest, Tag } from '../volume/aws-records.ts';
 import { PLAN_TAG } from '../volume/rules/tags.ts';
 import type { World } from './world.ts';
 
@@ -90,8 +90,8 @@ export function ageOf(then: number | undefined, now: number | undefined): number
 
 /** Whether a volume that this request made can be found by our tag: not with --unstamped. */
 export function carriesToken({ TagSpecifications, ClientToken }: SentRequest): boolean {
-  const tags = TagSpecifications?.flatMap(({ Tags }) => Tags ?? []);
-  return tags?.some(({ Key, Value }) => Key === PLAN_TAG && Value === ClientToken) ?? false;
+  const isOurs = ({ Key, Value }: Tag) => Key === PLAN_TAG && Value === ClientToken;
+  return TagSpecifications?.some(({ Tags }) => Tags?.some(isOurs)) ?? false;
 }
 
 /** Whether it is not known what this send made: it alone may be repeated, and nothing else of its intent begun. */

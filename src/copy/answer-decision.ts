@@ -106,7 +106,7 @@ function answerSent(
   const shared = planFacts(made.planned);
   switch (sent.kind) {
     case 'copied':
-      return { ...shared, ...answerCopied(sent, facts, shared.findings ?? []) };
+      return { ...shared, ...answerCopied(sent, facts, shared.findings) };
     case 'failed':
       return { ...shared, ...answerFailed(sent.failure, facts) };
     case 'unknown':

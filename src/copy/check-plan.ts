@@ -4,7 +4,7 @@ import type { Shown } from '../consent/question-states.ts';
 import { type Difference, judgePlan } from '../consent/validate-token.ts';
 import type { Deps, Settings } from '../ports/tool.ts';
 import type { RefusalCode } from '../volume/errors/refusal.ts';
-import { blocks, type Finding, worstFirst } from '../volume/rules/finding.ts';
+import type { Finding } from '../volume/rules/finding.ts';
 import { type RefusedDecision, refuse } from './decision.ts';
 import type { MadePlan } from './make-plan.ts';
 
@@ -53,7 +53,8 @@ export interface SendTerms {
 export function judgeSend(made: MadePlan, token: string, terms: SendTerms): RefusedDecision | undefined {
   const more = { made, token, rehearseAgain: true } as const;
   const { findings } = made.planned.plan;
-  if (blocks(findings)) return refuse('findings-block', worstFirst(findings)[0]?.message ?? '', more);
+  const block = findings.find(({ level }) => level === 'block');
+  if (block) return refuse('findings-block', block.message, more);
   const unseen = terms.shown && unseenCopies(made, terms.shown);
   if (unseen && unseen.length > 0) return refuse('plan-differs', newCopiesText('the rehearsal', unseen), more);
   if (!looksLikePlan(token)) return undefined;
@@ -103,7 +104,7 @@ export function unseenCopies({ copies }: MadePlan, shown: readonly string[]): st
 }
 
 function newCopiesText(since: string, ids: readonly string[]): string {
-  const [first = '', ...more] = ids;
+  const [first, ...more] = ids;
   const others = more.length > 0 ? ` and ${more.length} more` : '';
   return `Since ${since} another copy of this source was made: ${first}${others}.`;
 }

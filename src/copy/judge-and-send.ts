@@ -28,13 +28,13 @@ export interface Sendable {
 export async function judgeAndSend(call: RealCall, sendable: Sendable): Promise<Step> {
   const { earlier } = sendable;
   const repeats = earlier !== undefined && earlier.end?.kind !== 'failed' ? earlier : undefined;
-  const own = repeats ? { ...call, token: repeats.token, ...unstampedSince(repeats) } : call;
+  const own = repeats ? { ...call, token: repeats.token, unstampedSince: unstampedSince(repeats) } : call;
   const step = await judged(own, sendable, repeats);
   return repeats ? leaveOpen(step, repeats.request) : step;
 }
 
-function unstampedSince({ request, firstTriedAt }: SendRecord): Pick<RealCall, 'unstampedSince'> {
-  return firstTriedAt !== undefined && !carriesToken(request) ? { unstampedSince: firstTriedAt } : {};
+function unstampedSince({ request, firstTriedAt }: SendRecord): number | undefined {
+  return carriesToken(request) ? undefined : firstTriedAt;
 }
 
 async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | undefined): Promise<Step> {
@@ -62,8 +62,7 @@ async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | 
   if (options.cancelled.aborted) return refuse('cancelled', 'The call was cancelled.', { token });
   const consent = agreed?.consent ?? consentOf(draft, repeats);
   if (!consent) return askAbout(draft, (shown) => act(draft.call, shown));
-  const { questionId } = agreed ?? {};
-  const sent = await sendCopy(draft.call, { ...draft, consent, ...(questionId === undefined ? {} : { questionId }) });
+  const sent = await sendCopy(draft.call, { ...draft, consent, questionId: agreed?.questionId });
   return sent.kind === 'sent' && repeats ? endOfToken(call, repeats, sent) : sent;
 }
 
@@ -106,8 +105,10 @@ async function unusedYes({ questions }: Deps, agreed: Agreed | undefined): Promi
 
 /** A yes to something else is none: what came up since is shown in another question. */
 async function judgeYes({ call, made }: Draft, agreed: Agreed | undefined): Promise<CopyDecision | undefined> {
-  const wrong = agreed && judgeAgreed(agreed.shown, made, call.token);
-  if (wrong && agreed?.questionId !== undefined) await call.deps.questions.change(agreed.questionId, { used: true });
+  if (!agreed) return undefined;
+  const { shown, questionId } = agreed;
+  const wrong = judgeAgreed(shown, made, call.token);
+  if (wrong && questionId !== undefined) await call.deps.questions.change(questionId, { used: true });
   return wrong;
 }
 

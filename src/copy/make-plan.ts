@@ -39,7 +39,7 @@ export interface CopyCall {
    * When a copy without our tags was first sent whose answer is not known (EC2's clock, ms since the epoch): one that
    * appeared since may be it.
    */
-  unstampedSince?: number;
+  unstampedSince?: number | undefined;
 }
 
 /** A call for a real copy: also who calls, and the text of what is wanted. */

@@ -49,14 +49,14 @@ async function decide(
   seen: { record?: SendRecord | undefined },
 ): Promise<CopyDecision | AskInResult> {
   const { deps, options } = call;
-  const token = call.token ?? (await planToJoin(call));
-  let own: RealCall = token === undefined ? call : { ...call, token };
+  let own = call.token === undefined ? await joinPlan(call) : call;
   let agreed = given;
-  let [isLast, wasHeldBack] = [false, false];
+  let isLast = false;
+  let wasHeldBack = false;
   for (;;) {
+    const { token, intentKey } = own;
     // Before anything that it is about: whoever claims from here on makes this call decide anew.
     const claims = await deps.sends.claims(own.placeKey);
-    const { intentKey } = own;
     seen.record = await (token === undefined ? deps.sends.byIntent(intentKey) : deps.sends.byToken(token));
     const step = await follow(own, seen.record, { claims, ...(agreed ? { agreed } : {}) });
     if (step.kind === 'agreed') {
@@ -78,10 +78,10 @@ async function decide(
  * only after another look at it.
  */
 async function beforeNothing(call: RealCall, step: CopyDecision | AskInResult): Promise<CopyDecision | AskInResult> {
+  if (step.kind !== 'refused' && step.kind !== 'unread' && step.kind !== 'declined') return step;
   const { deps } = call;
-  const saysNothing = step.kind === 'refused' || step.kind === 'unread' || step.kind === 'declined';
-  const token = call.token ?? (saysNothing && 'token' in step ? step.token : undefined);
-  if (!saysNothing || token === undefined) return step;
+  const { token } = step;
+  if (token === undefined) return step;
   const record = await deps.sends.byToken(token);
   if (!record) return step;
   const next = nextStep(record, call, clocksOf(deps));
@@ -99,12 +99,16 @@ async function beforeNothing(call: RealCall, step: CopyDecision | AskInResult): 
   }
 }
 
-/** The unsent plan of this intent, unless the same was sent after it: a copy that no rehearsal showed is joined instead. */
-async function planToJoin({ deps, intentKey }: RealCall): Promise<string | undefined> {
+/**
+ * With the token of the unsent plan of this intent, unless the same was sent since: a copy that no rehearsal showed is
+ * joined instead.
+ */
+async function joinPlan(call: RealCall): Promise<RealCall> {
+  const { deps, intentKey } = call;
   const issued = await deps.plans.find(intentKey);
-  if (!issued || !isFresh(issued.issuedAt, deps.now()) || (await deps.sends.byToken(issued.token))) return undefined;
+  if (!issued || !isFresh(issued.issuedAt, deps.now()) || (await deps.sends.byToken(issued.token))) return call;
   const newest = await deps.sends.byIntent(intentKey);
-  return newest && newest.consent.at > issued.issuedAt ? undefined : issued.token;
+  return newest && newest.consent.at >= issued.issuedAt ? call : { ...call, token: issued.token };
 }
 
 /** One row of the table of send states. */
@@ -163,11 +167,11 @@ async function otherSender({ deps, intentKey }: RealCall): Promise<SendRecord | 
 }
 
 /** Watches a send under way until it ends, its claim runs out, or this call must answer. */
-async function waitFor(call: RealCall, { token, claim }: SendRecord): Promise<Step> {
+async function waitFor(call: RealCall, { token }: SendRecord): Promise<Step> {
   const { deps, options } = call;
   while (!isLate(call)) {
     const now = await deps.sends.byToken(token);
-    if (now?.claim.n !== claim.n || !isHeld(now, deps.now())) return DECIDE_ANEW;
+    if (!now || !isHeld(now, deps.now())) return DECIDE_ANEW;
     await deps.sleep(WATCH_MS, options.signal);
   }
   return stillBeingSent(call, await deps.sends.byToken(token));
@@ -228,9 +232,8 @@ async function actOnPage(call: RealCall & { token: string }, shown: Shown): Prom
     deadline: deps.now() + CALL_MS,
   };
   const acting = { ...call, options };
-  const decision = await copyForReal(acting, { consent: { how: 'page', at: deps.now() }, shown });
-  // Whoever has agreed is asked nothing.
-  if (decision.kind === 'ask-in-result') throw new Error('A page has no result to ask in.');
+  // Whoever has agreed is asked nothing, so that nothing of this goes out in place of a result.
+  const decision = (await copyForReal(acting, { consent: { how: 'page', at: deps.now() }, shown })) as CopyDecision;
   return answerDecision(acting, decision);
 }
 

@@ -3,22 +3,29 @@
 import type { NotTrustedError, Trust } from '../ports/state.ts';
 import type { Deps } from '../ports/tool.ts';
 
-export type NotKept = Extract<Trust, { kept: false }>;
+/** `cure` is one command. */
+export type NotKept = Omit<Extract<Trust, { kept: false }>, 'kept'>;
 
-/** A port of the state has rejected. */
+// In words of ours alone: a message of the disk or the network may hold anything.
+const UNTOLD: NotKept = { why: 'The record of what was sent cannot be read or written.' };
+
+/** A port of the state has rejected; the words of others stay in `cause`. */
 export class StateProblem extends Error {
-  override name = 'StateProblem';
-  readonly trust: NotKept;
+  /** What the store has said in a sentence of ours. */
+  readonly told: NotKept | undefined;
   constructor(problem: unknown) {
     super('A port of the state has rejected.', { cause: problem });
-    this.trust = notKept(problem);
+    this.told = toldBy(problem);
+  }
+
+  get trust(): NotKept {
+    return this.told ?? UNTOLD;
   }
 }
 
 /** Why nothing can be written, where the store has told it in a sentence of ours; `otherwise` where it has not. */
 export function whyNotWritten(problem: unknown, otherwise: string): string {
-  if (!(problem instanceof StateProblem)) return otherwise;
-  return (problem.cause as Error | undefined)?.name === 'NotTrusted' ? problem.trust.why : otherwise;
+  return (problem as Partial<StateProblem>).told?.why ?? otherwise;
 }
 
 /** The same ports; whatever the state's reject with becomes a StateProblem, so that no bug is taken for one. */
@@ -50,9 +57,7 @@ function rejectAlike(work: (...args: unknown[]) => unknown) {
   };
 }
 
-/** In words of ours alone: a message of the disk or the network may hold anything. */
-function notKept(problem: unknown): NotKept {
-  const { name, message, cure } = problem as Partial<NotTrustedError>;
-  if (name === 'NotTrusted' && message) return { kept: false, why: message, ...(cure ? { cure } : {}) };
-  return { kept: false, why: 'The record of what was sent cannot be read or written.' };
+function toldBy(problem: unknown): NotKept | undefined {
+  const { name, message, cure } = problem as NotTrustedError;
+  return name === 'NotTrusted' ? { why: message, ...(cure ? { cure } : {}) } : undefined;
 }

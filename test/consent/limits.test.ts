@@ -74,8 +74,28 @@ test.each<[string, Partial<Limits>, Partial<LimitFacts>, string | undefined]>([
   [
     'a forbidden tag as a terminal shows it',
     { forbiddenTags: ['note=do not  copy'] },
-    { source: { Tags: [{ Key: 'note', Value: 'do not copy', written: { Key: 'note', Value: 'do  not copy' } }] } },
+    {
+      source: {
+        Tags: [
+          { Key: 'a' },
+          { Key: 'note', Value: 'do not copy', written: { Key: 'note', Value: 'do\u00a0not copy' } },
+        ],
+      },
+    },
     'The source carries the tag note=do not  copy, which the operator forbids.',
+  ],
+  [
+    'a forbidden key as a terminal shows it',
+    { forbiddenTags: ['no\u200bcopy'] },
+    { source: { Tags: [{ Key: 'nocopy', Value: 'a', written: { Key: 'nocopy\u200b', Value: 'a' } }] } },
+    'The source carries the tag no\u200bcopy, which the operator forbids.',
+  ],
+  ['a forbidden tag of a source without any', { forbiddenTags: ['Copyable'] }, { source: {} }, undefined],
+  [
+    'a value with an equals sign',
+    { forbiddenTags: ['rule=a=b'] },
+    { source: { Tags: [{ Key: 'rule', Value: 'a=b' }] } },
+    'The source carries the tag rule=a=b, which the operator forbids.',
   ],
   [
     'a required tag that only looks like it',

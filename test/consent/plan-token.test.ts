@@ -31,6 +31,10 @@ test('a token fits into the 64 ASCII characters of a ClientToken', () => {
   expect(looksLikePlan(token)).toBe(true);
 });
 
+test('a token of this version is the same in every release: a plan outlives an update of the server', () => {
+  expect(sealPlan(SEALED, ISSUED, KEY)).toBe('p20towbo0l00004tmXLRF5x1DhthGzxvMiRvSa-7bBdTF6T3GJI--qlkMoC2pxz');
+});
+
 test.each<[name: string, price: SealedPrice | undefined, told: SealedPrice | undefined]>([
   ['a list price', { kind: 'list', cents: 6250 }, { kind: 'list', cents: 6250 }],
   ["another Region's price", { kind: 'orientation', cents: 1 }, { kind: 'orientation', cents: 1 }],

@@ -227,6 +227,8 @@ describe('what a change means is said in words', () => {
     ['Type: gp3 → st1', change('VolumeType', 'gp3', 'st1')],
     ['Multi-Attach: yes → no (the copy attaches to one instance only)', change('MultiAttachEnabled', 'true', 'false')],
     ['Encrypted: no → likely yes', change('Encrypted', 'false', 'likely true')],
+    ['Encrypted: yes → no', change('Encrypted', 'true', 'false')],
+    ['Size: 100 GiB → "large"', change('Size', '100 GiB', 'large')],
   ])('%s', (text, one) => {
     expect(linesOf(withChange(one))).toContain(`- ${text}`);
   });

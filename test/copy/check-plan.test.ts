@@ -92,7 +92,7 @@ describe('before anything is read', () => {
       write: async () => undefined,
       writeCounted: async () => undefined,
     };
-    expect(await whyNotSend({ settings: { ...SETTINGS, mode }, audit }, token, repeats)).toEqual(
+    expect(await whyNotSend({ settings: { ...SETTINGS, mode }, audit }, token, repeats)).toStrictEqual(
       refused && { kind: 'refused', ...refused, ...(token === undefined ? {} : { token }) },
     );
   });

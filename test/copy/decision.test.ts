@@ -55,7 +55,10 @@ describe('a repetition that is not sent', () => {
   });
 });
 
-async function answer(decision: CopyDecision, more: { profile?: string; knownCaller?: object; token?: string } = {}) {
+async function answer(
+  decision: CopyDecision,
+  more: { profile?: string; knownCaller?: object; token?: string; key?: string } = {},
+) {
   const { ec2 } = createFakeEc2(more.knownCaller ? { knownCaller: more.knownCaller } : {});
   const lines: Record<string, unknown>[] = [];
   const deps = { ...createFakeDeps(ec2), audit: keepingAudit(lines) };
@@ -63,7 +66,7 @@ async function answer(decision: CopyDecision, more: { profile?: string; knownCal
     deps,
     args,
     place: { region: 'us-east-1', ...(more.profile ? { profile: more.profile } : {}) },
-    request: { SourceVolumeId: ID },
+    request: { SourceVolumeId: ID, ...(more.key ? { KmsKeyId: more.key } : {}) },
     world: worldOf(CALLER, { region: 'us-east-1' }),
     ...(more.token ? { token: more.token } : {}),
   } as unknown as RealCall;
@@ -127,6 +130,39 @@ describe('the answer', () => {
     const { result } = await answer(refuse('cancelled', 'Wait.', { retryAfterSeconds: 40 }));
     expect(result.error).toMatchObject({ retryAfterSeconds: 40 });
     expect((await answer(refuse('cancelled', 'Wait.'))).result.error).not.toHaveProperty('retryAfterSeconds');
+  });
+});
+
+describe('who calls, and with which key', () => {
+  test('a source that cannot be read is no rehearsal', async () => {
+    const { result } = await answer({ kind: 'unread', failure });
+    expect(result).toMatchObject({ outcome: 'failed', dryRun: false });
+  });
+
+  test('a copy that is gone names the key that the call asked for', async () => {
+    const gone: CopyDecision = { kind: 'gone', why: 'deleted', VolumeId: COPY, token: 'mine' };
+    expect((await answer(gone, { key: 'alias/mine' })).result.summary).toContain(
+      'the key "alias/mine" could not be used',
+    );
+    expect((await answer(gone)).result.summary).toContain('the key of the copy could not be used');
+  });
+
+  test.each<[name: string, knownCaller: { account: string } | undefined, words: string]>([
+    ['by its owner', { account: '444455556666' }, `${COPY} was created.`],
+    ['by another account', { account: '111122223333' }, 'It belongs to another account'],
+    ['by nobody known', undefined, 'the account of these credentials is not known'],
+  ])('a finished copy is read %s', async (_, knownCaller, words) => {
+    const volume = { VolumeId: COPY, State: 'available', OwnerId: '444455556666' };
+    const decision: CopyDecision = { kind: 'finished', copy: { VolumeId: COPY, volume, at: NOON }, request };
+    const { summary } = (await answer(decision, knownCaller ? { knownCaller } : {})).result;
+    expect(summary).toContain(words);
+    if (knownCaller?.account === '444455556666') expect(summary).not.toContain('account');
+  });
+
+  test('a denial of the send brings the statement for the account that was denied', async () => {
+    const denied: Sent = { kind: 'failed', failure: { code: 'UnauthorizedOperation', message: '', definite: true } };
+    const { result } = await answer({ kind: 'sent', sent: denied, request, made });
+    expect(JSON.stringify(result.error)).toContain(`arn:aws:ec2:us-east-1:444455556666:volume/${ID}`);
   });
 });
 

@@ -5,15 +5,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { SendEnd, SendRecord, SentRequest } from '../../src/consent/send-states.ts';
 import { intentKeyOf, worldOf } from '../../src/consent/world.ts';
-import type { SendRecords } from '../../src/ports/state.ts';
+import type { Questions, SendRecords } from '../../src/ports/state.ts';
 import { ownerOf } from '../../src/state/files/owner.ts';
 import { createSendsInFolder } from '../../src/state/files/sends-in-folder.ts';
+import { createQuestions } from '../../src/state/memory/questions.ts';
 import {
   CALLER,
   COPY,
   type CopyReply,
   createSharedState,
   deferred,
+  formOf,
   gp3,
   HOUR,
   MINUTE,
@@ -583,6 +585,7 @@ describe('gone', () => {
     await claimed(server.sends, 't1', { kind: 'gone', VolumeId: COPY, why: 'not-found' });
     expect(await server.call({ ...real, ClientToken: 't1' })).toMatchObject({
       outcome: 'refused',
+      summary: expect.stringContaining(`${COPY} was created by an earlier call and no longer exists.`),
       error: { code: 'copy-gone' },
     });
     expect(server.sent()).toEqual([]);
@@ -674,6 +677,46 @@ describe('sent by another process since this call read the record', () => {
   });
 });
 
+describe('sent under the same token while this call was being refused', () => {
+  const end: SendEnd = { kind: 'copied', VolumeId: COPY, CreateTime: '2026-11-22T12:00:00Z' };
+  const copied = { outcome: 'copied', created: 'earlier', Volumes: [{ VolumeId: COPY }] };
+
+  test('by a rule: the finished copy is told', async () => {
+    const shared = createSharedState();
+    shared.volumes.push(madeBy(sentAs('mine'), NOON, { State: 'available' }));
+    const check = async () => {
+      await claimed(shared.sends, 'mine', end);
+      throw new Error('EACCES');
+    };
+    const audit = { check, write: async () => undefined, writeCounted: async () => undefined };
+    const server = startCopyProcess({ mode: 'ask' }, {}, { shared, more: { audit } });
+    expect(await server.call({ ...real, ClientToken: 'mine' })).toMatchObject(copied);
+  });
+
+  test('by a person: so it is', async () => {
+    const shared = createSharedState();
+    shared.volumes.push(madeBy(sentAs('mine'), NOON, { State: 'available' }));
+    const kept = createQuestions();
+    const questions: Questions = {
+      ...kept,
+      async change(id, changes) {
+        await kept.change(id, changes);
+        if (changes.state === 'no') await claimed(shared.sends, 'mine', end);
+      },
+    };
+    const form = formOf(() => ({ answer: 'decline', afterMs: 5_000 }), { inResult: true });
+    const server = startCopyProcess({ mode: 'ask' }, {}, { shared, more: { questions } });
+    expect(await server.call({ ...real, ClientToken: 'mine' }, { form })).toMatchObject(copied);
+  });
+
+  test('a refusal that names no token asks the record for none', async () => {
+    const shared = createSharedState();
+    const byToken = () => Promise.reject(new Error('EIO'));
+    const server = startCopyProcess({}, {}, { shared: { ...shared, sends: { ...shared.sends, byToken } } });
+    expect(await server.call(real)).toMatchObject({ outcome: 'refused', error: { code: 'plan-needed' } });
+  });
+});
+
 describe('not made', () => {
   test('is refused, and a rehearsal may begin; without a token the next plan is sent', async () => {
     const server = startCopyProcess();
@@ -716,6 +759,7 @@ describe('claimed over time or unclear, window over', () => {
       error: { code: 'copy-not-made' },
       next: [{ arguments: gp3 }],
     });
+    expect(server.clock.slept).toEqual([]);
     expect((await server.sends.byToken(ClientToken))?.end).toEqual({ kind: 'not-made' });
     expect(server.sent()).toEqual([]);
     const again = await server.tokenOf();
@@ -730,8 +774,8 @@ describe('claimed over time or unclear, window over', () => {
     const server = startCopyProcess({}, { describeVolumes: () => no('UnauthorizedOperation') }, { shared });
     expect(await server.call({ ...real, ClientToken })).toMatchObject({
       outcome: 'unknown',
-      summary: expect.stringContaining(OPEN),
-      error: { code: 'token-too-old', retry: 'never' },
+      summary: `${OPEN} This ClientToken was sent more than 11 hours ago; EC2 may have forgotten it, so it is not sent again, and no volume with its tag was found.`,
+      error: { code: 'token-too-old', message: '', retry: 'never' },
       next: [{ tool: 'get_volume_status' }, { arguments: gp3 }],
     });
     expect(server.sent()).toEqual([]);
@@ -746,6 +790,40 @@ describe('claimed over time or unclear, window over', () => {
     expect(await server.call({ ...real, ClientToken })).toMatchObject({
       outcome: 'copied',
       Volumes: [{ VolumeId: COPY }],
+    });
+  });
+
+  test('what the look finds is told, also where it cannot be written', async () => {
+    const shared = createSharedState();
+    const ClientToken = await startCopyProcess({}, {}, { shared }).tokenOf();
+    await claimed(shared.sends, ClientToken, { kind: 'unclear' });
+    shared.clock.move(12 * HOUR);
+    shared.volumes.push(madeBy(sentAs(ClientToken), NOON, { State: 'available' }));
+    const finish = () => Promise.reject(new Error('EIO'));
+    const server = startCopyProcess({}, {}, { shared: { ...shared, sends: { ...shared.sends, finish } } });
+    expect(await server.call({ ...real, ClientToken })).toMatchObject({
+      outcome: 'copied',
+      created: 'earlier',
+      Volumes: [{ VolumeId: COPY }],
+    });
+  });
+
+  test('and another process ends it at this moment: what that one has found out is told', async () => {
+    const shared = createSharedState();
+    const ClientToken = await startCopyProcess({}, {}, { shared }).tokenOf();
+    await claimed(shared.sends, ClientToken, { kind: 'unclear' });
+    shared.clock.move(12 * HOUR);
+    const { sends } = shared;
+    const claim: SendRecords['claim'] = async (record, claims) => {
+      const theirs = { ...record.claim, owner: 'another process' };
+      expect(await sends.claim({ ...record, claim: theirs }, claims)).toBe(true);
+      await sends.finish(record.token, theirs.n, { kind: 'not-made' });
+      return false;
+    };
+    const server = startCopyProcess({}, {}, { shared: { ...shared, sends: { ...sends, claim } } });
+    expect(await server.call({ ...real, ClientToken })).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'copy-not-made' },
     });
   });
 

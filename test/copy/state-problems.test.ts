@@ -1,6 +1,7 @@
 // A record that is not kept, not believed, or does not answer: reads go on, rehearsals say it and carry no token, and
 // real copies are refused in every mode.
 import { describe, expect, test } from 'vitest';
+import { StateProblem, watchState, whyNotWritten } from '../../src/copy/state-problems.ts';
 import type { SendRecords } from '../../src/ports/state.ts';
 import type { Deps } from '../../src/ports/tool.ts';
 import {
@@ -20,6 +21,39 @@ const OPEN = 'This call sent nothing. Not known whether an earlier call made a v
 const broken = async (): Promise<never> => {
   throw Object.assign(new Error('/secret/path: EIO'), { code: 'EIO' });
 };
+
+describe('a port that rejects', () => {
+  test('does so with what it rejected with as the cause, and with its words left out', async () => {
+    const cause = new Error('/secret/path: EIO');
+    const { deps } = startCopyProcess({}, {}, { more: { planKey: async () => Promise.reject(cause) } });
+    const problem: unknown = await watchState(deps)
+      .planKey()
+      .catch((why: unknown) => why);
+    expect(problem).toBeInstanceOf(StateProblem);
+    expect(problem).toMatchObject({
+      message: 'A port of the state has rejected.',
+      cause,
+      trust: { why: 'The record of what was sent cannot be read or written.' },
+    });
+    expect(whyNotWritten(problem, 'Not written.')).toBe('Not written.');
+  });
+
+  test('its data stay what they are, and what it answers too', async () => {
+    const { deps } = startCopyProcess();
+    const watched = watchState(deps);
+    expect(watched.sends.owner).toBe('test');
+    expect(await watched.sends.trust()).toEqual({ kept: true });
+  });
+});
+
+test('a bug in between is told as one, not as a problem of the record', async () => {
+  const bug = new TypeError('a bug');
+  const describeVolumes = () => {
+    throw bug;
+  };
+  const server = startCopyProcess({ mode: 'ask' }, { describeVolumes });
+  await expect(server.call(real, YES)).rejects.toBe(bug);
+});
 
 describe.each(['ask', 'auto'] as const)('mode %s, a record that is not believed', (mode) => {
   const trust: SendRecords['trust'] = async () => ({
@@ -178,6 +212,28 @@ describe('what cannot be written before the send refuses', () => {
     expect(await server.call({ ...real, ClientToken })).toMatchObject({
       outcome: 'refused',
       summary: 'Nothing was created. The record of what is sent cannot be written.',
+      error: { code: 'record-not-durable' },
+    });
+  });
+
+  test.each<[name: string, port: 'claim' | 'reserve']>([
+    ['the claim', 'claim'],
+    ['the place of the day', 'reserve'],
+  ])('%s, in the words of the store where it has some', async (_, port) => {
+    const full = async (): Promise<never> => {
+      throw Object.assign(new Error('The table is full.'), { name: 'NotTrusted' });
+    };
+    const shared = createSharedState();
+    const limits = { accounts: [], requiredTags: [], forbiddenTags: [], copiesPerDay: 5 };
+    const server = startCopyProcess(
+      { limits },
+      {},
+      { shared: { ...shared, sends: { ...shared.sends, [port]: full } } },
+    );
+    const ClientToken = await server.tokenOf();
+    expect(await server.call({ ...real, ClientToken })).toMatchObject({
+      outcome: 'refused',
+      summary: 'Nothing was created. The table is full.',
       error: { code: 'record-not-durable' },
     });
   });

@@ -148,7 +148,10 @@ describe('a login that is renewed as somebody else', () => {
     expect(await server.call({ ...real, ClientToken })).toMatchObject({
       outcome: 'refused',
       error: { code: 'plan-differs', message: "The credentials are another caller's than when this call began." },
+      findings: [],
+      next: [{ arguments: gp3 }],
     });
+    expect(server.lines).toMatchObject([{ event: 'not-sent', why: 'plan-differs', principal: CALLER.arn }]);
     expect(server.sent()).toEqual([]);
   });
 

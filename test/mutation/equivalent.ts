@@ -11,6 +11,12 @@ export interface EquivalentMutant {
 
 export const EQUIVALENT: EquivalentMutant[] = [
   {
+    file: 'src/consent/question-cost.ts',
+    line: 'VolumeType === undefined || Size === undefined',
+    replacement: 'false',
+    why: 'The half that changes is the type: one that is not known has no price.',
+  },
+  {
     file: 'src/consent/sealed-fields.ts',
     line: 'canonicalRequest({ SourceVolumeId, TagSpecifications: TagSpecifications ?? [] }),',
     replacement: '["Stryker was here"]',
@@ -29,6 +35,24 @@ export const EQUIVALENT: EquivalentMutant[] = [
     why: 'The last row fits every record, so it is never thrown.',
   },
   {
+    file: 'src/copy/check-plan.ts',
+    line: "if (settings.mode === 'auto' && !repeats && (token === undefined || !looksLikePlan(token)))",
+    replacement: 'false',
+    why: 'A token that is absent has not the form of a plan either.',
+  },
+  {
+    file: 'src/copy/check-plan.ts',
+    line: 'if (verdict.pass) return undefined;',
+    replacement: 'false',
+    why: 'A verdict that passes says no reason, so that no case fits it and nothing is refused.',
+  },
+  {
+    file: 'src/copy/judge-and-send.ts',
+    line: 'shown: isAuto ? (repeats?.shown ?? known?.copies ?? []) : undefined,',
+    replacement: '["Stryker was here"]',
+    why: 'No copy has this id, so that none counts as shown by it.',
+  },
+  {
     file: 'src/copy/make-plan.ts',
     line: 'copies: otherCopies(first.copies ?? [], call.token),',
     replacement: '["Stryker was here"]',
@@ -45,6 +69,24 @@ export const EQUIVALENT: EquivalentMutant[] = [
     line: 'const [summary = { VolumeId }] = summarizeCopy(source, {',
     replacement: '{}',
     why: 'The source was found by its id, and a volume with an id has a summary.',
+  },
+  {
+    file: 'src/copy/real-copy.ts',
+    line: 'if (!record) return step;',
+    replacement: 'false',
+    why: 'Without a record the table says to send, and the step is returned just so.',
+  },
+  {
+    file: 'src/copy/real-copy.ts',
+    line: "case 'refuse-gone':",
+    replacement: "case 'refuse-gone':",
+    why: 'What is refused as not made is looked at once more before it is told, and is gone then.',
+  },
+  {
+    file: 'src/copy/real-copy.ts',
+    line: "const TOO_OLD: Failure = { code: 'token-too-old', message: '', definite: false };",
+    replacement: 'true',
+    why: 'Nothing was sent, so that nobody asks whether the no is definite.',
   },
   {
     file: 'src/copy/record-facts.ts',

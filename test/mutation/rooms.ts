@@ -1,6 +1,6 @@
 // The tests of the rooms, each named after its file, so that a test of one name in two files is two tests. Where only
 // some tests are asked for, no other file is loaded.
-import { describe } from 'vitest';
+import { beforeEach, describe } from 'vitest';
 
 interface Worker {
   config: { testNamePattern?: RegExp };
@@ -12,10 +12,16 @@ const { TESTS } = (await import('./rooms.generated.mjs' as string)) as {
 const { testNamePattern } = (globalThis as unknown as { __vitest_worker__: Worker }).__vitest_worker__.config;
 const asked = testNamePattern?.source.replaceAll('\\', '');
 
+/** A file that a change keeps from loading has no test that could fail: every other one fails for it. */
+const unloaded: unknown[] = [];
+beforeEach(() => {
+  if (unloaded.length > 0) throw unloaded[0];
+});
+
 for (const [file, load] of Object.entries(TESTS)) {
   if (!asked || asked.includes(file)) {
     describe(file, async () => {
-      await load();
+      await load().catch((problem: unknown) => void unloaded.push(problem));
     });
   }
 }

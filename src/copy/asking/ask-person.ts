@@ -11,8 +11,6 @@ export async function askPerson(deps: AskPorts, prompt: AskRequest): Promise<Dec
   const { key, about, form } = prompt;
   const brought = await form?.answered(about);
   const known = await questions.find(key);
-  const no = known && standingNo(known, now());
-  if (no) return { kind: 'no', until: no.until };
   if (known?.about === about && isLive(known, now())) {
     // An answer counts for its own question, and once, whichever server it is brought to again.
     const counts = brought?.questionId === known.id && (await questions.useAnswer(known.id, brought.mark));

@@ -84,26 +84,26 @@ export async function putPage(
   if (record && !isLive(record, now())) await page.withdraw(id, 'A person has decided in the host.');
 }
 
-/** What the page knows, written into its question. */
+/** What the page knows, written into its question. `isActing`: it makes the copy at this moment. */
 export async function readPage(
   { page, questions, now }: AskPorts,
   id: string,
-): Promise<{ acted?: CopyResult; isActing: boolean }> {
+): Promise<{ acted?: CopyResult; isActing?: boolean }> {
   const record = await questions.byId(id);
-  if (record?.page !== 'open') return { isActing: false };
+  if (record?.page !== 'open') return {};
   const decision = await page.decision(id, AbortSignal.abort());
   switch (decision.decided) {
     case 'acted':
       await questions.change(id, { state: 'yes', used: true, seen: true, changedAt: now() });
-      return { acted: decision.result, isActing: false };
+      return { acted: decision.result };
     case 'declined':
       await questions.change(id, { state: 'no', seen: true, changedAt: now() });
-      return { isActing: false };
+      return {};
     case 'expired': {
       const seen = record.seen || decision.seen;
       const noPage = withoutStop(['its page ended before anybody decided', decision.why]);
       await questions.change(id, { page: 'closed', noPage, seen });
-      return { isActing: false };
+      return {};
     }
     case 'pending':
       if (decision.seen && !record.seen) await questions.change(id, { state: 'seen', seen: true, changedAt: now() });

@@ -17,7 +17,7 @@ export interface Sending {
   request: SentRequest;
   consent: Consent;
   /** The question that the consent answers. */
-  questionId?: string;
+  questionId?: string | undefined;
   /** The record of the token, when there is one. */
   earlier?: SendRecord;
   /** How many claims of its intent there were when all this was judged. */

@@ -69,7 +69,12 @@ export interface Planned {
   at?: number;
 }
 
-export function planFacts({ place, caller, source, plan }: Planned): Partial<CopyAnswer> {
+export function planFacts({
+  place,
+  caller,
+  source,
+  plan,
+}: Planned): Partial<CopyAnswer> & Pick<CopyAnswer, 'findings'> {
   return {
     place,
     ...(caller ? { caller } : {}),

@@ -536,6 +536,16 @@ describe('the page', () => {
     expect(person.log).toEqual(['page copy at 0']);
   });
 
+  test('that fails to open beside a form that came back empty is told with it', async () => {
+    const person = start({ opened: true }, () => Promise.reject(new Error('a bug')));
+    await expect(person.ask(person.saying(none('empty')))).rejects.toThrow('a bug');
+    expect(await person.ask(person.saying('silence'))).toEqual(
+      nobody(
+        'the form of the host came back without an answer, and no page could be opened: an error kept the page from opening',
+      ),
+    );
+  });
+
   test('closes again when a person decides in the form while it opens', async () => {
     const late = deferred<FormAnswer>();
     const person = start({ opened: true }, async () => {

@@ -40,6 +40,20 @@ test('its copy on the second page, among volumes without its tag', async () => {
   expect(asked).toEqual([{ Filters }, { Filters, NextToken: 'second' }]);
 });
 
+test('the look ends a second before its call, and after eight at the latest', async () => {
+  const signals = new Map<number, AbortSignal>();
+  const { ec2, calls } = createFakeEc2();
+  const timeout = (ms: number) => {
+    const { signal } = new AbortController();
+    signals.set(ms, signal);
+    return signal;
+  };
+  const deps = { ...createFakeDeps(ec2), timeout };
+  for (const deadline of [50_000, 4_000, 500]) await lookForCopy(deps, PLACE, { request }, NOON + deadline);
+  expect([...signals.keys()]).toEqual([8_000, 3_000, 1]);
+  expect(calls.map(({ signal }) => signal)).toEqual([...signals.values()]);
+});
+
 test('nothing is said only after the last page', async () => {
   const items = [{ VolumeId: idOf(1) }];
   const whole = await look(({ NextToken }) => yes(NextToken ? { items: [] } : { items, nextToken: 'second' }));
