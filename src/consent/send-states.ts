@@ -1,6 +1,7 @@
 // The states of a send: its record, who may claim it and for how long, how it ends, and what its age says. Pure.
 import type { CopyVolumesRequest, Tag } from '../volume/aws-records.ts';
 import { PLAN_TAG } from '../volume/rules/tags.ts';
+import type { Shown } from './question-states.ts';
 import type { World } from './world.ts';
 
 export type SentRequest = CopyVolumesRequest & { ClientToken: string };
@@ -12,6 +13,8 @@ export interface Consent {
   how: ConsentGiven;
   /** This machine's clock, ms since the epoch. */
   at: number;
+  /** What a person had before them; absent where nobody was asked, and in records of before. */
+  agreedTo?: Shown;
 }
 
 /** The right to send, held by one process on one token and its intent. A higher n is a newer right. */

@@ -115,7 +115,8 @@ function newWarning(before: readonly string[], now: readonly Finding[]): Finding
 }
 
 function dearerNow(before: SealedPrice | undefined, now: SealedPrice | undefined): Difference[] {
-  if (!before || !now || now.cents <= before.cents) return [];
+  // What was not said to cost anything may cost anything.
+  if (!now || (before && now.cents <= before.cents)) return [];
   return [{ field: 'price', now: `${now.cents / 100} USD a month` }];
 }
 

@@ -60,7 +60,7 @@ async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | 
   // Whoever sent the same meanwhile may have made just what stands against it now.
   if (wrong) return (await deps.sends.claims(call.placeKey)) === claims ? wrong : DECIDE_ANEW;
   if (options.cancelled.aborted) return refuse('cancelled', 'The call was cancelled.', { token });
-  const consent = agreed?.consent ?? consentOf(draft, repeats);
+  const consent = agreed ? { ...agreed.consent, agreedTo: agreed.shown } : consentOf(draft, repeats);
   if (!consent) return askAbout(draft, (shown) => act(draft.call, shown));
   const sent = await sendCopy(draft.call, { ...draft, consent, questionId: agreed?.questionId });
   return sent.kind === 'sent' && repeats ? endOfToken(call, repeats, sent) : sent;
@@ -113,14 +113,16 @@ async function judgeYes({ call, made }: Draft, agreed: Agreed | undefined): Prom
 }
 
 /**
- * The consent that there is without asking: the operator's, or a yes of at most 15 minutes for these very bytes. An
- * older one is asked for again, under the same token.
+ * The consent that there is without asking: the operator's, or a yes of at most 15 minutes for these very bytes, and for
+ * what else was shown. An older one, or one to something else, is asked for again, under the same token.
  */
 function consentOf({ call, made }: Draft, repeats: SendRecord | undefined): Consent | undefined {
   const { settings, now } = call.deps;
   if (settings.mode === 'auto') return { how: 'auto', at: now() };
   if (!repeats || repeats.consent.how === 'auto' || !isFresh(repeats.consent.at, now())) return undefined;
-  return unseenCopies(made, repeats.shown).length === 0 ? repeats.consent : undefined;
+  const { consent, shown } = repeats;
+  const isDifferent = consent.agreedTo && judgeAgreed({ ...consent.agreedTo, copies: shown }, made, call.token);
+  return isDifferent || unseenCopies(made, shown).length > 0 ? undefined : consent;
 }
 
 /**

@@ -208,9 +208,12 @@ describe('what a person saw', () => {
     );
   });
 
-  test('where no price was shown, none stands against the yes', () => {
+  test('where no price was shown, one that is known by now was not agreed to', () => {
     const { price: _, ...priceless } = agreed;
-    expect(judgeAgreed(priceless, plan({ cents: 5_000 }), 'mine')).toBeUndefined();
+    expect(judgeAgreed(priceless, plan({ cents: 5_000 }), 'mine')).toMatchObject({
+      code: 'plan-differs',
+      message: 'This is not what a person agreed to: price is now 50 USD a month.',
+    });
   });
 
   test('copies that exist now and were not shown', () => {

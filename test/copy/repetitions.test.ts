@@ -105,6 +105,29 @@ test('a repetition whose answer has no time does not claim the volume for itself
   expect(server.lines.at(-1)).toMatchObject({ event: 'outcome', created: 'earlier' });
 });
 
+test.each<[name: string, change: object]>([
+  ['the source has grown, and the copy costs more', { Size: 16_000 }],
+  ['the source is encrypted now', { Encrypted: true, KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/k' }],
+])('under a token of their own a yes of a moment ago is one to what was shown: %s', async (_, change) => {
+  const shared = createSharedState();
+  const unlucky = startCopyProcess({ mode: 'ask' }, { copyVolumes: () => unclear('connection-cut') }, { shared });
+  await unlucky.call({ ...real, ClientToken: 'mine' }, YES);
+  shared.clock.move(MINUTE);
+  const same = startCopyProcess({ mode: 'ask' }, { copyVolumes: () => unclear('connection-cut') }, { shared });
+  await same.call({ ...real, ClientToken: 'mine' });
+  expect(same.sent().length).toBeGreaterThan(0);
+  shared.volumes[0] = { ...SOURCE, ...change };
+  shared.clock.move(MINUTE);
+  const server = startCopyProcess({ mode: 'ask' }, {}, { shared });
+  const told = await server.call({ ...real, ClientToken: 'mine' }, NO);
+  expect(told.outcome).toBe('declined');
+  expect(told.summary.startsWith(OPEN)).toBe(true);
+  expect(server.sent()).toEqual([]);
+  const willing = startCopyProcess({ mode: 'ask' }, {}, { shared: { ...shared, clock: shared.clock } });
+  shared.clock.move(16 * MINUTE);
+  expect(await willing.call({ ...real, ClientToken: 'mine' }, YES)).toMatchObject({ outcome: 'copied' });
+});
+
 test('what another call made meanwhile is told, not what stands against a second one since', async () => {
   const shared = createSharedState();
   const other = startCopyProcess({ mode: 'ask' }, {}, { shared });
