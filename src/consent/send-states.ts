@@ -112,6 +112,7 @@ export function isUnresolved(record: SendRecord, clocks: Clocks): boolean {
  * was; a claim may have sent until its time was over.
  */
 export function mayConcludeNotMade({ lastTriedAt, claim, end }: SendRecord, { local, ec2 }: Clocks): boolean {
+  if (ec2 === undefined) return false;
   const age = ageOf(lastTriedAt, ec2) ?? local - (claim.until - CLAIM_MS);
   return age >= VISIBLE_MS + (end === undefined ? CLAIM_MS : 0);
 }

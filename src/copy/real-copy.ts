@@ -1,7 +1,7 @@
 // A real copy, from the call that asks for it to its decision: what the record of its token says is done, and nothing
 // else. Sent, repeated, waited for, read, or refused. A page that somebody agreed on comes the same way.
 import type { Shown } from '../consent/question-states.ts';
-import { ageOf, isHeld, type SendRecord } from '../consent/send-states.ts';
+import { ageOf, isHeld, isUnresolved, type SendRecord } from '../consent/send-states.ts';
 import { nextStep, type SendStep } from '../consent/send-table.ts';
 import { isFresh } from '../consent/validate-token.ts';
 import { intentKeyOf, isKnown } from '../consent/world.ts';
@@ -20,6 +20,7 @@ import {
 } from './decision.ts';
 import { judgeAndSend } from './judge-and-send.ts';
 import type { RealCall } from './make-plan.ts';
+import { earlierSends } from './record-facts.ts';
 import { readFinished } from './sending/read-finished.ts';
 import { clocksOf, resolveSend } from './sending/resolve-send.ts';
 import { type NotKept, StateProblem, watchState } from './state-problems.ts';
@@ -81,7 +82,7 @@ async function beforeNothing(call: RealCall, step: CopyDecision | AskInResult): 
   if (step.kind !== 'refused' && step.kind !== 'unread' && step.kind !== 'declined') return step;
   const { deps } = call;
   const { token } = step;
-  if (token === undefined) return step;
+  if (token === undefined) return beforeNothingNameless(call, step);
   const record = await deps.sends.byToken(token);
   if (!record) return step;
   const next = nextStep(record, call, clocksOf(deps));
@@ -97,6 +98,13 @@ async function beforeNothing(call: RealCall, step: CopyDecision | AskInResult): 
     default:
       return leaveOpen(step, record.request);
   }
+}
+
+/** Without a token, and while it is not known who calls, whoever sent the same there may be this very caller. */
+async function beforeNothingNameless(call: RealCall, step: CopyDecision): Promise<CopyDecision> {
+  if (isKnown(call.world)) return step;
+  const [record] = await earlierSends(call.deps, call.request, call.world);
+  return record ? leaveOpen(step, record.request) : step;
 }
 
 /**
@@ -139,7 +147,11 @@ async function follow(
     case 'refuse-not-made':
       return refuse('copy-not-made', NOT_MADE, { token, rehearseAgain: true });
     case 'refuse-other-request':
-      return refuse('token-of-another-request', otherRequest(step.differs), { token, rehearseAgain: true });
+      return refuse('token-of-another-request', otherRequest(step.differs), {
+        token,
+        rehearseAgain: true,
+        leavesOpen: isUnresolved(record, clocksOf(call.deps)),
+      });
   }
 }
 
@@ -242,7 +254,7 @@ function refuseUnkept(call: RealCall, { why, cure }: NotKept, record: SendRecord
   const message = cure ? `${why} A person types: ${cure}` : why;
   if (record && (record.end === undefined || record.end.kind === 'unclear'))
     return { kind: 'unresolved', why: 'record-not-durable', message, request: record.request };
-  // Whatever was sent with this token before is not known now.
-  const more = call.token === undefined ? {} : { token: call.token, leavesOpen: true };
-  return refuse('record-not-durable', message, more);
+  // Whatever was sent before is not known now.
+  const { token } = call;
+  return refuse('record-not-durable', message, { ...(token === undefined ? {} : { token }), leavesOpen: true });
 }

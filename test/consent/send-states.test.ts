@@ -40,10 +40,12 @@ describe('a look that found nothing proves that nothing was made', () => {
   test.each<[clocks: Clocks, lastTriedAt: number | undefined, may: boolean]>([
     [{ local: NOON, ec2: NOON + 5 * MINUTE }, NOON, true],
     [{ local: NOON, ec2: NOON + 5 * MINUTE - 1 }, NOON, false],
-    // Without EC2's clock this machine's own tells, from the claim on.
-    [{ local: NOON + 5 * MINUTE }, NOON, true],
-    [{ local: NOON + 5 * MINUTE - 1 }, NOON, false],
-    [{ local: NOON - HOUR }, undefined, false],
+    // Where nobody knows when it was tried, this machine's own clock tells, from the claim on.
+    [{ local: NOON + 5 * MINUTE, ec2: NOON }, undefined, true],
+    [{ local: NOON + 5 * MINUTE - 1, ec2: NOON }, undefined, false],
+    // Without EC2's clock nothing does: this machine's may have been set.
+    [{ local: NOON + HOUR }, NOON, false],
+    [{ local: NOON + HOUR }, undefined, false],
   ])('of a send that ended without proof, at %j after %s: %s', (clocks, lastTriedAt, may) => {
     const tried = lastTriedAt === undefined ? { lastTriedAt: undefined as never } : { lastTriedAt };
     expect(mayConcludeNotMade(ended({ kind: 'unclear' }, tried), clocks)).toBe(may);

@@ -442,6 +442,8 @@ describe('a repetition that may create is judged like a first send', () => {
       outcome: 'unknown',
       error: { code: 'real-copies-not-arranged' },
       summary: `${OPEN} This server only rehearses.`,
+      // The same call, once the operator allows it.
+      next: [{ arguments: { ClientToken, DryRun: false } }, { tool: 'copy_volume' }],
     });
     expect(server.sent()).toEqual([]);
     expect(server.lines).toMatchObject([{ event: 'not-sent', why: 'real-copies-not-arranged', token: ClientToken }]);

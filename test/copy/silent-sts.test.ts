@@ -12,9 +12,10 @@ import {
   startCopyProcess,
   YES,
 } from '../support/copy-process.ts';
-import { no, unclear } from '../support/fake-ec2.ts';
+import { no, unclear, yes } from '../support/fake-ec2.ts';
 
 const OPEN = 'This call sent nothing. Not known whether an earlier call made a volume.';
+const BOB = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/bob', userId: 'AIDABOB' };
 const silent = { callerIdentity: () => no('timed-out') };
 const cut = { copyVolumes: () => unclear('connection-cut') };
 
@@ -47,17 +48,7 @@ test('another principal, or another subject, is somebody else', async () => {
   const unlucky = start('auto', cut, shared);
   await unlucky.call({ ...real, ClientToken: await unlucky.tokenOf() });
   shared.clock.move(5 * SECOND);
-  const other = start(
-    'auto',
-    {
-      callerIdentity: () => ({
-        ok: true,
-        at: shared.clock.now(),
-        value: { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/bob', userId: 'AIDABOB' },
-      }),
-    },
-    shared,
-  );
+  const other = start('auto', { callerIdentity: () => yes(BOB) }, shared);
   expect((await other.call(gp3)).outcome).toBe('would_copy');
 });
 
@@ -68,6 +59,30 @@ test('a copy that EC2 does not list yet is shown to a caller of whom nobody know
   const server = start('auto', silent, shared);
   const { findings } = await server.call(gp3);
   expect(findings).toContainEqual(expect.objectContaining({ message: expect.stringContaining(COPY) }));
+});
+
+test.each(['unclear', 'copied'])('what it cannot read, it does not deny: %s before', async (before) => {
+  const shared = createSharedState();
+  const known = start('auto', before === 'unclear' ? cut : {}, shared);
+  const ClientToken = await known.tokenOf();
+  await known.call({ ...real, ClientToken });
+  const expired = { ...silent, describeVolumes: () => no('ExpiredToken') };
+  const told = await start('ask', expired, shared).call(real);
+  expect(told.outcome).toBe('unknown');
+  expect(told.summary.startsWith(OPEN)).toBe(true);
+  expect(told.next[0]).toMatchObject({ arguments: { ClientToken, DryRun: false } });
+});
+
+test('by a renewed login an open token is not repeated, and what it made is not denied', async () => {
+  const shared = createSharedState();
+  const unlucky = start('auto', cut, shared);
+  const ClientToken = await unlucky.tokenOf();
+  await unlucky.call({ ...real, ClientToken });
+  const other = start('auto', { callerIdentity: () => yes(BOB) }, shared);
+  const told = await other.call({ ...real, ClientToken });
+  expect(told).toMatchObject({ outcome: 'refused', error: { code: 'token-of-another-request' } });
+  expect(told.summary.startsWith(OPEN)).toBe(true);
+  expect(other.sent()).toEqual([]);
 });
 
 test('two at one moment, of whom one is not known: one sends', async () => {

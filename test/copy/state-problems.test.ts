@@ -94,8 +94,8 @@ describe.each(['ask', 'auto'] as const)('mode %s, a record that is not believed'
     });
     expect(server.sent()).toEqual([]);
     expect(server.lines).toMatchObject([{ event: 'not-sent', why: 'record-not-durable', token: ClientToken }]);
-    // Nothing is known of a call that names no token, and nothing was sent by this one.
-    expect((await server.call(real, YES)).summary.startsWith('Nothing was created.')).toBe(true);
+    // Without a token it may be the same as an earlier call all the same.
+    expect((await server.call(real, YES)).summary.startsWith(OPEN)).toBe(true);
   });
 });
 

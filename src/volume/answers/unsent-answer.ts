@@ -93,7 +93,8 @@ export function answerUnresolved(
     typeof why === 'string'
       ? reportRefusal(why, message)
       : reportFailure(why, copyContext(request.SourceVolumeId, place));
-  const isOver = error.retry === 'never';
+  // What the operator forbids now the same call may do later.
+  const isOver = error.retry === 'never' && error.whoCanFix !== 'operator';
   return {
     outcome: 'unknown',
     dryRun: false,
