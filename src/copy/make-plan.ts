@@ -60,8 +60,8 @@ export interface MadePlan {
   world: World;
   sealed: Sealed;
   price: SealedPrice | undefined;
-  /** Absent when no dry run was asked for. */
-  dryRun?: DryRunResult;
+  /** Without findings when no dry run was asked for. */
+  dryRun: DryRunResult;
 }
 
 // 10,000 volumes of this product in one Region; with more the limit cannot be judged.
@@ -104,7 +104,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
       world,
       sealed: sealedFacts(request, worldOf(caller, place, deps.subject), source),
       price: sealedPrice(plan.cost),
-      ...(withDryRun ? { dryRun: readDryRun(verdict, contextOf(call, source), where) } : {}),
+      dryRun: readDryRun(verdict, contextOf(call, source), where),
     },
   };
 }
