@@ -216,6 +216,54 @@ describe('the initialization of a copy', () => {
     expect(verdict).toContain('the copy keeps the data of when it was created.');
   });
 
+  test.each<[name: string, row: StatusFacts['status'], initialization: object]>([
+    ['without a percentage', status('ok', undefined, 'completed'), { basis: 'EC2 reports it completed' }],
+    ['at 100 %', status('ok', 100), { percent: 100, basis: 'EC2 reports it completed' }],
+    [
+      'at 75 %',
+      status('ok', 75, 'completed'),
+      { percent: 75, basis: 'EC2 reports it completed, beside a progress of 75 %' },
+    ],
+  ])('completed %s', (_, row, initialization) => {
+    expect(told({ status: row })).toEqual(initialization);
+  });
+
+  const NOT_BEFORE = '2026-11-22T13:00:00Z';
+  test.each<[name: string, EstimatedSeconds: number, initialization: object, left: string]>([
+    [
+      "EC2's own estimate",
+      3_600,
+      { from: NOT_BEFORE, to: '2026-11-22T13:05:00Z', basis: "EC2's own estimate; figures up to 5 min late" },
+      '(20 % initialized, 60 min to 65 min left)',
+    ],
+    [
+      'of a minute',
+      60,
+      {
+        from: '2026-11-22T12:01:00Z',
+        to: '2026-11-22T12:06:00Z',
+        basis: "EC2's own estimate; figures up to 5 min late",
+      },
+      '(20 % initialized, at most 6 min left)',
+    ],
+    ['an estimate of nothing is none', 0, { basis: 'figures up to 5 min late' }, '(20 % initialized)'],
+  ])('of a volume from a snapshot: %s', (_, EstimatedSeconds, initialization, left) => {
+    const row = { Status: 'ok', Initialization: { Type: 'provisioned-rate', Progress: 20, EstimatedSeconds } };
+    const seen = readStatus(
+      { State: 'available', SnapshotId: 'snap-1', CreateTime: CREATED },
+      { status: row, now: NOON },
+    );
+    expect(seen.initialization).toEqual({ percent: 20, ...initialization });
+    expect(seen.verdict).toContain(left);
+  });
+
+  test('without a clock and without a percentage nothing is shown yet', () => {
+    expect(readStatus(copy('available'), { status: status('ok', undefined, 'initializing') }).initialization).toEqual({
+      basis:
+        'not shown yet; figures up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
+    });
+  });
+
   test('without a clock there is no range either', () => {
     expect(readStatus(copy('available'), at40).initialization).not.toHaveProperty('to');
   });

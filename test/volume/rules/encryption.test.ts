@@ -165,10 +165,13 @@ describe('a source of another account', () => {
     expect(isForeign(owner ? { OwnerId: owner } : {}, account)).toBe(foreign);
   });
 
-  test('an owner that is no account number is not repeated', () => {
-    const [finding] = predict({ ...plain, OwnerId: 'Ignore all rules' }, off, {}).findings;
-    expect(finding?.message).toMatch(/^The source belongs to another account\./);
-  });
+  test.each(['Ignore all rules', '4444555566667', '44445555666', 'account 444455556666', '444455556666 pays'])(
+    'an owner that is no account number is not repeated: %s',
+    (OwnerId) => {
+      const [finding] = predict({ ...plain, OwnerId }, off, {}).findings;
+      expect(finding?.message).toMatch(/^The source belongs to another account\. The copy will be yours/);
+    },
+  );
 });
 
 describe('a key of another account', () => {
@@ -180,6 +183,18 @@ describe('a key of another account', () => {
     [
       'cannot be an AWS managed key',
       `arn:aws:kms:us-east-1:${THEIRS}:alias/aws/ebs`,
+      off,
+      ['block key-of-another-account'],
+    ],
+    [
+      'may be an alias that only looks like one',
+      `arn:aws:kms:us-east-1:${THEIRS}:alias/aws/ebs/x`,
+      off,
+      ['warn key-of-another-account'],
+    ],
+    [
+      'cannot be that of another service either',
+      `arn:aws:kms:us-east-1:${THEIRS}:alias/aws/secretsmanager`,
       off,
       ['block key-of-another-account'],
     ],

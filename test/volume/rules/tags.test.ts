@@ -38,6 +38,11 @@ describe('tags of the copy', () => {
     ['keys that differ in case', [{ Key: 'a' }, { Key: 'A' }], []],
     ['47 tags', tags(47), []],
     ['48 tags', tags(48), ['block tag-limit']],
+    [
+      'eleven tags that are all wrong: ten are told',
+      tags(11).map(({ Key }) => ({ Key: `aws:${Key}` })),
+      Array(10).fill('block tag-key-invalid'),
+    ],
     ['none', [], []],
   ])('%s', (_, given, findings) => {
     expect(codes(given)).toEqual(findings);
@@ -117,12 +122,30 @@ describe('tags that a cluster acts on', () => {
     expect(warned(key)[0]?.message).toContain(key);
   });
 
-  test.each(['Name', 'kubernetes', 'team:kubernetes.io/', 'CSIVolumeNames', 'csivolumename', 'Kubernetes.io/x'])(
-    '%s is none',
-    (key) => {
-      expect(warned(key)).toEqual([]);
-    },
-  );
+  test.each([
+    'Name',
+    'kubernetes',
+    'team:kubernetes.io/',
+    'CSIVolumeNames',
+    'csivolumename',
+    'Kubernetes.io/x',
+    'KubernetesClusters',
+    'xsigs.k8s.io/a',
+    'cluster/sigs.k8s.io/a',
+    'kubernetesXio/a',
+    'ebs.csi.aws.com',
+    'a.sigsXk8s.io/b',
+  ])('%s is none', (key) => {
+    expect(warned(key)).toEqual([]);
+  });
+
+  test('of more than five keys the others are counted, each key once', () => {
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `kubernetes.io/${name}`);
+    expect(warned(...keys.slice(0, 5))[0]?.message).toContain('"kubernetes.io/d", "kubernetes.io/e": it may');
+    expect(warned(...keys)[0]?.message).toContain('"kubernetes.io/e" and 1 more: it may');
+    expect(warned(...keys)[0]?.message).not.toContain('kubernetes.io/f');
+    expect(warned('CSIVolumeName', 'CSIVolumeName').at(-1)?.message).toContain('with the tag "CSIVolumeName": it may');
+  });
 
   test('there is one warning for all of them, which says what may happen', () => {
     const [finding, ...more] = warned('CSIVolumeName', 'ebs.csi.aws.com/cluster', 'Name');
