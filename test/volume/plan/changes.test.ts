@@ -64,6 +64,7 @@ describe('what the copy would have', () => {
     ['gp2 tiny: at least 100', 'Iops', { Size: 20 }, { copy: '100 IOPS', note: 'baseline of gp2 at this size' }],
     ['gp2 at 34 GiB', 'Iops', { Size: 34 }, { copy: '102 IOPS', note: 'baseline of gp2 at this size' }],
     ['gp2 large: at most 16,000', 'Iops', { Size: 6000 }, { copy: '16000 IOPS', note: 'baseline of gp2 at this size' }],
+    ['gp2 with Iops named, which it does not take', 'Iops', { Iops: 3000 }, { copy: '3000 IOPS' }],
     ['st1 has no IOPS', 'Iops', { VolumeType: 'st1' }, { copy: '–' }],
     ['st1 has no throughput to set', 'Throughput', { VolumeType: 'st1' }, { copy: '–' }],
     ['multi-attach named', 'MultiAttachEnabled', { VolumeType: 'io2', MultiAttachEnabled: true }, { copy: 'true' }],
