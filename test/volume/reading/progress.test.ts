@@ -1,6 +1,7 @@
 // How far an initialization is, and what is said of it.
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../src/volume/aws-records.ts';
+import { isCompleted, progressIn } from '../../../src/volume/reading/progress.ts';
 import { readStatus, type StatusFacts } from '../../../src/volume/reading/status.ts';
 import { CREATED, copy, type ExpectedReading, NOON, read, SLOW, SOURCE, status } from '../../support/status-parts.ts';
 
@@ -225,7 +226,21 @@ describe('the initialization of a copy', () => {
       { percent: 75, basis: 'EC2 reports it completed, beside a progress of 75 %' },
     ],
   ])('completed %s', (_, row, initialization) => {
-    expect(told({ status: row })).toEqual(initialization);
+    const seen = told({ status: row });
+    expect(seen).toStrictEqual(initialization);
+    expect(seen && isCompleted(seen)).toBe(true);
+  });
+
+  test('not completed', () => {
+    expect(isCompleted({ basis: 'one reading, so a wide range' })).toBe(false);
+  });
+
+  test('of a volume that was looked up: a status that could not be read says nothing of an old copy', () => {
+    const lookup = { volumes: [], statuses: new Map(), instances: [], missing: [], complete: true, at: NOON };
+    const old = copy('available', { CreateTime: '2025-11-22T10:00:00Z' });
+    expect(progressIn(lookup, old)).toEqual({ phase: 'report-overdue' });
+    const statusFailure = { code: 'RequestLimitExceeded', message: '', definite: true } as const;
+    expect(progressIn({ ...lookup, statusFailure }, old)).toEqual({ phase: 'unknown' });
   });
 
   const NOT_BEFORE = '2026-11-22T13:00:00Z';

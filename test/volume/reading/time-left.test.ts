@@ -208,6 +208,7 @@ describe('a range', () => {
   });
 
   test('samples of before creation, by a clock that went back, count for nothing', () => {
+    expect(estimate(looks([0, 10]), TIB, at(0))).toEqual({ from: 0, to: 6, basis: 'documented' });
     expect(estimate(looks([-1, 10], [-0.5, 30]), TIB, at(0))).toEqual({ from: 0, to: 6, basis: 'documented' });
   });
 });

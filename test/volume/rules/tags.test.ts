@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CopyVolumesRequest, TagSpecification } from '../../../src/volume/aws-records.ts';
-import { judgeTags, stampTags } from '../../../src/volume/rules/tags.ts';
+import { isOurTag, judgeTags, stampTags } from '../../../src/volume/rules/tags.ts';
 
 type Tags = NonNullable<TagSpecification['Tags']>;
 
@@ -48,6 +48,10 @@ describe('tags of the copy', () => {
     expect(codes(given)).toEqual(findings);
   });
 
+  test('a specification without tags has none', () => {
+    expect(judgeTags([{ ResourceType: 'volume' }])).toEqual([]);
+  });
+
   test('keys and counts are judged over all specifications together', () => {
     expect(codes([{ Key: 'a' }], [{ Key: 'a' }])).toEqual(['block tag-key-repeated']);
     expect(codes(tags(24), tags(48).slice(24))).toEqual(['block tag-limit']);
@@ -58,6 +62,15 @@ describe('tags of the copy', () => {
     expect(finding?.message).toContain(`"aws: '${'x'.repeat(53)}…"`);
     expect(finding?.message).not.toMatch(/[\n\u202e]/);
   });
+});
+
+test.each([
+  ['ebs-copy-mcp:plan', true],
+  ['ebs-copy-mcp:source', true],
+  ['ebs-copy-mcp', false],
+  ['team:ebs-copy-mcp:', false],
+])('%s is of ours: %s', (key, ours) => {
+  expect(isOurTag(key)).toBe(ours);
 });
 
 describe('the tags this server adds', () => {
@@ -89,8 +102,9 @@ describe('the tags this server adds', () => {
     });
   });
 
-  test('are there without own tags too', () => {
-    const stamped = stampTags({ SourceVolumeId: 'vol-0123456789abcdef0' }, 't', '1');
+  test.each([undefined, [{ ResourceType: 'volume' as const }]])('are there without own tags too: %j', (given) => {
+    const asked = { SourceVolumeId: 'vol-0123456789abcdef0', ...(given ? { TagSpecifications: given } : {}) };
+    const stamped = stampTags(asked, 't', '1');
     expect(stamped.TagSpecifications?.[0]?.Tags?.map((tag) => tag.Key)).toEqual([
       'ebs-copy-mcp:plan',
       'ebs-copy-mcp:source',
