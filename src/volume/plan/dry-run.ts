@@ -24,14 +24,11 @@ const JUDGED = new Set(['request', 'state', 'quota', 'permission']);
 
 /** `reply` is absent when no dry run was sent. A refusal of EC2's is a finding with EC2's own code and words. */
 export function readDryRun(reply: DryRunReply | undefined, context: CallContext, at: PolicyPlace): DryRunResult {
-  if (reply === undefined || (reply.ok && reply.value === 'permitted')) return { findings: [] };
+  if (reply === undefined) return { findings: [] };
   if (reply.ok) {
+    if (reply.value === 'permitted') return { findings: [] };
     const failure: Failure = { code: 'dry-run-ignored', message: '', definite: false, httpStatus: 200 };
-    return {
-      findings: [],
-      volumes: reply.value === 'permitted' ? [] : reply.value,
-      error: reportFailure(failure, context),
-    };
+    return { findings: [], volumes: reply.value, error: reportFailure(failure, context) };
   }
   const { failure } = reply;
   const error = withPolicy(reportFailure(failure, context), at, context.copy);

@@ -119,6 +119,10 @@ describe('what the copy would have', () => {
   });
 
   test('what is not known is not invented', () => {
+    for (const setting of ['VolumeType', 'Throughput', 'Encrypted', 'KmsKeyId', 'MultiAttachEnabled'])
+      expect(row(setting, {}, {})?.source).toBe('–');
+    expect(row('AvailabilityZone', {}, {})).toEqual({ setting: 'AvailabilityZone', source: '–', copy: '–' });
+    expect(row('Tags', {}, {})?.source).toBe('no tags');
     expect(row('Size', {}, {})).toEqual({ setting: 'Size', source: '–', copy: '–' });
     expect(row('Iops', {}, {})).toEqual({ setting: 'Iops', source: '–', copy: '–' });
   });

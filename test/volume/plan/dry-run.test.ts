@@ -62,9 +62,10 @@ describe("EC2's dry run", () => {
     'cancelled',
     'endpoint-refused',
   ])('%s: EC2 could not be asked', (code) => {
-    const { findings, error } = no(code);
-    expect(findings).toEqual([]);
-    expect(error?.code).toBe(code);
+    for (const { findings, error } of [no(code), no(code, { awsCode: code, httpStatus: 400 })]) {
+      expect(findings).toEqual([]);
+      expect(error?.code).toBe(code);
+    }
   });
 
   test.each<[name: string, more: Partial<Failure>, findings: number]>([

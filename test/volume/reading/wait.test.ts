@@ -223,7 +223,7 @@ describe('is what was waited for reached, and can it be', () => {
       never(`${id(0)} belongs to another account, which alone can read its progress`),
     ],
   ])('%s', (_, goal, seen, wait) => {
-    expect(judgeWait(goal, seen, { account: '111122223333' })).toEqual({ for: goal, ...wait });
+    expect(judgeWait(goal, seen, { account: '111122223333' })).toStrictEqual({ for: goal, ...wait });
   });
 
   test('a remark is told once, and of many five', () => {

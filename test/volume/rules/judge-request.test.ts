@@ -39,6 +39,12 @@ describe('Iops', () => {
     ],
     ['Iops with the type omitted', { Iops: 4000 }, of('gp2', 100), ['block iops-not-for-type {"VolumeType":"gp3"}']],
     [
+      'Iops with the type omitted, source not read',
+      { Iops: 4000 },
+      undefined,
+      ['block iops-not-for-type {"VolumeType":"gp3"}'],
+    ],
+    [
       'Iops with the type omitted, from a type that takes them',
       { Iops: 4000 },
       of('io1', 100, { Iops: 4000 }),
@@ -234,6 +240,8 @@ describe('MultiAttachEnabled', () => {
     ['with the type omitted', { MultiAttachEnabled: true }, of('gp2', 100), off],
     ['on io1', { VolumeType: 'io1', Iops: 100, MultiAttachEnabled: true }, of('io1', 100), []],
     ['on io2', { VolumeType: 'io2', Iops: 100, MultiAttachEnabled: true }, of('io2', 100), []],
+    ['on gp3, source not read', { VolumeType: 'gp3', MultiAttachEnabled: true }, undefined, off],
+    ['on gp3, from a type of which nothing is known', { VolumeType: 'gp3', MultiAttachEnabled: true }, {}, off],
     ['false on gp3 is no complaint', { VolumeType: 'gp3', MultiAttachEnabled: false }, gp3(100), []],
   ])('%s', (_, asked, source, findings) => {
     expect(said(asked, source)).toEqual(findings);
@@ -402,6 +410,7 @@ describe('Size', () => {
     ['io1 above 16,384', { VolumeType: 'io1', Iops: 100, Size: 16385 }, of('io1', 100), ['warn size-ceiling']],
     ['st1 above 16,384', { VolumeType: 'st1', Size: 16385 }, of('st1', 500), ['warn size-ceiling']],
     ['sc1 above 16,384', { VolumeType: 'sc1', Size: 16385 }, of('sc1', 500), ['warn size-ceiling']],
+    ['gp3 above 65,536, source not read', { VolumeType: 'gp3', Size: 65537 }, undefined, ['warn size-ceiling']],
     ['standard at 1,024', { VolumeType: 'standard', Size: 1024 }, of('standard', 10), []],
     ['standard above 1,024', { VolumeType: 'standard', Size: 1025 }, of('standard', 10), ['warn size-ceiling']],
     [
@@ -451,6 +460,13 @@ describe('encryption', () => {
       gp3(100),
       ['warn kms-key-without-encryption {"Encrypted":true}'],
     ],
+    [
+      'a key with Encrypted omitted, source not read',
+      asked({ KmsKeyId: 'alias/data' }),
+      undefined,
+      ['warn kms-key-without-encryption {"Encrypted":true}'],
+    ],
+    ['plain said explicitly, source not read', asked({ Encrypted: false }), undefined, []],
     ['a key alone for an encrypted source', asked({ KmsKeyId: 'alias/data' }), encrypted, []],
     [
       'a key with Encrypted off',

@@ -70,6 +70,15 @@ describe('the forms of a key', () => {
     });
   });
 
+  test.each<[source: Volume | undefined, keeps: object]>([
+    [undefined, { KmsKeyId: null, Encrypted: true }],
+    [{}, { KmsKeyId: null, Encrypted: true }],
+    [PLAIN, { KmsKeyId: null, Encrypted: true }],
+    [ENCRYPTED, { KmsKeyId: null, Encrypted: null }],
+  ])('without the key of another service the copy of %j stays encrypted', (source, keeps) => {
+    expect(judgeKeyForm(asked('alias/aws/s3'), source)[0]?.fix?.arguments).toEqual(keeps);
+  });
+
   test('an ARN is read into its parts', () => {
     expect(readKeyForm(arn('eu-west-1'))).toEqual({
       kind: 'arn',
