@@ -273,7 +273,9 @@ describe('the initialization of a copy', () => {
   });
 
   test('without a clock and without a percentage nothing is shown yet', () => {
-    expect(readStatus(copy('available'), { status: status('ok', undefined, 'initializing') }).initialization).toEqual({
+    expect(
+      readStatus(copy('available'), { status: status('ok', undefined, 'initializing') }).initialization,
+    ).toStrictEqual({
       basis:
         'not shown yet; figures up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
     });

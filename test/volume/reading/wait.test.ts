@@ -46,6 +46,16 @@ describe('is what was waited for reached, and can it be', () => {
   test.each<[name: string, goal: WaitFor, found: VolumeLookup, wait: Omit<Wait, 'for'>]>([
     ['creating', 'available', found([v('creating')]), soon(5)],
     ['available', 'available', found([v('available')]), REACHED],
+    [
+      'available after a modification',
+      'available',
+      {
+        ...found([v('available')]),
+        modifications: new Map([[id(0), { ModificationState: 'completed', Progress: 100 }]]),
+      },
+      REACHED,
+    ],
+    ['without a state', 'available', found([[{}]]), soon(5)],
     ['one of two', 'available', found([v('available'), v('creating')]), soon(5)],
     ['both', 'available', found([v('available'), v('available')]), REACHED],
     ['available, checks denied', 'available', found([v('available')], [], 'UnauthorizedOperation'), REACHED],
@@ -162,6 +172,12 @@ describe('is what was waited for reached, and can it be', () => {
       'initialized',
       found([v('available')]),
       never(`${id(0)} ${NOTHING}: it is at full speed already`),
+    ],
+    [
+      'an empty volume, and nobody read whether it is being modified',
+      'initialized',
+      unread([v('available')]),
+      never(`${id(0)} ${NOTHING}`),
     ],
     [
       'a copy of an empty volume',

@@ -585,6 +585,18 @@ describe('what a copy does not inherit', () => {
       of('st1', 8192),
       ['warn performance-not-inherited {"Throughput":320}'],
     ],
+    [
+      'Iops that the type does not take lose nothing of what its size gives',
+      { VolumeType: 'gp2', Iops: 100 },
+      of('gp2', 500),
+      ['block iops-not-for-type {"Iops":null}'],
+    ],
+    [
+      'nor does such a Throughput',
+      { VolumeType: 'gp2', Throughput: 1 },
+      of('gp2', 500),
+      ['block throughput-not-for-type {"Throughput":null}'],
+    ],
     ['a larger gp2 loses nothing', { VolumeType: 'gp2', Size: 200 }, of('gp2', 100, { Iops: 300 }), []],
     ['gp3 from a gp3 at the defaults', { VolumeType: 'gp3' }, gp3(100, { Iops: 3000, Throughput: 125 }), []],
     [

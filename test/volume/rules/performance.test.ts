@@ -167,6 +167,12 @@ describe('the arguments that keep what the source has', () => {
       { VolumeType: 'gp3' },
     ],
     [
+      'Multi-Attach, back to a type that is not known',
+      { VolumeType: 'io2', MultiAttachEnabled: true },
+      { VolumeType: 'gp9' },
+      { VolumeType: 'gp9', MultiAttachEnabled: null },
+    ],
+    [
       'a type that is not known',
       { VolumeType: 'gp3', Iops: 9 },
       { VolumeType: 'gp9' },
