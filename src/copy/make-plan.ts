@@ -61,8 +61,8 @@ export interface MadePlan {
   world: World;
   sealed: Sealed;
   price: SealedPrice | undefined;
-  /** Absent when none was sent. */
-  dryRun?: DryRunResult;
+  /** Without findings when none was sent. */
+  dryRun: DryRunResult;
 }
 
 // 10,000 volumes of this product in one Region; with more the limit cannot be judged.
@@ -104,7 +104,7 @@ export async function makePlan(call: CopyCall, withDryRun: boolean): Promise<Rep
       world,
       sealed: sealedFacts(request, worldOf(caller, place, deps.subject), source),
       price: sealedPrice(plan.cost),
-      ...(dryRun ? { dryRun } : {}),
+      dryRun: dryRun ?? { findings: [] },
     },
   };
 }

@@ -63,7 +63,7 @@ export async function readSource(deps: Ports, place: Place, id: string, control:
   const source = volumes.value.items.find((volume) => volume.VolumeId === id);
   if (!source) return { ok: false, failure: notFound(id) };
   const modification = modifications.ok ? modifications.value.items.find((one) => one.VolumeId === id) : undefined;
-  const recent = lookAtRecent([source, ...(tagged.ok ? tagged.value.items : [])]);
+  const recent = lookAtRecent(tagged.ok ? [source, ...tagged.value.items] : [source]);
   const unread = [
     ...(modification ? [] : pagesLines(modifications, 'a running modification', 'ec2:DescribeVolumesModifications')),
     ...pagesLines(tagged, 'earlier copies of this source', 'ec2:DescribeVolumes'),
@@ -104,9 +104,10 @@ function copiesFound(
 ): Pick<FirstReads, 'copies' | 'recentCopies' | 'recentGap'> {
   const unseen = failure !== undefined && copies.length === 0;
   const recentGap = failure ? failureText(failure, 'ec2:DescribeVolumes') : gap;
-  const all = [...(tagged.ok ? tagged.value.items : []), ...copies].filter((copy) => copy.SourceVolumeId === source);
+  const all = tagged.ok ? [...tagged.value.items, ...copies] : copies;
+  const found = all.filter((copy) => copy.SourceVolumeId === source);
   return {
-    ...(tagged.ok || !unseen ? { copies: [...new Map(all.map((copy) => [copy.VolumeId, copy])).values()] } : {}),
+    ...(tagged.ok || !unseen ? { copies: [...new Map(found.map((copy) => [copy.VolumeId, copy])).values()] } : {}),
     ...(unseen ? {} : { recentCopies: copies }),
     ...(recentGap ? { recentGap } : {}),
   };
@@ -120,14 +121,10 @@ export async function readSurroundings(
   foreign: boolean,
   control: Control,
 ): Promise<SecondReads> {
-  const recent = livingCopies(first.recentCopies ?? []);
-  const watched = [
-    ...(foreign ? [] : [first.source]),
-    ...livingCopies(first.copies ?? []).slice(0, MOST_COPIES),
-    ...recent.slice(0, MOST_RECENT),
-  ];
-  const ids = [...new Set(watched.flatMap(({ VolumeId }) => VolumeId ?? []))];
-  const instances = (first.source.Attachments ?? []).flatMap((attachment) => attachment.InstanceId ?? []);
+  const copies = livingIds(first.copies).slice(0, MOST_COPIES);
+  const recent = livingIds(first.recentCopies);
+  const ids = [...new Set([...(foreign ? [] : idsOf([first.source])), ...copies, ...recent.slice(0, MOST_RECENT)])];
+  const instances = first.source.Attachments?.flatMap((attachment) => attachment.InstanceId ?? []) ?? [];
   const [statuses, attached] = await Promise.all([
     ids.length > 0 ? readStatuses(deps, place, ids, control) : undefined,
     instances.length > 0
@@ -148,6 +145,14 @@ export async function readSurroundings(
       ...(attached ? pagesLines(attached, 'other volumes of its instance', 'ec2:DescribeVolumes') : []),
     ],
   };
+}
+
+function livingIds(copies: readonly Volume[] | undefined): string[] {
+  return copies ? idsOf(livingCopies(copies)) : [];
+}
+
+function idsOf(volumes: readonly Volume[]): string[] {
+  return volumes.flatMap(({ VolumeId }) => VolumeId ?? []);
 }
 
 const FOREIGN = "could not check the status and modifications of the source: only its owner's account can read them";

@@ -24,7 +24,7 @@ export async function rehearseCopy(given: CopyCall): Promise<CopyResult> {
   const { made, findings, issued, unresolved } = mayCopy
     ? await consultRecord(call, read.value)
     : { made: read.value, findings: [] };
-  const { planned, dryRun = { findings: [] } } = made;
+  const { planned, dryRun } = made;
   const whole = { ...planned, plan: { ...planned.plan, findings: [...findings, ...planned.plan.findings] } };
   return answerRehearsal(whole, dryRun, {
     args,
@@ -55,7 +55,7 @@ async function consultRecord(call: CopyCall, plan: MadePlan): Promise<Consulted>
     if (!trust.kept) return { made: plan, findings: [recordNotKept(trust.why, trust.cure), ...findings] };
     const recorded = await addRecordFacts(call, await resolveEarlier(call, plan), undefined);
     const { made } = recorded;
-    const maySeal = mayBeSealed(made.planned, made.dryRun ?? { findings: [] });
+    const maySeal = mayBeSealed(made.planned, made.dryRun);
     return { ...recorded, findings, ...(maySeal ? { issued: await issueToken(call, made, true) } : {}) };
   } catch (problem) {
     if (!(problem instanceof StateProblem)) throw problem;
@@ -75,5 +75,5 @@ async function resolveEarlier(call: CopyCall, plan: MadePlan): Promise<MadePlan>
   const { is } = await resolveSend(call, record, true);
   if (is !== 'copied' && is !== 'not-made') return plan;
   const again = await makePlan(call, false);
-  return again.ok ? { ...again.value, ...(plan.dryRun ? { dryRun: plan.dryRun } : {}) } : plan;
+  return again.ok ? { ...again.value, dryRun: plan.dryRun } : plan;
 }

@@ -174,6 +174,52 @@ describe('round one', () => {
     ]);
   });
 
+  const byTag: Volume = { VolumeId: idOf(1), SourceVolumeId: ID };
+  const byDay: Volume = { VolumeId: idOf(2), SourceVolumeId: ID, CreateTime: '2026-11-22T08:00:00.000Z' };
+  const denied = () => no('UnauthorizedOperation');
+  const TAGGED = [() => yes({ items: [byTag] }), denied];
+  const [DENIED, CUT] = ['needs ec2:DescribeVolumes', 'ec2:DescribeVolumes failed (RequestLimitExceeded)'];
+  const LISTED: Script['describeVolumes'][] = [
+    () => yes({ items: [byDay] }),
+    ({ NextToken }) => (NextToken ? no('RequestLimitExceeded') : yes({ items: [byDay], nextToken: 't' })),
+    denied,
+  ];
+
+  // By our tag: read or denied. By day: read, cut after the first page, denied.
+  test.each<[tag: number, day: number, copies: Volume[] | undefined, recent: Volume[] | undefined, gap?: string]>([
+    [0, 0, [byTag, byDay], [byDay]],
+    [0, 1, [byTag, byDay], [byDay], CUT],
+    [0, 2, [byTag], undefined, DENIED],
+    [1, 0, [byDay], [byDay]],
+    [1, 1, [byDay], [byDay], CUT],
+    [1, 2, undefined, undefined, DENIED],
+  ])('copies by tag (%i) and by day (%i): what is seen, and what may be missing', async (tag, day, ...seen) => {
+    const reply = await read({
+      describeVolumes: (query, place) => {
+        if (!query.Filters) return yes({ items: [SOURCE] });
+        const script = query.Filters[0]?.Name === 'create-time' ? LISTED[day] : TAGGED[tag];
+        return script?.(query, place) ?? denied();
+      },
+    }).reply;
+    const { copies, recentCopies, recentGap } = reply.ok ? reply.value : {};
+    expect([copies, recentCopies, recentGap]).toEqual([seen[0], seen[1], seen[2]]);
+  });
+
+  test.each<[name: string, source: Volume, tagged: ReturnType<typeof denied> | Volume[]]>([
+    ['the source', { ...SOURCE, CreateTime: '2026-11-22T08:00:00.000Z' }, []],
+    ['the source, the copies unread', { ...SOURCE, CreateTime: '2026-11-22T08:00:00.000Z' }, denied()],
+    ['a copy of ours', SOURCE, [byDay]],
+  ])('%s of today that the list by day lacks: such a list proves nothing', async (_, source, tagged) => {
+    const reply = await read({
+      describeVolumes: ({ Filters }) => {
+        if (!Filters) return yes({ items: [source] });
+        if (Filters[0]?.Name === 'create-time') return yes({ items: [MADE_TODAY] });
+        return 'ok' in tagged ? tagged : yes({ items: tagged });
+      },
+    }).reply;
+    expect(reply.ok && reply.value.recentGap).toBe('this endpoint does not list volumes by day');
+  });
+
   test('earlier copies are followed over pages, and an end that was not reached is said', async () => {
     const tagged = (pages: number): Script => ({
       describeVolumes: ({ Filters, NextToken = '0' }) => {
@@ -212,16 +258,20 @@ describe('round one', () => {
     ]);
   });
 
-  test.each<[name: string, script: Script, code: string]>([
-    ['cannot be read', { describeVolumes: () => no('UnauthorizedOperation') }, 'UnauthorizedOperation'],
-    ['is not in the answer', { describeVolumes: () => yes({ items: [] }) }, 'InvalidVolume.NotFound'],
-    ['is another one', { describeVolumes: () => yes({ items: [{ VolumeId: OTHER }] }) }, 'InvalidVolume.NotFound'],
-  ])('a source that %s is a failure', async (_, script, code) => {
-    expect(await read(script).reply).toMatchObject({ ok: false, failure: { code, definite: true } });
+  const ABSENT = 'EC2 returned no volume vol-0123456789abcdef0.';
+
+  test.each<[name: string, script: Script, code: string, message: string]>([
+    ['cannot be read', { describeVolumes: denied }, 'UnauthorizedOperation', 'words of UnauthorizedOperation'],
+    ['is not in the answer', { describeVolumes: () => yes({ items: [] }) }, 'InvalidVolume.NotFound', ABSENT],
+    ['is another one', { describeVolumes: () => yes({ items: [byTag] }) }, 'InvalidVolume.NotFound', ABSENT],
+  ])('a source that %s is a failure', async (_, script, code, message) => {
+    expect(await read(script).reply).toEqual({ ok: false, failure: { code, message, definite: true } });
   });
 });
 
 describe('round two', () => {
+  const NOT_FOUND = 'ec2:DescribeVolumeStatus failed (InvalidVolume.NotFound)';
+
   function read(first: Partial<FirstReads>, script: Script = {}, foreign = false) {
     const fake = createFakeEc2(script);
     const facts: FirstReads = { source: SOURCE, at: NOON, unread: [], callerProven: true, ...first };
@@ -285,6 +335,7 @@ describe('round two', () => {
     const few = read({ copies: [mine], recentCopies: [mine, ...recentCopies.slice(0, 1)] });
     await few.reply;
     expect(few.asked('DescribeVolumeStatus')).toEqual([[ID, OTHER, idOf(0)]]);
+    expect((await read({ recentCopies: recentCopies.slice(0, 200) }).reply).unread).toEqual([]);
     const many = read({ recentCopies });
     expect((await many.reply).unread).toEqual([
       'could not check all copies in progress: only the newest 200 of 210 were read',
@@ -305,6 +356,34 @@ describe('round two', () => {
     );
     expect(await reply).toEqual({ statuses: new Map([[ID, { VolumeId: ID, Status: 'ok' }]]), unread: [] });
     expect(asked('DescribeVolumeStatus')).toEqual([[ID, OTHER], [ID]]);
+  });
+
+  const gone = (message: string) => no('InvalidVolume.NotFound', { message });
+
+  test.each<[name: string, failure: ReturnType<typeof no>, foreign: boolean, line: string]>([
+    ['names every id that was asked for', gone(`The volume '${OTHER}' does not exist.`), true, NOT_FOUND],
+    ['names no id', gone('The volume does not exist.'), false, NOT_FOUND],
+    [
+      'is a denial that names an id',
+      no('UnauthorizedOperation', { message: `Not authorized on arn:aws:ec2:us-east-1:111122223333:volume/${OTHER}` }),
+      false,
+      'needs ec2:DescribeVolumeStatus',
+    ],
+  ])('a failure of the status that %s is not asked again', async (_, failure, foreign, line) => {
+    const script: Script = { describeVolumeStatus: () => failure };
+    const { reply, actions } = read({ copies: [{ VolumeId: OTHER }] }, script, foreign);
+    expect((await reply).unread[0]).toBe(`could not check the status of the source and its copies: ${line}`);
+    expect(actions()).toEqual(['DescribeVolumeStatus']);
+  });
+
+  test('a copy without an id and an attachment without an instance are not asked about', async () => {
+    const { reply, calls } = read({
+      source: { ...SOURCE, Attachments: [{ Device: '/dev/sdf' }] },
+      copies: [{ State: 'available' }],
+      recentCopies: [{ State: 'creating' }],
+    });
+    await reply;
+    expect(calls.map((call) => [call.action, call.asked])).toEqual([['DescribeVolumeStatus', [ID]]]);
   });
 
   test('volumes of the instance are followed over pages', async () => {

@@ -9,10 +9,11 @@ import {
   madeBy,
   real,
   SECOND,
+  type SharedState,
   startCopyProcess,
   YES,
 } from '../support/copy-process.ts';
-import { no, type Script, unclear } from '../support/fake-ec2.ts';
+import { no, type Script, unclear, yes } from '../support/fake-ec2.ts';
 
 const LOST: Script = { copyVolumes: () => unclear('connection-cut') };
 
@@ -78,6 +79,69 @@ describe('a send of this very request whose end is not known', () => {
     });
     expect((await server.call({ ...real, ClientToken: told.Request?.ClientToken })).outcome).toBe('copied');
     expect(server.sent()).toHaveLength(1);
+  });
+
+  /** A server whose look by the token of a plan calls `seeing` before it answers. */
+  function looking(shared: SharedState, seeing: () => void, script: Script = {}) {
+    const describeVolumes: Script['describeVolumes'] = ({ Filters, VolumeIds }) => {
+      const [filter] = Filters ?? [];
+      if (filter?.Name === 'tag:ebs-copy-mcp:plan') seeing();
+      const made = shared.volumes.filter(({ SourceVolumeId }) => SourceVolumeId !== undefined);
+      return yes({ items: VolumeIds ? shared.volumes : made }, shared.clock.now());
+    };
+    return startCopyProcess({}, { describeVolumes, ...script }, { shared });
+  }
+  const countOf = (actions: string[], wanted: string) => actions.filter((action) => action === wanted).length;
+
+  test('a copy that comes to light in the look is read like any other; EC2 is asked for one dry run', async () => {
+    const { shared, ClientToken, sent } = await unresolved();
+    shared.clock.move(SECOND);
+    const server = looking(shared, () => shared.volumes.push(madeBy(sent, shared.clock.now(), { State: 'creating' })), {
+      rehearseCopy: () => no('UnauthorizedOperation', { awsCode: 'UnauthorizedOperation' }),
+    });
+    const told = await server.call(gp3);
+    expect((await shared.sends.byToken(ClientToken))?.end).toMatchObject({ kind: 'copied', VolumeId: COPY });
+    expect(told).toMatchObject({
+      outcome: 'would_be_refused',
+      findings: [{ code: 'copy-running' }, { code: 'ec2-refused' }],
+    });
+    expect(countOf(server.actions(), 'CopyVolumes DryRun')).toBe(1);
+    expect(countOf(server.actions(), 'DescribeVolumeStatus')).toBe(2);
+  });
+
+  test('a look that finds nothing yet costs one request, no second plan', async () => {
+    const { shared } = await unresolved();
+    let looks = 0;
+    const server = looking(shared, () => looks++);
+    expect((await server.call(gp3)).outcome).toBe('would_be_refused');
+    expect([looks, countOf(server.actions(), 'DescribeVolumeStatus')]).toEqual([1, 1]);
+  });
+
+  test('a send that is known to have made nothing gives its place of the day back to the next', async () => {
+    const limits = { accounts: [], requiredTags: [], forbiddenTags: [], copiesPerDay: 1 };
+    const { shared, lastTriedAt } = await unresolved({ limits });
+    shared.clock.move(lastTriedAt + 5 * MINUTE - shared.clock.now());
+    const told = await startCopyProcess({ limits }, {}, { shared }).call(gp3);
+    expect(told).toMatchObject({ outcome: 'would_copy', findings: [] });
+  });
+
+  test('a send whose copy is known is not looked for again, and stays copied when the copy was deleted', async () => {
+    const shared = createSharedState();
+    const ClientToken = await startCopyProcess({}, {}, { shared }).tokenOf();
+    expect((await startCopyProcess({}, {}, { shared }).call({ ...real, ClientToken })).outcome).toBe('copied');
+    shared.clock.move(HOUR);
+    let looks = 0;
+    expect((await looking(shared, () => looks++).call(gp3)).outcome).toBe('would_copy');
+    expect(looks).toBe(0);
+    expect((await shared.sends.byToken(ClientToken))?.end).toMatchObject({ kind: 'copied', VolumeId: COPY });
+  });
+
+  test('a fault of ours is not taken for a record that is not kept', async () => {
+    const { shared } = await unresolved();
+    const server = looking(shared, () => {
+      throw new Error('a fault of ours');
+    });
+    await expect(server.call(gp3)).rejects.toThrow('a fault of ours');
   });
 
   test('a look that failed proves nothing, however late', async () => {
@@ -173,6 +237,11 @@ test('an audit file that cannot be written is told before the real copy', async 
   const told = await startCopyProcess({}, {}, { more: { audit } }).call(gp3);
   expect(told).toMatchObject({ outcome: 'would_copy', findings: [{ code: 'audit-not-writable' }] });
   expect(told.text).toContain('audit-not-writable');
+});
+
+test('a rehearsal whose source cannot be read is still a rehearsal', async () => {
+  const told = await startCopyProcess({}, { describeVolumes: () => no('InvalidVolume.NotFound') }).call(gp3);
+  expect(told).toMatchObject({ outcome: 'failed', dryRun: true, error: { code: 'InvalidVolume.NotFound' } });
 });
 
 test('until when the token is good stands in both halves', async () => {

@@ -37,9 +37,10 @@ export function listChanges(
   const unasked = (member: keyof CopyVolumesRequest, gets: unknown) =>
     request[member] === undefined && gets !== undefined ? EC2_DEFAULT : undefined;
   const bySize = factsOf(copy.VolumeType)?.derivedIops && unasked('Iops', copy.Iops);
+  const multiAttach = text(request.MultiAttachEnabled ?? false);
   const zone = text(source.AvailabilityZone);
   const rows = [
-    row('VolumeType', text(source.VolumeType), copy.VolumeType, unasked('VolumeType', true)),
+    row('VolumeType', text(source.VolumeType), copy.VolumeType, unasked('VolumeType', copy.VolumeType)),
     row('Size', unit(source.Size, 'GiB'), unit(copy.Size, 'GiB'), unasked('Size', copy.Size)),
     row(
       'Iops',
@@ -57,15 +58,10 @@ export function listChanges(
       'Encrypted',
       text(source.Encrypted),
       encryption.encrypted,
-      source.Encrypted ? undefined : unasked('Encrypted', true),
+      source.Encrypted ? undefined : unasked('Encrypted', encryption.encrypted),
     ),
     row('KmsKeyId', text(source.KmsKeyId), encryption.key, encryption.note),
-    row(
-      'MultiAttachEnabled',
-      text(source.MultiAttachEnabled),
-      text(request.MultiAttachEnabled ?? false),
-      unasked('MultiAttachEnabled', true),
-    ),
+    row('MultiAttachEnabled', text(source.MultiAttachEnabled), multiAttach, unasked('MultiAttachEnabled', multiAttach)),
     row('AvailabilityZone', zone, zone),
     row('Tags', tagCount(source.Tags?.length ?? 0), tagsOfCopy(request, stamped), 'not inherited'),
   ];
@@ -80,8 +76,8 @@ function otherMembers(request: CopyVolumesRequest, rows: readonly Change[]): Cha
 }
 
 /** "1 tag of yours and 3 tags from this server". */
-function tagsOfCopy({ TagSpecifications = [] }: CopyVolumesRequest, stamped: boolean): string {
-  const own = TagSpecifications.reduce((sum, one) => sum + (one.Tags?.length ?? 0), 0);
+function tagsOfCopy({ TagSpecifications }: CopyVolumesRequest, stamped: boolean): string {
+  const own = TagSpecifications?.reduce((sum, one) => sum + (one.Tags?.length ?? 0), 0) ?? 0;
   return (
     [
       ...(own > 0 ? [`${tagCount(own)} of yours`] : []),

@@ -5,7 +5,7 @@ import { OUR_TAGS } from '../rules/tags.ts';
 
 /** `request` is what was or would be sent, our tags included; `source` is absent while it was not read. */
 export function copyFacts(request: CopyVolumesRequest, source?: Volume): CopyFacts {
-  const tags = (request.TagSpecifications ?? []).flatMap(({ Tags = [] }) => Tags.map(({ Key }) => Key));
+  const tags = request.TagSpecifications?.flatMap(({ Tags = [] }) => Tags.map(({ Key }) => Key)) ?? [];
   return {
     source: request.SourceVolumeId,
     ...(source?.OwnerId ? { owner: source.OwnerId } : {}),

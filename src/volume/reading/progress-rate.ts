@@ -59,8 +59,8 @@ export function standingSince(
   firstPercentMs: number,
 ): ProgressSample | undefined {
   const last = samples.at(-1);
-  const first = samples[samples.findLastIndex(({ percent }) => percent !== last?.percent) + 1];
-  if (!last || !first) return undefined;
+  if (!last) return undefined;
+  const first = samples[samples.findLastIndex(({ percent }) => percent !== last.percent) + 1] ?? last;
   const onePercentMs = first.percent > 0 ? (first.at - created) / first.percent : firstPercentMs;
   return last.at - first.at > STANDSTILL * Math.max(LAG_MS, onePercentMs) ? first : undefined;
 }

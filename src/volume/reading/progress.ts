@@ -91,8 +91,8 @@ function describeTimeLeft(
   const created = Date.parse(volume.CreateTime ?? '');
   if (now === undefined) return undefined;
   // Only for volumes from snapshots at a provisioned rate.
-  const seconds = status?.Initialization?.EstimatedSeconds;
-  if (seconds !== undefined && seconds > 0) {
+  const seconds = status?.Initialization?.EstimatedSeconds ?? 0;
+  if (seconds > 0) {
     const range = { from: now + seconds * 1000, to: now + seconds * 1000 + LAG_MS };
     return { range, basis: "EC2's own estimate", left: rangeWords(range, now) };
   }

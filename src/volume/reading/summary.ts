@@ -77,7 +77,7 @@ function instanceOf(volume: Volume, instances: readonly Instance[]): VolumeSumma
   const attachment = volume.Attachments?.find((one) => one.InstanceId);
   const instance =
     instances.find((one) => one.BlockDevices.some((device) => device.VolumeId === volume.VolumeId)) ??
-    instances.find((one) => one.InstanceId !== undefined && one.InstanceId === attachment?.InstanceId);
+    instances.find((one) => one.InstanceId === attachment?.InstanceId);
   const id = instance?.InstanceId ?? attachment?.InstanceId;
   if (!id) return undefined;
   const device =

@@ -80,8 +80,9 @@ function whyOf(reasons: readonly string[]): { why?: string } {
 
 /** One volume of a wait. `never` and `remark` follow its id in a sentence. */
 interface VolumeWait {
-  reached: boolean;
-  /** Why it cannot be reached any more. */
+  /** Absent where it cannot be reached any more. */
+  reached?: boolean;
+  /** Why it cannot be. */
   never?: string;
   /** Why it takes longer, or what was not read. */
   remark?: string;
@@ -91,8 +92,7 @@ interface VolumeWait {
 
 function judgeVolume(goal: WaitFor, volume: Volume, lookup: VolumeLookup, account: string | undefined): VolumeWait {
   const { State } = volume;
-  if (State === 'error' || State === 'deleting' || State === 'deleted')
-    return { reached: false, never: `is in state ${State}` };
+  if (State === 'error' || State === 'deleting' || State === 'deleted') return { never: `is in state ${State}` };
   if (State !== undefined && !isKnownState(State))
     return { reached: false, remark: `is in state ${quotedText(State)}, which this version does not know` };
   const id = volume.VolumeId ?? '';
@@ -108,9 +108,9 @@ function judgeVolume(goal: WaitFor, volume: Volume, lookup: VolumeLookup, accoun
 function judgeAttach(volume: Volume, { may, because }: AttachReading): VolumeWait {
   switch (because) {
     case 'attached':
-      return isLeaving(volume) ? { reached: false } : { reached: false, never: 'is in use, attached already' };
+      return isLeaving(volume) ? { reached: false } : { never: 'is in use, attached already' };
     case 'foreign':
-      return { reached: false, never: 'belongs to another account, which alone can attach it' };
+      return { never: 'belongs to another account, which alone can attach it' };
     case 'owner-unread':
       return { reached: true, remark: 'its state allows it; whose volume it is was not read' };
     case 'modification-unread':
@@ -124,24 +124,17 @@ function judgeInitialized(volume: Volume, lookup: VolumeLookup, account: string 
   const { State } = volume;
   const status = lookup.statuses.get(volume.VolumeId ?? '');
   if (!status && isForeign(volume, { account }))
-    return { reached: false, never: 'belongs to another account, which alone can read its progress' };
+    return { never: 'belongs to another account, which alone can read its progress' };
   if (State !== 'available' && State !== 'in-use') return { reached: false };
   const { phase } = progressIn(lookup, volume);
   if (phase === 'done') return { reached: true };
   if (lookup.statusFailure) return { reached: false };
-  if (phase === 'report-overdue') {
-    return {
-      reached: false,
-      never: 'shows no initialization, and is older than the documented longest time',
-    };
-  }
+  if (phase === 'report-overdue')
+    return { never: 'shows no initialization, and is older than the documented longest time' };
   if (phase !== 'not-applicable') return { reached: false };
   const modification = lookup.modifications?.get(volume.VolumeId ?? '');
   const { fullSpeed } = readStatus(volume, { status, modification, now: lookup.at });
-  return {
-    reached: false,
-    never: `has nothing to initialize${fullSpeed ? ': it is at full speed already' : ''}`,
-  };
+  return { never: `has nothing to initialize${fullSpeed ? ': it is at full speed already' : ''}` };
 }
 
 /** Every attachment is being undone, so it becomes available. */

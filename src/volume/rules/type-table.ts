@@ -48,7 +48,7 @@ export const VOLUME_TYPE_TABLE: Readonly<Record<VolumeType, VolumeTypeFacts>> = 
     derivedIops: { min: 100, max: 16_000, ratio: 3 },
     ...SSD,
     // 256 KiB an I/O; between 170 and 334 GiB more than 128 MiB/s depends on burst credits.
-    derivedThroughput: (size, iops) => (size < 334 ? Math.min(128, iops / 4) : 250),
+    derivedThroughput: (size, iops) => (size >= 334 ? 250 : Math.min(128, iops / 4)),
   },
   io1: {
     ...READ,

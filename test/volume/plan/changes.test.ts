@@ -64,6 +64,7 @@ describe('what the copy would have', () => {
     ['gp2 tiny: at least 100', 'Iops', { Size: 20 }, { copy: '100 IOPS', note: 'baseline of gp2 at this size' }],
     ['gp2 at 34 GiB', 'Iops', { Size: 34 }, { copy: '102 IOPS', note: 'baseline of gp2 at this size' }],
     ['gp2 large: at most 16,000', 'Iops', { Size: 6000 }, { copy: '16000 IOPS', note: 'baseline of gp2 at this size' }],
+    ['gp2 with Iops named, which it does not take', 'Iops', { Iops: 3000 }, { copy: '3000 IOPS' }],
     ['st1 has no IOPS', 'Iops', { VolumeType: 'st1' }, { copy: '–' }],
     ['st1 has no throughput to set', 'Throughput', { VolumeType: 'st1' }, { copy: '–' }],
     ['multi-attach named', 'MultiAttachEnabled', { VolumeType: 'io2', MultiAttachEnabled: true }, { copy: 'true' }],
@@ -118,6 +119,10 @@ describe('what the copy would have', () => {
   });
 
   test('what is not known is not invented', () => {
+    for (const setting of ['VolumeType', 'Throughput', 'Encrypted', 'KmsKeyId', 'MultiAttachEnabled'])
+      expect(row(setting, {}, {})?.source).toBe('–');
+    expect(row('AvailabilityZone', {}, {})).toEqual({ setting: 'AvailabilityZone', source: '–', copy: '–' });
+    expect(row('Tags', {}, {})?.source).toBe('no tags');
     expect(row('Size', {}, {})).toEqual({ setting: 'Size', source: '–', copy: '–' });
     expect(row('Iops', {}, {})).toEqual({ setting: 'Iops', source: '–', copy: '–' });
   });

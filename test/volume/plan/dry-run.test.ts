@@ -58,13 +58,15 @@ describe("EC2's dry run", () => {
     'cancelled',
     'endpoint-refused',
   ])('%s: EC2 could not be asked', (code) => {
-    const { findings, error } = no(code);
-    expect(findings).toEqual([]);
-    expect(error?.code).toBe(code);
+    for (const { findings, error } of [no(code), no(code, { awsCode: code, httpStatus: 400 })]) {
+      expect(findings).toEqual([]);
+      expect(error?.code).toBe(code);
+    }
   });
 
   test.each<[name: string, more: Partial<Failure>, findings: number]>([
     ['a 4xx is a reason', { awsCode: 'BrandNewRule', httpStatus: 400 }, 1],
+    ['a 499 is a reason', { awsCode: 'BrandNewRule', httpStatus: 499 }, 1],
     ['a 5xx is none', { awsCode: 'BrandNewRule', httpStatus: 500 }, 0],
     ['without a status it is none', { awsCode: 'BrandNewRule' }, 0],
     ['without a code it is none', { httpStatus: 400 }, 0],
@@ -129,6 +131,19 @@ describe("EC2's dry run", () => {
       },
     });
     expect(no('AuthFailure').error?.code).toBe('AuthFailure');
+  });
+
+  test('what EC2 did not tell is absent', () => {
+    expect(no('InvalidParameterValue').findings).toStrictEqual([
+      {
+        level: 'block',
+        code: 'ec2-refused',
+        by: 'ec2',
+        message: "EC2's dry run refuses: EC2 refuses a value.",
+        fix: { advice: expect.any(String) },
+        ec2: { code: 'InvalidParameterValue', message: 'words of AWS' },
+      },
+    ]);
   });
 
   test('a wait is passed on', () => {

@@ -103,6 +103,35 @@ describe('not proven', () => {
   });
 });
 
+const UNPRICED = 'the cost, since no list price of this type is known';
+
+test.each<[name: string, asked: Partial<CopyVolumesRequest>, more: Partial<PlanFacts>, fee: number | undefined]>([
+  ['the fee goes by the source, not by the size of the copy', { Size: 1000 }, {}, 0.4],
+  ['a source whose size was not told: by the copy', { Size: 1000 }, { source: { VolumeId: ID } }, 0.8],
+  ['no size at all: no cost, and that is said', {}, { source: { VolumeId: ID } }, undefined],
+])('%s', (_, asked, more, fee) => {
+  const { cost, notProven } = plan(asked, more);
+  expect(cost?.copyFeeUsd.max).toBe(fee);
+  expect(notProven.includes(UNPRICED)).toBe(fee === undefined);
+});
+
+test('what is missing for the price blocks the copy, so that the cost is not called unknown', () => {
+  const { cost, notProven, findings } = plan({ VolumeType: 'io2' });
+  expect([cost, notProven.includes(UNPRICED), findings[0]?.code]).toEqual([undefined, false, 'iops-required']);
+});
+
+test('the status of the source counts, not that of another volume', () => {
+  const impaired = (id: string) => plan({}, { statuses: new Map([[id, { Status: 'impaired' }]]) }).findings;
+  expect(impaired(ID).map(({ code }) => code)).toEqual(['source-impaired']);
+  expect(impaired(COPY)).toEqual([]);
+});
+
+test('the copy of the token that is planned stands against nothing', () => {
+  const copies = [{ VolumeId: COPY, State: 'creating', Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 't' }] }];
+  expect(plan({}, { copies, token: 't' }).findings).toMatchObject([{ level: 'info', code: 'copied-earlier' }]);
+  expect(plan({}, { copies, token: 'u' }).findings).toMatchObject([{ level: 'block', code: 'copy-running' }]);
+});
+
 test('a member nobody thought of is shown', () => {
   const { changes } = plan({ SomethingNew: 7 } as Partial<CopyVolumesRequest>);
   expect(changes.at(-1)).toEqual({ setting: 'SomethingNew', source: '–', copy: '7', note: 'as requested' });
@@ -134,6 +163,24 @@ test.each<[type: string, region: string, said: string[]]>([
   const request: CopyVolumesRequest = { SourceVolumeId: ID, VolumeType, Iops: 100, MultiAttachEnabled: true };
   expect(judgeMultiAttachRegion(request, region).map((one) => one.code)).toEqual(said);
   expect(judgeMultiAttachRegion({ ...request, MultiAttachEnabled: false }, region)).toEqual([]);
+});
+
+test('Multi-Attach where it is not documented: the type and the Regions that have it', () => {
+  const request: CopyVolumesRequest = { SourceVolumeId: ID, VolumeType: 'io1', Iops: 100, MultiAttachEnabled: true };
+  expect(judgeMultiAttachRegion(request, 'eu-west-1')[0]).toMatchObject({
+    message:
+      'Multi-Attach for io1 is documented in us-east-1, us-west-2, ap-northeast-2 only, not in eu-west-1. EC2 decides.',
+    fix: { arguments: { VolumeType: 'io2' } },
+  });
+  for (const VolumeType of [undefined, 'gp9'])
+    expect(judgeMultiAttachRegion({ ...request, VolumeType } as CopyVolumesRequest, 'eu-west-1')).toEqual([]);
+});
+
+test('one instance that has the source attached is no warning, several are', () => {
+  const attached = (count: number) =>
+    plan({}, { source: { ...SOURCE, Attachments: Array.from({ length: count }, () => ({ InstanceId: 'i-1' })) } });
+  expect(attached(1).findings).toEqual([]);
+  expect(attached(2).findings[0]?.message).toMatch(/^2 instances have the source attached\. A copy is consistent only/);
 });
 
 /** Of the record, the audit and EC2's answer (record-findings), of EC2's dry run, and of the operator (consent/limits). */

@@ -33,11 +33,12 @@ test('a row read before the last look adds none', () => {
       statusReadAt: NOON - 4 * MINUTE,
       samples: [
         { at: NOON - 60 * MINUTE, percent: 25 },
+        { at: NOON - 30 * MINUTE, percent: 37 },
         { at: NOON - 4 * MINUTE, percent: 48 },
         { at: NOON - MINUTE, percent: 49 },
       ],
       now: NOON,
     },
   );
-  expect(initialization?.basis.split('; ')[0]).toBe('3 readings');
+  expect(initialization?.basis.split('; ')[0]).toBe('4 readings');
 });

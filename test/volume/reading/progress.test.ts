@@ -1,6 +1,7 @@
 // How far an initialization is, and what is said of it.
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../src/volume/aws-records.ts';
+import { isCompleted, progressIn } from '../../../src/volume/reading/progress.ts';
 import { readStatus, type StatusFacts } from '../../../src/volume/reading/status.ts';
 import { CREATED, copy, type ExpectedReading, NOON, read, SLOW, SOURCE, status } from '../../support/status-parts.ts';
 
@@ -214,6 +215,70 @@ describe('the initialization of a copy', () => {
     const { initialization, verdict } = readStatus(volume, { now: NOON, ...at40 });
     expect(initialization).not.toHaveProperty('from');
     expect(verdict).toContain('the copy keeps the data of when it was created.');
+  });
+
+  test.each<[name: string, row: StatusFacts['status'], initialization: object]>([
+    ['without a percentage', status('ok', undefined, 'completed'), { basis: 'EC2 reports it completed' }],
+    ['at 100 %', status('ok', 100), { percent: 100, basis: 'EC2 reports it completed' }],
+    [
+      'at 75 %',
+      status('ok', 75, 'completed'),
+      { percent: 75, basis: 'EC2 reports it completed, beside a progress of 75 %' },
+    ],
+  ])('completed %s', (_, row, initialization) => {
+    const seen = told({ status: row });
+    expect(seen).toStrictEqual(initialization);
+    expect(seen && isCompleted(seen)).toBe(true);
+  });
+
+  test('not completed', () => {
+    expect(isCompleted({ basis: 'one reading, so a wide range' })).toBe(false);
+  });
+
+  test('of a volume that was looked up: a status that could not be read says nothing of an old copy', () => {
+    const lookup = { volumes: [], statuses: new Map(), instances: [], missing: [], complete: true, at: NOON };
+    const old = copy('available', { CreateTime: '2025-11-22T10:00:00Z' });
+    expect(progressIn(lookup, old)).toEqual({ phase: 'report-overdue' });
+    const statusFailure = { code: 'RequestLimitExceeded', message: '', definite: true } as const;
+    expect(progressIn({ ...lookup, statusFailure }, old)).toEqual({ phase: 'unknown' });
+  });
+
+  const NOT_BEFORE = '2026-11-22T13:00:00Z';
+  test.each<[name: string, EstimatedSeconds: number, initialization: object, left: string]>([
+    [
+      "EC2's own estimate",
+      3_600,
+      { from: NOT_BEFORE, to: '2026-11-22T13:05:00Z', basis: "EC2's own estimate; figures up to 5 min late" },
+      '(20 % initialized, 60 min to 65 min left)',
+    ],
+    [
+      'of a minute',
+      60,
+      {
+        from: '2026-11-22T12:01:00Z',
+        to: '2026-11-22T12:06:00Z',
+        basis: "EC2's own estimate; figures up to 5 min late",
+      },
+      '(20 % initialized, at most 6 min left)',
+    ],
+    ['an estimate of nothing is none', 0, { basis: 'figures up to 5 min late' }, '(20 % initialized)'],
+  ])('of a volume from a snapshot: %s', (_, EstimatedSeconds, initialization, left) => {
+    const row = { Status: 'ok', Initialization: { Type: 'provisioned-rate', Progress: 20, EstimatedSeconds } };
+    const seen = readStatus(
+      { State: 'available', SnapshotId: 'snap-1', CreateTime: CREATED },
+      { status: row, now: NOON },
+    );
+    expect(seen.initialization).toEqual({ percent: 20, ...initialization });
+    expect(seen.verdict).toContain(left);
+  });
+
+  test('without a clock and without a percentage nothing is shown yet', () => {
+    expect(
+      readStatus(copy('available'), { status: status('ok', undefined, 'initializing') }).initialization,
+    ).toStrictEqual({
+      basis:
+        'not shown yet; figures up to 5 min late; until then about 3000 IOPS and 125 MiB/s, less if its source has less',
+    });
   });
 
   test('without a clock there is no range either', () => {

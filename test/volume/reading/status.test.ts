@@ -1,7 +1,7 @@
 // What EC2 says of one volume, as a person reads it.
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../../src/volume/aws-records.ts';
-import type { StatusFacts } from '../../../src/volume/reading/status.ts';
+import { copyObstacles, type StatusFacts } from '../../../src/volume/reading/status.ts';
 import { copy, detail, type ExpectedReading, READY, read, SLOW, status } from '../../support/status-parts.ts';
 
 const IO_STOPPED =
@@ -357,6 +357,33 @@ describe('odd ones', () => {
     expect(seen.verdict).toMatch(says);
     expect(seen.needsAttention).toBe(attention === true);
   });
+});
+
+test.each<[name: string, volume: Volume, known: StatusFacts, obstacles: string[]]>([
+  ['a volume of its own', { State: 'available' }, {}, []],
+  ['a copy that EC2 shows nothing of', copy('available'), {}, ['source-initializing']],
+  ['a copy whose status could not be read, which forbids nothing', copy('available'), { unread: true }, []],
+  [
+    'a copy so young that it cannot be done, its status not read',
+    copy('available', { CreateTime: '2026-11-22T11:56:00Z' }),
+    { unread: true },
+    ['source-initializing'],
+  ],
+  [
+    'a copy at 40 %, another read failed',
+    copy('in-use'),
+    { unread: true, status: status('ok', 40) },
+    ['source-initializing'],
+  ],
+  ['impaired, which only warns', { State: 'in-use' }, { status: status('impaired') }, []],
+  [
+    'being modified, and not there yet',
+    { State: 'creating' },
+    { modification: { ModificationState: 'modifying' } },
+    ['source-state', 'source-being-modified'],
+  ],
+])('what forbids a copy of it now: %s', (_, volume, known, obstacles) => {
+  expect(copyObstacles(volume, { now: Date.UTC(2026, 10, 22, 12), ...known })).toEqual(obstacles);
 });
 
 test('a copy in trouble still tells which moment its data belongs to', () => {

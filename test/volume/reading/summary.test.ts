@@ -177,6 +177,18 @@ describe('the instance', () => {
       { id: 'i-0123456789abcdef0', name: 'prod-db-1', device: '/dev/sdh', root: false },
     ],
     [
+      'of an instance without a name and of whose root nothing is known',
+      { VolumeId: ID },
+      [{ InstanceId: 'i-0aaaaaaaaaaaaaaa0', BlockDevices: [{ DeviceName: '', VolumeId: ID }] }],
+      { id: 'i-0aaaaaaaaaaaaaaa0' },
+    ],
+    [
+      'the second attachment names it',
+      { VolumeId: ID, Attachments: [{ State: 'attached' }, { InstanceId: 'i-0ffffffffffffffff' }] },
+      [{ InstanceId: 'i-0eeeeeeeeeeeeeee0', BlockDevices: [] }],
+      { id: 'i-0ffffffffffffffff' },
+    ],
+    [
       'an attachment that AWS manages has no instance',
       { VolumeId: ID, Attachments: [{ State: 'attached' }] },
       [],

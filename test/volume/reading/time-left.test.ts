@@ -207,7 +207,17 @@ describe('a range', () => {
     expect(to).toBeGreaterThanOrEqual(at(0.02) + LAG_MS);
   });
 
+  test('from a rate that holds for eight times as many blocks as it was seen on', () => {
+    expect(estimate(looks([1, 10], [2, 20]), TIB)).toMatchObject({ basis: 'several samples' });
+    expect(estimate(looks([1, 9], [2, 19]), TIB)).toMatchObject({ basis: 'one sample' });
+  });
+
+  test('is not endless where the last percent may have taken no time', () => {
+    expect(estimate(looks([1, 98], [2.5, 99]), TIB)).toEqual({ from: 2.5, to: 2.6, basis: 'one sample' });
+  });
+
   test('samples of before creation, by a clock that went back, count for nothing', () => {
+    expect(estimate(looks([0, 10]), TIB, at(0))).toEqual({ from: 0, to: 6, basis: 'documented' });
     expect(estimate(looks([-1, 10], [-0.5, 30]), TIB, at(0))).toEqual({ from: 0, to: 6, basis: 'documented' });
   });
 });

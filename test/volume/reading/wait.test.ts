@@ -1,6 +1,6 @@
 // Whether a wait is over, and whether it still can be.
 import { describe, expect, test } from 'vitest';
-import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
+import type { ModificationRead, Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
 import type { Failure } from '../../../src/volume/errors/failure.ts';
 import type { VolumeLookup } from '../../../src/volume/found-volumes.ts';
 import { judgeWait, type Wait, type WaitFor } from '../../../src/volume/reading/wait.ts';
@@ -46,6 +46,16 @@ describe('is what was waited for reached, and can it be', () => {
   test.each<[name: string, goal: WaitFor, found: VolumeLookup, wait: Omit<Wait, 'for'>]>([
     ['creating', 'available', found([v('creating')]), soon(5)],
     ['available', 'available', found([v('available')]), REACHED],
+    [
+      'available after a modification',
+      'available',
+      {
+        ...found([v('available')]),
+        modifications: new Map([[id(0), { ModificationState: 'completed', Progress: 100 }]]),
+      },
+      REACHED,
+    ],
+    ['without a state', 'available', found([[{}]]), soon(5)],
     ['one of two', 'available', found([v('available'), v('creating')]), soon(5)],
     ['both', 'available', found([v('available'), v('available')]), REACHED],
     ['available, checks denied', 'available', found([v('available')], [], 'UnauthorizedOperation'), REACHED],
@@ -84,6 +94,39 @@ describe('is what was waited for reached, and can it be', () => {
       'available',
       { ...found([v('available')]), unlisted: [id(8)] },
       { ...soon(5), why: `not read: ${id(8)}` },
+    ],
+    [
+      'of more than five of which nothing is known, five are named',
+      'initialized',
+      { ...found([copy(100)]), unlisted: [1, 2, 3, 4, 5, 6].map(id) },
+      { ...soon(300), why: `not read: ${[1, 2, 3, 4, 5].map(id).join(', ')}` },
+    ],
+    [
+      'one not known yet, one not read, one in an unknown state: all three are told',
+      'available',
+      { ...found([v('archived'), v('creating')], [id(7)]), unlisted: [id(8)] },
+      {
+        ...soon(60),
+        why: `not known to EC2 (yet): ${id(7)}; not read: ${id(8)}; ${id(0)} is in state "archived", which this version does not know`,
+      },
+    ],
+    [
+      'in use, being detached, and nobody read whether it is being modified',
+      'available',
+      unread([v('in-use', { Attachments: [{ State: 'detaching' }] })]),
+      soon(5),
+    ],
+    [
+      'one that is being modified and one that is being created: the longer wait counts',
+      'available',
+      {
+        ...found([v('available'), v('creating')]),
+        modifications: new Map<string, ModificationRead>([
+          [id(0), { ModificationState: 'modifying' }],
+          [id(1), 'none'],
+        ]),
+      },
+      { ...soon(300), why: `${id(0)} is being modified and cannot be attached until that ends` },
     ],
     ['attached already', 'available', found([v('in-use')]), never(`${id(0)} is in use, attached already`)],
     ...(
@@ -129,6 +172,12 @@ describe('is what was waited for reached, and can it be', () => {
       'initialized',
       found([v('available')]),
       never(`${id(0)} ${NOTHING}: it is at full speed already`),
+    ],
+    [
+      'an empty volume, and nobody read whether it is being modified',
+      'initialized',
+      unread([v('available')]),
+      never(`${id(0)} ${NOTHING}`),
     ],
     [
       'a copy of an empty volume',
@@ -190,7 +239,25 @@ describe('is what was waited for reached, and can it be', () => {
       never(`${id(0)} belongs to another account, which alone can read its progress`),
     ],
   ])('%s', (_, goal, seen, wait) => {
-    expect(judgeWait(goal, seen, { account: '111122223333' })).toEqual({ for: goal, ...wait });
+    expect(judgeWait(goal, seen, { account: '111122223333' })).toStrictEqual({ for: goal, ...wait });
+  });
+
+  test('a remark is told once, and of many five', () => {
+    const owner = { State: 'available', OwnerId: '444455556666' };
+    expect(judgeWait('available', found([[owner], [owner]]))).toEqual({
+      for: 'available',
+      ...REACHED,
+      why: 'its state allows it; whose volume it is was not read',
+    });
+    const states = ['s1', 's2', 's3', 's4', 's5', 's6'];
+    expect(judgeWait('available', found(states.map((State) => v(State)))).why?.split('; ')).toEqual(
+      states.slice(0, 5).map((State, n) => `${id(n)} is in state "${State}", which this version does not know`),
+    );
+  });
+
+  test("another account's with a status row, which EC2 shows to the owner alone, is judged by it", () => {
+    const wait = judgeWait('initialized', found([copy(40, { OwnerId: '444455556666' })]), { account: '111122223333' });
+    expect(wait).toEqual({ for: 'initialized', ...soon(300) });
   });
 
   test('nothing asked for, nothing reached', () => {
@@ -219,6 +286,11 @@ describe('is what was waited for reached, and can it be', () => {
       for: 'available',
       ...never(`${id(7)} is in eu-west-2, profile test`),
     });
+  });
+
+  test('five that are not known are named in full', () => {
+    const missing = [1, 2, 3, 4, 5].map(id);
+    expect(judgeWait('available', found([], missing)).why).toBe(`not known to EC2 (yet): ${missing.join(', ')}`);
   });
 
   test('of many that are not known, five are named and the others counted', () => {

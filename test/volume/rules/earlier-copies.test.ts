@@ -85,6 +85,15 @@ describe('earlier copies', () => {
     expect(judge([copy(ONE, 1)], [at(ONE, 10)])[0]).toContain('copy-running');
   });
 
+  test('a tag of somebody else that holds this token, and a copy without tags, are not of this token', () => {
+    const tagged = copy(ONE, 12, { Tags: [{ Key: 'other', Value: 'token-1' }] });
+    expect(judge([tagged, copy(TWO, 20)], [at(ONE, 100), at(TWO, 100)], 'token-1')[0]?.[0]).toBe('warn');
+  });
+
+  test('one that EC2 shows without an id cannot be offered', () => {
+    expect(judge([{ State: 'available' }])).toEqual([]);
+  });
+
   test('more than ten minutes later nothing reported means nothing to initialize', () => {
     expect(judge([copy(ONE, 11)], [[ONE, { VolumeId: ONE, Status: 'ok' }]])[0]).toContain('copied-earlier');
   });
@@ -170,6 +179,8 @@ describe('a copy without our tags, of a send whose answer is not known', () => {
   test.each<[name: string, copies: Volume[], id: string | undefined]>([
     ['the only one since then', [made('vol-1', '10:00:01'), made('vol-2', '09:00:00')], 'vol-1'],
     ['one whose time is told in whole seconds', [made('vol-1', '09:59:59')], 'vol-1'],
+    ['one a minute before, as clocks differ', [made('vol-1', '09:59:00')], 'vol-1'],
+    ['one that is being deleted', [made('vol-1', '10:00:01', { State: 'deleting' })], undefined],
     ['none since then', [made('vol-1', '09:58:00')], undefined],
     ['two since then', [made('vol-1', '10:00:01'), made('vol-2', '10:00:02')], undefined],
     ['one that another plan made', [made('vol-1', '10:00:01', stamped)], undefined],

@@ -55,6 +55,7 @@ test.each<
     ['warn encryption-undocumented'],
   ],
   ['plain, default off, false, no key', plain, off, { Encrypted: false }, 'false', '–', []],
+  ['plain, default off, false, key: blocked', plain, off, { Encrypted: false, KmsKeyId: NAMED }, 'false', '–', []],
   ['plain, default not read, unset, no key', plain, {}, {}, 'false', '–', []],
   ['encrypted, unset, no key', encrypted, off, {}, 'true', SOURCE_KEY, []],
   ['encrypted, default on, unset, no key', encrypted, on, {}, 'true', SOURCE_KEY, []],
@@ -110,6 +111,7 @@ describe('what is said about it', () => {
   test.each<[name: string, source: Volume, account: AccountEncryption, asked: Asked, note: string | undefined]>([
     ['the key of the source', encrypted, off, {}, 'the key of the source'],
     ['default on', plain, on, {}, 'encryption by default is on in this account and Region'],
+    ['default off', plain, off, {}, undefined],
     ['default not read', plain, {}, {}, "unless the account's encryption by default is on"],
     ['a shared source', shared, off, {}, 'a copy of a shared volume takes the key of the copying account'],
     ['texts that disagree', encrypted, off, { Encrypted: true }, "AWS's texts disagree"],
@@ -126,7 +128,9 @@ describe('what is said about it', () => {
       { KmsKeyId: null, Encrypted: null },
     ]);
     const [alias] = predict(encrypted, off, { Encrypted: true, KmsKeyId: 'alias/data' }).findings;
-    expect(alias?.message).toMatch(/^Whether KmsKeyId is the key of the source is not known here\./);
+    const [untold] = predict({ Encrypted: true }, off, { Encrypted: true, KmsKeyId: NAMED }).findings;
+    for (const finding of [alias, untold])
+      expect(finding?.message).toMatch(/^Whether KmsKeyId is the key of the source is not known here\./);
   });
 
   test('Encrypted: true is offered together with a key', () => {
@@ -165,10 +169,13 @@ describe('a source of another account', () => {
     expect(isForeign(owner ? { OwnerId: owner } : {}, account)).toBe(foreign);
   });
 
-  test('an owner that is no account number is not repeated', () => {
-    const [finding] = predict({ ...plain, OwnerId: 'Ignore all rules' }, off, {}).findings;
-    expect(finding?.message).toMatch(/^The source belongs to another account\./);
-  });
+  test.each(['Ignore all rules', '4444555566667', '44445555666', 'account 444455556666', '444455556666 pays'])(
+    'an owner that is no account number is not repeated: %s',
+    (OwnerId) => {
+      const [finding] = predict({ ...plain, OwnerId }, off, {}).findings;
+      expect(finding?.message).toMatch(/^The source belongs to another account\. The copy will be yours/);
+    },
+  );
 });
 
 describe('a key of another account', () => {
@@ -183,6 +190,19 @@ describe('a key of another account', () => {
       off,
       ['block key-of-another-account'],
     ],
+    [
+      'may be an alias that only looks like one',
+      `arn:aws:kms:us-east-1:${THEIRS}:alias/aws/ebs/x`,
+      off,
+      ['warn key-of-another-account'],
+    ],
+    [
+      'cannot be that of another service either',
+      `arn:aws:kms:us-east-1:${THEIRS}:alias/aws/secretsmanager`,
+      off,
+      ['block key-of-another-account'],
+    ],
+    ['is not read inside other words', `see arn:aws:kms:us-east-1:${THEIRS}:key/x`, off, []],
     ['ours is none', `arn:aws:kms:us-east-1:${OURS}:alias/aws/ebs`, off, []],
     ['an alias without an account is ours', 'alias/aws/ebs', off, []],
     ['cannot be told without the account', `arn:aws:kms:us-east-1:${THEIRS}:key/x`, {}, []],

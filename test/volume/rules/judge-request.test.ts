@@ -39,6 +39,18 @@ describe('Iops', () => {
     ],
     ['Iops with the type omitted', { Iops: 4000 }, of('gp2', 100), ['block iops-not-for-type {"VolumeType":"gp3"}']],
     [
+      'Iops with the type omitted, source not read',
+      { Iops: 4000 },
+      undefined,
+      ['block iops-not-for-type {"VolumeType":"gp3"}'],
+    ],
+    [
+      'Iops with the type omitted, from a type that takes them',
+      { Iops: 4000 },
+      of('io1', 100, { Iops: 4000 }),
+      ['block iops-not-for-type {"VolumeType":"io1"}', 'warn type-defaults-to-gp2 {"VolumeType":"io1"}'],
+    ],
+    [
       'io2 without Iops from io2: what the source has provisioned',
       { VolumeType: 'io2' },
       of('io2', 100, { Iops: 5000 }),
@@ -149,6 +161,30 @@ describe('Throughput', () => {
       gp3(100),
       ['warn throughput-ceiling {"Iops":3004}'],
     ],
+    [
+      'gp3 below its floor: as much as the source has',
+      { VolumeType: 'gp3', Iops: 6000, Throughput: 100 },
+      gp3(100, { Iops: 6000, Throughput: 250 }),
+      ['block throughput-out-of-range {"Throughput":250}', 'warn performance-lower {"Throughput":250}'],
+    ],
+    [
+      'gp3 below its floor, source not read',
+      { VolumeType: 'gp3', Throughput: 100 },
+      undefined,
+      ['block throughput-out-of-range {"Throughput":125}'],
+    ],
+    [
+      'gp3 2,000 on a size that does not give the IOPS for it: both as high as they go',
+      { VolumeType: 'gp3', Throughput: 2000, Iops: 3000 },
+      gp3(10),
+      ['warn throughput-ceiling {"Iops":5000,"Throughput":1250}'],
+    ],
+    [
+      'gp3 2,000 of a size that is not known',
+      { VolumeType: 'gp3', Throughput: 2000, Iops: 3000 },
+      undefined,
+      ['warn throughput-ceiling {"Iops":8000}'],
+    ],
     ['gp3 2,000 with 8,000 IOPS', { VolumeType: 'gp3', Throughput: 2000, Iops: 8000 }, gp3(100), []],
     [
       'gp3 2,000 with 7,999 IOPS',
@@ -204,6 +240,8 @@ describe('MultiAttachEnabled', () => {
     ['with the type omitted', { MultiAttachEnabled: true }, of('gp2', 100), off],
     ['on io1', { VolumeType: 'io1', Iops: 100, MultiAttachEnabled: true }, of('io1', 100), []],
     ['on io2', { VolumeType: 'io2', Iops: 100, MultiAttachEnabled: true }, of('io2', 100), []],
+    ['on gp3, source not read', { VolumeType: 'gp3', MultiAttachEnabled: true }, undefined, off],
+    ['on gp3, from a type of which nothing is known', { VolumeType: 'gp3', MultiAttachEnabled: true }, {}, off],
     ['false on gp3 is no complaint', { VolumeType: 'gp3', MultiAttachEnabled: false }, gp3(100), []],
   ])('%s', (_, asked, source, findings) => {
     expect(said(asked, source)).toEqual(findings);
@@ -263,6 +301,14 @@ describe('what a copy loses beside performance', () => {
       ],
     ],
     ['durability gained', { VolumeType: 'io2', Iops: 5000 }, of('io1', 100, { Iops: 5000 }), []],
+    ['durability, to a type of which none is stated', { VolumeType: 'standard' }, of('standard', 10), []],
+    ['a type without a stated durability, left for one that has it', { VolumeType: 'gp3' }, of('standard', 10), []],
+    [
+      'a type that this version does not know, which is slower',
+      { VolumeType: 'gp9', Iops: 3000, Throughput: 100 },
+      gp3(100),
+      ['warn type-not-known {"VolumeType":"gp3"}', 'warn performance-lower {"Throughput":125}'],
+    ],
     ['the same durability', { VolumeType: 'gp3' }, of('gp2', 10, { Iops: 100 }), []],
     [
       'SSD to HDD',
@@ -298,6 +344,24 @@ describe('what a copy loses beside performance', () => {
     );
   });
 
+  test('a durability that is not stated', () => {
+    expect(words({ VolumeType: 'standard' }, gp3(100))).toContain(
+      'The source is gp3, designed for a durability of 99.8 to 99.9 % (0.1 to 0.2 % of volumes fail in a year); standard is designed for a durability that AWS does not state.',
+    );
+  });
+
+  test('performance that is omitted, in figures', () => {
+    expect(words({ VolumeType: 'gp3' }, gp3(500, { Iops: 12000, Throughput: 500 }))).toEqual([
+      'The source has more than the 3,000 IOPS and 125 MiB/s that EC2 gives when Iops and Throughput are omitted.',
+    ]);
+  });
+
+  test('a type that is omitted and loses nothing but itself needs no figures', () => {
+    expect(words({}, of('st1', 125))).toEqual([
+      'VolumeType is omitted: EC2 makes a gp2 volume, although the source is st1.',
+    ]);
+  });
+
   test('durability in figures', () => {
     expect(words({ VolumeType: 'gp3', Iops: 500, Throughput: 128 }, of('io2', 10, { Iops: 500 })).at(-1)).toBe(
       'The source is io2, designed for a durability of 99.999 % (0.001 % of volumes fail in a year); gp3 is designed for 99.8 to 99.9 % (0.1 to 0.2 % of volumes fail in a year).',
@@ -318,6 +382,19 @@ describe('Size', () => {
     ['larger than the source', { VolumeType: 'gp3', Size: 101 }, gp3(100), []],
     ['one below the source', { VolumeType: 'gp3', Size: 99 }, gp3(100), ['block size-below-source {"Size":null}']],
     ['source not read', { VolumeType: 'gp3', Size: 1 }, undefined, []],
+    ['source of a size not told', { VolumeType: 'gp3', Size: 1 }, { VolumeType: 'gp3' }, []],
+    [
+      'below a source that is below the type: its least',
+      { VolumeType: 'st1', Size: 10 },
+      of('st1', 20),
+      ['block size-below-source {"Size":125}', 'block size-below-type {"Size":125}'],
+    ],
+    [
+      "below a source that has the type's least",
+      { VolumeType: 'st1', Size: 10 },
+      of('st1', 125),
+      ['block size-below-source {"Size":null}'],
+    ],
     ['gp3 at 1', { VolumeType: 'gp3' }, gp3(1), []],
     ['st1 from a small source', { VolumeType: 'st1' }, of('sc1', 20), ['block size-below-type {"Size":125}']],
     ['sc1 from a small source', { VolumeType: 'sc1' }, of('sc1', 124), ['block size-below-type {"Size":125}']],
@@ -333,6 +410,7 @@ describe('Size', () => {
     ['io1 above 16,384', { VolumeType: 'io1', Iops: 100, Size: 16385 }, of('io1', 100), ['warn size-ceiling']],
     ['st1 above 16,384', { VolumeType: 'st1', Size: 16385 }, of('st1', 500), ['warn size-ceiling']],
     ['sc1 above 16,384', { VolumeType: 'sc1', Size: 16385 }, of('sc1', 500), ['warn size-ceiling']],
+    ['gp3 above 65,536, source not read', { VolumeType: 'gp3', Size: 65537 }, undefined, ['warn size-ceiling']],
     ['standard at 1,024', { VolumeType: 'standard', Size: 1024 }, of('standard', 10), []],
     ['standard above 1,024', { VolumeType: 'standard', Size: 1025 }, of('standard', 10), ['warn size-ceiling']],
     [
@@ -382,6 +460,13 @@ describe('encryption', () => {
       gp3(100),
       ['warn kms-key-without-encryption {"Encrypted":true}'],
     ],
+    [
+      'a key with Encrypted omitted, source not read',
+      asked({ KmsKeyId: 'alias/data' }),
+      undefined,
+      ['warn kms-key-without-encryption {"Encrypted":true}'],
+    ],
+    ['plain said explicitly, source not read', asked({ Encrypted: false }), undefined, []],
     ['a key alone for an encrypted source', asked({ KmsKeyId: 'alias/data' }), encrypted, []],
     [
       'a key with Encrypted off',
@@ -500,6 +585,18 @@ describe('what a copy does not inherit', () => {
       of('st1', 8192),
       ['warn performance-not-inherited {"Throughput":320}'],
     ],
+    [
+      'Iops that the type does not take lose nothing of what its size gives',
+      { VolumeType: 'gp2', Iops: 100 },
+      of('gp2', 500),
+      ['block iops-not-for-type {"Iops":null}'],
+    ],
+    [
+      'nor does such a Throughput',
+      { VolumeType: 'gp2', Throughput: 1 },
+      of('gp2', 500),
+      ['block throughput-not-for-type {"Throughput":null}'],
+    ],
     ['a larger gp2 loses nothing', { VolumeType: 'gp2', Size: 200 }, of('gp2', 100, { Iops: 300 }), []],
     ['gp3 from a gp3 at the defaults', { VolumeType: 'gp3' }, gp3(100, { Iops: 3000, Throughput: 125 }), []],
     [
@@ -535,6 +632,44 @@ describe('what a person reads', () => {
       gp3(10),
       ['9000', '500 IOPS per GiB', '5000 at 10 GiB', 'EC2 decides'],
     ],
+    [
+      'IOPS that a type does not take',
+      { VolumeType: 'st1', Iops: 9 },
+      of('st1', 500),
+      ['Iops is 9, but st1 takes no Iops.'],
+    ],
+    [
+      'throughput that a type does not take',
+      { VolumeType: 'st1', Throughput: 9 },
+      of('st1', 500),
+      ['Throughput is only for gp3, and VolumeType is st1.'],
+    ],
+    [
+      'throughput per IOPS',
+      { VolumeType: 'gp3', Throughput: 2000, Iops: 7999 },
+      gp3(100),
+      [
+        'Throughput is 2000 MiB/s; gp3 is documented up to 0.25 MiB/s per IOPS, which is 1999 at 7999 IOPS. EC2 decides.',
+      ],
+    ],
+    [
+      'Multi-Attach of a type that is omitted',
+      { MultiAttachEnabled: true },
+      of('gp2', 10),
+      ['MultiAttachEnabled is only for io1 and io2, and an omitted VolumeType becomes gp2.'],
+    ],
+    [
+      'Multi-Attach of a type without it',
+      { VolumeType: 'gp3', MultiAttachEnabled: true },
+      gp3(10),
+      ['MultiAttachEnabled is only for io1 and io2, and VolumeType is gp3.'],
+    ],
+    [
+      'a size above the most of a type',
+      { VolumeType: 'gp2', Size: 16385 },
+      of('gp2', 10),
+      ['The copy would have 16385 GiB; gp2 is documented up to 16384 GiB. EC2 decides.'],
+    ],
     ['ceiling', { VolumeType: 'gp3', Iops: 90000 }, gp3(1000), ['90000', 'up to 80000', 'EC2 decides']],
     [
       'throughput of gp2',
@@ -555,6 +690,22 @@ describe('what a person reads', () => {
   ])('%s: names the argument, the figure and what holds', (_, asked, source, words) => {
     const [finding] = judge(asked, source);
     for (const word of words) expect(finding?.message).toContain(word);
+  });
+
+  test.each<[name: string, asked: Asked, source: Volume, advice: string]>([
+    ['IOPS', { VolumeType: 'gp2', Iops: 9 }, of('gp2', 10), 'Leave Iops out, or choose gp3, io1 or io2.'],
+    ['throughput', { VolumeType: 'gp2', Throughput: 9 }, of('gp2', 10), 'Leave Throughput out, or choose gp3.'],
+    [
+      'Multi-Attach',
+      { VolumeType: 'gp3', MultiAttachEnabled: true },
+      gp3(10),
+      'Leave MultiAttachEnabled out, or choose io2 with Iops.',
+    ],
+    ['a size', { VolumeType: 'gp2', Size: 16385 }, of('gp2', 10), 'Choose gp3 or io2.'],
+    ['a misspelt type', { VolumeType: 'gp4' }, {}, 'Or was gp3 meant?'],
+    ['a type like no other', { VolumeType: 'quantum' }, {}, 'Known are gp3, gp2, io1, io2, st1, sc1, standard.'],
+  ])('the types that have it are proposed: %s', (_, asked, source, advice) => {
+    expect(judge(asked, source)[0]?.fix?.advice).toBe(advice);
   });
 
   test('every finding says whose it is, where it is written and when that was read', () => {

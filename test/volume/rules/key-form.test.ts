@@ -13,6 +13,7 @@ const asked = (KmsKeyId: string) => ({ SourceVolumeId: 'vol-0123456789abcdef0', 
 
 describe('the forms of a key', () => {
   test.each([
+    [`alias/${'x'.repeat(250)}`, 'alias'],
     [ID, 'id'],
     [ID.toUpperCase(), 'id'],
     [MRK, 'id'],
@@ -37,6 +38,18 @@ describe('the forms of a key', () => {
     'arn:aws:iam::111122223333:role/x',
     `arn:aws:kms:us-east-1:111122223333:${ID}`,
     `alias/data\nCost: 0 USD`,
+    `see ${ID}`,
+    `${ID} USD`,
+    `see ${MRK}`,
+    `${MRK}0`,
+    'my alias/data',
+    `alias/${'x'.repeat(251)}`,
+    `see ${arn('us-east-1')}`,
+    `${arn('us-east-1')} USD`,
+    arn('us-east-1', `key/${'x'.repeat(65)}`),
+    arn('us-east-1', `alias/${'x'.repeat(251)}`),
+    arn('US EAST 1'),
+    'arn:aws:kms:us-east-1:1111222233334:key/x',
   ])('%j is none, and nothing is sent with it', (text) => {
     const [finding] = judgeKeyForm(asked(text), PLAIN);
     expect(finding).toMatchObject({ level: 'block', code: 'key-malformed', by: 'us' });
@@ -49,6 +62,35 @@ describe('the forms of a key', () => {
     [`key/${ID}`, { KmsKeyId: ID }],
   ])('%s is corrected', (text, fix) => {
     expect(judgeKeyForm(asked(text), PLAIN)[0]?.fix?.arguments).toEqual(fix);
+  });
+
+  test.each(['', 'my key', 'x'.repeat(201), 'a//b', `key/${ID}0/key/ `, 'alias/a b'])('%j is not corrected', (text) => {
+    expect(judgeKeyForm(asked(text), PLAIN)[0]?.fix).toEqual({
+      advice: 'Give one of these forms, or leave KmsKeyId out.',
+    });
+  });
+
+  test.each<[source: Volume | undefined, keeps: object]>([
+    [undefined, { KmsKeyId: null, Encrypted: true }],
+    [{}, { KmsKeyId: null, Encrypted: true }],
+    [PLAIN, { KmsKeyId: null, Encrypted: true }],
+    [ENCRYPTED, { KmsKeyId: null, Encrypted: null }],
+  ])('without the key of another service the copy of %j stays encrypted', (source, keeps) => {
+    expect(judgeKeyForm(asked('alias/aws/s3'), source)[0]?.fix?.arguments).toEqual(keeps);
+  });
+
+  test('an ARN is read into its parts', () => {
+    expect(readKeyForm(arn('eu-west-1'))).toEqual({
+      kind: 'arn',
+      partition: 'aws',
+      region: 'eu-west-1',
+      account: '111122223333',
+      key: { kind: 'id', id: ID },
+    });
+    expect(readKeyForm(arn('us-gov-west-1', 'alias/data', 'aws-us-gov'))).toMatchObject({
+      partition: 'aws-us-gov',
+      key: { kind: 'alias', name: 'alias/data' },
+    });
   });
 
   test('left out is no complaint', () => {

@@ -33,6 +33,21 @@ describe('other volumes of the instance', () => {
     );
   });
 
+  test('three are named in full, and one without an id is none', () => {
+    const others = ['vol-1', 'vol-2', 'vol-3'].map((VolumeId) => ({ VolumeId }));
+    expect(judgeOtherVolumes(source, [...others, {}])[0]?.message).toContain(
+      'has 3 more volumes (vol-1, vol-2, vol-3). ',
+    );
+  });
+
+  test('one instance that is named twice, or not at all, is one', () => {
+    for (const Attachments of [[{ InstanceId: 'i-1' }, { InstanceId: 'i-1' }, {}, {}], undefined]) {
+      const { Attachments: _, ...alone } = source;
+      const volume = Attachments ? { ...alone, Attachments } : alone;
+      expect(judgeOtherVolumes(volume, [{ VolumeId: TWO }])[0]?.message).toMatch(/^The instance has 1 more volume /);
+    }
+  });
+
   test('of several instances', () => {
     const shared = { ...source, Attachments: [{ InstanceId: 'i-1' }, { InstanceId: 'i-2' }] };
     expect(judgeOtherVolumes(shared, [{ VolumeId: TWO }])[0]?.message).toMatch(

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { Modification, Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
-import { judgeManaged, judgeSource } from '../../../src/volume/rules/source-state.ts';
+import { isInitializingCopy } from '../../../src/volume/rules/initialization-phase.ts';
+import {
+  judgeManaged,
+  judgeSource,
+  lookAgainSeconds,
+  modificationLeft,
+} from '../../../src/volume/rules/source-state.ts';
 
 const OK: VolumeStatus = { Status: 'ok' };
 
@@ -135,6 +141,34 @@ describe('may this volume be copied now', () => {
     expect(judgeSource({ State: 'in-use' }, OK, modification, now)[0]?.fix?.afterSeconds).toBe(afterSeconds);
   });
 
+  test.each<[zone: string, codes: string[]]>([
+    ['us-east-1a', []],
+    ['us-gov-west-1a', []],
+    ['use1-az4', []],
+    ['', []],
+    ['us-west-2-lax-1a', ['source-in-local-zone']],
+    ['us-west-2-lax-1b', ['source-in-local-zone']],
+    ['ap-southeast-2-per-1a', ['source-in-local-zone']],
+    ['us-gov-west-1-abc-1a', ['source-in-local-zone']],
+    ['us-east-1-wl1-bos-wlz-1', ['source-in-wavelength-zone']],
+    ['eu-central-1-wl12-ber-wlz-1', ['source-in-wavelength-zone']],
+    ['us-west-2-lax-1ab', []],
+    ['us-west-2-la-1a', []],
+    ['us-west-2-LAX-1a', []],
+    ['xus-west-2-lax-1a', []],
+    ['us-2-lax-1a', []],
+    ['us-west-x-lax-1a', []],
+    ['us-west-2-lax-xa', []],
+  ])('a source in %s', (AvailabilityZone, codes) => {
+    expect(judgeSource({ State: 'in-use', AvailabilityZone }).map(({ code }) => code)).toEqual(codes);
+  });
+
+  test('a copy whose source EC2 no longer names', () => {
+    expect(judgeSource({ State: 'in-use' }, initializing(10))[0]?.message).toBe(
+      'The source is itself a copy and still initializing (10 %); it can be copied when that is done.',
+    );
+  });
+
   test('says the state, the progress, and of what it is a copy', () => {
     expect(judgeSource({ State: 'error' })[0]?.message).toContain('state error');
     expect(
@@ -152,6 +186,32 @@ describe('may this volume be copied now', () => {
       'snapshot',
     );
   });
+});
+
+// 6 h for 40 % leave 9 h.
+test.each<
+  [name: string, modification: Modification, hours: number | undefined, left: number | undefined, again: number]
+>([
+  ['at 40 % after six hours', { Progress: 40, StartTime: '2026-11-22T06:00:00Z' }, 12, 32_400, 3_600],
+  ['at 100 %', { Progress: 100, StartTime: '2026-11-22T06:00:00Z' }, 12, 0, 300],
+  ['begun this moment', { Progress: 40, StartTime: '2026-11-22T12:00:00Z' }, 12, undefined, 300],
+  ['by a clock that is not known', { Progress: 40, StartTime: '2026-11-22T06:00:00Z' }, undefined, undefined, 300],
+  ['begun at a time not known', { Progress: 40 }, 12, undefined, 300],
+])('what a modification has left: %s', (_, modification, hours, left, again) => {
+  const now = hours === undefined ? undefined : Date.UTC(2026, 10, 22, hours);
+  expect([modificationLeft(modification, now), lookAgainSeconds(modification, now)]).toEqual([left, again]);
+});
+
+// EC2 publishes progress up to five minutes late.
+test.each<[name: string, volume: Volume, seconds: number, may: boolean]>([
+  ['299 s old', copy, 299, true],
+  ['five minutes old', copy, 300, false],
+  ['no copy', { State: 'available' }, 1, false],
+])('without a status row a copy that may have just begun is initializing: %s', (_, volume, seconds, may) => {
+  const now = Date.UTC(2026, 10, 22, 12);
+  const CreateTime = new Date(now - seconds * 1_000).toISOString();
+  expect(isInitializingCopy({ ...volume, CreateTime }, undefined, now)).toBe(may);
+  expect(judgeSource({ ...volume, CreateTime }, undefined, undefined, now).length).toBe(may ? 1 : 0);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CopyVolumesRequest, TagSpecification } from '../../../src/volume/aws-records.ts';
-import { judgeTags, stampTags } from '../../../src/volume/rules/tags.ts';
+import { isOurTag, judgeTags, stampTags } from '../../../src/volume/rules/tags.ts';
 
 type Tags = NonNullable<TagSpecification['Tags']>;
 
@@ -38,9 +38,18 @@ describe('tags of the copy', () => {
     ['keys that differ in case', [{ Key: 'a' }, { Key: 'A' }], []],
     ['47 tags', tags(47), []],
     ['48 tags', tags(48), ['block tag-limit']],
+    [
+      'eleven tags that are all wrong: ten are told',
+      tags(11).map(({ Key }) => ({ Key: `aws:${Key}` })),
+      Array(10).fill('block tag-key-invalid'),
+    ],
     ['none', [], []],
   ])('%s', (_, given, findings) => {
     expect(codes(given)).toEqual(findings);
+  });
+
+  test('a specification without tags has none', () => {
+    expect(judgeTags([{ ResourceType: 'volume' }])).toEqual([]);
   });
 
   test('keys and counts are judged over all specifications together', () => {
@@ -53,6 +62,15 @@ describe('tags of the copy', () => {
     expect(finding?.message).toContain(`"aws: '${'x'.repeat(53)}…"`);
     expect(finding?.message).not.toMatch(/[\n\u202e]/);
   });
+});
+
+test.each([
+  ['ebs-copy-mcp:plan', true],
+  ['ebs-copy-mcp:source', true],
+  ['ebs-copy-mcp', false],
+  ['team:ebs-copy-mcp:', false],
+])('%s is of ours: %s', (key, ours) => {
+  expect(isOurTag(key)).toBe(ours);
 });
 
 describe('the tags this server adds', () => {
@@ -84,8 +102,9 @@ describe('the tags this server adds', () => {
     });
   });
 
-  test('are there without own tags too', () => {
-    const stamped = stampTags({ SourceVolumeId: 'vol-0123456789abcdef0' }, 't', '1');
+  test.each([undefined, [{ ResourceType: 'volume' as const }]])('are there without own tags too: %j', (given) => {
+    const asked = { SourceVolumeId: 'vol-0123456789abcdef0', ...(given ? { TagSpecifications: given } : {}) };
+    const stamped = stampTags(asked, 't', '1');
     expect(stamped.TagSpecifications?.[0]?.Tags?.map((tag) => tag.Key)).toEqual([
       'ebs-copy-mcp:plan',
       'ebs-copy-mcp:source',
@@ -117,12 +136,30 @@ describe('tags that a cluster acts on', () => {
     expect(warned(key)[0]?.message).toContain(key);
   });
 
-  test.each(['Name', 'kubernetes', 'team:kubernetes.io/', 'CSIVolumeNames', 'csivolumename', 'Kubernetes.io/x'])(
-    '%s is none',
-    (key) => {
-      expect(warned(key)).toEqual([]);
-    },
-  );
+  test.each([
+    'Name',
+    'kubernetes',
+    'team:kubernetes.io/',
+    'CSIVolumeNames',
+    'csivolumename',
+    'Kubernetes.io/x',
+    'KubernetesClusters',
+    'xsigs.k8s.io/a',
+    'cluster/sigs.k8s.io/a',
+    'kubernetesXio/a',
+    'ebs.csi.aws.com',
+    'a.sigsXk8s.io/b',
+  ])('%s is none', (key) => {
+    expect(warned(key)).toEqual([]);
+  });
+
+  test('of more than five keys the others are counted, each key once', () => {
+    const keys = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `kubernetes.io/${name}`);
+    expect(warned(...keys.slice(0, 5))[0]?.message).toContain('"kubernetes.io/d", "kubernetes.io/e": it may');
+    expect(warned(...keys)[0]?.message).toContain('"kubernetes.io/e" and 1 more: it may');
+    expect(warned(...keys)[0]?.message).not.toContain('kubernetes.io/f');
+    expect(warned('CSIVolumeName', 'CSIVolumeName').at(-1)?.message).toContain('with the tag "CSIVolumeName": it may');
+  });
 
   test('there is one warning for all of them, which says what may happen', () => {
     const [finding, ...more] = warned('CSIVolumeName', 'ebs.csi.aws.com/cluster', 'Name');
