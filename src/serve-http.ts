@@ -31,7 +31,7 @@ export interface HttpParts {
 export interface RunningHttp {
   /** Where it listens. */
   url: string;
-  /** Takes no more calls, ends waits, and resolves when everything under way has its answer. */
+  /** Takes no more calls, ends waits, and resolves when everything under way is over, also what nobody waits for. */
   stop(): Promise<void>;
 }
 
@@ -67,6 +67,7 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
         // Its body and its login took a part of it.
         callMs: Math.max(LEAST_CALL_MS, http.callSeconds * 1_000 - admitted.elapsed()),
         stopping: stopping.signal,
+        onCall: admitted.outlives,
         onAnswer(answered) {
           const line = { ...lineOf(admitted, own), ...answered };
           // The caller need not wait for stderr.
@@ -76,11 +77,12 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
     },
     (refused) => log(refused.message),
   );
+  const limit = createRequestLimit(http.callsPerCaller);
   const request: HandlerParts = {
     rules: rulesOf(http),
     auth,
     health,
-    limit: createRequestLimit(http.callsPerCaller),
+    limit,
     stopping: stopping.signal,
     now,
     log: writeLine,
@@ -98,7 +100,10 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
       // As at the end of a call's time: a wait answers with what it read last.
       stopping.abort(new DOMException('The server is about to end.', 'TimeoutError'));
       await server.drain();
+      await limit.idle();
       await mcp.close();
+      // The last lines of the log.
+      await new Promise((resolve) => setImmediate(resolve));
     },
   };
 }

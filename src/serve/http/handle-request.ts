@@ -19,6 +19,8 @@ export interface AdmittedRequest {
   elapsed(): number;
   /** Whether the connection was closed before its answer. */
   isGone(): boolean;
+  /** Told of work that goes on when the connection is gone: until it is over, the request counts as under way. */
+  outlives(work: Promise<unknown>): void;
 }
 
 export interface HandlerParts {
@@ -118,15 +120,17 @@ async function handleMcp(
   if (parts.stopping.aborted) return refuse(STOPPING, message.id, subject);
   const end = parts.limit.begin(subject.key);
   if (!end) return refuse(TOO_MANY, message.id, subject);
+  const works: Promise<unknown>[] = [];
   try {
     await parts.serve(request, response, message.body, {
       requestId,
       subject,
       elapsed,
       isGone: () => response.destroyed,
+      outlives: (work) => void works.push(work),
     });
   } finally {
-    end();
+    void Promise.allSettled(works).then(end);
   }
 }
 
