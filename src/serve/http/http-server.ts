@@ -30,7 +30,7 @@ export async function listen(
     connections.began(request, response);
     handle(request, response).catch((error) => {
       // A connection that ended in the middle of its body is nobody's fault.
-      if (!request.destroyed || response.writable) onBug(error);
+      if (request.complete || !response.destroyed) onBug(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
