@@ -115,3 +115,23 @@ test('the rest of a request that comes in time, and a call that is worked on, ha
   vi.advanceTimersByTime(1_000);
   await drained;
 });
+
+test('of several requests that came one after the other, none is cut off while one is worked on', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const goOn = deferred<void>();
+  const came: string[] = [];
+  const { server, open } = await start(async (request, response) => {
+    for await (const _ of request);
+    came.push(request.url ?? '');
+    if (request.url === '/slow') await goOn.promise;
+    response.end(`answered ${request.url}`);
+  });
+  const { text, closed } = await open(`${WHOLE.replace('/mcp', '/slow')}${WHOLE}`);
+  await vi.waitFor(() => expect(came).toEqual(['/slow', '/mcp']));
+  const drained = server.drain();
+  vi.advanceTimersByTime(10_000);
+  goOn.resolve();
+  await vi.waitFor(() => expect(text()).toMatch(/answered \/slow.*answered \/mcp/s));
+  vi.advanceTimersByTime(2_000);
+  await Promise.all([closed, drained]);
+});
