@@ -52,6 +52,8 @@ describe('Host', () => {
     ['localhost/..', 400],
     ['user@localhost', 400],
     ['localhost:99999999', 400],
+    ['localhost:99999', 400],
+    ['[::1]:70000', 400],
   ])('%s is refused with %d', (host, status) => {
     expect(checkHost(host, RULES)?.status).toBe(status);
   });
@@ -59,7 +61,8 @@ describe('Host', () => {
   test('* takes any name, but nothing that is none', () => {
     const rules = { ...RULES, allowedHosts: ['*'] };
     expect(checkHost('10.0.0.5:8000', rules)).toBeUndefined();
-    expect(checkHost('a b', rules)?.status).toBe(400);
+    for (const host of ['a b', 'a..b:99999', '1.2.3.999', '[::::]', '[1.2.3.4]', '0x1.2.3.4.5'])
+      expect(checkHost(host, rules)?.status).toBe(400);
   });
 });
 
