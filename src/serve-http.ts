@@ -67,11 +67,7 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
         callMs: Math.max(LEAST_CALL_MS, http.callSeconds * 1_000 - admitted.elapsed()),
         stopping: stopping.signal,
         onCall: admitted.outlives,
-        onAnswer(answered) {
-          const line = { ...lineOf(admitted, own), ...answered };
-          // The caller need not wait for stderr.
-          setImmediate(() => writeLine(line));
-        },
+        onAnswer: (answered) => admitted.log({ ...lineOf(admitted, own), ...answered }),
       });
     },
     (refused) => log(refused.message),
