@@ -4,8 +4,7 @@ import type { HttpConfig } from './config/http/http-config.ts';
 import { isLoopback } from './config/loopback.ts';
 import type { LazyEc2Port } from './ec2/lazy-client.ts';
 import type { NetworkGet } from './ec2/network/network-get.ts';
-import type { SendRecords } from './ports/state.ts';
-import type { Settings } from './ports/tool.ts';
+import type { Deps, Settings } from './ports/tool.ts';
 import { createAuthentication } from './serve/http/auth/authenticate.ts';
 import { createRequestDeps, type RequestDeps } from './serve/http/call/deps-of-request.ts';
 import { NO_PAGE } from './serve/http/call/no-page.ts';
@@ -31,7 +30,7 @@ export interface HttpParts {
 export interface RunningHttp {
   /** Where it listens. */
   url: string;
-  /** Takes no more calls, ends waits, and resolves when everything under way has its answer. */
+  /** Takes no more calls, ends waits, and resolves when everything under way is over, also what nobody waits for. */
   stop(): Promise<void>;
 }
 
@@ -51,7 +50,7 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
     onProblem: log,
   });
   const health = createHealth({
-    checks: { login: auth.check, record: () => checkRecord(deps.sends, config.stateTable !== undefined) },
+    checks: { login: auth.check, record: () => checkRecord(deps, config.stateTable !== undefined) },
     now,
     onTrouble: (name, problem) => log(new Error(`The check "${name}" of /health/ready fails.`, { cause: problem })),
   });
@@ -67,20 +66,18 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
         // Its body and its login took a part of it.
         callMs: Math.max(LEAST_CALL_MS, http.callSeconds * 1_000 - admitted.elapsed()),
         stopping: stopping.signal,
-        onAnswer(answered) {
-          const line = { ...lineOf(admitted, own), ...answered };
-          // The caller need not wait for stderr.
-          setImmediate(() => writeLine(line));
-        },
+        onCall: admitted.outlives,
+        onAnswer: (answered) => admitted.log({ ...lineOf(admitted, own), ...answered }),
       });
     },
     (refused) => log(refused.message),
   );
+  const limit = createRequestLimit(http.callsPerCaller);
   const request: HandlerParts = {
     rules: rulesOf(http),
     auth,
     health,
-    limit: createRequestLimit(http.callsPerCaller),
+    limit,
     stopping: stopping.signal,
     now,
     log: writeLine,
@@ -98,7 +95,10 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
       // As at the end of a call's time: a wait answers with what it read last.
       stopping.abort(new DOMException('The server is about to end.', 'TimeoutError'));
       await server.drain();
+      await limit.idle();
       await mcp.close();
+      // The last lines of the log.
+      await new Promise((resolve) => setImmediate(resolve));
     },
   };
 }
@@ -116,7 +116,9 @@ const LEAST_CALL_MS = 5_000;
 const now = () => performance.now();
 
 /** Without a shared record a replica would only rehearse; without one in files a single server may be meant to. */
-async function checkRecord(sends: SendRecords, isShared: boolean): Promise<void> {
+async function checkRecord({ sends, planKey }: Pick<Deps, 'sends' | 'planKey'>, isShared: boolean): Promise<void> {
+  // Whoever comes first makes it: a replica with another one must not become ready.
+  if (isShared) await planKey();
   const trust = await sends.trust();
   if (isShared && !trust.kept) throw new Error(trust.why);
 }

@@ -2,6 +2,7 @@
 // knows the MCP SDK.
 
 import {
+  type CallToolRequest,
   type CallToolResult,
   INTERNAL_ERROR,
   INVALID_PARAMS,
@@ -36,6 +37,8 @@ export interface ServerHooks {
   callMs?: number;
   /** Fires when the process is to end: waits end then, and nothing new is sent. */
   stopping?: AbortSignal;
+  /** A call of a tool has begun. Whoever called may leave before it is over: a send is finished all the same. */
+  onCall?(call: Promise<unknown>): void;
   /** A call of a tool has its answer. */
   onAnswer?(answered: AnsweredCall): void;
 }
@@ -76,7 +79,7 @@ export function createServer(settings: Settings, hooks: ServerHooks): Server {
     hooks.warm();
     return { tools: listTools(settings) as ListedTool[] };
   });
-  server.setRequestHandler('tools/call', async (request, ctx): Promise<CallToolResult> => {
+  const callTool = async (request: CallToolRequest, ctx: ServerContext): Promise<CallToolResult> => {
     const { name, arguments: args, _meta } = request.params;
     const registered = TOOLS.find((one) => one.name === name);
     if (!registered)
@@ -101,6 +104,11 @@ export function createServer(settings: Settings, hooks: ServerHooks): Server {
     } finally {
       stopping?.release();
     }
+  };
+  server.setRequestHandler('tools/call', (request, ctx) => {
+    const call = callTool(request, ctx);
+    hooks.onCall?.(call);
+    return call;
   });
   servePrompts(server, settings, hooks);
   return server;

@@ -170,7 +170,7 @@ function readLimits(read: OptionReader): Limits {
 
 function readSimulator(read: OptionReader, command: Command): SimulatorConfig {
   return {
-    port: command === 'serve-http' ? 0 : read.number('port', 0, { most: 65_535 }),
+    port: command === 'serve-http' ? 0 : read.number('port', 0, { most: 65_535, isWhole: true }),
     throttle: read.number('throttle', 0),
     fail: read.number('fail', 0),
     html: read.number('html', 0),

@@ -16,8 +16,9 @@ export type OptionValues = Map<string, OptionValue>;
 interface Bounds {
   least: number;
   most: number;
+  isWhole: boolean;
 }
-const ANY_NUMBER: Bounds = { least: 0, most: Number.MAX_SAFE_INTEGER };
+const ANY_NUMBER: Bounds = { least: 0, most: Number.MAX_SAFE_INTEGER, isWhole: false };
 
 /** Reads options by their names. */
 export interface OptionReader {
@@ -55,14 +56,17 @@ function readFlag(value: OptionValue | undefined, configErrors: string[]): boole
 function readNumber(
   value: OptionValue | undefined,
   otherwise: number,
-  { least, most }: Bounds,
+  { least, most, isWhole }: Bounds,
   configErrors: string[],
 ): number {
   if (!value) return otherwise;
   const number = Number(value.text);
-  if (/^\d+(\.\d+)?$/.test(value.text) && number >= least && number <= most) return number;
+  const form = isWhole ? /^\d+$/ : /^\d+(\.\d+)?$/;
+  if (form.test(value.text) && number >= least && number <= most) return number;
   const range = most === ANY_NUMBER.most ? `of ${least} or more` : `from ${least} to ${most}`;
-  configErrors.push(`${value.source}: expected a number ${range}, got "${printable(value.text)}".`);
+  configErrors.push(
+    `${value.source}: expected a ${isWhole ? 'whole ' : ''}number ${range}, got "${printable(value.text)}".`,
+  );
   return otherwise;
 }
 

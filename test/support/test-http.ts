@@ -28,7 +28,8 @@ export function startTestHttpAt(url: string, ...options: string[]): Promise<Test
   return startHttpServer(['--state-dir', temporaryFolder('ebs-copy-http-'), ...options], env);
 }
 
-async function startHttpServer(options: readonly string[], env: Record<string, string>): Promise<TestHttp> {
+/** With options and variables as they stand. */
+export async function startHttpServer(options: readonly string[], env: Record<string, string>): Promise<TestHttp> {
   const { config, configErrors } = parseConfig(['serve-http', '--port', '0', ...options], env);
   if (!config.http || configErrors.length > 0) throw new Error(configErrors.join(' '));
   const settings: Settings = {

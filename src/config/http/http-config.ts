@@ -59,12 +59,12 @@ export function readHttp(read: OptionReader, { simulate }: { simulate: boolean }
     configErrors.push(`${read.source('source-identity')}: expected on or off, got "${printable(identity)}".`);
   const config: HttpConfig = {
     host,
-    port: read.number('port', 8000, { most: 65_535 }),
+    port: read.number('port', 8000, { most: 65_535, isWhole: true }),
     ...(publicUrl === undefined ? {} : { publicUrl }),
     allowedHosts: allowedHosts(host, publicUrl, read.list('allowed-hosts', HOST)),
     ...(origins.length > 0 ? { allowedOrigins: origins } : {}),
-    callSeconds: read.number('call-seconds', 50, { least: 10, most: 50 }),
-    callsPerCaller: read.number('calls-per-caller', 10, { least: 1 }),
+    callSeconds: read.number('call-seconds', 50, { least: 10, most: 50, isWhole: true }),
+    callsPerCaller: read.number('calls-per-caller', 10, { least: 1, isWhole: true }),
     auth,
     assumedRoles: read.list('assume-role', ROLE).map(roleOf),
     sourceIdentity: identity !== 'off',

@@ -5,7 +5,7 @@ import { NOBODY, type Subject } from './auth/subject.ts';
 import type { Health } from './health.ts';
 import { checkHost, checkOrigin, corsHeaders, preflightHeaders, type ReachRules } from './host-and-origin.ts';
 import { answerJson, answerRefusal, type HttpAnswer, type HttpRefusal, type JsonRpcId } from './http-refusal.ts';
-import { readMessage } from './message.ts';
+import { type Message, readMessage } from './message.ts';
 import { MOST_BODY_BYTES, readBody } from './read-body.ts';
 import type { RequestLimit } from './request-limit.ts';
 import { type RequestLine, requestIdOf } from './request-log.ts';
@@ -19,6 +19,10 @@ export interface AdmittedRequest {
   elapsed(): number;
   /** Whether the connection was closed before its answer. */
   isGone(): boolean;
+  /** Told of work that goes on when the connection is gone: until it is over, the request counts as under way. */
+  outlives(work: Promise<unknown>): void;
+  /** Its line in the log; one that ends without is logged as refused, if it was a call. */
+  log(line: RequestLine): void;
 }
 
 export interface HandlerParts {
@@ -31,8 +35,16 @@ export interface HandlerParts {
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   log(line: RequestLine): void;
-  /** Answers with the MCP SDK; resolves when the answer is out or the connection is gone. */
-  serve(request: IncomingMessage, response: ServerResponse, body: object, admitted: AdmittedRequest): Promise<void>;
+  /**
+   * Answers with the MCP SDK; resolves when the answer is out or the connection is gone, to the code of JSON-RPC where
+   * the SDK refused the request.
+   */
+  serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: object,
+    admitted: AdmittedRequest,
+  ): Promise<number | undefined>;
 }
 
 export async function handleRequest(
@@ -118,15 +130,62 @@ async function handleMcp(
   if (parts.stopping.aborted) return refuse(STOPPING, message.id, subject);
   const end = parts.limit.begin(subject.key);
   if (!end) return refuse(TOO_MANY, message.id, subject);
+  await serveAdmitted(parts, request, response, message, { requestId, subject, elapsed, end });
+}
+
+/** Of a request that the SDK gets. */
+interface Begun extends Pick<AdmittedRequest, 'requestId' | 'subject' | 'elapsed'> {
+  /** Makes room for another request of this caller. */
+  end(): void;
+}
+
+async function serveAdmitted(
+  parts: HandlerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { method, body }: Extract<Message, { kind: 'message' }>,
+  { requestId, subject, elapsed, end }: Begun,
+): Promise<void> {
+  const works: Promise<unknown>[] = [];
+  let isLogged = false;
+  let isGone = response.destroyed;
+  response.once('close', () => {
+    isGone ||= !response.writableFinished;
+  });
+  const log = (line: RequestLine) => {
+    isLogged = true;
+    // The caller need not wait for stderr.
+    setImmediate(() => parts.log(line));
+  };
+  let code: number | undefined;
   try {
-    await parts.serve(request, response, message.body, {
+    const outlives = (work: Promise<unknown>) => void works.push(work);
+    code = await parts.serve(request, response, body, {
       requestId,
       subject,
       elapsed,
-      isGone: () => response.destroyed,
+      isGone: () => isGone,
+      outlives,
+      log,
     });
   } finally {
-    end();
+    void Promise.allSettled(works).then((ended) => {
+      for (const one of ended) if (one.status === 'rejected') code ??= (one.reason as { code?: number }).code;
+      if (!isLogged && (method === 'tools/call' || response.statusCode >= 400))
+        log({
+          requestId,
+          ...nameOf(subject),
+          outcome: isGone
+            ? 'unanswered'
+            : response.statusCode >= 400
+              ? `http-${response.statusCode}`
+              : 'protocol-error',
+          ...(code === undefined ? {} : { code }),
+          ms: elapsed(),
+          ...(isGone ? { callerGone: true as const } : {}),
+        });
+      end();
+    });
   }
 }
 

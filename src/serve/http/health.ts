@@ -4,7 +4,7 @@
 type HealthCheck = () => Promise<void>;
 
 export interface Health {
-  /** Asks what is not known yet, or was last asked 10 s ago. */
+  /** Waits for the checks until it was ready once; then tells what they last said, and asks again after 10 s. */
   read(): Promise<{ isReady: boolean; report: HealthReport }>;
   stop(): void;
 }
@@ -34,15 +34,16 @@ export function createHealth({ checks, now, onTrouble }: HealthParts): Health {
   let asking: Promise<HealthReport['checks']> | undefined;
   const ask = async (): Promise<HealthReport['checks']> => {
     const results: HealthReport['checks'] = {};
-    for (const [name, check] of Object.entries(checks)) {
+    const run = async ([name, check]: [string, HealthCheck]) => {
+      results[name] = 'ok';
       try {
         await check();
-        results[name] = 'ok';
       } catch (problem) {
         if (last?.results[name] !== 'failing') onTrouble(name, problem);
         results[name] = 'failing';
       }
-    }
+    };
+    await Promise.all(Object.entries(checks).map(run));
     last = { at: now(), results };
     asking = undefined;
     return results;
@@ -54,8 +55,11 @@ export function createHealth({ checks, now, onTrouble }: HealthParts): Health {
   const isGood = (results: HealthReport['checks']) => Object.values(results).every((one) => one === 'ok');
   return {
     async read() {
-      const results =
-        last && now() - last.at < (wasReady ? FRESH_MS : FRESH_AT_START_MS) ? last.results : await askOnce();
+      const known = last;
+      const freshMs = wasReady ? FRESH_MS : FRESH_AT_START_MS;
+      const asked = known && now() - known.at < freshMs ? known.results : askOnce();
+      // A balancer that gets no answer in time would take out this replica, and all others with it.
+      const results = known && wasReady ? known.results : await asked;
       const good = isGood(results);
       wasReady ||= good;
       const status = isStopping ? 'stopping' : good ? 'ready' : wasReady ? 'degraded' : 'starting';

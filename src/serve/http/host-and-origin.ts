@@ -11,14 +11,15 @@ export interface ReachRules {
   allowsLocalPages: boolean;
 }
 
-// Anything else cannot be part of a URL, which is made of it further on.
 const HOST = /^(\[[\da-f:.]{2,45}\]|[\w.-]{1,253})(?::\d{1,5})?$/i;
 const LOCAL_PAGE = /^https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/;
 
 /** Undefined when the request may go on. */
 export function checkHost(host: string | undefined, { allowedHosts }: ReachRules): HttpRefusal | undefined {
   const name = HOST.exec(host ?? '')?.[1]?.toLowerCase();
-  if (name === undefined) return { status: 400, message: 'The Host header is missing or not valid.' };
+  // Further on it becomes part of a URL.
+  if (name === undefined || !URL.canParse(`http://${host}`))
+    return { status: 400, message: 'The Host header is missing or not valid.' };
   if (allowedHosts.includes('*') || allowedHosts.includes(name)) return undefined;
   return {
     status: 403,

@@ -30,7 +30,7 @@ export async function listen(
     connections.began(request, response);
     handle(request, response).catch((error) => {
       // A connection that ended in the middle of its body is nobody's fault.
-      if (!request.destroyed || response.writable) onBug(error);
+      if (request.complete || !response.destroyed) onBug(error);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
@@ -59,33 +59,41 @@ interface Connections {
   opened(socket: Socket): void;
   began(request: IncomingMessage, response: ServerResponse): void;
   /**
-   * Ends those that were at the same at the last look already, and of whose answer nobody works: nothing came, or a part
+   * Ends those that were at the same at the last look already, and of whose answers nobody works: nothing came, or a part
    * of a request, or the answer is not taken.
    */
   endStalled(): void;
 }
 
 function createConnections(): Connections {
-  const open = new Map<Socket, Exchange | undefined>();
+  // A client may send a request before it has the answer to the one before: the newest is the last.
+  const open = new Map<Socket, readonly Exchange[]>();
   let stalled = new Set<Socket | Exchange>();
   return {
     opened(socket) {
-      open.set(socket, undefined);
+      open.set(socket, []);
       socket.once('close', () => open.delete(socket));
     },
     began(request, response) {
-      open.set(request.socket, { request, response });
+      const before = open.get(request.socket) ?? [];
+      const unanswered = before.filter((one) => !one.response.writableFinished);
+      open.set(request.socket, [...unanswered, { request, response }]);
     },
     endStalled() {
       const before = stalled;
       stalled = new Set();
-      for (const [socket, exchange] of open) {
-        if (exchange?.request.complete && !exchange.response.writableEnded) continue;
-        if (before.has(exchange ?? socket)) socket.destroy();
-        stalled.add(exchange ?? socket);
+      for (const [socket, exchanges] of open) {
+        if (exchanges.some(isWorkedOn)) continue;
+        const at = exchanges.at(-1) ?? socket;
+        if (before.has(at)) socket.destroy();
+        stalled.add(at);
       }
     },
   };
+}
+
+function isWorkedOn({ request, response }: Exchange): boolean {
+  return request.complete && !response.writableEnded;
 }
 
 async function drain(server: Server, connections: Connections): Promise<void> {

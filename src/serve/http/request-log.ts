@@ -10,8 +10,10 @@ export interface RequestLine {
   subjectKind?: string;
   /** Of the tool, when one was called. */
   tool?: string;
-  /** Of the tool, or the HTTP status that ended the request. */
+  /** Of the tool; the HTTP status that ended the request; or that the protocol has no such call, or nobody took the answer. */
   outcome: string;
+  /** Of JSON-RPC, where the protocol or the SDK refused the request and it is known. */
+  code?: number;
   created?: string;
   /** Why the request went no further. */
   why?: string;

@@ -6,7 +6,13 @@ import type { AdmittedRequest } from './handle-request.ts';
 import { MOST_BODY_BYTES } from './read-body.ts';
 
 export interface McpEndpoint {
-  serve(request: IncomingMessage, response: ServerResponse, body: object, admitted: AdmittedRequest): Promise<void>;
+  /** To the code of JSON-RPC where the SDK refused the request. */
+  serve(
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: object,
+    admitted: AdmittedRequest,
+  ): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
@@ -22,14 +28,27 @@ export function createMcpEndpoint(
     maxSubscriptions: 0,
     maxRequestBodySize: MOST_BODY_BYTES,
   });
-  const handle = toNodeHandler(mcp, { onerror: report, maxRequestBodySize: MOST_BODY_BYTES });
   return {
     async serve(request, response, body, admitted) {
       // The SDK hands this on to the factory untouched; a token has no business beyond the check.
       const auth = { token: '', clientId: '', scopes: [], extra: { admitted } };
+      let code: number | undefined;
+      const fetch: typeof mcp.fetch = async (...asked) => {
+        const answer = await mcp.fetch(...asked);
+        if (!answer.ok) code = await codeIn(answer.clone());
+        return answer;
+      };
+      const handle = toNodeHandler({ fetch }, { onerror: report, maxRequestBodySize: MOST_BODY_BYTES });
       // Node's type says undefined where the SDK's says absent.
       await handle(Object.assign(request, { auth }) as Parameters<typeof handle>[0], response, body);
+      return code;
     },
     close: () => mcp.close(),
   };
+}
+
+async function codeIn(answer: Response): Promise<number | undefined> {
+  const refusal = (await answer.json().catch(() => undefined)) as { error?: { code?: unknown } } | undefined;
+  const code = refusal?.error?.code;
+  return typeof code === 'number' ? code : undefined;
 }

@@ -8,8 +8,8 @@ const PK = 'key#1';
 
 /** `given`: the operator's key; `fresh` becomes the key where there is none. Throws a TableProblem. */
 export async function loadPlanKey(store: Store, given: Uint8Array | undefined, fresh: Uint8Array): Promise<Uint8Array> {
-  const known = await readItem(store, PK);
-  if (known) return keyIn(known, given, store.name);
+  const known = await seePlanKey(store, given);
+  if (known) return known;
   const own: Item = given
     ? { pk: { S: PK }, fingerprint: { S: fingerprintOf(given) } }
     : { pk: { S: PK }, key: { B: fresh } };
@@ -23,6 +23,12 @@ export async function loadPlanKey(store: Store, given: Uint8Array | undefined, f
   if (isOurs) return given ?? fresh;
   // Another replica was quicker.
   return keyIn((await readItem(store, PK)) ?? {}, given, store.name);
+}
+
+/** Makes none. Undefined where there is none yet. Throws a TableProblem, as for a key that is not the one of the table. */
+export async function seePlanKey(store: Store, given: Uint8Array | undefined): Promise<Uint8Array | undefined> {
+  const known = await readItem(store, PK);
+  return known && keyIn(known, given, store.name);
 }
 
 function keyIn(item: Item, given: Uint8Array | undefined, table: string): Uint8Array {

@@ -2,7 +2,7 @@
 // cannot be used, neither can the record, and no real copy is made.
 import type { Questions, SendRecords, Trust } from '../../ports/state.ts';
 import type { StatePorts } from '../files/lazy-state.ts';
-import { loadPlanKey } from './plan-key-in-table.ts';
+import { loadPlanKey, seePlanKey } from './plan-key-in-table.ts';
 import { createPlansInTable } from './plans-in-table.ts';
 import { createQuestionsInTable } from './questions-in-table.ts';
 import { createSendsInTable, type SendParts } from './sends/sends-in-table.ts';
@@ -23,10 +23,12 @@ export function createStateInTable(store: Store, parts: TableStateParts): StateP
     known = key;
     return key;
   };
+  const lookAtKey = async () => (known ? readKey() : seePlanKey(store, await parts.givenKey()));
   const sends: SendRecords = {
     ...createSendsInTable(store, parts),
+    // Doctor asks too, and must not make the key of a table.
     trust: () =>
-      readKey().then(
+      lookAtKey().then(
         (): Trust => ({ kept: true }),
         (problem: unknown) => {
           if (problem instanceof TableProblem) return { kept: false, why: problem.message };

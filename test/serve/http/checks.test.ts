@@ -1,5 +1,5 @@
 // What a request is, where it may come from and how many there may be: rules over plain data.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createStopwatch } from '../../../src/serve/http/call/stopwatch.ts';
 import { createHealth } from '../../../src/serve/http/health.ts';
 import { checkHost, checkOrigin, type ReachRules } from '../../../src/serve/http/host-and-origin.ts';
@@ -7,6 +7,7 @@ import { readMessage } from '../../../src/serve/http/message.ts';
 import { createRequestLimit } from '../../../src/serve/http/request-limit.ts';
 import { requestIdOf } from '../../../src/serve/http/request-log.ts';
 import { routeOf } from '../../../src/serve/http/route.ts';
+import { deferred } from '../../support/copy-process.ts';
 
 test.each([
   ['POST', '/mcp', 'mcp'],
@@ -51,6 +52,8 @@ describe('Host', () => {
     ['localhost/..', 400],
     ['user@localhost', 400],
     ['localhost:99999999', 400],
+    ['localhost:99999', 400],
+    ['[::1]:70000', 400],
   ])('%s is refused with %d', (host, status) => {
     expect(checkHost(host, RULES)?.status).toBe(status);
   });
@@ -58,7 +61,8 @@ describe('Host', () => {
   test('* takes any name, but nothing that is none', () => {
     const rules = { ...RULES, allowedHosts: ['*'] };
     expect(checkHost('10.0.0.5:8000', rules)).toBeUndefined();
-    expect(checkHost('a b', rules)?.status).toBe(400);
+    for (const host of ['a b', 'a..b:99999', '1.2.3.999', '[::::]', '[1.2.3.4]', '0x1.2.3.4.5'])
+      expect(checkHost(host, rules)?.status).toBe(400);
   });
 });
 
@@ -159,12 +163,48 @@ describe('health', () => {
     now += 9_999;
     expect(await health.read()).toMatchObject({ isReady: true, report: { status: 'ready' } });
     now += 1;
-    expect(await health.read()).toEqual({ isReady: true, report: { status: 'degraded', checks: failing } });
+    // What it knows by then; nobody who asks waits any more.
+    expect(await health.read()).toMatchObject({ isReady: true, report: { status: 'ready' } });
+    await vi.waitFor(async () =>
+      expect(await health.read()).toEqual({ isReady: true, report: { status: 'degraded', checks: failing } }),
+    );
     now += 10_000;
     await health.read();
     expect(troubles).toEqual(['login', 'login']);
     health.stop();
     expect(await health.read()).toMatchObject({ isReady: false, report: { status: 'stopping' } });
+  });
+
+  test('asks all at the same time, and once ready answers without waiting for who is silent', async () => {
+    let now = 0;
+    const asked: string[] = [];
+    let silent = false;
+    const login = deferred<void>();
+    const health = createHealth({
+      checks: {
+        login: () => {
+          asked.push('login');
+          if (!silent) return Promise.resolve();
+          return login.promise.then(() => Promise.reject(new Error('The time is up.')));
+        },
+        record: async () => void asked.push('record'),
+      },
+      now: () => now,
+      onTrouble: () => {},
+    });
+    expect(await health.read()).toMatchObject({ report: { status: 'ready' } });
+    silent = true;
+    now += 10_000;
+    expect(await health.read()).toMatchObject({ isReady: true, report: { status: 'ready' } });
+    expect(asked).toEqual(['login', 'record', 'login', 'record']);
+    login.resolve();
+    await vi.waitFor(async () =>
+      expect(await health.read()).toEqual({
+        isReady: true,
+        report: { status: 'degraded', checks: { login: 'failing', record: 'ok' } },
+      }),
+    );
+    expect(asked).toHaveLength(4);
   });
 
   test('is asked by many at once and asks once', async () => {

@@ -189,6 +189,44 @@ describe('the log', () => {
     ]);
     expect(server.lines[0]?.ec2Ms).toBeGreaterThan(0);
   });
+
+  const CALL = { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'get_volume_status', arguments: {} } };
+  const BOTH = { ...JSON_TYPE, accept: 'application/json, text/event-stream' };
+  const modern = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  };
+  const caller = { subject: 'ann', subjectKind: 'named' };
+  test.each<[string, object, Record<string, string>, object[]]>([
+    [
+      'an unknown tool',
+      { ...CALL, params: { name: 'secret_name' } },
+      BOTH,
+      [{ outcome: 'protocol-error', code: -32_602 }],
+    ],
+    ['a call that names no tool', { ...CALL, params: {} }, BOTH, [{ outcome: 'protocol-error' }]],
+    ['a call that takes no events', CALL, { ...JSON_TYPE, accept: 'application/json' }, [{ outcome: 'http-406' }]],
+    [
+      'a call of 2026-07-28 without its headers',
+      { ...CALL, params: { ...CALL.params, _meta: modern } },
+      BOTH,
+      [{ outcome: 'http-400', code: -32_020 }],
+    ],
+    [
+      'a list with another type',
+      { ...CALL, method: 'tools/list' },
+      { 'content-type': 'text/plain' },
+      [{ outcome: 'http-415' }],
+    ],
+    ['a list', { ...CALL, method: 'tools/list', params: {} }, BOTH, []],
+  ])('of %s too, where the protocol or the SDK refuses it', async (_, body, headers, lines) => {
+    const server = await startTestHttp('--behind-gateway', '--single-caller', 'ann');
+    await send(`${server.url}/mcp`, { headers, body: JSON.stringify(body) });
+    await server.stop();
+    expect(server.lines).toMatchObject(lines.map((one) => ({ ...caller, ms: expect.any(Number), ...one })));
+    expect(JSON.stringify(server.lines)).not.toContain('secret_name');
+  });
 });
 
 describe('many and the end', () => {

@@ -8,6 +8,7 @@ import {
   callWithForms,
   messageOf,
   send,
+  startHttpServer,
   startTestHttpAt,
   structuredOf,
   type TestHttp,
@@ -141,6 +142,16 @@ describe('while the table cannot be used', () => {
     door.fault = undefined;
     expect(await copy(server, { ...COPY, ClientToken, DryRun: false })).toMatchObject({ created: 'now' });
     expect(server.problems).toEqual([]);
+  });
+
+  test('of two replicas of a fresh table that have different plan keys, one becomes ready', async () => {
+    const ready = async (byte: number) => {
+      const key = Buffer.alloc(32, byte).toString('base64');
+      const env = { AWS_ENDPOINT_URL: aws.url, AWS_REGION: 'us-east-1', EBS_COPY_PLAN_KEY: key };
+      const server = await startHttpServer(['--state', `dynamodb:${table}@us-east-1`], env);
+      return (await send(`${server.url}/health/ready`, { method: 'GET' })).status;
+    };
+    expect([await ready(1), await ready(2), await ready(1)]).toEqual([200, 503, 200]);
   });
 
   test('a replica is ready when it has reached its table once, and degraded when it cannot any more', async () => {

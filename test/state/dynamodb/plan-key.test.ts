@@ -52,6 +52,15 @@ test('a server with another key, or with none, makes no real copies and says why
   }
 });
 
+test('whoever only asks whether the record is kept leaves a fresh table as it is, whose key is still free', async () => {
+  expect(await startTableProcess(table).sends.trust()).toEqual({ kept: true });
+  expect(door.requests.map(({ operation }) => operation)).toEqual(['GetItem']);
+  const server = startTableProcess(table, { givenKey: key(9) });
+  expect(await server.planKey()).toEqual(key(9));
+  expect(await server.sends.trust()).toEqual({ kept: true });
+  expect(await startTableProcess(table).sends.trust()).toMatchObject({ kept: false });
+});
+
 test('a table that was begun with a key of its own takes that key from an operator, and no other', async () => {
   await startTableProcess(table, { freshKey: key(1) }).planKey();
   expect(await startTableProcess(table, { givenKey: key(1) }).planKey()).toEqual(key(1));

@@ -5,6 +5,8 @@ import type { NetworkGet } from '../../../ec2/network/network-get.ts';
 /** Asked for a key when a token is verified. Rejects with IssuerUnreachable when the issuer does not say which keys are its own. */
 export interface IssuerKeys {
   key: JWTVerifyGetKey;
+  /** Fetches the keys again, unless they were a moment ago; whether it did. Rejects as `key` does. */
+  renew(): Promise<boolean>;
   /** Rejects while the issuer does not show its keys; those that it showed before are still taken. */
   check(): Promise<void>;
 }
@@ -23,11 +25,6 @@ export interface IssuerKeysOptions {
   now(): number;
 }
 
-interface KeySet {
-  key: JWTVerifyGetKey;
-  check(): Promise<void>;
-}
-
 const ANSWER_MS = 5_000;
 const COOLDOWN_MS = 30_000;
 // While an issuer is down, callers are told so without waiting for it each time.
@@ -36,9 +33,9 @@ const RETRY_MS = 5_000;
 const KEPT_MS = 10 * 60_000;
 
 export function createIssuerKeys({ issuer, get, cooldownMs = COOLDOWN_MS, now }: IssuerKeysOptions): IssuerKeys {
-  let found: Promise<KeySet> | undefined;
+  let found: Promise<IssuerKeys> | undefined;
   let failed: { at: number; problem: unknown } | undefined;
-  const find = async (): Promise<KeySet> => {
+  const find = async (): Promise<IssuerKeys> => {
     try {
       const url = await findKeySet(issuer, get);
       const read = (from: string, signal: AbortSignal) =>
@@ -49,20 +46,29 @@ export function createIssuerKeys({ issuer, get, cooldownMs = COOLDOWN_MS, now }:
         cacheMaxAge: KEPT_MS,
         [customFetch]: (from, { signal }) => read(from, signal),
       });
-      return { key, check: async () => checkKeySet(await read(url.href, AbortSignal.timeout(ANSWER_MS))) };
+      return {
+        key,
+        async renew() {
+          if (key.coolingDown) return false;
+          await key.reload();
+          return true;
+        },
+        check: async () => checkKeySet(await read(url.href, AbortSignal.timeout(ANSWER_MS))),
+      };
     } catch (problem) {
       failed = { at: now(), problem };
       found = undefined;
       throw problem;
     }
   };
-  const keySet = (): Promise<KeySet> => {
+  const keySet = (): Promise<IssuerKeys> => {
     if (failed && now() - failed.at < RETRY_MS && !found) return Promise.reject(failed.problem);
     found ??= find();
     return found;
   };
   return {
     key: async (...asked) => (await keySet()).key(...asked),
+    renew: async () => (await keySet()).renew(),
     // Apart from the keys that tokens are verified with, whose own look an unknown key must not wait for.
     check: async () => (await keySet()).check(),
   };

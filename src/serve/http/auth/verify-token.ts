@@ -1,6 +1,6 @@
 // A token is what its issuer signed, is still valid, and is for this server: with jose, to a judgement as data.
 import { createHash } from 'node:crypto';
-import { errors, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
+import { decodeProtectedHeader, errors, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { OidcConfig } from '../../../config/http/http-auth.ts';
 import { type IssuerKeys, IssuerUnreachable } from './issuer-keys.ts';
 import { judgeToken, type TokenJudgement } from './token-claims.ts';
@@ -70,8 +70,20 @@ async function verify(
   }
 }
 
-/** A token that names no key may be signed with any of those that its issuer shows (RFC 7515, 4.1.4: kid is optional). */
+/** Where no key is named, a wrong signature may be one of a key that the issuer has had only since. */
 async function verifySigned(token: string, keys: IssuerKeys, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
+  try {
+    return await verifyByKnown(token, keys, options);
+  } catch (problem) {
+    const mayBeNew =
+      problem instanceof errors.JWSSignatureVerificationFailed && decodeProtectedHeader(token).kid === undefined;
+    if (!mayBeNew || !(await keys.renew())) throw problem;
+    return verifyByKnown(token, keys, options);
+  }
+}
+
+/** A token that names no key may be signed with any of those that its issuer shows (RFC 7515, 4.1.4: kid is optional). */
+async function verifyByKnown(token: string, keys: IssuerKeys, options: JWTVerifyOptions): Promise<JWTVerifyResult> {
   try {
     return await jwtVerify(token, keys.key, options);
   } catch (problem) {
@@ -80,7 +92,8 @@ async function verifySigned(token: string, keys: IssuerKeys, options: JWTVerifyO
       try {
         return await jwtVerify(token, key, options);
       } catch (wrong) {
-        if (!(wrong instanceof errors.JWSSignatureVerificationFailed)) throw wrong;
+        // jose's TypeError: a key that cannot be used, such as one of RSA with less than 2,048 bits (6.2).
+        if (!(wrong instanceof errors.JWSSignatureVerificationFailed || wrong instanceof TypeError)) throw wrong;
       }
     }
     throw new errors.JWSSignatureVerificationFailed();

@@ -1,6 +1,6 @@
 // The keys of an issuer: which of them a token may be signed with, and when health says that nobody can log in.
 import { decodeJwt, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { OidcConfig } from '../../../../src/config/http/http-auth.ts';
 import { createIssuerKeys, type IssuerKeys } from '../../../../src/serve/http/auth/issuer-keys.ts';
 import { createTokenVerifier } from '../../../../src/serve/http/auth/verify-token.ts';
@@ -34,6 +34,10 @@ async function newPair(kid: string): Promise<Pair> {
 let [one, two, foreign]: Pair[] = [];
 beforeAll(async () => {
   [one, two, foreign] = await Promise.all(['one', 'two', 'foreign'].map(newPair));
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 type Answer = { status: number; body: unknown } | Error;
@@ -70,6 +74,37 @@ describe('a token that names no key', () => {
   test('and of no other', async () => {
     const { verify } = startIssuer(showing(one, two));
     expect(await verify((await foreign?.sign()) ?? '')).toEqual({ kind: 'invalid', why: 'Its signature is wrong.' });
+  });
+
+  test.each([
+    ['the only key', () => [one], () => [two]],
+    ['one of two keys', () => [one, foreign], () => [foreign, two]],
+  ])('is of the new key when %s was changed, and made-up ones fetch no keys', async (_, before, after) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    let shown = before;
+    const { verify, asked } = startIssuer(() => showing(...shown())());
+    const token = (await two?.sign()) ?? '';
+    const wrong = { kind: 'invalid', why: 'Its signature is wrong.' };
+    const fetched = () => asked.filter((path) => path === '/keys').length;
+    expect(await verify(token)).toEqual(wrong);
+    shown = after;
+    for (let n = 0; n < 3; n++) expect(await verify(token)).toEqual(wrong);
+    expect(fetched()).toBe(1);
+    vi.setSystemTime(Date.now() + 31_000);
+    expect(await verify(token)).toMatchObject({ kind: 'accepted' });
+    expect(fetched()).toBe(2);
+    expect(await verify((await one?.sign()) ?? '')).toEqual(wrong);
+    expect(fetched()).toBe(2);
+  });
+
+  test('is taken though a key of the issuer is too short to be used', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('RS256');
+    const short: JWK = { kty: 'RSA', n: Buffer.alloc(128, 0xfd).toString('base64url'), e: 'AQAB' };
+    const keys = [short, await exportJWK(publicKey)];
+    const { verify } = startIssuer(() => ({ status: 200, body: { keys } }));
+    const claims = { iss: ISSUER, sub: 'ann', aud: 'a', exp: Math.floor(Date.now() / 1000) + 300 };
+    const token = await new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(privateKey);
+    expect(await verify(token)).toMatchObject({ kind: 'accepted' });
   });
 
   test('is judged for the rest like any other', async () => {

@@ -210,9 +210,11 @@ describe('an issuer that cannot be reached', () => {
     const elevenSecondsOn = performance.now() + 11_000;
     const clock = vi.spyOn(performance, 'now').mockReturnValue(elevenSecondsOn);
     try {
-      const later = await ready();
-      expect(later.status).toBe(200);
-      expect(JSON.parse(later.text)).toMatchObject({ status: 'degraded', checks: { login: 'failing' } });
+      await vi.waitFor(async () => {
+        const later = await ready();
+        expect(later.status).toBe(200);
+        expect(JSON.parse(later.text)).toMatchObject({ status: 'degraded', checks: { login: 'failing' } });
+      });
     } finally {
       clock.mockRestore();
     }
