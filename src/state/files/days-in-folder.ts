@@ -20,9 +20,13 @@ export function createDaysInFolder(folder: string): Pick<SendRecords, 'reserve' 
     async reserve(day, token, most) {
       const place = await placeOf(day);
       await makeFolder(place);
-      await judgeSubfolder(place);
+      const taken = await namesIn(place);
+      if ((await tokensIn(place, taken)).includes(token)) return true;
       for (let slot = 1; slot <= most; slot++) {
-        const path = join(place, nameOf('place', slot));
+        const name = nameOf('place', slot);
+        // Without trying to write each of a long day.
+        if (taken.includes(name)) continue;
+        const path = join(place, name);
         if (await createEntry(path, { token })) return true;
         if ((await readEntry<PlaceEntry>(path))?.token === token) return true;
       }
@@ -39,8 +43,12 @@ export function createDaysInFolder(folder: string): Pick<SendRecords, 'reserve' 
       const place = await placeOf(day);
       const names = await namesIn(place);
       if (token === undefined) return names.length;
-      const held = await Promise.all(names.map((name) => readEntry<PlaceEntry>(join(place, name))));
-      return held.filter((one) => one?.token !== token).length;
+      return (await tokensIn(place, names)).filter((one) => one !== token).length;
     },
   };
+}
+
+/** Undefined for an entry that a crash left without one. */
+function tokensIn(place: string, names: readonly string[]): Promise<(string | undefined)[]> {
+  return Promise.all(names.map(async (name) => (await readEntry<PlaceEntry>(join(place, name)))?.token));
 }
