@@ -2,7 +2,7 @@
 // own: a host that sets HOME or XDG_CONFIG_HOME for its servers takes no ceiling away.
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 export interface PolicyText {
   file: string;
@@ -21,7 +21,8 @@ export function readPolicyFiles(folders: readonly string[]): PolicyText[] {
       lstatSync(file);
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code;
-      return code === 'ENOENT' || code === 'ENOTDIR' ? [] : [{ file, text: undefined }];
+      const isNone = (code === 'ENOENT' || code === 'ENOTDIR') && !isBehindDeadLink(file);
+      return isNone ? [] : [{ file, text: undefined }];
     }
     try {
       // A FIFO or a device would hold the start up for ever.
@@ -30,6 +31,23 @@ export function readPolicyFiles(folders: readonly string[]): PolicyText[] {
       return [{ file, text: undefined }];
     }
   });
+}
+
+/** Of a path that is not there: whether a folder above it is a link that leads nowhere, as one to an unmounted disk. */
+function isBehindDeadLink(path: string): boolean {
+  const folder = dirname(path);
+  if (folder === path) return false;
+  try {
+    if (!lstatSync(folder).isSymbolicLink()) return false;
+  } catch {
+    return isBehindDeadLink(folder);
+  }
+  try {
+    statSync(folder);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**

@@ -4,6 +4,8 @@
 import type { CopyVolumesRequest, Volume } from '../volume/aws-records.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import type { Cost } from '../volume/plan/price.ts';
+import { isForeign } from '../volume/rules/encryption.ts';
+import { isSameKey, keyArn } from '../volume/rules/key-form.ts';
 import type { Sealed, SealedPrice } from './plan-token.ts';
 import { canonicalRequest, canonicalText, digestOf, type World, worldParts } from './world.ts';
 
@@ -32,8 +34,8 @@ export function planFingerprint(token: string, intentKey: string, sealed: Sealed
 
 /** The copy that a person would call the same: what it will be, of what, with which tags, in which world. */
 export function effectiveKey(request: CopyVolumesRequest, source: Volume, world: World): string {
-  const { SourceVolumeId, MultiAttachEnabled = false, Encrypted, KmsKeyId, TagSpecifications } = request;
-  const encryption = [Encrypted ?? source.Encrypted ?? false, KmsKeyId ?? ''];
+  const { SourceVolumeId, MultiAttachEnabled = false, Encrypted, TagSpecifications } = request;
+  const encryption = [Encrypted ?? source.Encrypted ?? false, keyOtherThanOfSource(request, source, world)];
   return digestOf([
     ...worldParts(world),
     canonicalRequest({ SourceVolumeId, TagSpecifications: TagSpecifications ?? [] }),
@@ -41,6 +43,16 @@ export function effectiveKey(request: CopyVolumesRequest, source: Volume, world:
     MultiAttachEnabled,
     encryption,
   ]);
+}
+
+/** The key that the copy would not have without naming one, whichever form names it; empty when there is none. */
+function keyOtherThanOfSource({ KmsKeyId }: CopyVolumesRequest, source: Volume, world: World): string {
+  if (KmsKeyId === undefined) return '';
+  const named = keyArn(KmsKeyId, world);
+  const { KmsKeyId: ofSource, Encrypted } = source;
+  // A copy of a shared volume takes the key of the account that copies it, not that of the source.
+  if (!Encrypted || ofSource === undefined || isForeign(source, world.account)) return named;
+  return isSameKey(KmsKeyId, ofSource) || named === keyArn(ofSource, world) ? '' : named;
 }
 
 export function sealedPrice(cost: Cost | undefined): SealedPrice | undefined {

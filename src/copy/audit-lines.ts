@@ -1,6 +1,7 @@
 // Audit lines of a copy: who, where and what, without a secret.
+import type { Audit } from '../ports/state.ts';
 import type { Deps } from '../ports/tool.ts';
-import type { CopyDecision } from './decision.ts';
+import type { AskInResult, CopyDecision } from './decision.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';
 
 /** What a line says of a call. */
@@ -17,7 +18,7 @@ export function auditFields(call: CopyCall, made: MadePlan | undefined, token: s
 }
 
 /** Every real copy that was asked for has its line, sent or not; what the page did has its own already. */
-export async function auditDecision(call: CopyCall, decision: CopyDecision): Promise<void> {
+export async function auditDecision(call: CopyCall, decision: CopyDecision | AskInResult): Promise<void> {
   const sent = sentLine(decision);
   if (sent) return writeLine(() => call.deps.audit.write(sent));
   const unsent = whyUnsent(decision);
@@ -34,6 +35,28 @@ export async function auditUnsent(
   await writeLine(() => audit.writeCounted({ ...fields, event: 'not-sent' }));
 }
 
+/**
+ * A real copy that a bug stops has its line too, and the bug goes on. After the line of the intent that one tells of the
+ * call: what was sent is not known then. `fields`: what is known of the call without its work.
+ */
+export async function auditBug<T>(
+  deps: Deps,
+  fields: Record<string, unknown>,
+  work: (deps: Deps) => Promise<T>,
+): Promise<T> {
+  let mayHaveSent = false;
+  const write: Audit['write'] = (line) => {
+    mayHaveSent ||= line.event === 'intent';
+    return deps.audit.write(line);
+  };
+  try {
+    return await work({ ...deps, audit: { ...deps.audit, write } });
+  } catch (bug) {
+    if (!mayHaveSent) await auditUnsent(deps, { ...fields, why: 'internal-error' });
+    throw bug;
+  }
+}
+
 /** A line that comes after the fact: failing to write it must not take the answer away. */
 async function writeLine(write: () => Promise<void>): Promise<void> {
   try {
@@ -43,7 +66,7 @@ async function writeLine(write: () => Promise<void>): Promise<void> {
   }
 }
 
-function sentLine(decision: CopyDecision): Record<string, unknown> | undefined {
+function sentLine(decision: CopyDecision | AskInResult): Record<string, unknown> | undefined {
   if (decision.kind === 'gone' && decision.failure) {
     const { token, failure } = decision;
     return { event: 'outcome', token, outcome: 'gone', ...withRequestId(failure), code: failure.code };
@@ -60,7 +83,7 @@ function withRequestId({ requestId }: { requestId?: string }): { requestId?: str
 }
 
 function whyUnsent(
-  decision: CopyDecision,
+  decision: CopyDecision | AskInResult,
 ): { why: string; token?: string | undefined; made?: MadePlan | undefined } | undefined {
   switch (decision.kind) {
     case 'refused':
@@ -74,6 +97,8 @@ function whyUnsent(
     case 'declined':
     case 'waiting':
       return { why: decision.kind, token: decision.token, made: decision.made };
+    case 'ask-in-result':
+      return { why: 'waiting', token: decision.token, made: decision.made };
     case 'finished':
       return { why: 'copied-earlier', token: decision.request.ClientToken };
     case 'gone':

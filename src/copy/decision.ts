@@ -75,6 +75,8 @@ export type CopyDecision =
 export interface AskInResult {
   kind: 'ask-in-result';
   result: unknown;
+  made: MadePlan;
+  token: string;
 }
 
 /** What decided the call has changed under it: the record decides anew. */

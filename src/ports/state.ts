@@ -43,7 +43,10 @@ export interface SendRecords {
   holds(token: string, n: number): Promise<boolean>;
   /** Kept only by the newest claim, and only upwards. */
   finish(token: string, n: number, end: SendEnd, lastTriedAt?: number): Promise<void>;
-  /** One of `most` places of the day, for this token; true when it has one, also from before. */
+  /**
+   * One of `most` places of the day, for this token; true when it has one, also from before. Copies that nobody limits
+   * take one of Number.MAX_SAFE_INTEGER.
+   */
   reserve(day: Day, token: string, most: number): Promise<boolean>;
   release(day: Day, token: string): Promise<void>;
   /** Without the place of `token`. */

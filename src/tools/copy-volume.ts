@@ -3,13 +3,13 @@
 import type { Mode } from '../consent/limits-table.ts';
 import { intentKeyOf, placeKeyOf, worldOf } from '../consent/world.ts';
 import { answerDecision } from '../copy/answer-decision.ts';
-import { auditUnsent } from '../copy/audit-lines.ts';
+import { auditBug, auditDecision, auditUnsent } from '../copy/audit-lines.ts';
 import { whyModeForbids } from '../copy/check-plan.ts';
 import type { CopyCall, RealCall } from '../copy/make-plan.ts';
 import { copyForReal } from '../copy/real-copy.ts';
 import { rehearseCopy } from '../copy/rehearse-copy.ts';
 import type { Place } from '../ports/ec2.ts';
-import type { Deps, ToolResult } from '../ports/tool.ts';
+import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import { CopyOutput } from '../schema/copy-output.ts';
 import { copyVolumeInput } from '../schema/inputs.ts';
 import { plainText } from '../text/plain-text.ts';
@@ -39,49 +39,61 @@ export const copyVolume: Tool = {
   input: copyVolumeInput,
   output: CopyOutput,
   async call(given, deps, options) {
-    const { settings } = deps;
     // Looks past the schema on purpose: only the boolean false asks for a real copy.
     const dryRun = (given as { DryRun?: unknown } | undefined)?.DryRun !== false;
-    const forbidden = dryRun ? undefined : whyModeForbids(settings);
-    const prepared = await prepareCall<CopyArgs>(given, deps, options, {
-      input: copyVolumeInput(settings),
-      // With a token the record is read first: an earlier call may have made the copy, before the mode was lowered.
-      judge: ({ ClientToken }) => (ClientToken === undefined ? forbidden : undefined),
-      needsCaller: !dryRun || settings.limits.accounts.length > 0,
-    });
-    if (prepared.kind !== 'ready') return answer(deps, await endCall(deps, given, dryRun, prepared));
-    const { args, notes, place, caller, callerFailure } = prepared;
-    const { Region: _, Profile: __, DryRun: ___, ClientToken: token, ...request } = args;
-    const call: CopyCall = { deps, options, place, request, args, ...(token === undefined ? {} : { token }) };
-    if (dryRun) return withNotes(answer(deps, await rehearseCopy(call)), notes);
-    const world = worldOf(caller, place, deps.subject);
-    const real: RealCall = {
-      ...call,
-      world,
-      intentKey: intentKeyOf(request, world),
-      placeKey: placeKeyOf(request, world),
-      ...(callerFailure ? { callerFailure } : {}),
-    };
-    const decision = await copyForReal(real);
-    return decision.kind === 'ask-in-result'
-      ? { structured: {}, text: '', isError: false, inputRequired: decision.result }
-      : withNotes(answer(deps, await answerDecision(real, decision)), notes);
+    return dryRun
+      ? copy(given, deps, options, dryRun)
+      : auditBug(deps, namedIn(given), (audited) => copy(given, audited, options, dryRun));
   },
 };
 
+async function copy(given: unknown, deps: Deps, options: CallOptions, dryRun: boolean): Promise<ToolResult> {
+  const { settings } = deps;
+  const forbidden = dryRun ? undefined : whyModeForbids(settings);
+  const prepared = await prepareCall<CopyArgs>(given, deps, options, {
+    input: copyVolumeInput(settings),
+    // With a token the record is read first: an earlier call may have made the copy, before the mode was lowered.
+    judge: ({ ClientToken }) => (ClientToken === undefined ? forbidden : undefined),
+    needsCaller: !dryRun || settings.limits.accounts.length > 0,
+  });
+  if (prepared.kind !== 'ready') return answer(deps, await endCall(deps, given, dryRun, prepared));
+  const { args, notes, place, caller, callerFailure } = prepared;
+  const { Region: _, Profile: __, DryRun: ___, ClientToken: token, ...request } = args;
+  const call: CopyCall = { deps, options, place, request, args, ...(token === undefined ? {} : { token }) };
+  if (dryRun) return withNotes(answer(deps, await rehearseCopy(call)), notes);
+  const world = worldOf(caller, place, deps.subject);
+  const real: RealCall = {
+    ...call,
+    world,
+    intentKey: intentKeyOf(request, world),
+    placeKey: placeKeyOf(request, world),
+    ...(callerFailure ? { callerFailure } : {}),
+  };
+  const decision = await copyForReal(real);
+  if (decision.kind !== 'ask-in-result') return withNotes(answer(deps, await answerDecision(real, decision)), notes);
+  await auditDecision(real, decision);
+  return { structured: {}, text: '', isError: false, inputRequired: decision.result };
+}
+
 /** A call that ended before it began; a real copy that was asked for has its audit line all the same. */
 async function endCall(deps: Deps, given: unknown, dryRun: boolean, ended: EndedCall<CopyArgs>): Promise<CopyResult> {
-  const { SourceVolumeId, ClientToken } = (given ?? {}) as Record<string, unknown>;
+  const { ClientToken } = (given ?? {}) as Record<string, unknown>;
   if (!dryRun) {
-    await auditUnsent(deps, {
-      ...(typeof ClientToken === 'string' ? { token: plainText(ClientToken, 64) } : {}),
-      ...(typeof SourceVolumeId === 'string' ? { SourceVolumeId: plainText(SourceVolumeId, 64) } : {}),
-      why: ended.kind === 'unread' ? ended.failure.code : ended.code,
-    });
+    const why = ended.kind === 'unread' ? ended.failure.code : ended.code;
+    await auditUnsent(deps, { ...namedIn(given), why });
   }
   const result = resultOfEnd(ended, dryRun);
   if (dryRun || !(await mayHaveSent(deps, ClientToken))) return result;
   return { ...result, summary: result.summary.replace(NOTHING, UNKNOWN_OF_EARLIER) };
+}
+
+/** What an audit line can say of arguments that nobody has read yet. */
+function namedIn(given: unknown): Record<string, unknown> {
+  const { SourceVolumeId, ClientToken } = (given ?? {}) as Record<string, unknown>;
+  return {
+    ...(typeof ClientToken === 'string' ? { token: plainText(ClientToken, 64) } : {}),
+    ...(typeof SourceVolumeId === 'string' ? { SourceVolumeId: plainText(SourceVolumeId, 64) } : {}),
+  };
 }
 
 /** Whether an earlier call may have sent under this token: unless the record was read and has none. */

@@ -90,3 +90,29 @@ test.each<[name: string, make: (file: string) => void]>([
   make(fileOf('user'));
   expect(read()).toEqual(UNREADABLE.map((one) => ({ ...one, file: fileOf('user') })));
 });
+
+test.each([
+  ['the folder of the server', 'user/ebs-copy-mcp'],
+  ['the configuration directory', 'user'],
+])('%s as a link that leads nowhere does not pass for no policy', (_, name) => {
+  mkdirSync(join(root, name, '..'), { recursive: true });
+  link(name);
+  expect(read()).toEqual([{ file: fileOf('user'), text: undefined }]);
+});
+
+test('a link that leads to a folder without a policy is no policy', () => {
+  mkdirSync(join(root, 'elsewhere'));
+  link('user', join(root, 'elsewhere'));
+  expect(read()).toEqual([]);
+});
+
+test('a directory of the machine above it that is a link to nowhere counts as well', () => {
+  link('home');
+  expect(readPolicyFiles([join(root, 'home', '.config')])).toEqual([
+    { file: join(root, 'home', '.config', 'ebs-copy-mcp', 'policy.json'), text: undefined },
+  ]);
+});
+
+function link(name: string, target = join(root, 'nowhere')): void {
+  symlinkSync(target, join(root, name));
+}

@@ -108,6 +108,67 @@ test.each<[name: string, request: CopyVolumesRequest, world?: World]>([
   expect(effectiveKey(request, SOURCE, world)).not.toBe(effectiveKey(REQUEST, SOURCE, WORLD));
 });
 
+const KEY_ID = '12345678-abcd-1234-1234-123456789012';
+const KEY = `arn:aws:kms:us-east-1:123456789012:key/${KEY_ID}`;
+const UNDER_KEY: Volume = { ...SOURCE, KmsKeyId: KEY, OwnerId: '123456789012' };
+
+test.each<[name: string, more: Partial<CopyVolumesRequest>]>([
+  ['its ARN', { KmsKeyId: KEY }],
+  ['its ARN, with Encrypted', { KmsKeyId: KEY, Encrypted: true }],
+  ['its id', { KmsKeyId: KEY_ID }],
+  ['its id in capitals', { KmsKeyId: KEY_ID.toUpperCase() }],
+])('the key of the source, named by %s, is no other question than none named', (_, more) => {
+  expect(effectiveKey({ ...REQUEST, ...more }, UNDER_KEY, WORLD)).toBe(effectiveKey(REQUEST, UNDER_KEY, WORLD));
+});
+
+test('nor is it where the source names its key by an alias or an id', () => {
+  for (const [ofSource, named] of [
+    ['alias/a', 'arn:aws:kms:us-east-1:123456789012:alias/a'],
+    ['arn:aws:kms:us-east-1:123456789012:alias/a', 'alias/a'],
+    [KEY_ID, KEY],
+  ] as const) {
+    const source = { ...UNDER_KEY, KmsKeyId: ofSource };
+    expect(effectiveKey({ ...REQUEST, KmsKeyId: named }, source, WORLD)).toBe(effectiveKey(REQUEST, source, WORLD));
+  }
+});
+
+test.each([
+  ['alias/b', 'arn:aws:kms:us-east-1:123456789012:alias/b'],
+  [KEY_ID, KEY],
+  [
+    'mrk-12345678123412341234123456789012',
+    'arn:aws:kms:us-east-1:123456789012:key/mrk-12345678123412341234123456789012',
+  ],
+])('another key is the same question by %s and by its ARN', (short, arn) => {
+  const { Encrypted: _, KmsKeyId: __, ...plain } = SOURCE;
+  for (const source of [plain, SOURCE]) {
+    const [a, b] = [short, arn].map((KmsKeyId) =>
+      effectiveKey({ ...REQUEST, KmsKeyId, Encrypted: true }, source, WORLD),
+    );
+    expect(a).toBe(b);
+    expect(a).not.toBe(effectiveKey({ ...REQUEST, Encrypted: true }, source, WORLD));
+  }
+});
+
+test.each<[name: string, KmsKeyId: string, source?: Volume]>([
+  ['of the same id in another account', KEY.replace('123456789012', '999999999999')],
+  ['of another id', KEY.replace('abcd', 'abce')],
+  ['of no form', 'key/a'],
+  // A copy of a shared volume takes a key of the account that copies it.
+  ['of a shared source', KEY, { ...UNDER_KEY, OwnerId: '999999999999' }],
+  ['that an unencrypted source names', KEY, { ...UNDER_KEY, Encrypted: false }],
+])('a key %s is another question than none', (_, KmsKeyId, source = UNDER_KEY) => {
+  expect(effectiveKey({ ...REQUEST, KmsKeyId }, source, WORLD)).not.toBe(effectiveKey(REQUEST, source, WORLD));
+});
+
+test('an account that is not known makes no ARN of a short form', () => {
+  const { account: _, ...nameless } = WORLD;
+  const [a, b] = ['alias/a', 'arn:aws:kms:us-east-1:123456789012:alias/a'].map((KmsKeyId) =>
+    effectiveKey({ ...REQUEST, KmsKeyId }, SOURCE, nameless),
+  );
+  expect(a).not.toBe(b);
+});
+
 test('a tag of another value is another question', () => {
   const keys = [tagged(['a', '1']), tagged(['a', '2'])].map((request) => effectiveKey(request, SOURCE, WORLD));
   expect(keys[0]).not.toBe(keys[1]);

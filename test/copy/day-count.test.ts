@@ -1,7 +1,7 @@
 // The copies of a day by our tags, in a list that EC2 gives in pages.
 import { describe, expect, test } from 'vitest';
 import type { Volume } from '../../src/volume/aws-records.ts';
-import { createSharedState, gp3, madeBy, real, startCopyProcess } from '../support/copy-process.ts';
+import { createSharedState, gp3, madeBy, real, startCopyProcess, YES } from '../support/copy-process.ts';
 import { idOf, NOON, no, type Script, unclear, yes } from '../support/fake-ec2.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
 
@@ -94,6 +94,19 @@ describe('copies a day', () => {
       caller: () => no('timed-out'),
     });
     expect(told).toEqual({ queries: [], message: expect.stringContaining(NOT_KNOWN) });
+  });
+
+  test('copies of a server without a limit count for one that has it', async () => {
+    const shared = createSharedState();
+    const free = startCopyProcess({ mode: 'ask' }, {}, { shared });
+    for (const ClientToken of ['one', 'two']) await free.call({ ...real, ClientToken }, YES);
+    const limited = startCopyProcess({ mode: 'ask', limits: { ...NO_LIMITS, copiesPerDay: 2 } }, {}, { shared });
+    const told = await limited.call({ ...real, ClientToken: 'three' }, YES);
+    expect([told.outcome, told.findings[0]?.message]).toEqual([
+      'refused',
+      'Copies made today (UTC): 2. The operator allows 2 a day.',
+    ]);
+    expect(limited.sent()).toEqual([]);
   });
 
   test('a copy that is repeated does not count against its own limit', async () => {

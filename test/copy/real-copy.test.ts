@@ -931,9 +931,15 @@ describe('one sender', () => {
   test('a call that waits for EC2 is not sent a second time by another', async () => {
     const shared = createSharedState();
     const answer = deferred<CopyReply>();
-    const slow = startCopyProcess({}, { copyVolumes: () => answer.promise }, { shared });
+    const reached = deferred<void>();
+    const copyVolumes = () => {
+      reached.resolve();
+      return answer.promise;
+    };
+    const slow = startCopyProcess({}, { copyVolumes }, { shared });
     const ClientToken = await slow.tokenOf();
     const first = slow.call({ ...real, ClientToken });
+    await reached.promise;
     const other = startCopyProcess({}, {}, { shared });
     expect(await other.call({ ...real, ClientToken })).toMatchObject({
       outcome: 'unknown',

@@ -285,6 +285,24 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       expect(await one.count(DAY)).toBe(1);
     });
 
+    test('a token that has a place takes no other, also when one before it is free', async () => {
+      const { one, other } = await open();
+      for (const token of ['t1', 't2', 't3']) await one.reserve(DAY, token, 3);
+      await one.release(DAY, 't2');
+      expect(await other.reserve(DAY, 't3', 3)).toBe(true);
+      expect(await one.count(DAY)).toBe(2);
+      expect(await one.reserve(DAY, 't4', 3)).toBe(true);
+      expect(await other.reserve(DAY, 't5', 3)).toBe(false);
+    });
+
+    test('whoever is not limited takes a place as well, which counts for whoever is', async () => {
+      const { one, other } = await open();
+      for (const token of ['t1', 't2', 't1']) expect(await one.reserve(DAY, token, Number.MAX_SAFE_INTEGER)).toBe(true);
+      expect(await other.count(DAY)).toBe(2);
+      expect(await other.reserve(DAY, 't3', 2)).toBe(false);
+      expect(await other.reserve(DAY, 't3', 3)).toBe(true);
+    });
+
     test('no place at all when none is allowed', async () => {
       const { one } = await open();
       expect(await one.reserve(DAY, 't1', 0)).toBe(false);

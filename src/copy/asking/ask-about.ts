@@ -79,7 +79,7 @@ function stepOf(decided: Decided, { made, token, now }: { made: MadePlan; token:
     case 'acted':
       return { kind: 'answered-on-page', result: decided.result };
     case 'ask-in-result':
-      return decided;
+      return { ...decided, made, token };
     case 'settled-elsewhere':
       return DECIDE_ANEW;
     case 'waiting':

@@ -103,17 +103,20 @@ function recordOf(
 
 type Unsent = { code: RefusalCode; message: string };
 
-/** Why there is no place left on its day. A repetition has the place of its first send. */
+/**
+ * Why there is no place left on its day. A repetition has the place of its first send. Where no limit is set a place is
+ * taken all the same, since a server that has a limit counts it; then nothing keeps the copy from being sent.
+ */
 async function reserveDay({ call, record }: ClaimedSend): Promise<Unsent | undefined> {
   const { deps } = call;
   const most = deps.settings.limits.copiesPerDay;
-  if (most === undefined) return undefined;
   const day = dayOfSend(record);
   try {
-    if (day && (await deps.sends.reserve(day, record.token, most))) return undefined;
+    if (day && (await deps.sends.reserve(day, record.token, most ?? Number.MAX_SAFE_INTEGER))) return undefined;
   } catch (problem) {
-    return { code: 'record-not-durable', message: whyNotWritten(problem, NOT_WRITTEN) };
+    if (most !== undefined) return { code: 'record-not-durable', message: whyNotWritten(problem, NOT_WRITTEN) };
   }
+  if (most === undefined) return undefined;
   const message = day
     ? `The operator allows ${most} ${most === 1 ? 'copy' : 'copies'} a day (UTC), and no place is left today.`
     : 'How many copies were made today is not known, and the operator allows only some a day.';

@@ -8,7 +8,7 @@ import { createPlansInFolder } from './plans-in-folder.ts';
 import { loadKey } from './secret-key.ts';
 import { createSendsInFolder } from './sends-in-folder.ts';
 import { sweepFolder } from './sweep-folder.ts';
-import { judgeFolder, trustOf } from './trusted-path.ts';
+import { judgeState, trustOf } from './trusted-path.ts';
 
 export interface State {
   sends: SendRecords;
@@ -36,7 +36,7 @@ export function memoryState({ rules, now, owner, freshKey }: StateParts, trust: 
 export async function openState(folder: string, parts: StateParts): Promise<State> {
   try {
     await makeFolder(folder);
-    await judgeFolder(folder);
+    await judgeState(folder);
     const planKey = await loadKey(folder, parts.freshKey);
     await sweepFolder(folder, parts.now());
     const sends = createSendsInFolder(folder, parts.rules, parts.now, parts.owner);

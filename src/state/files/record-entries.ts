@@ -1,7 +1,7 @@
 // Entries of the record: small files of JSON, each created once under a name that says what it is, and never changed.
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { ifMissing, readTrusted } from './trusted-path.ts';
+import { ifMissing, judgeSubfolder, readTrusted } from './trusted-path.ts';
 import { createDurably } from './write-durably.ts';
 
 /** False when the name is taken. */
@@ -15,7 +15,9 @@ export async function createEntry(path: string, value: object): Promise<boolean>
   }
 }
 
+/** The entries of one token, intent or day. Rejects with NotTrusted when others may have written them. */
 export async function namesIn(place: string): Promise<string[]> {
+  await judgeSubfolder(place);
   const names = (await readdir(place).catch(ifMissing)) ?? [];
   return names.filter((name) => name.endsWith('.json'));
 }

@@ -10,7 +10,7 @@ import { makeFolder } from './directory.ts';
 import { olderSends } from './older-sends.ts';
 import { isDead } from './owner.ts';
 import { createEntry, digest, nameOf, namesIn, newestClaim, readEntry } from './record-entries.ts';
-import { judgeFolder, trustOf } from './trusted-path.ts';
+import { judgeState, trustOf } from './trusted-path.ts';
 
 // Of one intent: who asks for the same again and again makes a claim each time.
 const MOST_LOOKED_BACK = 20;
@@ -61,7 +61,7 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
   return {
     owner,
     trust: () =>
-      judgeFolder(folder).then(
+      judgeState(folder).then(
         (): Trust => ({ kept: true }),
         (problem: unknown) => trustOf(problem, folder),
       ),

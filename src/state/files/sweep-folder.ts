@@ -1,7 +1,7 @@
 // What nobody can need any more leaves the state folder.
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ifMissing } from './trusted-path.ts';
+import { ifMissing, SUBFOLDERS } from './trusted-path.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 // EC2 remembers a token for about 12 hours, and a day is counted for 24.
@@ -12,7 +12,7 @@ const SETTLED = /^end-\d+-(?:copied|failed|gone|not-made)\.json$/;
 
 /** `now`: this machine's clock, ms since the epoch. */
 export async function sweepFolder(folder: string, now: number): Promise<void> {
-  for (const room of ['sends', 'intents', 'plans', 'days', 'sent']) {
+  for (const room of SUBFOLDERS) {
     for (const name of (await readdir(join(folder, room)).catch(ifMissing)) ?? []) {
       const place = join(folder, room, name);
       const found = await stat(place).catch(ifMissing);

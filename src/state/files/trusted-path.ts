@@ -23,13 +23,35 @@ export function trustOf(problem: unknown, folder: string): Trust {
   return { kept: false, why: `The state directory ${folder} cannot be used (${code}).` };
 }
 
+/** What the state folder holds; `sent` is of 0.1.0. */
+export const SUBFOLDERS = ['sends', 'intents', 'plans', 'days', 'sent'] as const;
+
 const OTHERS = 0o077;
 // A state file is a few hundred bytes; a longer one is not ours.
 const MOST_BYTES = 64 * 1024;
 
-/** Rejects with NotTrusted unless it is a folder of this user that nobody else can enter. */
+/** Rejects with NotTrusted unless it is a folder of this user that nobody else can enter; a link to one is as good. */
 export async function judgeFolder(folder: string): Promise<void> {
-  const found = await stat(folder);
+  await judgeFound(await stat(folder), folder);
+}
+
+/**
+ * The same of a folder that this server makes inside the state folder, which is never a link: what a link leads to may
+ * lie where others can write, also after it was judged. One that is not there is none.
+ */
+export async function judgeSubfolder(folder: string): Promise<void> {
+  const found = await lstat(folder).catch(ifMissing);
+  if (found?.isSymbolicLink()) throw new NotTrusted(`${folder} is a link, not a folder; remove the link.`);
+  if (found) await judgeFound(found, folder);
+}
+
+/** The state folder, with all that this server makes in it. Rejects with NotTrusted as these do. */
+export async function judgeState(folder: string): Promise<void> {
+  await judgeFolder(folder);
+  for (const name of SUBFOLDERS) await judgeSubfolder(join(folder, name));
+}
+
+async function judgeFound(found: Stats, folder: string): Promise<void> {
   if (!found.isDirectory()) throw new NotTrusted(`${folder} is not a folder.`);
   judgeOwner(found, folder);
   if ((found.mode & OTHERS) === 0 || !(await hasModes(folder))) return;

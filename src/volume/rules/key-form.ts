@@ -35,6 +35,22 @@ export function isSameKey(named: string, ofSource: string): boolean | undefined 
   return form?.kind === 'id' && ofSource.endsWith(`:key/${key.id}`);
 }
 
+/**
+ * One text for one key: the ARN, whichever form names it. Of a short form it is that of the account and Region that ask;
+ * the text as it is where these are not known, or it has no form of a key.
+ */
+export function keyArn(
+  named: string,
+  here: { partition: string; region: string; account?: string | undefined },
+): string {
+  const form = readKeyForm(named);
+  const { partition, region, account } = form?.kind === 'arn' ? form : here;
+  if (!form || account === undefined) return named;
+  const key = form.kind === 'arn' ? form.key : form;
+  const resource = key.kind === 'id' ? `key/${key.id.toLowerCase()}` : key.name;
+  return `arn:${partition}:kms:${region}:${account}:${resource}`;
+}
+
 /** Without the key that was named: the key of the source, or the default key where the source has none. */
 export function withoutKey(source: CopySource | undefined): Record<string, unknown> {
   return { KmsKeyId: null, Encrypted: source?.Encrypted ? null : true };

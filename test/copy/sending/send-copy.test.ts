@@ -1,7 +1,7 @@
 // The send of a copy around its attempts: what is refused before it, what its record says, and how it ends.
 import { describe, expect, test } from 'vitest';
 import type { SendRecord } from '../../../src/consent/send-states.ts';
-import { worldOf } from '../../../src/consent/world.ts';
+import { dayOf, worldOf } from '../../../src/consent/world.ts';
 import type { MadePlan, RealCall } from '../../../src/copy/make-plan.ts';
 import { type Sending, sendCopy } from '../../../src/copy/sending/send-copy.ts';
 import type { SendRecords } from '../../../src/ports/state.ts';
@@ -203,6 +203,24 @@ describe('what is claimed', () => {
       token: 'mine',
       rehearseAgain: true,
     });
+  });
+});
+
+describe('the place of the day where no limit is set', () => {
+  test('is taken all the same: a server with a limit counts it', async () => {
+    const { of, sent } = await send();
+    expect(of('reserve')).toEqual([[dayOf(worldOf(CALLER, PLACE), NOON), 'mine', Number.MAX_SAFE_INTEGER]]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test.each<[name: string, more: Circumstances]>([
+    ['none is to be had', { sends: { reserve: async () => false } }],
+    ['it cannot be written', { sends: { reserve: broken } }],
+    ['the day is not known', { ec2Clock: 'unknown' }],
+  ])('keeps no copy from being sent when %s', async (_, more) => {
+    const { decision, sent } = await send(more);
+    expect(sent).toHaveLength(1);
+    expect(decision.kind).toBe('sent');
   });
 });
 

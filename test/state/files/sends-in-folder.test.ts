@@ -1,9 +1,21 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { SendRecord } from '../../../src/consent/send-states.ts';
+import { openState } from '../../../src/state/files/open-state.ts';
 import { ownerOf } from '../../../src/state/files/owner.ts';
 import { createSendsInFolder } from '../../../src/state/files/sends-in-folder.ts';
 import { RULES } from '../../support/record-rules.ts';
@@ -105,6 +117,71 @@ test.skipIf(process.platform === 'win32')(
     });
     chmodSync(folder, 0o700);
     expect(await sends.trust()).toEqual({ kept: true });
+  },
+);
+
+const PLACES = ['sends', 'intents', 'days', 'plans', 'sent'];
+
+test.skipIf(process.platform === 'win32').each(PLACES)(
+  'nor is one whose %s others can write, or that lead elsewhere by a link',
+  async (name) => {
+    const folder = newFolder();
+    const sends = openIn(folder);
+    const inner = join(folder, name);
+    mkdirSync(inner, { mode: 0o700 });
+    expect(await sends.trust()).toEqual({ kept: true });
+    chmodSync(inner, 0o777);
+    expect(await sends.trust()).toEqual({
+      kept: false,
+      why: `${inner} is open to other users of this machine.`,
+      cure: `chmod 700 ${inner}`,
+    });
+    rmSync(inner, { recursive: true });
+    symlinkSync(newFolder(), inner);
+    expect(await sends.trust()).toEqual({ kept: false, why: `${inner} is a link, not a folder; remove the link.` });
+  },
+);
+
+test.skipIf(process.platform === 'win32')('a place of one token, intent or day that is a link rejects', async () => {
+  const folder = newFolder();
+  const elsewhere = newFolder();
+  const sends = openIn(folder);
+  const day = { scope: 'aws', date: '2026-11-28' };
+  await claim(sends, sendOf('t1'));
+  await sends.reserve(day, 't1', 1);
+  const places = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('/'));
+  const inner = places.map((name) => join(folder, name)).filter((path) => statSync(path).isDirectory());
+  expect(inner).toHaveLength(4);
+  for (const path of inner) {
+    renameSync(path, `${path}.was`);
+    symlinkSync(elsewhere, path);
+    const uses = [
+      () => sends.byToken('t1'),
+      () => sends.claims('intent'),
+      () => sends.count(day),
+      () => sends.reserve(day, 't2', 5),
+    ];
+    const ends = await Promise.allSettled(uses.map((use) => use()));
+    expect(ends.map(({ status }) => status)).toContain('rejected');
+    rmSync(path);
+    renameSync(`${path}.was`, path);
+  }
+  expect(readdirSync(elsewhere)).toEqual([]);
+});
+
+test.skipIf(process.platform === 'win32')(
+  'a state folder with a link in it is opened in memory, and says why',
+  async () => {
+    const folder = newFolder();
+    const elsewhere = newFolder();
+    writeFileSync(join(elsewhere, 'theirs'), '');
+    utimesSync(join(elsewhere, 'theirs'), 0, 0);
+    symlinkSync(elsewhere, join(folder, 'plans'));
+    const freshKey = new Uint8Array(32);
+    const { sends } = await openState(folder, { rules: RULES, now: () => NOON, owner: 'one', freshKey });
+    expect(await sends.trust()).toMatchObject({ kept: false, why: expect.stringContaining('is a link') });
+    // What others keep behind the link is not swept either.
+    expect(readdirSync(elsewhere)).toEqual(['theirs']);
   },
 );
 

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { judgeFolder, readTrusted } from '../../../src/state/files/trusted-path.ts';
+import { judgeFolder, judgeSubfolder, readTrusted } from '../../../src/state/files/trusted-path.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -113,6 +113,40 @@ describe.skipIf(process.platform === 'win32')('a folder', () => {
       message: `${folder} belongs to another user of this machine.`,
     });
     execFileSync('chown', ['0', folder]);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a folder inside the state folder', () => {
+  const inner = () => join(folder, 'inner');
+
+  test('of this user alone is believed, and so is one that is not there yet', async () => {
+    await judgeSubfolder(inner());
+    mkdirSync(inner(), { mode: 0o700 });
+    await judgeSubfolder(inner());
+  });
+
+  test.each([0o777, 0o755, 0o750, 0o701])('with mode %o is not, and one command mends it', async (mode) => {
+    mkdirSync(inner());
+    chmodSync(inner(), mode);
+    await expect(judgeSubfolder(inner())).rejects.toMatchObject({
+      message: `${inner()} is open to other users of this machine.`,
+      cure: `chmod 700 ${inner()}`,
+    });
+    expect(readdirSync(inner())).toEqual([]);
+  });
+
+  test.each(['target', 'nowhere'])('that is a link (to %s) is not, and no mode would mend it', async (target) => {
+    mkdirSync(join(folder, 'target'), { mode: 0o700 });
+    symlinkSync(join(folder, target), inner());
+    await expect(judgeSubfolder(inner())).rejects.toMatchObject({
+      name: 'NotTrusted',
+      message: `${inner()} is a link, not a folder; remove the link.`,
+      cure: undefined,
+    });
+  });
+
+  test('that is a file is none', async () => {
+    await expect(judgeSubfolder(write('a', 0o600))).rejects.toMatchObject({ message: `${folder}/a is not a folder.` });
   });
 });
 

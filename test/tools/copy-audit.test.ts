@@ -1,0 +1,52 @@
+// The audit's line of a real copy that was asked for and not sent, also where the call has no answer of its own.
+import { describe, expect, test } from 'vitest';
+import { formOf, gp3, real, startCopyProcess, YES } from '../support/copy-process.ts';
+import { ID, type Script } from '../support/fake-ec2.ts';
+
+const BUG = new TypeError('A bug.');
+const buggy = (): never => {
+  throw BUG;
+};
+
+test('a form that goes out in the result waits for the person, and is counted as such', async () => {
+  const form = formOf(() => ({ answer: 'ask-in-result', result: {} }), { inResult: true });
+  const server = startCopyProcess({ mode: 'ask' });
+  await server.call(real, { form });
+  const where = { region: 'us-east-1', account: '111122223333', principal: 'arn:aws:iam::111122223333:user/ann' };
+  const line = { ...where, SourceVolumeId: ID, event: 'not-sent', why: 'waiting' };
+  // The caller gave no token; it is that of the question's plan.
+  expect(server.lines).toEqual([{ ...line, token: expect.stringMatching(/^p\d/) }]);
+});
+
+describe('a bug that stops a real copy', () => {
+  test.each<[name: string, script: Script]>([
+    ['while it is judged', { encryptionByDefault: buggy }],
+    ['before its place is known', { locate: buggy }],
+  ])('%s: the line comes first, then the error goes on', async (_, script) => {
+    const server = startCopyProcess({ mode: 'ask' }, script);
+    await expect(server.call({ ...real, ClientToken: 'mine' }, YES)).rejects.toBe(BUG);
+    expect(server.lines).toEqual([{ event: 'not-sent', token: 'mine', SourceVolumeId: ID, why: 'internal-error' }]);
+  });
+
+  test('after the line that says what is sent: no other line says that nothing was', async () => {
+    const server = startCopyProcess({}, { copyVolumes: buggy });
+    const ClientToken = await server.tokenOf();
+    await expect(server.call({ ...real, ClientToken })).rejects.toBe(BUG);
+    expect(server.lines).toMatchObject([{ event: 'intent', token: ClientToken }]);
+  });
+
+  test('an audit that cannot be written keeps the error as it is', async () => {
+    const rejects = async (): Promise<never> => {
+      throw new Error('The disk is full.');
+    };
+    const audit = { check: async () => undefined, write: rejects, writeCounted: rejects };
+    const server = startCopyProcess({ mode: 'ask' }, { encryptionByDefault: buggy }, { more: { audit } });
+    await expect(server.call(real, YES)).rejects.toBe(BUG);
+  });
+
+  test('a rehearsal has no line', async () => {
+    const server = startCopyProcess({}, { encryptionByDefault: buggy });
+    await expect(server.call(gp3)).rejects.toBe(BUG);
+    expect(server.lines).toEqual([]);
+  });
+});
