@@ -1,6 +1,6 @@
 // A question lives apart from the call that asks it: forms, pages, late answers, turns, and when nobody is asked.
 import { describe, expect, test } from 'vitest';
-import type { QuestionRecord } from '../../../src/consent/question-states.ts';
+import { type QuestionRecord, stillNeeded } from '../../../src/consent/question-states.ts';
 import { askPerson } from '../../../src/copy/asking/ask-person.ts';
 import { type AskRequest, type Decided, pauseAsking } from '../../../src/copy/asking/ask-request.ts';
 import { recordAnswer } from '../../../src/copy/asking/question-ways.ts';
@@ -30,7 +30,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 /** One process: its questions, its page, and a person who is scripted. `opening`: what happens while a page opens. */
 function start(opens: Opens = NO_DISPLAY, opening: () => unknown = () => undefined) {
   const clock = createFakeClock();
-  const questions = createQuestions();
+  const questions = createQuestions({ now: clock.now, stillNeeded });
   /** What happened, in order. */
   const log: string[] = [];
   const withdrawn: string[] = [];
@@ -876,7 +876,8 @@ test('between two looks a call waits a second or for a change, and leaves neithe
     left.push(signal);
     return new Promise<void>(() => undefined);
   };
-  await pauseAsking({ ...start().deps, sleep, questions: { ...createQuestions(), changed } }, never);
+  const { deps } = start();
+  await pauseAsking({ ...deps, sleep, questions: { ...deps.questions, changed } }, never);
   expect(slept).toBe(1_000);
   expect(left.map((signal) => signal.aborted)).toEqual([true, true]);
   expect(never.aborted).toBe(false);
