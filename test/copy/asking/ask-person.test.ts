@@ -360,6 +360,19 @@ describe('a form that goes out with the result (2026-07-28)', () => {
     expect(person.log).toEqual(['form copy at 0', 'form copy at 1']);
   });
 
+  test('of which nobody has answered the first within 20 s, a call opens the page', async () => {
+    const person = start({ opened: true });
+    await person.ask(modern(person));
+    person.clock.move(19 * SECOND);
+    expect((await person.ask(modern(person))).kind).toBe('ask-in-result');
+    person.clock.move(SECOND);
+    expect(await person.ask(modern(person))).toEqual({ kind: 'waiting', for: 'page' });
+    expect(person.log).toEqual(['form copy at 0', 'form copy at 19', 'page copy at 20']);
+    // Who was slow with the form still answers there.
+    expect(await person.ask(modern(person, accept()))).toMatchObject({ kind: 'yes' });
+    expect(person.withdrawn).toEqual(['A person has decided in the host.']);
+  });
+
   test('nor is it put for ever: ten times in ten minutes, by calls in a row or at one moment, and its answer counts', async () => {
     const person = start();
     const kinds: string[] = [(await person.ask(modern(person))).kind];
