@@ -66,6 +66,8 @@ export interface QuestionRecord {
   withdrawn?: true;
   form?: FormState;
   page?: PageState;
+  /** A browser has loaded it; `seen` is also true of a form that somebody closed. */
+  pageSeen?: true;
   /** Why there is no page, and how one can be allowed. */
   noPage?: string;
 }
@@ -88,10 +90,10 @@ export function isLive({ state, openedAt, question }: QuestionRecord, now: numbe
 /** It is in front of a person, so that another question waits its turn. */
 export function holdsTurn(record: QuestionRecord, now: number): boolean {
   if (!isLive(record, now)) return false;
-  const { form, page, openedAt, seen, shownAt } = record;
+  const { form, page, openedAt, pageSeen, shownAt } = record;
   if (page === 'opening') return true;
   // Beside a form a page is put only when the form stays silent, so the page tells more.
-  if (page === 'open') return seen || now - (shownAt.at(-1) ?? openedAt) < UNLOADED_TURN_MS;
+  if (page === 'open') return pageSeen === true || now - (shownAt.at(-1) ?? openedAt) < UNLOADED_TURN_MS;
   if (form === 'pushed') return true;
   return form === 'in-result' && now - openedAt < RESULT_TURN_MS;
 }

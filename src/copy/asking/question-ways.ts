@@ -106,7 +106,8 @@ export async function readPage(
       return { isActing: false };
     }
     case 'pending':
-      if (decision.seen && !record.seen) await questions.change(id, { state: 'seen', seen: true, changedAt: now() });
+      if (decision.seen && !record.pageSeen)
+        await questions.change(id, { state: 'seen', seen: true, pageSeen: true, changedAt: now() });
       return { isActing: decision.acting };
   }
 }

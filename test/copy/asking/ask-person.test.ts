@@ -804,6 +804,21 @@ describe('one question at a time', () => {
     expect(person.withdrawn).toEqual([]);
   });
 
+  test('nor does one beside a form that somebody closed', async () => {
+    const person = start({ opened: true });
+    await person.ask(person.saying(none('cancelled')));
+    expect((await person.ask(person.saying(accept()), { key: 'another' })).kind).toBe('yes');
+    expect(person.log).toEqual(['form copy at 0', 'page copy at 0', 'form another at 25']);
+  });
+
+  test('but one that was looked at does, also after a form that somebody closed', async () => {
+    const person = start({ opened: true });
+    person.decide(SEEN);
+    await person.ask(person.saying(none('cancelled')));
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'seen', pageSeen: true });
+    expect(await person.ask(person.saying(accept()), { key: 'another' })).toEqual({ kind: 'waiting', for: 'turn' });
+  });
+
   test('of two questions at one moment one is open', async () => {
     const person = start({ opened: true });
     person.decide(SEEN);
