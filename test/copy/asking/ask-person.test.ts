@@ -373,6 +373,21 @@ describe('a form that goes out with the result (2026-07-28)', () => {
     expect(person.withdrawn).toEqual(['A person has decided in the host.']);
   });
 
+  test.each<[name: string, ended: Partial<QuestionRecord>, decided: object]>([
+    ['a person says no', { state: 'no', changedAt: NOON }, { kind: 'no', until: NOON + 15 * MINUTE }],
+    ['another call ends the question', { state: 'expired', withdrawn: true }, { kind: 'settled-elsewhere' }],
+  ])('nor again where %s at that moment', async (_, ended, decided) => {
+    const person = start();
+    await person.ask(modern(person));
+    const meanwhile = async () => {
+      await person.questions.change('question-1', ended);
+      return false;
+    };
+    expect(await person.ask(modern(person), { wasSent: meanwhile })).toEqual(decided);
+    expect(person.log).toEqual(['form copy at 0']);
+    expect(await person.questions.byId('question-1')).toMatchObject({ shownAt: [NOON] });
+  });
+
   test('nor is it put for ever: ten times in ten minutes, by calls in a row or at one moment, and its answer counts', async () => {
     const person = start();
     const kinds: string[] = [(await person.ask(modern(person))).kind];
