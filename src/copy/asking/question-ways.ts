@@ -18,6 +18,8 @@ export async function putForm(deps: AskPorts, form: FormPort, record: QuestionRe
     judged.not = undefined;
     if (!isLive(current, time)) return undefined;
     judged.not = whyNotAsk(all, time);
+    // One that was never shown would say that a form waits, and keep others waiting for it.
+    if (judged.not && current.shownAt.length === 0) return { state: 'expired', withdrawn: true, changedAt: time };
     if (judged.not) return undefined;
     return { form: form.inResult ? 'in-result' : 'pushed', shownAt: [...current.shownAt, time] };
   });

@@ -896,6 +896,28 @@ describe('nobody is asked to death', () => {
       expect((await person.ask(person.saying(accept()), { key })).kind).toBe('yes');
   });
 
+  test.each<[name: string, isSilent: boolean]>([
+    ['a form', false],
+    ['a form in place of a page that cannot be opened', true],
+  ])('%s that is refused at ten leaves no question behind that others wait for', async (_, isSilent) => {
+    const person = start();
+    const { begin } = person.questions;
+    // The tenth is shown by another call between the look at the turn and the form.
+    person.questions.begin = async (record, version) => {
+      const { id: _id, ...older } = questionOf({ key: 'older', state: 'expired', shownAt: Array(10).fill(NOON) });
+      const begun = await begin(record, version);
+      if (version === 0) await begin(older, 1);
+      return begun;
+    };
+    const form = { ...person.saying(accept()), isSilent };
+    const refused = { kind: 'too-often', at: NOON + 10 * MINUTE };
+    expect(await person.ask(form, { key: 'refused' })).toMatchObject(refused);
+    expect(await person.questions.find('refused')).toMatchObject({ state: 'expired', withdrawn: true, shownAt: [] });
+    person.clock.move(10 * MINUTE);
+    expect((await person.ask(person.saying(accept()), { key: 'another' })).kind).toBe('yes');
+    expect(person.log.filter((line) => line.startsWith('form'))).toEqual(['form another at 600']);
+  });
+
   test('ten forms and pages are the most, seen or not, in a loop of calls', async () => {
     const person = start();
     const kinds: string[] = [];
