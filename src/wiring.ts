@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
 import { accountHome } from './config/policy-file.ts';
 import type { TableConfig } from './config/state-config.ts';
+import { stillNeeded } from './consent/question-states.ts';
 import { isHeld, mayClaim, mayFollow, type SendRecord } from './consent/send-states.ts';
 import { intentKeyOf } from './consent/world.ts';
 import type { Deps } from './ports/tool.ts';
@@ -71,6 +72,8 @@ const RECORD_RULES = {
   intentKeyOf: ({ request, world }: Pick<SendRecord, 'request' | 'world'>) => intentKeyOf(request, world),
 };
 
+const QUESTIONS_PARTS = { now: Date.now, stillNeeded };
+
 type StateConfig = Pick<Config, 'simulate' | 'stateDir' | 'stateTable' | 'http'>;
 
 interface OpenedState {
@@ -85,7 +88,7 @@ async function openStatePorts(config: StateConfig, version: string): Promise<Ope
   // A form and a page belong to the host and the screen that this process serves; so does the seal of its questions.
   const ownKey = randomBytes(32);
   const own = (state: StatePorts): OpenedState => ({
-    state: { ...state, questions: createQuestions() },
+    state: { ...state, questions: createQuestions(QUESTIONS_PARTS) },
     seal: createStateSeal(async () => ownKey),
   });
   const { stateTable, simulate } = config;
@@ -110,7 +113,7 @@ async function openShared(table: TableConfig, parts: StateParts, version: string
       import('./state/dynamodb/open-table-state.ts'),
       import('./ec2/clients/dynamodb-table.ts'),
     ]);
-    return openTableState(table, parts, createTable({ ...table, version }));
+    return openTableState(table, { ...parts, ...QUESTIONS_PARTS }, createTable({ ...table, version }));
   } catch (problem) {
     if ((problem as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
     throw problem;

@@ -66,6 +66,8 @@ export interface QuestionRecord {
   withdrawn?: true;
   form?: FormState;
   page?: PageState;
+  /** A browser has loaded it; `seen` is also true of a form that somebody closed. */
+  pageSeen?: true;
   /** Why there is no page, and how one can be allowed. */
   noPage?: string;
 }
@@ -77,6 +79,8 @@ const MOST_SHOWN = 10;
 const RESULT_TURN_MS = 60_000;
 /** A browser loads a page within seconds: one that none has loaded since is in front of nobody. */
 const UNLOADED_TURN_MS = 15_000;
+/** Calls that wait for a question look at it every second: they find it for this long after its end. */
+const JUST_ENDED_MS = 5_000;
 
 /** It may still be answered. One from the future is expired: nobody knows how old it is. */
 export function isLive({ state, openedAt, question }: QuestionRecord, now: number): boolean {
@@ -86,10 +90,10 @@ export function isLive({ state, openedAt, question }: QuestionRecord, now: numbe
 /** It is in front of a person, so that another question waits its turn. */
 export function holdsTurn(record: QuestionRecord, now: number): boolean {
   if (!isLive(record, now)) return false;
-  const { form, page, openedAt, seen, shownAt } = record;
+  const { form, page, openedAt, pageSeen, shownAt } = record;
   if (page === 'opening') return true;
   // Beside a form a page is put only when the form stays silent, so the page tells more.
-  if (page === 'open') return seen || now - (shownAt.at(-1) ?? openedAt) < UNLOADED_TURN_MS;
+  if (page === 'open') return pageSeen === true || now - (shownAt.at(-1) ?? openedAt) < UNLOADED_TURN_MS;
   if (form === 'pushed') return true;
   return form === 'in-result' && now - openedAt < RESULT_TURN_MS;
 }
@@ -136,3 +140,30 @@ function unwillingAt({ state, seen, withdrawn, changedAt, question }: QuestionRe
   // One that is still open is left at the end of its time, if nobody answers.
   return [state === 'expired' ? changedAt : question.expiresAt];
 }
+
+/**
+ * What of a question a store must not lose; undefined once nothing depends on it. One that may be answered is needed
+ * whole, a yes that waits with what was shown, and of any other one how it ended and when it was shown, while that
+ * counts. A time that lies ahead counts like one as long ago: another server's clock may be fast.
+ */
+export function stillNeeded(record: QuestionRecord, now: number): QuestionRecord | undefined {
+  const { state, openedAt, changedAt, shownAt, shown, used, question } = record;
+  const isWithin = (ms: number) => (at: number) => Math.abs(now - at) <= ms;
+  const isUndecided = state === 'open' || state === 'seen';
+  if (isUndecided && now < question.expiresAt && isWithin(PLAN_MS)(openedAt)) return record;
+  const counts =
+    isWithin(JUST_ENDED_MS)(isUndecided ? question.expiresAt : changedAt) ||
+    [...shownAt, ...unwillingAt(record)].some(isWithin(WINDOW_MS)) ||
+    ((state === 'yes' || state === 'no') && isWithin(PLAN_MS)(changedAt));
+  if (!counts) return undefined;
+  const ended = { ...record, question: { ...NO_TEXT, simulated: question.simulated, expiresAt: question.expiresAt } };
+  if (state === 'yes' && !used) return ended;
+  return { ...ended, shown: { sealed: { ...shown.sealed, request: '' }, copies: [], warnings: [] } };
+}
+
+const NO_TEXT: Pick<Question, 'title' | 'volume' | 'groups' | 'warnings'> = {
+  title: '',
+  volume: [],
+  groups: { cost: [], changes: [], stays: [], tags: [], place: [] },
+  warnings: [],
+};

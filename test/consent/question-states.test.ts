@@ -5,6 +5,7 @@ import {
   isUsableYes,
   type QuestionRecord,
   standingNo,
+  stillNeeded,
   whyNotAsk,
 } from '../../src/consent/question-states.ts';
 import { NOON, questionOf as question } from '../support/question-records.ts';
@@ -56,7 +57,13 @@ test.each<[name: string, more: Partial<QuestionRecord>, after: number, holds: bo
   ['one that never came back', { form: 'in-result' }, MINUTE, false],
   ['a form that ended without an answer', { form: 'cancelled' }, 0, false],
   ['a page that is about to open', { page: 'opening' }, 0, true],
-  ['a page that was looked at', { page: 'open', form: 'empty', seen: true }, 14 * MINUTE, true],
+  ['a page that was looked at', { page: 'open', form: 'empty', pageSeen: true }, 14 * MINUTE, true],
+  [
+    'a closed form with a page that no browser has loaded',
+    { page: 'open', form: 'cancelled', seen: true },
+    15_000,
+    false,
+  ],
   ['a page that was just opened', { page: 'open', shownAt: [NOON, NOON, NOON + MINUTE] }, MINUTE + 14_999, true],
   ['a page that no browser has loaded', { page: 'open', shownAt: [NOON, NOON, NOON + MINUTE] }, MINUTE + 15_000, false],
   ['a page that just opened, of which nobody noted when', { page: 'open', shownAt: [] }, 14_999, true],
@@ -142,5 +149,41 @@ describe('nobody is asked to death', () => {
     const twelve = [5, 0, 4, 1, 3, 2].map((minute) => yes(minute * MINUTE));
     // Two of them have to be older than ten minutes, in whatever order they were shown.
     expect(whyNotAsk(twelve, NOON + 6 * MINUTE)).toEqual({ why: OFTEN, at: NOON + 11 * MINUTE });
+  });
+});
+
+describe('what a store must not lose', () => {
+  const never = { shownAt: [] };
+  test.each<[name: string, more: Partial<QuestionRecord>, after: number, needed: boolean]>([
+    ['one that may still be answered', never, 15 * MINUTE - 1, true],
+    ['one whose time is over, while a call may wait for it', never, 15 * MINUTE + 5_000, true],
+    ['one whose time is over', never, 15 * MINUTE + 5_001, false],
+    ['one that has just ended without anybody having been shown it', { ...never, state: 'expired' }, 5_000, true],
+    ['one that ended without anybody having been shown it', { ...never, state: 'expired' }, 5_001, false],
+    ['one that was shown within ten minutes', { state: 'expired' }, 10 * MINUTE, true],
+    ['one that was shown before', { state: 'expired' }, 10 * MINUTE + 1, false],
+    ['one that was seen and left', { ...never, state: 'expired', seen: true }, 10 * MINUTE, true],
+    ['one that was seen, and that nobody answered in time', { ...never, state: 'seen', seen: true }, 25 * MINUTE, true],
+    ['one that was seen, longer ago', { ...never, state: 'seen', seen: true }, 25 * MINUTE + 1, false],
+    ['a no that stands', { ...never, state: 'no' }, 15 * MINUTE, true],
+    ['a no that stands no longer', { ...never, state: 'no' }, 15 * MINUTE + 1, false],
+    ['a yes', { ...never, state: 'yes' }, 15 * MINUTE, true],
+    ['a yes that was used: a call that holds it must learn that', { state: 'yes', used: true }, 15 * MINUTE, true],
+    ['an old yes', { ...never, state: 'yes' }, 15 * MINUTE + 1, false],
+    ['a question of a server whose clock is fast', never, -MINUTE, true],
+    ['a no of a server whose clock is fast', { ...never, state: 'no' }, -MINUTE, true],
+    ['a question from before the clock was set back', never, -16 * MINUTE, false],
+  ])('%s: %s', (_, more, after, needed) => {
+    expect(stillNeeded(question(more), NOON + after) !== undefined).toBe(needed);
+  });
+
+  test('one that may be answered is needed whole, and of what ended not what it said', () => {
+    expect(stillNeeded(question(), NOON)).toEqual(question());
+    const no = question({ state: 'no', seen: true, form: 'answered', answersUsed: ['a'] });
+    const kept = stillNeeded(no, NOON);
+    const { title, volume, groups, warnings, expiresAt } = question().question;
+    expect(kept).toMatchObject({ ...no, question: { expiresAt }, shown: { sealed: { request: '' } } });
+    for (const fact of [title, ...volume.map(({ value }) => value), ...warnings, groups.cost[0]?.value ?? ''])
+      expect(JSON.stringify(kept)).not.toContain(JSON.stringify(fact));
   });
 });

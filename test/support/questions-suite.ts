@@ -2,12 +2,19 @@
 import { describe, expect, test } from 'vitest';
 import type { QuestionRecord } from '../../src/consent/question-states.ts';
 import type { DecideChange, Questions } from '../../src/ports/state.ts';
-import { NOON, questionOf } from './question-records.ts';
+import { NOON, questionOf, SHOWN } from './question-records.ts';
 
 const { id: _, ...OPEN } = questionOf();
 
+interface OpenedQuestions {
+  one: Questions;
+  other: Questions;
+  /** Of both; at noon, until a test moves it. */
+  clock: { now: number };
+}
+
 /** `open` gives two processes' views of one fresh store; of a store within a process, the same one twice. */
-export function describeQuestions(name: string, open: () => Promise<{ one: Questions; other: Questions }>): void {
+export function describeQuestions(name: string, open: () => Promise<OpenedQuestions>): void {
   describe(`questions ${name}`, () => {
     test('one begins once: whoever looked before another one began, begins none', async () => {
       const { one, other } = await open();
@@ -105,6 +112,41 @@ export function describeQuestions(name: string, open: () => Promise<{ one: Quest
       expect(await one.find('copy', 'you')).toEqual(yours);
       expect(await one.find('copy')).toBeUndefined();
       expect((await one.recent('me')).records).toEqual([mine]);
+    });
+
+    test('a no is kept, however many questions come after it that nobody was shown', async () => {
+      const { one, other, clock } = await open();
+      const no = await one.begin(OPEN, 0);
+      await one.change(no?.id ?? '', { state: 'no', seen: true, changedAt: NOON });
+      for (let n = 1; n <= 31; n++) {
+        const begun = await other.begin({ ...OPEN, key: `other ${n}`, shownAt: [] }, n);
+        await one.change(begun?.id ?? '', { state: 'expired', changedAt: clock.now });
+        clock.now += 1_000;
+      }
+      expect(await other.find('copy')).toMatchObject({ state: 'no', changedAt: NOON });
+      await other.begin({ ...OPEN, key: 'the last', openedAt: clock.now, shownAt: [] }, 32);
+      // Another call that waits for one still learns that it has just ended.
+      const justEnded = ['other 27', 'other 28', 'other 29', 'other 30', 'other 31'];
+      expect((await one.recent()).records.map(({ key }) => key)).toEqual(['copy', ...justEnded, 'the last']);
+    });
+
+    test('of what has ended no more is kept than is still asked of it', async () => {
+      const { one, other } = await open();
+      const ids: string[] = [];
+      for (const [n, state] of (['no', 'yes', 'yes', 'open'] as const).entries()) {
+        const id = (await one.begin(OPEN, n))?.id ?? '';
+        await other.change(id, { state, seen: true, changedAt: NOON + 1, ...(n === 2 ? { used: true } : {}) });
+        ids.push(id);
+      }
+      await one.begin(OPEN, 4);
+      const [no, yes, used, open_] = await Promise.all(ids.map((id) => other.byId(id)));
+      for (const ended of [no, yes, used]) {
+        expect(ended).toMatchObject({ key: 'copy', about: 'these bytes', shownAt: [NOON], changedAt: NOON + 1 });
+        expect(ended?.question).toMatchObject({ title: '', volume: [], expiresAt: OPEN.question.expiresAt });
+      }
+      // A yes that waits to be used says what was agreed to.
+      expect([no, yes, used].map((ended) => ended?.shown.sealed.request)).toEqual(['', SHOWN.sealed.request, '']);
+      expect(open_).toMatchObject({ question: OPEN.question, shown: SHOWN });
     });
 
     test('whoever waits is woken by a change, and by the signal', async () => {

@@ -1,6 +1,7 @@
 // Processes over one table: the whole adapter with its real client, and clocks that only a test moves.
 import { randomUUID } from 'node:crypto';
 import { vi } from 'vitest';
+import { stillNeeded } from '../../src/consent/question-states.ts';
 import { createTable } from '../../src/ec2/clients/dynamodb-table.ts';
 import type { Table } from '../../src/ports/table.ts';
 import { createStateInTable } from '../../src/state/dynamodb/state-in-table.ts';
@@ -78,6 +79,7 @@ export function startTableProcess(table: string, options: ProcessOptions = {}) {
     owner,
     every: (ms, work) => (beats ? clocks.every(ms, work) : () => undefined),
     newMark: randomUUID,
+    stillNeeded,
     givenKey: async () => givenKey,
     freshKey: options.freshKey ?? new Uint8Array(32).fill(1),
   });
@@ -124,6 +126,7 @@ export function inTable(
             // Nothing but steps moves the clock of these two.
             every: () => () => undefined,
             newMark: randomUUID,
+            stillNeeded,
             givenKey: async () => undefined,
             freshKey: new Uint8Array(32).fill(7),
           },

@@ -1,5 +1,6 @@
 // Everything a tool or a step is handed, for tests: in memory, taken for durable, nobody in front of the machine.
 
+import { stillNeeded } from '../../src/consent/question-states.ts';
 import type { PagePort } from '../../src/ports/consent.ts';
 import type { SendRecords } from '../../src/ports/state.ts';
 import type { Deps, Settings } from '../../src/ports/tool.ts';
@@ -50,7 +51,7 @@ export function createTestDeps(overrides: Overrides): Deps {
     sends: keptRecord(ports.now),
     planKey: async () => new Uint8Array(32).fill(9),
     plans: createIssuedPlans(),
-    questions: createQuestions(),
+    questions: createQuestions({ now: ports.now, stillNeeded }),
     page: NO_PAGE,
     audit: keepingAudit([]),
     newToken: () => `token-${++tokens}`,

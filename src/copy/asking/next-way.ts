@@ -8,7 +8,7 @@ const PAGE_AFTER_MS = 20_000;
 /**
  * What comes next for an open question. `wasPut`: the call that asks has put the form itself, began while another one
  * put it, or brought its answer; a later one whose form goes out with its result gets the form again, since it may
- * have been lost with the first.
+ * have been lost with the first. Once the form had its time a page comes first: a host may never show its forms.
  */
 export function nextWay(
   { page, form, openedAt }: QuestionRecord,
@@ -19,9 +19,9 @@ export function nextWay(
   if (page === 'opening' || page === 'open') return 'wait';
   const mayBeLost = form === 'in-result' && host?.inResult === true && !wasPut;
   if (page === undefined) {
-    if (mayBeLost && !host.isSilent) return 'form';
     const isOut = form === 'pushed' || form === 'in-result';
-    return isOut && now - openedAt < PAGE_AFTER_MS ? 'wait' : 'page';
+    if (!isOut || now - openedAt >= PAGE_AFTER_MS) return 'page';
+    return mayBeLost && !host.isSilent ? 'form' : 'wait';
   }
   // Somebody has it before them: ending the question now would lose their answer.
   if (form === 'pushed' || (form === 'in-result' && wasPut)) return 'wait';

@@ -7,18 +7,24 @@ import type { AskPorts, Decided } from './ask-request.ts';
 
 /**
  * Puts the form before the person; on 2026-07-28 that is the result of this call. Not where they were asked too often:
- * a form that was shown counts each time.
+ * a form that was shown counts each time. Nor once the question is over: whoever asks decides that anew.
  */
 export async function putForm(deps: AskPorts, form: FormPort, record: QuestionRecord): Promise<Decided | undefined> {
   const { questions, now } = deps;
   const { id, question, about } = record;
   const judged: { not?: NotAsked | undefined } = {};
-  await questions.changeIf(id, ({ shownAt }, all) => {
+  const isPut = await questions.changeIf(id, (current, all) => {
     const time = now();
+    judged.not = undefined;
+    if (!isLive(current, time)) return undefined;
     judged.not = whyNotAsk(all, time);
-    return judged.not ? undefined : { form: form.inResult ? 'in-result' : 'pushed', shownAt: [...shownAt, time] };
+    // One that was never shown would say that a form waits, and keep others waiting for it.
+    if (judged.not && current.shownAt.length === 0) return { state: 'expired', withdrawn: true, changedAt: time };
+    if (judged.not) return undefined;
+    return { form: form.inResult ? 'in-result' : 'pushed', shownAt: [...current.shownAt, time] };
   });
   if (judged.not) return { kind: 'too-often', ...judged.not };
+  if (!isPut) return undefined;
   const stop = new AbortController();
   const answer = form.ask(question, { about, questionId: id }, stop.signal);
   if (form.inResult) {
@@ -106,7 +112,8 @@ export async function readPage(
       return {};
     }
     case 'pending':
-      if (decision.seen && !record.seen) await questions.change(id, { state: 'seen', seen: true, changedAt: now() });
+      if (decision.seen && !record.pageSeen)
+        await questions.change(id, { state: 'seen', seen: true, pageSeen: true, changedAt: now() });
       return { isActing: decision.acting };
   }
 }

@@ -4,12 +4,13 @@ import type { Questions } from '../../ports/state.ts';
 import type { Table } from '../../ports/table.ts';
 import type { StatePorts } from '../files/lazy-state.ts';
 import type { StateParts } from '../files/open-state.ts';
+import type { QuestionsParts } from '../memory/questions.ts';
 import { readGivenKey } from './given-key.ts';
 import { createStateInTable } from './state-in-table.ts';
 
 export function openTableState(
   { name, ...given }: { name: string; key?: string; keyFile?: string },
-  parts: StateParts,
+  parts: StateParts & QuestionsParts,
   table: Table,
 ): StatePorts & { questions: Questions } {
   return createStateInTable(

@@ -3,7 +3,7 @@
 import type { QuestionRecord } from '../../consent/question-states.ts';
 import type { Questions } from '../../ports/state.ts';
 import type { Item } from '../../ports/table.ts';
-import { changedRecord, withAnswer } from '../memory/questions.ts';
+import { changedRecord, neededOf, type QuestionsParts, withAnswer } from '../memory/questions.ts';
 import { createWaiters } from '../memory/waiters.ts';
 import {
   DAY_MS,
@@ -17,17 +17,14 @@ import {
   textOf,
   writeItem,
 } from './store.ts';
+import { TableProblem } from './table-problem.ts';
 
-export interface QuestionParts {
-  /** This machine's clock, ms since the epoch. */
-  now(): number;
+export interface TableQuestionsParts extends QuestionsParts {
   newMark(): string;
 }
 
-/** Ten may be shown in ten minutes, and none matters for longer than a quarter of an hour. */
-const MOST = 30;
-/** Some of them are long, and an item holds 400 KB (DynamoDB quotas, 2026-11). */
-const MATTERS_MS = 30 * 60_000;
+/** An item holds 400 KB (DynamoDB quotas, 2026-11); what is added to questions once they have begun needs the rest. */
+const MOST_BYTES = 350_000;
 /** Other calls of one caller change it at the same time. */
 const MOST_TRIES = 10;
 
@@ -39,7 +36,8 @@ interface QuestionItem {
   rev: number;
 }
 
-export function createQuestionsInTable(store: Store, { now, newMark }: QuestionParts): Questions {
+export function createQuestionsInTable(store: Store, parts: TableQuestionsParts): Questions {
+  const { now, newMark } = parts;
   const waiters = createWaiters();
   const read = async (pk: string) => itemOf(await readItem(store, pk));
 
@@ -72,8 +70,8 @@ export function createQuestionsInTable(store: Store, { now, newMark }: QuestionP
       const found = records.find((one) => one.id === id);
       const changed = found && change(found, records);
       if (!changed) return false;
-      if (await write(pk, rev, { records: records.map((one) => (one === found ? changed : one)), version }))
-        return true;
+      const next = records.map((one) => (one === found ? changed : one));
+      if (await write(pk, rev, { records: neededOf(next, parts), version })) return true;
     }
     throw new Error('A question was changed by others again and again.');
   }
@@ -90,7 +88,9 @@ export function createQuestionsInTable(store: Store, { now, newMark }: QuestionP
       const { records, version: newest, rev } = await read(pk);
       if (newest !== version) return undefined;
       const begun = { ...record, id: `${pk}/${version + 1}` };
-      return (await write(pk, rev, { records: [...records, begun], version: version + 1 })) ? begun : undefined;
+      const next = { records: [...neededOf(records, parts), begun], version: version + 1 };
+      if (Buffer.byteLength(JSON.stringify(next.records)) > MOST_BYTES) throw noRoomIn(store.name);
+      return (await write(pk, rev, next)) ? begun : undefined;
     },
     changeIf: (id, decide) =>
       rewrite(id, (record, all) => {
@@ -110,15 +110,21 @@ function keyOf(subject = ''): string {
   return `questions#${hashOf(subject)}`;
 }
 
+/** None is dropped for a newer one: its answer would be lost, or a no forgotten. */
+function noRoomIn(table: string): TableProblem {
+  return new TableProblem(
+    `No more questions can be asked now: those that wait for an answer fill their item in the DynamoDB table ${table}. Each of them ends after 15 minutes.`,
+  );
+}
+
 /** The item that a question is in is part of its id. */
 function keyIn(id: string): string {
   return id.split('/')[0] ?? '';
 }
 
 function itemAttributes({ records, version, rev }: QuestionItem, now: number): Item {
-  const matter = records.filter(({ openedAt }) => now - openedAt < MATTERS_MS);
   return {
-    records: { S: JSON.stringify(matter.slice(-MOST)) },
+    records: { S: JSON.stringify(records) },
     version: numeric(version),
     rev: numeric(rev),
     expiresOn: expiresOn(now + DAY_MS),

@@ -4,12 +4,12 @@ import type { Questions, SendRecords, Trust } from '../../ports/state.ts';
 import type { StatePorts } from '../files/lazy-state.ts';
 import { loadPlanKey, seePlanKey } from './plan-key-in-table.ts';
 import { createPlansInTable } from './plans-in-table.ts';
-import { createQuestionsInTable } from './questions-in-table.ts';
+import { createQuestionsInTable, type TableQuestionsParts } from './questions-in-table.ts';
 import { createSendsInTable, type SendParts } from './sends/sends-in-table.ts';
 import type { Store } from './store.ts';
 import { TableProblem } from './table-problem.ts';
 
-export interface TableStateParts extends SendParts {
+export interface TableStateParts extends SendParts, TableQuestionsParts {
   /** The operator's key that seals plans; rejects when it cannot be read. Undefined for the key in the table. */
   givenKey(): Promise<Uint8Array | undefined>;
   /** The key, when there is none yet. */

@@ -3,11 +3,15 @@ import type { QuestionRecord } from '../../consent/question-states.ts';
 import type { Questions } from '../../ports/state.ts';
 import { createWaiters } from './waiters.ts';
 
-// Far more than the quarter of an hour in which they matter can hold.
-const MOST = 1_000;
+export interface QuestionsParts {
+  /** This machine's clock, ms since the epoch. */
+  now(): number;
+  /** What of a question has to be kept; undefined once nothing depends on it. */
+  stillNeeded(record: QuestionRecord, now: number): QuestionRecord | undefined;
+}
 
-export function createQuestions(): Questions {
-  let records: QuestionRecord[] = [];
+export function createQuestions(parts: QuestionsParts): Questions {
+  let records: readonly QuestionRecord[] = [];
   let version = 0;
   const { wait, wakeAll } = createWaiters();
   return {
@@ -18,7 +22,7 @@ export function createQuestions(): Questions {
       if (seen !== version) return undefined;
       version += 1;
       const begun = { ...record, id: `question-${version}` };
-      records = [...records, begun].slice(-MOST);
+      records = [...neededOf(records, parts), begun];
       wakeAll();
       return begun;
     },
@@ -47,6 +51,15 @@ export function createQuestions(): Questions {
     },
     changed: wait,
   };
+}
+
+/** Nothing else is dropped, however many there are: a no that stands is not pushed out by newer questions. */
+export function neededOf(
+  records: readonly QuestionRecord[],
+  { now, stillNeeded }: QuestionsParts,
+): readonly QuestionRecord[] {
+  const time = now();
+  return records.flatMap((one) => stillNeeded(one, time) ?? []);
 }
 
 /** With an answer that is used from now on; undefined for one that was before. */

@@ -1,6 +1,6 @@
 // A question lives apart from the call that asks it: forms, pages, late answers, turns, and when nobody is asked.
 import { describe, expect, test } from 'vitest';
-import type { QuestionRecord } from '../../../src/consent/question-states.ts';
+import { type QuestionRecord, stillNeeded } from '../../../src/consent/question-states.ts';
 import { askPerson } from '../../../src/copy/asking/ask-person.ts';
 import { type AskRequest, type Decided, pauseAsking } from '../../../src/copy/asking/ask-request.ts';
 import { recordAnswer } from '../../../src/copy/asking/question-ways.ts';
@@ -30,7 +30,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 /** One process: its questions, its page, and a person who is scripted. `opening`: what happens while a page opens. */
 function start(opens: Opens = NO_DISPLAY, opening: () => unknown = () => undefined) {
   const clock = createFakeClock();
-  const questions = createQuestions();
+  const questions = createQuestions({ now: clock.now, stillNeeded });
   /** What happened, in order. */
   const log: string[] = [];
   const withdrawn: string[] = [];
@@ -358,6 +358,34 @@ describe('a form that goes out with the result (2026-07-28)', () => {
     person.clock.move(SECOND);
     expect((await person.ask(modern(person))).kind).toBe('ask-in-result');
     expect(person.log).toEqual(['form copy at 0', 'form copy at 1']);
+  });
+
+  test('of which nobody has answered the first within 20 s, a call opens the page', async () => {
+    const person = start({ opened: true });
+    await person.ask(modern(person));
+    person.clock.move(19 * SECOND);
+    expect((await person.ask(modern(person))).kind).toBe('ask-in-result');
+    person.clock.move(SECOND);
+    expect(await person.ask(modern(person))).toEqual({ kind: 'waiting', for: 'page' });
+    expect(person.log).toEqual(['form copy at 0', 'form copy at 19', 'page copy at 20']);
+    // Who was slow with the form still answers there.
+    expect(await person.ask(modern(person, accept()))).toMatchObject({ kind: 'yes' });
+    expect(person.withdrawn).toEqual(['A person has decided in the host.']);
+  });
+
+  test.each<[name: string, ended: Partial<QuestionRecord>, decided: object]>([
+    ['a person says no', { state: 'no', changedAt: NOON }, { kind: 'no', until: NOON + 15 * MINUTE }],
+    ['another call ends the question', { state: 'expired', withdrawn: true }, { kind: 'settled-elsewhere' }],
+  ])('nor again where %s at that moment', async (_, ended, decided) => {
+    const person = start();
+    await person.ask(modern(person));
+    const meanwhile = async () => {
+      await person.questions.change('question-1', ended);
+      return false;
+    };
+    expect(await person.ask(modern(person), { wasSent: meanwhile })).toEqual(decided);
+    expect(person.log).toEqual(['form copy at 0']);
+    expect(await person.questions.byId('question-1')).toMatchObject({ shownAt: [NOON] });
   });
 
   test('nor is it put for ever: ten times in ten minutes, by calls in a row or at one moment, and its answer counts', async () => {
@@ -801,6 +829,21 @@ describe('one question at a time', () => {
     expect(person.withdrawn).toEqual([]);
   });
 
+  test('nor does one beside a form that somebody closed', async () => {
+    const person = start({ opened: true });
+    await person.ask(person.saying(none('cancelled')));
+    expect((await person.ask(person.saying(accept()), { key: 'another' })).kind).toBe('yes');
+    expect(person.log).toEqual(['form copy at 0', 'page copy at 0', 'form another at 25']);
+  });
+
+  test('but one that was looked at does, also after a form that somebody closed', async () => {
+    const person = start({ opened: true });
+    person.decide(SEEN);
+    await person.ask(person.saying(none('cancelled')));
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'seen', pageSeen: true });
+    expect(await person.ask(person.saying(accept()), { key: 'another' })).toEqual({ kind: 'waiting', for: 'turn' });
+  });
+
   test('of two questions at one moment one is open', async () => {
     const person = start({ opened: true });
     person.decide(SEEN);
@@ -863,6 +906,28 @@ describe('nobody is asked to death', () => {
       expect((await person.ask(person.saying(accept()), { key })).kind).toBe('yes');
   });
 
+  test.each<[name: string, isSilent: boolean]>([
+    ['a form', false],
+    ['a form in place of a page that cannot be opened', true],
+  ])('%s that is refused at ten leaves no question behind that others wait for', async (_, isSilent) => {
+    const person = start();
+    const { begin } = person.questions;
+    // The tenth is shown by another call between the look at the turn and the form.
+    person.questions.begin = async (record, version) => {
+      const { id: _id, ...older } = questionOf({ key: 'older', state: 'expired', shownAt: Array(10).fill(NOON) });
+      const begun = await begin(record, version);
+      if (version === 0) await begin(older, 1);
+      return begun;
+    };
+    const form = { ...person.saying(accept()), isSilent };
+    const refused = { kind: 'too-often', at: NOON + 10 * MINUTE };
+    expect(await person.ask(form, { key: 'refused' })).toMatchObject(refused);
+    expect(await person.questions.find('refused')).toMatchObject({ state: 'expired', withdrawn: true, shownAt: [] });
+    person.clock.move(10 * MINUTE);
+    expect((await person.ask(person.saying(accept()), { key: 'another' })).kind).toBe('yes');
+    expect(person.log.filter((line) => line.startsWith('form'))).toEqual(['form another at 600']);
+  });
+
   test('ten forms and pages are the most, seen or not, in a loop of calls', async () => {
     const person = start();
     const kinds: string[] = [];
@@ -886,7 +951,8 @@ test('between two looks a call waits a second or for a change, and leaves neithe
     left.push(signal);
     return new Promise<void>(() => undefined);
   };
-  await pauseAsking({ ...start().deps, sleep, questions: { ...createQuestions(), changed } }, never);
+  const { deps } = start();
+  await pauseAsking({ ...deps, sleep, questions: { ...deps.questions, changed } }, never);
   expect(slept).toBe(1_000);
   expect(left.map((signal) => signal.aborted)).toEqual([true, true]);
   expect(never.aborted).toBe(false);

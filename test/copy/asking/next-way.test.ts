@@ -41,8 +41,14 @@ test.each<[name: string, question: Partial<QuestionRecord>, host: Host, wasPut: 
   expect(nextWay(questionOf(question), host, NOON, wasPut)).toBe(way);
 });
 
-test('after 20 s a form that went out with a result gets a page as well', () => {
-  expect(nextWay(questionOf({ form: 'in-result' }), IN_RESULT, NOON + 20_000, true)).toBe('page');
+test.each<[name: string, question: Partial<QuestionRecord>, seconds: number, wasPut: boolean, way: Way]>([
+  ['gets a page as well, whoever put it', {}, 20, true, 'page'],
+  ['and rather than the form again', {}, 20, false, 'page'],
+  ['the form again is for a moment before', {}, 19.999, false, 'form'],
+  ['and for where no page can be opened', { page: 'none' }, 60, false, 'form'],
+  ['or where it was closed', { page: 'closed' }, 60, false, 'form'],
+])('after 20 s a form that went out with a result: %s', (_, question, seconds, wasPut, way) => {
+  expect(nextWay(questionOf({ form: 'in-result', ...question }), IN_RESULT, NOON + seconds * 1000, wasPut)).toBe(way);
 });
 
 test.each<[why: string, question: Partial<QuestionRecord>]>([

@@ -4,7 +4,7 @@ import { type DynamoDbDoor, openDynamoDbDoor } from '../../support/dynamodb-door
 import { hasMoto, type MotoServer, NO_MOTO, startMoto } from '../../support/moto-server.ts';
 import { describeQuestions } from '../../support/questions-suite.ts';
 import { describeSendRecords } from '../../support/send-records-suite.ts';
-import { recordsInTable, startTableProcess, useDynamoDbAt } from '../../support/table-process.ts';
+import { Clocks, recordsInTable, startTableProcess, useDynamoDbAt } from '../../support/table-process.ts';
 
 describe.skipIf(!hasMoto)(`moto${NO_MOTO}`, () => {
   let moto: MotoServer;
@@ -23,6 +23,8 @@ describe.skipIf(!hasMoto)(`moto${NO_MOTO}`, () => {
 
   describeQuestions('in a table', async () => {
     const table = await door.createTable();
-    return { one: startTableProcess(table).questions, other: startTableProcess(table).questions };
+    const clocks = new Clocks();
+    const [one, other] = [startTableProcess(table, { clocks }), startTableProcess(table, { clocks })];
+    return { one: one.questions, other: other.questions, clock: clocks };
   });
 });

@@ -1,10 +1,11 @@
 // Questions and issued plans in a table: what one server wrote, another finds.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { QuestionRecord } from '../../../src/consent/question-states.ts';
 import type { IssuedPlan } from '../../../src/ports/state.ts';
 import { type DynamoDbDoor, openDynamoDbDoor, pkOf } from '../../support/dynamodb-door.ts';
 import { NOON, questionOf } from '../../support/question-records.ts';
 import { describeQuestions } from '../../support/questions-suite.ts';
-import { startTableProcess, useDynamoDbAt } from '../../support/table-process.ts';
+import { Clocks, startTableProcess, useDynamoDbAt } from '../../support/table-process.ts';
 
 let door: DynamoDbDoor;
 beforeAll(async () => {
@@ -15,16 +16,38 @@ afterAll(() => door.close());
 
 describeQuestions('in a table', async () => {
   const table = await door.createTable();
-  return { one: startTableProcess(table).questions, other: startTableProcess(table).questions };
+  const clocks = new Clocks();
+  const [one, other] = [startTableProcess(table, { clocks }), startTableProcess(table, { clocks })];
+  return { one: one.questions, other: other.questions, clock: clocks };
 });
 
-test('of a subject thirty questions are kept, the oldest goes first', async () => {
-  const { questions } = startTableProcess(await door.createTable());
+/** A question about a request with as many tags, and as long ones, as EC2 takes. */
+function longQuestion(): Omit<QuestionRecord, 'id'> {
   const { id: _, ...open } = questionOf();
-  const first = await questions.begin(open, 0);
-  for (let n = 1; n < 31; n++) await questions.begin(open, n);
-  expect(await questions.byId(first?.id ?? '')).toBeUndefined();
-  expect((await questions.recent()).records).toHaveLength(30);
+  const sealed = { ...open.shown.sealed, request: '😀'.repeat(50 * 384) };
+  return { ...open, shown: { ...open.shown, sealed } };
+}
+
+test('of long questions that were decided any number finds room in an item', async () => {
+  const { questions } = startTableProcess(await door.createTable());
+  for (let n = 0; n < 8; n++) {
+    const begun = await questions.begin(longQuestion(), n);
+    expect(begun).toMatchObject({ state: 'open' });
+    await questions.change(begun?.id ?? '', { state: 'no', changedAt: NOON });
+  }
+  expect((await questions.recent()).records).toHaveLength(8);
+});
+
+test('where the questions that may still be answered leave no room none begins, and none is lost', async () => {
+  const { questions } = startTableProcess(await door.createTable());
+  const ids: string[] = [];
+  for (let n = 0; n < 4; n++) ids.push((await questions.begin(longQuestion(), n))?.id ?? '');
+  await expect(questions.begin(longQuestion(), 4)).rejects.toThrow(
+    /^No more questions can be asked now: those that wait for an answer fill their item in the DynamoDB table /,
+  );
+  expect((await questions.recent()).records.map(({ id }) => id)).toEqual(ids);
+  await questions.change(ids[0] ?? '', { state: 'expired', withdrawn: true, changedAt: NOON });
+  expect(await questions.begin(longQuestion(), 4)).toMatchObject({ state: 'open' });
 });
 
 test('the newest plan of an intent is found by every server, with the copies that it showed', async () => {

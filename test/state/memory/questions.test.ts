@@ -1,19 +1,30 @@
 import { expect, test } from 'vitest';
-import type { QuestionRecord } from '../../../src/consent/question-states.ts';
+import { stillNeeded } from '../../../src/consent/question-states.ts';
 import { createQuestions } from '../../../src/state/memory/questions.ts';
-import { questionOf } from '../../support/question-records.ts';
+import { NOON, questionOf } from '../../support/question-records.ts';
 import { describeQuestions } from '../../support/questions-suite.ts';
 
+function openQuestions() {
+  const clock = { now: NOON };
+  return { questions: createQuestions({ now: () => clock.now, stillNeeded }), clock };
+}
+
 describeQuestions('in memory', async () => {
-  const questions = createQuestions();
-  return { one: questions, other: questions };
+  const { questions, clock } = openQuestions();
+  return { one: questions, other: questions, clock };
 });
 
-test('a thousand are kept, the oldest goes first', async () => {
-  const questions = createQuestions();
+test('a thousand questions of one caller push out none of another', async () => {
+  const { questions, clock } = openQuestions();
   const { id: _, ...open } = questionOf();
-  const begun: (QuestionRecord | undefined)[] = [];
-  for (let n = 0; n < 1_001; n++) begun.push(await questions.begin(open, n));
-  expect(await questions.byId(begun[0]?.id ?? '')).toBeUndefined();
-  expect((await questions.recent()).records).toHaveLength(1_000);
+  const no = await questions.begin({ ...open, subject: 'ann' }, 0);
+  await questions.change(no?.id ?? '', { state: 'no', changedAt: NOON });
+  for (let n = 1; n <= 1_001; n++) {
+    const begun = await questions.begin({ ...open, subject: 'bob', shownAt: [] }, n);
+    await questions.change(begun?.id ?? '', { state: 'expired', changedAt: clock.now });
+    clock.now += 500;
+  }
+  expect(await questions.find('copy', 'ann')).toMatchObject({ state: 'no' });
+  // They are not hoarded: nothing depends on a question that nobody was shown.
+  expect((await questions.recent('bob')).records).toHaveLength(11);
 });
