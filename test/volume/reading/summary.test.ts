@@ -181,6 +181,12 @@ describe('the instance', () => {
       { id: 'i-0aaaaaaaaaaaaaaa0' },
     ],
     [
+      'of an instance that lists it without a device',
+      { VolumeId: ID },
+      [{ InstanceId: 'i-0aaaaaaaaaaaaaaa0', BlockDevices: [{ VolumeId: ID }] }],
+      { id: 'i-0aaaaaaaaaaaaaaa0' },
+    ],
+    [
       'the second attachment names it',
       { VolumeId: ID, Attachments: [{ State: 'attached' }, { InstanceId: 'i-0ffffffffffffffff' }] },
       [{ InstanceId: 'i-0eeeeeeeeeeeeeee0', BlockDevices: [] }],

@@ -1,7 +1,12 @@
 // How far an initialization is, as far as EC2 shows it.
 import { expect, test } from 'vitest';
 import type { Volume, VolumeStatus } from '../../../src/volume/aws-records.ts';
-import { isCopy, type Progress, readProgress } from '../../../src/volume/rules/initialization-phase.ts';
+import {
+  isCopy,
+  isInitializingCopy,
+  type Progress,
+  readProgress,
+} from '../../../src/volume/rules/initialization-phase.ts';
 import { copy, NOON, status } from '../../support/status-parts.ts';
 
 const loading: Volume = { SnapshotId: 'snap-1', CreateTime: '2026-11-22T11:50:00Z' };
@@ -46,6 +51,12 @@ test.each<[name: string, volume: Volume, row: VolumeStatus | undefined, unread: 
 
 test('a status that is absent was read, unless it is said', () => {
   expect(readProgress(copy('available'), undefined, NOON)).toEqual({ phase: 'awaiting-first-report' });
+});
+
+test('a copy that is done within five minutes can be copied itself', () => {
+  const young = copy('available', { CreateTime: '2026-11-22T11:58:00Z' });
+  expect(isInitializingCopy(young, status('ok', 100, 'completed'), NOON)).toBe(false);
+  expect(isInitializingCopy(young, status('ok', 99, 'initializing'), NOON)).toBe(true);
 });
 
 test.each<[name: string, volume: Volume, row: VolumeStatus | undefined, is: boolean]>([
