@@ -117,8 +117,9 @@ type PerformanceMember = 'Iops' | 'Throughput';
 
 /** An I/O of an HDD is 1 MiB and one of an SSD 16 KiB: fewer of the small ones are no loss. */
 function lostOf({ VolumeType = '' }: CopySource, had: Performance, gets: Performance): PerformanceMember[] {
+  // What is not known is not less.
   const less = (before: number | undefined, after: number | undefined) =>
-    before !== undefined && after !== undefined && after < before;
+    (after ?? Number.POSITIVE_INFINITY) < (before ?? 0);
   return [
     ...(factsOf(VolumeType)?.media === 'HDD' || !less(had.iops, gets.iops) ? [] : (['Iops'] as const)),
     ...(less(had.throughput, gets.throughput) ? (['Throughput'] as const) : []),

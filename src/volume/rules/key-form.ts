@@ -18,8 +18,9 @@ const REGIONAL = 'AWS KMS developer guide, multi-Region keys, read 2026-11-28';
 export function readKeyForm(text: string): KeyForm | undefined {
   if (KEY_ID.test(text)) return { kind: 'id', id: text };
   if (ALIAS.test(text)) return { kind: 'alias', name: text };
-  const [, partition, region, account, resource] = ARN.exec(text) ?? [];
-  if (!partition || !region || !account || !resource) return undefined;
+  const parts = ARN.exec(text);
+  if (!parts) return undefined;
+  const [, partition = '', region = '', account = '', resource = ''] = parts;
   const key: PlainKey = resource.startsWith('key/')
     ? { kind: 'id', id: resource.slice('key/'.length) }
     : { kind: 'alias', name: resource };

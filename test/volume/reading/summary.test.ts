@@ -76,11 +76,9 @@ describe('a volume summary', () => {
   });
 
   test('leaves out what EC2 did not tell: nothing is null or empty', () => {
-    expect(summarize({ VolumeId: ID, SnapshotId: '', SourceVolumeId: '', Attachments: [], Tags: [] })).toEqual({
-      VolumeId: ID,
-      verdict: 'EC2 reports no state.',
-      needsAttention: false,
-    });
+    const bare = { VolumeId: ID, verdict: 'EC2 reports no state.', needsAttention: false };
+    expect(summarize({ VolumeId: ID, SnapshotId: '', SourceVolumeId: '', Attachments: [], Tags: [] })).toEqual(bare);
+    expect(summarize({ VolumeId: ID })).toStrictEqual(bare);
   });
 
   test('is not made of a volume without an id', () => {
@@ -180,6 +178,12 @@ describe('the instance', () => {
       'of an instance without a name and of whose root nothing is known',
       { VolumeId: ID },
       [{ InstanceId: 'i-0aaaaaaaaaaaaaaa0', BlockDevices: [{ DeviceName: '', VolumeId: ID }] }],
+      { id: 'i-0aaaaaaaaaaaaaaa0' },
+    ],
+    [
+      'of an instance that lists it without a device',
+      { VolumeId: ID },
+      [{ InstanceId: 'i-0aaaaaaaaaaaaaaa0', BlockDevices: [{ VolumeId: ID }] }],
       { id: 'i-0aaaaaaaaaaaaaaa0' },
     ],
     [

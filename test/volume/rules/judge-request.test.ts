@@ -117,6 +117,12 @@ describe('Iops', () => {
     ['gp3 ratio counts the larger copy', { VolumeType: 'gp3', Iops: 10000, Size: 20 }, gp3(10), []],
     ['gp3 at 80,000', { VolumeType: 'gp3', Iops: 80000 }, gp3(160), []],
     ['gp3 above 80,000', { VolumeType: 'gp3', Iops: 80001 }, gp3(1000), ['warn iops-ceiling {"Iops":80000}']],
+    [
+      'gp3 above 80,000, size not known',
+      { VolumeType: 'gp3', Iops: 80001 },
+      undefined,
+      ['warn iops-ceiling {"Iops":80000}'],
+    ],
     ['gp3 80,000, size not known', { VolumeType: 'gp3', Iops: 80000 }, undefined, []],
     [
       'io1 one below its floor',
@@ -264,6 +270,15 @@ describe('what a copy loses beside performance', () => {
       shared,
       ['warn multi-attach-lost {"MultiAttachEnabled":true}'],
     ],
+    [
+      'Multi-Attach, to a type that this version does not know',
+      { VolumeType: 'gp9' },
+      shared,
+      [
+        'warn type-not-known {"VolumeType":"gp3"}',
+        'warn multi-attach-lost {"VolumeType":"io2","Iops":10000,"MultiAttachEnabled":true}',
+      ],
+    ],
     ['Multi-Attach kept', { VolumeType: 'io2', Iops: 10000, MultiAttachEnabled: true }, shared, []],
     [
       'Multi-Attach and durability, to a type that has neither, and not the throughput either',
@@ -354,6 +369,15 @@ describe('what a copy loses beside performance', () => {
     expect(words({ VolumeType: 'gp3' }, gp3(500, { Iops: 12000, Throughput: 500 }))).toEqual([
       'The source has more than the 3,000 IOPS and 125 MiB/s that EC2 gives when Iops and Throughput are omitted.',
     ]);
+  });
+
+  test.each<[source: Volume, had: string]>([
+    [of('gp9', 100, { Iops: 9000 }), '9,000 IOPS'],
+    [of('gp9', 100, { Throughput: 500 }), '500 MiB/s'],
+  ])('what is not known of %j has no figure', (source, had) => {
+    expect(words({}, source)[0]).toBe(
+      `VolumeType is omitted: EC2 makes a gp2 volume with 300 IOPS and 75 MiB/s, although the source is gp9 with ${had}.`,
+    );
   });
 
   test('a type that is omitted and loses nothing but itself needs no figures', () => {
@@ -551,6 +575,22 @@ describe('what a copy does not inherit', () => {
       { VolumeType: 'gp3' },
       of('gp2', 2000, { Iops: 6000 }),
       ['warn performance-not-inherited {"Iops":6000,"Throughput":250}'],
+    ],
+    [
+      'gp3 from a fast gp3 with fewer Iops and no Throughput: not all of it by omission',
+      { VolumeType: 'gp3', Iops: 4000 },
+      fast,
+      ['warn performance-lower {"Iops":12000,"Throughput":500}'],
+    ],
+    [
+      'st1 with Iops, which it does not take: nothing of it can be kept',
+      { VolumeType: 'st1', Iops: 9 },
+      fast,
+      [
+        'block iops-not-for-type {"Iops":null}',
+        'warn performance-lower {"VolumeType":"gp3","Iops":12000,"Throughput":500}',
+        'warn ssd-to-hdd {"VolumeType":"gp3","Iops":12000,"Throughput":500}',
+      ],
     ],
     ['gp3 from a fast gp3 with both', { VolumeType: 'gp3', Iops: 12000, Throughput: 500 }, fast, []],
     [

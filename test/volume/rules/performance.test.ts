@@ -194,6 +194,13 @@ describe('the arguments that keep what the source has', () => {
       'Give Iops; the source has 6000, the least is 100.',
     ],
     [
+      'a source whose type was not told',
+      'io2',
+      { Size: 100, Iops: 500 },
+      500,
+      'Give Iops; the source has 500, the least is 100.',
+    ],
+    [
       'more than the type takes at this size',
       'io1',
       { VolumeType: 'gp3', Size: 20 },
