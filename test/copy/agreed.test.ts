@@ -1,5 +1,6 @@
 // What somebody has agreed to, when the copy is judged again before it is sent: by whom, for which plan, and how often.
 import { describe, expect, test } from 'vitest';
+import { stillNeeded } from '../../src/consent/question-states.ts';
 import type { SendRecord } from '../../src/consent/send-states.ts';
 import { intentKeyOf, worldOf } from '../../src/consent/world.ts';
 import type { Questions } from '../../src/ports/state.ts';
@@ -39,7 +40,7 @@ test('a newer plan that no rehearsal returned does not stand against the one tha
 
 test('a yes whose question is not known any more is still one', async () => {
   const shared = createSharedState();
-  const kept = createQuestions();
+  const kept = createQuestions({ now: () => NOON, stillNeeded });
   let reads = 0;
   const questions: Questions = {
     ...kept,
@@ -67,7 +68,7 @@ describe('on the page', () => {
         return { opened: true };
       },
     });
-    const kept = createQuestions();
+    const kept = createQuestions({ now: () => NOON, stillNeeded });
     const changed: string[] = [];
     const questions: Questions = {
       ...kept,

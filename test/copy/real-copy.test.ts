@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { stillNeeded } from '../../src/consent/question-states.ts';
 import type { SendEnd, SendRecord, SentRequest } from '../../src/consent/send-states.ts';
 import { intentKeyOf, worldOf } from '../../src/consent/world.ts';
 import type { Questions, SendRecords } from '../../src/ports/state.ts';
@@ -698,7 +699,7 @@ describe('sent under the same token while this call was being refused', () => {
   test('by a person: so it is', async () => {
     const shared = createSharedState();
     shared.volumes.push(madeBy(sentAs('mine'), NOON, { State: 'available' }));
-    const kept = createQuestions();
+    const kept = createQuestions({ now: () => NOON, stillNeeded });
     const questions: Questions = {
       ...kept,
       async change(id, changes) {

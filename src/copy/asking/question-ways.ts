@@ -99,9 +99,13 @@ export async function readPage(
   if (record?.page !== 'open') return {};
   const decision = await page.decision(id, AbortSignal.abort());
   switch (decision.decided) {
-    case 'acted':
-      await questions.change(id, { state: 'yes', used: true, seen: true, changedAt: now() });
-      return { acted: decision.result };
+    case 'acted': {
+      // All that wait for this page are told; one answers with it, and the others read what the record says by then.
+      const isFirst = await questions.changeIf(id, ({ used }) =>
+        used ? undefined : { state: 'yes', used: true, seen: true, changedAt: now() },
+      );
+      return isFirst ? { acted: decision.result } : {};
+    }
     case 'declined':
       await questions.change(id, { state: 'no', seen: true, changedAt: now() });
       return {};

@@ -1,9 +1,21 @@
 // What a question is made of: how long it lives, what it says of earlier tries, and what the caller hears meanwhile.
 import { expect, test } from 'vitest';
 import { intentKeyOf, worldOf } from '../../../src/consent/world.ts';
-import type { FormPort } from '../../../src/ports/consent.ts';
+import type { FormPort, PagePort } from '../../../src/ports/consent.ts';
 import { copyVolume } from '../../../src/tools/copy-volume.ts';
-import { CALLER, COPY, formOf, gp3, MINUTE, madeBy, real, startCopyProcess } from '../../support/copy-process.ts';
+import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
+import {
+  CALLER,
+  COPY,
+  createSharedState,
+  formOf,
+  gp3,
+  MINUTE,
+  madeBy,
+  openPage,
+  real,
+  startCopyProcess,
+} from '../../support/copy-process.ts';
 import { ID, NOON, no, yes } from '../../support/fake-ec2.ts';
 import { record } from '../../support/send-states.ts';
 
@@ -123,3 +135,33 @@ test.each<[code: string, noes: number]>([
     expect(server.lines.at(-1)).toMatchObject({ event: 'not-sent', token: 'mine', why: code });
   },
 );
+
+/** A page on which somebody presses the button at the sixth look. */
+function pressedPage(): PagePort {
+  let act: (() => Promise<CopyResult>) | undefined;
+  let looks = 0;
+  let result: CopyResult | undefined;
+  return openPage({
+    open: async (_question, _id, given) => {
+      act = given;
+      return { opened: true };
+    },
+    decision: async () => {
+      looks += 1;
+      if (looks === 6) void act?.().then((made) => (result = made));
+      return result ? { decided: 'acted', result } : { decided: 'pending', seen: true, acting: looks >= 6 };
+    },
+  });
+}
+
+test('two calls wait for one page: one says that the copy was made now, the other reads it', async () => {
+  const shared = createSharedState();
+  const server = startCopyProcess({ mode: 'ask' }, {}, { shared, more: { page: pressedPage() } });
+  const ClientToken = await server.tokenOf();
+  const ends = await Promise.all([1, 2].map(() => server.call({ ...real, ClientToken })));
+  expect(ends.map(({ outcome, created }) => [outcome, created]).sort()).toEqual([
+    ['copied', 'earlier'],
+    ['copied', 'now'],
+  ]);
+  expect(server.sent()).toHaveLength(1);
+});
