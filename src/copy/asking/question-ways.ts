@@ -66,14 +66,20 @@ export async function recordAnswer(deps: AskPorts, id: string, given: FormAnswer
   if (record.page === 'open') await deps.page.withdraw(id, 'A person has decided in the host.');
 }
 
-/** Shows the page; `act` makes the copy when somebody agrees to what was shown. */
+/**
+ * Shows the page, unless the question is over by then or another call does it; `act` makes the copy when somebody agrees
+ * to what was shown.
+ */
 export async function putPage(
   deps: AskPorts,
-  { id, question, shown, shownAt }: QuestionRecord,
+  { id, question, shown, page: begunAs }: QuestionRecord,
   act: (shown: Shown) => Promise<CopyResult>,
 ): Promise<void> {
   const { questions, page, now } = deps;
-  await questions.change(id, { page: 'opening' });
+  const isMine = await questions.changeIf(id, (current) =>
+    current.page === begunAs && isLive(current, now()) ? { page: 'opening' } : undefined,
+  );
+  if (!isMine) return;
   const opened = await page
     .open(question, id, () => act(shown))
     .catch(async (bug: unknown) => {
@@ -84,7 +90,8 @@ export async function putPage(
     const noPage = withoutStop([opened.why, opened.howToAllow]);
     return questions.change(id, { page: 'none', noPage });
   }
-  await questions.change(id, { page: 'open', shownAt: [...shownAt, now()] });
+  // A form may have been counted meanwhile.
+  await questions.changeIf(id, ({ shownAt }) => ({ page: 'open', shownAt: [...shownAt, now()] }));
   const record = await questions.byId(id);
   // Somebody decided in the form while it opened.
   if (record && !isLive(record, now())) await page.withdraw(id, 'A person has decided in the host.');

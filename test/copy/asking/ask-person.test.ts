@@ -599,6 +599,31 @@ describe('the page', () => {
     expect(await person.questions.find('copy')).toMatchObject({ shownAt: [NOON, NOON + 20 * SECOND] });
   });
 
+  test('leaves what was counted while it opened', async () => {
+    const person = start({ opened: true }, () =>
+      person.questions.change('question-1', { shownAt: [NOON, NOON + 19 * SECOND] }),
+    );
+    await person.ask(person.saying('silence'));
+    const shownAt = [NOON, NOON + 19 * SECOND, NOON + 20 * SECOND];
+    expect(await person.questions.find('copy')).toMatchObject({ page: 'open', shownAt });
+  });
+
+  test.each<[name: string, change: Partial<QuestionRecord>, decided: object]>([
+    ['a person says no', { state: 'no', changedAt: NOON }, { kind: 'no', until: NOON + 15 * MINUTE }],
+    ['another call opens it', { page: 'opening' }, { kind: 'waiting', for: 'form' }],
+  ])('is not opened where %s at that moment', async (_, change, decided) => {
+    const person = start({ opened: true });
+    const asked = person.ask(person.saying('silence'), {
+      wasSent: async () => {
+        // Within the look after which the page comes.
+        if (person.clock.now() === NOON + 20 * SECOND) await person.questions.change('question-1', change);
+        return false;
+      },
+    });
+    expect(await asked).toEqual(decided);
+    expect(person.log).toEqual(['form copy at 0']);
+  });
+
   test('is made of what the first call showed, and acts on that', async () => {
     const person = start({ opened: true });
     const acted: unknown[] = [];
