@@ -10,7 +10,7 @@ import { makeFolder } from './directory.ts';
 import { olderSends } from './older-sends.ts';
 import { isDead } from './owner.ts';
 import { createEntry, digest, nameOf, namesIn, newestClaim, readEntry } from './record-entries.ts';
-import { judgeState, trustOf } from './trusted-path.ts';
+import { assertReadable, judgeState, trustOf } from './trusted-path.ts';
 
 // Of one intent: who asks for the same again and again makes a claim each time.
 const MOST_LOOKED_BACK = 20;
@@ -62,6 +62,7 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
     claims: async (intentKey) => newestClaim(await namesIn(intents(intentKey))),
     async claim(record, claims) {
       const { token, intentKey, claim } = record;
+      assertReadable(JSON.stringify(record));
       const intent = intents(intentKey);
       await makeFolder(intent);
       const names = await namesIn(intent);
