@@ -10,7 +10,7 @@ import { makeFolder } from './directory.ts';
 import { olderSends } from './older-sends.ts';
 import { isDead } from './owner.ts';
 import { createEntry, digest, nameOf, namesIn, newestClaim, readEntry } from './record-entries.ts';
-import { judgeState, trustOf } from './trusted-path.ts';
+import { assertReadable, judgeState, trustOf } from './trusted-path.ts';
 
 // Of one intent: who asks for the same again and again makes a claim each time.
 const MOST_LOOKED_BACK = 20;
@@ -46,13 +46,12 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
   }
 
   /** So that it is found by its intent. */
-  async function fileUnder(intent: string, { token, claim }: ClaimEntry): Promise<boolean> {
+  async function fileUnder(intent: string, entry: IntentEntry): Promise<boolean> {
     await makeFolder(intent);
-    const entry: IntentEntry = { token, claim };
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const names = await namesIn(intent);
       // By a server of before, which knows no places.
-      if (await isBusy(token, intent, names)) return false;
+      if (await isBusy(entry.token, intent, names)) return false;
       if (await createEntry(join(intent, nameOf('claim', newestClaim(names) + 1)), entry)) return true;
     }
     return false;
@@ -74,6 +73,7 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
     claims: async (placeKey) => newestClaim(await namesIn(intents(placeKey))),
     async claim(record, claims) {
       const { token, intentKey, placeKey = intentKey, claim } = record;
+      assertReadable(JSON.stringify(record));
       const place = intents(placeKey);
       await makeFolder(place);
       const names = await namesIn(place);
@@ -81,7 +81,7 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       if (await isBusy(token, place, names)) return false;
       const entry: IntentEntry = { token, claim };
       if (!(await createEntry(join(place, nameOf('claim', claims + 1)), entry))) return false;
-      if (placeKey !== intentKey && !(await fileUnder(intents(intentKey), record))) return false;
+      if (placeKey !== intentKey && !(await fileUnder(intents(intentKey), entry))) return false;
       await makeFolder(sends(token));
       return createEntry(join(sends(token), nameOf('claim', claim.n)), record);
     },

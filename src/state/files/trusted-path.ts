@@ -27,8 +27,15 @@ export function trustOf(problem: unknown, folder: string): Trust {
 export const SUBFOLDERS = ['sends', 'intents', 'plans', 'days', 'sent'] as const;
 
 const OTHERS = 0o077;
-// A state file is a few hundred bytes; a longer one is not ours.
-const MOST_BYTES = 64 * 1024;
+// A state file is a few hundred bytes; a longer one than the longest request is not ours. 50 tags of 128 and 256
+// characters are 19,200, each of at most six bytes in JSON; the rest is for the ids of the copies that were shown.
+const MOST_BYTES = 256 * 1024;
+
+/** Throws NotTrusted for what could not be read back: an entry that was written and cannot be read would keep its token for ever. */
+export function assertReadable(text: string): void {
+  if (Buffer.byteLength(text) > MOST_BYTES)
+    throw new NotTrusted('What would be recorded is longer than the 256 KB that are read back.');
+}
 
 /** Rejects with NotTrusted unless it is a folder of this user that nobody else can enter; a link to one is as good. */
 export async function judgeFolder(folder: string): Promise<void> {

@@ -120,6 +120,37 @@ test.skipIf(process.platform === 'win32')(
   },
 );
 
+/** A volume holds 50 tags, a key 128 characters, a value 256. */
+const longestTags = (letter: string) =>
+  Array.from({ length: 50 }, (_, n) => ({
+    Key: `${n}`.padEnd(2, '-') + letter.repeat(126),
+    Value: letter.repeat(256),
+  }));
+
+test.each([
+  ['of four bytes', '😀'],
+  ['of three bytes', '漢'],
+  ['that JSON writes in six', '\ud83d'],
+])('a request of the most tags, in letters %s, is read back', async (_, letter) => {
+  const sends = openIn(newFolder());
+  const TagSpecifications = [{ ResourceType: 'volume' as const, Tags: longestTags(letter) }];
+  const long = sendOf('t1', { request: { ...sendOf('t1').request, TagSpecifications } });
+  expect(await claim(sends, long)).toBe(true);
+  expect(await sends.byToken('t1')).toEqual(long);
+});
+
+test('a record that could not be read back is refused before it is claimed', async () => {
+  const folder = newFolder();
+  const sends = openIn(folder);
+  const shown = Array.from({ length: 20_000 }, (_, n) => `vol-${String(n).padStart(17, '0')}`);
+  await expect(claim(sends, sendOf('t1', { shown }))).rejects.toMatchObject({
+    name: 'NotTrusted',
+    message: 'What would be recorded is longer than the 256 KB that are read back.',
+  });
+  expect(readdirSync(folder)).toEqual([]);
+  expect(await claim(sends, sendOf('t1'))).toBe(true);
+});
+
 const PLACES = ['sends', 'intents', 'days', 'plans', 'sent'];
 
 test.skipIf(process.platform === 'win32').each(PLACES)(

@@ -70,7 +70,9 @@ describe.skipIf(process.platform === 'win32')('a file', () => {
   });
 
   test('longer than anything of ours is not read', async () => {
-    writeFileSync(join(folder, 'long'), 'x'.repeat(64 * 1024 + 1), { mode: 0o600 });
+    writeFileSync(join(folder, 'long'), 'x'.repeat(256 * 1024), { mode: 0o600 });
+    expect(await readTrusted(join(folder, 'long'))).toHaveLength(256 * 1024);
+    writeFileSync(join(folder, 'long'), 'x'.repeat(256 * 1024 + 1));
     await expect(readTrusted(join(folder, 'long'))).rejects.toMatchObject({ name: 'NotTrusted' });
   });
 
