@@ -123,12 +123,13 @@ async function checkRecord({ sends, planKey }: Pick<Deps, 'sends' | 'planKey'>, 
   if (isShared && !trust.kept) throw new Error(trust.why);
 }
 
-function rulesOf({ host, allowedHosts, allowedOrigins }: HttpConfig): ReachRules {
+function rulesOf({ host, allowedHosts, allowedOrigins, auth, publicUrl }: HttpConfig): ReachRules {
   return {
     allowedHosts,
     allowedOrigins: (allowedOrigins ?? []).map((one) => one.toLowerCase()),
-    // Beyond this machine a page on the caller's own is as foreign as any other.
-    allowsLocalPages: allowedOrigins === undefined && isLoopback(host),
+    // To callers elsewhere, also through a gateway on this machine, a page on their own is as foreign as any other.
+    allowsLocalPages:
+      allowedOrigins === undefined && isLoopback(host) && auth.kind === 'none' && publicUrl === undefined,
   };
 }
 

@@ -51,6 +51,14 @@ describe('each option', () => {
       { publicUrl: 'https://ebs.example.com', allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'ebs.example.com'] },
     ],
     [
+      ['--public-url', 'https://例.example/Ä'],
+      { EBS_COPY_PUBLIC_URL: 'https://例.example/Ä' },
+      {
+        publicUrl: 'https://xn--fsq.example/%C3%84',
+        allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'xn--fsq.example'],
+      },
+    ],
+    [
       ['--allowed-hosts', 'A.example,b.example'],
       { EBS_COPY_ALLOWED_HOSTS: 'A.example,b.example' },
       { allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'a.example', 'b.example'] },

@@ -81,7 +81,8 @@ function readPublicUrl(read: OptionReader, configErrors: string[]): string | und
   if (!isSound) configErrors.push(`${read.source('public-url')}: expected a URL such as https://ebs.example.com.`);
   else if (url.protocol === 'http:' && !isLoopback(url.hostname))
     configErrors.push(`${read.source('public-url')}: plain http is only for this machine; use https.`);
-  return isSound ? text.replace(/\/+$/, '').replace(/\/mcp$/, '') : undefined;
+  // Its ASCII form: it goes into a header.
+  return isSound ? url.href.replace(/\/+$/, '').replace(/\/mcp$/, '') : undefined;
 }
 
 const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]'];

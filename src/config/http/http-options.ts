@@ -29,7 +29,7 @@ export const HTTP_OPTIONS = [
     name: 'allowed-origins',
     env: 'EBS_COPY_ALLOWED_ORIGINS',
     kind: 'list',
-    default: 'pages of this machine, while it listens on it alone',
+    default: 'pages of this machine, while nobody else can call',
     prose: 'Origins whose pages may call, such as https://chat.example.com; a request without Origin passes',
     command: 'serve-http',
   },

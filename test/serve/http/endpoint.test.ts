@@ -134,6 +134,15 @@ describe('pages', () => {
     expect(reply.headers['access-control-allow-origin']).toBe('http://localhost:5173');
   });
 
+  test.each([
+    ['behind a gateway', ['--behind-gateway', '--single-caller', 'ann']],
+    ['with an address for others', ['--public-url', 'https://ebs.example.com']],
+  ])('%s none of a caller may, whose machine is another', async (_, options) => {
+    const reply = await rpc(await startTestHttp(...options), 'tools/list', {}, { origin: 'http://localhost:5173' });
+    expect(reply.status).toBe(403);
+    expect(reply.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
   test('with a list of origins only those may, and a browser is told so before', async () => {
     const server = await startTestHttp('--allowed-origins', 'https://Chat.example.com');
     const origin = 'https://chat.example.com';

@@ -46,11 +46,20 @@ export function judgeToken(content: TokenContent, rules: Rules): TokenJudgement 
 // at+jwt (RFC 9068), in both spellings of a media type; JWT or nothing from Entra, Cognito and older Okta (2026-11).
 const ACCESS_TOKEN_TYPES = ['at+jwt', 'application/at+jwt', 'jwt'];
 
+// What Keycloak calls its tokens that are none for access, in the payload (its TokenUtil); access tokens are Bearer.
+const OTHER_TOKENS = ['ID', 'Refresh', 'Offline', 'Logout'];
+// nonce, at_hash and c_hash: of ID tokens (OpenID Connect Core, 2 and 3.3.2.11); events: of security events and logout
+// (RFC 8417, OpenID Connect Back-Channel Logout).
+const OTHER_CLAIMS = ['nonce', 'at_hash', 'c_hash', 'events'];
+
 /** An ID token says to a client who logged in; it is no permission to call. */
 function wrongKind({ typ, claims }: TokenContent): string | undefined {
   const isTyped = typ === undefined || (typeof typ === 'string' && ACCESS_TOKEN_TYPES.includes(typ.toLowerCase()));
-  const isIdToken = claims.token_use === 'id' || ['nonce', 'at_hash', 'c_hash'].some((claim) => claim in claims);
-  return isTyped && !isIdToken ? undefined : 'It is not an access token.';
+  const isOther =
+    claims.token_use === 'id' ||
+    OTHER_TOKENS.some((one) => one === claims.typ) ||
+    OTHER_CLAIMS.some((claim) => claim in claims);
+  return isTyped && !isOther ? undefined : 'It is not an access token.';
 }
 
 function wrongReceiver(claims: TokenContent['claims'], { audiences, clientIds }: Rules): string | undefined {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { decodeProtectedHeader, errors, type JWTVerifyOptions, type JWTVerifyResult, jwtVerify } from 'jose';
 import type { OidcConfig } from '../../../config/http/http-auth.ts';
-import { type IssuerKeys, IssuerUnreachable } from './issuer-keys.ts';
+import { type IssuerKeys, IssuerUnreachable, TOKEN_KEPT_MS } from './issuer-keys.ts';
 import { judgeToken, type TokenJudgement } from './token-claims.ts';
 
 export type TokenVerdict = TokenJudgement | { kind: 'unverifiable'; problem: unknown };
@@ -23,9 +23,6 @@ const ALGORITHMS = [
 ];
 const TOLERANCE_SECONDS = 60;
 
-// So long a token is taken without another look at its signature, which takes 0.3 ms of a call (2026-11): shorter than
-// keys are kept.
-const KEPT_MS = 30_000;
 const MOST_KEPT = 1_000;
 
 /** `now`: this machine's clock, ms since the epoch. */
@@ -43,7 +40,7 @@ export function createTokenVerifier(
     const at = now();
     const { verdict, exp = 0 } = await verify(token, config, keys);
     if (verdict.kind === 'accepted') {
-      kept.set(hash, { verdict, at, until: Math.min(at + KEPT_MS, (exp + TOLERANCE_SECONDS) * 1_000) });
+      kept.set(hash, { verdict, at, until: Math.min(at + TOKEN_KEPT_MS, (exp + TOLERANCE_SECONDS) * 1_000) });
       for (const [oldest] of kept) if (kept.size > MOST_KEPT) kept.delete(oldest);
     }
     return verdict;

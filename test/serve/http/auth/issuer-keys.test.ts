@@ -16,15 +16,16 @@ const CONFIG: OidcConfig = {
 
 interface Pair {
   jwk: JWK;
-  sign(header?: { kid?: string }): Promise<string>;
+  /** `exp` in seconds since the epoch; by default in five minutes. */
+  sign(given?: { kid?: string; exp?: number }): Promise<string>;
 }
 
 async function newPair(kid: string): Promise<Pair> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
-  const exp = Math.floor(Date.now() / 1000) + 300;
+  const soon = Math.floor(Date.now() / 1000) + 300;
   return {
     jwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' },
-    sign: (header = {}) =>
+    sign: ({ exp = soon, ...header } = {}) =>
       new SignJWT({ iss: ISSUER, sub: 'ann', aud: 'a', exp })
         .setProtectedHeader({ alg: 'ES256', ...header })
         .sign(privateKey),
@@ -175,6 +176,25 @@ describe('a token that was taken', () => {
     setTime(end + 60_000);
     await verify(token);
     expect(verified()).toBe(2);
+  });
+
+  test('is taken for ten minutes at most after its key was withdrawn', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const read = Date.now();
+    let shown = one;
+    const { verify } = startIssuer(() => showing(shown)());
+    const tokenUntil = async (seconds: number) => (await one?.sign({ kid: 'one', exp: read / 1_000 + seconds })) ?? '';
+    expect(await verify(await tokenUntil(3_000))).toMatchObject({ kind: 'accepted' });
+    shown = two;
+    // The last moment at which the key is still known, and a token of it can be taken for half a minute.
+    const token = await tokenUntil(4_000);
+    const taken: number[] = [];
+    for (let seconds = 500; seconds <= 640; seconds += 5) {
+      vi.setSystemTime(read + seconds * 1_000);
+      if ((await verify(token)).kind === 'accepted') taken.push(seconds);
+    }
+    expect(taken.at(-1)).toBeLessThanOrEqual(600);
+    expect(taken.at(-1)).toBeGreaterThanOrEqual(560);
   });
 
   test('says nothing of another one, and what was refused is looked at each time', async () => {

@@ -19,6 +19,9 @@ beforeEach(async () => {
   issuer = await startIssuer();
 });
 
+/** The event of a logout token (OpenID Connect Back-Channel Logout 1.0, 2.4). */
+const LOGOUT = 'http://schemas.openid.net/event/backchannel-logout';
+
 const login = (...more: string[]) =>
   startTestHttp('--auth', 'oidc', '--issuer', issuer.issuer, ...(more.length > 0 ? more : ['--audience', AUDIENCE]));
 const list = (server: TestHttp, token: string) => rpc(server, 'tools/list', {}, { authorization: `Bearer ${token}` });
@@ -47,6 +50,10 @@ describe('a token is taken', () => {
       200,
     );
     expect((await list(server, await issuer.sign({ ...own, client_id: 'another' }))).status).toBe(401);
+  });
+
+  test('of Keycloak, which says in it what it is', async () => {
+    expect((await list(await login(), await issuer.sign(claims({ typ: 'Bearer', azp: 'x' })))).status).toBe(200);
   });
 
   test('that expired less than a minute ago by our clock', async () => {
@@ -93,6 +100,13 @@ describe('a token is refused', () => {
     ['an ID token by its use', () => issuer.sign(claims({ token_use: 'id' })), 'not an access token'],
     ['an ID token by its nonce', () => issuer.sign(claims({ nonce: 'n' }), { typ: 'JWT' }), 'not an access token'],
     ['an ID token by its hash', () => issuer.sign(claims({ at_hash: 'h' })), 'not an access token'],
+    [
+      'an ID token by what Keycloak calls it',
+      () => issuer.sign(claims({ typ: 'ID', azp: 'x' })),
+      'not an access token',
+    ],
+    ['a refresh token of Keycloak', () => issuer.sign(claims({ typ: 'Refresh' })), 'not an access token'],
+    ['a logout token', () => issuer.sign(claims({ events: { [LOGOUT]: {} } })), 'not an access token'],
     ['of another type', () => issuer.sign(claims(), { typ: 'logout+jwt' }), 'not an access token'],
     ['no token', () => 'abc', 'not a token'],
   ])('%s', async (_, make, why) => {
