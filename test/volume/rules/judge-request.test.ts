@@ -174,6 +174,12 @@ describe('Throughput', () => {
       ['block throughput-out-of-range {"Throughput":250}', 'warn performance-lower {"Throughput":250}'],
     ],
     [
+      'gp3 below its floor: as much as the source has, which these IOPS give',
+      { VolumeType: 'gp3', Iops: 8000, Throughput: 100 },
+      gp3(100, { Iops: 8000, Throughput: 1000 }),
+      ['block throughput-out-of-range {"Throughput":1000}', 'warn performance-lower {"Throughput":1000}'],
+    ],
+    [
       'gp3 below its floor, source not read',
       { VolumeType: 'gp3', Throughput: 100 },
       undefined,

@@ -174,6 +174,9 @@ describe('may this volume be copied now', () => {
     expect(
       judgeSource({ State: 'in-use' }, OK, { ModificationState: 'modifying', Progress: 12 })[0]?.message,
     ).toContain('(12 %)');
+    expect(judgeSource({ State: 'in-use' }, OK, { ModificationState: 'modifying' })[0]?.message).toBe(
+      'The source is being modified; it can be copied once the modification is optimizing or completed.',
+    );
     const [finding] = judgeSource(copy, initializing(40));
     expect(finding?.message).toContain('vol-0aaaaaaaaaaaaaaa0');
     expect(finding?.message).toContain('(40 %)');
