@@ -32,12 +32,16 @@ export function planFingerprint(token: string, intentKey: string, sealed: Sealed
   return digestOf([token, intentKey, sealed, canonicalText(request)]);
 }
 
-/** The copy that a person would call the same: what it will be, of what, with which tags, in which world. */
+/**
+ * The copy that a person would call the same: what it will be, of what, with which tags, and where. Not in whose name:
+ * AWS does not always say who calls, and a no is not forgotten for that.
+ */
 export function effectiveKey(request: CopyVolumesRequest, source: Volume, world: World): string {
+  const { account: _, principal: __, ...place } = world;
   const { SourceVolumeId, MultiAttachEnabled = false, Encrypted, TagSpecifications } = request;
   const encryption = [Encrypted ?? source.Encrypted ?? false, keyOtherThanOfSource(request, source, world)];
   return digestOf([
-    ...worldParts(world),
+    ...worldParts(place),
     canonicalRequest({ SourceVolumeId, TagSpecifications: TagSpecifications ?? [] }),
     settingsOf(request, source),
     MultiAttachEnabled,

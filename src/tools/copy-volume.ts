@@ -1,6 +1,7 @@
 // copy_volume: a rehearsal unless DryRun is exactly false; then one logical send with one token, agreed to.
 
 import type { Mode } from '../consent/limits-table.ts';
+import type { SendEnd } from '../consent/send-states.ts';
 import { intentKeyOf, placeKeyOf, worldOf } from '../consent/world.ts';
 import { answerDecision } from '../copy/answer-decision.ts';
 import { auditBug, auditDecision, auditUnsent } from '../copy/audit-lines.ts';
@@ -19,7 +20,7 @@ import { copyText } from '../volume/answers/copy-text.ts';
 import { recordCopy } from '../volume/answers/hand-over/change-record.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
 import { fitCopy } from '../volume/answers/size-limit.ts';
-import { refuseCopy, UNKNOWN_OF_EARLIER, unreadCopy } from '../volume/answers/unsent-answer.ts';
+import { MADE_EARLIER, refuseCopy, UNKNOWN_OF_EARLIER, unreadCopy } from '../volume/answers/unsent-answer.ts';
 import { type EndedCall, prepareCall, withNotes } from './prepare-call.ts';
 import type { Tool } from './tool-definition.ts';
 
@@ -83,8 +84,8 @@ async function endCall(deps: Deps, given: unknown, dryRun: boolean, ended: Ended
     await auditUnsent(deps, { ...namedIn(given), why });
   }
   const result = resultOfEnd(ended, dryRun);
-  if (dryRun || !(await mayHaveSent(deps, ClientToken))) return result;
-  return { ...result, summary: result.summary.replace(NOTHING, UNKNOWN_OF_EARLIER) };
+  const opening = dryRun ? NOTHING : await openingOf(deps, ClientToken);
+  return { ...result, summary: result.summary.replace(NOTHING, opening) };
 }
 
 /** What an audit line can say of arguments that nobody has read yet. */
@@ -96,16 +97,26 @@ function namedIn(given: unknown): Record<string, unknown> {
   };
 }
 
-/** Whether an earlier call may have sent under this token: unless the record was read and has none. */
-async function mayHaveSent({ sends }: Deps, token: unknown): Promise<boolean> {
+/** What can be said of earlier calls with this token: "nothing" only where the record was read and has none. */
+async function openingOf({ sends }: Deps, token: unknown): Promise<string> {
   // What no call can have sent: EC2 takes 1 to 64 characters.
-  if (typeof token !== 'string' || token === '' || token.length > 64) return false;
+  if (typeof token !== 'string' || token === '' || token.length > 64) return NOTHING;
   try {
-    return !(await sends.trust()).kept || (await sends.byToken(token)) !== undefined;
+    if (!(await sends.trust()).kept) return UNKNOWN_OF_EARLIER;
+    const record = await sends.byToken(token);
+    return record === undefined ? NOTHING : OPENINGS[record.end?.kind ?? 'unclear'];
   } catch {
-    return true;
+    return UNKNOWN_OF_EARLIER;
   }
 }
+
+const OPENINGS: Readonly<Record<SendEnd['kind'], string>> = {
+  failed: NOTHING,
+  'not-made': NOTHING,
+  unclear: UNKNOWN_OF_EARLIER,
+  copied: MADE_EARLIER,
+  gone: MADE_EARLIER,
+};
 
 function resultOfEnd(ended: EndedCall<CopyArgs>, dryRun: boolean): CopyResult {
   if (ended.kind === 'unread') return unreadCopy(dryRun, ended.failure, undefined);

@@ -482,6 +482,21 @@ describe('a repetition that may create is judged like a first send', () => {
     for (const server of [elsewhere, faulty, now]) expect(server.sent()).toEqual([]);
   });
 
+  test.each<[SendEnd, opening: string]>([
+    [{ kind: 'failed' }, 'Nothing was created.'],
+    [{ kind: 'not-made' }, 'Nothing was created.'],
+    [{ kind: 'unclear' }, OPEN],
+    [
+      { kind: 'copied', VolumeId: COPY },
+      'This call sent nothing. An earlier call with this ClientToken made a volume.',
+    ],
+    [{ kind: 'gone', why: 'deleted' }, 'This call sent nothing. An earlier call with this ClientToken made a volume.'],
+  ])('what is refused before its time says what the record knows: after %j', async (end, opening) => {
+    const server = startCopyProcess({ configErrors: ['--mode: what?'] });
+    await claimed(server.sends, 'mine', end);
+    expect((await server.call({ ...real, ClientToken: 'mine' })).summary).toBe(`${opening} --mode: what?`);
+  });
+
   test('a record that cannot be read leaves open what an earlier call made', async () => {
     const server = startCopyProcess({ configErrors: ['--mode: what?'] });
     server.sends.byToken = () => Promise.reject(new Error('EIO'));

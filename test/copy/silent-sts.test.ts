@@ -6,6 +6,7 @@ import {
   createSharedState,
   gp3,
   MINUTE,
+  NO,
   real,
   SECOND,
   type SharedState,
@@ -83,6 +84,15 @@ test('by a renewed login an open token is not repeated, and what it made is not 
   expect(told).toMatchObject({ outcome: 'refused', error: { code: 'token-of-another-request' } });
   expect(told.summary.startsWith(OPEN)).toBe(true);
   expect(other.sent()).toEqual([]);
+});
+
+test('a no is not forgotten', async () => {
+  const shared = createSharedState();
+  const known = start('ask', {}, shared);
+  expect((await known.call(real, NO)).outcome).toBe('declined');
+  const nameless = startCopyProcess({ mode: 'ask' }, silent, { shared, more: { questions: known.deps.questions } });
+  expect((await nameless.call(real, YES)).outcome).toBe('declined');
+  expect(nameless.sent()).toEqual([]);
 });
 
 test('two at one moment, of whom one is not known: one sends', async () => {

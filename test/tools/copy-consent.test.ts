@@ -515,7 +515,7 @@ describe('the operator', () => {
     }
   });
 
-  test('an account that was taken away leaves open what an earlier call with the token made', async () => {
+  test('an account that was taken away does not deny what an earlier call with the token made', async () => {
     const shared = createSharedState();
     const before = startCopyProcess({}, {}, { shared });
     const ClientToken = await before.tokenOf();
@@ -523,7 +523,7 @@ describe('the operator', () => {
     const { call, lines, sent } = startCopyProcess(limits({ accounts: ['999999999999'] }), {}, { shared });
     const why = 'Account 111122223333 is not among those the operator allows.';
     expect((await call({ ...real, ClientToken })).summary).toBe(
-      `This call sent nothing. Not known whether an earlier call made a volume. ${why}`,
+      `This call sent nothing. An earlier call with this ClientToken made a volume. ${why}`,
     );
     expect((await call({ ...real, ClientToken: 'mine' })).summary).toBe(`Nothing was created. ${why}`);
     expect(sent()).toEqual([]);

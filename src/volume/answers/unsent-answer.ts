@@ -15,6 +15,7 @@ import { afterCopy, placeOf, rehearsalOf, repetitionOf } from './copy-next.ts';
 import { handOverCopy } from './hand-over/hand-over.ts';
 import type { NextCall } from './result-parts.ts';
 
+export const MADE_EARLIER = 'This call sent nothing. An earlier call with this ClientToken made a volume.';
 export const UNKNOWN_OF_EARLIER = 'This call sent nothing. Not known whether an earlier call made a volume.';
 
 export function refuseCopy(code: RefusalCode, message: string, place?: CopyPlace): CopyResult {
