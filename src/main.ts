@@ -121,7 +121,8 @@ function serveHttp(config: Config, http: HttpConfig): void {
       const running = await startHttp({ ...config, http }, { settings, lazyEc2, log, write });
       if (typeof running === 'string') return refuseToStart([running]);
       log(`MCP over HTTP at ${running.url}/mcp`);
-      await new Promise<void>((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
+      // Platforms repeat SIGTERM; a person who presses Ctrl-C once more means it.
+      await new Promise<void>((resolve) => process.on('SIGTERM', () => resolve()).once('SIGINT', () => resolve()));
       await running.stop();
       lazyEc2.close();
     })

@@ -3,9 +3,12 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { deferred } from '../support/copy-process.ts';
+import { openDoor } from '../support/killable-process.ts';
+import { startRecordingSimulator } from '../support/recording-simulator.ts';
 import { type SpawnedHttp, spawnHttp } from '../support/spawned-http.ts';
-import { emptyEnvironment, run } from '../support/spawned-server.ts';
-import { rpc, structuredOf } from '../support/test-http.ts';
+import { emptyEnvironment, environmentFor, run } from '../support/spawned-server.ts';
+import { callTool, rpc, structuredOf } from '../support/test-http.ts';
 
 async function start(env: Record<string, string>): Promise<SpawnedHttp> {
   const started = await spawnHttp([], emptyEnvironment(env));
@@ -35,6 +38,34 @@ test('it is set by variables alone, and SIGTERM ends a wait with its answer, a s
   expect(structuredOf(await waiting)).toMatchObject({ outcome: 'partial', wait: { reached: false } });
   const [, ...lines] = stderr().trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ tool: 'get_volume_status', outcome: 'partial' }]);
+});
+
+test('SIGTERM, also a second one, leaves a send under way its end', async () => {
+  const aws = await startRecordingSimulator();
+  const door = await openDoor(aws.url);
+  onTestFinished(() => aws.close());
+  onTestFinished(() => door.close());
+  const server = await spawnHttp(['--port', '0', '--mode', 'auto', '--max-size', '16000'], environmentFor(door.url));
+  onTestFinished(server.kill);
+  const COPY = { SourceVolumeId: 'vol-0a1b2c3d4e5f60003', VolumeType: 'gp3', Iops: 4000, Throughput: 125 };
+  const { Request } = structuredOf(await callTool(server, 'copy_volume', COPY));
+  const [held, reached] = [deferred<void>(), deferred<void>()];
+  onTestFinished(() => held.resolve());
+  const act = () => {
+    reached.resolve();
+    return held.promise;
+  };
+  door.watch({ request: 'CopyVolumes 1', moment: 'is answered', act });
+  const real = { ...COPY, ClientToken: (Request as { ClientToken: string }).ClientToken, DryRun: false };
+  const copied = callTool(server, 'copy_volume', real).then(structuredOf, () => 'the connection was closed');
+  await reached.promise;
+  const ended = once(server.child, 'exit');
+  server.child.kill('SIGTERM');
+  await vi.waitFor(() => expect(rpc(server, 'tools/list')).rejects.toThrow('ECONNREFUSED'), { timeout: 20_000 });
+  server.child.kill('SIGTERM');
+  held.resolve();
+  expect(await copied).toMatchObject({ outcome: 'copied', created: 'now' });
+  expect(await ended).toEqual([0, null]);
 });
 
 test.each<[string, string[], string[]]>([
