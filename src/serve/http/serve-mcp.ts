@@ -1,18 +1,11 @@
 // The MCP SDK behind the checks: one server for each request, both protocol eras, no session.
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler, type McpServerFactory, type Server } from '@modelcontextprotocol/server';
-import type { AdmittedRequest } from './handle-request.ts';
+import type { AdmittedRequest, HandlerParts } from './handle-request.ts';
 import { MOST_BODY_BYTES } from './read-body.ts';
 
 export interface McpEndpoint {
-  /** To the code of JSON-RPC where the SDK refused the request. */
-  serve(
-    request: IncomingMessage,
-    response: ServerResponse,
-    body: object,
-    admitted: AdmittedRequest,
-  ): Promise<number | undefined>;
+  serve: HandlerParts['serve'];
   close(): Promise<void>;
 }
 
