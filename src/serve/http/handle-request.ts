@@ -6,7 +6,7 @@ import type { Health } from './health.ts';
 import { checkHost, checkOrigin, corsHeaders, preflightHeaders, type ReachRules } from './host-and-origin.ts';
 import { answerJson, answerRefusal, type HttpAnswer, type HttpRefusal, type JsonRpcId } from './http-refusal.ts';
 import { type Message, readMessage } from './message.ts';
-import { MOST_BODY_BYTES, readBody } from './read-body.ts';
+import { MOST_BODY_BYTES, readBody, takeRest } from './read-body.ts';
 import type { RequestLimit } from './request-limit.ts';
 import { type RequestLine, requestIdOf } from './request-log.ts';
 import { type Route, routeOf } from './route.ts';
@@ -86,7 +86,7 @@ const WRONG_METHOD: HttpRefusal = {
 const TOO_LARGE: HttpRefusal = {
   status: 413,
   message: `The body is larger than ${MOST_BODY_BYTES / 1024} KiB.`,
-  // What is left of it is not read.
+  // What is left of it beyond a bound is not read.
   headers: { connection: 'close' },
 };
 const STOPPING: HttpRefusal = {
@@ -121,7 +121,10 @@ async function handleMcp(
   if (route === 'preflight') return send(response, { status: 204, headers: preflightHeaders(origin), body: '' });
   for (const [name, value] of Object.entries(corsHeaders(origin))) response.setHeader(name, value);
   const text = await readBody(request);
-  if (text === undefined) return refuse(TOO_LARGE, null);
+  if (text === undefined) {
+    await takeRest(request);
+    return refuse(TOO_LARGE, null);
+  }
   const message = readMessage(text);
   if (message.kind === 'ping') return send(response, answerJson(200, { jsonrpc: '2.0', id: message.id, result: {} }));
   const subject = await parts.auth.authenticate(request);

@@ -1,4 +1,6 @@
 // What a client, a browser, a balancer and a platform see of serve-http, in one process over the embedded EC2.
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -118,6 +120,22 @@ describe('what goes no further', () => {
     const reply = await send(`${url}/mcp`, { headers, body: `"${'x'.repeat(300 * 1024)}"` });
     expect(reply.status).toBe(413);
     expect(reply.headers.connection).toBe('close');
+  });
+
+  test('a client that sends all of a far too large body before it reads gets its answer too', async () => {
+    const { port } = new URL((await startTestHttp()).url);
+    const body = 'x'.repeat(20 * 1024 * 1024);
+    const head = (more: string) => `POST /mcp HTTP/1.1\r\nhost: 127.0.0.1\r\n${more}\r\n\r\n`;
+    for (const request of [
+      `${head(`content-length: ${body.length}`)}${body}`,
+      `${head('transfer-encoding: chunked')}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+    ]) {
+      const socket = connect(Number(port), '127.0.0.1');
+      await new Promise<void>((resolve, reject) => {
+        socket.once('error', reject).write(request, () => resolve());
+      });
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 413 .*The body is larger than 256 KiB\./s);
+    }
   });
 
   test('a body that says another type than JSON is refused by the SDK', async () => {
