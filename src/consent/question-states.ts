@@ -133,10 +133,10 @@ export function whyNotAsk(records: readonly QuestionRecord[], now: number): NotA
   return { why: 'ten forms or pages were shown within ten minutes', at: shown + WINDOW_MS };
 }
 
-/** When a person said no, or leaves a question that they saw. */
-function unwillingAt({ state, seen, withdrawn, changedAt, question }: QuestionRecord): number[] {
+/** When a person said no, or leaves a question that they saw; a form that they closed is left, whatever ends it. */
+function unwillingAt({ state, seen, form, withdrawn, changedAt, question }: QuestionRecord): number[] {
   if (state === 'no') return [changedAt];
-  if (!seen || withdrawn || state === 'yes') return [];
+  if (!seen || state === 'yes' || (withdrawn && form !== 'cancelled')) return [];
   // One that is still open is left at the end of its time, if nobody answers.
   return [state === 'expired' ? changedAt : question.expiresAt];
 }

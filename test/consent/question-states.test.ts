@@ -106,6 +106,14 @@ describe('nobody is asked to death', () => {
       undefined,
     ],
     [
+      'forms that a person closed, each ended since for a changed request',
+      [0, 1, 2].map((n) =>
+        question({ state: 'expired', seen: true, form: 'cancelled', withdrawn: true, changedAt: NOON + n * MINUTE }),
+      ),
+      3,
+      { why: UNWILLING, at: NOON + 10 * MINUTE },
+    ],
+    [
       'questions that were seen and whose time ended with nobody looking',
       [0, 1, 2].map((n) => question({ state: 'seen', seen: true, shownAt: [], ...until(n) })),
       3,
