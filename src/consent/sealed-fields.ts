@@ -4,7 +4,7 @@
 import type { CopyVolumesRequest, Volume } from '../volume/aws-records.ts';
 import { settingsOf } from '../volume/plan/copy-settings.ts';
 import type { Cost } from '../volume/plan/price.ts';
-import { isForeign } from '../volume/rules/encryption.ts';
+import { type AccountEncryption, isForeign } from '../volume/rules/encryption.ts';
 import { isSameKey, keyArn } from '../volume/rules/key-form.ts';
 import type { Sealed, SealedPrice } from './plan-token.ts';
 import { canonicalRequest, canonicalText, digestOf, type World, worldParts } from './world.ts';
@@ -36,10 +36,15 @@ export function planFingerprint(token: string, intentKey: string, sealed: Sealed
  * The copy that a person would call the same: what it will be, of what, with which tags, and where. Not in whose name:
  * AWS does not always say who calls, and a no is not forgotten for that.
  */
-export function effectiveKey(request: CopyVolumesRequest, source: Volume, world: World): string {
+export function effectiveKey(
+  request: CopyVolumesRequest,
+  source: Volume,
+  world: World,
+  account: Pick<AccountEncryption, 'byDefault' | 'defaultKey'> = {},
+): string {
   const { account: _, principal: __, ...place } = world;
-  const { SourceVolumeId, MultiAttachEnabled = false, Encrypted, TagSpecifications } = request;
-  const encryption = [Encrypted ?? source.Encrypted ?? false, keyOtherThanOfSource(request, source, world)];
+  const { SourceVolumeId, MultiAttachEnabled = false, TagSpecifications } = request;
+  const encryption = [isEncrypted(request, source, account), keyOtherwise(request, source, world, account.defaultKey)];
   return digestOf([
     ...worldParts(place),
     canonicalRequest({ SourceVolumeId, TagSpecifications: TagSpecifications ?? [] }),
@@ -49,14 +54,28 @@ export function effectiveKey(request: CopyVolumesRequest, source: Volume, world:
   ]);
 }
 
+function isEncrypted(
+  { Encrypted, KmsKeyId }: CopyVolumesRequest,
+  source: Volume,
+  { byDefault = false }: Pick<AccountEncryption, 'byDefault'>,
+): boolean {
+  return Encrypted === true || KmsKeyId !== undefined || source.Encrypted === true || byDefault;
+}
+
 /** The key that the copy would not have without naming one, whichever form names it; empty when there is none. */
-function keyOtherThanOfSource({ KmsKeyId }: CopyVolumesRequest, source: Volume, world: World): string {
+function keyOtherwise(
+  { KmsKeyId }: CopyVolumesRequest,
+  source: Volume,
+  world: World,
+  defaultKey: string | undefined,
+): string {
   if (KmsKeyId === undefined) return '';
-  const named = keyArn(KmsKeyId, world);
-  const { KmsKeyId: ofSource, Encrypted } = source;
   // A copy of a shared volume takes the key of the account that copies it, not that of the source.
-  if (!Encrypted || ofSource === undefined || isForeign(source, world.account)) return named;
-  return isSameKey(KmsKeyId, ofSource) || named === keyArn(ofSource, world) ? '' : named;
+  const isOfSource = source.Encrypted === true && !isForeign(source, world.account);
+  const unnamed = isOfSource ? source.KmsKeyId : defaultKey;
+  const named = keyArn(KmsKeyId, world);
+  if (unnamed === undefined) return named;
+  return isSameKey(KmsKeyId, unnamed) || named === keyArn(unnamed, world) ? '' : named;
 }
 
 export function sealedPrice(cost: Cost | undefined): SealedPrice | undefined {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { effectiveKey, planFingerprint, sealedFacts, sealedPrice } from '../../src/consent/sealed-fields.ts';
 import type { World } from '../../src/consent/world.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
@@ -165,6 +165,30 @@ test.each<[name: string, KmsKeyId: string, source?: Volume]>([
   ['that an unencrypted source names', KEY, { ...UNDER_KEY, Encrypted: false }],
 ])('a key %s is another question than none', (_, KmsKeyId, source = UNDER_KEY) => {
   expect(effectiveKey({ ...REQUEST, KmsKeyId }, source, WORLD)).not.toBe(effectiveKey(REQUEST, source, WORLD));
+});
+
+describe('what the account does by default is no other question when it is named', () => {
+  const { Encrypted: _, KmsKeyId: __, ...plain } = SOURCE;
+  const byDefault = { byDefault: true, defaultKey: KEY };
+  const shared: Volume = { ...UNDER_KEY, OwnerId: '999999999999' };
+
+  test.each<[name: string, more: Partial<CopyVolumesRequest>, source: Volume]>([
+    ['encryption', { Encrypted: true }, plain],
+    ['its key', { Encrypted: true, KmsKeyId: KEY_ID }, plain],
+    ['its key for a shared volume', { KmsKeyId: KEY }, shared],
+  ])('%s', (_, more, source) => {
+    const [named, unnamed] = [{ ...REQUEST, ...more }, REQUEST].map((request) =>
+      effectiveKey(request, source, WORLD, byDefault),
+    );
+    expect(named).toBe(unnamed);
+  });
+
+  test('where it is not on, encryption is another question', () => {
+    const off = { byDefault: false, defaultKey: KEY };
+    expect(effectiveKey({ ...REQUEST, Encrypted: true }, plain, WORLD, off)).not.toBe(
+      effectiveKey(REQUEST, plain, WORLD, off),
+    );
+  });
 });
 
 test('an account that is not known makes no ARN of a short form', () => {

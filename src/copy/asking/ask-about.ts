@@ -53,7 +53,10 @@ async function promptOf({ call, made, request, earlier }: Draft): Promise<Asked>
   const issuedAt = plan?.token === token && isFresh(plan.issuedAt, now) ? plan.issuedAt : now;
   const { first, planned, sealed } = made;
   return {
-    key: effectiveKey(request, first.source, call.world),
+    key: effectiveKey(request, first.source, call.world, {
+      byDefault: first.encryptionByDefault,
+      defaultKey: first.defaultKey,
+    }),
     about: planFingerprint(token, intentKey, sealed, request),
     shown: shownOf(made),
     question: buildQuestion({
