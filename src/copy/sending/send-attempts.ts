@@ -76,7 +76,7 @@ function readReply(
   const judged = judgeReply(record.request, value, made.first.source);
   if (judged.kind === 'no-proof') return { failure: { code: 'answer-cut', message: '', definite: false, ...withId } };
   const { volume, differs } = judged;
-  return { kind: 'copied', volume, at, created: whoCreated(volume.CreateTime, { begun, isFirst }), differs, ...withId };
+  return { kind: 'copied', volume, at, created: createdBy(volume, record, { begun, isFirst }), differs, ...withId };
 }
 
 async function lookAfterwards(
@@ -86,7 +86,16 @@ async function lookAfterwards(
 ): Promise<Sent> {
   const { volume, at, isNothing } = await lookForCopy(call.deps, call.place, record, call.options.deadline);
   if (!volume) return { kind: 'unknown', failure, lookedEverywhere: isNothing };
-  return { kind: 'copied', volume, at, created: whoCreated(volume.CreateTime, { begun, isFirst }), differs: [] };
+  return { kind: 'copied', volume, at, created: createdBy(volume, record, { begun, isFirst }), differs: [] };
+}
+
+/** Our record tells that a send is the first of a token of ours alone: a caller's own may have been used elsewhere. */
+function createdBy(
+  { CreateTime }: Volume,
+  { token }: Pick<SendRecord, 'token'>,
+  { begun, isFirst }: { begun: number | undefined; isFirst: boolean },
+): 'now' | 'earlier' {
+  return whoCreated(CreateTime, { begun, isFirst: isFirst && looksLikePlan(token) });
 }
 
 /** Whether this answer is a definite no. */

@@ -36,6 +36,8 @@ const MADE: Volume = {
   Tags: [PLAN_TAG],
 };
 const { CreateTime: _, ...TIMELESS } = MADE;
+/** Has the form of a plan. */
+const PLAN = `p1${'a'.repeat(62)}`;
 const LOOK = { Filters: [{ Name: 'tag:ebs-copy-mcp:plan', Values: ['token-1'] }] };
 
 interface Circumstances {
@@ -309,6 +311,14 @@ describe('a first attempt that nothing came of', () => {
   test('a volume older than the first attempt is no new one', async () => {
     const { sent } = await send([yes([{ ...MADE, CreateTime: '2026-11-22T11:59:59Z' }])]);
     expect(sent).toMatchObject({ kind: 'copied', created: 'earlier' });
+  });
+
+  test.each<[name: string, token: string, created: string]>([
+    ['of a plan, which only this server sends: made by this call', PLAN, 'now'],
+    ['of the caller, which may have been used elsewhere: not said of this call', 'mine', 'earlier'],
+  ])('a volume without a time, under the token %s', async (_, token, created) => {
+    const { sent } = await send([yes([TIMELESS])], { token });
+    expect(sent).toMatchObject({ kind: 'copied', created });
   });
 });
 
