@@ -9,6 +9,7 @@ import { CALL_MS, TELL_MS } from '../ports/tool.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { answerDecision } from './answer-decision.ts';
+import { auditBug, auditFields } from './audit-lines.ts';
 import {
   type Agreed,
   type AskInResult,
@@ -243,10 +244,12 @@ async function actOnPage(call: RealCall & { token: string }, shown: Shown): Prom
     arrivedAt: deps.now(),
     deadline: deps.now() + CALL_MS,
   };
-  const acting = { ...call, options };
-  // Whoever has agreed is asked nothing, so that nothing of this goes out in place of a result.
-  const decision = (await copyForReal(acting, { consent: { how: 'page', at: deps.now() }, shown })) as CopyDecision;
-  return answerDecision(acting, decision);
+  return auditBug(deps, auditFields(call, undefined, call.token), async (audited) => {
+    const acting = { ...call, deps: audited, options };
+    // Whoever has agreed is asked nothing, so that nothing of this goes out in place of a result.
+    const decision = (await copyForReal(acting, { consent: { how: 'page', at: deps.now() }, shown })) as CopyDecision;
+    return answerDecision(acting, decision);
+  });
 }
 
 /** Without a record that is kept nothing is sent, whatever the mode. */

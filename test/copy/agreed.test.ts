@@ -17,7 +17,7 @@ import {
   startCopyProcess,
   YES,
 } from '../support/copy-process.ts';
-import { NOON, unclear } from '../support/fake-ec2.ts';
+import { NOON, type Script, unclear, yes } from '../support/fake-ec2.ts';
 
 const WORLD = worldOf(CALLER, { region: 'us-east-1' });
 const intentKey = intentKeyOf(gp3, WORLD);
@@ -60,7 +60,7 @@ test('a yes whose question is not known any more is still one', async () => {
 
 describe('on the page', () => {
   /** A page that waits, and whose button the test presses. */
-  async function asking() {
+  async function asking(script: Script = {}) {
     const acts: (() => Promise<CopyResult>)[] = [];
     const page = openPage({
       open: async (_question, _id, act) => {
@@ -82,7 +82,7 @@ describe('on the page', () => {
       timeouts.push(ms);
       return new AbortController().signal;
     };
-    const server = startCopyProcess({ mode: 'ask' }, {}, { more: { page, questions, timeout } });
+    const server = startCopyProcess({ mode: 'ask' }, script, { more: { page, questions, timeout } });
     expect((await server.call({ ...real, ClientToken: 'mine' })).outcome).toBe('approval_needed');
     return { server, press: () => acts[0]?.(), changed, timeouts };
   }
@@ -107,6 +107,23 @@ describe('on the page', () => {
       },
     });
     expect(changed).toEqual([]);
+    expect(server.sent()).toEqual([]);
+  });
+
+  test('a bug that stops what the button does has its line in the audit', async () => {
+    const bug = new TypeError('A bug.');
+    let isBroken = false;
+    const encryptionByDefault = () => {
+      if (isBroken) throw bug;
+      return yes(false);
+    };
+    const { server, press } = await asking({ encryptionByDefault });
+    isBroken = true;
+    const before = server.lines.length;
+    await expect(press()).rejects.toBe(bug);
+    expect(server.lines.slice(before)).toMatchObject([
+      { event: 'not-sent', token: 'mine', SourceVolumeId: SOURCE.VolumeId, why: 'internal-error' },
+    ]);
     expect(server.sent()).toEqual([]);
   });
 });
