@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Figure } from './figure.ts';
 import { type BenchIssuer, startBenchIssuer } from './http-issuer.ts';
+import { type BenchSts, startBenchSts } from './http-sts.ts';
 import { benchEnvironment, median, startSession } from './session.ts';
 import { type CrowdServer, startCrowd } from './status-cost.ts';
 
@@ -27,14 +28,16 @@ interface HttpServer {
 interface Bench {
   crowd: CrowdServer;
   issuer: BenchIssuer;
+  sts: BenchSts;
   folder: string;
 }
 
 export async function measureHttp(rounds: number): Promise<Figure[]> {
   const crowd = await startCrowd(1_000);
   const issuer = await startBenchIssuer();
+  const sts = await startBenchSts();
   const folder = await mkdtemp(join(tmpdir(), 'bench-http-'));
-  const bench = { crowd, issuer, folder };
+  const bench = { crowd, issuer, sts, folder };
   try {
     return [
       ...(await measureOneCaller(bench, rounds)),
@@ -45,14 +48,16 @@ export async function measureHttp(rounds: number): Promise<Figure[]> {
   } finally {
     crowd.close();
     issuer.close();
+    sts.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function environment({ crowd, folder }: Bench): NodeJS.ProcessEnv {
+function environment({ crowd, sts, folder }: Bench): NodeJS.ProcessEnv {
   return benchEnvironment({
     HOME: folder,
-    AWS_ENDPOINT_URL: crowd.url,
+    AWS_ENDPOINT_URL_EC2: crowd.url,
+    AWS_ENDPOINT_URL_STS: sts.url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'bench',
@@ -110,7 +115,8 @@ function post(url: string, agent: Agent, authorization: string, args: object): P
     const sent = request(url, { method: 'POST', agent, headers }, async (response) => {
       let text = '';
       for await (const piece of response) text += piece;
-      if (response.statusCode === 200 && text.includes('"structuredContent"')) resolve();
+      // A call that failed is another one than is measured.
+      if (response.statusCode === 200 && !text.includes('"isError":true')) resolve();
       else reject(new Error(`${response.statusCode} ${text}`));
     });
     sent.on('error', reject);

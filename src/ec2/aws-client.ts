@@ -8,6 +8,7 @@ import { createEc2Clock } from './ec2-clock.ts';
 import { guardSend } from './guard-send.ts';
 import { keepNewest } from './keep-newest.ts';
 import { locatePlace } from './locate-place.ts';
+import { createTurns } from './network/request-turns.ts';
 import {
   copyVolumes,
   defaultKey,
@@ -21,16 +22,21 @@ import {
 import { createOptionalReads, type OptionalReads } from './optional-read.ts';
 import { openPlace, type RequestParts, sendRequest } from './send-request.ts';
 
+const MOST_AT_ONCE = 16;
+
 export function createEc2Port(options: Ec2PortOptions): Ec2 {
   const clock = createEc2Clock();
   const clients = createClients(options);
   const parts: RequestParts = { clients, clock };
+  const inTurn = createTurns(MOST_AT_ONCE);
   const optional = createOptionalReads({
     now: () => performance.now(),
     after: (ms) => pause(ms, undefined, { ref: false }),
   });
   const send = <C, O, T>(place: Place, operation: Operation<C, O, T>, control: Control) =>
     sendRequest(parts, place, ({ ec2 }) => ec2, operation, control);
+  const describe: typeof send = (place, operation, control) =>
+    inTurn(`${place.profile ?? ''}\n${place.region}`, control.signal, () => send(place, operation, control));
   const sendOptional = <C, O, T>(name: string, place: Place, operation: () => Operation<C, O, T>, control: Control) =>
     whenOpen(parts, place, control, () =>
       optional.read<T>({ name, what: 'EC2', place, run: (own) => send(place, operation(), own) }, control),
@@ -49,16 +55,16 @@ export function createEc2Port(options: Ec2PortOptions): Ec2 {
       const { requestId } = reply.failure;
       return { ok: true, value: 'permitted', at: Date.now(), ...(requestId ? { requestId } : {}) };
     },
-    describeVolumes: (place, query, control) => send(place, describeVolumes(query), control),
-    describeVolumeStatus: (place, ids, control) => send(place, describeVolumeStatus(ids), control),
+    describeVolumes: (place, query, control) => describe(place, describeVolumes(query), control),
+    describeVolumeStatus: (place, ids, control) => describe(place, describeVolumeStatus(ids), control),
     async describeVolumesModifications(place, ids, control, nextToken) {
-      const reply = await send(place, describeVolumesModifications(ids, nextToken), control);
+      const reply = await describe(place, describeVolumesModifications(ids, nextToken), control);
       // AWS does not document whether a filter can return NotFound as well; treat it as "no modification".
       const none = !reply.ok && reply.failure.awsCode === 'InvalidVolumeModification.NotFound';
       return none ? { ok: true, value: { items: [] }, at: Date.now() } : reply;
     },
     describeInstances: (place, filters, control, nextToken) =>
-      send(place, describeInstances(filters, nextToken), control),
+      describe(place, describeInstances(filters, nextToken), control),
     encryptionByDefault: (place, control) => sendOptional('encryption', place, encryptionByDefault, control),
     defaultKey: (place, control) => sendOptional('key', place, defaultKey, control),
     callerIdentity: createCallerIdentity(parts, optional),
