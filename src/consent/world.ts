@@ -48,9 +48,12 @@ export function isKnown(world: World): world is KnownWorld {
   return world.account !== undefined;
 }
 
-/** A role's or user's unique id: GetCallerIdentity puts the session's name, which changes, behind a colon. */
+/**
+ * A role's or user's unique id: GetCallerIdentity puts the session's name, which changes, behind a colon. Of a federated
+ * user it tells the account and the name, which is all that tells them apart (AWS STS API reference, FederatedUser).
+ */
 function principalOf({ userId = '' }: WorldCaller): string {
-  return userId.replace(/:.*/, '');
+  return /^\d{12}:/.test(userId) ? userId : userId.replace(/:.*/, '');
 }
 
 /** Regional, FIPS, dual-stack and private hosts of AWS are one endpoint; whoever configured another means another EC2. */

@@ -59,8 +59,11 @@ describe('the world of a call', () => {
 test.each([
   ['AROAEXAMPLE:session-1700000000', 'AROAEXAMPLE'],
   ['AIDAEXAMPLE', 'AIDAEXAMPLE'],
+  // The root user, and somebody whom it federates.
+  ['123456789012', '123456789012'],
+  ['123456789012:ann', '123456789012:ann'],
   [undefined, ''],
-])('of the user id %s the part without the session counts', (userId, principal) => {
+])('of the user id %s that part counts which stays the same', (userId, principal) => {
   const caller = { account: '1', ...(userId === undefined ? {} : { userId }) };
   expect(worldOf(caller, { region: 'x' }).principal).toBe(principal);
 });

@@ -210,6 +210,15 @@ test('who the caller is, is asked once', async () => {
   expect(simulator.requests).toHaveLength(1);
 });
 
+test.each([
+  ['a login of IAM Identity Center', 'AROAEXAMPLEROLE0001:ann@corp.example'],
+  ['a session with the longest name', `AROAEXAMPLEROLE0001:${'=+,.@-_x'.repeat(8)}`],
+  ['a federated user', '123456789012:ann'],
+])('whom %s belongs to is known by the whole id', async (_, userId) => {
+  simulator.world.principal = { ...simulator.world.principal, userId };
+  expect(await edge.callerIdentity(PLACE, patient())).toMatchObject({ ok: true, value: { userId } });
+});
+
 test('what the account does by default is read', async () => {
   expect(await OPERATIONS.encryptionByDefault?.(edge)).toMatchObject({ ok: true, value: false });
   expect(await OPERATIONS.defaultKey?.(edge)).toMatchObject({

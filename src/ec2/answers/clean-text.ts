@@ -28,6 +28,14 @@ export function arn(text: string | undefined): string | undefined {
   return text !== undefined && /^arn:aws[\w-]*:[\w:/+=,.@-]{1,2048}$/.test(text) ? text : undefined;
 }
 
+/**
+ * The unique id of whoever calls, which a session or a federated user follows behind a colon, often as an e-mail address
+ * (IAM user guide, "Unique identifiers"; AWS STS API reference, RoleSessionName).
+ */
+export function userId(text: string | undefined): string | undefined {
+  return text !== undefined && /^[\w+=,.@:-]{1,256}$/.test(text) ? text : undefined;
+}
+
 /** What a person wrote, in one line. */
 export function writtenText(text: string | undefined): string | undefined {
   return text === undefined || PLAIN.test(text) ? text : plainText(text);

@@ -6,7 +6,7 @@ import {
   type STSClientConfig,
 } from '@aws-sdk/client-sts';
 import type { Caller } from '../../ports/ec2.ts';
-import { arn, awsWord } from '../answers/clean-text.ts';
+import { arn, userId } from '../answers/clean-text.ts';
 
 export function createStsClient(config: STSClientConfig): STSClient {
   return new STSClient(config);
@@ -20,6 +20,6 @@ export function identityCommand(): GetCallerIdentityCommand {
 export function readCaller({ Account, Arn, UserId }: GetCallerIdentityCommandOutput): Caller | undefined {
   if (Account === undefined || !/^\d{12}$/.test(Account)) return undefined;
   const principal = arn(Arn);
-  const userId = awsWord(UserId);
-  return { account: Account, ...(principal ? { arn: principal } : {}), ...(userId ? { userId } : {}) };
+  const id = userId(UserId);
+  return { account: Account, ...(principal ? { arn: principal } : {}), ...(id ? { userId: id } : {}) };
 }
