@@ -47,7 +47,7 @@ async function byToken(
   config: OidcConfig,
   { publicUrl, get, onProblem }: AuthenticationParts,
 ): Promise<Authentication> {
-  const [{ createIssuerKeys }, { createTokenVerifier }] = await Promise.all([
+  const [{ createIssuerKeys, IssuerUnreachable }, { createTokenVerifier }] = await Promise.all([
     import('./issuer-keys.ts'),
     import('./verify-token.ts'),
   ]);
@@ -57,6 +57,13 @@ async function byToken(
     metadataUrl: `${publicUrl()}${METADATA_PATH}`,
     scopes: [...config.requiredScopes, ...(config.copyScope === undefined ? [] : [config.copyScope])],
   });
+  let told: unknown;
+  // While the issuer is down, its problem is the same for some seconds: it is told once, and each request has its line.
+  const tell = (problem: unknown) => {
+    if (problem === told) return;
+    told = problem;
+    onProblem(problem instanceof IssuerUnreachable ? `The issuer does not show its keys. ${problem.message}` : problem);
+  };
   return {
     async authenticate({ headers }) {
       const token = bearerToken(headers.authorization);
@@ -72,7 +79,7 @@ async function byToken(
         case 'unusable':
           return { status: 403, message: verdict.why };
         default:
-          onProblem(verdict.problem);
+          tell(verdict.problem);
           return issuerUnreachable();
       }
     },

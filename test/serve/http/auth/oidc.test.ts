@@ -213,6 +213,15 @@ describe('an issuer that cannot be reached', () => {
     expect(JSON.parse(ready.text)).toEqual({ status: 'starting', checks: { login: 'failing', record: 'ok' } });
   });
 
+  test('is told of in one sentence, however many requests came while it was away', async () => {
+    const token = await issuer.personToken('ann');
+    await issuer.close();
+    const server = await login();
+    for (const _ of [1, 2, 3]) expect((await list(server, token)).status).toBe(503);
+    expect(server.problems).toEqual([expect.stringMatching(/^The issuer does not show its keys\. .*ECONNREFUSED/)]);
+    expect(server.lines.filter(({ outcome }) => outcome === 'http-503')).toHaveLength(3);
+  });
+
   test('is not missed while its keys are known', async () => {
     const server = await login();
     expect((await list(server, await issuer.personToken('ann'))).status).toBe(200);
