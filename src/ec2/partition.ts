@@ -7,12 +7,19 @@ export function partitionName(region: string): string {
   return partition(region).name;
 }
 
+/**
+ * What stands before the suffix of a partition: not the name of an instance (ec2-203-0-113-25.compute-1), of a load
+ * balancer or of somebody's own endpoint service, behind which anything may answer. Sources: AWS general reference,
+ * "Amazon EC2 endpoints"; AWS PrivateLink guide, "Access an AWS service"; 2026-11.
+ */
+const OF_EC2 = /^(?:vpce-[\w-]+\.ec2(?:-fips)?\.[\w-]+\.vpce|ec2(?:-fips)?(?:\.[\w-]+)?|[\w-]+\.ec2)\.$/;
+
 /** A configured endpoint, and whether it is one of AWS's hosts for EC2 (regional, FIPS, dual-stack, private). */
 export function endpointFacts(endpoint: string, region: string): Pick<Place, 'endpoint' | 'awsHost'> {
   const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
   const { dnsSuffix, dualStackDnsSuffix } = partition(region);
   const isAws = [dnsSuffix, dualStackDnsSuffix].some(
-    (suffix) => suffix && host.endsWith(`.${suffix}`) && /(^|\.)(ec2|vpce)([.-]|$)/.test(host),
+    (suffix) => suffix && host.endsWith(`.${suffix}`) && OF_EC2.test(host.slice(0, -suffix.length)),
   );
   return { endpoint, ...(isAws ? { awsHost: true } : {}) };
 }
