@@ -36,7 +36,7 @@ export async function lookForCopy(
   let NextToken: string | undefined;
   let at = 0;
   for (let page = 0; page < MOST_PAGES; page++) {
-    const query = { Filters: [{ Name: `tag:${PLAN_TAG}`, Values: [request.ClientToken] }] };
+    const query = { Filters: [{ Name: `tag:${PLAN_TAG}`, Values: [literally(request.ClientToken)] }] };
     const reply = await deps.ec2.describeVolumes(place, { ...query, ...(NextToken ? { NextToken } : {}) }, { signal });
     if (!reply.ok) return UNSEEN;
     at = reply.at;
@@ -50,6 +50,11 @@ export async function lookForCopy(
   if (copy?.VolumeId !== undefined && more.length === 0)
     return { at, isNothing: false, volume: { ...copy, VolumeId: copy.VolumeId } };
   return { at, isNothing: tagged.length === 0 && NextToken === undefined };
+}
+
+/** As the value of a filter, where a star and a question mark stand for others; a caller's own token may have them. */
+function literally(text: string): string {
+  return text.replace(/[\\*?]/g, '\\$&');
 }
 
 function isTagged({ Tags }: Volume, token: string): boolean {

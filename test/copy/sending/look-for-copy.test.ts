@@ -40,6 +40,14 @@ test('its copy on the second page, among volumes without its tag', async () => {
   expect(asked).toEqual([{ Filters }, { Filters, NextToken: 'second' }]);
 });
 
+test('a token of a caller is looked for to the letter, whatever a filter makes of it', async () => {
+  const { asked } = await look(() => yes({ items: [] }), {
+    ClientToken: String.raw`a\*b?`,
+    TagSpecifications: [{ ResourceType: 'volume', Tags: [{ ...TAG, Value: String.raw`a\*b?` }] }],
+  });
+  expect(asked).toEqual([{ Filters: [{ ...Filters[0], Values: [String.raw`a\\\*b\?`] }] }]);
+});
+
 test('the look ends a second before its call, and after eight at the latest', async () => {
   const signals = new Map<number, AbortSignal>();
   const { ec2, calls } = createFakeEc2();
