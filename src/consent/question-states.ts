@@ -37,6 +37,13 @@ export interface Shown {
   copies: readonly string[];
   /** Codes of the warnings. */
   warnings: readonly string[];
+  /** Whether it will be encrypted and by which key, in words; absent in questions and records of before. */
+  encryption?: ShownEncryption;
+}
+
+export interface ShownEncryption {
+  encrypted: string;
+  key: string;
 }
 
 export interface QuestionRecord {

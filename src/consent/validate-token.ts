@@ -14,7 +14,7 @@ export type Gate =
   | { pass: false; why: 'differs'; differences: Difference[] };
 
 export interface Difference {
-  field: SealedField | 'price';
+  field: SealedField | 'price' | 'encryption';
   /** As it is now. */
   now: string;
 }

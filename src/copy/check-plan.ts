@@ -1,9 +1,10 @@
 // Whether a copy may be sent: what forbids it whatever its plan says, its plan as things are now, and what a person saw.
 import { looksLikePlan, type SealedField, type SealedPrice } from '../consent/plan-token.ts';
-import type { Shown } from '../consent/question-states.ts';
+import type { Shown, ShownEncryption } from '../consent/question-states.ts';
 import { type Difference, judgePlan } from '../consent/validate-token.ts';
 import type { Deps, Settings } from '../ports/tool.ts';
 import type { RefusalCode } from '../volume/errors/refusal.ts';
+import type { Plan } from '../volume/plan/plan.ts';
 import type { Finding } from '../volume/rules/finding.ts';
 import { type RefusedDecision, refuse } from './decision.ts';
 import type { MadePlan } from './make-plan.ts';
@@ -77,7 +78,13 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Refu
 /** What a person sees of a plan beside the request, as data. */
 export function shownOf({ sealed, price, copies, planned }: MadePlan): Shown {
   const warnings = planned.plan.findings.filter(({ level }) => level === 'warn').map(({ code }) => code);
-  return { sealed, ...(price ? { price } : {}), copies, warnings };
+  return { sealed, ...(price ? { price } : {}), copies, warnings, encryption: encryptionOf(planned.plan) };
+}
+
+/** As the rows of a plan say it: the account has a part in it beside the request and the source. */
+function encryptionOf({ changes }: Pick<Plan, 'changes'>): ShownEncryption {
+  const of = (setting: string) => changes.find((row) => row.setting === setting)?.copy ?? '';
+  return { encrypted: of('Encrypted'), key: of('KmsKeyId') };
 }
 
 /** What a person agreed to, against how things are now; whatever they did not see is shown before the send. */
@@ -88,6 +95,7 @@ export function judgeAgreed(agreed: Shown, now: MadePlan, token: string): Refuse
   const differences: Difference[] = [
     ...fields.map((field) => ({ field, now: now.sealed[field] })),
     ...dearerNow(agreed.price, now.price),
+    ...encryptedOtherwise(agreed.encryption, now),
   ];
   const refuseWith = (message: string) => refuse('plan-differs', message, { made: now, token, rehearseAgain: true });
   if (differences.length > 0)
@@ -118,6 +126,18 @@ function dearerNow(before: SealedPrice | undefined, now: SealedPrice | undefined
   // What was not said to cost anything may cost anything.
   if (!now || (before && now.cents <= before.cents)) return [];
   return [{ field: 'price', now: `${now.cents / 100} USD a month` }];
+}
+
+/**
+ * The account's default key, or whether it encrypts by default, may have been changed since. What could not be read now
+ * differs in nothing.
+ */
+function encryptedOtherwise(before: ShownEncryption | undefined, { first, planned }: MadePlan): Difference[] {
+  if (!before || first.encryptionByDefault === undefined) return [];
+  const { encrypted, key } = encryptionOf(planned.plan);
+  const hasOtherKey = first.defaultKey !== undefined && key !== before.key;
+  if (encrypted === before.encrypted && !hasOtherKey) return [];
+  return [{ field: 'encryption', now: `${encrypted}, key ${key}` }];
 }
 
 function differenceText({ field, now }: Difference): string {

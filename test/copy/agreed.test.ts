@@ -17,7 +17,7 @@ import {
   startCopyProcess,
   YES,
 } from '../support/copy-process.ts';
-import { NOON, type Script, unclear, yes } from '../support/fake-ec2.ts';
+import { NOON, no, type Script, unclear, yes } from '../support/fake-ec2.ts';
 
 const WORLD = worldOf(CALLER, { region: 'us-east-1' });
 const intentKey = intentKeyOf(gp3, WORLD);
@@ -60,7 +60,7 @@ test('a yes whose question is not known any more is still one', async () => {
 
 describe('on the page', () => {
   /** A page that waits, and whose button the test presses. */
-  async function asking(script: Script = {}) {
+  async function asking(script: Script = {}, args: object = {}) {
     const acts: (() => Promise<CopyResult>)[] = [];
     const page = openPage({
       open: async (_question, _id, act) => {
@@ -83,7 +83,7 @@ describe('on the page', () => {
       return new AbortController().signal;
     };
     const server = startCopyProcess({ mode: 'ask' }, script, { more: { page, questions, timeout } });
-    expect((await server.call({ ...real, ClientToken: 'mine' })).outcome).toBe('approval_needed');
+    expect((await server.call({ ...real, ...args, ClientToken: 'mine' })).outcome).toBe('approval_needed');
     return { server, press: () => acts[0]?.(), changed, timeouts };
   }
 
@@ -108,6 +108,48 @@ describe('on the page', () => {
     });
     expect(changed).toEqual([]);
     expect(server.sent()).toEqual([]);
+  });
+
+  test.each<[what: string, args: object, script: Script, changed: Script, now: string]>([
+    [
+      'a default key',
+      { Encrypted: true },
+      { defaultKey: () => yes('alias/before') },
+      { defaultKey: () => yes('alias/after') },
+      "true, key alias/after (the account's default EBS key)",
+    ],
+    [
+      'encryption by default',
+      {},
+      { encryptionByDefault: () => yes(true) },
+      { encryptionByDefault: () => yes(false) },
+      'false, key –',
+    ],
+  ])('a yes under %s of before sends nothing', async (_, args, script, changed, now) => {
+    const current = { ...script };
+    const { server, press } = await asking(
+      {
+        defaultKey: () => (current.defaultKey ?? (() => yes('alias/aws/ebs')))(),
+        encryptionByDefault: () => (current.encryptionByDefault ?? (() => yes(false)))(),
+      },
+      args,
+    );
+    Object.assign(current, changed);
+    expect(await press()).toMatchObject({
+      outcome: 'refused',
+      error: { code: 'plan-differs', message: `This is not what a person agreed to: encryption is now ${now}.` },
+    });
+    expect(server.sent()).toEqual([]);
+  });
+
+  test('what of that cannot be read at the send stands against nothing', async () => {
+    let isRead = true;
+    const { press } = await asking({
+      defaultKey: () => (isRead ? yes('alias/before') : no('timed-out')),
+      encryptionByDefault: () => (isRead ? yes(true) : no('timed-out')),
+    });
+    isRead = false;
+    expect(await press()).toMatchObject({ outcome: 'copied' });
   });
 
   test('a bug that stops what the button does has its line in the audit', async () => {

@@ -1,7 +1,7 @@
 // Whether a copy may be sent: the operator's word, the plan as things are now, and what a person saw.
 import { describe, expect, test } from 'vitest';
 import { type Sealed, sealPlan } from '../../src/consent/plan-token.ts';
-import type { Shown } from '../../src/consent/question-states.ts';
+import type { Shown, ShownEncryption } from '../../src/consent/question-states.ts';
 import {
   judgeAgreed,
   judgeSend,
@@ -34,15 +34,32 @@ const SEALED: Sealed = {
 const PRICE = { kind: 'list', cents: 800 } as const;
 const TOKEN = sealPlan(SEALED, { issuedAt: NOON, price: PRICE }, KEY);
 
+const ENCRYPTION: ShownEncryption = { encrypted: 'true', key: 'alias/a' };
+
 type FindingPart = { level: 'block' | 'warn' | 'info'; code: string; message: string };
 
 /** A plan as things are now. */
-function plan(more: { sealed?: Partial<Sealed>; cents?: number; copies?: string[]; findings?: FindingPart[] } = {}) {
+function plan(
+  more: {
+    sealed?: Partial<Sealed>;
+    cents?: number;
+    copies?: string[];
+    findings?: FindingPart[];
+    encryption?: ShownEncryption;
+    account?: { encryptionByDefault?: boolean; defaultKey?: string };
+  } = {},
+) {
+  const { encrypted, key } = more.encryption ?? ENCRYPTION;
+  const changes = [
+    { setting: 'Encrypted', source: 'false', copy: encrypted },
+    { setting: 'KmsKeyId', source: '–', copy: key },
+  ];
   return {
+    first: more.account ?? { encryptionByDefault: true, defaultKey: 'alias/a' },
     sealed: { ...SEALED, ...more.sealed },
     price: { kind: 'list', cents: more.cents ?? 800 },
     copies: more.copies ?? [],
-    planned: { plan: { findings: more.findings ?? [] } },
+    planned: { plan: { changes, findings: more.findings ?? [] } },
   } as unknown as MadePlan;
 }
 
@@ -171,12 +188,17 @@ describe('the plan as things are now', () => {
 
 describe('what a person saw', () => {
   const WARNED = [{ level: 'warn', code: 'seen', message: 'It was seen.' } as const];
-  const agreed: Shown = { sealed: SEALED, price: PRICE, copies: ['vol-a'], warnings: ['seen'] };
+  const agreed: Shown = { sealed: SEALED, price: PRICE, copies: ['vol-a'], warnings: ['seen'], encryption: ENCRYPTION };
 
-  test('is the request, the price, the copies and the codes of the warnings', () => {
+  test('is the request, the price, the copies, the codes of the warnings and the encryption', () => {
     const info = { level: 'info', code: 'note', message: '' } as const;
     expect(shownOf(plan({ copies: ['vol-a'], findings: [...WARNED, info] }))).toEqual(agreed);
-    expect(shownOf({ ...plan(), price: undefined })).toEqual({ sealed: SEALED, copies: [], warnings: [] });
+    expect(shownOf({ ...plan(), price: undefined })).toEqual({
+      sealed: SEALED,
+      copies: [],
+      warnings: [],
+      encryption: ENCRYPTION,
+    });
     expect(shownOf({ ...plan(), price: undefined })).not.toHaveProperty('price');
   });
 
@@ -186,6 +208,26 @@ describe('what a person saw', () => {
     ['without a price by now', { ...plan(), price: undefined }, undefined],
     ['a new remark', plan({ findings: [{ level: 'info', code: 'note', message: 'A remark.' }] }), undefined],
     ['a warning with other numbers', plan({ findings: [{ ...WARNED[0], message: '41 %' } as FindingPart] }), undefined],
+    [
+      'another default key',
+      plan({ encryption: { encrypted: 'true', key: 'alias/b' } }),
+      'This is not what a person agreed to: encryption is now true, key alias/b.',
+    ],
+    [
+      'not encrypted any more, the default key not read',
+      plan({ encryption: { encrypted: 'false', key: '–' }, account: { encryptionByDefault: false } }),
+      'This is not what a person agreed to: encryption is now false, key –.',
+    ],
+    [
+      'a default key that is not read',
+      plan({ encryption: { encrypted: 'true', key: '?' }, account: { encryptionByDefault: true } }),
+      undefined,
+    ],
+    [
+      'an account that is not read',
+      plan({ encryption: { encrypted: 'false', key: '–' }, account: { defaultKey: 'alias/a' } }),
+      undefined,
+    ],
     ['dearer', plan({ cents: 801 }), 'This is not what a person agreed to: price is now 8.01 USD a month.'],
     [
       'larger and dearer',
@@ -214,6 +256,11 @@ describe('what a person saw', () => {
       code: 'plan-differs',
       message: 'This is not what a person agreed to: price is now 50 USD a month.',
     });
+  });
+
+  test('in a record of before, without the encryption', () => {
+    const { encryption: _, ...older } = agreed;
+    expect(judgeAgreed(older, plan({ encryption: { encrypted: 'false', key: '–' } }), 'mine')).toBeUndefined();
   });
 
   test('copies that exist now and were not shown', () => {
