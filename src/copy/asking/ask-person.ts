@@ -39,7 +39,8 @@ async function goOn(deps: AskPorts, prompt: AskRequest, id: string, wasPut: bool
     if (page.acted) return { kind: 'acted', result: page.acted };
     const record = await questions.byId(id);
     if (!record) return SETTLED;
-    const decided = decisionOf(record, prompt, now());
+    // While it makes the copy the page has the last word, also when the question's time is over meanwhile.
+    const decided = page.isActing ? undefined : decisionOf(record, prompt, now());
     if (decided) return decided;
     // The page's own send is no other one, and its end is waited for as long as this call can.
     if (!page.isActing && (await prompt.wasSent())) {

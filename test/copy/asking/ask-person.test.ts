@@ -982,3 +982,39 @@ test('between two looks a call waits a second or for a change, and leaves neithe
   expect(left.map((signal) => signal.aborted)).toEqual([true, true]);
   expect(never.aborted).toBe(false);
 });
+
+describe('a yes on the page, which makes the copy at this moment,', () => {
+  const ACTING: PageDecision = { decided: 'pending', seen: true, acting: true };
+
+  /** A form that stays silent until the page beside it has been pressed. */
+  async function pressed(after: (person: ReturnType<typeof start>) => void) {
+    const person = start({ opened: true });
+    const form = deferred<FormAnswer>();
+    let told = 0;
+    const asked = person.ask(
+      person.formOf(() => form.promise),
+      {
+        waiting: () => {
+          told += 1;
+          if (person.acts.length === 0) return;
+          person.decide(ACTING);
+          form.resolve(decline());
+          after(person);
+          if (told > 40) person.decide({ decided: 'acted', result: COPIED });
+        },
+      },
+    );
+    return { person, decided: await asked };
+  }
+
+  test('is not undone by closing the form beside it with a no', async () => {
+    const { person, decided } = await pressed(() => undefined);
+    expect(decided).toEqual({ kind: 'acted', result: COPIED });
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'yes', form: 'too-late' });
+  });
+
+  test('is waited for although the time of its question is over', async () => {
+    const { decided } = await pressed(({ clock }) => clock.move(MINUTE));
+    expect(decided).toEqual({ kind: 'acted', result: COPIED });
+  });
+});
