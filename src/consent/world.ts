@@ -34,13 +34,21 @@ export function worldOf(
   subject?: string,
 ): World {
   const where = {
-    partition: partitionOf(caller?.arn) ?? place.partition ?? 'aws',
+    partition: partitionAt(place, caller),
     region: place.region,
     endpoint: endpointName(place),
     ...(subject === undefined ? {} : { subject }),
   };
   if (caller?.account === undefined) return where;
   return { ...where, account: caller.account, principal: principalOf(caller) };
+}
+
+/**
+ * Of the Region, whoever calls: an emulator's ARNs may name another one, and AWS does not always say who calls. `aws` may
+ * be that of a Region which the AWS SDK does not know.
+ */
+function partitionAt({ partition = 'aws' }: { partition?: string }, caller: WorldCaller | undefined): string {
+  return partition === 'aws' ? (partitionOf(caller?.arn) ?? partition) : partition;
 }
 
 /** Whether it is known who is calling: nothing is joined or repeated in a world of which it is not. */
@@ -69,8 +77,9 @@ export function worldDifference(one: World, other: World): keyof World | undefin
   // A caller with a name is nobody else, also where the other has none.
   if (one.subject !== other.subject) return 'subject';
   return (['partition', 'account', 'principal', 'region', 'endpoint'] as const).find((part) => {
-    const [here, there] = [one[part], other[part]];
-    return here !== undefined && there !== undefined && here !== there;
+    // A principal without a text is one that was not told with its account.
+    const [here = '', there = ''] = [one[part], other[part]];
+    return here !== '' && there !== '' && here !== there;
   });
 }
 

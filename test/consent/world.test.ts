@@ -42,6 +42,13 @@ describe('the world of a call', () => {
   test("takes the partition from the caller's ARN, else from the Region's table", () => {
     expect(worldOf({ account: '1' }, { region: 'x', partition: 'aws-us-gov' }).partition).toBe('aws-us-gov');
     expect(worldOf({ account: '1' }, { region: 'x' }).partition).toBe('aws');
+    expect(worldOf(CALLER, { region: 'x', partition: 'aws' }).partition).toBe('aws-cn');
+  });
+
+  test('is in the partition of its Region, whatever the ARNs of an emulator say', () => {
+    const place = { region: 'cn-north-1', partition: 'aws-cn' };
+    const caller = { ...CALLER, arn: 'arn:aws:iam::111122223333:user/ann' };
+    expect(worldOf(caller, place).partition).toBe(worldOf(undefined, place).partition);
   });
 
   test('has the subject of whoever calls, where callers have one, also while AWS does not say who it is', () => {
@@ -86,6 +93,11 @@ test('the first part in which two worlds differ is named', () => {
   for (const part of ['partition', 'account', 'principal', 'region', 'endpoint'] as const) {
     expect(worldDifference(WORLD, { ...WORLD, [part]: 'another' })).toBe(part);
   }
+});
+
+test('a principal that was not told with its account differs from nobody', () => {
+  expect(worldDifference({ ...WORLD, principal: '' }, WORLD)).toBeUndefined();
+  expect(worldDifference(WORLD, { ...WORLD, principal: '' })).toBeUndefined();
 });
 
 test('who is not known differs from nobody, where they call from does', () => {

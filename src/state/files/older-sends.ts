@@ -96,7 +96,8 @@ function endOf(outcome: OlderSend['outcome']): { end?: SendEnd } {
 function partitionOfRegion(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  if (/^us-isob?-/.test(region)) return region.startsWith('us-isob-') ? 'aws-iso-b' : 'aws-iso';
+  const isolated = /^[a-z]{2}-iso([a-z]?)-/.exec(region)?.[1];
+  if (isolated !== undefined) return isolated === '' ? 'aws-iso' : `aws-iso-${isolated}`;
   return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
 }
 

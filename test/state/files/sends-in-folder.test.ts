@@ -301,6 +301,17 @@ test('one of 0.1.0 whose sender was not known belongs to its place alone', async
   });
 });
 
+test.each([
+  ['us-iso-east-1', 'aws-iso'],
+  ['us-isob-east-1', 'aws-iso-b'],
+  ['eu-isoe-west-1', 'aws-iso-e'],
+  ['us-isof-south-1', 'aws-iso-f'],
+])('one of 0.1.0 in %s is of the partition %s', async (region, partition) => {
+  const folder = newFolder();
+  writeOlder(folder, { asked: JSON.stringify(['', '', region, '', '{}']) });
+  expect((await openIn(folder).byToken('t0'))?.world.partition).toBe(partition);
+});
+
 test('a record of 0.1.0 is repeated under a claim of today, and what comes of it is kept', async () => {
   const folder = newFolder();
   writeOlder(folder);
