@@ -2,6 +2,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Control, Place, Reply } from '../ports/ec2.ts';
 import { type Failure, isCredentialFailure } from '../volume/errors/failure.ts';
+import { FAILURES } from '../volume/errors/failure-catalogue.ts';
 import { explainFailure } from './answers/explain-failure.ts';
 import { readBrokenAnswer, readFailure, type SeenAnswer } from './answers/read-failure.ts';
 import { watchAnswer } from './answers/watch-answer.ts';
@@ -50,19 +51,25 @@ export async function sendRequest<Command, Output, T>(
     const sender = (await client(opened.set)) as Sender;
     const sent = sender.send(command as Parameters<Sender['send']>[0], { abortSignal: signal }) as Promise<Output>;
     const output = await unlessAborted(sent, signal);
-    if (seen.date !== undefined) parts.clock.set(seen.date);
     const value = pick(output);
     // A login page answered with 200 reads as an EC2 answer without members (client-ec2 3.1169).
     if (value === undefined) return { ok: false, failure: explainFailure(brokenAnswer(seen), place, session, seen) };
+    if (seen.date !== undefined) parts.clock.set(seen.date);
     session.acceptedIn.add(place.region);
     const requestId = (output as { $metadata?: { requestId?: string } }).$metadata?.requestId;
     return { ok: true, value, at: seen.date ?? Date.now(), ...(requestId ? { requestId } : {}) };
   } catch (thrown) {
-    if (seen.date !== undefined) parts.clock.set(seen.date);
     const failure = explainFailure(readFailure(thrown, seen, stoppedBy(signal)), place, session, seen);
+    if (seen.date !== undefined && isOfAws(failure)) parts.clock.set(seen.date);
     if (isCredentialFailure(failure.code)) parts.clients.forget(place, isGoodElsewhere(opened.set, place, failure));
     return { ok: false, failure };
   }
+}
+
+/** Not the Date of a proxy's page: its clock is none of EC2's. */
+function isOfAws({ code }: Failure): boolean {
+  const { family } = FAILURES[code];
+  return family !== 'network' && family !== 'answer';
 }
 
 /** A Region that the account has not enabled says nothing about the login. */

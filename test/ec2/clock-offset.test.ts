@@ -53,6 +53,17 @@ test.each(['RequestExpired', 'SignatureDoesNotMatch'])('%s names the difference'
   expect(nextStep).toContain("Set this machine's clock");
 });
 
+test("EC2's clock is told by EC2's answers, not by the page of a proxy", async () => {
+  const page = { status: 403, headers: { ...ahead(), 'content-type': 'text/html' }, body: '<html>blocked</html>' };
+  aws.answerWith(({ action }) => (action === 'DescribeVolumes' ? ec2Xml(action, '<volumeSet/>') : page));
+  const ec2 = createEc2Port({ version: '1', endpoints: {} });
+  await ec2.encryptionByDefault(PLACE, patient());
+  expect(ec2.clock()).toBeUndefined();
+  await ec2.describeVolumes(PLACE, {}, patient());
+  await ec2.callerIdentity(PLACE, patient());
+  expect(Math.abs((ec2.clock() ?? 0) - Date.now())).toBeLessThan(HOUR_MS / 2);
+});
+
 test('a clock that is right is not blamed', async () => {
   aws.answerWith(() => ec2Error(400, 'RequestExpired', 'too old'));
   const reply = await createEc2Port({ version: '1', endpoints: {} }).describeVolumes(PLACE, {}, patient());
