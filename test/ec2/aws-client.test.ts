@@ -219,6 +219,13 @@ test.each([
   expect(await edge.callerIdentity(PLACE, patient())).toMatchObject({ ok: true, value: { userId } });
 });
 
+test('a user in a path with any letters is named without it', async () => {
+  const arn = 'arn:aws:iam::123456789012:user/~team!/(a)/ann';
+  simulator.world.principal = { ...simulator.world.principal, arn };
+  const value = { arn: 'arn:aws:iam::123456789012:user/ann' };
+  expect(await edge.callerIdentity(PLACE, patient())).toMatchObject({ ok: true, value });
+});
+
 test('what the account does by default is read', async () => {
   expect(await OPERATIONS.encryptionByDefault?.(edge)).toMatchObject({ ok: true, value: false });
   expect(await OPERATIONS.defaultKey?.(edge)).toMatchObject({
