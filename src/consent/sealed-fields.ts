@@ -73,9 +73,11 @@ function keyOtherwise(
   // A copy of a shared volume takes the key of the account that copies it, not that of the source.
   const isOfSource = source.Encrypted === true && !isForeign(source, world.account);
   const unnamed = isOfSource ? source.KmsKeyId : defaultKey;
-  const named = keyArn(KmsKeyId, world);
+  // AWS does not always say whose account asks; it is that of the source, or the text has to do.
+  const here = { ...world, account: world.account ?? source.OwnerId };
+  const named = keyArn(KmsKeyId, here);
   if (unnamed === undefined) return named;
-  return isSameKey(KmsKeyId, unnamed) || named === keyArn(unnamed, world) ? '' : named;
+  return isSameKey(KmsKeyId, unnamed) || named === keyArn(unnamed, here) ? '' : named;
 }
 
 export function sealedPrice(cost: Cost | undefined): SealedPrice | undefined {

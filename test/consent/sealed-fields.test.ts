@@ -112,6 +112,9 @@ test('who calls makes no other question: AWS does not always say', () => {
   const { account: _, principal: __, ...nameless } = WORLD;
   for (const world of [nameless, { ...WORLD, principal: 'AROAOTHER' }])
     expect(effectiveKey(REQUEST, SOURCE, world)).toBe(effectiveKey(REQUEST, SOURCE, WORLD));
+  const { Encrypted: _e, KmsKeyId: _k, ...plain } = { ...SOURCE, OwnerId: '123456789012' };
+  const named = { ...REQUEST, Encrypted: true, KmsKeyId: KEY_ID };
+  expect(effectiveKey(named, plain, nameless)).toBe(effectiveKey(named, plain, WORLD));
 });
 
 const KEY_ID = '12345678-abcd-1234-1234-123456789012';
