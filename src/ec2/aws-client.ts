@@ -8,7 +8,7 @@ import { createEc2Clock } from './ec2-clock.ts';
 import { guardSend } from './guard-send.ts';
 import { keepNewest } from './keep-newest.ts';
 import { locatePlace } from './locate-place.ts';
-import { createTurns } from './network/request-turns.ts';
+import { createTurns, MOST_AT_ONCE } from './network/request-turns.ts';
 import {
   copyVolumes,
   defaultKey,
@@ -22,8 +22,6 @@ import {
 import { createOptionalReads, type OptionalReads } from './optional-read.ts';
 import { openPlace, type RequestParts, sendRequest } from './send-request.ts';
 
-const MOST_AT_ONCE = 16;
-
 export function createEc2Port(options: Ec2PortOptions): Ec2 {
   const clock = createEc2Clock();
   const clients = createClients(options);
@@ -35,8 +33,11 @@ export function createEc2Port(options: Ec2PortOptions): Ec2 {
   });
   const send = <C, O, T>(place: Place, operation: Operation<C, O, T>, control: Control) =>
     sendRequest(parts, place, ({ ec2 }) => ec2, operation, control);
+  // Whoever waits for a login takes nobody's turn.
   const describe: typeof send = (place, operation, control) =>
-    inTurn(`${place.profile ?? ''}\n${place.region}`, control.signal, () => send(place, operation, control));
+    whenOpen(parts, place, control, () =>
+      inTurn(`${place.profile ?? ''}\n${place.region}`, control.signal, () => send(place, operation, control)),
+    );
   const sendOptional = <C, O, T>(name: string, place: Place, operation: () => Operation<C, O, T>, control: Control) =>
     whenOpen(parts, place, control, () =>
       optional.read<T>({ name, what: 'EC2', place, run: (own) => send(place, operation(), own) }, control),

@@ -9,6 +9,7 @@ import type { SourceContext, Waits } from '../credentials/source-context.ts';
 import { readCaBundle } from '../network/ca-bundle.ts';
 import { refusePlainHttp } from '../network/plain-http.ts';
 import { createDirectHandler, createRequestHandler } from '../network/request-handler.ts';
+import { createTurns, type InTurn, MOST_AT_ONCE } from '../network/request-turns.ts';
 import { PLAIN_SETTINGS, readClientSettings } from '../settings/client-settings.ts';
 import type { ProfileFiles } from '../settings/profile-files.ts';
 import { type ClientParts, clientConfig, signInConfig } from './client-config.ts';
@@ -25,7 +26,7 @@ export interface ProfileSession extends ClientParts {
 
 interface RoleParts {
   clock: SharedClock;
-  context: Pick<SourceContext, 'waits'>;
+  context: Pick<SourceContext, 'waits'> & { inTurn: InTurn };
   /** One client a Region for all callers: the keys are the server's own. */
   stsInName(region: string): Promise<STSClient>;
 }
@@ -75,7 +76,7 @@ export async function openSession(
     source: describeSource(chosen),
     credentials,
     acceptedIn: new Set(),
-    roles: { clock, context, stsInName },
+    roles: { clock, context: { waits, inTurn: createTurns(MOST_AT_ONCE) }, stsInName },
   };
 }
 

@@ -2,6 +2,8 @@
 // the AWS SDK makes a quarter of a megabyte of garbage; and EC2 takes 20 describe calls a second in the long run (EC2
 // developer guide, "Request throttling", read 2026-11), so that more at once gain nothing.
 
+export const MOST_AT_ONCE = 16;
+
 /** What `work` comes to, once it is its turn; at once where the signal fires, since it ends by itself then. */
 export type InTurn = <T>(key: string, signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
 

@@ -4,6 +4,7 @@ import type { RoleSession } from '../../../ports/ec2.ts';
 import { isDenial } from '../../../volume/errors/failure.ts';
 import { arn } from '../../answers/clean-text.ts';
 import { KnownFailure } from '../../answers/known-failure.ts';
+import type { InTurn } from '../../network/request-turns.ts';
 import type { Credentials } from '../credentials.ts';
 import type { SourceContext } from '../source-context.ts';
 import { WAITS, waitFor } from '../time-limit.ts';
@@ -13,11 +14,16 @@ import { sourceFailure } from './source-failure.ts';
 // A role that assumes a role has an hour at most, whatever the second one allows (IAM user guide, role chaining, 2026-11).
 const SESSION_SECONDS = 3_600;
 
+export interface InNameContext extends Pick<SourceContext, 'waits' | 'waitsFor'> {
+  /** Callers who come together take turns; their time goes on while they wait. */
+  inTurn: InTurn;
+}
+
 /** `sts` has the server's own credentials. Throws a KnownFailure. */
 export async function assumeInName(
   { roleArn, name, sourceIdentity }: RoleSession,
   sts: () => Promise<STSClient>,
-  context: Pick<SourceContext, 'waits' | 'waitsFor'>,
+  context: InNameContext,
 ): Promise<Credentials> {
   const command = new AssumeRoleCommand({
     RoleArn: roleArn,
@@ -29,7 +35,8 @@ export async function assumeInName(
   return await waitFor(what, WAITS.role, context, async (abortSignal) => {
     try {
       const client = await sts();
-      return readCredentials((await client.send(command, { abortSignal })).Credentials, { what });
+      const send = () => client.send(command, { abortSignal });
+      return readCredentials((await context.inTurn(roleArn, abortSignal, send)).Credentials, { what });
     } catch (thrown) {
       throw explainRefusal(sourceFailure(thrown, { what }, 'caller-role-refused'), roleArn);
     }

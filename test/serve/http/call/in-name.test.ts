@@ -91,6 +91,17 @@ describe('one role', () => {
     expect(assumed()).toHaveLength(2);
   });
 
+  test('that STS does not give to some holds nobody up who has it', async () => {
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
+    await read(server, 'ann');
+    aws.answerWith(({ action }) => (action === 'AssumeRole' ? 'silent' : undefined));
+    const newcomers = Array.from({ length: 16 }, (_, n) => read(server, `new-${n}`));
+    const callers = () => new Set(assumed().map(({ form }) => form.RoleSessionName));
+    await vi.waitFor(() => expect(callers().size).toBe(1 + newcomers.length), { timeout: 30_000 });
+    const found = await Promise.race([read(server, 'ann'), ...newcomers]);
+    expect(found?.outcome).toMatch(/found|partial/);
+  });
+
   test.each([
     ['sts:AssumeRole', 'sts:AssumeRole'],
     ['sts:SetSourceIdentity', 'sts:SetSourceIdentity'],
