@@ -2,7 +2,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Control, Place, Reply } from '../ports/ec2.ts';
 import { type Failure, isCredentialFailure } from '../volume/errors/failure.ts';
-import { FAILURES } from '../volume/errors/failure-catalogue.ts';
+import { FAILURES, type FailureCode } from '../volume/errors/failure-catalogue.ts';
 import { explainFailure } from './answers/explain-failure.ts';
 import { readBrokenAnswer, readFailure, type SeenAnswer } from './answers/read-failure.ts';
 import { watchAnswer } from './answers/watch-answer.ts';
@@ -30,7 +30,8 @@ export async function openPlace({ clients }: RequestParts, place: Place, signal:
   } catch (thrown) {
     const failure = readFailure(thrown, {}, stoppedBy(signal));
     // What stalled is remembered where it is asked for.
-    if (isCredentialFailure(failure.code) && failure.code !== 'credentials-stalled') clients.forget(place, false);
+    if (isCredentialFailure(failure.code) && failure.code !== 'credentials-stalled')
+      clients.forget(place, OF_THE_ROLE.has(failure.code) ? 'base' : undefined);
     return { ok: false, failure: set ? explainFailure(failure, place, set.session, {}) : failure };
   }
 }
@@ -61,7 +62,7 @@ export async function sendRequest<Command, Output, T>(
   } catch (thrown) {
     const failure = explainFailure(readFailure(thrown, seen, stoppedBy(signal)), place, session, seen);
     if (seen.date !== undefined && isOfAws(failure)) parts.clock.set(seen.date);
-    if (isCredentialFailure(failure.code)) parts.clients.forget(place, isGoodElsewhere(opened.set, place, failure));
+    if (isCredentialFailure(failure.code)) parts.clients.forget(place, whatIsGood(opened.set, place, failure));
     return { ok: false, failure };
   }
 }
@@ -72,9 +73,16 @@ function isOfAws({ code }: Failure): boolean {
   return family !== 'network' && family !== 'answer';
 }
 
-/** A Region that the account has not enabled says nothing about the login. */
-function isGoodElsewhere({ session }: ClientSet, place: Place, { hint }: Failure): boolean {
-  return hint?.optInRegion === true && [...session.acceptedIn].some((region) => region !== place.region);
+/** STS took the server's own credentials, and not what they asked for. */
+const OF_THE_ROLE: ReadonlySet<FailureCode> = new Set(['caller-role-denied', 'caller-role-refused']);
+
+/**
+ * A Region that the account has not enabled says nothing about the login; and the keys of a role nothing about those that
+ * assumed it, which other callers use.
+ */
+function whatIsGood({ session }: ClientSet, place: Place, { hint }: Failure): 'login' | 'base' | undefined {
+  if (hint?.optInRegion === true && [...session.acceptedIn].some((region) => region !== place.region)) return 'login';
+  return place.session ? 'base' : undefined;
 }
 
 /** Why we gave up ourselves, when we did. */

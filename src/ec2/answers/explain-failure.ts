@@ -16,7 +16,7 @@ const LEAST_SKEW_S = 4 * 60;
 /** The failure with what its place adds; a hint that it has already stays. */
 export function explainFailure(failure: Failure, place: Place, session: ProfileSession, seen: SeenAnswer): Failure {
   const hint: FailureHint = {
-    ...credentialHint(failure, place, session),
+    ...credentialHint(failure, place, session, seen),
     ...regionHint(failure, place, session),
     ...clockHint(failure, seen),
     ...proxyHint(failure, session),
@@ -25,8 +25,15 @@ export function explainFailure(failure: Failure, place: Place, session: ProfileS
   return Object.keys(hint).length === 0 ? failure : { ...failure, hint };
 }
 
-function credentialHint({ code }: Failure, place: Place, { source }: ProfileSession): FailureHint {
+function credentialHint(
+  { code }: Failure,
+  place: Place,
+  { source }: ProfileSession,
+  { status }: SeenAnswer,
+): FailureHint {
   if (!isCredentialFailure(code)) return {};
+  // What did not please AWS are the keys of the role, which the server has assumed by itself.
+  if (place.session && status !== undefined) return { renewal: 'caller-role' };
   // Beside a role in a caller's name, the place's profile is no profile of AWS.
   const profile = (place.session ? undefined : place.profile) ?? source.profile;
   return { ...(profile === undefined ? {} : { profile }), renewal: source.method ?? source.kind };

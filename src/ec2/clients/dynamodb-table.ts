@@ -66,7 +66,7 @@ export function openRequests({ region, version, limits = LIMITS }: Omit<TableOpt
       const failure = readTableFailure(thrown);
       // A setting that is mended or a new login is seen without a restart.
       if (place === undefined || failure.kind === 'credentials') {
-        if (place) clients.forget(place, false);
+        if (place) clients.forget(place);
         if (opened === opening) opened = undefined;
       }
       return { ok: false, failure };

@@ -42,8 +42,8 @@ export interface Clients {
   known(place: ClientKey): ClientSet | undefined;
   /** The AWS files as they are now. */
   readFiles(): Promise<ProfileFiles>;
-  /** After credentials failed in a place. `keepLogin` when they are good elsewhere. */
-  forget(place: ClientKey, keepLogin: boolean): void;
+  /** After credentials failed in a place. What to keep: the login, when it is good elsewhere, or what assumed a role. */
+  forget(place: ClientKey, keep?: 'login' | 'base'): void;
   clock: SharedClock;
   /** Ends what credentials wait for, helper processes among it, now and from now on. */
   close(): void;
@@ -95,14 +95,17 @@ export function createClients(options: Ec2PortOptions): Clients {
       keepNewest(sets, key, set);
       return set;
     },
-    forget(place, keepLogin) {
+    forget(place, keep) {
       sets.delete(keyOf(place));
-      if (keepLogin) return;
-      files.forget();
-      for (const one of [place, ...(place.session ? [basePlace(place.region, place.session)] : [])]) {
+      if (keep === 'login') return;
+      const forgetLogin = (one: ClientKey) => {
         sessions.delete(credentialsKey(one));
         for (const key of sets.keys()) if (key.startsWith(`${credentialsKey(one)}\n`)) sets.delete(key);
-      }
+      };
+      forgetLogin(place);
+      if (keep === 'base') return;
+      files.forget();
+      if (place.session) forgetLogin(basePlace(place.region, place.session));
     },
     close: endAll,
   };

@@ -78,6 +78,8 @@ function renewalOf({ command, renewal = 'none' }: FailureHint, name: string | un
     case 'instance':
     case 'web-identity':
       return "wait a minute: AWS renews the credentials of this machine's role";
+    case 'caller-role':
+      return 'wait a moment: the server assumes the role of the caller anew';
     case 'login':
       return `log in again with \`${command ?? `aws login --profile ${nameText(name ?? 'default')}`}\` (no restart needed)`;
     default:

@@ -39,6 +39,7 @@ type Renewal =
   | 'login'
   | 'keys'
   | 'role'
+  | 'caller-role'
   | 'process'
   | 'web-identity'
   | 'environment'

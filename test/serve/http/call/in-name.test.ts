@@ -1,6 +1,13 @@
 // Requests in the name of whoever calls: what AWS is asked, what callers share, and what a denial says.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { type AwsEndpoint, SOURCE, startAwsEndpoint, stsError } from '../../../support/aws-endpoint.ts';
+import {
+  type Answering,
+  type AwsEndpoint,
+  ec2Error,
+  SOURCE,
+  startAwsEndpoint,
+  stsError,
+} from '../../../support/aws-endpoint.ts';
 import { KEYS, openAwsHome } from '../../../support/aws-home.ts';
 import { callTool, messageOf, rpc, startTestHttpAt, structuredOf, type TestHttp } from '../../../support/test-http.ts';
 
@@ -100,6 +107,35 @@ describe('one role', () => {
     await vi.waitFor(() => expect(callers().size).toBe(1 + newcomers.length), { timeout: 30_000 });
     const found = await Promise.race([read(server, 'ann'), ...newcomers]);
     expect(found?.outcome).toMatch(/found|partial/);
+  });
+
+  test('denied to one caller, the credentials of the server are not asked for again', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', undefined);
+    vi.stubEnv('AWS_EC2_METADATA_DISABLED', undefined);
+    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${aws.url}/container`);
+    const answers: Answering = ({ action, form }) => {
+      if (action !== 'AssumeRole') return undefined;
+      return form.RoleSessionName === 'eve' ? stsError(403, 'AccessDenied', 'No.') : roleKeys(form);
+    };
+    aws.answerWith(answers);
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
+    expect((await read(server, 'ann')).outcome).toMatch(/found|partial/);
+    const asked = () => aws.requests.filter(({ action }) => action === 'GET /container').length;
+    expect(asked()).toBe(1);
+    for (let calls = 0; calls < 3; calls++)
+      expect(await read(server, 'eve')).toMatchObject({ error: { code: 'caller-role-denied' } });
+    // Nor where EC2 takes the keys of the role no more.
+    aws.answerWith((request) =>
+      request.action === 'DescribeVolumes' ? ec2Error(401, 'AuthFailure', 'No.') : answers(request),
+    );
+    expect(await read(server, 'ann')).toMatchObject({
+      error: { code: 'AuthFailure', nextStep: expect.stringMatching(/assumes the role of the caller anew/) },
+    });
+    aws.answerWith(answers);
+    expect((await read(server, 'ann')).outcome).toMatch(/found|partial/);
+    expect(assumed().filter(({ form }) => form.RoleSessionName === 'ann')).toHaveLength(2);
+    expect(asked()).toBe(1);
   });
 
   test.each([
