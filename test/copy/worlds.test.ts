@@ -120,6 +120,17 @@ test("another caller's token, where callers are told apart, is refused", async (
   });
 });
 
+test("another caller's plan is refused, and nobody reads what tells callers apart", async () => {
+  const shared = createSharedState();
+  const of = (sub: string) =>
+    startCopyProcess({}, at({}), { shared, more: { subject: JSON.stringify(['https://login.example.com', sub]) } });
+  const ClientToken = await of('ann').tokenOf();
+  expect(await of('bob').call({ ...real, ClientToken })).toMatchObject({
+    outcome: 'refused',
+    error: { code: 'plan-differs', message: 'This is not what was rehearsed: the caller is another one.' },
+  });
+});
+
 describe('a login that is renewed as somebody else', () => {
   test('and one that is not known any more sends nothing: the same call goes on once it is', async () => {
     let asked = 0;
