@@ -51,6 +51,8 @@ export interface QuestionRecord {
   id: string;
   /** The effective copy and its world: what a person would call the same question. */
   key: string;
+  /** What else it may have been, where what the account does by default could not be read. */
+  otherKeys?: readonly string[];
   /** Who is asked, where callers are told apart. */
   subject?: string;
   /** The very bytes that are agreed to: an answer about others is none. */

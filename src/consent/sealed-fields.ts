@@ -54,6 +54,25 @@ export function effectiveKey(
   ]);
 }
 
+/**
+ * The keys that the question may have: one, and more where what the account does by default could not be read. The first
+ * is that of an account of which nothing is known.
+ */
+export function possibleKeys(
+  request: CopyVolumesRequest,
+  source: Volume,
+  world: World,
+  { byDefault, defaultKey }: Pick<AccountEncryption, 'byDefault' | 'defaultKey'>,
+): [string, ...string[]] {
+  const keyOf = (by: boolean | undefined, key: string | undefined) =>
+    effectiveKey(request, source, world, { byDefault: by, defaultKey: key });
+  const encrypted = byDefault === undefined ? [true] : [];
+  const keys = defaultKey === undefined ? [request.KmsKeyId] : [];
+  const others = [byDefault, ...encrypted].flatMap((by) => [defaultKey, ...keys].map((key) => keyOf(by, key)));
+  const first = keyOf(byDefault, defaultKey);
+  return [first, ...new Set(others.filter((key) => key !== first))];
+}
+
 function isEncrypted(
   { Encrypted, KmsKeyId }: CopyVolumesRequest,
   source: Volume,

@@ -48,6 +48,8 @@ export interface SendTerms {
   mayBeOld: boolean;
   /** Ids of copies that were shown; undefined when they are about to be. */
   shown: readonly string[] | undefined;
+  /** What was shown of the copy's encryption; undefined when it is about to be, or is not known any more. */
+  encryption?: ShownEncryption | undefined;
 }
 
 /** Why the plan may not be sent as things are now. `token` is of our form or the caller's own. */
@@ -58,6 +60,8 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Refu
   if (block) return refuse('findings-block', block.message, more);
   const unseen = terms.shown && unseenCopies(made, terms.shown);
   if (unseen && unseen.length > 0) return refuse('plan-differs', newCopiesText('the rehearsal', unseen), more);
+  const [otherwise] = encryptedOtherwise(terms.encryption, made);
+  if (otherwise) return refuse('plan-differs', `This is not what was rehearsed: ${differenceText(otherwise)}.`, more);
   if (!looksLikePlan(token)) return undefined;
   const verdict = judgePlan(token, made.sealed, made.price, terms.key, terms.time);
   if (verdict.pass) return undefined;
@@ -82,7 +86,7 @@ export function shownOf({ sealed, price, copies, planned }: MadePlan): Shown {
 }
 
 /** As the rows of a plan say it: the account has a part in it beside the request and the source. */
-function encryptionOf({ changes }: Pick<Plan, 'changes'>): ShownEncryption {
+export function encryptionOf({ changes }: Pick<Plan, 'changes'>): ShownEncryption {
   const of = (setting: string) => changes.find((row) => row.setting === setting)?.copy ?? '';
   return { encrypted: of('Encrypted'), key: of('KmsKeyId') };
 }

@@ -93,6 +93,7 @@ async function judgeNow(
     mayBeOld: repeats !== undefined,
     // Otherwise somebody is asked below, and sees them.
     shown: isAuto ? (repeats?.shown ?? known?.copies ?? []) : undefined,
+    encryption: isAuto ? known?.encryption : undefined,
   });
   return wrong && unresolved ? { ...wrong, repeat: unresolved.token, leavesOpen: true } : wrong;
 }

@@ -1,5 +1,5 @@
 // What outlives a call, and who shares it. Asynchronous throughout: a store over the network is one new folder.
-import type { QuestionRecord } from '../consent/question-states.ts';
+import type { QuestionRecord, ShownEncryption } from '../consent/question-states.ts';
 import type { Claim, SendEnd, SendRecord } from '../consent/send-states.ts';
 import type { ProgressSample } from '../volume/reading/progress-rate.ts';
 
@@ -62,6 +62,8 @@ export interface IssuedPlan {
   issuedAt: number;
   expiresAt: number;
   copies: readonly string[];
+  /** Whether the copy is encrypted and by which key, as the plan told it; absent in plans of before. */
+  encryption?: ShownEncryption;
   /** False for one that only a question to a person showed. */
   isRehearsed: boolean;
 }

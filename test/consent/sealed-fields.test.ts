@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { effectiveKey, planFingerprint, sealedFacts, sealedPrice } from '../../src/consent/sealed-fields.ts';
+import {
+  effectiveKey,
+  planFingerprint,
+  possibleKeys,
+  sealedFacts,
+  sealedPrice,
+} from '../../src/consent/sealed-fields.ts';
 import type { World } from '../../src/consent/world.ts';
 import type { CopyVolumesRequest, Volume } from '../../src/volume/aws-records.ts';
 
@@ -191,6 +197,26 @@ describe('what the account does by default is no other question when it is named
     expect(effectiveKey({ ...REQUEST, Encrypted: true }, plain, WORLD, off)).not.toBe(
       effectiveKey(REQUEST, plain, WORLD, off),
     );
+  });
+});
+
+describe('what the question may be', () => {
+  const { Encrypted: _, KmsKeyId: __, ...plain } = SOURCE;
+  const named = { ...REQUEST, KmsKeyId: KEY };
+  const keysOf = (request: CopyVolumesRequest, account: { byDefault?: boolean; defaultKey?: string }) =>
+    possibleKeys(request, plain, WORLD, { byDefault: account.byDefault, defaultKey: account.defaultKey });
+  const all = { byDefault: true, defaultKey: KEY };
+
+  test.each<[name: string, request: CopyVolumesRequest, account: { byDefault?: boolean; defaultKey?: string }]>([
+    ['whether it encrypts by default', REQUEST, { defaultKey: KEY }],
+    ['the default key', named, { byDefault: true }],
+    ['either', named, {}],
+  ])('is both where it is not known of the account: %s', (_, request, account) => {
+    const [known, ...others] = keysOf(request, all);
+    expect(others).toEqual([]);
+    expect(keysOf(request, account)).toContain(known);
+    expect(keysOf(request, account)[0]).toBe(effectiveKey(request, plain, WORLD, account));
+    expect(new Set(keysOf(request, account)).size).toBe(2);
   });
 });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stillNeeded } from '../../src/consent/question-states.ts';
 import type { SendRecord } from '../../src/consent/send-states.ts';
 import { intentKeyOf, worldOf } from '../../src/consent/world.ts';
+import type { Reply } from '../../src/ports/ec2.ts';
 import type { Questions } from '../../src/ports/state.ts';
 import { createQuestions } from '../../src/state/memory/questions.ts';
 import type { CopyResult } from '../../src/volume/answers/copy-answer.ts';
@@ -11,6 +12,7 @@ import {
   createSharedState,
   gp3,
   MINUTE,
+  NO,
   openPage,
   real,
   SOURCE,
@@ -166,6 +168,41 @@ describe('on the page', () => {
     expect(server.lines.slice(before)).toMatchObject([
       { event: 'not-sent', token: 'mine', SourceVolumeId: SOURCE.VolumeId, why: 'internal-error' },
     ]);
+    expect(server.sent()).toEqual([]);
+  });
+});
+
+describe('without a person', () => {
+  test.each([
+    ['turned off since: nothing is sent', () => yes(false), 'refused', 0],
+    ['as it was: sent', () => yes(true), 'copied', 1],
+    ['not readable now: sent', () => no('UnauthorizedOperation'), 'copied', 1],
+  ])('encryption by default is %s', async (_, later, outcome, sends) => {
+    let isRehearsed = false;
+    const server = startCopyProcess({}, { encryptionByDefault: () => (isRehearsed ? later() : yes(true)) });
+    const ClientToken = await server.tokenOf();
+    isRehearsed = true;
+    const answer = await server.call({ ...real, ClientToken });
+    expect(answer.outcome).toBe(outcome);
+    if (sends === 0)
+      expect(answer.error).toMatchObject({
+        code: 'plan-differs',
+        message: 'This is not what was rehearsed: encryption is now false, key –.',
+      });
+    expect(server.sent()).toHaveLength(sends);
+  });
+});
+
+describe('a no stands while it cannot be read what the account does by default', () => {
+  test.each<[name: string, before: () => Reply<boolean>, after: () => Reply<boolean>]>([
+    ['after it was', () => yes(true), () => no('RequestLimitExceeded')],
+    ['before it is', () => no('RequestLimitExceeded'), () => yes(true)],
+  ])('%s', async (_, before, after) => {
+    let isAsked = false;
+    const server = startCopyProcess({ mode: 'ask' }, { encryptionByDefault: () => (isAsked ? after() : before()) });
+    expect((await server.call(real, NO)).outcome).toBe('declined');
+    isAsked = true;
+    expect((await server.call(real, YES)).outcome).toBe('declined');
     expect(server.sent()).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@
 import { PLAN_MS } from '../../consent/answer-times.ts';
 import { buildQuestion } from '../../consent/question.ts';
 import type { Shown } from '../../consent/question-states.ts';
-import { effectiveKey, planFingerprint } from '../../consent/sealed-fields.ts';
+import { planFingerprint, possibleKeys } from '../../consent/sealed-fields.ts';
 import type { SendRecord, SentRequest } from '../../consent/send-states.ts';
 import { isFresh } from '../../consent/validate-token.ts';
 import { formatTime } from '../../text/time-text.ts';
@@ -43,7 +43,7 @@ export async function askAbout(draft: Draft, act: (shown: Shown) => Promise<Copy
   return stepOf(decided, { made, token, now: deps.now() });
 }
 
-type Asked = Pick<AskRequest, 'key' | 'about' | 'question' | 'shown'>;
+type Asked = Pick<AskRequest, 'key' | 'otherKeys' | 'about' | 'question' | 'shown'>;
 
 async function promptOf({ call, made, request, earlier }: Draft): Promise<Asked> {
   const { deps, token, intentKey, place } = call;
@@ -52,11 +52,11 @@ async function promptOf({ call, made, request, earlier }: Draft): Promise<Asked>
   // A caller's own token is no plan: its question lives as long as one.
   const issuedAt = plan?.token === token && isFresh(plan.issuedAt, now) ? plan.issuedAt : now;
   const { first, planned, sealed } = made;
+  const { encryptionByDefault: byDefault, defaultKey, source } = first;
+  const [key, ...otherKeys] = possibleKeys(request, source, call.world, { byDefault, defaultKey });
   return {
-    key: effectiveKey(request, first.source, call.world, {
-      byDefault: first.encryptionByDefault,
-      defaultKey: first.defaultKey,
-    }),
+    key,
+    otherKeys,
     about: planFingerprint(token, intentKey, sealed, request),
     shown: shownOf(made),
     question: buildQuestion({

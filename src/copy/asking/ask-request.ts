@@ -13,6 +13,8 @@ const LOOK_MS = 1_000;
 export interface AskRequest {
   /** What a person would call the same question: the effective copy and its world. */
   key: string;
+  /** What else it may be, where what the account does by default could not be read. */
+  otherKeys?: readonly string[];
   /** The very bytes that are agreed to: an answer about others is none. */
   about: string;
   question: Question;

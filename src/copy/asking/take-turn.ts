@@ -19,13 +19,13 @@ export type Turn =
 
 export async function takeTurn(deps: AskPorts, prompt: AskRequest): Promise<Turn> {
   const { questions, now } = deps;
-  const { key, about } = prompt;
+  const { key, otherKeys = [], about } = prompt;
   for (;;) {
     if (await prompt.wasSent()) return { kind: 'settled-elsewhere' };
     await readPages(deps);
     const { records, version } = await questions.recent();
     const known = records.findLast((one) => one.key === key);
-    const no = known && standingNo(known, now());
+    const no = noTo(records, [key, ...otherKeys], now());
     if (no) return { kind: 'no', until: no.until };
     if (known?.about === about && (isLive(known, now()) || isUsableYes(known, about, now())))
       return { kind: 'joined', question: known };
@@ -43,6 +43,15 @@ export async function takeTurn(deps: AskPorts, prompt: AskRequest): Promise<Turn
   }
 }
 
+/** That a person said to what may be this copy. */
+function noTo(records: readonly QuestionRecord[], keys: readonly string[], now: number): { until: number } | undefined {
+  const noes = records.flatMap((one) => {
+    const isSame = [one.key, ...(one.otherKeys ?? [])].some((key) => keys.includes(key));
+    return (isSame && standingNo(one, now)) || [];
+  });
+  return noes.at(-1);
+}
+
 /** A page may have been looked at, decided or closed since its call ended. */
 async function readPages(deps: AskPorts): Promise<void> {
   const { records } = await deps.questions.recent();
@@ -50,10 +59,14 @@ async function readPages(deps: AskPorts): Promise<void> {
 }
 
 /** By form first, or by page where the host has none or its forms stay silent. */
-function newQuestion({ now }: AskPorts, { key, about, question, shown, form }: AskRequest): Omit<QuestionRecord, 'id'> {
+function newQuestion(
+  { now }: AskPorts,
+  { key, otherKeys = [], about, question, shown, form }: AskRequest,
+): Omit<QuestionRecord, 'id'> {
   const time = now();
   return {
     key,
+    ...(otherKeys.length > 0 ? { otherKeys } : {}),
     about,
     question,
     shown,
