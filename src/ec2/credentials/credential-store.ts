@@ -19,6 +19,8 @@ const STALLED_MS = 10_000;
 // Nor for a renewal that failed while the old ones are valid, or for new ones that are as short as that: a helper may ask
 // a person each time.
 const RENEW_AGAIN_MS = 30_000;
+// So long a request waits for a renewal while the old ones are valid; it goes on without the request.
+const RENEWAL_MS = 2_000;
 
 export interface StoreClock {
   /** ms since the epoch, by AWS's clock where it is known. */
@@ -57,7 +59,18 @@ export function createCredentialStore(
     if (known && left(known, now()) > (performance.now() < renewFrom ? 0 : MARGIN_MS)) return known;
     if (stalled && performance.now() < stalled.until) throw stalled.failure;
     asking ??= ask();
-    return asking;
+    return known ? renewed(asking, known) : asking;
+  };
+  const renewed = async (renewal: Promise<Credentials>, old: Credentials): Promise<Credentials> => {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), RENEWAL_MS);
+    });
+    const found = await Promise.race([renewal, late]).finally(() => clearTimeout(timer));
+    if (found) return found;
+    if (left(old, now()) <= 0) return renewal;
+    renewFrom = performance.now() + RENEW_AGAIN_MS;
+    return old;
   };
   return {
     current: () => known,

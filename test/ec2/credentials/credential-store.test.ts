@@ -1,5 +1,5 @@
 // Credentials that are kept while they are valid, and what a renewal that fails costs.
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { failBeforeSending } from '../../../src/ec2/answers/known-failure.ts';
 import { createCredentialStore } from '../../../src/ec2/credentials/credential-store.ts';
 
@@ -8,13 +8,14 @@ const MINUTE = 60_000;
 const { signal } = new AbortController();
 
 /** `answers` says what the nth asking of the source gives. */
-function start(answers: (nth: number) => { accessKeyId: string; minutes: number } | 'stalled') {
+function start(answers: (nth: number) => { accessKeyId: string; minutes: number } | 'stalled' | 'silent') {
   let asked = 0;
   let now = NOON;
   const store = createCredentialStore(
     async () => {
       asked += 1;
       const answer = answers(asked);
+      if (answer === 'silent') return new Promise<never>(() => {});
       if (answer === 'stalled') throw failBeforeSending('credentials-stalled', { what: 'the helper' });
       const { accessKeyId, minutes } = answer;
       return { accessKeyId, secretAccessKey: 's', expiration: new Date(NOON + minutes * MINUTE) };
@@ -29,6 +30,19 @@ test('a renewal that fails in the last five minutes is not waited for again by e
   await store.get(signal);
   pass(11 * MINUTE);
   for (let request = 0; request < 3; request++) expect(await store.get(signal)).toMatchObject({ accessKeyId: 'AKID1' });
+  expect(asked()).toBe(2);
+});
+
+test('a renewal that gets no answer is not waited for while the old ones are valid', async () => {
+  const { store, asked, pass } = start((nth) => (nth === 1 ? { accessKeyId: 'AKID1', minutes: 15 } : 'silent'));
+  await store.get(signal);
+  pass(11 * MINUTE);
+  vi.useFakeTimers();
+  const renewed = store.get(signal);
+  await vi.advanceTimersByTimeAsync(2_000);
+  vi.useRealTimers();
+  expect(await renewed).toMatchObject({ accessKeyId: 'AKID1' });
+  expect(await store.get(signal)).toMatchObject({ accessKeyId: 'AKID1' });
   expect(asked()).toBe(2);
 });
 
