@@ -34,7 +34,7 @@ export function judgeToken(content: TokenContent, rules: Rules): TokenJudgement 
     kind: 'accepted',
     subject: {
       key: JSON.stringify([claims.iss, claims.sub]),
-      name: name.trim(),
+      name,
       kind: isService(claims) ? 'service' : 'person',
       ...(copyScope !== undefined && !scopes.has(copyScope)
         ? { rehearsesBecause: `The access token of this caller lacks the scope ${copyScope}: it can rehearse only.` }

@@ -131,6 +131,10 @@ describe('a token is refused', () => {
     const authorization = `Bearer ${await issuer.sign(claims({ email: 'ann@example.com' }))}`;
     await callTool(server, 'get_volume_status', {}, { authorization });
     expect(server.lines.at(-1)).toMatchObject({ subject: 'ann@example.com' });
+    // As the issuer says it: without its spaces it would be the name of somebody else.
+    const spaced = `Bearer ${await issuer.sign(claims({ sub: 'eve', email: ' ann@example.com' }))}`;
+    await callTool(server, 'get_volume_status', {}, { authorization: spaced });
+    expect(server.lines.at(-1)).toMatchObject({ subject: ' ann@example.com' });
   });
 });
 

@@ -16,6 +16,7 @@ describe('the name of a session', () => {
     ['aws:thing', 'aws-thing-8254c329'],
     ['Jörg Müller', 'J-rg-M-ller-8254c329'],
     ['a', 'a-8254c329'],
+    [' ann', '-ann-8254c329'],
     ['李', '--8254c329'],
     ['x'.repeat(65), `${'x'.repeat(55)}-8254c329`],
   ])('%s becomes %s', (name, session) => {
