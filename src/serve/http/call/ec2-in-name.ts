@@ -21,11 +21,16 @@ export function ec2InName(ec2: Ec2, subject: Subject, rules: RoleRules): Ec2 {
       if (!role || !session) throw new Error('A call without a role, or without a caller, came through the checks.');
       const located = await ec2.locate(region, undefined);
       if (!located.ok) return located;
-      const { profile: base, ...place } = located.value;
+      const { profile: base, source, ...place } = located.value;
       const own = base === undefined ? session : { ...session, profile: base };
       return {
         ...located,
-        value: { ...place, ...(role.profile === undefined ? {} : { profile: role.profile }), session: own },
+        value: {
+          ...place,
+          ...(role.profile === undefined ? {} : { profile: role.profile }),
+          ...(source ? { source: { ...source, name: `role ${role.arn} by ${source.name}` } } : {}),
+          session: own,
+        },
       };
     },
   };

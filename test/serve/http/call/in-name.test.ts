@@ -164,7 +164,7 @@ describe('several roles', () => {
     const listed = messageOf(await rpc(server, 'tools/list', {}, { 'x-caller': 'ann' })).result;
     expect(JSON.stringify(listed)).toContain('"enum":["prod","dev"]');
     const found = await read(server, 'ann', { Profile: 'dev' });
-    expect(found).toMatchObject({ where: { profile: 'dev' } });
+    expect(found).toMatchObject({ where: { profile: 'dev', credentials: `role ${OTHER} by environment keys` } });
     expect(assumed().map(({ form }) => form.RoleArn)).toEqual([OTHER]);
     expect(await read(server, 'ann', { Profile: 'default' })).toMatchObject({
       outcome: 'refused',
