@@ -60,11 +60,9 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Refu
   if (block) return refuse('findings-block', block.message, more);
   const unseen = terms.shown && unseenCopies(made, terms.shown);
   if (unseen && unseen.length > 0) return refuse('plan-differs', newCopiesText('the rehearsal', unseen), more);
-  const [otherwise] = encryptedOtherwise(terms.encryption, made);
-  if (otherwise) return refuse('plan-differs', `This is not what was rehearsed: ${differenceText(otherwise)}.`, more);
   if (!looksLikePlan(token)) return undefined;
   const verdict = judgePlan(token, made.sealed, made.price, terms.key, terms.time);
-  if (verdict.pass) return undefined;
+  if (verdict.pass) return refuseDifferent(encryptedOtherwise(terms.encryption, made), more);
   switch (verdict.why) {
     case 'expired':
       return terms.mayBeOld
@@ -72,11 +70,18 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Refu
         : refuse('plan-expired', 'The plan of this ClientToken is older than 15 minutes.', more);
     case 'not-ours':
       return refuse('plan-needed', 'ClientToken: this server did not issue it.', more);
-    case 'differs': {
-      const differences = verdict.differences.map(differenceText).join('; ');
-      return refuse('plan-differs', `This is not what was rehearsed: ${differences}.`, more);
-    }
+    case 'differs':
+      return refuseDifferent(verdict.differences, more);
   }
+}
+
+function refuseDifferent(
+  differences: readonly Difference[],
+  more: { made: MadePlan; token: string; rehearseAgain: true },
+): RefusedDecision | undefined {
+  if (differences.length === 0) return undefined;
+  const what = differences.map(differenceText).join('; ');
+  return refuse('plan-differs', `This is not what was rehearsed: ${what}.`, more);
 }
 
 /** What a person sees of a plan beside the request, as data. */

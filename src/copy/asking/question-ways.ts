@@ -61,16 +61,15 @@ export async function recordAnswer(deps: AskPorts, id: string, given: FormAnswer
   }
   if (given.afterMs < FASTEST_ANSWER_MS) return questions.change(id, { form: 'too-fast' });
   if (!isLive(record, now())) return questions.change(id, { form: 'too-late' });
-  if (await hasDecidedOnPage(deps, record)) return questions.change(id, { form: 'too-late' });
+  if (record.page === 'open' && (await hasDecidedOnPage(deps, id))) return questions.change(id, { form: 'too-late' });
   const state = given.answer === 'accept' ? 'yes' : 'no';
   await questions.change(id, { form: 'answered', state, seen: true, changedAt: now() });
   if (record.page === 'open') await deps.page.withdraw(id, 'A person has decided in the host.');
 }
 
 /** A yes on the page acts at once: whatever the form beside it says then comes after it. */
-async function hasDecidedOnPage({ page }: AskPorts, record: QuestionRecord): Promise<boolean> {
-  if (record.page !== 'open') return false;
-  const decision = await page.decision(record.id, AbortSignal.abort());
+async function hasDecidedOnPage({ page }: AskPorts, id: string): Promise<boolean> {
+  const decision = await page.decision(id, AbortSignal.abort());
   return decision.decided === 'acted' || (decision.decided === 'pending' && decision.acting);
 }
 

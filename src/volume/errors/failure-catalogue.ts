@@ -325,7 +325,7 @@ export const FAILURES = {
   },
   // Ours.
   'not-sent': ours(
-    'The request was held back right before it was sent: another process had taken it over.',
+    'The request was held back right before it was sent: another process had taken it over, or the credentials were renewed meanwhile.',
     'Make the same call again with the same ClientToken.',
     { who: 'caller', retry: 'same_request' },
   ),

@@ -4,7 +4,7 @@ import type { PagePort } from '../../../ports/consent.ts';
 export const NO_PAGE: PagePort = {
   open: async () => ({
     opened: false,
-    why: 'this server runs without a screen, and the host shows no form',
+    why: 'this server runs without a screen',
     howToAllow:
       'Use a host that shows forms (MCP 2026-07-28), or ask the operator of this server for a way to copy without a question.',
   }),
