@@ -1,10 +1,11 @@
 // Calls of both tools while EC2 and STS reply with anything: every answer comes in time and holds what all answers hold, nobody
-// follows a redirect, and in mode plan nothing but rehearsals is sent.
+// follows a redirect, and in mode plan nothing but rehearsals is sent. A real copy gets good replies until it is sent.
 import fc from 'fast-check';
 import { answerProblems } from '../support/answer-problems.ts';
 import { isMutating } from '../support/mutating-requests.ts';
 import { brokenReply, bytesOf } from './broken-replies.ts';
 import { startHostileEndpoint } from './hostile-endpoint.ts';
+import { reached } from './reached.ts';
 import { MOST_ANSWER_MS, startLateness } from './server-process.ts';
 import { startWatched } from './watched-server.ts';
 
@@ -22,8 +23,14 @@ const CALLS = [
   { name: 'get_volume_status', arguments: { VolumeIds: [SOURCE], waitFor: 'initialized', waitSeconds: 1 } },
 ];
 
+// A plan is sealed only for one whose performance is named.
+const COPY = { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6_000, Throughput: 250 };
+const UNHARMED = { kind: 'frozen' as const, wounds: [] };
+
 export const ec2Case = fc.record({
   kind: fc.constant('ec2' as const),
+  /** Whether a rehearsal comes first, and its plan is sent; then `replies` begin with the send, and `calls` come after. */
+  sends: fc.constantFrom(false, false, true),
   mode: fc.constantFrom('plan', 'plan', 'auto'),
   attempts: fc.constantFrom('1', '1', '3'),
   calls: fc.array(fc.nat(CALLS.length - 1), { minLength: 1, maxLength: 4 }),
@@ -34,10 +41,14 @@ export const ec2Case = fc.record({
 
 type Ec2Case = typeof ec2Case extends fc.Arbitrary<infer Case> ? Case : never;
 
-export async function playEc2({ mode, attempts, calls, replies, atOnce }: Ec2Case): Promise<string[]> {
+export async function playEc2({ sends, mode: among, attempts, calls, replies, atOnce }: Ec2Case): Promise<string[]> {
+  const mode = sends ? 'auto' : among;
+  let isGood = sends;
   const endpoint = await startHostileEndpoint((action, number, elsewhere) => {
-    const reply = replies[number % replies.length];
-    return reply ? bytesOf(reply, action, endpoint.bodies[number] ?? '', elsewhere) : { bytes: [] };
+    const body = endpoint.bodies[number] ?? '';
+    if (isGood && isReal(body)) isGood = false;
+    const reply = isGood ? UNHARMED : replies[number % replies.length];
+    return reply ? bytesOf(reply, action, body, elsewhere) : { bytes: [] };
   });
   const server = startWatched(['--mode', mode], { AWS_ENDPOINT_URL: endpoint.url, AWS_MAX_ATTEMPTS: attempts });
   const faults: string[] = [];
@@ -45,18 +56,34 @@ export async function playEc2({ mode, attempts, calls, replies, atOnce }: Ec2Cas
   server.send({ id: 'hello', method: 'initialize', params });
   await server.answered('hello');
   server.send({ method: 'notifications/initialized' });
-  const ask = async (which: number, id: number) => {
+  const ask = async (params: { name: string; arguments: object } | undefined, id: number) => {
     const began = performance.now();
     const lateness = startLateness();
-    server.send({ id, method: 'tools/call', params: CALLS[which] });
+    server.send({ id, method: 'tools/call', params });
     const came = await server.answered(id);
     const ms = Math.round(performance.now() - began - lateness());
     if (!came || ms > MOST_ANSWER_MS)
       faults.push(`Call ${id} ${came ? 'was answered' : 'has no answer'} after ${ms} ms.`);
-    faults.push(...problemsOf(CALLS[which]?.name ?? '', server.answersTo(id)[0]));
+    const [answer] = server.answersTo(id);
+    faults.push(...problemsOf(params?.name ?? '', answer));
+    return answer?.result?.structuredContent as Structured | undefined;
   };
-  if (atOnce) await Promise.all(calls.map(ask));
-  else for (const [id, which] of calls.entries()) await ask(which, id);
+  const askAll = async () => {
+    const numbered = calls.map((which, n) => [CALLS[which], n] as const);
+    if (atOnce) return Promise.all(numbered.map(([params, id]) => ask(params, id)));
+    const answers: (Structured | undefined)[] = [];
+    for (const [params, id] of numbered) answers.push(await ask(params, id));
+    return answers;
+  };
+  if (sends) {
+    const { Request } = (await ask({ name: 'copy_volume', arguments: COPY }, 100)) ?? {};
+    const real = { name: 'copy_volume', arguments: { ...COPY, DryRun: false, ClientToken: Request?.ClientToken } };
+    for (const id of [101, 102]) await ask(real, id);
+    if (endpoint.bodies.some(isReal)) reached('a real copy sent under broken replies');
+    else faults.push('No real copy was sent, though its rehearsal had good replies.');
+  }
+  const answers = await askAll();
+  if (answers.some((answer) => (answer?.Volumes?.length ?? 0) > 0)) reached('volumes found under broken replies');
   faults.push(...(await server.end()));
   if (/internal error|TypeError|RangeError|URIError/i.test(server.stderr()))
     faults.push(`A bug: ${server.stderr().slice(0, 2_000)}`);
@@ -68,6 +95,16 @@ export async function playEc2({ mode, attempts, calls, replies, atOnce }: Ec2Cas
   }
   await endpoint.close();
   return faults;
+}
+
+interface Structured {
+  Volumes?: unknown[];
+  Request?: { ClientToken?: string };
+}
+
+function isReal(body: string): boolean {
+  const { Action, DryRun } = Object.fromEntries(new URLSearchParams(body));
+  return Action === 'CopyVolumes' && DryRun !== 'true';
 }
 
 function problemsOf(tool: string, message: { result?: Record<string, unknown> } | undefined): string[] {

@@ -6,17 +6,23 @@ import { isMutating } from '../support/mutating-requests.ts';
 import { startPage } from '../support/page-visit.ts';
 import { startRecordingSimulator } from '../support/recording-simulator.ts';
 import { rawConnections, sendRaw } from './raw-requests.ts';
+import { reached } from './reached.ts';
 import { PATIENCE_MS, startServerProcess } from './server-process.ts';
 
-export const httpCase = fc.record({ kind: fc.constant('http' as const), connections: rawConnections });
+export const httpCase = fc.record({
+  kind: fc.constant('http' as const),
+  /** Left out it would be `plan`, in which nothing could be sent in any case. */
+  mode: fc.constantFrom('plan', 'ask', 'ask'),
+  connections: rawConnections,
+});
 export const pageCase = fc.record({ kind: fc.constant('page' as const), connections: rawConnections });
 
 type HttpCase = typeof httpCase extends fc.Arbitrary<infer Case> ? Case : never;
 type PageCase = typeof pageCase extends fc.Arbitrary<infer Case> ? Case : never;
 
-export async function playHttp({ connections }: HttpCase): Promise<string[]> {
+export async function playHttp({ mode, connections }: HttpCase): Promise<string[]> {
   const simulator = await startRecordingSimulator({ speed: 3_600 });
-  const server = startServerProcess(['serve-http', '--port', '0'], { AWS_ENDPOINT_URL: simulator.url });
+  const server = startServerProcess(['serve-http', '--port', '0', '--mode', mode], { AWS_ENDPOINT_URL: simulator.url });
   let stdout = '';
   server.child.stdout.on('data', (text) => {
     stdout += text;
@@ -24,6 +30,7 @@ export async function playHttp({ connections }: HttpCase): Promise<string[]> {
   const url = await addressOf(server);
   const port = Number(new URL(url).port);
   const replies = await Promise.all(connections.map((requests) => sendRaw(port, requests)));
+  if (replies.some((reply) => reply.includes('"structuredContent"'))) reached('a tool called over HTTP');
   const faults = replies.flatMap(serverErrors);
   const message = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
   const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { ec2Case, playEc2 } from './ec2-replies.ts';
 import { httpCase, pageCase, playHttp, playPage } from './http-requests.ts';
+import { reachedInAll } from './reached.ts';
 import { playStdin, stdinCase } from './stdin-frames.ts';
 
 const { values } = parseArgs({
@@ -80,5 +81,9 @@ else {
   const until = performance.now() + minutes * 60_000;
   for (; performance.now() < until; played += 1) if (!(await play(played))) failed += 1;
   process.stdout.write(`${played} cases in ${minutes} minutes, ${failed} failed.\n`);
+  const { lines, missing } = reachedInAll(played);
+  process.stdout.write(lines.map((text) => `${text}\n`).join(''));
+  for (const what of missing) process.stdout.write(`NOT REACHED: ${what}\n`);
+  failed += missing.length;
 }
 process.exitCode = failed === 0 ? 0 : 1;

@@ -4,11 +4,15 @@ import fc from 'fast-check';
 import { hostileText } from '../support/hostile-text.ts';
 import { isMutating } from '../support/mutating-requests.ts';
 import { startRecordingSimulator } from '../support/recording-simulator.ts';
+import { reached } from './reached.ts';
 import { startWatched, type WatchedServer } from './watched-server.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const PLAIN = { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6_000, Throughput: 250 };
 const YES = { action: 'accept', content: { decision: 'copy this volume' } };
+
+/** Longer than the 700 ms that no person is faster than. */
+const READING_MS = 800;
 
 const id = fc.oneof(fc.nat(6), fc.constantFrom<string | number>('a', 'alive?', -1));
 const args = fc.oneof(
@@ -69,6 +73,15 @@ const request = fc
     id: one,
     line: line({ id: one, method, params: modern ? { ...params, _meta: META } : params }),
   }));
+const realCopy = id.map((one) => ({
+  kind: 'request' as const,
+  id: one,
+  line: line({
+    id: one,
+    method: 'tools/call',
+    params: { name: 'copy_volume', arguments: { ...PLAIN, DryRun: false } },
+  }),
+}));
 const other = (arbitrary: fc.Arbitrary<string>) =>
   arbitrary.map((text) => ({ kind: 'other' as const, line: text.replaceAll('\n', ' ') }));
 const cancel = id.map((requestId) => ({
@@ -108,9 +121,12 @@ const frame = fc.oneof(
 
 export const stdinCase = fc.record({
   kind: fc.constant('stdin' as const),
-  mode: fc.constantFrom('plan', 'ask'),
-  hello: fc.boolean(),
-  frames: fc.array(frame, { minLength: 1, maxLength: 25 }),
+  mode: fc.constantFrom('plan', 'ask', 'ask'),
+  hello: fc.constantFrom(true, true, false),
+  // A real copy is what a person is asked about.
+  frames: fc
+    .tuple(fc.option(realCopy), fc.array(frame, { minLength: 1, maxLength: 25 }))
+    .map(([first, rest]) => (first ? [first, ...rest] : rest)),
   /** Sizes of the pieces that the bytes are written in. */
   pieces: fc.array(fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 21, max: 100_000 })), {
     minLength: 1,
@@ -130,7 +146,11 @@ type StdinCase = typeof stdinCase extends fc.Arbitrary<infer Case> ? Case : neve
 export async function playStdin({ mode, hello, frames, pieces, refusal }: StdinCase): Promise<string[]> {
   const simulator = await startRecordingSimulator({ speed: 3_600 });
   const server = startWatched(['--mode', mode], { AWS_ENDPOINT_URL: simulator.url });
-  server.onRequest((question) => server.send({ id: question.id, ...refusal }));
+  server.onRequest((question) => {
+    if (question.method === 'elicitation/create') reached('a question put to a person');
+    // What comes faster than a person reads is no answer, whatever it says.
+    setTimeout(() => server.send({ id: question.id, ...refusal }), READING_MS);
+  });
   if (hello) {
     const params = {
       protocolVersion: '2025-11-25',
