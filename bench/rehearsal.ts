@@ -34,10 +34,13 @@ export async function measureRehearsal(rounds: number): Promise<Figure[]> {
     let requests = 0;
     for (let round = -WARM_UP; round < rounds; round++) {
       const before = received;
-      const { ms } = await session.call('copy_volume', ARGS);
-      requests = Math.max(requests, received - before);
+      const { ms, result } = await session.call('copy_volume', ARGS);
+      const asked = received - before;
+      const { outcome } = result.structuredContent as { outcome: string };
+      if (outcome !== 'would_copy') throw new Error(`The rehearsal ended ${outcome}.`);
       const trip = await roundTrip(simulator.url);
       if (round < 0) continue;
+      requests = Math.max(requests, asked);
       rehearsals.push(ms);
       trips.push(trip);
     }

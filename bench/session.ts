@@ -70,7 +70,11 @@ export async function startSession(command: readonly string[], env: NodeJS.Proce
     async call(name, callArgs) {
       const start = performance.now();
       const answer = await ask('tools/call', { name, arguments: callArgs });
-      return { ms: performance.now() - start, result: answer.result as Record<string, unknown> };
+      const ms = performance.now() - start;
+      const result = answer.result as Record<string, unknown> | undefined;
+      // A call that failed is another one than is measured.
+      if (!result || result.isError === true) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+      return { ms, result };
     },
     begin: (name, callArgs) => begin('tools/call', { name, arguments: callArgs }),
     cancel: (requestId) => void write({ method: 'notifications/cancelled', params: { requestId } }),

@@ -77,6 +77,7 @@ async function callStatus(deps: Deps, args: object, deadlineMs = 50_000): Promis
     arrivedAt,
     deadline: arrivedAt + deadlineMs,
   });
+  if (structured.error !== undefined) throw new Error(JSON.stringify(structured));
   return structured;
 }
 
