@@ -73,10 +73,24 @@ export async function liveLong(
     faults.push(...(await server.end()));
     await ec2.close();
   }
-  faults.push(...readLeftovers(home));
+  faults.push(...judgeOutcomes(day.counts), ...readLeftovers(home));
   const lines = [...figures(samples, faults), [...day.counts].map(([what, n]) => `${what} ${n}`).join(', ')];
   rmSync(home, { recursive: true, force: true });
   return { faults, lines };
+}
+
+/** Of each round: three reads that find volumes, a rehearsal, and two copies but where the record is not believed. */
+const LEAST_A_ROUND = { found: 2, partial: 0.7, would_copy: 0.9, copied: 1.2 };
+
+/** A server that refuses, or answers nothing, grows as little. */
+function judgeOutcomes(counts: ReadonlyMap<string, number>): string[] {
+  const rounds = counts.get('rounds') ?? 0;
+  const faults = Object.entries(LEAST_A_ROUND).flatMap(([outcome, share]) => {
+    const count = counts.get(outcome) ?? 0;
+    return count > 0 && count >= Math.floor(share * rounds) ? [] : [`${rounds} rounds, but ${outcome} ${count} times.`];
+  });
+  const silent = counts.get('no answer') ?? 0;
+  return silent === 0 ? faults : [...faults, `${silent} calls were answered without a result.`];
 }
 
 /** A few minutes of work and one accident. */
@@ -228,9 +242,12 @@ function slope(points: readonly (readonly [x: number, y: number])[]): number {
 /** Whether the audit and the record can be read in the end, line by line and file by file. */
 function readLeftovers(home: string): string[] {
   const faults: string[] = [];
-  const audit = readFileSync(join(home, 'audit.jsonl'), 'utf8').trimEnd().split('\n');
+  const file = join(home, 'audit.jsonl');
+  if (!existsSync(file)) return ['There is no audit.'];
+  const audit = readFileSync(file, 'utf8').trimEnd().split('\n');
   for (const [n, line] of audit.entries()) if (!isJson(line)) faults.push(`Line ${n + 1} of the audit cannot be read.`);
   const sends = join(home, 'state', 'sends');
+  if (!existsSync(sends)) return [...faults, 'There is no record.'];
   for (const name of readdirSync(sends, { recursive: true, encoding: 'utf8' })) {
     if (name.endsWith('.json') && !isJson(readFileSync(join(sends, name), 'utf8')))
       faults.push(`${name} cannot be read.`);
