@@ -60,6 +60,54 @@ const nearlyRight = fc
       : { Filters: [{ Name: 'tag:x', Values: ['y'], [at]: one }], VolumeIds: two },
   );
 
+const tag = fc.record({
+  Key: fc.string({ minLength: 1, maxLength: 9 }).map((text) => `k${text}`),
+  Value: fc.string({ maxLength: 9 }),
+});
+/** What the forms of both tools allow; noise hardly ever comes to it. */
+const right = fc.oneof(
+  fc
+    .record(
+      {
+        SourceVolumeId: fc.constant(ID),
+        VolumeType: fc.constantFrom('gp3', 'io2'),
+        Iops: fc.integer({ min: 100, max: 99_999 }).chain((n) => fc.constantFrom(n, String(n))),
+        Size: fc.integer({ min: 1, max: 9_999 }),
+        DryRun: fc.boolean(),
+        TagSpecifications: fc
+          .uniqueArray(tag, { maxLength: 3, selector: ({ Key }) => Key })
+          .map((Tags) => [{ ResourceType: 'volume', Tags }]),
+        Region: fc.constantFrom(...PLACES.regions),
+        Profile: fc.constantFrom(...PLACES.profiles),
+        MultiAttachEnabled: fc.constant(null),
+      },
+      { requiredKeys: ['SourceVolumeId'] },
+    )
+    .map((args) => ['copy', args] as const),
+  fc
+    .record(
+      {
+        VolumeIds: fc.constant([ID]),
+        waitFor: fc.constantFrom('available', 'initialized'),
+        waitSeconds: fc.integer({ min: 0, max: 45 }),
+        Region: fc.constantFrom(...PLACES.regions),
+      },
+      { requiredKeys: ['VolumeIds'] },
+    )
+    .map((args) => ['status', args] as const),
+);
+
+test('what the form allows is a request in its form', () => {
+  const check = fc.property(right, ([tool, args]) => {
+    const parsed = parseArguments(INPUTS[tool], args);
+    expect(parsed).toMatchObject({ ok: true });
+    if (!parsed.ok) return;
+    expect(INPUTS[tool].schema.safeParse(parsed.value).success).toBe(true);
+    expect(Object.getPrototypeOf(parsed.value)).toBe(Object.prototype);
+  });
+  fc.assert(check, propertyRuns());
+});
+
 test('a refusal of clean sentences, or a request in its form', () => {
   const check = fc.property(fc.constantFrom('copy', 'status'), fc.oneof(anything, nearlyRight), (tool, args) => {
     const { schema } = INPUTS[tool as keyof typeof INPUTS];
