@@ -4,6 +4,8 @@ export interface EquivalentMutant {
   file: string;
   /** The line that is changed, without its indentation. */
   line: string;
+  /** What of it is changed, where the same replacement is made in several places of the line. */
+  changed?: string;
   /** What stands there instead. */
   replacement: string;
   why: string;
@@ -13,6 +15,7 @@ export const EQUIVALENT: EquivalentMutant[] = [
   {
     file: 'src/consent/question-cost.ts',
     line: 'VolumeType === undefined || Size === undefined',
+    changed: 'VolumeType === undefined',
     replacement: 'false',
     why: 'The half that changes is the type: one that is not known has no price.',
   },
@@ -37,6 +40,7 @@ export const EQUIVALENT: EquivalentMutant[] = [
   {
     file: 'src/copy/check-plan.ts',
     line: "if (settings.mode === 'auto' && !repeats && (token === undefined || !looksLikePlan(token)))",
+    changed: 'token === undefined',
     replacement: 'false',
     why: 'A token that is absent has not the form of a plan either.',
   },
@@ -61,12 +65,14 @@ export const EQUIVALENT: EquivalentMutant[] = [
   {
     file: 'src/copy/make-plan.ts',
     line: 'if (!copies || since === undefined) return first;',
+    changed: 'since === undefined',
     replacement: 'false',
     why: 'The half that changes is the time: no copy is younger than a time that is not known, so none is left out.',
   },
   {
     file: 'src/copy/make-plan.ts',
     line: 'const [summary = { VolumeId }] = summarizeCopy(source, {',
+    changed: '{ VolumeId }',
     replacement: '{}',
     why: 'The source was found by its id, and a volume with an id has a summary.',
   },

@@ -77,20 +77,28 @@ function judge(room: Room, all: MutantResult[]): boolean {
   for (const { file, line, replacement } of stale) {
     process.stdout.write(`Noticed, though listed as equivalent: ${file} ${line} -> ${replacement}\n`);
   }
+  // One entry, one change: else a test that no longer notices its neighbour would be missed.
+  const vague = EQUIVALENT.filter((entry) => survivors.filter((mutant) => isSame(entry, mutant)).length > 1);
+  for (const { file, line, replacement } of vague) {
+    process.stdout.write(`Fits several survivors, say what of it is changed: ${file} ${line} -> ${replacement}\n`);
+  }
   process.stdout.write(
     `${room.folders.join(', ')}: ${score.toFixed(1)} % of ${noticed + survivors.length} changes noticed` +
       ` (${room.floor} % asked), ${unread.length} survivors not listed\n`,
   );
-  return score >= room.floor && stale.length === 0 && !(room.allRead && unread.length > 0);
+  return score >= room.floor && stale.length === 0 && vague.length === 0 && !(room.allRead && unread.length > 0);
 }
 
 function isSame(entry: EquivalentMutant, mutant: MutantResult): boolean {
-  const { file, line, replacement } = entryOf(mutant);
-  return entry.file === file && entry.line === line && entry.replacement === replacement;
+  const { file, line, changed, replacement } = entryOf(mutant);
+  const isThere = entry.file === file && entry.line === line && entry.replacement === replacement;
+  return isThere && (entry.changed === undefined || entry.changed === changed);
 }
 
-function entryOf({ fileName, location, replacement = '' }: MutantResult): Omit<EquivalentMutant, 'why'> {
+function entryOf({ fileName, location, replacement = '' }: MutantResult): Required<Omit<EquivalentMutant, 'why'>> {
   const file = relative(process.cwd(), fileName);
-  const line = readFileSync(file, 'utf8').split('\n')[location.start.line - 1]?.trim() ?? '';
-  return { file, line, replacement };
+  const { start, end } = location;
+  const whole = readFileSync(file, 'utf8').split('\n')[start.line - 1] ?? '';
+  const changed = whole.slice(start.column - 1, end.line === start.line ? end.column - 1 : undefined);
+  return { file, line: whole.trim(), changed, replacement };
 }
