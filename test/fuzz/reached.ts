@@ -7,7 +7,7 @@ const WANTED = [
 ] as const;
 
 /** In fewer cases than these one of them may be missing by chance. */
-const ENOUGH_CASES = 50;
+const ENOUGH_CASES = 100;
 
 const times = new Map<string, number>(WANTED.map((what) => [what, 0]));
 

@@ -11,6 +11,46 @@ import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON } from '../sup
 import { IDS, INSTANCE, type OddReplies, oddReplies } from '../support/odd-replies.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
+/** Reads that let a copy be sent. */
+const SETTLED = {
+  volumes: {
+    ok: true,
+    at: NOON,
+    value: {
+      items: [{ VolumeId: ID, State: 'available', VolumeType: 'gp3', Size: 100, Iops: 3_000, Throughput: 125 }],
+    },
+  },
+  statuses: { ok: true, at: NOON, value: [] },
+  modifications: { ok: true, at: NOON, value: { items: [] } },
+  dryRun: { ok: true, at: NOON, value: 'permitted' },
+  caller: { ok: true, at: NOON, value: { account: '111122223333', userId: 'AIDAX' } },
+} satisfies Partial<OddReplies>;
+
+const HEALTHY = {
+  ...SETTLED,
+  statuses: { ok: true, at: NOON, value: [{ VolumeId: ID, Status: 'ok' }] },
+} satisfies Partial<OddReplies>;
+
+/** Some of what is read is as it should be, so that something can be claimed. */
+const partlySettled = fc
+  .tuple(oddReplies, fc.subarray(['volumes', 'statuses', 'modifications', 'caller'] as const))
+  .map(
+    ([replies, settled]): OddReplies => ({ ...replies, ...Object.fromEntries(settled.map((of) => [of, HEALTHY[of]])) }),
+  );
+
+const MADE: OddReplies['copied'] = {
+  ok: true,
+  at: NOON,
+  value: [
+    { VolumeId: 'vol-0bbbbbbbbbbbbbbb0', SourceVolumeId: ID, State: 'creating', CreateTime: '2026-11-22T12:00:00Z' },
+  ],
+};
+
+/** Half of the copies are answered as EC2 answers them. */
+const partlyMade = fc
+  .tuple(oddReplies, fc.boolean())
+  .map(([replies, isMade]): OddReplies => (isMade ? { ...replies, copied: MADE } : replies));
+
 interface Answer {
   outcome: string;
   summary: string;
@@ -96,14 +136,23 @@ const QUESTIONS = [
 ];
 
 test('get_volume_status', async () => {
-  const check = fc.asyncProperty(fc.constantFrom(...QUESTIONS), oddReplies, async (args, replies) => {
+  const claimed = { attachable: 0, healthy: 0, fullSpeed: 0 };
+  const check = fc.asyncProperty(fc.constantFrom(...QUESTIONS), partlySettled, async (args, replies) => {
     const { outcome, Volumes } = await call(getVolumeStatus, args, startOn(replies));
-    for (const row of Volumes) expectRead(row, replies);
+    for (const row of Volumes) {
+      expectRead(row, replies);
+      for (const claim of CLAIMS) if (row[claim] === true) claimed[claim] += 1;
+    }
     if (!replies.volumes.ok) expect(Volumes).toEqual([]);
     if (Volumes.length > 0) expect(['found', 'partial']).toContain(outcome);
   });
-  await fc.assert(check, propertyRuns());
+  const runs = propertyRuns();
+  await fc.assert(check, runs);
+  // The cases are no empty ones.
+  for (const claim of CLAIMS) expect(claimed[claim], claim).toBeGreaterThan((runs.numRuns ?? 0) / 20);
 });
+
+const CLAIMS = ['attachable', 'healthy', 'fullSpeed'] as const;
 
 const COPIES = [
   { SourceVolumeId: ID },
@@ -136,7 +185,7 @@ test('copy_volume: a rehearsal says that nothing was created, and only when noth
 
 test('copy_volume: a real copy is one that EC2 named, and "nothing" is what EC2 said for certain', async () => {
   let copied = 0;
-  const check = fc.asyncProperty(fc.constantFrom(...COPIES), oddReplies, oddReplies, async (args, before, after) => {
+  const check = fc.asyncProperty(fc.constantFrom(...COPIES), oddReplies, partlyMade, async (args, before, after) => {
     const good = { ...before, ...SETTLED };
     const deps = startOn(good);
     const rehearsed = await call(copyVolume, args, deps);
@@ -154,22 +203,8 @@ test('copy_volume: a real copy is one that EC2 named, and "nothing" is what EC2 
     for (const row of Volumes)
       if (row.attachable === true) expect(after.copied.ok && after.copied.value.some(isUsable)).toBe(true);
   });
-  await fc.assert(check, propertyRuns());
+  const runs = propertyRuns();
+  await fc.assert(check, runs);
   // The cases are no empty ones.
-  expect(copied).toBeGreaterThan(0);
+  expect(copied).toBeGreaterThan((runs.numRuns ?? 0) / 20);
 });
-
-/** Reads that let a copy be sent. */
-const SETTLED = {
-  volumes: {
-    ok: true,
-    at: NOON,
-    value: {
-      items: [{ VolumeId: ID, State: 'available', VolumeType: 'gp3', Size: 100, Iops: 3_000, Throughput: 125 }],
-    },
-  },
-  statuses: { ok: true, at: NOON, value: [] },
-  modifications: { ok: true, at: NOON, value: { items: [] } },
-  dryRun: { ok: true, at: NOON, value: 'permitted' },
-  caller: { ok: true, at: NOON, value: { account: '111122223333', userId: 'AIDAX' } },
-} satisfies Partial<OddReplies>;

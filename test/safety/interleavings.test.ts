@@ -53,6 +53,7 @@ const STORIES: [name: string, play: (seed: number, store: OpenStore) => Promise<
       await play(seed, { mode: 'ask' }, store, async (table) => {
         const told = await table.both({ ...REAL, ClientToken: 'mine' }, { ...REAL, ClientToken: 'yours' });
         const made = table.world.sent.filter((one) => one.made);
+        expect(made.length).toBeGreaterThan(0);
         expect(told.filter(({ created }) => created === 'now')).toHaveLength(made.length);
         const [first, second] = made;
         const whose = second?.request.ClientToken === 'mine' ? 0 : 1;

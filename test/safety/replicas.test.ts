@@ -151,6 +151,7 @@ test(
       await Promise.all(replacing);
       expect(replacing.length).toBeGreaterThanOrEqual(Math.floor(COPIES / KILLED_EACH));
       expectOneEach(place, all);
+      expect(all.some(({ answers }) => answers.includes(undefined))).toBe(true);
       for (const copied of all) {
         // Whoever was killed has told nobody.
         const wasCut = copied.answers.includes(undefined);
