@@ -151,7 +151,7 @@ function encryptedOtherwise(before: ShownEncryption | undefined, { first, planne
 
 function differenceText({ field, now }: Difference): string {
   if (field === 'request') return 'the request is another one';
-  // With whoever calls it holds a key of the login, which is no word for a person.
-  if (field === 'principal' && now.includes('\n')) return 'the caller is another one';
+  // A principal with whoever calls: it holds a key of the login, which is no word for a person.
+  if (now.includes('\n')) return 'the caller is another one';
   return `${field} is now ${now || 'absent'}`;
 }

@@ -184,6 +184,7 @@ describe('what the account does by default is no other question when it is named
   test.each<[name: string, more: Partial<CopyVolumesRequest>, source: Volume]>([
     ['encryption', { Encrypted: true }, plain],
     ['its key', { Encrypted: true, KmsKeyId: KEY_ID }, plain],
+    ['its key', { Encrypted: true, KmsKeyId: KEY }, { ...plain, OwnerId: '123456789012' }],
     ['its key for a shared volume', { KmsKeyId: KEY }, shared],
   ])('%s', (_, more, source) => {
     const [named, unnamed] = [{ ...REQUEST, ...more }, REQUEST].map((request) =>
@@ -206,6 +207,12 @@ describe('what the question may be', () => {
   const keysOf = (request: CopyVolumesRequest, account: { byDefault?: boolean; defaultKey?: string }) =>
     possibleKeys(request, plain, WORLD, { byDefault: account.byDefault, defaultKey: account.defaultKey });
   const all = { byDefault: true, defaultKey: KEY };
+
+  test('is one where the account is known', () => {
+    const account = { byDefault: false, defaultKey: KEY };
+    for (const request of [REQUEST, { ...REQUEST, Encrypted: true, KmsKeyId: KEY.replace('abcd', 'abce') }])
+      expect(keysOf(request, account)).toEqual([effectiveKey(request, plain, WORLD, account)]);
+  });
 
   test.each<[name: string, request: CopyVolumesRequest, account: { byDefault?: boolean; defaultKey?: string }]>([
     ['whether it encrypts by default', REQUEST, { defaultKey: KEY }],

@@ -66,6 +66,7 @@ describe('the world of a call', () => {
 test.each([
   ['AROAEXAMPLE:session-1700000000', 'AROAEXAMPLE'],
   ['AIDAEXAMPLE', 'AIDAEXAMPLE'],
+  ['AROAE123456789012:ann', 'AROAE123456789012'],
   // The root user, and somebody whom it federates.
   ['123456789012', '123456789012'],
   ['123456789012:ann', '123456789012:ann'],

@@ -207,6 +207,12 @@ describe('a no stands while it cannot be read what the account does by default',
   });
 });
 
+test('a no to a plain copy is none to an encrypted one, where it is known that the account encrypts none', async () => {
+  const server = startCopyProcess({ mode: 'ask' }, { encryptionByDefault: () => yes(false) });
+  expect((await server.call(real, NO)).outcome).toBe('declined');
+  expect((await server.call({ ...real, Encrypted: true }, YES)).outcome).toBe('copied');
+});
+
 test('a repetition that hears nothing stays open, however long ago the first send was', async () => {
   const server = startCopyProcess({}, { copyVolumes: () => unclear('connection-cut') });
   const ClientToken = await server.tokenOf();

@@ -228,6 +228,11 @@ describe('what a person saw', () => {
       plan({ encryption: { encrypted: 'false', key: '–' }, account: { defaultKey: 'alias/a' } }),
       undefined,
     ],
+    [
+      'another principal',
+      plan({ sealed: { principal: 'AIDABOB' } }),
+      'This is not what a person agreed to: principal is now AIDABOB.',
+    ],
     ['dearer', plan({ cents: 801 }), 'This is not what a person agreed to: price is now 8.01 USD a month.'],
     [
       'larger and dearer',

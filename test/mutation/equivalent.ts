@@ -20,6 +20,12 @@ export const EQUIVALENT: EquivalentMutant[] = [
     why: 'The half that changes is the type: one that is not known has no price.',
   },
   {
+    file: 'src/consent/question-states.ts',
+    line: "if (!seen || state === 'yes' || (withdrawn && form !== 'cancelled')) return [];",
+    replacement: '["Stryker was here"]',
+    why: 'What is no time is in no window of times.',
+  },
+  {
     file: 'src/consent/sealed-fields.ts',
     line: 'canonicalRequest({ SourceVolumeId, TagSpecifications: TagSpecifications ?? [] }),',
     replacement: '["Stryker was here"]',
@@ -38,6 +44,31 @@ export const EQUIVALENT: EquivalentMutant[] = [
     why: 'The last row fits every record, so it is never thrown.',
   },
   {
+    file: 'src/copy/asking/question-ways.ts',
+    line: "return decision.decided === 'acted' || (decision.decided === 'pending' && decision.acting);",
+    changed: "decision.decided === 'pending'",
+    replacement: 'true',
+    why: 'Only a page that waits tells that it acts.',
+  },
+  {
+    file: 'src/copy/asking/take-turn.ts',
+    line: 'const { key, otherKeys = [], about } = prompt;',
+    replacement: '["Stryker was here"]',
+    why: 'A text that is no key is that of no question.',
+  },
+  {
+    file: 'src/copy/asking/take-turn.ts',
+    line: 'const isSame = [one.key, ...(one.otherKeys ?? [])].some((key) => keys.includes(key));',
+    replacement: '["Stryker was here"]',
+    why: 'A text that is no key is that of no question.',
+  },
+  {
+    file: 'src/copy/asking/take-turn.ts',
+    line: '{ key, otherKeys = [], about, question, shown, form }: AskRequest,',
+    replacement: '["Stryker was here"]',
+    why: 'A text that is no key is that of no question.',
+  },
+  {
     file: 'src/copy/check-plan.ts',
     line: "if (settings.mode === 'auto' && !repeats && (token === undefined || !looksLikePlan(token)))",
     changed: 'token === undefined',
@@ -49,6 +80,18 @@ export const EQUIVALENT: EquivalentMutant[] = [
     line: 'if (verdict.pass) return undefined;',
     replacement: 'false',
     why: 'A verdict that passes says no reason, so that no case fits it and nothing is refused.',
+  },
+  {
+    file: 'src/copy/check-plan.ts',
+    line: "const of = (setting: string) => changes.find((row) => row.setting === setting)?.copy ?? '';",
+    replacement: 'changes.find(row => row.setting === setting).copy',
+    why: 'A plan always has a row of both settings.',
+  },
+  {
+    file: 'src/copy/check-plan.ts',
+    line: "const of = (setting: string) => changes.find((row) => row.setting === setting)?.copy ?? '';",
+    replacement: '"Stryker was here!"',
+    why: 'A plan always has a row of both settings.',
   },
   {
     file: 'src/copy/judge-and-send.ts',

@@ -66,7 +66,7 @@ function newQuestion(
   const time = now();
   return {
     key,
-    ...(otherKeys.length > 0 ? { otherKeys } : {}),
+    otherKeys,
     about,
     question,
     shown,

@@ -1013,6 +1013,12 @@ describe('a yes on the page, which makes the copy at this moment,', () => {
     expect(await person.questions.find('copy')).toMatchObject({ state: 'yes', form: 'too-late' });
   });
 
+  test('nor when it has just made it', async () => {
+    const { person, decided } = await pressed(({ decide }) => decide({ decided: 'acted', result: COPIED }));
+    expect(decided).toEqual({ kind: 'acted', result: COPIED });
+    expect(await person.questions.find('copy')).toMatchObject({ state: 'yes', form: 'too-late' });
+  });
+
   test('is waited for although the time of its question is over', async () => {
     const { decided } = await pressed(({ clock }) => clock.move(MINUTE));
     expect(decided).toEqual({ kind: 'acted', result: COPIED });
