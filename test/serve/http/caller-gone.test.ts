@@ -1,8 +1,8 @@
 // A send whose caller hung up in the middle of it: it is finished, and until then it counts.
 import { request } from 'node:http';
-import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { KEYS, openAwsHome } from '../../support/aws-home.ts';
-import { deferred } from '../../support/copy-process.ts';
+import { holdAnswer } from '../../support/held-answer.ts';
 import { type Door, openDoor } from '../../support/killable-process.ts';
 import { type RecordingSimulator, startRecordingSimulator } from '../../support/recording-simulator.ts';
 import { callTool, rpc, startTestHttpAt, structuredOf, type TestHttp } from '../../support/test-http.ts';
@@ -31,23 +31,17 @@ async function leaveInASend(...options: string[]): Promise<{ server: TestHttp; g
   const server = await startTestHttpAt(door.url, '--mode', 'auto', '--max-size', '16000', ...options);
   const { Request } = structuredOf(await callTool(server, 'copy_volume', COPY));
   const { ClientToken } = Request as { ClientToken: string };
-  const [held, reached] = [deferred<void>(), deferred<void>()];
-  onTestFinished(() => held.resolve());
-  const act = () => {
-    reached.resolve();
-    return held.promise;
-  };
-  door.watch({ request: 'CopyVolumes 1', moment: 'is answered', act });
+  const { reached, goOn } = holdAnswer(door, 'CopyVolumes 1');
   const params = { name: 'copy_volume', arguments: { ...COPY, ClientToken, DryRun: false } };
   const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
   const caller = request(`${server.url}/mcp`, { method: 'POST', headers, agent: false });
   caller.on('error', () => undefined).end(JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params }));
-  await reached.promise;
+  await reached;
   expect(aws.requests.at(-1)).toMatchObject({ action: 'CopyVolumes', createdVolumeId: expect.any(String) });
   const gone = new Promise((resolve) => caller.once('close', resolve));
   caller.destroy();
   await gone;
-  return { server, goOn: held.resolve };
+  return { server, goOn };
 }
 
 test('told to end, the server finishes it before it ends', async () => {
