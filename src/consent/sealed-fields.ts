@@ -56,7 +56,7 @@ export function effectiveKey(
 
 /**
  * The keys that the question may have: one, and more where what the account does by default could not be read. The first
- * is that of an account of which nothing is known.
+ * is that of what was read.
  */
 export function possibleKeys(
   request: CopyVolumesRequest,
