@@ -8,7 +8,7 @@ import { accountHome } from './config/policy-file.ts';
 import type { TableConfig } from './config/state-config.ts';
 import { stillNeeded } from './consent/question-states.ts';
 import { isHeld, mayClaim, mayFollow, type SendRecord } from './consent/send-states.ts';
-import { intentKeyOf } from './consent/world.ts';
+import { intentKeyOf, sourceKeyOf } from './consent/world.ts';
 import type { Deps } from './ports/tool.ts';
 import { createFormHistories, formOf } from './serve/form.ts';
 import { createStateSeal, type StateSeal } from './serve/sealed-state.ts';
@@ -70,6 +70,7 @@ const RECORD_RULES = {
   mayClaim,
   mayFollow,
   intentKeyOf: ({ request, world }: Pick<SendRecord, 'request' | 'world'>) => intentKeyOf(request, world),
+  sourceKeyOf: ({ request, world }: Pick<SendRecord, 'request' | 'world'>) => sourceKeyOf(request, world),
 };
 
 const QUESTIONS_PARTS = { now: Date.now, stillNeeded };

@@ -93,6 +93,11 @@ export function placeKeyOf(request: CopyVolumesRequest, { account: _, principal:
   return intentKeyOf(request, place);
 }
 
+/** The same for whoever copies this volume there, and as what. */
+export function sourceKeyOf({ SourceVolumeId }: CopyVolumesRequest, { region, endpoint }: World): string {
+  return digestOf([region, endpoint, SourceVolumeId]);
+}
+
 /** In one order; who is not known is nobody else. */
 export function worldParts({ partition, account = '', principal = '', region, endpoint, subject }: World): string[] {
   return [partition, account, principal, region, endpoint, ...(subject === undefined ? [] : [subject])];

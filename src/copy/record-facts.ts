@@ -1,10 +1,10 @@
 // What the record of real copies knows of a request beside EC2: an earlier send whose end is not known, and a copy that
-// EC2 does not list yet, or that carries no tag of ours. Put into the plan, so that whoever reads it sees them.
+// EC2 does not list yet, or that carries no tag of ours, be it of another request for the same source. Put into the plan, so that whoever reads it sees them.
 import { ageOf, carriesToken, isUnresolved, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
-import { intentKeyOf, placeKeyOf, type World, worldDifference } from '../consent/world.ts';
+import { intentKeyOf, placeKeyOf, sourceKeyOf, type World, worldDifference } from '../consent/world.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
-import { copiedUnseen, sendUnresolved } from '../volume/plan/record-findings.ts';
+import { copiedOtherwise, copiedUnseen, sendUnresolved } from '../volume/plan/record-findings.ts';
 import type { Finding } from '../volume/rules/finding.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';
 import { clocksOf } from './sending/resolve-send.ts';
@@ -21,11 +21,22 @@ export async function addRecordFacts(
   made: MadePlan,
   token: string | undefined,
 ): Promise<RecordedPlan> {
-  const others = (await earlierSends(deps, request, made.world)).filter((record) => record.token !== token);
+  const [earlier, newest] = await Promise.all([
+    earlierSends(deps, request, made.world),
+    deps.sends.newestCopy(sourceKeyOf(request, made.world)),
+  ]);
+  const others = earlier.filter((record) => record.token !== token);
   const unresolved = others.find((record) => isUnresolved(record, clocksOf(deps)));
   if (unresolved) return { made: withFinding(made, sendUnresolved(unresolved.token)), unresolved };
-  const id = others.slice(0, 1).flatMap((record) => unlistedCopy(record, made, deps) ?? [])[0];
-  return { made: id === undefined ? made : { ...withFinding(made, copiedUnseen(id)), copies: [...made.copies, id] } };
+  const same = others.slice(0, 1).flatMap((record) => unlistedCopy(record, made, deps) ?? [])[0];
+  if (same !== undefined) return { made: withCopy(made, same, copiedUnseen(same)) };
+  const isOther = newest && newest.token !== token && isNew(newest, deps);
+  const other = isOther ? unlistedCopy(newest, made, deps) : undefined;
+  return { made: other === undefined ? made : withCopy(made, other, copiedOtherwise(other)) };
+}
+
+function withCopy(made: MadePlan, id: string, finding: Finding): MadePlan {
+  return { ...withFinding(made, finding), copies: [...made.copies, id] };
 }
 
 /**
@@ -48,15 +59,19 @@ export async function earlierSends(
 }
 
 /** EC2 lists a copy by our tags, and not at once. */
-function unlistedCopy(record: SendRecord, { first }: MadePlan, { ec2 }: Pick<Deps, 'ec2'>): string | undefined {
-  const { end, request, lastTriedAt } = record;
+function unlistedCopy(record: SendRecord, { first }: MadePlan, deps: Pick<Deps, 'ec2'>): string | undefined {
+  const { end, request } = record;
   if (end?.kind !== 'copied') return undefined;
-  const { VolumeId, CreateTime } = end;
+  const { VolumeId } = end;
   if (first.copies?.some((copy) => copy.VolumeId === VolumeId)) return undefined;
-  const madeAt = Date.parse(CreateTime ?? '');
-  const age = ageOf(Number.isNaN(madeAt) ? lastTriedAt : madeAt, ec2.clock());
-  const isListed = carriesToken(request) && first.copies !== undefined && (age ?? 0) >= VISIBLE_MS;
+  const isListed = carriesToken(request) && first.copies !== undefined && !isNew(record, deps);
   return isListed ? undefined : VolumeId;
+}
+
+/** Made so lately that EC2 may not list it. */
+function isNew({ end, lastTriedAt }: SendRecord, { ec2 }: Pick<Deps, 'ec2'>): boolean {
+  const madeAt = end?.kind === 'copied' ? Date.parse(end.CreateTime ?? '') : Number.NaN;
+  return (ageOf(Number.isNaN(madeAt) ? lastTriedAt : madeAt, ec2.clock()) ?? 0) < VISIBLE_MS;
 }
 
 function withFinding(made: MadePlan, finding: Finding): MadePlan {

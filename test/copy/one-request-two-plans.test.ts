@@ -268,7 +268,10 @@ describe('the places of a day', () => {
     expect((await server.call({ ...real, ClientToken })).outcome).toBe('copied');
     expect(await server.call({ ...gp3, Size: 200 })).toMatchObject({
       outcome: 'would_be_refused',
-      findings: [{ code: 'operator-limit', message: 'Copies made today (UTC): 1. The operator allows 1 a day.' }],
+      findings: [
+        { code: 'operator-limit', message: 'Copies made today (UTC): 1. The operator allows 1 a day.' },
+        { level: 'warn', code: 'copied-earlier' },
+      ],
     });
   });
 });

@@ -1,6 +1,7 @@
 // What the record of real copies adds to a plan: a send that is open, and a copy that EC2 does not list.
 import { describe, expect, test } from 'vitest';
 import type { SendRecord } from '../../src/consent/send-states.ts';
+import { sourceKeyOf } from '../../src/consent/world.ts';
 import type { MadePlan } from '../../src/copy/make-plan.ts';
 import { addRecordFacts } from '../../src/copy/record-facts.ts';
 import { createFakeDeps, createFakeEc2 } from '../support/fake-ec2.ts';
@@ -88,5 +89,47 @@ describe('a copy that an earlier call made', () => {
     expect(made.planned.plan.findings).toEqual(
       shown ? [expect.objectContaining({ code: 'copied-earlier' }), SHOWN] : [SHOWN],
     );
+  });
+});
+
+describe('a copy of the same source that another request made, or somebody else', () => {
+  const OTHER = { kind: 'copied', VolumeId: 'vol-0ccccccccccccccc1', CreateTime: '2026-11-22T12:00:00Z' } as const;
+  const early = 5 * MINUTE - SECOND;
+
+  /** `newest` is what the record has under the source of the request. */
+  async function otherFacts(newest: SendRecord, made: MadePlan, after: number, token?: string) {
+    const { ec2 } = createFakeEc2({ clock: () => NOON + after });
+    const deps = createFakeDeps(ec2);
+    const key = sourceKeyOf(REQUEST, WORLD);
+    const sends = { ...deps.sends, newestCopy: async (of: string) => (of === key ? newest : undefined) };
+    return addRecordFacts({ deps: { ...deps, sends, now: () => NOON + after }, request: REQUEST }, made, token);
+  }
+
+  test('is shown while EC2 may not list it, and is one of the copies that the plan showed', async () => {
+    const { made } = await otherFacts(ended(OTHER, { token: 't9' }), plan([]), early, 't1');
+    expect(made.copies).toEqual(['vol-a', OTHER.VolumeId]);
+    expect(made.planned.plan.findings).toEqual([
+      {
+        level: 'warn',
+        code: 'copied-earlier',
+        by: 'us',
+        message:
+          'This source was copied a moment ago, with other settings or by somebody else: vol-0ccccccccccccccc1, which EC2 does not list among the copies yet. Reuse it?',
+        fix: {
+          advice: 'Look at it before paying for another; EBS makes one copy of a volume at a time.',
+          volume: OTHER.VolumeId,
+        },
+      },
+      SHOWN,
+    ]);
+  });
+
+  test.each<[name: string, listed: string[], after: number, token: string]>([
+    ['that EC2 lists', [OTHER.VolumeId], early, 't1'],
+    ['that EC2 would list by now', [], 5 * MINUTE, 't1'],
+    ['that is the very one of this token', [], early, 't9'],
+  ])('is not shown again: one %s', async (_name, listed, after, token) => {
+    const made = plan(listed);
+    expect(await otherFacts(ended(OTHER, { token: 't9' }), made, after, token)).toEqual({ made });
   });
 });

@@ -1,6 +1,7 @@
 // One suite for every store of the record of real copies: what copy/ relies on, whatever holds it.
 import { describe, expect, test } from 'vitest';
 import type { SendEnd, SendRecord } from '../../src/consent/send-states.ts';
+import { sourceKeyOf } from '../../src/consent/world.ts';
 import type { Day, SendRecords } from '../../src/ports/state.ts';
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
@@ -119,6 +120,31 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       await other.finish('t2', 1, { kind: 'failed' });
       expect((await one.byPlace('place')).map(({ token }) => token)).toEqual(['t1']);
       expect((await one.byIntent('intent'))?.token).toBe('t1');
+    });
+
+    test('the newest copy of a source is found by its source, whoever made it and as what; what made none is not', async () => {
+      const { one, other } = await open();
+      const request = (Size: number, ClientToken: string) => ({ ...sendOf('t1').request, Size, ClientToken });
+      const key = sourceKeyOf(sendOf('t1').request, sendOf('t1').world);
+      const send = async (token: string, end: SendEnd) => {
+        const world = { ...sendOf(token).world, principal: token, subject: token };
+        const record = sendOf(token, { intentKey: token, request: request(9, token), world });
+        expect(await claim(one, record)).toBe(true);
+        expect((await other.newestCopy(key))?.token).not.toBe(token);
+        await one.finish(token, 1, end);
+      };
+      expect(await one.newestCopy(key)).toBeUndefined();
+      await send('t1', { kind: 'failed' });
+      expect(await one.newestCopy(key)).toBeUndefined();
+      await send('t2', COPIED);
+      expect(await other.newestCopy(key)).toMatchObject({ token: 't2', end: COPIED, request: { Size: 9 } });
+      await send('t3', COPIED);
+      expect(await other.newestCopy(key)).toMatchObject({ token: 't3', end: COPIED });
+      await one.finish('t3', 1, { kind: 'gone', VolumeId: 'vol-0bbbbbbbbbbbbbbb0', why: 'deleted' });
+      expect((await other.newestCopy(key))?.token).not.toBe('t3');
+      const elsewhere = { ...sendOf('t1').world, region: 'us-west-2' };
+      expect(await one.newestCopy(sourceKeyOf(sendOf('t1').request, elsewhere))).toBeUndefined();
+      expect(await one.newestCopy(sourceKeyOf({ SourceVolumeId: 'vol-1' }, sendOf('t1').world))).toBeUndefined();
     });
 
     test('of two who claim at one place at one moment one has it, in whosever name', async () => {

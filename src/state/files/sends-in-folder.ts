@@ -10,6 +10,7 @@ import { makeFolder } from './directory.ts';
 import { olderSends } from './older-sends.ts';
 import { isDead } from './owner.ts';
 import { createEntry, digest, nameOf, namesIn, newestClaim, readEntry } from './record-entries.ts';
+import { createSourcesInFolder } from './sources-in-folder.ts';
 import { assertReadable, judgeState, trustOf } from './trusted-path.ts';
 
 // Of one intent: who asks for the same again and again makes a claim each time.
@@ -28,6 +29,7 @@ interface EndEntry {
 export function createSendsInFolder(folder: string, rules: RecordRules, now: () => number, owner: string): SendRecords {
   const sends = (token: string) => join(folder, 'sends', digest(token));
   const intents = (intentKey: string) => join(folder, 'intents', digest(intentKey));
+  const sources = createSourcesInFolder(folder, rules, byToken);
   const older = olderSends(join(folder, 'sent'), rules.intentKeyOf);
 
   async function byToken(token: string): Promise<SendRecord | undefined> {
@@ -59,17 +61,14 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
 
   return {
     owner,
-    trust: () =>
-      judgeState(folder).then(
-        (): Trust => ({ kept: true }),
-        (problem: unknown) => trustOf(problem, folder),
-      ),
+    trust: () => readTrust(folder),
     byToken,
     async byIntent(intentKey) {
       const found = (await recordsUnder(intents(intentKey), byToken)).find((one) => one.intentKey === intentKey);
       return found ?? older.byIntent((record) => record.intentKey === intentKey);
     },
     byPlace: (placeKey) => recordsUnder(intents(placeKey), byToken),
+    newestCopy: sources.newestCopy,
     claims: async (placeKey) => newestClaim(await namesIn(intents(placeKey))),
     async claim(record, claims) {
       const { token, intentKey, placeKey = intentKey, claim } = record;
@@ -92,9 +91,17 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       if (n === 0) return older.finish(token, end);
       const entry: EndEntry = { end, ...(lastTriedAt === undefined ? {} : { lastTriedAt }) };
       await createEntry(join(sends(token), nameOf('end', n, end.kind)), entry);
+      if (end.kind === 'copied') await sources.file(record);
     },
     ...createDaysInFolder(folder),
   };
+}
+
+function readTrust(folder: string): Promise<Trust> {
+  return judgeState(folder).then(
+    (): Trust => ({ kept: true }),
+    (problem: unknown) => trustOf(problem, folder),
+  );
 }
 
 async function readSend(place: string, { mayFollow }: RecordRules): Promise<SendRecord | undefined> {

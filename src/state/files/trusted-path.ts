@@ -24,7 +24,7 @@ export function trustOf(problem: unknown, folder: string): Trust {
 }
 
 /** What the state folder holds; `sent` is of 0.1.0. */
-export const SUBFOLDERS = ['sends', 'intents', 'plans', 'days', 'sent'] as const;
+export const SUBFOLDERS = ['sends', 'intents', 'sources', 'plans', 'days', 'sent'] as const;
 
 const OTHERS = 0o077;
 // A state file is a few hundred bytes; a longer one than the longest request is not ours. 50 tags of 128 and 256

@@ -14,6 +14,8 @@ export interface RecordRules {
   mayFollow(end: SendEnd | undefined, next: SendEnd): boolean;
   /** The key that a record of an older version has today. */
   intentKeyOf(record: Pick<SendRecord, 'request' | 'world'>): string;
+  /** What all copies of one volume are found by. */
+  sourceKeyOf(record: Pick<SendRecord, 'request' | 'world'>): string;
 }
 
 /** `now`: this machine's clock, ms since the epoch. */
@@ -36,6 +38,8 @@ export function createSendsInMemory(rules: RecordRules, now: () => number, owner
     byToken: async (token) => records.get(token),
     byIntent: async (intentKey) => under(intentKey).find((one) => one.intentKey === intentKey && mayExist(one)),
     byPlace: async (placeKey) => under(placeKey).filter(mayExist),
+    newestCopy: async (sourceKey) =>
+      [...records.values()].reverse().find((one) => one.end?.kind === 'copied' && rules.sourceKeyOf(one) === sourceKey),
     claims: async (placeKey) => claimed.get(placeKey) ?? 0,
     async claim(record, claims) {
       const known = records.get(record.token);

@@ -63,6 +63,20 @@ export function copiedUnseen(VolumeId: string): Finding {
   };
 }
 
+/** Of another request for the same source, whoever made it. */
+export function copiedOtherwise(VolumeId: string): Finding {
+  return {
+    level: 'warn',
+    code: 'copied-earlier',
+    by: 'us',
+    message: `This source was copied a moment ago, with other settings or by somebody else: ${VolumeId}, which EC2 does not list among the copies yet. Reuse it?`,
+    fix: {
+      advice: 'Look at it before paying for another; EBS makes one copy of a volume at a time.',
+      volume: VolumeId,
+    },
+  };
+}
+
 /** What EC2 made is not what was sent; `difference` is a clause of ours. */
 export function copyDiffers(difference: string): Finding {
   return {

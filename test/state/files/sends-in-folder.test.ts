@@ -151,7 +151,7 @@ test('a record that could not be read back is refused before it is claimed', asy
   expect(await claim(sends, sendOf('t1'))).toBe(true);
 });
 
-const PLACES = ['sends', 'intents', 'days', 'plans', 'sent'];
+const PLACES = ['sends', 'intents', 'sources', 'days', 'plans', 'sent'];
 
 test.skipIf(process.platform === 'win32').each(PLACES)(
   'nor is one whose %s others can write, or that lead elsewhere by a link',

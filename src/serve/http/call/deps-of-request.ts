@@ -29,6 +29,7 @@ const SEND_REQUESTS = [
   'byToken',
   'byIntent',
   'byPlace',
+  'newestCopy',
   'claims',
   'claim',
   'holds',

@@ -63,13 +63,24 @@ describe("another caller's copy of the same source is shown to whoever rehearses
     return { server, VolumeId };
   }
 
+  test('from its first moment on, before EC2 lists it', async () => {
+    // A real second is a hundredth of a simulated one: EC2 lists no new volume while this test runs.
+    const { server, VolumeId } = await copied('--speed', '0.01');
+    const { findings } = await call(server, 'bob', other);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ level: 'warn', code: 'copied-earlier', message: expect.stringContaining(VolumeId) }),
+    );
+  });
+
   test('while it is under way, as what stands against another', async () => {
     const { server, VolumeId } = await copied();
-    const { outcome, findings } = await call(server, 'bob', other);
-    expect(outcome).toBe('would_be_refused');
-    expect(findings).toContainEqual(
-      expect.objectContaining({ level: 'block', code: 'copy-running', message: expect.stringContaining(VolumeId) }),
-    );
+    await vi.waitFor(async () => {
+      const { outcome, findings } = await call(server, 'bob', other);
+      expect(outcome).toBe('would_be_refused');
+      expect(findings).toContainEqual(
+        expect.objectContaining({ level: 'block', code: 'copy-running', message: expect.stringContaining(VolumeId) }),
+      );
+    });
   });
 
   test('later, as one to use in its place', async () => {
