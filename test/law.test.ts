@@ -213,13 +213,13 @@ const ROWS: Row[] = [
   },
   {
     from: /^src\/cli\/doctor\//,
-    may: 'cli/*, config/*, volume/*, text/*, consent/limits-table, serve/page/reach-browser, state/files/directory, node:, types; ec2/settings/* only by dynamic import',
+    may: 'cli/*, config/*, volume/*, text/*, consent/limits-table, serve/page/reach-browser, serve/http/call/ec2-in-name, state/files/directory, node:, types; ec2/settings/* only by dynamic import',
     why: 'it looks at what the server would use, through the ports of the server, and decides nothing about a copy',
     allows: (one) =>
       any(
         isNode,
         within('cli', 'config', 'volume', 'text', 'consent/limits-table'),
-        within('serve/page/reach-browser', 'state/files/directory'),
+        within('serve/page/reach-browser', 'serve/http/call/ec2-in-name', 'state/files/directory'),
       )(one) ||
       (one.typeOnly && isLocal(one)) ||
       (one.dynamic && within('ec2/settings')(one)),

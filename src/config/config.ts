@@ -7,7 +7,7 @@ import { readArguments } from './command-line.ts';
 import { printable, suggestion } from './config-errors.ts';
 import { type ConnectConfig, readConnect } from './connect-config.ts';
 import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
-import { type HttpConfig, readHttp } from './http/http-config.ts';
+import { type AssumedRole, type HttpConfig, readHttp, readRoles } from './http/http-config.ts';
 import { createOptionReader, type OptionReader, type OptionValues, REGION_FORM } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
 import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
@@ -49,6 +49,9 @@ export interface DoctorConfig {
   /** The options or variables that name Regions and profiles, where one does. */
   regionFrom?: string;
   profileFrom?: string;
+  /** Those that a shared server would assume. */
+  assumedRoles: AssumedRole[];
+  sourceIdentity: boolean;
 }
 
 export interface IamPolicyConfig {
@@ -131,7 +134,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     ...optional('stateDir', read.text('state-dir')),
     ...optional('stateTable', readState(read, env, configErrors)),
     simulator: readSimulator(read, command),
-    ...(command === 'doctor' ? { doctor: readDoctor(read, configErrors) } : {}),
+    ...(command === 'doctor' ? { doctor: readDoctor(read, { simulate }, configErrors) } : {}),
     ...(command === 'iam-policy'
       ? { iamPolicy: { keys: read.list('key', KEY_FORM), withDryRun: read.flag('with-dry-run') } }
       : {}),
@@ -181,7 +184,7 @@ function readSimulator(read: OptionReader, command: Command): SimulatorConfig {
   };
 }
 
-function readDoctor(read: OptionReader, configErrors: string[]): DoctorConfig {
+function readDoctor(read: OptionReader, world: { simulate: boolean }, configErrors: string[]): DoctorConfig {
   const volume = read.text('volume');
   if (volume !== undefined && !/^vol-[\da-f]{8,17}$/.test(volume))
     configErrors.push(`--volume: "${printable(volume)}" is not the id of a volume, such as vol-0123456789abcdef0.`);
@@ -190,6 +193,7 @@ function readDoctor(read: OptionReader, configErrors: string[]): DoctorConfig {
     ...optional('volume', volume),
     ...optional('regionFrom', read.source('region') || undefined),
     ...optional('profileFrom', read.source('profile') || undefined),
+    ...readRoles(read, world, configErrors),
   };
 }
 

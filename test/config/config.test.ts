@@ -116,8 +116,22 @@ describe('doctor', () => {
       volume: 'vol-0123456789abcdef0',
       regionFrom: '--region',
       profileFrom: 'EBS_COPY_PROFILES',
+      assumedRoles: [],
+      sourceIdentity: true,
     });
     expect(config.endpoints).toEqual({ ec2: 'https://vpce.example', sts: 'https://vpce.example' });
+  });
+
+  test('takes the roles of a shared server, which need no caller there', () => {
+    const roles = 'prod=arn:aws:iam::111122223333:role/a,dev=arn:aws:iam::444455556666:role/b';
+    expect(read(['doctor', '--source-identity', 'off'], { EBS_COPY_ASSUME_ROLES: roles }).doctor).toMatchObject({
+      assumedRoles: [
+        { profile: 'prod', arn: 'arn:aws:iam::111122223333:role/a' },
+        { profile: 'dev', arn: 'arn:aws:iam::444455556666:role/b' },
+      ],
+      sourceIdentity: false,
+    });
+    expect(errorsOf(['doctor', '--assume-role', 'prod=a role'])).toEqual([expect.stringMatching(/^--assume-role/)]);
   });
 
   test('names a volume that is none', () => {
@@ -602,6 +616,6 @@ describe('help', () => {
   );
 
   test('has nothing else, and what two commands take with each', () => {
-    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(56);
+    expect(lines.filter((line) => line.startsWith('  --'))).toHaveLength(58);
   });
 });

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { startAwsEndpoint, stsError } from '../support/aws-endpoint.ts';
 import { startRecordingSimulator } from '../support/recording-simulator.ts';
 import { emptyEnvironment, environmentFor, run } from '../support/spawned-server.ts';
 
@@ -61,6 +62,38 @@ test.each([
   expect(bad).toContain(expected);
   expect(code).toBe(expected.startsWith('fail') ? 2 : 1);
   await simulator.close();
+});
+
+test('each role of a shared server is assumed as a caller would, and one that cannot be says what it lacks', async () => {
+  const aws = await startAwsEndpoint();
+  const [prod, dev] = ['arn:aws:iam::111122223333:role/prod', 'arn:aws:iam::444455556666:role/dev'];
+  const denial = `User: arn:aws:iam::111122223333:user/x is not authorized to perform: sts:SetSourceIdentity on resource: ${dev} because no resource-based policy allows the sts:SetSourceIdentity action`;
+  aws.answerWith(({ action, form }) =>
+    action === 'AssumeRole' && form.RoleArn === dev ? stsError(403, 'AccessDenied', denial) : undefined,
+  );
+  const roles = ['--assume-role', `prod=${prod}`, '--assume-role', `dev=${dev}`];
+  const { code, text } = await examine(roles, environmentFor(aws.url));
+  expect(code).toBe(2);
+  const { checks } = JSON.parse(text) as { checks: { section: string; id: string; message: string }[] };
+  const find = (section: string, id: string) => checks.find((one) => one.section === section && one.id === id);
+  expect(find('AWS, role prod', 'credentials')?.message).toBe(`They come from: role ${prod} by environment keys.`);
+  expect(find('AWS, role dev', 'login')).toEqual({
+    section: 'AWS, role dev',
+    id: 'login',
+    level: 'fail',
+    label: 'Login',
+    message: `No resource-based policy allows sts:SetSourceIdentity on ${dev}. (AccessDenied) Details: ${denial}.`,
+    advice: `Whoever owns the role ${dev} allows sts:SetSourceIdentity in its trust policy.`,
+    facts: { code: 'AccessDenied' },
+  });
+  // No read goes out under the credentials that only assume.
+  expect(
+    new Set(aws.requests.filter(({ action }) => action !== 'AssumeRole').map(({ accessKey }) => accessKey)),
+  ).toEqual(new Set(['ASIAprod']));
+  const asked = aws.requests.filter(({ action, form }) => action === 'AssumeRole' && form.RoleArn === prod);
+  expect(asked.map(({ form }) => [form.RoleSessionName, form.SourceIdentity])).toEqual([
+    ['ebs-copy-mcp-doctor', 'ebs-copy-mcp-doctor'],
+  ]);
 });
 
 test('a faulty option does not stop it', async () => {

@@ -1,9 +1,12 @@
 // Everything that is looked at, in the order in which it is shown.
 import type { Config, DoctorConfig } from '../../config/config.ts';
+import type { AssumedRole } from '../../config/http/http-config.ts';
 import type { PolicyText } from '../../config/policy-file.ts';
 import type { SeenSettings } from '../../ec2/settings/seen-settings.ts';
+import type { Ec2 } from '../../ports/ec2.ts';
 import type { TableProbe } from '../../ports/table.ts';
 import type { Deps } from '../../ports/tool.ts';
+import { ec2InName } from '../../serve/http/call/ec2-in-name.ts';
 import type { Reach } from '../../serve/page/reach-browser.ts';
 import type { CopyVolumesRequest } from '../../volume/aws-records.ts';
 import { stampTags } from '../../volume/rules/tags.ts';
@@ -78,17 +81,19 @@ function pointing(state: StateFacts): StateFacts {
   return state.kept || state.cure !== undefined ? state : { ...state, cure: 'See what is said of the shared record.' };
 }
 
-/** One for each allowed profile, in the Region that a call without one would go to, or the first that is allowed. */
+/** One for each allowed profile, or for each role, in the Region that a call without one would go to, or the first that is allowed. */
 function placesOf({ deps, wanted }: Examined): DoctorTarget[] {
   const { profiles, regions, defaultRegion } = deps.settings;
   const isAllowed = defaultRegion !== undefined && (regions.length === 0 || regions.includes(defaultRegion));
   const region = isAllowed ? defaultRegion : regions[0];
-  const named = profiles.length > 0 ? profiles : [undefined];
-  return named.map((profile) => ({
+  const common = {
     ...(region === undefined ? {} : { region }),
-    ...(profile === undefined ? {} : { profile }),
     ...(wanted.volume === undefined ? {} : { volume: wanted.volume }),
-  }));
+  };
+  // Under a role the credentials of the server do nothing but assume it.
+  if (wanted.assumedRoles.length > 0) return wanted.assumedRoles.map((role) => ({ ...common, role }));
+  const named = profiles.length > 0 ? profiles : [undefined];
+  return named.map((profile) => ({ ...common, ...(profile === undefined ? {} : { profile }) }));
 }
 
 async function examinePlace(
@@ -102,7 +107,7 @@ async function examinePlace(
     return { ...(settings.stamp ? stampTags(request, token, settings.version) : request), ClientToken: token };
   };
   const [facts, seen] = await Promise.all([
-    probePlace({ ec2: deps.ec2, control: { signal }, now: deps.now, prepare }, wanted),
+    probePlace({ ec2: ec2Under(wanted.role, examined), control: { signal }, now: deps.now, prepare }, wanted),
     settings.simulated ? undefined : examined.seeSettings(wanted.profile).catch(() => undefined),
   ]);
   const choice: PlaceChoice = {
@@ -112,9 +117,23 @@ async function examinePlace(
     ...(seen ? { settings: seen } : {}),
   };
   const network: Check[] = seen ? networkChecks(seen, facts.place.ok ? facts.place.value : undefined, env) : [];
-  const title = wanted.profile === undefined ? 'AWS' : `AWS, profile ${wanted.profile}`;
+  const title = titleOf(wanted);
   const checks = [...placeChecks(facts, choice), ...network, ...readChecks(facts, settings.mode)];
   return { section: { title, checks }, secrets: seen?.secrets ?? [] };
+}
+
+function titleOf({ profile, role }: DoctorTarget): string {
+  if (role) return `AWS, role ${role.profile ?? role.arn}`;
+  return profile === undefined ? 'AWS' : `AWS, profile ${profile}`;
+}
+
+// As what CloudTrail shows of it.
+const DOCTOR = { key: 'ebs-copy-mcp-doctor', name: 'ebs-copy-mcp-doctor', kind: 'service' } as const;
+
+/** As a shared server asks in the name of a caller. */
+function ec2Under(role: AssumedRole | undefined, { deps, wanted }: Examined): Ec2 {
+  const { sourceIdentity } = wanted;
+  return role ? ec2InName(deps.ec2, DOCTOR, { roles: [role], sourceIdentity }) : deps.ec2;
 }
 
 /** Who named the Region and the profile: an option or a variable of ours, a policy file, or one of AWS's variables. */

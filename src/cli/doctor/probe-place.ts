@@ -1,4 +1,5 @@
 // What one place answers: where requests go, who is calling, each read that the tools need, and a dry run. Facts only.
+import type { AssumedRole } from '../../config/http/http-config.ts';
 import type { Caller, Control, Ec2, Place, Reply } from '../../ports/ec2.ts';
 import type { CopyVolumesRequest, Volume } from '../../volume/aws-records.ts';
 import type { Failure } from '../../volume/errors/failure.ts';
@@ -10,6 +11,8 @@ import { isBasic } from './check.ts';
 export interface DoctorTarget {
   region?: string;
   profile?: string;
+  /** What requests go out under. */
+  role?: AssumedRole;
   /** Named by whoever asks; otherwise one is found. */
   volume?: string;
 }

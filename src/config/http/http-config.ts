@@ -54,9 +54,6 @@ export function readHttp(read: OptionReader, { simulate }: { simulate: boolean }
   const auth = readAuth(read, configErrors);
   const publicUrl = readPublicUrl(read, configErrors);
   const origins = read.list('allowed-origins', ORIGIN);
-  const identity = read.text('source-identity') ?? 'on';
-  if (identity !== 'on' && identity !== 'off')
-    configErrors.push(`${read.source('source-identity')}: expected on or off, got "${printable(identity)}".`);
   const config: HttpConfig = {
     host,
     port: read.number('port', 8000, { most: 65_535, isWhole: true }),
@@ -66,10 +63,9 @@ export function readHttp(read: OptionReader, { simulate }: { simulate: boolean }
     callSeconds: read.number('call-seconds', 50, { least: 10, most: 50, isWhole: true }),
     callsPerCaller: read.number('calls-per-caller', 10, { least: 1, isWhole: true }),
     auth,
-    assumedRoles: read.list('assume-role', ROLE).map(roleOf),
-    sourceIdentity: identity !== 'off',
+    ...readRoles(read, { simulate }, configErrors),
   };
-  configErrors.push(...reachErrors(config, read), ...roleErrors(config, read, simulate));
+  configErrors.push(...reachErrors(config, read), ...callerErrors(config, read));
   return config;
 }
 
@@ -116,12 +112,32 @@ function reachErrors({ host, auth, allowedHosts, publicUrl }: HttpConfig, read: 
   return errors;
 }
 
-function roleErrors({ assumedRoles, auth }: HttpConfig, read: OptionReader, simulate: boolean): string[] {
+/** In whose name nothing could be asked. */
+function callerErrors({ assumedRoles, auth }: HttpConfig, read: OptionReader): string[] {
+  if (assumedRoles.length === 0 || auth.kind !== 'none') return [];
+  return [
+    `${read.source('assume-role')}: it is not known who calls; set --auth oidc, or --behind-gateway with a caller.`,
+  ];
+}
+
+/** What is wrong is added to `configErrors`. */
+export function readRoles(
+  read: OptionReader,
+  { simulate }: { simulate: boolean },
+  configErrors: string[],
+): Pick<HttpConfig, 'assumedRoles' | 'sourceIdentity'> {
+  const identity = read.text('source-identity') ?? 'on';
+  if (identity !== 'on' && identity !== 'off')
+    configErrors.push(`${read.source('source-identity')}: expected on or off, got "${printable(identity)}".`);
+  const assumedRoles = read.list('assume-role', ROLE).map(roleOf);
+  configErrors.push(...roleErrors(assumedRoles, read, simulate));
+  return { assumedRoles, sourceIdentity: identity !== 'off' };
+}
+
+function roleErrors(assumedRoles: readonly AssumedRole[], read: OptionReader, simulate: boolean): string[] {
   if (assumedRoles.length === 0) return [];
   const source = read.source('assume-role');
   const errors: string[] = [];
-  if (auth.kind === 'none')
-    errors.push(`${source}: it is not known who calls; set --auth oidc, or --behind-gateway with a caller.`);
   const names = assumedRoles.flatMap(({ profile }) => profile ?? []);
   if (assumedRoles.length > 1 && names.length < assumedRoles.length)
     errors.push(`${source}: with several roles each needs a name: NAME=ARN.`);

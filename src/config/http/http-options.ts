@@ -139,6 +139,7 @@ export const HTTP_OPTIONS = [
     prose:
       'Role that calls are made under, in the name of the caller: its ARN, or NAME=ARN where NAME is the Profile of a call',
     command: 'serve-http',
+    alsoOf: 'doctor',
   },
   {
     name: 'source-identity',
@@ -148,5 +149,6 @@ export const HTTP_OPTIONS = [
     default: 'on',
     prose: 'Whether the caller is the SourceIdentity of the role too, which its trust policy must allow',
     command: 'serve-http',
+    alsoOf: 'doctor',
   },
 ] as const;

@@ -14,6 +14,11 @@ export function allowCures({ action, explicit, policyKind }: AccessDenial): bool
   return policyKind === 'resource-based policy' && action.startsWith('kms:');
 }
 
+/** Of those that begin a session of a role, which has a policy of its own: the trust policy. */
+export function isOfRole(action: string): boolean {
+  return /^sts:(?:AssumeRole|SetSourceIdentity|TagSession)/.test(action);
+}
+
 /** `copy` is what a denied copy asked for. */
 export function adviseOnDenial(denied: AccessDenial, copy: CopyFacts | undefined): Advice {
   const { action, resource, explicit, policyKind } = denied;
@@ -63,10 +68,12 @@ const NOT_ALLOWED: Record<PolicyKind | 'unknown', (denied: AccessDenial) => stri
     'The administrator of the account widens the permissions boundary of this identity. An Allow elsewhere does not help.',
   'service control policy': () => `${ORGANIZATION} allows it in the SCP. An Allow inside the account does not help.`,
   'resource control policy': () => `${ORGANIZATION} allows it in the RCP. An Allow inside the account does not help.`,
-  'resource-based policy': ({ action }) =>
+  'resource-based policy': ({ action, resource }) =>
     action.startsWith('kms:')
       ? "Whoever owns the key allows it in the key's own policy, with the caller as Principal."
-      : 'Whoever owns the resource allows it there; a volume is shared with permission to copy it (AWS RAM).',
+      : isOfRole(action)
+        ? `Whoever owns the role ${resource} allows ${action} in its trust policy.`
+        : 'Whoever owns the resource allows it there; a volume is shared with permission to copy it (AWS RAM).',
   'VPC endpoint policy': () =>
     'Whoever runs the VPC endpoint allows it in its policy, or another endpoint is used. An Allow elsewhere does not help.',
   'role trust policy': ({ resource }) => `Whoever owns the role ${resource} allows the caller in its trust policy.`,
@@ -74,8 +81,8 @@ const NOT_ALLOWED: Record<PolicyKind | 'unknown', (denied: AccessDenial) => stri
 };
 
 function allowed({ action, resource }: AccessDenial): string {
-  if (action === 'sts:AssumeRole')
-    return `The administrator of the account allows sts:AssumeRole on the role ${resource}, and the trust policy of the role allows the caller.`;
+  if (isOfRole(action))
+    return `The administrator of the account allows ${action} on the role ${resource}, and the trust policy of the role allows the caller.`;
   return action.startsWith('kms:')
     ? "The administrator of the account allows it in an IAM policy; the key's own policy has to allow it too."
     : 'The administrator of the account allows it in an IAM policy.';

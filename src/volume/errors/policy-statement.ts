@@ -1,5 +1,5 @@
 // The smallest policy that would cure a denial.
-import { allowCures } from './denial-advice.ts';
+import { allowCures, isOfRole } from './denial-advice.ts';
 import type { AccessDenial, CopyFacts, ErrorReport, PolicyStatement } from './error-report.ts';
 import { allow, allowCopies, allowKeyGrants, allowKeyUse, allowReads, allowTagsOfCopies } from './iam-statements.ts';
 
@@ -50,7 +50,7 @@ function statementsFor({ action, resource }: AccessDenial, place: PolicyPlace, c
     return action === 'kms:CreateGrant' ? both.reverse() : both;
   }
   // A role is never opened to be every role.
-  if (action.startsWith('sts:AssumeRole')) return named ? [allow([action], named)] : [];
+  if (isOfRole(action)) return named ? [allow([action], named)] : [];
   if (action === 'ec2:CreateTags') return [allowTagsOfCopies(made)];
   if (action !== 'ec2:CopyVolumes') return [allowReads([action])];
   if (!copy) return [allowCopies(named ?? made)];

@@ -33,7 +33,7 @@ async function look({ script, settings, argv = [], seen, more }: Given = {}) {
   expect(configErrors).toEqual([]);
   const sections = await examine({
     config,
-    wanted: config.doctor ?? { json: false },
+    wanted: config.doctor ?? { json: false, assumedRoles: [], sourceIdentity: true },
     policyFiles: [],
     deps: { ...deps, ec2: fake.ec2 },
     stateFolder: '/home/me/state',

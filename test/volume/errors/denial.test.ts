@@ -234,15 +234,29 @@ describe('a key that may not be used', () => {
 describe('a role that may not be assumed', () => {
   const role = 'arn:aws:iam::111122223333:role/Copies';
 
-  test('names the role, and the statement is for it alone', () => {
-    const error = report(denied('because no identity-based policy allows it', 'sts:AssumeRole', role), {
+  test.each(['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'])(
+    'names the role, and the statement is for it alone: %s',
+    (action) => {
+      const error = report(denied('because no identity-based policy allows it', action, role), {
+        code: 'AccessDenied',
+      });
+      expect([error.policy, error.alsoNeeded]).toEqual([
+        { Effect: 'Allow', Action: [action], Resource: role },
+        undefined,
+      ]);
+      expect(error.nextStep).toContain(
+        `The administrator of the account allows ${action} on the role ${role}, and the trust policy of the role allows the caller.`,
+      );
+      expect(error.nextStep).toContain('The policy given here is for the caller.');
+    },
+  );
+
+  test('by what AWS calls a resource-based policy: that of a role is its trust policy', () => {
+    const error = report(denied('because no resource-based policy allows it', 'sts:SetSourceIdentity', role), {
       code: 'AccessDenied',
     });
-    expect([error.policy, error.alsoNeeded]).toEqual([
-      { Effect: 'Allow', Action: ['sts:AssumeRole'], Resource: role },
-      undefined,
-    ]);
-    expect(error.nextStep).toContain('The policy given here is for the caller.');
+    expect(error.nextStep).toBe(`Whoever owns the role ${role} allows sts:SetSourceIdentity in its trust policy.`);
+    expect(error).not.toHaveProperty('policy');
   });
 
   test('of a profile: the words name it, until AWS names a policy that an Allow does not reach', () => {
