@@ -28,11 +28,10 @@ export async function addRecordFacts(
   const others = earlier.filter((record) => record.token !== token);
   const unresolved = others.find((record) => isUnresolved(record, clocksOf(deps)));
   if (unresolved) return { made: withFinding(made, sendUnresolved(unresolved.token)), unresolved };
-  const same = others.slice(0, 1).flatMap((record) => unlistedCopy(record, made, deps) ?? [])[0];
-  if (same !== undefined) return { made: withCopy(made, same, copiedUnseen(same)) };
-  const isOther = newest && newest.token !== token && isNew(newest, deps);
-  const other = isOther ? unlistedCopy(newest, made, deps) : undefined;
-  return { made: other === undefined ? made : withCopy(made, other, copiedOtherwise(other)) };
+  const [same] = others.slice(0, 1).flatMap((record) => unlistedCopy(record, made, deps) ?? []);
+  if (same) return { made: withCopy(made, same.VolumeId, copiedUnseen(same.VolumeId)) };
+  const other = newest && newest.token !== token ? unlistedCopy(newest, made, deps) : undefined;
+  return { made: other?.isNew ? withCopy(made, other.VolumeId, copiedOtherwise(other.VolumeId)) : made };
 }
 
 function withCopy(made: MadePlan, id: string, finding: Finding): MadePlan {
@@ -40,8 +39,8 @@ function withCopy(made: MadePlan, id: string, finding: Finding): MadePlan {
 }
 
 /**
- * Sends of this very request that made a volume or may have, the newest of this intent first; where it is not known who
- * calls, or who sent it, also those of whoever that may be.
+ * Sends of this very request that made a volume or may have: first the newest of this intent, then all of the place;
+ * where it is not known who calls, or who sent it, also those of whoever that may be.
  */
 export async function earlierSends(
   { sends }: Pick<Deps, 'sends'>,
@@ -52,26 +51,30 @@ export async function earlierSends(
     sends.byIntent(intentKeyOf(request, world)),
     sends.byPlace(placeKeyOf(request, world)),
   ]);
-  const others = ofPlace.filter(
-    (record) => record.token !== own?.token && worldDifference(record.world, world) === undefined,
-  );
-  return own ? [own, ...others] : others;
+  const ofWhoever = ofPlace.filter((record) => worldDifference(record.world, world) === undefined);
+  return own ? [own, ...ofWhoever] : ofWhoever;
+}
+
+interface Unlisted {
+  VolumeId: string;
+  /** Made so lately that EC2 may not list it yet. */
+  isNew: boolean;
 }
 
 /** EC2 lists a copy by our tags, and not at once. */
-function unlistedCopy(record: SendRecord, { first }: MadePlan, deps: Pick<Deps, 'ec2'>): string | undefined {
-  const { end, request } = record;
+function unlistedCopy(
+  { end, request, lastTriedAt }: SendRecord,
+  { first }: MadePlan,
+  { ec2 }: Pick<Deps, 'ec2'>,
+): Unlisted | undefined {
   if (end?.kind !== 'copied') return undefined;
-  const { VolumeId } = end;
+  const { VolumeId, CreateTime } = end;
   if (first.copies?.some((copy) => copy.VolumeId === VolumeId)) return undefined;
-  const isListed = carriesToken(request) && first.copies !== undefined && !isNew(record, deps);
-  return isListed ? undefined : VolumeId;
-}
-
-/** Made so lately that EC2 may not list it. */
-function isNew({ end, lastTriedAt }: SendRecord, { ec2 }: Pick<Deps, 'ec2'>): boolean {
-  const madeAt = end?.kind === 'copied' ? Date.parse(end.CreateTime ?? '') : Number.NaN;
-  return (ageOf(Number.isNaN(madeAt) ? lastTriedAt : madeAt, ec2.clock()) ?? 0) < VISIBLE_MS;
+  const madeAt = Date.parse(CreateTime ?? '');
+  const age = ageOf(Number.isNaN(madeAt) ? lastTriedAt : madeAt, ec2.clock());
+  const isNew = (age ?? 0) < VISIBLE_MS;
+  const isListed = carriesToken(request) && first.copies !== undefined && !isNew;
+  return isListed ? undefined : { VolumeId, isNew };
 }
 
 function withFinding(made: MadePlan, finding: Finding): MadePlan {

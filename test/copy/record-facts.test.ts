@@ -133,3 +133,17 @@ describe('a copy of the same source that another request made, or somebody else'
     expect(await otherFacts(ended(OTHER, { token: 't9' }), made, after, token)).toEqual({ made });
   });
 });
+
+test('of several copies that this very request made the newest alone is told', async () => {
+  const { ec2 } = createFakeEc2({ clock: () => NOON });
+  const deps = createFakeDeps(ec2);
+  const own = ended({ ...COPIED, VolumeId: 'vol-b' }, { token: 't2' });
+  // Nothing carries its tag, so that EC2 lists it no more once it is gone.
+  const older = ended(COPIED, { request: UNSTAMPED });
+  const factsWith = async (newest: SendRecord) => {
+    const sends = { ...deps.sends, byIntent: async () => newest, byPlace: async () => [own, older] };
+    return addRecordFacts({ deps: { ...deps, sends, now: () => NOON }, request: REQUEST }, plan(['vol-b']), undefined);
+  };
+  expect((await factsWith(own)).made.copies).toEqual(['vol-a']);
+  expect((await factsWith(older)).made.copies).toEqual(['vol-a', ID]);
+});
