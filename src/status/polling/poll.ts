@@ -83,9 +83,12 @@ async function run(poll: Poll): Promise<void> {
   let underWay: Promise<void> | undefined;
   try {
     for (;;) {
-      updateAll(poll);
+      // One moment for both: whose time is up between them would be read for instead of being answered, and of 200
+      // whose ends are a millisecond apart, somebody always is.
+      const at = now(poll);
+      updateAll(poll, at);
       if (poll.waiters.size === 0) return;
-      if (poll.readSince === undefined) underWay = dueOf(poll) <= now(poll) ? read(poll) : undefined;
+      if (poll.readSince === undefined) underWay = dueOf(poll, at) <= at ? read(poll) : undefined;
       await pause(poll, underWay);
     }
   } catch (bug) {
@@ -93,12 +96,12 @@ async function run(poll: Poll): Promise<void> {
   }
 }
 
-const dueOf = (poll: Poll) => nextDue([...poll.waiters.keys()], poll, now(poll));
+const dueOf = (poll: Poll, at: number) => nextDue([...poll.waiters.keys()], poll, at);
 
-function updateAll(poll: Poll): void {
+function updateAll(poll: Poll, at: number): void {
   const { reading, waiters } = poll;
   for (const [waiter, mailbox] of waiters) {
-    const update = updateFor(waiter, poll, now(poll));
+    const update = updateFor(waiter, poll, at);
     if (update?.final) end(poll, waiter, update);
     else if (update && reading) {
       mailbox.put(update);
@@ -110,7 +113,7 @@ function updateAll(poll: Poll): void {
 
 /** Until somebody is due, comes, or is the last to leave, or until the reading under way has ended. */
 async function pause(poll: Poll, underWay: Promise<void> | undefined): Promise<void> {
-  const due = dueOf(poll);
+  const due = dueOf(poll, now(poll));
   const wake = new AbortController();
   poll.wake = wake;
   const sleep = async () => {
