@@ -12,9 +12,17 @@ export interface WaitRequest extends Control {
   until: number;
 }
 
+/** What one reading tells a call of its volumes. */
+export interface WaitReading extends VolumeLookup {
+  /** Tells the reading apart: when it was taken, local time in ms since the epoch. */
+  takenAt: number;
+  /** Ids of all volumes in it, also of other calls, but of those that are going. */
+  readTogether: readonly string[];
+}
+
 /** A new reading of its volumes, or why there is none. */
 export interface WaitUpdate {
-  reply: Reply<VolumeLookup>;
+  reply: Reply<WaitReading>;
   /** Nothing comes after it. */
   final: boolean;
 }

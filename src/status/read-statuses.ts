@@ -9,7 +9,7 @@ import { progressIn } from '../volume/reading/progress.ts';
 import { isInitializing } from '../volume/rules/initialization-phase.ts';
 
 // EC2 caps a call at 200 filter values, and 200 itself has been refused (ansible/ansible issue 16184).
-const IDS_A_FILTER = 199;
+export const IDS_A_FILTER = 199;
 // What one call by ids takes.
 const IDS_A_REQUEST = 500;
 // Of one filter with ids: EC2 may end a page early.
@@ -183,6 +183,6 @@ export function byId<T extends { VolumeId?: string }>(records: readonly T[]): Ma
   return new Map(records.flatMap((record) => (record.VolumeId ? [[record.VolumeId, record] as const] : [])));
 }
 
-function groupsOf<T>(all: readonly T[], most: number): T[][] {
+export function groupsOf<T>(all: readonly T[], most: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / most) }, (_, i) => all.slice(i * most, (i + 1) * most));
 }

@@ -1,5 +1,6 @@
 // Waits inside one call, together with the other waiting calls of this process.
 import type { Place, Reply } from '../ports/ec2.ts';
+import type { WaitReading } from '../ports/reads.ts';
 import type { CallOptions, Deps } from '../ports/tool.ts';
 import type { VolumeLookup } from '../volume/found-volumes.ts';
 import type { OtherPlacesResult } from '../volume/reading/other-places-result.ts';
@@ -26,7 +27,7 @@ export async function waitForVolumes(
   place: Place,
   ids: readonly string[],
   options: WaitOptions,
-): Promise<Reply<VolumeLookup>> {
+): Promise<Reply<WaitReading>> {
   const { goal, signal, deadline } = options;
   const begun = deps.now();
   const until = Math.min(begun + options.seconds * 1000, deadline - RESERVE_MS);
@@ -38,7 +39,7 @@ export async function waitForVolumes(
   const registration = deps.reads.register(place, { ids, goal, until, signal });
   try {
     let next = registration.next();
-    let newest: Extract<Reply<VolumeLookup>, { ok: true }> | undefined;
+    let newest: Extract<Reply<WaitReading>, { ok: true }> | undefined;
     // Run one search at a time (they serve this caller only); when it returns, judge the newest reading, not the one
     // that started it.
     let search: Promise<OtherPlacesResult> | undefined;

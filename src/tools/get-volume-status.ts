@@ -6,7 +6,7 @@ import { statusInput } from '../schema/inputs.ts';
 import { StatusOutput } from '../schema/status-output.ts';
 import { findAttached, findByIds, findCopies, findPage, madeHereFilters } from '../status/find-volumes.ts';
 import { startProgressNotifier } from '../status/progress-notifier.ts';
-import { type Details, readDetails } from '../status/read-statuses.ts';
+import { readAtEnd } from '../status/read-at-end.ts';
 import { recordProgress } from '../status/record-progress.ts';
 import { createMissingResolver, type ResolveMissing, type ResolverDeps } from '../status/resolve-missing.ts';
 import { backOffReads } from '../status/throttle-backoff.ts';
@@ -28,10 +28,6 @@ const PAGE = 50;
 // No page of a scan is begun later than this before the deadline: its statuses and the answer come after it.
 const SCAN_RESERVE_MS = 10_000;
 const READ_RESERVE_MS = 5_000;
-// For what is read at the end of a wait, throttled reads repeated.
-const DETAILS_MS = 5_000;
-// As long as the reading that they belong to answers a wait.
-const DETAILS_KEPT_MS = 5_000;
 
 export const getVolumeStatus: Tool = {
   name: 'get_volume_status',
@@ -112,17 +108,7 @@ async function wait(
 ): Promise<Reply<VolumeLookup>> {
   const found = await waitForVolumes(deps, place, ids, options);
   if (!found.ok) return found;
-  const { at, value } = found;
-  // Not until this caller's own deadline: others may have more time.
-  const paced = pacedUntil(deps, deps.now() + DETAILS_MS);
-  // Who waited for the same volumes got the same reading, which these belong to, and asks the same now or in a moment.
-  const details = await deps.reads.once<Details>(
-    JSON.stringify([place, 'details', ids, at]),
-    { signal: options.signal, notify: () => undefined },
-    async (control) => ({ ok: true, at, value: await readDetails(paced, place, value, control) }),
-    DETAILS_KEPT_MS,
-  );
-  return { ...found, value: { ...value, ...(details.ok ? details.value : { modificationFailure: details.failure }) } };
+  return { ...found, value: { ...found.value, ...(await readAtEnd(deps, place, ids, found.value, options)) } };
 }
 
 function ask(

@@ -1,11 +1,11 @@
 // Reads for one poll: all volumes that are waited for, in as few requests as EC2 allows.
 
 import type { Control, Place, Reply } from '../../ports/ec2.ts';
+import type { WaitReading } from '../../ports/reads.ts';
 import type { Deps } from '../../ports/tool.ts';
 import type { Volume } from '../../volume/aws-records.ts';
-import type { VolumeLookup } from '../../volume/found-volumes.ts';
 import { lookupById } from '../find-volumes.ts';
-import { byId, type ListedById, listById } from '../read-statuses.ts';
+import { byId, type ListedById, listById, withRow } from '../read-statuses.ts';
 import { recordProgress } from '../record-progress.ts';
 import { isThrottled } from '../throttle-backoff.ts';
 import { createStatusCache, IDS_A_REQUEST } from './status-cache.ts';
@@ -19,7 +19,7 @@ export interface PollReading {
   moved: ReadonlySet<string>;
   throttled: boolean;
   /** Those of them with these ids, in their order. */
-  lookup(ids: readonly string[]): VolumeLookup;
+  lookup(ids: readonly string[]): WaitReading;
 }
 
 export type PollReader = (ids: readonly string[], now: () => number, control: Control) => Promise<Reply<PollReading>>;
@@ -52,7 +52,9 @@ export function createPollReader(ports: Pick<Deps, 'ec2' | 'progressSeen'>, plac
       const [old, mark] = [before.get(id), marks.get(id)];
       return old !== undefined && (old.state !== mark?.state || old.percent !== mark?.percent);
     };
-    const lookup = (wanted: readonly string[]): VolumeLookup => {
+    const takenAt = now();
+    const readTogether = withRow(ids.flatMap((id) => volumes.get(id) ?? []));
+    const lookup = (wanted: readonly string[]): WaitReading => {
       const unique = [...new Set(wanted)];
       return {
         ...lookupById(unique, list),
@@ -61,11 +63,13 @@ export function createPollReader(ports: Pick<Deps, 'ec2' | 'progressSeen'>, plac
         ...(failure && unique.some((id) => unread.has(id)) ? { statusFailure: failure } : {}),
         instances: [],
         at,
+        takenAt,
+        readTogether,
       };
     };
     const moved = new Set(ids.filter(hasMoved));
     const throttled = failure !== undefined && isThrottled(failure);
-    return { ok: true, at, value: { ids: new Set(ids), takenAt: now(), moved, throttled, lookup } };
+    return { ok: true, at, value: { ids: new Set(ids), takenAt, moved, throttled, lookup } };
   };
 }
 

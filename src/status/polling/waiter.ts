@@ -1,7 +1,6 @@
 // One call that waits in a poll, as data, and what is due for it. Pure.
 import type { Reply } from '../../ports/ec2.ts';
-import type { WaitRequest, WaitUpdate } from '../../ports/reads.ts';
-import type { VolumeLookup } from '../../volume/found-volumes.ts';
+import type { WaitReading, WaitRequest, WaitUpdate } from '../../ports/reads.ts';
 import { abortFailure, deadlineReached, type FailedReply } from '../throttle-backoff.ts';
 import { firstInterval, type PollInterval, slowerInterval } from './poll-interval.ts';
 import type { PollReading } from './poll-reader.ts';
@@ -49,7 +48,7 @@ function isServed({ request, given }: Waiter, state: PollState, now: number): bo
   return covered && (given !== undefined || isFresh(state, now));
 }
 
-function lastReply(waiter: Waiter, state: PollState, now: number): Reply<VolumeLookup> | undefined {
+function lastReply(waiter: Waiter, state: PollState, now: number): Reply<WaitReading> | undefined {
   const value = isServed(waiter, state, now) ? state.reading?.lookup(waiter.request.ids) : undefined;
   return value && { ok: true, at: value.at, value };
 }
@@ -77,7 +76,7 @@ export function updateFor(waiter: Waiter, state: PollState, now: number): WaitUp
 }
 
 /** The reply to a call whose signal fired: the last reading when its time was up, none when it was cancelled. */
-export function abortReply(waiter: Waiter, state: PollState, now: number): Reply<VolumeLookup> {
+export function abortReply(waiter: Waiter, state: PollState, now: number): Reply<WaitReading> {
   const { signal } = waiter.request;
   const late = signal.reason?.name === 'TimeoutError';
   return (late ? lastReply(waiter, state, now) : undefined) ?? abortFailure(signal);
