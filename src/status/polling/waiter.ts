@@ -27,8 +27,11 @@ export interface PollState {
 
 // A reading younger than this answers a call that comes, or whose time is up, without a request.
 const FRESH_MS = 5_000;
-// Calls that begin together are read together: a hundred of them in one turn must not cost a first reading for one.
+// Calls that begin together are read together: a hundred of them in one turn must not cost a first reading for one. A
+// busy machine takes longer to take them in than this, so it is counted from the last that adds a volume, but not for
+// ever.
 const GATHER_MS = 50;
+const LONGEST_GATHER_MS = 500;
 // Whose time is up gets a reading that was begun until then, if it does not take longer than this: EC2 answers for 500
 // volumes well within it. After that the reading before is the answer.
 const LAST_READING_MS = 2_000;
@@ -108,8 +111,23 @@ export function nextDue(waiters: readonly Waiter[], state: PollState, now: numbe
     return readSince === undefined || until > now ? until : patienceOf(one, state, now);
   });
   if (readSince !== undefined) return Math.min(...ends);
-  const dues = waiters.map(({ since, given, interval }) =>
-    Math.max(since + GATHER_MS, reading && given ? reading.takenAt + Math.max(interval.ms, throttledMs) : 0),
+  const dues = waiters.flatMap(({ since, given, interval }) =>
+    reading && given ? Math.max(since + GATHER_MS, reading.takenAt + Math.max(interval.ms, throttledMs)) : [],
   );
-  return Math.min(refused?.until ?? Math.min(...dues), ...ends);
+  return Math.min(refused?.until ?? Math.min(gatheredAt(waiters), ...dues), ...ends);
+}
+
+/** Local time at which those who have no reading yet are read for; never when there is nobody. */
+function gatheredAt(waiters: readonly Waiter[]): number {
+  const came = waiters.filter(({ given }) => given === undefined);
+  const ids = new Set<string>();
+  // Whoever comes for what is gathered already is not waited for.
+  const bringing = came.filter(({ request }) => {
+    const before = ids.size;
+    for (const id of request.ids) ids.add(id);
+    return ids.size > before;
+  });
+  const [first, last] = [bringing[0], bringing.at(-1)];
+  if (!first || !last) return Number.POSITIVE_INFINITY;
+  return Math.min(last.since + GATHER_MS, first.since + LONGEST_GATHER_MS);
 }

@@ -109,6 +109,26 @@ describe('one poll, several paces', () => {
     expect(readAt).toEqual([50, 1_050, 2_550, 4_800, 8_175]);
   });
 
+  test('who come one after the other, as a busy machine takes them in, are read for together; not after half a second', async () => {
+    const { clock, wait, readAt } = start(volumes({}));
+    const waits: Promise<unknown>[] = [];
+    for (let n = 0; n < 15; n++) {
+      waits.push(wait('available', 1, { ids: [idOf(n)] }));
+      await clock.pass(n < 5 ? 49 : 40);
+    }
+    expect(readAt).toEqual([500]);
+    await clock.until(Promise.all(waits));
+    const { clock: other, wait: again, readAt: at } = start(volumes({}));
+    const few: Promise<unknown>[] = [];
+    for (let n = 0; n < 5; n++) {
+      few.push(again('available', 1, { ids: [idOf(n)] }));
+      await other.pass(49);
+    }
+    await other.until(Promise.all(few));
+    // 50 ms after the last of them.
+    expect(at).toEqual([246]);
+  });
+
   test('who comes a moment after the last has left is told of its reading at once', async () => {
     const { clock, wait, readAt } = start(volumes({ [ONE]: 'creating' }));
     await clock.until(wait('available', 5, { ids: [ONE] }));
