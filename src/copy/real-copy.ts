@@ -77,10 +77,11 @@ async function decide(
 
 /**
  * Another call or process may have sent under the same token since the record was read: "nothing was created" is said
- * only after another look at it.
+ * only after another look at it. So may the page that this call waits for.
  */
 async function beforeNothing(call: RealCall, step: CopyDecision | AskInResult): Promise<CopyDecision | AskInResult> {
-  if (step.kind !== 'refused' && step.kind !== 'unread' && step.kind !== 'declined') return step;
+  const { kind } = step;
+  if (kind !== 'refused' && kind !== 'unread' && kind !== 'declined' && kind !== 'waiting') return step;
   const { deps } = call;
   const { token } = step;
   if (token === undefined) return beforeNothingNameless(call, step);
@@ -96,6 +97,9 @@ async function beforeNothing(call: RealCall, step: CopyDecision | AskInResult): 
       return readFinished(call, record, next.VolumeId);
     case 'refuse-gone':
       return goneBefore(record, next);
+    case 'wait':
+      // The page that was waited for sends at this moment: nobody has to decide any more.
+      return kind === 'waiting' ? stillBeingSent(call, record) : leaveOpen(step, record.request);
     default:
       return leaveOpen(step, record.request);
   }

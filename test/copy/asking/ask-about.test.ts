@@ -165,3 +165,34 @@ test('two calls wait for one page: one says that the copy was made now, the othe
   ]);
   expect(server.sent()).toHaveLength(1);
 });
+
+test('a call whose time ends while the page sends does not say that nothing was created', async () => {
+  const ending = new AbortController();
+  let act: (() => Promise<CopyResult>) | undefined;
+  let looks = 0;
+  const page = openPage({
+    open: async (_question, _id, given) => {
+      act = given;
+      return { opened: true };
+    },
+    decision: async () => {
+      looks += 1;
+      if (looks === 6) void act?.();
+      if (looks === 12) ending.abort();
+      return { decided: 'pending', seen: true, acting: looks >= 6 };
+    },
+  });
+  const server = startCopyProcess(
+    { mode: 'ask' },
+    { copyVolumes: () => new Promise(() => undefined) },
+    { more: { page } },
+  );
+  const ClientToken = await server.tokenOf();
+  const told = await server.call({ ...real, ClientToken }, { signal: ending.signal });
+  expect(server.sent()).toHaveLength(1);
+  expect(told).toMatchObject({
+    outcome: 'unknown',
+    summary: expect.stringContaining('Another call or process is sending this copy at this moment.'),
+    Request: { ClientToken },
+  });
+});
