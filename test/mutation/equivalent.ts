@@ -44,13 +44,6 @@ export const EQUIVALENT: EquivalentMutant[] = [
     why: 'The last row fits every record, so it is never thrown.',
   },
   {
-    file: 'src/copy/asking/question-ways.ts',
-    line: "return decision.decided === 'acted' || (decision.decided === 'pending' && decision.acting);",
-    changed: "decision.decided === 'pending'",
-    replacement: 'true',
-    why: 'Only a page that waits tells that it acts.',
-  },
-  {
     file: 'src/copy/asking/take-turn.ts',
     line: 'const { key, otherKeys = [], about } = prompt;',
     replacement: '["Stryker was here"]',

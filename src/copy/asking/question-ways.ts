@@ -67,10 +67,10 @@ export async function recordAnswer(deps: AskPorts, id: string, given: FormAnswer
   if (record.page === 'open') await deps.page.withdraw(id, 'A person has decided in the host.');
 }
 
-/** A yes on the page acts at once: whatever the form beside it says then comes after it. */
+/** A yes on the page acts at once, and a no there is one: whatever the form beside it says then comes after it. */
 async function hasDecidedOnPage({ page }: AskPorts, id: string): Promise<boolean> {
   const decision = await page.decision(id, AbortSignal.abort());
-  return decision.decided === 'acted' || (decision.decided === 'pending' && decision.acting);
+  return decision.decided === 'pending' ? decision.acting : decision.decided !== 'expired';
 }
 
 /**

@@ -1024,3 +1024,15 @@ describe('a yes on the page, which makes the copy at this moment,', () => {
     expect(decided).toEqual({ kind: 'acted', result: COPIED });
   });
 });
+
+test('a no on the page is not undone by a later yes in the form beside it', async () => {
+  const person = start({ opened: true });
+  const form = deferred<FormAnswer>();
+  const host = person.formOf(() => form.promise);
+  expect(await person.ask(host)).toEqual({ kind: 'waiting', for: 'page' });
+  person.decide({ decided: 'declined' });
+  form.resolve(accept());
+  await settled();
+  expect((await person.ask(host)).kind).toBe('no');
+  expect(await person.questions.find('copy')).toMatchObject({ state: 'no', form: 'too-late' });
+});
