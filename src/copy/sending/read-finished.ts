@@ -1,7 +1,6 @@
 // A copy that an earlier call finished is read by its id, never sent again: as it is now, or gone.
 import { ageOf, type GoneReason, type SendRecord, VISIBLE_MS } from '../../consent/send-states.ts';
 import { isKnown } from '../../consent/world.ts';
-import type { Reply } from '../../ports/ec2.ts';
 import type { ModificationRead, Volume } from '../../volume/aws-records.ts';
 import { readPages } from '../../volume/read-pages.ts';
 import type { CopyDecision, FinishedCopy } from '../decision.ts';
@@ -9,7 +8,7 @@ import type { RealCall } from '../make-plan.ts';
 
 // EC2's answers about one volume may differ for a moment; one miss alone ends nothing.
 const SECOND_LOOK_MS = 1_000;
-// Of the modifications of one volume.
+// Of one volume, and of its modifications.
 const MOST_PAGES = 5;
 const ENDED = new Set(['error', 'deleting', 'deleted']);
 
@@ -28,6 +27,8 @@ export async function readFinished(call: RealCall, record: SendRecord, VolumeId:
     return end(call, record, { kind: 'gone', VolumeId, why: volume.State === 'error' ? 'error' : 'deleted' });
   }
   if (volume) return { kind: 'finished', copy: await withStatus(call, volume, VolumeId, reply.at), request };
+  // It may be on a page that was not read.
+  if (!reply.complete) return { kind: 'finished', copy: { VolumeId }, request };
   if (isYoung(record, deps.ec2.clock())) return { kind: 'finished', copy: { VolumeId }, request };
   // In another account an id is unknown too: only whoever made it can say that it is gone.
   if (!isKnown(call.world) || !isKnown(record.world))
@@ -41,11 +42,18 @@ function isYoung({ end, lastTriedAt }: SendRecord, ec2Now: number | undefined): 
   return age === undefined || age < VISIBLE_MS;
 }
 
-/** By a filter: by id an unknown one would fail the call. */
-async function readVolume({ deps, place, options }: RealCall, VolumeId: string): Promise<Reply<Volume | undefined>> {
+/** By a filter: by id an unknown one would fail the call. `complete`: whether one that is there would have been seen. */
+async function readVolume({ deps, place, options }: RealCall, VolumeId: string) {
   const query = { Filters: [{ Name: 'volume-id', Values: [VolumeId] }], IncludeManagedResources: true };
-  const reply = await deps.ec2.describeVolumes(place, query, options);
-  return reply.ok ? { ...reply, value: reply.value.items.find((volume) => volume.VolumeId === VolumeId) } : reply;
+  const isIt = (volume: Volume) => volume.VolumeId === VolumeId;
+  const reply = await readPages(
+    (NextToken) => deps.ec2.describeVolumes(place, { ...query, ...(NextToken ? { NextToken } : {}) }, options),
+    MOST_PAGES,
+    { isEnough: (volumes) => volumes.some(isIt) },
+  );
+  if (!reply.ok) return reply;
+  const { items, complete } = reply.value;
+  return { ok: true, at: reply.at, value: items.find(isIt), complete } as const;
 }
 
 async function withStatus(

@@ -100,4 +100,19 @@ describe('not shown', () => {
         : { kind, copy: { VolumeId: COPY }, request },
     );
   });
+
+  test.each<[name: string, last: { items: Volume[]; nextToken?: string }, copy: object]>([
+    ['on a later page: there', { items: [THERE] }, { volume: THERE, at: NOON, modification: 'none' }],
+    ['pages without an end: not known', { items: [], nextToken: 'b' }, {}],
+  ])('%s', async (_name, last, copy) => {
+    const { decision } = await read(
+      {
+        clock: () => NOON + 5 * MINUTE,
+        describeVolumes: ({ NextToken }) => yes(NextToken ? last : { items: [], nextToken: 'b' }, NOON),
+        describeVolumeStatus: () => no('timed-out'),
+      },
+      { end: copied },
+    );
+    expect(decision).toEqual({ kind: 'finished', copy: { VolumeId: COPY, ...copy }, request });
+  });
 });
