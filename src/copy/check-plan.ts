@@ -66,7 +66,7 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Refu
   switch (verdict.why) {
     case 'expired':
       return terms.mayBeOld
-        ? undefined
+        ? refuseDifferent(encryptedOtherwise(terms.encryption, made), more)
         : refuse('plan-expired', 'The plan of this ClientToken is older than 15 minutes.', more);
     case 'not-ours':
       return refuse('plan-needed', 'ClientToken: this server did not issue it.', more);
@@ -142,10 +142,12 @@ function dearerNow(before: SealedPrice | undefined, now: SealedPrice | undefined
  * differs in nothing.
  */
 function encryptedOtherwise(before: ShownEncryption | undefined, { first, planned }: MadePlan): Difference[] {
-  if (!before || first.encryptionByDefault === undefined) return [];
+  if (!before) return [];
   const { encrypted, key } = encryptionOf(planned.plan);
-  const hasOtherKey = first.defaultKey !== undefined && key !== before.key;
-  if (encrypted === before.encrypted && !hasOtherKey) return [];
+  const isDefaultRead = first.encryptionByDefault !== undefined;
+  // Without the default there is no key in a plan that does not ask for one.
+  const hasOtherKey = first.defaultKey !== undefined && key !== before.key && (isDefaultRead || key !== '–');
+  if (!(isDefaultRead && encrypted !== before.encrypted) && !hasOtherKey) return [];
   return [{ field: 'encryption', now: `${encrypted}, key ${key}` }];
 }
 

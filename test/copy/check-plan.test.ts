@@ -167,6 +167,12 @@ describe('the plan as things are now', () => {
       { shown: [] },
       ['plan-differs', 'Since the rehearsal another copy of this source was made: vol-a and 2 more.'],
     ],
+    ...[at(1), { ...at(16), mayBeOld: true }].map((terms): [string, MadePlan, Partial<SendTerms>, [string, string]] => [
+      `another default key after ${((terms.time ?? 0) - NOON) / MINUTE} minutes`,
+      plan({ encryption: { encrypted: 'true', key: 'alias/b' } }),
+      { ...terms, encryption: ENCRYPTION },
+      ['plan-differs', 'This is not what was rehearsed: encryption is now true, key alias/b.'],
+    ]),
     [
       "of another server's key",
       plan(),
@@ -208,6 +214,16 @@ describe('what a person saw', () => {
     ['without a price by now', { ...plan(), price: undefined }, undefined],
     ['a new remark', plan({ findings: [{ level: 'info', code: 'note', message: 'A remark.' }] }), undefined],
     ['a warning with other numbers', plan({ findings: [{ ...WARNED[0], message: '41 %' } as FindingPart] }), undefined],
+    [
+      'another default key, while encryption by default is not read',
+      plan({ findings: WARNED, encryption: { encrypted: 'true', key: 'alias/b' }, account: { defaultKey: 'alias/b' } }),
+      'This is not what a person agreed to: encryption is now true, key alias/b.',
+    ],
+    [
+      'no key any more, while encryption by default is not read',
+      plan({ findings: WARNED, encryption: { encrypted: 'false', key: '–' }, account: { defaultKey: 'alias/b' } }),
+      undefined,
+    ],
     [
       'another default key',
       plan({ encryption: { encrypted: 'true', key: 'alias/b' } }),
