@@ -19,7 +19,7 @@ export interface Look {
 const MOST_PAGES = 10;
 const LONGEST_LOOK_MS = 8_000;
 // Clocks of this machine and of AWS may differ by this much before requests are refused (RequestExpired).
-const CLOCK_SKEW_MS = 5 * 60_000;
+export const CLOCK_SKEW_MS = 5 * 60_000;
 const UNSEEN: Look = { at: 0, isNothing: false };
 
 /** `deadline`: this machine's clock, ms since the epoch. */

@@ -11,8 +11,10 @@ import {
 } from '../../consent/send-states.ts';
 import { dayOf, isKnown } from '../../consent/world.ts';
 import type { Deps } from '../../ports/tool.ts';
+import { planOf } from '../../volume/rules/earlier-copies.ts';
 import type { CopyCall } from '../make-plan.ts';
-import { lookForCopy } from './look-for-copy.ts';
+import { readRecentCopies } from '../recent-copies.ts';
+import { CLOCK_SKEW_MS, lookForCopy } from './look-for-copy.ts';
 
 export type ResolvedSend =
   | { is: 'copied'; record: SendRecord; VolumeId: string }
@@ -45,8 +47,22 @@ export async function resolveSend(
   // Whoever sent it, where nobody knows who: a rehearsal of this intent has met it in its own world.
   const isOurs = isKnown(world) || atOnce;
   const proves = isNothing && carriesToken(request) && isOurs && mayConcludeNotMade(record, clocks);
-  if (!isOver || !proves) return { is: 'open' };
+  if (!isOver || !proves || (await mayBeUntagged({ deps, place, options }, record))) return { is: 'open' };
   return (await endAsNotMade(deps, record, claims)) ? { is: 'not-made' } : { is: 'taken' };
+}
+
+/** A copy of the source that came up since without our tags may be it: rules of an account, or people, take tags off. */
+async function mayBeUntagged(
+  { deps, place, options }: Pick<CopyCall, 'deps' | 'place' | 'options'>,
+  { request, firstTriedAt = 0 }: SendRecord,
+): Promise<boolean> {
+  const { copies } = (await readRecentCopies(deps, place, options))([]);
+  return copies.some(
+    (copy) =>
+      copy.SourceVolumeId === request.SourceVolumeId &&
+      planOf(copy) === undefined &&
+      Date.parse(copy.CreateTime ?? '') >= firstTriedAt - CLOCK_SKEW_MS,
+  );
 }
 
 /** Under a claim of its own: nobody can be sending while it says so. */

@@ -3,8 +3,19 @@ import { expect, test } from 'vitest';
 import type { SendRecord } from '../../../src/consent/send-states.ts';
 import { worldOf } from '../../../src/consent/world.ts';
 import { resolveSend } from '../../../src/copy/sending/resolve-send.ts';
+import type { Volume } from '../../../src/volume/aws-records.ts';
 import { CALLER } from '../../support/copy-process.ts';
-import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON, PLACE } from '../../support/fake-ec2.ts';
+import {
+  createFakeClock,
+  createFakeDeps,
+  createFakeEc2,
+  ID,
+  idOf,
+  NOON,
+  PLACE,
+  type Script,
+  yes,
+} from '../../support/fake-ec2.ts';
 import { keptRecord } from '../../support/test-deps.ts';
 
 const HOUR = 3_600_000;
@@ -26,8 +37,13 @@ const record: SendRecord = {
   end: { kind: 'unclear' },
 };
 
-/** EC2 shows no volume at all, 12 hours after the send. */
-async function resolve(sent: SendRecord, { atOnce = false, isClaimed = true } = {}) {
+/** What was made these days; nothing carries our tags. */
+const listing = (recent: readonly Volume[]): Script => ({
+  describeVolumes: ({ Filters = [] }) => yes({ items: Filters[0]?.Name === 'create-time' ? [...recent] : [] }),
+});
+
+/** EC2 shows no volume that carries the token, 12 hours after the send. */
+async function resolve(sent: SendRecord, { atOnce = false, isClaimed = true, recent = [] as Volume[] } = {}) {
   const clock = createFakeClock();
   clock.move(12 * HOUR);
   const claims: unknown[] = [];
@@ -42,7 +58,7 @@ async function resolve(sent: SendRecord, { atOnce = false, isClaimed = true } = 
     finish: async (...args: unknown[]) => void written.push(args),
     release: async (...args: unknown[]) => void written.push(args),
   };
-  const deps = createFakeDeps(createFakeEc2().ec2, { clock, sends });
+  const deps = createFakeDeps(createFakeEc2(listing(recent)).ec2, { clock, sends });
   const never = new AbortController().signal;
   const options = { cancelled: never, signal: never, arrivedAt: clock.now(), deadline: clock.now() + 50_000 };
   return { is: await resolveSend({ deps, place: PLACE, options }, sent, atOnce), claims, written };
@@ -78,4 +94,14 @@ test.each([
 ] as const)('sent by nobody known; a rehearsal has met it in its own world: %s', async (atOnce, is) => {
   const { is: resolved } = await resolve({ ...record, world: worldOf(undefined, PLACE) }, { atOnce });
   expect(resolved).toEqual({ is });
+});
+
+test.each<[name: string, copy: Partial<Volume>, is: 'open' | 'not-made']>([
+  ['of the source, since the send, without our tags: it may be that one', {}, 'open'],
+  ['of another source', { SourceVolumeId: idOf(9) }, 'not-made'],
+  ['made long before the send', { CreateTime: '2026-11-22T11:00:00Z' }, 'not-made'],
+  ['of another plan', { Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'other' }] }, 'not-made'],
+])('a copy %s', async (_name, copy, is) => {
+  const made = { VolumeId: idOf(1), SourceVolumeId: ID, CreateTime: '2026-11-22T12:00:00Z', ...copy };
+  expect((await resolve(record, { recent: [made] })).is).toEqual({ is });
 });
