@@ -4,6 +4,7 @@ import type { Volume } from '../../volume/aws-records.ts';
 import { settingsOf } from '../../volume/plan/copy-settings.ts';
 import { copyDiffers } from '../../volume/plan/record-findings.ts';
 import type { Finding } from '../../volume/rules/finding.ts';
+import { isSameKey } from '../../volume/rules/key-form.ts';
 import { isVolumeId } from '../../volume/rules/volume-id.ts';
 
 export type JudgedReply =
@@ -31,6 +32,12 @@ function listDifferences(request: SentRequest, volume: Volume, source: Volume): 
   );
   return [
     ...members.map((member) => copyDiffers(`${member} is ${volume[member]}, and ${wanted[member]} was expected`)),
+    ...(hasOtherKey(request, volume) ? [copyDiffers('its key is not the one that was named')] : []),
     ...(volume.State === 'error' ? [copyDiffers('its state is error, so it cannot be used')] : []),
   ];
+}
+
+/** Known only of ids and ARNs of keys: an alias may stand for any. */
+function hasOtherKey({ KmsKeyId: named }: SentRequest, { KmsKeyId: got }: Volume): boolean {
+  return named !== undefined && got?.includes(':key/') === true && isSameKey(named, got) === false;
 }

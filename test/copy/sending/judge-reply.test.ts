@@ -6,6 +6,8 @@ import { ID } from '../../support/fake-ec2.ts';
 
 const COPY = 'vol-0bbbbbbbbbbbbbbb0';
 const SOURCE: Volume = { VolumeId: ID, Size: 10, VolumeType: 'gp2' };
+const KEY = '12345678-1111-1111-1111-123456789012';
+const KEY_ARN = `arn:aws:kms:us-east-1:111122223333:key/${KEY}`;
 const request = { SourceVolumeId: ID, VolumeType: 'gp3', Iops: 4000, ClientToken: 'mine' };
 const made: Volume = { VolumeId: COPY, SourceVolumeId: ID, VolumeType: 'gp3', Size: 10, Iops: 4000, Throughput: 125 };
 
@@ -32,4 +34,19 @@ test.each<[name: string, volume: Volume, differences: string[]]>([
 test("another source's is no proof", () => {
   const volume = { ...made, SourceVolumeId: 'vol-0ccccccccccccccc0' };
   expect(judgeReply(request, [volume], SOURCE)).toEqual({ kind: 'no-proof' });
+});
+
+test.each([
+  ['the key that was named, by its ARN', KEY, KEY_ARN, 0],
+  ['another key', KEY_ARN, KEY_ARN.replace('1111-', '2222-'), 1],
+  ['the key that was named, by its id', KEY_ARN, KEY, 0],
+  ['what an alias stands for', 'alias/mine', KEY_ARN, 0],
+])('%s', (_, named, KmsKeyId, differences) => {
+  const judged = judgeReply({ ...request, KmsKeyId: named }, [{ ...made, KmsKeyId }], SOURCE);
+  expect(judged).toMatchObject({
+    kind: 'copy',
+    differs: Array(differences).fill({
+      message: 'The new volume is not as it was asked for: its key is not the one that was named.',
+    }),
+  });
 });
