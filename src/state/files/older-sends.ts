@@ -101,8 +101,13 @@ function partitionOfRegion(region: string): string {
   return region.startsWith('eusc-') ? 'aws-eusc' : 'aws';
 }
 
+/** AWS's own hosts of EC2: regional, FIPS, dual-stack and private ones are one endpoint today (as of 2026-11). */
+const OF_AWS =
+  /^(?:vpce-[\w-]+\.ec2(?:-fips)?\.[\w-]+\.vpce|ec2(?:-fips)?(?:\.[\w-]+)?)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
+
 function originOf(endpoint: string): string {
   if (endpoint === '') return 'aws';
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url && OF_AWS.test(url.hostname)) return 'aws';
   return url ? `${url.protocol}//${url.host}` : endpoint;
 }

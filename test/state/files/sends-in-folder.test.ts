@@ -302,6 +302,17 @@ test('one of 0.1.0 whose sender was not known belongs to its place alone', async
 });
 
 test.each([
+  ['https://ec2-fips.us-east-1.amazonaws.com', 'aws'],
+  ['https://vpce-0a1b-2c3d.ec2.us-east-1.vpce.amazonaws.com', 'aws'],
+  ['https://ec2.us-east-1.api.aws', 'aws'],
+  ['https://ec2-203-0-113-25.compute-1.amazonaws.com', 'https://ec2-203-0-113-25.compute-1.amazonaws.com'],
+])('one of 0.1.0 that was sent to %s is of the endpoint %s', async (given, endpoint) => {
+  const folder = newFolder();
+  writeOlder(folder, { asked: JSON.stringify(['', '', 'us-east-1', given, '{}']) });
+  expect((await openIn(folder).byToken('t0'))?.world.endpoint).toBe(endpoint);
+});
+
+test.each([
   ['us-iso-east-1', 'aws-iso'],
   ['us-isob-east-1', 'aws-iso-b'],
   ['eu-isoe-west-1', 'aws-iso-e'],
