@@ -1,6 +1,7 @@
 // What nobody can need any more leaves the state folder.
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newestClaim } from './record-entries.ts';
 import { ifMissing, SUBFOLDERS } from './trusted-path.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -8,7 +9,8 @@ const DAY_MS = 24 * 3600 * 1000;
 const KEPT_MS = 7 * DAY_MS;
 // A send that never ended is what keeps a second one from being made: no clock that was wrong for a week forgets it.
 const UNRESOLVED_MS = 365 * DAY_MS;
-const SETTLED = /^end-\d+-(?:copied|failed|gone|not-made)\.json$/;
+const SETTLED = /^end-\d+-(?:copied|gone|not-made)\.json$/;
+const FAILED = /^end-(\d+)-failed\.json$/;
 
 /** `now`: this machine's clock, ms since the epoch. */
 export async function sweepFolder(folder: string, now: number): Promise<void> {
@@ -26,5 +28,8 @@ export async function sweepFolder(folder: string, now: number): Promise<void> {
 async function isSettled(room: string, place: string): Promise<boolean> {
   if (room === 'intents') return false;
   if (room !== 'sends') return true;
-  return ((await readdir(place).catch(ifMissing)) ?? []).some((name) => SETTLED.test(name));
+  const names = (await readdir(place).catch(ifMissing)) ?? [];
+  // A definite no is that of its own claim: a newer one may have made a volume.
+  const newest = newestClaim(names);
+  return names.some((name) => SETTLED.test(name) || Number(FAILED.exec(name)?.[1]) >= newest);
 }

@@ -47,3 +47,18 @@ test.each<[path: string, days: number, stays: boolean]>([
 test('a folder in which nothing is yet is no problem', async () => {
   await expect(sweepFolder(folder, NOON)).resolves.toBeUndefined();
 });
+
+test.each([
+  ['its only claim', ['claim-000001', 'end-000001-failed'], false],
+  ['its newest claim', ['claim-000001', 'end-000001-unclear', 'claim-000002', 'end-000002-failed'], false],
+  ['one before its newest claim', ['claim-000001', 'end-000001-failed', 'claim-000002'], true],
+  [
+    'one before its newest claim, whose end is not known',
+    ['claim-000001', 'end-000001-failed', 'claim-000002', 'end-000002-unclear'],
+    true,
+  ],
+])('a definite no of %s, 8 days ago', async (_, names, stays) => {
+  for (const name of names) put(`sends/a/${name}.json`, 8);
+  await sweepFolder(folder, NOON);
+  expect(existsSync(join(folder, 'sends/a'))).toBe(stays);
+});
