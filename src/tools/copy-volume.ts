@@ -98,13 +98,15 @@ function namedIn(given: unknown): Record<string, unknown> {
 }
 
 /** What can be said of earlier calls with this token: "nothing" only where the record was read and has none. */
-async function openingOf({ sends }: Deps, token: unknown): Promise<string> {
+async function openingOf({ sends, subject }: Deps, token: unknown): Promise<string> {
   // What no call can have sent: EC2 takes 1 to 64 characters.
   if (typeof token !== 'string' || token === '' || token.length > 64) return NOTHING;
   try {
     if (!(await sends.trust()).kept) return UNKNOWN_OF_EARLIER;
     const record = await sends.byToken(token);
-    return record === undefined ? NOTHING : OPENINGS[record.end?.kind ?? 'unclear'];
+    // What another caller's token made is no business of this one.
+    if (record === undefined || record.world.subject !== subject) return NOTHING;
+    return OPENINGS[record.end?.kind ?? 'unclear'];
   } catch {
     return UNKNOWN_OF_EARLIER;
   }

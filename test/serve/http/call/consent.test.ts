@@ -51,6 +51,10 @@ describe('a plan', () => {
       outcome: 'refused',
       error: { code: 'token-of-another-request' },
     });
+    // Nor is it told to who brings the token with arguments that nobody can read.
+    const faulty = { ...COPY, ClientToken: ann, DryRun: false, Size: 'big' };
+    expect((await call(server, 'bob', faulty)).summary).toContain('Nothing was created. Size');
+    expect((await call(server, 'ann', faulty)).summary).toContain('This call sent nothing. An earlier call');
   });
 });
 
