@@ -161,8 +161,10 @@ function runInTerminal(config: Config): void {
 
 /** Faulty options are among what it tells. */
 function examine(config: Config, wanted: DoctorConfig, optionErrors: readonly string[]): void {
-  const prepared = prepare(config, optionErrors);
-  const { policyFiles, lazyEc2 } = prepared;
+  const asServed = prepare(config, optionErrors);
+  const { policyFiles, lazyEc2, settings } = asServed;
+  const configErrors = [...settings.configErrors, ...(config.http ? modeErrors(settings) : [])];
+  const prepared = { ...asServed, settings: { ...settings, configErrors } };
   Promise.all([import('./cli/doctor/doctor.ts'), openLazily(config, prepared).open(), openProbe(config)])
     .then(([{ runDoctor }, { deps }, probe]) =>
       runDoctor({ config, wanted, policyFiles, deps, ...(probe ? { probe } : {}) }),

@@ -13,7 +13,7 @@ import { createHealth } from './serve/http/health.ts';
 import type { ReachRules } from './serve/http/host-and-origin.ts';
 import { listen } from './serve/http/http-server.ts';
 import { createRequestLimit } from './serve/http/request-limit.ts';
-import { formatLine, type RequestLine } from './serve/http/request-log.ts';
+import { formatLine, formatTrouble, type RequestLine } from './serve/http/request-log.ts';
 import { createMcpEndpoint } from './serve/http/serve-mcp.ts';
 import { createServer } from './server.ts';
 import { openCalls } from './wiring.ts';
@@ -52,7 +52,7 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
   const health = createHealth({
     checks: { login: auth.check, record: () => checkRecord(deps, config.stateTable !== undefined) },
     now,
-    onTrouble: (name, problem) => log(new Error(`The check "${name}" of /health/ready fails.`, { cause: problem })),
+    onTrouble: (check, problem) => parts.write(formatTrouble(check, problem, Date.now())),
   });
   const roles = { roles: http.assumedRoles, sourceIdentity: http.sourceIdentity };
   const depsOf = createRequestDeps(deps, roles, now);

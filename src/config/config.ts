@@ -8,6 +8,7 @@ import { printable, suggestion } from './config-errors.ts';
 import { type ConnectConfig, readConnect } from './connect-config.ts';
 import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
 import { type AssumedRole, type HttpConfig, readHttp, readRoles } from './http/http-config.ts';
+import { HTTP_OPTIONS } from './http/http-options.ts';
 import { createOptionReader, type OptionReader, type OptionValues, REGION_FORM } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
 import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
@@ -38,7 +39,7 @@ export interface Config {
   iamPolicy?: IamPolicyConfig;
   /** With the command `connect` alone. */
   connect?: ConnectConfig;
-  /** With the command `serve-http` alone. */
+  /** With the command `serve-http`, and with `doctor` where it is asked of such a server. */
   http?: HttpConfig;
 }
 
@@ -116,7 +117,9 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const read = createOptionReader(values, configErrors);
   const simulate = read.flag('simulate');
   const profiles = read.list('profile');
-  const mode = readMode(read, command === 'serve-http' ? 'plan' : 'ask', configErrors);
+  const team = teamOptions(command, read);
+  const mode = readMode(read, team === 'none' ? 'ask' : 'plan', configErrors);
+  const http = team === 'all' ? readHttp(read, { simulate }, configErrors) : undefined;
   const config: Config = {
     command: read.flag('help') ? 'help' : read.flag('version') ? 'version' : command,
     mode,
@@ -134,12 +137,14 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     ...optional('stateDir', read.text('state-dir')),
     ...optional('stateTable', readState(read, env, configErrors)),
     simulator: readSimulator(read, command),
-    ...(command === 'doctor' ? { doctor: readDoctor(read, { simulate }, configErrors) } : {}),
+    ...(command === 'doctor'
+      ? { doctor: readDoctor(read, http ?? readRoles(read, { simulate }, configErrors), configErrors) }
+      : {}),
     ...(command === 'iam-policy'
       ? { iamPolicy: { keys: read.list('key', KEY_FORM), withDryRun: read.flag('with-dry-run') } }
       : {}),
     ...(command === 'connect' ? { connect: readConnect({ operand, values, read, mode }, configErrors) } : {}),
-    ...(command === 'serve-http' ? { http: readHttp(read, { simulate }, configErrors) } : {}),
+    ...(http ? { http } : {}),
   };
   if (!config.stamp) {
     for (const { option } of limitsByTags(config.limits))
@@ -184,7 +189,19 @@ function readSimulator(read: OptionReader, command: Command): SimulatorConfig {
   };
 }
 
-function readDoctor(read: OptionReader, world: { simulate: boolean }, configErrors: string[]): DoctorConfig {
+/** What doctor is asked of a server for a team it judges as that server would; of its roles alone also without a caller. */
+function teamOptions(command: string, read: OptionReader): 'all' | 'roles' | 'none' {
+  if (command === 'serve-http') return 'all';
+  if (command !== 'doctor') return 'none';
+  const given = HTTP_OPTIONS.filter(({ name }) => read.has(name));
+  return given.length === 0 ? 'none' : given.every((option) => 'alsoOf' in option) ? 'roles' : 'all';
+}
+
+function readDoctor(
+  read: OptionReader,
+  { assumedRoles, sourceIdentity }: Pick<HttpConfig, 'assumedRoles' | 'sourceIdentity'>,
+  configErrors: string[],
+): DoctorConfig {
   const volume = read.text('volume');
   if (volume !== undefined && !/^vol-[\da-f]{8,17}$/.test(volume))
     configErrors.push(`--volume: "${printable(volume)}" is not the id of a volume, such as vol-0123456789abcdef0.`);
@@ -193,7 +210,8 @@ function readDoctor(read: OptionReader, world: { simulate: boolean }, configErro
     ...optional('volume', volume),
     ...optional('regionFrom', read.source('region') || undefined),
     ...optional('profileFrom', read.source('profile') || undefined),
-    ...readRoles(read, world, configErrors),
+    assumedRoles,
+    sourceIdentity,
   };
 }
 

@@ -34,6 +34,10 @@ export function readState(
       if (env[name] !== undefined) configErrors.push(`${name}: it counts with --state dynamodb:TABLE alone.`);
     return undefined;
   }
+  if (read.flag('simulate'))
+    configErrors.push(
+      `${read.source('state')}: the embedded EC2's record is in memory alone; leave one of the two out.`,
+    );
   const [, name, region] = TABLE.exec(text) ?? [];
   if (name === undefined || (region !== undefined && !REGION_NAME.test(region))) {
     configErrors.push(

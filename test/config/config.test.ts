@@ -132,6 +132,22 @@ describe('doctor', () => {
       sourceIdentity: false,
     });
     expect(errorsOf(['doctor', '--assume-role', 'prod=a role'])).toEqual([expect.stringMatching(/^--assume-role/)]);
+    // Nothing is tried under what is no role.
+    const faulty = parseConfig(['doctor', '--assume-role', 'arn:aws:iam::12:role/r'], {}).config;
+    expect(faulty.doctor?.assumedRoles).toEqual([]);
+  });
+
+  test.each<[argv: string[], env: Record<string, string>, mode: string, errors: RegExp[]]>([
+    [[], {}, 'ask', []],
+    [['--assume-role', 'arn:aws:iam::111122223333:role/a'], {}, 'plan', []],
+    [['--behind-gateway', '--caller-header', 'x-user'], {}, 'plan', []],
+    [['--behind-gateway'], {}, 'plan', [/^--behind-gateway: say who calls/]],
+    [['--mode', 'ask', '--call-seconds', '20'], {}, 'ask', []],
+    [[], { EBS_COPY_CALL_SECONDS: '3' }, 'plan', [/^EBS_COPY_CALL_SECONDS: expected a whole number from 10 to 50/]],
+  ])('judges %j with %j as the server of a team would', (argv, env, mode, errors) => {
+    const { config, configErrors } = parseConfig(['doctor', ...argv], env);
+    expect(config.mode).toBe(mode);
+    expect(configErrors).toEqual(errors.map((one) => expect.stringMatching(one)));
   });
 
   test('names a volume that is none', () => {

@@ -172,6 +172,11 @@ describe('refused at the start', () => {
     [['--behind-gateway'], '--behind-gateway: say who calls'],
     [[...GATEWAY, '--single-caller', 'me'], '--behind-gateway: say who calls'],
     [['--behind-gateway', '--caller-header', 'Authorization'], '--caller-header: "authorization" is not a header'],
+    [['--behind-gateway'], '--behind-gateway: say who calls, by --caller-header or by --single-caller.'],
+    [
+      ['--behind-gateway', '--caller-header', 'x-user', '--single-caller', 'me'],
+      '--behind-gateway: say who calls, by --caller-header or by --single-caller, not by both.',
+    ],
     [['--behind-gateway', '--caller-header', 'a b'], '--caller-header: "a b" is not a header'],
     [[...OIDC, '--behind-gateway', '--single-caller', 'me'], '--behind-gateway: it stands for a login elsewhere'],
     [[...GATEWAY, '--host', '0.0.0.0'], '--allowed-hosts: name the hosts that callers ask for'],
@@ -185,6 +190,7 @@ describe('refused at the start', () => {
     [[...GATEWAY, '--assume-role', `a=${ROLE},a=${ROLE}`], '--assume-role: two roles have the same name.'],
     [[...GATEWAY, '--assume-role', ROLE, '--profile', 'dev'], '--profile: with --assume-role the profiles are'],
     [[...GATEWAY, '--assume-role', ROLE, '--simulate'], '--assume-role: the embedded EC2 has no roles'],
+    [['--state', 'dynamodb:copies', '--simulate'], "--state: the embedded EC2's record is in memory alone"],
     [['--source-identity', 'maybe'], '--source-identity: expected on or off'],
   ])('%j: %s', (argv, error) => {
     const errors = errorsOf(argv);

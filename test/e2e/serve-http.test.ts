@@ -80,5 +80,7 @@ test('a port that is taken ends it with 2 and a sentence', async () => {
   const args = ['serve-http', '--simulate', '--port', String(port)];
   const { code, stderr } = await run(args, emptyEnvironment());
   expect(code).toBe(2);
-  expect(stderr).toBe(`ebs-copy-mcp: It cannot listen at 127.0.0.1, port ${port}: EADDRINUSE.\n`);
+  expect(stderr).toBe(
+    `ebs-copy-mcp: It cannot listen at 127.0.0.1, port ${port}: another program listens there (EADDRINUSE); name another with --port.\n`,
+  );
 });

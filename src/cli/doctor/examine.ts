@@ -67,7 +67,13 @@ export async function examine(examined: Examined): Promise<CheckSection[]> {
     ...(tableFacts ? [{ title: 'Shared record', checks: tableChecks(tableFacts, settings.mode) }] : []),
     {
       title: 'This machine',
-      checks: machineChecks({ mode: settings.mode, state: tableFacts ? pointing(state) : state, audit, reach }),
+      checks: machineChecks({
+        mode: settings.mode,
+        state: tableFacts ? pointing(state) : state,
+        audit,
+        reach,
+        isForTeam: config.http !== undefined || examined.wanted.assumedRoles.length > 0,
+      }),
     },
   ];
   return withoutSecrets(

@@ -8,14 +8,16 @@ export interface MachineFacts {
   state: StateFacts;
   audit: AuditFacts;
   reach: Reach;
+  /** A server over HTTP, which opens no page. */
+  isForTeam: boolean;
 }
 
 /** `why` and `cure` are whole sentences, or a command. */
 export type StateFacts = { kept: true; folder?: string } | { kept: false; why: string; cure?: string };
 export type AuditFacts = { file?: string; problem?: string };
 
-export function machineChecks({ mode, state, audit, reach }: MachineFacts): Check[] {
-  return [stateCheck(state, mode), auditCheck(audit), askCheck(reach, mode)];
+export function machineChecks({ mode, state, audit, reach, isForTeam }: MachineFacts): Check[] {
+  return [stateCheck(state, mode), auditCheck(audit), askCheck(reach, mode, isForTeam)];
 }
 
 function stateCheck(state: StateFacts, mode: Mode): Check {
@@ -46,10 +48,11 @@ function auditCheck({ file, problem }: AuditFacts): Check {
 }
 
 /** Of this environment: a host that shows forms asks there, which cannot be seen from here. */
-function askCheck(reach: Reach, mode: Mode): Check {
+function askCheck(reach: Reach, mode: Mode, isForTeam: boolean): Check {
   const check = { id: 'ask', label: 'Asking' };
   if (mode === 'plan') return { ...check, level: 'ok', message: 'Nobody has to be asked, because no copy is made.' };
   if (mode === 'auto') return { ...check, level: 'ok', message: 'Nobody is asked in mode auto.' };
+  if (isForTeam) return { ...check, level: 'ok', message: 'By a form in the answer, where the client shows one.' };
   if (reach.by !== 'nobody')
     return {
       ...check,

@@ -68,10 +68,12 @@ export function readAuth(read: OptionReader, configErrors: string[]): AuthConfig
 function readGateway(read: OptionReader, configErrors: string[]): AuthConfig {
   const header = read.text('caller-header')?.toLowerCase();
   const caller = read.text('single-caller');
-  if ((header === undefined) === (caller === undefined))
+  if ((header === undefined) === (caller === undefined)) {
+    const both = header === undefined ? '' : ', not by both';
     configErrors.push(
-      `${read.source('behind-gateway')}: say who calls, by --caller-header or by --single-caller, not by both.`,
+      `${read.source('behind-gateway')}: say who calls, by --caller-header or by --single-caller${both}.`,
     );
+  }
   if (header !== undefined && (!HEADER.test(header) || NO_CALLER_HEADERS.includes(header)))
     configErrors.push(`${read.source('caller-header')}: "${printable(header)}" is not a header that names a caller.`);
   return header === undefined ? { kind: 'gateway', caller: caller ?? '' } : { kind: 'gateway', header };

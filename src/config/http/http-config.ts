@@ -129,9 +129,10 @@ export function readRoles(
   const identity = read.text('source-identity') ?? 'on';
   if (identity !== 'on' && identity !== 'off')
     configErrors.push(`${read.source('source-identity')}: expected on or off, got "${printable(identity)}".`);
-  const assumedRoles = read.list('assume-role', ROLE).map(roleOf);
+  const roles = read.list('assume-role', ROLE);
+  const assumedRoles = roles.filter((role) => ROLE.pattern.test(role)).map(roleOf);
   configErrors.push(...roleErrors(assumedRoles, read, simulate));
-  return { assumedRoles, sourceIdentity: identity !== 'off' };
+  return { assumedRoles: simulate ? [] : assumedRoles, sourceIdentity: identity !== 'off' };
 }
 
 function roleErrors(assumedRoles: readonly AssumedRole[], read: OptionReader, simulate: boolean): string[] {

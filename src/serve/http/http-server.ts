@@ -43,11 +43,21 @@ export async function listen(
     server.once('error', resolve);
     server.listen({ port, host: host.replace(/^\[|\]$/g, '') }, () => resolve(undefined));
   });
-  if (problem) return `It cannot listen at ${host}, port ${port}: ${problem.code ?? problem.message}.`;
+  if (problem) return `It cannot listen at ${host}, port ${port}: ${whyNot(problem)}.`;
   const { port: bound } = server.address() as AddressInfo;
   const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
   return { url: `http://${name}:${bound}`, drain: () => drain(server, connections) };
 }
+
+function whyNot({ code = '', message }: NodeJS.ErrnoException): string {
+  return WHY_NOT[code] ?? (code || message);
+}
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there (EADDRINUSE); name another with --port',
+  EADDRNOTAVAIL: 'this machine has no such address (EADDRNOTAVAIL); name another with --host',
+  EACCES: 'this user may not (EACCES); name a --port above 1023',
+};
 
 interface Exchange {
   request: IncomingMessage;

@@ -30,6 +30,12 @@ export function formatLine(line: RequestLine, now: number): string {
   return `${JSON.stringify({ time: new Date(now).toISOString(), ...line })}\n`;
 }
 
+/** A check of /health/ready that fails, once until it has passed again. `now`: ms since the epoch. */
+export function formatTrouble(check: string, problem: unknown, now: number): string {
+  const why = problem instanceof Error ? problem.message : String(problem);
+  return `${JSON.stringify({ time: new Date(now).toISOString(), outcome: 'check-fails', check, why })}\n`;
+}
+
 // In this order: what a client or its gateway named is found in its own logs too.
 const ID_HEADERS = ['x-request-id', 'x-amzn-requestid', 'x-amzn-trace-id', 'x-correlation-id'];
 const ID = /^[\w.:=;+/@-]{1,128}$/;

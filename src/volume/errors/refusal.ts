@@ -37,8 +37,8 @@ export const REFUSALS = {
     'Follow the fix of the first finding, then rehearse again.',
   ),
   'token-of-another-request': caller(
-    'This ClientToken was used for a request with other arguments.',
-    'Repeat that request unchanged, or rehearse the new one and use its ClientToken.',
+    'This ClientToken belongs to another request: its arguments, its place or its caller differ.',
+    'Repeat the request that it belongs to, unchanged, or rehearse this one and use the ClientToken of that rehearsal.',
   ),
   'plan-expired': caller(
     'The plan is older than 15 minutes; things may have changed since a person read it.',

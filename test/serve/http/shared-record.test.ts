@@ -154,11 +154,19 @@ describe('while the table cannot be used', () => {
     expect([await ready(1), await ready(2), await ready(1)]).toEqual([200, 503, 200]);
   });
 
-  test('a replica is ready when it has reached its table once, and degraded when it cannot any more', async () => {
+  test('a replica is ready when it has reached its table once; until then a line of the log says why it is not', async () => {
     const server = await startReplica();
     const ready = () => send(`${server.url}/health/ready`, { method: 'GET' });
     door.fault = () => 'deny';
     expect((await ready()).status).toBe(503);
+    expect(server.lines).toEqual([
+      {
+        time: expect.any(String),
+        outcome: 'check-fails',
+        check: 'record',
+        why: `The credentials of this server may not use the DynamoDB table ${table}: they need dynamodb:GetItem, dynamodb:PutItem and dynamodb:UpdateItem.`,
+      },
+    ]);
     door.fault = undefined;
     await vi.waitFor(async () => expect((await ready()).status).toBe(200), { timeout: 50_000, interval: 500 });
     expect((await send(`${server.url}/health/live`, { method: 'GET' })).status).toBe(200);
