@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller, Control, Ec2, Place, Reply } from '../ports/ec2.ts';
 import { readFailure } from './answers/read-failure.ts';
 import { type ClientSet, createClients, type Ec2PortOptions } from './clients/sdk-clients.ts';
+import type { Credentials } from './credentials/credentials.ts';
 import { createEc2Clock } from './ec2-clock.ts';
 import { guardSend } from './guard-send.ts';
 import { keepNewest } from './keep-newest.ts';
@@ -47,7 +48,8 @@ export function createEc2Port(options: Ec2PortOptions): Ec2 {
     copyVolumes(place, asked, control, guard) {
       const operation = copyVolumes(asked);
       guardSend(operation.command, guard);
-      return sendRequest(parts, place, ({ singleAttempt }) => singleAttempt, operation, control);
+      const client = (set: ClientSet, credentials: Credentials) => set.singleAttempt(credentials);
+      return sendRequest(parts, place, client, operation, control, guard);
     },
     async rehearseCopy(place, asked, control) {
       const reply = await send(place, copyVolumes({ ...asked, DryRun: true }), control);

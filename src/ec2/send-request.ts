@@ -1,6 +1,6 @@
 // One request to AWS, from the credentials to the answer: whatever happens comes back as data, within the call's time.
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { Control, Place, Reply } from '../ports/ec2.ts';
+import type { Control, Place, Reply, SendGuard } from '../ports/ec2.ts';
 import { type Failure, isCredentialFailure } from '../volume/errors/failure.ts';
 import { FAILURES, type FailureCode } from '../volume/errors/failure-catalogue.ts';
 import { explainFailure } from './answers/explain-failure.ts';
@@ -21,12 +21,22 @@ type Sender = Pick<EC2Client, 'send'>;
 
 export type OpenedPlace = { ok: true; set: ClientSet; credentials: Credentials } | { ok: false; failure: Failure };
 
-/** The clients of a place, with credentials that are there: the SDK asks for them without a limit of time. */
-export async function openPlace({ clients }: RequestParts, place: Place, signal: AbortSignal): Promise<OpenedPlace> {
+/**
+ * The clients of a place, with credentials that are there: the SDK asks for them without a limit of time. `judged`: a
+ * request that keeps those that it was judged by, and renews none.
+ */
+export async function openPlace(
+  { clients }: RequestParts,
+  place: Place,
+  signal: AbortSignal,
+  judged?: Pick<SendGuard, 'credentialsId'>,
+): Promise<OpenedPlace> {
   let set: ClientSet | undefined;
   try {
     set = await clients.at(place);
-    return { ok: true, set, credentials: await set.session.credentials.get(signal) };
+    const { credentials: store } = set.session;
+    const held = judged && store.held(judged.credentialsId);
+    return { ok: true, set, credentials: held ?? (await store.get(signal)) };
   } catch (thrown) {
     const failure = readFailure(thrown, {}, stoppedBy(signal));
     // What stalled is remembered where it is asked for.
@@ -36,20 +46,21 @@ export async function openPlace({ clients }: RequestParts, place: Place, signal:
   }
 }
 
-/** `client` says which client of the place sends it. */
+/** `client` says which client of the place sends it; `judged` as for `openPlace`. */
 export async function sendRequest<Command, Output, T>(
   parts: RequestParts,
   place: Place,
-  client: (set: ClientSet) => unknown,
+  client: (set: ClientSet, credentials: Credentials) => unknown,
   { command, pick }: Operation<Command, Output, T>,
   { signal }: Control,
+  judged?: Pick<SendGuard, 'credentialsId'>,
 ): Promise<Reply<T>> {
-  const opened = await openPlace(parts, place, signal);
+  const opened = await openPlace(parts, place, signal, judged);
   if (!opened.ok) return opened;
   const { session } = opened.set;
   const seen = watchAnswer(command);
   try {
-    const sender = (await client(opened.set)) as Sender;
+    const sender = (await client(opened.set, opened.credentials)) as Sender;
     const sent = sender.send(command as Parameters<Sender['send']>[0], { abortSignal: signal }) as Promise<Output>;
     const output = await unlessAborted(sent, signal);
     const value = pick(output);

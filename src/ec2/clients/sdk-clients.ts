@@ -4,6 +4,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { Caller, Place, RoleSession } from '../../ports/ec2.ts';
+import type { Credentials } from '../credentials/credentials.ts';
 import type { Waits } from '../credentials/source-context.ts';
 import { WAITS, waitFor } from '../credentials/time-limit.ts';
 import { keepNewest } from '../keep-newest.ts';
@@ -28,8 +29,11 @@ type ClientKey = Pick<Place, 'region' | 'profile' | 'session'>;
 export interface ClientSet {
   session: ProfileSession;
   ec2: EC2Client;
-  /** The same, but one attempt a send: repeating a copy is decided above, where each attempt's answer is seen. */
-  singleAttempt: EC2Client;
+  /**
+   * The same, but one attempt a send: repeating a copy is decided above, where each attempt's answer is seen. With these
+   * credentials and no others: those of the place may be renewed at any time.
+   */
+  singleAttempt(credentials: Credentials): EC2Client;
   sts(): Promise<STSClient>;
   /** Who these credentials are, as far as it was asked. */
   caller?: Caller;
@@ -172,7 +176,7 @@ function createWaits(): { waits: Waits; endAll(): void } {
 function createSet(session: ProfileSession, region: string, clock: SharedClock): ClientSet {
   const { provider } = session.credentials;
   const config = clientConfig('ec2', region, provider, session);
-  const createEc2 = (more: { maxAttempts?: number } = {}): EC2Client => {
+  const createEc2 = (more: { maxAttempts?: number; credentials?: Credentials } = {}): EC2Client => {
     const client = new EC2Client({ ...config, ...more });
     refusePlainHttp(client.middlewareStack);
     shareClock(client, clock);
@@ -180,15 +184,11 @@ function createSet(session: ProfileSession, region: string, clock: SharedClock):
   };
   const ec2 = createEc2();
   // A client costs a millisecond or two; most calls need only the first.
-  let singleAttempt: EC2Client | undefined;
   let sts: Promise<STSClient> | undefined;
   return {
     session,
     ec2,
-    get singleAttempt() {
-      singleAttempt ??= createEc2({ maxAttempts: 1 });
-      return singleAttempt;
-    },
+    singleAttempt: (credentials) => createEc2({ maxAttempts: 1, credentials }),
     sts() {
       sts ??= openSts(region, provider, session, clock);
       return sts;

@@ -8,6 +8,11 @@ export interface CredentialStore {
   get(signal: AbortSignal): Promise<Credentials>;
   /** Those that were given last. */
   current(): Credentials | undefined;
+  /**
+   * For a request that has to go out with the very credentials that it was judged by, however often it is repeated: those
+   * of this access key, without one those that were given last; undefined once they are good for less than a minute.
+   */
+  held(accessKeyId: string | undefined): Credentials | undefined;
   /** For the AWS SDK, which asks again at every request. */
   provider: (() => Promise<Credentials>) & { memoized: true };
 }
@@ -21,6 +26,10 @@ const STALLED_MS = 10_000;
 const RENEW_AGAIN_MS = 30_000;
 // So long a request waits for a renewal while the old ones are valid; it goes on without the request.
 const RENEWAL_MS = 2_000;
+// A request that is signed with less may arrive too late.
+const LEAST_HELD_MS = 60_000;
+// Those of a call's time: a source of short ones is asked every 30 s.
+const MOST_HELD = 4;
 
 export interface StoreClock {
   /** ms since the epoch, by AWS's clock where it is known. */
@@ -33,6 +42,7 @@ export function createCredentialStore(
   { now }: StoreClock,
 ): CredentialStore {
   let known: Credentials | undefined;
+  let given: Credentials[] = [];
   let asking: Promise<Credentials> | undefined;
   let stalled: { failure: KnownFailure; until: number } | undefined;
   let renewFrom = 0;
@@ -42,6 +52,7 @@ export function createCredentialStore(
       known = await resolve((next) => {
         what = next;
       });
+      given = [known, ...given].slice(0, MOST_HELD);
       if (left(known, now()) <= MARGIN_MS) renewFrom = performance.now() + RENEW_AGAIN_MS;
       return known;
     } catch (thrown) {
@@ -74,6 +85,10 @@ export function createCredentialStore(
   };
   return {
     current: () => known,
+    held(accessKeyId) {
+      const held = accessKeyId === undefined ? known : given.find((one) => one.accessKeyId === accessKeyId);
+      return held && left(held, now()) > LEAST_HELD_MS ? held : undefined;
+    },
     get: (signal) => unlessAborted(newest(), signal, () => what),
     provider: Object.assign(newest, { memoized: true as const }),
   };
