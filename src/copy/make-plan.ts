@@ -160,8 +160,8 @@ function otherCopies(copies: readonly Volume[], token: string | undefined): stri
 }
 
 /** Somebody may have meant another identity. */
-function overrideFindings({ source }: Place): Finding[] {
-  return source?.overrides === undefined ? [] : [profileOverridden(source.overrides)];
+function overrideFindings({ source, session }: Place): Finding[] {
+  return source?.overrides === undefined ? [] : [profileOverridden(source.overrides, session !== undefined)];
 }
 
 /**

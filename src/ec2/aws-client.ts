@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller, Control, Ec2, Place, Reply } from '../ports/ec2.ts';
+import type { Failure } from '../volume/errors/failure.ts';
 import { readFailure } from './answers/read-failure.ts';
 import { type ClientSet, createClients, type Ec2PortOptions } from './clients/sdk-clients.ts';
 import type { Credentials } from './credentials/credentials.ts';
@@ -105,6 +106,11 @@ async function whenOpen<T>(
   return opened.ok ? read() : opened;
 }
 
+/** Its words name EC2 otherwise. */
+function ofSts(failure: Failure): Failure {
+  return { ...failure, hint: { what: 'AWS STS', ...failure.hint } };
+}
+
 /** By access key: the same credentials are the same caller in every Region, another login is another one. */
 function createCallerIdentity(parts: RequestParts, optional: OptionalReads): Ec2['callerIdentity'] {
   const callers = new Map<string, Caller>();
@@ -121,7 +127,7 @@ function createCallerIdentity(parts: RequestParts, optional: OptionalReads): Ec2
       const { identityCommand, readCaller } = await import('./clients/sts.ts');
       const operation = { command: identityCommand(), pick: readCaller };
       const reply = await sendRequest(parts, place, ({ sts }) => sts(), operation, own);
-      if (!reply.ok) return reply;
+      if (!reply.ok) return { ok: false, failure: ofSts(reply.failure) };
       const caller = { ...reply.value, credentialsId: credentials.accessKeyId, source: set.session.source };
       set.caller = caller;
       keepNewest(callers, credentials.accessKeyId, caller);

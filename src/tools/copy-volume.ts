@@ -122,10 +122,11 @@ const OPENINGS: Readonly<Record<SendEnd['kind'], string>> = {
 
 function resultOfEnd(ended: EndedCall<CopyArgs>, dryRun: boolean): CopyResult {
   if (ended.kind === 'unread') return unreadCopy(dryRun, ended.failure, undefined);
-  const { code, message, place, finding, args } = ended;
+  const { code, message, place, finding, args, error } = ended;
   return {
     ...refuseCopy(code, message, place),
     dryRun,
+    ...(error ? { error } : {}),
     ...(finding ? { findings: [finding] } : {}),
     ...((code === 'real-copies-not-arranged' || code === 'caller-may-not-copy') && args
       ? { next: [rehearsalOf(args)] }

@@ -12,6 +12,7 @@ import { createMissingResolver, type ResolveMissing, type ResolverDeps } from '.
 import { backOffReads } from '../status/throttle-backoff.ts';
 import { type WaitOptions, waitForVolumes } from '../status/wait-for.ts';
 
+import { awsProfileOf } from '../volume/answers/hand-over/aws-command.ts';
 import { unwrapToken } from '../volume/answers/page-token.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
 import { judgeArguments, type StatusArgs } from '../volume/answers/status-arguments.ts';
@@ -138,10 +139,11 @@ function pacedUntil(deps: Deps, until: number): ResolverDeps {
 }
 
 function failed(deps: Deps, place: Place | undefined, failure: Failure): ToolResult {
+  const profile = place && awsProfileOf(place);
   const error = reportFailure(failure, {
     action: 'DescribeVolumes',
     resource: '*',
-    ...(place?.profile ? { profile: place.profile } : {}),
+    ...(profile ? { profile } : {}),
     ...(place?.region ? { region: place.region } : {}),
   });
   return answer(deps, place, {

@@ -4,6 +4,8 @@ import { judgeAccount } from '../consent/limits.ts';
 import type { AllowedPlaces, Caller, Place } from '../ports/ec2.ts';
 import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import { parseArguments } from '../schema/arguments.ts';
+import { awsProfileOf } from '../volume/answers/hand-over/aws-command.ts';
+import type { CallContext, ErrorReport } from '../volume/errors/error-report.ts';
 import { type Failure, reportFailure } from '../volume/errors/failure.ts';
 import type { RefusalCode } from '../volume/errors/refusal.ts';
 import type { Finding } from '../volume/rules/finding.ts';
@@ -22,7 +24,16 @@ export interface PreparedCall<Args> {
 }
 /** A call that ended before it began; nothing but the identity was asked of AWS. */
 export type EndedCall<Args = never> =
-  | { kind: 'refused'; code: RefusalCode; message: string; args?: Args; place?: Place; finding?: Finding }
+  | {
+      kind: 'refused';
+      code: RefusalCode;
+      message: string;
+      args?: Args;
+      place?: Place;
+      finding?: Finding;
+      /** In place of the words of the code: what kept a limit from being judged. */
+      error?: ErrorReport;
+    }
   | { kind: 'unread'; failure: Failure };
 
 export interface Preparation<Args> {
@@ -53,8 +64,12 @@ export async function prepareCall<Args extends { Region?: string; Profile?: stri
   const identity = await ec2.callerIdentity(place, options);
   const finding = judgeAccount(identity.ok ? identity.value.account : undefined, settings.limits)[0];
   if (finding) {
-    const message = identity.ok ? finding.message : `${finding.message} ${whyUnknown(identity.failure, place)}`;
-    return { kind: 'refused', code: 'findings-block', message, place, finding };
+    const refused = { kind: 'refused', code: 'findings-block', place, finding } as const;
+    if (identity.ok) return { ...refused, message: finding.message };
+    // The limit holds, but what is wrong, who mends it and whether to call again is told by the failure.
+    const why = reportFailure(identity.failure, contextOf(place));
+    const message = `${finding.message} ${why.meaning} ${why.nextStep}`;
+    return { ...refused, message, error: { ...why, code: refused.code, message } };
   }
   return {
     kind: 'ready',
@@ -65,10 +80,10 @@ export async function prepareCall<Args extends { Region?: string; Profile?: stri
   };
 }
 
-function whyUnknown(failure: Failure, { region, profile }: Place): string {
-  const context = { action: 'GetCallerIdentity', resource: '*', region, ...(profile ? { profile } : {}) };
-  const { meaning, nextStep } = reportFailure(failure, context);
-  return `${meaning} ${nextStep}`;
+function contextOf(place: Place): CallContext {
+  const profile = awsProfileOf(place);
+  const { region } = place;
+  return { action: 'GetCallerIdentity', resource: '*', region, ...(profile ? { profile } : {}) };
 }
 
 /** What was asked for, within what the operator allows; the AWS chain decides what neither says. */

@@ -515,6 +515,38 @@ describe('the operator', () => {
     }
   });
 
+  const STS = { what: 'AWS STS (for the role of the caller)' };
+  test.each([
+    ['throttles', 'Throttling', 'same_request', 30, 'caller', /fewer requests to AWS STS/],
+    ['has a fault', 'InternalError', 'same_request', 60, 'AWS', /fault inside AWS STS/],
+    ['is silent', 'credentials-stalled', 'same_request', 10, 'person', /AWS STS .* did not answer in time/],
+    [
+      'denies the role',
+      'caller-role-denied',
+      'after_fix',
+      undefined,
+      'account administrator',
+      /may not assume the role/,
+    ],
+  ] as const)(
+    'an account that is not known since STS %s refuses, and says that',
+    async (_, code, retry, wait, who, words) => {
+      for (const args of [gp3, real]) {
+        const { call, sent } = startCopyProcess(limits({ accounts: ['999999999999'] }), {
+          callerIdentity: () => no(code, { hint: STS }),
+        });
+        const { outcome, error, summary } = await call(args);
+        const meaning = expect.stringMatching(words);
+        expect(outcome).toBe('refused');
+        expect(error).toMatchObject({ code: 'findings-block', retry, whoCanFix: who, meaning });
+        expect(error?.retryAfterSeconds).toBe(wait);
+        expect(summary).toMatch(words);
+        expect(summary).toContain('The account of the credentials is not known, and the operator allows only some.');
+        expect(sent()).toEqual([]);
+      }
+    },
+  );
+
   test('an account that was taken away does not deny what an earlier call with the token made', async () => {
     const shared = createSharedState();
     const before = startCopyProcess({}, {}, { shared });

@@ -284,6 +284,25 @@ describe('each half alone', () => {
   });
 });
 
+test('where those keys assume the role of a caller, nobody is told to name a profile, which is not taken there', async () => {
+  const source = { kind: 'environment', name: 'role r by environment keys', overrides: 'AWS_PROFILE=prod' } as const;
+  const session = { roleArn: 'arn:aws:iam::111122223333:role/r', name: 'ann' };
+  const place = { region: 'us-east-1', profile: 'prod', source, session };
+  const { structured } = await plan({ ...world(SOURCE), locate: () => yes(place) });
+  expect(structured).toMatchObject({
+    findings: [
+      {
+        code: 'profile-overridden',
+        message: expect.stringContaining('are used to assume the role, and not the profile of "AWS_PROFILE=prod"'),
+        fix: {
+          advice:
+            'Compare the account. If the profile is meant, the operator takes AWS_ACCESS_KEY_ID out of the environment.',
+        },
+      },
+    ],
+  });
+});
+
 test('keys of the environment that win over a profile are a warning, and where says whose credentials these are', async () => {
   const source = { kind: 'environment', name: 'environment keys', overrides: 'AWS_PROFILE=prod' } as const;
   const keys = { ...world(SOURCE), locate: () => yes({ region: 'us-east-1', source }) };
@@ -300,6 +319,7 @@ test('keys of the environment that win over a profile are a warning, and where s
       },
     ],
   });
+  expect(JSON.stringify(structured)).toContain('the operator names it with --profile, or takes AWS_ACCESS_KEY_ID out');
   expect(text).toContain('user/ann.lee, credentials: environment keys\n');
   let warnings: readonly string[] = [];
   const form = formOf(() => ({ answer: 'decline', afterMs: 5_000 }), {

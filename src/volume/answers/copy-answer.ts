@@ -14,6 +14,7 @@ import { type SummaryFacts, summarize, type VolumeSummary } from '../reading/sum
 import { type Finding, worstFirst } from '../rules/finding.ts';
 import type { CopyOutcome } from '../rules/outcome-table.ts';
 import { afterCopy } from './copy-next.ts';
+import { awsProfileOf } from './hand-over/aws-command.ts';
 import { handOverCopy } from './hand-over/hand-over.ts';
 import type { HandOver, NextCall } from './result-parts.ts';
 
@@ -26,6 +27,8 @@ export interface CopyPlace {
   profile?: string;
   endpoint?: string;
   source?: { name: string };
+  /** Present where requests go out under a role of the operator's. */
+  session?: object;
   /** Of the Region; the caller's own counts where it is known. */
   partition?: string;
 }
@@ -201,11 +204,12 @@ function copyError(
 
 /** What a failing copy was about; `copy` is what it carried. */
 export function copyContext(source: string, place: CopyPlace, copy?: CopyFacts): CallContext {
+  const profile = awsProfileOf(place);
   return {
     action: 'CopyVolumes',
     resource: `volume/${source} and the new volume/*`,
     region: place.region,
-    ...(place.profile ? { profile: place.profile } : {}),
+    ...(profile ? { profile } : {}),
     ...(copy ? { copy } : {}),
   };
 }

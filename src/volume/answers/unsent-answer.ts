@@ -12,6 +12,7 @@ import { leastLeftMs, pollAgainSeconds } from '../reading/poll-again.ts';
 import { summarize, type VolumeSummary } from '../reading/summary.ts';
 import { type CopyArgs, type CopyPlace, type CopyResult, copyContext, NOTHING, type SentFacts } from './copy-answer.ts';
 import { afterCopy, placeOf, rehearsalOf, repetitionOf } from './copy-next.ts';
+import { awsProfileOf } from './hand-over/aws-command.ts';
 import { handOverCopy } from './hand-over/hand-over.ts';
 import type { NextCall } from './result-parts.ts';
 
@@ -35,10 +36,11 @@ export function unreadCopy(
   place: CopyPlace | undefined,
   account?: string,
 ): CopyResult {
+  const profile = place && awsProfileOf(place);
   const told = reportFailure(failure, {
     action: 'DescribeVolumes',
     resource: '*',
-    ...(place?.profile ? { profile: place.profile } : {}),
+    ...(profile ? { profile } : {}),
     ...(place?.region ? { region: place.region } : {}),
   });
   const error = withPolicy(told, { region: place?.region ?? '', account, partition: place?.partition });

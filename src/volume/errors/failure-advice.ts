@@ -48,13 +48,15 @@ function wordsOf(hint: FailureHint, context: Pick<CallContext, 'profile' | 'regi
     setting: hint.setting ?? 'a setting',
     from: hint.from ?? 'the AWS configuration',
     what: hint.what ?? 'the endpoint',
+    service: hint.what ?? 'EC2',
+    toWhat: hint.what === undefined ? '' : ` to ${hint.what}`,
     fromWhat: hint.what === undefined ? '' : ` from ${hint.what}`,
   };
 }
 
 function fillWords(words: string, known: ReturnType<typeof wordsOf>): string {
   const filled = words.replace(
-    /\{(profile|name|login|renew|region|setting|from|what|fromWhat)\}/g,
+    /\{(profile|name|login|renew|region|setting|from|what|service|toWhat|fromWhat)\}/g,
     (_, name: keyof typeof known) => known[name],
   );
   return filled.charAt(0).toUpperCase() + filled.slice(1);

@@ -261,12 +261,15 @@ export const FAILURES = {
   ),
   // Throttling and faults of the service.
   RequestLimitExceeded: throttle(
-    'The account sends more requests than EC2 allows in {region}; others in it count too.',
+    'The account sends more requests than {service} allows in {region}; others in it count too.',
     'Wait, then send the same request with the same ClientToken.',
   ),
-  Throttling: throttle('AWS asks for fewer requests.', 'Wait, then send the same request with the same ClientToken.'),
-  InternalError: service('A fault inside EC2.', SAME_REQUEST_IN_A_MINUTE),
-  Unavailable: service('EC2 is not available at the moment.', SAME_REQUEST_IN_A_MINUTE),
+  Throttling: throttle(
+    'AWS asks for fewer requests{toWhat}.',
+    'Wait, then send the same request with the same ClientToken.',
+  ),
+  InternalError: service('A fault inside {service}.', SAME_REQUEST_IN_A_MINUTE),
+  Unavailable: service('{service} is not available at the moment.', SAME_REQUEST_IN_A_MINUTE),
   'unknown-to-endpoint': request(
     'The endpoint does not know this operation; an emulator or an old Region may lack it.',
     'Choose another Region or endpoint.',
@@ -303,7 +306,7 @@ export const FAILURES = {
   ),
   // Answers that are none.
   'answer-not-xml': answer(
-    'Something other than EC2 answered: HTML or text instead of XML, as proxies and login pages do.',
+    'Something other than {service} answered: HTML or text instead of XML, as proxies and login pages do.',
     LOOK_AT_PROXIES,
   ),
   'answer-empty': answer('The answer was empty.', LOOK_AT_PROXIES),

@@ -17,16 +17,19 @@ export function recordNotKept(why: string, cure?: string): Finding {
   };
 }
 
-/** `overrides` is the variable that keys of the environment win over, as "AWS_PROFILE=prod". */
-export function profileOverridden(overrides: string): Finding {
+/**
+ * `overrides` is the variable that keys of the environment win over, as "AWS_PROFILE=prod". `assumesRole`: the keys assume
+ * the role of the caller, where the operator can name no profile.
+ */
+export function profileOverridden(overrides: string, assumesRole: boolean): Finding {
+  const cure = `${assumesRole ? '' : 'names it with --profile, or '}takes AWS_ACCESS_KEY_ID out of the environment`;
   return {
     level: 'warn',
     code: 'profile-overridden',
     by: 'us',
-    message: `The keys in the environment of this server are used, and not the profile of ${quotedText(overrides)}: as in the AWS CLI, keys come first.`,
+    message: `The keys in the environment of this server are used${assumesRole ? ' to assume the role' : ''}, and not the profile of ${quotedText(overrides)}: as in the AWS CLI, keys come first.`,
     fix: {
-      advice:
-        'Compare the account. If the profile is meant, the operator names it with --profile, or takes AWS_ACCESS_KEY_ID out of the environment.',
+      advice: `Compare the account. If the profile is meant, the operator ${cure}.`,
     },
     source: 'botocore, credentials.py, read 2026-11-25',
   };

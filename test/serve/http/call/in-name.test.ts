@@ -156,6 +156,32 @@ describe('one role', () => {
   });
 });
 
+test.each([
+  [500, 'InternalFailure', 'InternalError', /^A fault inside AWS STS/],
+  [503, 'ServiceUnavailable', 'Unavailable', /^AWS STS .*is not available/],
+  [400, 'Throttling', 'Throttling', /^AWS asks for fewer requests to AWS STS/],
+])('of a %s of STS an answer says that it was STS: %s', async (status, code, told, meaning) => {
+  aws.answerWith(({ action }) => (action === 'AssumeRole' ? stsError(status, code, 'x') : undefined));
+  const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE, '--call-seconds', '10');
+  expect(await read(server, 'ann')).toMatchObject({
+    outcome: 'failed',
+    error: { code: told, meaning: expect.stringMatching(meaning) },
+  });
+});
+
+test('the same of the caller that a limit of accounts needs', async () => {
+  aws.answerWith(({ action, form }) => {
+    if (action === 'AssumeRole') return roleKeys(form);
+    return action === 'GetCallerIdentity' ? stsError(500, 'InternalFailure', 'x') : undefined;
+  });
+  const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE, '--account', '111122223333');
+  const answer = await callTool(server, 'copy_volume', { SourceVolumeId: SOURCE }, { 'x-caller': 'ann' });
+  expect(structuredOf(answer)).toMatchObject({
+    outcome: 'refused',
+    error: { meaning: 'A fault inside AWS STS.', retry: 'same_request', whoCanFix: 'AWS' },
+  });
+});
+
 describe('several roles', () => {
   const roles = ['--assume-role', `prod=${ROLE}`, '--assume-role', `dev=${OTHER}`];
 
@@ -169,6 +195,14 @@ describe('several roles', () => {
     expect(await read(server, 'ann', { Profile: 'default' })).toMatchObject({
       outcome: 'refused',
       error: { code: 'arguments-invalid' },
+    });
+  });
+
+  test('are no profiles of a terminal: no failure names one for a login', async () => {
+    openAwsHome();
+    const server = await startTestHttpAt(aws.url, ...GATEWAY, ...roles);
+    expect(await read(server, 'ann', { Profile: 'dev' })).toMatchObject({
+      error: { code: 'credentials-missing', nextStep: expect.stringMatching(/^Log in with `aws sso login` /) },
     });
   });
 
