@@ -4,7 +4,7 @@ import type { HttpConfig } from './config/http/http-config.ts';
 import { isLoopback } from './config/loopback.ts';
 import type { LazyEc2Port } from './ec2/lazy-client.ts';
 import type { NetworkGet } from './ec2/network/network-get.ts';
-import type { Deps, Settings } from './ports/tool.ts';
+import { type Deps, SERVER_ENDS, type Settings } from './ports/tool.ts';
 import { createAuthentication } from './serve/http/auth/authenticate.ts';
 import { createRequestDeps, type RequestDeps } from './serve/http/call/deps-of-request.ts';
 import { NO_PAGE } from './serve/http/call/no-page.ts';
@@ -92,8 +92,7 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
     url,
     async stop() {
       health.stop();
-      // As at the end of a call's time: a wait answers with what it read last.
-      stopping.abort(new DOMException('The server is about to end.', 'TimeoutError'));
+      stopping.abort(SERVER_ENDS);
       await server.drain();
       await limit.idle();
       await mcp.close();

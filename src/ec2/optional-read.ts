@@ -1,5 +1,6 @@
 // Reads that an answer can do without: a short limit each, and one that stalled is not waited for again for a minute.
 import type { Control, Place, Reply } from '../ports/ec2.ts';
+import { SERVER_ENDS } from '../ports/tool.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { FAILURES } from '../volume/errors/failure-catalogue.ts';
 import { credentialsKey } from './clients/credentials-key.ts';
@@ -74,7 +75,12 @@ function isUnreachable({ code }: Failure): boolean {
 function untilAborted(signal: AbortSignal): Promise<Reply<never>> {
   return new Promise((resolve) => {
     const stop = () => {
-      const code = signal.reason?.name === 'TimeoutError' ? 'deadline-reached' : 'cancelled';
+      const code =
+        signal.reason === SERVER_ENDS
+          ? 'server-ending'
+          : signal.reason?.name === 'TimeoutError'
+            ? 'deadline-reached'
+            : 'cancelled';
       resolve({ ok: false, failure: { code, message: '', definite: false } });
     };
     if (signal.aborted) stop();

@@ -55,6 +55,9 @@ export const CALL_MS = 50_000;
 /** Reads stop so long before the end of a call, so that what they found can still be told. */
 export const TELL_MS = 3_000;
 
+/** Why the signals of calls fire when the server ends: as at the end of a call's time, a wait tells what it has. */
+export const SERVER_ENDS = new DOMException('The server is about to end.', 'TimeoutError');
+
 export interface CallOptions {
   /** Fires when the caller cancels. */
   cancelled: AbortSignal;

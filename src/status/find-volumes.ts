@@ -136,7 +136,7 @@ async function findAllCopies(
 
 /** The scan ended for want of time; going on with its token is all that there is to say. */
 function isTimeUp(failure: Failure): boolean {
-  return isThrottled(failure) || failure.code === 'deadline-reached';
+  return isThrottled(failure) || failure.code === 'deadline-reached' || failure.code === 'server-ending';
 }
 
 /** Copies that this product made, by the tag it stamps. */

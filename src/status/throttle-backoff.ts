@@ -1,7 +1,7 @@
 // Reads that slow down when EC2 throttles, instead of failing while there is time. EC2 counts requests of the whole
 // account (developer guide, "Request throttling", read 2026-11-22), so the pause stays until requests pass again.
 import type { Control, Ec2, Reply } from '../ports/ec2.ts';
-import { CALL_MS, type Deps } from '../ports/tool.ts';
+import { CALL_MS, type Deps, SERVER_ENDS } from '../ports/tool.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 
 const FIRST_PAUSE_MS = 500;
@@ -16,6 +16,8 @@ export function isThrottled(failure: Failure): boolean {
 
 /** The reply to a read that was given up when this signal fired. */
 export function abortFailure(signal: AbortSignal): FailedReply {
+  if (signal.reason === SERVER_ENDS)
+    return { ok: false, failure: { code: 'server-ending', message: '', definite: false } };
   if (signal.reason?.name === 'TimeoutError') return deadlineReached();
   return { ok: false, failure: { code: 'cancelled', message: '', definite: false } };
 }

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { createOptionalReads } from '../../src/ec2/optional-read.ts';
 import type { Control, Reply } from '../../src/ports/ec2.ts';
+import { SERVER_ENDS } from '../../src/ports/tool.ts';
 
 const PLACE = { region: 'us-east-1' };
 const patient = () => ({ signal: new AbortController().signal });
@@ -108,6 +109,11 @@ test('other reads of the place are not held up by it', async () => {
   await pass(2_500);
   void ask(patient(), 'key');
   expect(controls).toHaveLength(2);
+});
+
+test('a caller whose server ends is told that', async () => {
+  const { ask } = arrange();
+  expect(await ask({ signal: AbortSignal.abort(SERVER_ENDS) })).toMatchObject({ failure: { code: 'server-ending' } });
 });
 
 test('a caller that leaves does not end it for others', async () => {

@@ -1,4 +1,5 @@
 // The credentials of one source while they are valid, asked for once however many requests wait for them.
+import { SERVER_ENDS } from '../../ports/tool.ts';
 import type { KnownFailure } from '../answers/known-failure.ts';
 import { failBeforeSending } from '../answers/known-failure.ts';
 import type { Credentials } from './credentials.ts';
@@ -108,7 +109,11 @@ async function unlessAborted(
   const aborted = new Promise<never>((_, reject) => {
     stop = () => {
       const isDeadline = signal.reason?.name === 'TimeoutError';
-      reject(isDeadline ? failBeforeSending('credentials-stalled', { what: what() }) : failBeforeSending('cancelled'));
+      if (signal.reason === SERVER_ENDS) reject(failBeforeSending('server-ending'));
+      else
+        reject(
+          isDeadline ? failBeforeSending('credentials-stalled', { what: what() }) : failBeforeSending('cancelled'),
+        );
     };
     if (signal.aborted) stop();
     else signal.addEventListener('abort', stop, { once: true });

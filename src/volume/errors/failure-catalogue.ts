@@ -353,6 +353,11 @@ export const FAILURES = {
     'Use https, or an endpoint on 127.0.0.1.',
   ),
   cancelled: ours('The caller cancelled the call.', 'Nothing.', { who: 'caller', retry: 'same_request' }),
+  'server-ending': ours(
+    'This server was told to end while the call waited for an answer.',
+    'Make the same call again, a copy with the same ClientToken: another replica answers it, or this server once it runs again.',
+    { who: 'caller', retry: 'same_request', afterSeconds: 5 },
+  ),
   'deadline-reached': network(
     'The time for one call was used up before an answer came.',
     'Send the same request with the same ClientToken.',

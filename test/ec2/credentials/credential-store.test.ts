@@ -2,6 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { failBeforeSending } from '../../../src/ec2/answers/known-failure.ts';
 import { createCredentialStore } from '../../../src/ec2/credentials/credential-store.ts';
+import { SERVER_ENDS } from '../../../src/ports/tool.ts';
 
 const NOON = Date.parse('2026-11-28T12:00:00Z');
 const MINUTE = 60_000;
@@ -69,4 +70,11 @@ test('those that were given last are known, none before', async () => {
   pass(12 * MINUTE);
   await store.get(signal);
   expect(store.current()).toMatchObject({ accessKeyId: 'AKID2' });
+});
+
+test('a wait that ends with the server is told as that', async () => {
+  const { store } = start(() => 'silent');
+  await expect(store.get(AbortSignal.abort(SERVER_ENDS))).rejects.toMatchObject({
+    failure: { code: 'server-ending', definite: true },
+  });
 });

@@ -102,6 +102,7 @@ const ROWS: Row[] = [
   ['region-invalid', 'caller', 'after_fix', undefined, /us-east-1/],
   ['endpoint-refused', 'operator', 'after_fix', undefined, /https/],
   ['cancelled', 'caller', 'same_request', undefined, /Nothing/],
+  ['server-ending', 'caller', 'same_request', 5, /another replica answers it/],
   ['deadline-reached', 'person', 'same_request', 10, /same ClientToken/],
   ['unlisted', 'person', 'never', undefined, /Look the code up/],
 ];

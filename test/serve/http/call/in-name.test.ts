@@ -182,6 +182,17 @@ test('the same of the caller that a limit of accounts needs', async () => {
   });
 });
 
+test('a server that is told to end says so to a call that waits for STS', async () => {
+  aws.answerWith(({ action }) => (action === 'AssumeRole' ? 'silent' : undefined));
+  const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
+  const asked = aws.next('AssumeRole');
+  const waiting = read(server, 'ann');
+  await asked;
+  const stopped = server.stop();
+  expect(await waiting).toMatchObject({ outcome: 'failed', error: { code: 'server-ending', retry: 'same_request' } });
+  await stopped;
+});
+
 describe('several roles', () => {
   const roles = ['--assume-role', `prod=${ROLE}`, '--assume-role', `dev=${OTHER}`];
 
