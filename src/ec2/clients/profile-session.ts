@@ -4,12 +4,14 @@ import type { CredentialSource, RoleSession } from '../../ports/ec2.ts';
 import { chooseSource, describeSource, settingsProfile } from '../credentials/credential-source.ts';
 import { type CredentialStore, createCredentialStore } from '../credentials/credential-store.ts';
 import type { Credentials } from '../credentials/credentials.ts';
+import { createFailureShare } from '../credentials/failure-share.ts';
 import { resolveSource } from '../credentials/resolve-source.ts';
 import type { SourceContext, Waits } from '../credentials/source-context.ts';
+import type { InNameContext } from '../credentials/sources/assume-in-name.ts';
 import { readCaBundle } from '../network/ca-bundle.ts';
 import { refusePlainHttp } from '../network/plain-http.ts';
 import { createDirectHandler, createRequestHandler } from '../network/request-handler.ts';
-import { createTurns, type InTurn, MOST_AT_ONCE } from '../network/request-turns.ts';
+import { createTurns, MOST_AT_ONCE } from '../network/request-turns.ts';
 import { PLAIN_SETTINGS, readClientSettings } from '../settings/client-settings.ts';
 import type { ProfileFiles } from '../settings/profile-files.ts';
 import { type ClientParts, clientConfig, signInConfig } from './client-config.ts';
@@ -26,7 +28,7 @@ export interface ProfileSession extends ClientParts {
 
 interface RoleParts {
   clock: SharedClock;
-  context: Pick<SourceContext, 'waits'> & { inTurn: InTurn };
+  context: Pick<InNameContext, 'waits' | 'inTurn' | 'shareFailure'>;
   /** One client a Region for all callers: the keys are the server's own. */
   stsInName(region: string): Promise<STSClient>;
 }
@@ -68,6 +70,7 @@ export async function openSession(
     return resolveSource(chosen, { ...context, env, files, waitsFor, signIn });
   };
   const credentials = createCredentialStore(resolve, { now: () => Date.now() + clock.offset });
+  const shareFailure = createFailureShare(() => performance.now());
   const stsInName = onceEach(async (at) => openSts(at, credentials.provider, await own(), clock));
   return {
     ...parts,
@@ -76,7 +79,7 @@ export async function openSession(
     source: describeSource(chosen),
     credentials,
     acceptedIn: new Set(),
-    roles: { clock, context: { waits, inTurn: createTurns(MOST_AT_ONCE) }, stsInName },
+    roles: { clock, context: { waits, inTurn: createTurns(MOST_AT_ONCE), shareFailure }, stsInName },
   };
 }
 

@@ -1,8 +1,10 @@
 // The credentials of one source while they are valid, asked for once however many requests wait for them.
 import { SERVER_ENDS } from '../../ports/tool.ts';
+import type { Failure } from '../../volume/errors/failure.ts';
 import type { KnownFailure } from '../answers/known-failure.ts';
 import { failBeforeSending } from '../answers/known-failure.ts';
 import type { Credentials } from './credentials.ts';
+import { isOfService, SHARED_MS } from './failure-share.ts';
 
 export interface CredentialStore {
   /** Rejects with a KnownFailure: that of the source, or that the signal ended the wait. */
@@ -45,7 +47,7 @@ export function createCredentialStore(
   let known: Credentials | undefined;
   let given: Credentials[] = [];
   let asking: Promise<Credentials> | undefined;
-  let stalled: { failure: KnownFailure; until: number } | undefined;
+  let unavailable: { failure: KnownFailure; until: number } | undefined;
   let renewFrom = 0;
   let what = 'the source of the credentials';
   const ask = async (): Promise<Credentials> => {
@@ -58,7 +60,8 @@ export function createCredentialStore(
       return known;
     } catch (thrown) {
       const failure = thrown as KnownFailure;
-      if (failure.failure?.code === 'credentials-stalled') stalled = { failure, until: performance.now() + STALLED_MS };
+      const ms = failure.failure && againAfterMs(failure.failure);
+      if (ms) unavailable = { failure, until: performance.now() + ms };
       // What is valid for some minutes more outlives a failed renewal.
       if (!known || left(known, now()) <= 0) throw thrown;
       renewFrom = performance.now() + RENEW_AGAIN_MS;
@@ -69,7 +72,7 @@ export function createCredentialStore(
   };
   const newest = async (): Promise<Credentials> => {
     if (known && left(known, now()) > (performance.now() < renewFrom ? 0 : MARGIN_MS)) return known;
-    if (stalled && performance.now() < stalled.until) throw stalled.failure;
+    if (unavailable && performance.now() < unavailable.until) throw unavailable.failure;
     asking ??= ask();
     return known ? renewed(asking, known) : asking;
   };
@@ -93,6 +96,12 @@ export function createCredentialStore(
     get: (signal) => unlessAborted(newest(), signal, () => what),
     provider: Object.assign(newest, { memoized: true as const }),
   };
+}
+
+/** How long a source that failed like this is not asked again, ms. */
+function againAfterMs(failure: Failure): number {
+  if (failure.code === 'credentials-stalled') return STALLED_MS;
+  return isOfService(failure) ? SHARED_MS : 0;
 }
 
 function left({ expiration }: Credentials, now: number): number {

@@ -9,7 +9,9 @@ const MINUTE = 60_000;
 const { signal } = new AbortController();
 
 /** `answers` says what the nth asking of the source gives. */
-function start(answers: (nth: number) => { accessKeyId: string; minutes: number } | 'stalled' | 'silent') {
+function start(
+  answers: (nth: number) => { accessKeyId: string; minutes: number } | 'stalled' | 'throttled' | 'silent',
+) {
   let asked = 0;
   let now = NOON;
   const store = createCredentialStore(
@@ -17,6 +19,7 @@ function start(answers: (nth: number) => { accessKeyId: string; minutes: number 
       asked += 1;
       const answer = answers(asked);
       if (answer === 'silent') return new Promise<never>(() => {});
+      if (answer === 'throttled') throw failBeforeSending('Throttling');
       if (answer === 'stalled') throw failBeforeSending('credentials-stalled', { what: 'the helper' });
       const { accessKeyId, minutes } = answer;
       return { accessKeyId, secretAccessKey: 's', expiration: new Date(NOON + minutes * MINUTE) };
@@ -77,4 +80,11 @@ test('a wait that ends with the server is told as that', async () => {
   await expect(store.get(AbortSignal.abort(SERVER_ENDS))).rejects.toMatchObject({
     failure: { code: 'server-ending', definite: true },
   });
+});
+
+test('a source that throttles is not asked again by each request', async () => {
+  const { store, asked } = start(() => 'throttled');
+  for (let request = 0; request < 3; request++)
+    await expect(store.get(signal)).rejects.toMatchObject({ failure: { code: 'Throttling' } });
+  expect(asked()).toBe(1);
 });

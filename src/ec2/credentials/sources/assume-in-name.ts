@@ -6,6 +6,7 @@ import { arn } from '../../answers/clean-text.ts';
 import { KnownFailure } from '../../answers/known-failure.ts';
 import type { InTurn } from '../../network/request-turns.ts';
 import type { Credentials } from '../credentials.ts';
+import type { FailureShare } from '../failure-share.ts';
 import type { SourceContext } from '../source-context.ts';
 import { WAITS, waitFor } from '../time-limit.ts';
 import { readCredentials } from './assume-role.ts';
@@ -17,6 +18,8 @@ const SESSION_SECONDS = 3_600;
 export interface InNameContext extends Pick<SourceContext, 'waits' | 'waitsFor'> {
   /** Callers who come together take turns; their time goes on while they wait. */
   inTurn: InTurn;
+  /** What STS told one of them holds for the others of the role. */
+  shareFailure: FailureShare;
 }
 
 /** `sts` has the server's own credentials. Throws a KnownFailure. */
@@ -32,14 +35,17 @@ export async function assumeInName(
     ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
   });
   const what = 'AWS STS (for the role of the caller)';
-  return await waitFor(what, WAITS.role, context, async (abortSignal) => {
-    try {
-      const client = await sts();
-      const send = () => client.send(command, { abortSignal });
-      return readCredentials((await context.inTurn(roleArn, abortSignal, send)).Credentials, { what });
-    } catch (thrown) {
-      throw explainRefusal(sourceFailure(thrown, { what }, 'caller-role-refused'), roleArn);
-    }
+  return await waitFor(what, WAITS.role, context, (abortSignal) => {
+    const ask = async () => {
+      try {
+        const client = await sts();
+        return readCredentials((await client.send(command, { abortSignal })).Credentials, { what });
+      } catch (thrown) {
+        throw explainRefusal(sourceFailure(thrown, { what }, 'caller-role-refused'), roleArn);
+      }
+    };
+    // Whoever waited for a turn may learn meanwhile that it is of no use.
+    return context.inTurn(roleArn, abortSignal, () => context.shareFailure(roleArn, ask));
   });
 }
 

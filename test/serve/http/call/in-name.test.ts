@@ -169,6 +169,26 @@ test.each([
   });
 });
 
+test('of a fault of STS the next callers of the role are told without asking it again', async () => {
+  aws.answerWith(({ action }) => (action === 'AssumeRole' ? stsError(500, 'InternalFailure', 'x') : undefined));
+  const server = await startTestHttpAt(
+    aws.url,
+    ...GATEWAY,
+    '--assume-role',
+    `prod=${ROLE}`,
+    '--assume-role',
+    `dev=${OTHER}`,
+  );
+  await read(server, 'ann', { Profile: 'prod' });
+  const asked = assumed().length;
+  for (const caller of ['ann', 'bob', 'eve'])
+    expect(await read(server, caller, { Profile: 'prod' })).toMatchObject({ error: { code: 'InternalError' } });
+  expect(assumed()).toHaveLength(asked);
+  // Another role may be of another account.
+  await read(server, 'ann', { Profile: 'dev' });
+  expect(assumed().length).toBeGreaterThan(asked);
+});
+
 test('the same of the caller that a limit of accounts needs', async () => {
   aws.answerWith(({ action, form }) => {
     if (action === 'AssumeRole') return roleKeys(form);
