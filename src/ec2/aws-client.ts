@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller, Control, Ec2, Place, Reply } from '../ports/ec2.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { readFailure } from './answers/read-failure.ts';
+import { credentialsKey } from './clients/credentials-key.ts';
 import { type ClientSet, createClients, type Ec2PortOptions } from './clients/sdk-clients.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { createEc2Clock } from './ec2-clock.ts';
@@ -37,9 +38,7 @@ export function createEc2Port(options: Ec2PortOptions): Ec2 {
     sendRequest(parts, place, ({ ec2 }) => ec2, operation, control);
   // Whoever waits for a login takes nobody's turn.
   const describe: typeof send = (place, operation, control) =>
-    whenOpen(parts, place, control, () =>
-      inTurn(`${place.profile ?? ''}\n${place.region}`, control.signal, () => send(place, operation, control)),
-    );
+    whenOpen(parts, place, control, () => inTurn(turnOf(place), control.signal, () => send(place, operation, control)));
   const sendOptional = <C, O, T>(name: string, place: Place, operation: () => Operation<C, O, T>, control: Control) =>
     whenOpen(parts, place, control, () =>
       optional.read<T>({ name, what: 'EC2', place, run: (own) => send(place, operation(), own) }, control),
@@ -104,6 +103,11 @@ async function whenOpen<T>(
 ): Promise<Reply<T>> {
   const opened = await openPlace(parts, place, signal);
   return opened.ok ? read() : opened;
+}
+
+/** EC2 counts the requests of an account, whichever caller of a role makes them. */
+function turnOf(place: Place): { key: string; caller: string } {
+  return { key: `${place.profile ?? ''}\n${place.region}`, caller: credentialsKey(place) };
 }
 
 /** Its words name EC2 otherwise. */

@@ -4,43 +4,63 @@
 
 export const MOST_AT_ONCE = 16;
 
-/** What `work` comes to, once it is its turn; at once where the signal fires, since it ends by itself then. */
-export type InTurn = <T>(key: string, signal: AbortSignal, work: () => Promise<T>) => Promise<T>;
+/**
+ * What `work` comes to, once it is its turn; at once where the signal fires, since it ends by itself then. The turns of a
+ * key go round its callers: who waits with many does not hold up who waits with one.
+ */
+export type InTurn = <T>(
+  of: { key: string; caller: string },
+  signal: AbortSignal,
+  work: () => Promise<T>,
+) => Promise<T>;
 
 interface Turns {
   running: number;
-  waiting: Set<() => void>;
+  /** By caller; the one whose turn is next comes first. None is empty. */
+  waiting: Map<string, Set<() => void>>;
 }
 
 /** Each key has turns of its own. */
 export function createTurns(most: number): InTurn {
   const all = new Map<string, Turns>();
-  return async (key, signal, work) => {
-    const turns = all.get(key) ?? { running: 0, waiting: new Set() };
+  return async ({ key, caller }, signal, work) => {
+    const turns = all.get(key) ?? { running: 0, waiting: new Map() };
     all.set(key, turns);
     if (turns.running < most) turns.running += 1;
-    else await takeNext(turns, signal);
+    else await takeNext(turns, caller, signal);
     try {
       return await work();
     } finally {
       turns.running -= 1;
-      const [next] = turns.waiting;
-      if (turns.running < most) next?.();
+      if (turns.running < most) beginNext(turns);
       if (turns.running === 0) all.delete(key);
     }
   };
 }
 
-function takeNext(turns: Turns, signal: AbortSignal): Promise<void> {
+function beginNext({ waiting }: Turns): void {
+  const [first] = waiting;
+  if (!first) return;
+  const [caller, queue] = first;
+  const [begin] = queue;
+  begin?.();
+  // To the end of the round, with what it still waits for.
+  if (waiting.delete(caller)) waiting.set(caller, queue);
+}
+
+function takeNext(turns: Turns, caller: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    const { waiting } = turns;
     const begin = () => {
       signal.removeEventListener('abort', begin);
-      turns.waiting.delete(begin);
+      const queue = waiting.get(caller);
+      queue?.delete(begin);
+      if (queue?.size === 0) waiting.delete(caller);
       turns.running += 1;
       resolve();
     };
     if (signal.aborted) return begin();
     signal.addEventListener('abort', begin, { once: true });
-    turns.waiting.add(begin);
+    waiting.set(caller, (waiting.get(caller) ?? new Set()).add(begin));
   });
 }

@@ -10,8 +10,8 @@ function startWorks() {
   const inTurn = createTurns(2);
   const begun: string[] = [];
   const ends = new Map<string, { resolve(value: string): void; reject(problem: Error): void }>();
-  const run = (name: string, key = 'a', signal = patient()) =>
-    inTurn(key, signal, () => {
+  const run = (name: string, key = 'a', signal = patient(), caller = 'ann') =>
+    inTurn({ key, caller }, signal, () => {
       begun.push(name);
       return new Promise<string>((resolve, reject) => ends.set(name, { resolve, reject }));
     });
@@ -36,6 +36,19 @@ test('two at once; the others follow in their order, one for each that ends, how
   end('4')?.resolve('');
   await settled();
   expect(begun).toEqual(['1', '2', '3', '4', '5']);
+});
+
+test('the turns go round the callers, each of whom keeps their own order', async () => {
+  const { run, begun, end } = startWorks();
+  for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) void run(name);
+  for (const name of ['b1', 'b2']) void run(name, 'a', patient(), 'bob');
+  void run('c1', 'a', patient(), 'cid');
+  for (let n = 0; n < 6; n++) {
+    await settled();
+    end(begun[n] ?? '')?.resolve('');
+  }
+  await settled();
+  expect(begun).toEqual(['a1', 'a2', 'a3', 'b1', 'c1', 'a4', 'b2', 'a5']);
 });
 
 test('another key has turns of its own', async () => {

@@ -45,7 +45,7 @@ export async function assumeInName(
       }
     };
     // Whoever waited for a turn may learn meanwhile that it is of no use.
-    return context.inTurn(roleArn, abortSignal, () => context.shareFailure(roleArn, ask));
+    return context.inTurn({ key: roleArn, caller: name }, abortSignal, () => context.shareFailure(roleArn, ask));
   });
 }
 
