@@ -105,7 +105,9 @@ describe('not found here', () => {
 
   test('nor elsewhere', async () => {
     const { told } = await ask({ VolumeIds: [ID], Profile: 'prod', Region: 'us-east-1' }, {}, TWO);
-    expect(told.summary).toContain('It is not in 3 other allowed places either. An id that was just created');
+    expect(told.summary).toContain(
+      'It is not in 3 other allowed places either. Check the id, the Region and the account',
+    );
   });
 
   test('an instance is looked for too', async () => {

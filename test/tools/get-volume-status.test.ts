@@ -83,7 +83,7 @@ describe('what is found', () => {
     });
     expect(told.outcome).toBe('partial');
     expect(told.summary).toBe(
-      '2 volumes. EC2 does not know 2 ids here. An id that was just created can stay unknown for a minute. After that, look for the createVolume event of EBS in EventBridge.',
+      '2 volumes. EC2 does not know 2 ids here. Check the id, the Region and the account. One that was just created can stay unknown for a minute; after that, look for the createVolume event of EBS in EventBridge.',
     );
     expect((told.Volumes as Volume[]).map((one) => one.VolumeId)).toEqual([idOf(2), idOf(1)]);
     expect(told.missing).toEqual([{ reason: 'not_found', count: 2, VolumeIds: [idOf(9), idOf(8)] }]);
@@ -93,7 +93,9 @@ describe('what is found', () => {
   test('nothing: where it looked, and a page of what is there', async () => {
     const { told, isError } = await start(world([])).call({ VolumeIds: [ID], Region: 'eu-west-1' });
     expect(told.outcome).toBe('nothing_found');
-    expect(told.summary).toMatch(/^No volume was found\. EC2 does not know 1 id here\. An id that was just created/);
+    expect(told.summary).toMatch(
+      /^No volume was found\. EC2 does not know 1 id here\. Check the id, the Region and the account/,
+    );
     expect(told.searched).toEqual([{ region: 'eu-west-1', complete: true }]);
     expect(told.next).toEqual([
       {

@@ -9,7 +9,7 @@ import type { StatusArgs } from './status-arguments.ts';
 const MOST_NAMED = 5;
 // Eventual consistency lasts up to a minute; after it the creation has failed (a key, an encryption default).
 const NEW_ID =
-  'An id that was just created can stay unknown for a minute. After that, look for the createVolume event of EBS in EventBridge.';
+  'Check the id, the Region and the account. One that was just created can stay unknown for a minute; after that, look for the createVolume event of EBS in EventBridge.';
 
 interface SummaryInput {
   lookup: VolumeLookup;

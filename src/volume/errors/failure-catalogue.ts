@@ -179,7 +179,7 @@ export const FAILURES = {
   ),
   'InvalidVolume.NotFound': request(
     'EC2 does not know this volume in {region} with these credentials.',
-    'Check id, Region and account; right after a copy, ask again in a few seconds.',
+    'Check the id, the Region and the account; right after a copy, ask again within a minute.',
   ),
   'InvalidInstanceID.NotFound': request('EC2 does not know this instance in {region}.', 'Check id and Region.'),
   InvalidFilter: request('EC2 does not know a filter.', 'Use a filter name of DescribeVolumes.'),

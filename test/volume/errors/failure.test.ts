@@ -53,7 +53,7 @@ const ROWS: Row[] = [
   ['UnknownParameter', 'caller', 'after_fix', undefined, /Leave out/],
   ['UnknownVolumeType', 'caller', 'after_fix', undefined, /type from the schema/],
   ['InvalidVolumeID.Malformed', 'caller', 'after_fix', undefined, /vol- and 17 hexadecimal digits/],
-  ['InvalidVolume.NotFound', 'caller', 'after_fix', undefined, /Check id, Region and account/],
+  ['InvalidVolume.NotFound', 'caller', 'after_fix', undefined, /Check the id, the Region and the account/],
   ['InvalidInstanceID.NotFound', 'caller', 'after_fix', undefined, /Check id and Region/],
   ['InvalidFilter', 'caller', 'after_fix', undefined, /DescribeVolumes/],
   ['FilterLimitExceeded', 'caller', 'after_fix', undefined, /smaller groups/],
