@@ -102,8 +102,9 @@ test('an undisturbed copy asks who it is, reads, writes its claim and its end, a
   expect(REQUESTS[0]).toBe('GetCallerIdentity 1');
   expect(REQUESTS.filter((name) => name.startsWith('CopyVolumes'))).toEqual(['CopyVolumes 1']);
   expect(REQUESTS.length).toBeGreaterThan(4);
-  // A claim where it is sent, one of the intent and one on the token, the place of the day, and the end.
-  expect(CHANGES.filter(({ name }) => name === 'link')).toHaveLength(5);
+  // A claim where it is sent, one of the intent and one on the token, the place of the day, the end, and the copy under
+  // its source.
+  expect(CHANGES.filter(({ name }) => name === 'link')).toHaveLength(6);
 });
 
 const REQUEST_EVENTS = REQUESTS.flatMap((request) =>
