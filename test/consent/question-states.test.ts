@@ -194,4 +194,18 @@ describe('what a store must not lose', () => {
     for (const fact of [title, ...volume.map(({ value }) => value), ...warnings, groups.cost[0]?.value ?? ''])
       expect(JSON.stringify(kept)).not.toContain(JSON.stringify(fact));
   });
+
+  test('one that somebody looks at is needed whole too, until its time is over', () => {
+    const seen = question({ state: 'seen', seen: true });
+    expect(stillNeeded(seen, NOON + 15 * MINUTE - 1)).toEqual(seen);
+    expect(stillNeeded(seen, NOON + 15 * MINUTE)?.question).toMatchObject({ title: '', volume: [] });
+  });
+
+  test('a yes that waits is needed with what was shown; of one that was used, and of a no, that is gone', () => {
+    const shown = { sealed: question().shown.sealed, copies: ['vol-1'], warnings: ['Older than a day.'] };
+    const nothing = { sealed: { ...shown.sealed, request: '' }, copies: [], warnings: [] };
+    expect(stillNeeded(question({ state: 'yes', shown }), NOON)?.shown).toEqual(shown);
+    expect(stillNeeded(question({ state: 'yes', used: true, shown }), NOON)?.shown).toEqual(nothing);
+    expect(stillNeeded(question({ state: 'no', shown }), NOON)?.shown).toEqual(nothing);
+  });
 });

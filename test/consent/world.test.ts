@@ -6,6 +6,7 @@ import {
   endpointName,
   intentKeyOf,
   isKnown,
+  sourceKeyOf,
   type World,
   worldDifference,
   worldOf,
@@ -196,4 +197,13 @@ test('a day is counted for an account at one endpoint, over Regions and principa
     expect(dayOf({ ...WORLD, [part]: 'another' }, now)?.scope).not.toBe(day?.scope);
   }
   expect(dayOf(worldOf(undefined, { region: 'cn-north-1' }), now)).toBeUndefined();
+});
+
+test('the copies of one volume have one key, whoever made them and as what; another volume, Region or endpoint has its own', () => {
+  const key = sourceKeyOf({ SourceVolumeId: 'vol-1' }, WORLD);
+  const bob = { ...WORLD, principal: 'AROABOB', subject: 'bob' };
+  expect(sourceKeyOf({ SourceVolumeId: 'vol-1', Size: 9 }, bob)).toBe(key);
+  expect(sourceKeyOf({ SourceVolumeId: 'vol-2' }, WORLD)).not.toBe(key);
+  expect(sourceKeyOf({ SourceVolumeId: 'vol-1' }, { ...WORLD, region: 'cn-northwest-1' })).not.toBe(key);
+  expect(sourceKeyOf({ SourceVolumeId: 'vol-1' }, { ...WORLD, endpoint: 'http://127.0.0.1:1' })).not.toBe(key);
 });

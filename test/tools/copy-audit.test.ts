@@ -1,5 +1,6 @@
 // The audit's line of a real copy that was asked for and not sent, also where the call has no answer of its own.
 import { describe, expect, test } from 'vitest';
+import { auditBug } from '../../src/copy/audit-lines.ts';
 import { formOf, gp3, real, startCopyProcess, YES } from '../support/copy-process.ts';
 import { ID, type Script } from '../support/fake-ec2.ts';
 
@@ -33,6 +34,16 @@ describe('a bug that stops a real copy', () => {
     const ClientToken = await server.tokenOf();
     await expect(server.call({ ...real, ClientToken })).rejects.toBe(BUG);
     expect(server.lines).toMatchObject([{ event: 'intent', token: ClientToken }]);
+  });
+
+  test('a line of an earlier call that was read is none of what this one sends', async () => {
+    const server = startCopyProcess();
+    const work = async ({ audit }: Pick<typeof server.deps, 'audit'>) => {
+      await audit.write({ event: 'outcome' });
+      throw BUG;
+    };
+    await expect(auditBug(server.deps, { token: 'mine' }, work)).rejects.toBe(BUG);
+    expect(server.lines).toEqual([{ event: 'outcome' }, { event: 'not-sent', token: 'mine', why: 'internal-error' }]);
   });
 
   test('an audit that cannot be written keeps the error as it is', async () => {

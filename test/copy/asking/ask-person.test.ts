@@ -1036,3 +1036,14 @@ test('a no on the page is not undone by a later yes in the form beside it', asyn
   expect((await person.ask(host)).kind).toBe('no');
   expect(await person.questions.find('copy')).toMatchObject({ state: 'no', form: 'too-late' });
 });
+
+test('a yes in the form counts after the page beside it has ended without an answer', async () => {
+  const person = start({ opened: true });
+  const form = deferred<FormAnswer>();
+  const host = person.formOf(() => form.promise);
+  expect(await person.ask(host)).toEqual({ kind: 'waiting', for: 'page' });
+  person.decide({ decided: 'expired', seen: false });
+  form.resolve(accept());
+  await settled();
+  expect((await person.ask(host)).kind).toBe('yes');
+});

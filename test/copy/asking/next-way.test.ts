@@ -36,6 +36,7 @@ test.each<[name: string, question: Partial<QuestionRecord>, host: Host, wasPut: 
   ['nor when it was answered', { form: 'odd' }, IN_RESULT, false, 'page'],
   ['also silent, where there is no page', { form: 'in-result', page: 'none' }, SILENT_IN_RESULT, false, 'form'],
   ['the call that put it, where there is no page', { form: 'in-result', page: 'none' }, IN_RESULT, true, 'wait'],
+  ['a later one of a host that gets forms otherwise', { form: 'in-result', page: 'none' }, PUSHES, false, 'nobody'],
   ['a later one of a host without a form', { form: 'in-result', page: 'none' }, undefined, false, 'nobody'],
 ])('a form that goes out with a result: %s', (_, question, host, wasPut, way) => {
   expect(nextWay(questionOf(question), host, NOON, wasPut)).toBe(way);

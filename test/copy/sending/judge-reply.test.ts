@@ -36,13 +36,15 @@ test("another source's is no proof", () => {
   expect(judgeReply(request, [volume], SOURCE)).toEqual({ kind: 'no-proof' });
 });
 
-test.each([
+test.each<[name: string, named: string, got: string | undefined, differences: number]>([
+  ['no key in the answer', KEY, undefined, 0],
   ['the key that was named, by its ARN', KEY, KEY_ARN, 0],
   ['another key', KEY_ARN, KEY_ARN.replace('1111-', '2222-'), 1],
   ['the key that was named, by its id', KEY_ARN, KEY, 0],
   ['what an alias stands for', 'alias/mine', KEY_ARN, 0],
-])('%s', (_, named, KmsKeyId, differences) => {
-  const judged = judgeReply({ ...request, KmsKeyId: named }, [{ ...made, KmsKeyId }], SOURCE);
+])('%s', (_, named, got, differences) => {
+  const volume = { ...made, ...(got === undefined ? {} : { KmsKeyId: got }) };
+  const judged = judgeReply({ ...request, KmsKeyId: named }, [volume], SOURCE);
   expect(judged).toMatchObject({
     kind: 'copy',
     differs: Array(differences).fill({

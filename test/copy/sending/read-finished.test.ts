@@ -60,6 +60,13 @@ describe('there', () => {
     ]);
   });
 
+  test('on a page that is not the last: no other is read', async () => {
+    const describeVolumes = () => yes({ items: [THERE], nextToken: 'more' }, NOON + 3);
+    const { decision, calls } = await read({ ...rows, describeVolumes });
+    expect(decision).toMatchObject({ kind: 'finished', copy: { volume: THERE } });
+    expect(calls.filter(({ action }) => action === 'DescribeVolumes')).toHaveLength(1);
+  });
+
   test.each<[name: string, script: Script, modification: 'none' | undefined]>([
     ['a whole list without one: none', {}, 'none'],
     ['a list that fails: not known', { describeVolumesModifications: () => no('UnauthorizedOperation') }, undefined],

@@ -99,6 +99,8 @@ test.each([
 test.each<[name: string, copy: Partial<Volume>, is: 'open' | 'not-made']>([
   ['of the source, since the send, without our tags: it may be that one', {}, 'open'],
   ['of another source', { SourceVolumeId: idOf(9) }, 'not-made'],
+  ['made as long before the send as clocks may differ', { CreateTime: '2026-11-22T11:55:00Z' }, 'open'],
+  ['made a second before that', { CreateTime: '2026-11-22T11:54:59Z' }, 'not-made'],
   ['made long before the send', { CreateTime: '2026-11-22T11:00:00Z' }, 'not-made'],
   ['of another plan', { Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'other' }] }, 'not-made'],
 ])('a copy %s', async (_name, copy, is) => {
