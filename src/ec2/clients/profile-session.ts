@@ -4,7 +4,7 @@ import type { CredentialSource, RoleSession } from '../../ports/ec2.ts';
 import { chooseSource, describeSource, settingsProfile } from '../credentials/credential-source.ts';
 import { type CredentialStore, createCredentialStore } from '../credentials/credential-store.ts';
 import type { Credentials } from '../credentials/credentials.ts';
-import { createFailureShare } from '../credentials/failure-share.ts';
+import { createFailureShare, type FailureShare } from '../credentials/failure-share.ts';
 import { resolveSource } from '../credentials/resolve-source.ts';
 import type { SourceContext, Waits } from '../credentials/source-context.ts';
 import type { InNameContext } from '../credentials/sources/assume-in-name.ts';
@@ -91,7 +91,9 @@ export function openRoleSession(base: ProfileSession, session: RoleSession, regi
     const { assumeInName } = await import('../credentials/sources/assume-in-name.ts');
     // A failure of the server's own credentials is none of the role's.
     await base.credentials.provider();
-    return assumeInName(session, () => roles.stsInName(region), { ...roles.context, waitsFor });
+    // Each Region has an STS of its own.
+    const shareFailure: FailureShare = (role, ask) => roles.context.shareFailure(`${role}\n${region}`, ask);
+    return assumeInName(session, () => roles.stsInName(region), { ...roles.context, shareFailure, waitsFor });
   };
   return {
     ...base,

@@ -189,6 +189,17 @@ test('of a fault of STS the next callers of the role are told without asking it 
   expect(assumed().length).toBeGreaterThan(asked);
 });
 
+test('a fault of STS in one Region keeps nobody from another', async () => {
+  const isNear = (request: Parameters<Answering>[0]) => /\/us-east-1\//.test(request.headers.authorization ?? '');
+  aws.answerWith((request) => {
+    if (request.action !== 'AssumeRole') return undefined;
+    return isNear(request) ? stsError(500, 'InternalFailure', 'x') : roleKeys(request.form);
+  });
+  const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
+  expect(await read(server, 'ann', { Region: 'us-east-1' })).toMatchObject({ error: { code: 'InternalError' } });
+  expect((await read(server, 'bob', { Region: 'eu-west-1' })).outcome).toMatch(/found|partial/);
+});
+
 test('the same of the caller that a limit of accounts needs', async () => {
   aws.answerWith(({ action, form }) => {
     if (action === 'AssumeRole') return roleKeys(form);
