@@ -7,7 +7,7 @@ import type { Volume } from '../volume/aws-records.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import { readPages } from '../volume/read-pages.ts';
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 const PAGE = 500;
 const MOST_PAGES = 2;
 

@@ -11,10 +11,14 @@ import {
 } from '../../consent/send-states.ts';
 import { dayOf, isKnown } from '../../consent/world.ts';
 import type { Deps } from '../../ports/tool.ts';
+import { readPages } from '../../volume/read-pages.ts';
 import { planOf } from '../../volume/rules/earlier-copies.ts';
 import type { CopyCall } from '../make-plan.ts';
-import { readRecentCopies } from '../recent-copies.ts';
+import { DAY_MS, recentDays } from '../recent-copies.ts';
 import { CLOCK_SKEW_MS, lookForCopy } from './look-for-copy.ts';
+
+// 5,000 volumes in those days; with more nothing is concluded.
+const MOST_PAGES = 10;
 
 export type ResolvedSend =
   | { is: 'copied'; record: SendRecord; VolumeId: string }
@@ -51,13 +55,22 @@ export async function resolveSend(
   return (await endAsNotMade(deps, record, claims)) ? { is: 'not-made' } : { is: 'taken' };
 }
 
-/** A copy of the source that came up since without our tags may be it: rules of an account, or people, take tags off. */
+/**
+ * A copy of the source that came up since without our tags may be it: rules of an account, and people, take tags off. So
+ * may one that was not seen. Of the days of the send, however long ago: a token is repeated for half a day at most.
+ */
 async function mayBeUntagged(
   { deps, place, options }: Pick<CopyCall, 'deps' | 'place' | 'options'>,
   { request, firstTriedAt = 0 }: SendRecord,
 ): Promise<boolean> {
-  const { copies } = (await readRecentCopies(deps, place, options))([]);
-  return copies.some(
+  const Values = recentDays(firstTriedAt === 0 ? deps.now() : firstTriedAt + DAY_MS);
+  const query = { Filters: [{ Name: 'create-time', Values }], MaxResults: 500 };
+  const read = await readPages(
+    (NextToken) => deps.ec2.describeVolumes(place, { ...query, ...(NextToken ? { NextToken } : {}) }, options),
+    MOST_PAGES,
+  );
+  if (!read.ok || !read.value.complete) return true;
+  return read.value.items.some(
     (copy) =>
       copy.SourceVolumeId === request.SourceVolumeId &&
       planOf(copy) === undefined &&

@@ -12,6 +12,7 @@ import {
   ID,
   idOf,
   NOON,
+  no,
   PLACE,
   type Script,
   yes,
@@ -43,9 +44,12 @@ const listing = (recent: readonly Volume[]): Script => ({
 });
 
 /** EC2 shows no volume that carries the token, 12 hours after the send. */
-async function resolve(sent: SendRecord, { atOnce = false, isClaimed = true, recent = [] as Volume[] } = {}) {
+async function resolve(
+  sent: SendRecord,
+  { atOnce = false, isClaimed = true, recent = [] as Volume[], hours = 12, script = listing(recent) } = {},
+) {
   const clock = createFakeClock();
-  clock.move(12 * HOUR);
+  clock.move(hours * HOUR);
   const claims: unknown[] = [];
   const written: unknown[] = [];
   const sends = {
@@ -58,7 +62,7 @@ async function resolve(sent: SendRecord, { atOnce = false, isClaimed = true, rec
     finish: async (...args: unknown[]) => void written.push(args),
     release: async (...args: unknown[]) => void written.push(args),
   };
-  const deps = createFakeDeps(createFakeEc2(listing(recent)).ec2, { clock, sends });
+  const deps = createFakeDeps(createFakeEc2(script).ec2, { clock, sends });
   const never = new AbortController().signal;
   const options = { cancelled: never, signal: never, arrivedAt: clock.now(), deadline: clock.now() + 50_000 };
   return { is: await resolveSend({ deps, place: PLACE, options }, sent, atOnce), claims, written };
@@ -106,4 +110,23 @@ test.each<[name: string, copy: Partial<Volume>, is: 'open' | 'not-made']>([
 ])('a copy %s', async (_name, copy, is) => {
   const made = { VolumeId: idOf(1), SourceVolumeId: ID, CreateTime: '2026-11-22T12:00:00Z', ...copy };
   expect((await resolve(record, { recent: [made] })).is).toEqual({ is });
+});
+
+type Describe = NonNullable<Script['describeVolumes']>;
+const untagged: Volume = { VolumeId: idOf(1), SourceVolumeId: ID, CreateTime: '2026-11-22T12:00:00Z' };
+const throttled = no('RequestLimitExceeded');
+
+test.each<[name: string, hours: number, byDay: Describe]>([
+  ['while that look is throttled', 12, () => throttled],
+  ['while a later page of it is', 12, ({ NextToken }) => (NextToken ? throttled : yes({ items: [], nextToken: 'n' }))],
+  ['while pages of it are left', 12, ({ NextToken = '' }) => yes({ items: [], nextToken: `${NextToken}n` })],
+  [
+    'days later, when such a copy is none of the last days',
+    100,
+    ({ Filters = [] }) => yes({ items: Filters[0]?.Values?.includes('2026-11-22*') ? [untagged] : [] }),
+  ],
+])('nothing is concluded %s', async (_name, hours, byDay) => {
+  const describeVolumes: Describe = (query, ...more) =>
+    query.Filters?.[0]?.Name === 'create-time' ? byDay(query, ...more) : yes({ items: [] });
+  expect((await resolve(record, { hours, script: { describeVolumes } })).is).toEqual({ is: 'open' });
 });
