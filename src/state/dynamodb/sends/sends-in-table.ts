@@ -1,5 +1,6 @@
 // The record of real copies in a table: one item a token, one an intent and one a source, the first two changed only under the condition that it
 // is still as it was read, so that servers, lost answers and sleepers cannot spoil each other's entries.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SendEnd, SendRecord } from '../../../consent/send-states.ts';
 import type { SendRecords } from '../../../ports/state.ts';
 import type { Item } from '../../../ports/table.ts';
@@ -21,6 +22,8 @@ export interface SendParts extends ClaimClocks {
   /** Unique for a write. */
   newMark(): string;
 }
+
+const MOST_FILING_MS = 1_000;
 
 /** Only the process itself and whoever takes its claim over change an item at once. */
 const MOST_TRIES = 5;
@@ -90,8 +93,9 @@ async function writeEnd(context: RecordContext, { token, n, end, lastTriedAt }: 
     if (!found || found.claim.n !== n || !rules.mayFollow(found.record.end, end)) return;
     const write = setAll({ ...attributes, rev: numeric(found.rev + 1) }, found.rev);
     if (!(await writeItem(store, pk, (table) => table.update(pk, write), isWritten))) continue;
-    // The end stands, also when this can not be written.
-    if (end.kind === 'copied') await fileUnderSource(context, found.record).catch(() => undefined);
+    // The end stands, also when this can not be written; and an answer does not wait long for it.
+    const filed = end.kind === 'copied' ? fileUnderSource(context, found.record).catch(() => undefined) : undefined;
+    await Promise.race([filed, pause(MOST_FILING_MS, undefined, { ref: false })]);
     return;
   }
   throw new Error('The end of a send was overtaken again and again.');
