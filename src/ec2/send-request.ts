@@ -8,6 +8,7 @@ import { readBrokenAnswer, readFailure, type SeenAnswer } from './answers/read-f
 import { watchAnswer } from './answers/watch-answer.ts';
 import type { ClientSet, Clients } from './clients/sdk-clients.ts';
 import type { Credentials } from './credentials/credentials.ts';
+import { isOfService } from './credentials/failure-share.ts';
 import type { Ec2Clock } from './ec2-clock.ts';
 import type { Operation } from './operations.ts';
 
@@ -42,6 +43,8 @@ export async function openPlace(
     // What stalled is remembered where it is asked for.
     if (isCredentialFailure(failure.code) && failure.code !== 'credentials-stalled')
       clients.forget(place, OF_THE_ROLE.has(failure.code) ? 'base' : undefined);
+    // The role was asked for in the Region of an earlier call: the STS of the next one's may answer.
+    else if (place.session && !signal.aborted && isOfRegion(failure)) clients.forget(place, 'base');
     return { ok: false, failure: set ? explainFailure(failure, place, set.session, {}) : failure };
   }
 }
@@ -82,6 +85,11 @@ export async function sendRequest<Command, Output, T>(
 function isOfAws({ code }: Failure): boolean {
   const { family } = FAILURES[code];
   return family !== 'network' && family !== 'answer';
+}
+
+/** The service of a Region does not answer, or not well: that of another may. */
+function isOfRegion(failure: Failure): boolean {
+  return isOfService(failure) || !isOfAws(failure);
 }
 
 /** STS took the server's own credentials, and not what they asked for. */

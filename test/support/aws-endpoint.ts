@@ -24,8 +24,8 @@ export interface AwsAnswer {
   headers?: Record<string, string>;
 }
 
-/** `silent` never answers; `header-only` begins an answer and never ends it. */
-export type Answering = (request: AwsRequest) => AwsAnswer | 'silent' | 'header-only' | undefined;
+/** `silent` never answers; `header-only` begins an answer and never ends it; `cut` ends the connection. */
+export type Answering = (request: AwsRequest) => AwsAnswer | 'silent' | 'header-only' | 'cut' | undefined;
 
 export interface AwsEndpoint {
   url: string;
@@ -48,6 +48,7 @@ export async function startAwsEndpoint(tls?: { key: string; cert: string }): Pro
     for (const one of waiting.filter(({ action }) => action === request.action)) one.found(request);
     const answer = special(request) ?? usualAnswer(request);
     if (answer === 'silent') return;
+    if (answer === 'cut') return void message.socket.destroy();
     if (answer === 'header-only') {
       response.writeHead(200, { 'content-type': 'text/xml' }).write('<?xml version="1.0"?>');
       return;

@@ -197,7 +197,21 @@ test('a fault of STS in one Region keeps nobody from another', async () => {
   });
   const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
   expect(await read(server, 'ann', { Region: 'us-east-1' })).toMatchObject({ error: { code: 'InternalError' } });
-  expect((await read(server, 'bob', { Region: 'eu-west-1' })).outcome).toMatch(/found|partial/);
+  for (const caller of ['bob', 'ann'])
+    expect((await read(server, caller, { Region: 'eu-west-1' })).outcome).toMatch(/found|partial/);
+});
+
+test.each([
+  ['that ends the connection', 'cut' as const],
+  ['behind a proxy with a page of its own', { status: 503, type: 'text/html', body: '<html>Busy</html>' }],
+])('an STS of one Region %s keeps its caller from no other', async (_, answer) => {
+  aws.answerWith((request) => {
+    if (request.action !== 'AssumeRole') return undefined;
+    return /\/us-east-1\//.test(request.headers.authorization ?? '') ? answer : roleKeys(request.form);
+  });
+  const server = await startTestHttpAt(aws.url, ...GATEWAY, '--assume-role', ROLE);
+  expect((await read(server, 'ann', { Region: 'us-east-1' })).outcome).toBe('failed');
+  expect((await read(server, 'ann', { Region: 'eu-west-1' })).outcome).toMatch(/found|partial/);
 });
 
 test('the same of the caller that a limit of accounts needs', async () => {
