@@ -29,12 +29,11 @@ const RULES: { [K in LimitKey]: (limit: NonNullable<Limits[K]>, facts: LimitFact
     tags.filter((tag) => !carries(source, readWanted(tag))).map((tag) => refusal(LIMITS.requiredTags, tag)),
   forbiddenTags: (tags, { source }) =>
     tags.filter((tag) => mayCarry(source, readWanted(tag))).map((tag) => refusal(LIMITS.forbiddenTags, tag)),
-  largestSize: (most, { size }) =>
-    size !== undefined && size <= most ? [] : [refusal(LIMITS.largestSize, size, most)],
+  largestSize: (most, { size }) => ((size ?? Infinity) <= most ? [] : [refusal(LIMITS.largestSize, size, most)]),
   largestMonthlyUsd: (most, { monthlyUsd }) =>
-    monthlyUsd !== undefined && monthlyUsd <= most ? [] : [refusal(LIMITS.largestMonthlyUsd, monthlyUsd, most)],
+    (monthlyUsd ?? Infinity) <= most ? [] : [refusal(LIMITS.largestMonthlyUsd, monthlyUsd, most)],
   copiesPerDay: (most, { copiesToday }) =>
-    copiesToday !== undefined && copiesToday < most ? [] : [refusal(LIMITS.copiesPerDay, copiesToday, most)],
+    (copiesToday ?? Infinity) < most ? [] : [refusal(LIMITS.copiesPerDay, copiesToday, most)],
 };
 
 /** A finding for each limit that the copy breaks, in the order of the table. */
@@ -44,7 +43,7 @@ export function judgeLimits(facts: LimitFacts, limits: Limits): Finding[] {
 
 /** The limit of accounts alone: a mismatch refuses before any other request. */
 export function judgeAccount(account: string | undefined, { accounts }: Pick<Limits, 'accounts'>): Finding[] {
-  if (accounts.length === 0 || (account !== undefined && accounts.includes(account))) return [];
+  if (accounts.length === 0 || accounts.some((allowed) => allowed === account)) return [];
   return [refusal(LIMITS.accounts, account)];
 }
 
