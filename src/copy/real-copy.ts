@@ -38,10 +38,10 @@ export async function copyForReal(given: RealCall, agreed?: Agreed): Promise<Cop
   const seen: { record?: SendRecord | undefined } = {};
   try {
     const trust = await call.deps.sends.trust();
-    return trust.kept ? await decide(call, agreed, seen) : refuseUnkept(call, trust, undefined);
+    return trust.kept ? await decide(call, agreed, seen) : refuseUnkept(trust, undefined);
   } catch (problem) {
     if (!(problem instanceof StateProblem)) throw problem;
-    return refuseUnkept(call, problem.trust, seen.record);
+    return refuseUnkept(problem.trust, seen.record);
   }
 }
 
@@ -84,7 +84,7 @@ async function beforeNothing(call: RealCall, step: CopyDecision | AskInResult): 
   if (kind !== 'refused' && kind !== 'unread' && kind !== 'declined' && kind !== 'waiting') return step;
   const { deps } = call;
   const { token } = step;
-  if (token === undefined) return beforeNothingNameless(call, step);
+  if (token === undefined) return beforeNothingTokenless(call, step);
   const record = await deps.sends.byToken(token);
   if (!record) return step;
   const next = nextStep(record, call, clocksOf(deps));
@@ -105,9 +105,8 @@ async function beforeNothing(call: RealCall, step: CopyDecision | AskInResult): 
   }
 }
 
-/** Without a token, and while it is not known who calls, whoever sent the same there may be this very caller. */
-async function beforeNothingNameless(call: RealCall, step: CopyDecision): Promise<CopyDecision> {
-  if (isKnown(call.world)) return step;
+/** Without a token, whoever sent the same there while it was not known who they are may be this very caller. */
+async function beforeNothingTokenless(call: RealCall, step: CopyDecision): Promise<CopyDecision> {
   const [record] = await earlierSends(call.deps, call.request, call.world);
   return record ? leaveOpen(step, record.request) : step;
 }
@@ -257,11 +256,10 @@ async function actOnPage(call: RealCall & { token: string }, shown: Shown): Prom
 }
 
 /** Without a record that is kept nothing is sent, whatever the mode. */
-function refuseUnkept(call: RealCall, { why, cure }: NotKept, record: SendRecord | undefined): CopyDecision {
+function refuseUnkept({ why, cure }: NotKept, record: SendRecord | undefined): CopyDecision {
   const message = cure ? `${why} A person types: ${cure}` : why;
   if (record && (record.end === undefined || record.end.kind === 'unclear'))
     return { kind: 'unresolved', why: 'record-not-durable', message, request: record.request };
   // Whatever was sent before is not known now.
-  const { token } = call;
-  return refuse('record-not-durable', message, { ...(token === undefined ? {} : { token }), leavesOpen: true });
+  return refuse('record-not-durable', message, { leavesOpen: true });
 }

@@ -346,6 +346,21 @@ describe('a repetition that may create is judged like a first send', () => {
     expect(server.sent()).toEqual([]);
   });
 
+  test('a copy of the source that was made since, where the yes of an old record does not hold what was shown', async () => {
+    const server = startCopyProcess({ mode: 'ask' }, { copyVolumes: () => unclear('connection-cut') });
+    await claimed(server.sends, 'mine', { kind: 'unclear' }, { consent: { how: 'form', at: NOON } });
+    server.clock.move(MINUTE);
+    const args = { ...real, ClientToken: 'mine' };
+    // Without that copy the yes is good: the request goes out again, and nobody is asked.
+    expect((await server.call(args)).error).toMatchObject({ code: 'connection-cut' });
+    const sends = server.sent().length;
+    server.clock.move(MINUTE);
+    const other = madeBy(sentAs('theirs'), NOON, { VolumeId: 'vol-0ccccccccccccccc0', State: 'available' });
+    server.volumes.push(other);
+    expect((await server.call(args)).error).toMatchObject({ code: 'nobody-to-ask' });
+    expect(server.sent()).toHaveLength(sends);
+  });
+
   test('a copy of the source that was made since and that no plan showed', async () => {
     const server = startCopyProcess();
     const ClientToken = await server.tokenOf();
@@ -979,5 +994,38 @@ describe('time', () => {
     });
     expect(await server.sends.byToken(ClientToken)).toBeUndefined();
     expect(server.sent()).toEqual([]);
+  });
+});
+
+test('what somebody sent whom nobody knew leaves open what a call without a token made, which reads nothing', async () => {
+  const shared = createSharedState();
+  const nameless = startCopyProcess({ mode: 'ask' }, { callerIdentity: () => no('timed-out') }, { shared });
+  expect((await nameless.call({ ...real, ClientToken: 'theirs' }, YES)).outcome).toBe('copied');
+  shared.clock.move(HOUR);
+  const server = startCopyProcess({ mode: 'ask' }, { describeVolumes: () => no('UnauthorizedOperation') }, { shared });
+  expect(await server.call(real)).toMatchObject({
+    outcome: 'unknown',
+    summary: expect.stringContaining(OPEN),
+    error: { code: 'UnauthorizedOperation' },
+  });
+  // Another request is not that one.
+  expect(await server.call({ ...real, Size: 200 })).toMatchObject({
+    outcome: 'failed',
+    summary: expect.stringMatching(/^Nothing was created/),
+  });
+});
+
+test('what kept a call from sending is told, also while another process sends under its token', async () => {
+  const shared = createSharedState();
+  const other = startCopyProcess({ mode: 'ask' }, { copyVolumes: () => new Promise(() => undefined) }, { shared });
+  const describeVolumes = async () => {
+    void other.call({ ...real, ClientToken: 'mine' }, YES);
+    while (other.sent().length === 0) await new Promise((resolve) => setImmediate(resolve));
+    return no('UnauthorizedOperation');
+  };
+  const server = startCopyProcess({ mode: 'ask' }, { describeVolumes }, { shared });
+  expect(await server.call({ ...real, ClientToken: 'mine' })).toMatchObject({
+    outcome: 'unknown',
+    error: { code: 'UnauthorizedOperation' },
   });
 });

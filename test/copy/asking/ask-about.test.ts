@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { intentKeyOf, worldOf } from '../../../src/consent/world.ts';
 import type { FormPort, PagePort } from '../../../src/ports/consent.ts';
+import type { Deps } from '../../../src/ports/tool.ts';
 import { copyVolume } from '../../../src/tools/copy-volume.ts';
 import type { CopyResult } from '../../../src/volume/answers/copy-answer.ts';
 import {
@@ -15,6 +16,7 @@ import {
   openPage,
   real,
   startCopyProcess,
+  YES,
 } from '../../support/copy-process.ts';
 import { ID, NOON, no, yes } from '../../support/fake-ec2.ts';
 import { record } from '../../support/send-states.ts';
@@ -77,6 +79,40 @@ test('who would be the owner of the copy is in the question', async () => {
       { label: 'Signed in as', value: CALLER.arn },
     ],
   ]);
+});
+
+test.each<[server: string, more: Partial<Deps>, isShared: true | undefined]>([
+  ['alone on this computer', {}, undefined],
+  ['of a team', { subject: 'ann' }, true],
+])('the question of a server %s says whether others use it', async (_, more, isShared) => {
+  const server = startCopyProcess({ mode: 'ask' }, {}, { more });
+  const shared: unknown[] = [];
+  const ask: FormPort['ask'] = async (question) => {
+    shared.push(question.isShared);
+    return { answer: 'decline', afterMs: 5_000 };
+  };
+  await server.call(
+    { ...real, ClientToken: 'mine' },
+    { form: formOf(() => ({ answer: 'none', why: 'odd' }), { ask }) },
+  );
+  expect(shared).toEqual([isShared]);
+});
+
+test('a copy that somebody else makes while a person decides is put before them in another question', async () => {
+  const shared = createSharedState();
+  const other = startCopyProcess({ mode: 'ask' }, {}, { shared });
+  const server = startCopyProcess({ mode: 'ask' }, {}, { shared });
+  let asked = 0;
+  const ask: FormPort['ask'] = async () => {
+    asked += 1;
+    if (asked > 1) return { answer: 'accept', afterMs: 5_000 };
+    await other.call({ ...real, ClientToken: 'theirs' }, YES);
+    return new Promise(() => undefined);
+  };
+  const form = formOf(() => ({ answer: 'none', why: 'odd' }), { ask });
+  expect(await server.call({ ...real, ClientToken: 'mine' }, { form })).toMatchObject({ outcome: 'copied' });
+  expect(asked).toBe(2);
+  expect(server.sent()).toHaveLength(1);
 });
 
 test('a form that goes out with the result is the whole answer of the call, and nothing is sent', async () => {

@@ -397,6 +397,7 @@ describe('a form that goes out with the result (2026-07-28)', () => {
     kinds.push(...more.map(({ kind }) => kind));
     expect(kinds.filter((kind) => kind === 'ask-in-result')).toHaveLength(10);
     expect(kinds.filter((kind) => kind === 'too-often')).toHaveLength(30);
+    expect((await person.questions.find('copy'))?.shownAt).toHaveLength(10);
     expect(person.log.filter((line) => line.startsWith('form'))).toHaveLength(10);
     expect(more.at(-1)).toEqual({
       kind: 'too-often',
