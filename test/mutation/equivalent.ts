@@ -131,10 +131,24 @@ export const EQUIVALENT: EquivalentMutant[] = [
     why: 'Nothing was sent, so that nobody asks whether the no is definite.',
   },
   {
+    file: 'src/copy/real-copy.ts',
+    line: "if (record === undefined || step.do === 'send') {",
+    changed: 'record === undefined',
+    replacement: 'false',
+    why: 'Without a record the table says to send.',
+  },
+  {
     file: 'src/copy/record-facts.ts',
     line: "const madeAt = Date.parse(CreateTime ?? '');",
     replacement: '"Stryker was here!"',
     why: 'Neither text is a date.',
+  },
+  {
+    file: 'src/copy/sending/judge-reply.ts',
+    line: "return named !== undefined && got?.includes(':key/') === true && isSameKey(named, got) === false;",
+    changed: 'named !== undefined',
+    replacement: 'true',
+    why: 'Of a key that nobody named it is not known whether it is the same.',
   },
   {
     file: 'src/copy/sending/look-for-copy.ts',
@@ -145,6 +159,12 @@ export const EQUIVALENT: EquivalentMutant[] = [
   {
     file: 'src/copy/sending/read-finished.ts',
     line: "const made = end?.kind === 'copied' ? Date.parse(end.CreateTime ?? '') : Number.NaN;",
+    replacement: '"Stryker was here!"',
+    why: 'Neither text is a date.',
+  },
+  {
+    file: 'src/copy/sending/resolve-send.ts',
+    line: "Date.parse(copy.CreateTime ?? '') >= firstTriedAt - CLOCK_SKEW_MS,",
     replacement: '"Stryker was here!"',
     why: 'Neither text is a date.',
   },

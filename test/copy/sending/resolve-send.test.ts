@@ -130,3 +130,25 @@ test.each<[name: string, hours: number, byDay: Describe]>([
     query.Filters?.[0]?.Name === 'create-time' ? byDay(query, ...more) : yes({ items: [] });
   expect((await resolve(record, { hours, script: { describeVolumes } })).is).toEqual({ is: 'open' });
 });
+
+test.each<[name: string, isTimed: boolean, days: string[]]>([
+  ['around the send, however late it is asked', true, ['2026-11-21*', '2026-11-22*', '2026-11-23*', '2026-11-24*']],
+  [
+    'around the present, of a record without a time',
+    false,
+    ['2026-11-24*', '2026-11-25*', '2026-11-26*', '2026-11-27*'],
+  ],
+])('the days that are looked at are those %s, each page of them', async (_name, isTimed, days) => {
+  const asked: unknown[] = [];
+  const describeVolumes: Describe = (query) => {
+    if (query.Filters?.[0]?.Name !== 'create-time') return yes({ items: [] });
+    asked.push(query);
+    return yes({ items: [], ...(query.NextToken ? {} : { nextToken: 'second' }) });
+  };
+  const { firstTriedAt: _, ...untimed } = record;
+  expect((await resolve(isTimed ? record : untimed, { hours: 96, script: { describeVolumes } })).is).toEqual({
+    is: 'not-made',
+  });
+  const query = { Filters: [{ Name: 'create-time', Values: days }], MaxResults: 500 };
+  expect(asked).toEqual([query, { ...query, NextToken: 'second' }]);
+});
