@@ -3,7 +3,8 @@ import type { Shown } from '../consent/question-states.ts';
 import type { Consent, GoneReason, SentRequest } from '../consent/send-states.ts';
 import type { KnownWorld } from '../consent/world.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
-import type { ModificationRead, Volume, VolumeStatus } from '../volume/aws-records.ts';
+import type { FinishedCopy } from '../volume/answers/unsent-answer.ts';
+import type { Volume } from '../volume/aws-records.ts';
 import type { Failure } from '../volume/errors/failure.ts';
 import type { RefusalCode } from '../volume/errors/refusal.ts';
 import type { Finding } from '../volume/rules/finding.ts';
@@ -23,19 +24,6 @@ export type Sent =
   | { kind: 'failed'; failure: Failure }
   /** No proof either way; `lookedEverywhere`: what carries its tag would have been seen. */
   | { kind: 'unknown'; failure: Failure; lookedEverywhere: boolean };
-
-/** A finished copy as it is now; `volume` is absent when it could not be read, or is not seen. */
-export interface FinishedCopy {
-  VolumeId: string;
-  volume?: Volume;
-  status?: VolumeStatus;
-  /** Absent when it could not be read. */
-  modification?: ModificationRead;
-  at?: number;
-  unread?: Failure;
-  /** Not seen, and it is not known whether these are the credentials that made it. */
-  isForeign?: true;
-}
 
 /** Nothing was sent by this call, by a rule of ours. */
 export interface RefusedDecision {

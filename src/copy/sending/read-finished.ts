@@ -1,9 +1,10 @@
 // A copy that an earlier call finished is read by its id, never sent again: as it is now, or gone.
 import { ageOf, type GoneReason, type SendRecord, VISIBLE_MS } from '../../consent/send-states.ts';
 import { isKnown } from '../../consent/world.ts';
+import type { FinishedCopy } from '../../volume/answers/unsent-answer.ts';
 import type { ModificationRead, Volume } from '../../volume/aws-records.ts';
 import { readPages } from '../../volume/read-pages.ts';
-import type { CopyDecision, FinishedCopy } from '../decision.ts';
+import type { CopyDecision } from '../decision.ts';
 import type { RealCall } from '../make-plan.ts';
 
 // EC2's answers about one volume may differ for a moment; one miss alone ends nothing.

@@ -136,12 +136,15 @@ function afterWindow(args: CopyArgs, { region }: CopyPlace): NextCall[] {
 
 const EARLIER = 'An earlier call made it with this ClientToken; this call sent nothing.';
 
-/** `at`: EC2's clock, ms since the epoch. */
-export interface FinishedFacts {
+/** A finished copy as it was read. */
+export interface FinishedCopy {
   VolumeId: string;
+  /** Absent when it could not be read, or is not seen. */
   volume?: Volume;
   status?: VolumeStatus;
+  /** Absent when it could not be read. */
   modification?: ModificationRead;
+  /** EC2's clock, ms since the epoch. */
   at?: number;
   unread?: Failure;
   /** Not seen, and it is not known whether these are the credentials that made it. */
@@ -149,7 +152,7 @@ export interface FinishedFacts {
 }
 
 /** A finished copy, as it is now. */
-export function answerFinished(facts: FinishedFacts, { request, args, place, caller }: SentFacts): CopyResult {
+export function answerFinished(facts: FinishedCopy, { request, args, place, caller }: SentFacts): CopyResult {
   const { VolumeId, volume, status, modification, at = 0 } = facts;
   const summary =
     volume &&
@@ -188,7 +191,7 @@ function afterFinished(
   ];
 }
 
-function presentState({ volume, unread, isForeign }: FinishedFacts, verdict = ''): string {
+function presentState({ volume, unread, isForeign }: FinishedCopy, verdict = ''): string {
   if (unread) return 'Its present state could not be read.';
   if (volume) return verdict;
   if (isForeign) return 'EC2 does not show it to these credentials, and it is not known whose they are.';
