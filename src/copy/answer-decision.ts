@@ -70,7 +70,7 @@ function opens({ leavesOpen }: { leavesOpen?: boolean }): string {
 }
 
 function answerRefused({ args, place }: RealCall, decision: RefusedDecision): CopyResult {
-  const { code, message, made, rehearseAgain, repeat, retryAfterSeconds } = decision;
+  const { code, message, made, rehearseAgain, repeat, repeatArgs = args, retryAfterSeconds } = decision;
   const { error, ...refusal } = refuseCopy(code, message, place);
   return {
     ...(made ? planFacts(made.planned) : {}),
@@ -78,7 +78,7 @@ function answerRefused({ args, place }: RealCall, decision: RefusedDecision): Co
     summary: `${opens(decision)} ${message}`,
     ...(error ? { error: { ...error, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) } } : {}),
     next: [
-      ...(repeat ? [repetitionOf(args, repeat, AGAIN, retryAfterSeconds ?? 0)] : []),
+      ...(repeat ? [repetitionOf(repeatArgs, repeat, AGAIN, retryAfterSeconds ?? 0)] : []),
       ...(rehearseAgain ? [rehearsalOf(args)] : []),
     ],
   };

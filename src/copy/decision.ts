@@ -2,7 +2,7 @@
 import type { Shown } from '../consent/question-states.ts';
 import type { Consent, GoneReason, SentRequest } from '../consent/send-states.ts';
 import type { KnownWorld } from '../consent/world.ts';
-import type { CopyResult } from '../volume/answers/copy-answer.ts';
+import type { CopyArgs, CopyResult } from '../volume/answers/copy-answer.ts';
 import type { FinishedCopy } from '../volume/answers/unsent-answer.ts';
 import type { Volume } from '../volume/aws-records.ts';
 import type { Failure } from '../volume/errors/failure.ts';
@@ -36,6 +36,8 @@ export interface RefusedDecision {
   rehearseAgain?: true;
   /** `next` begins with the repetition of an earlier send, by its token. */
   repeat?: string;
+  /** Its arguments, where they are not those of this call. */
+  repeatArgs?: CopyArgs;
   retryAfterSeconds?: number;
   /** It is not known whether an earlier call made a volume. */
   leavesOpen?: boolean;

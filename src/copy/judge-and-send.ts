@@ -11,7 +11,7 @@ import { judgeAgreed, judgeSend, unseenCopies, whyNotSend } from './check-plan.t
 import { type Agreed, type CopyDecision, DECIDE_ANEW, leaveOpen, refuse, type Step } from './decision.ts';
 import { issueToken } from './issue-token.ts';
 import { makePlan, type RealCall, stampedFor } from './make-plan.ts';
-import { addRecordFacts, type RecordedPlan } from './record-facts.ts';
+import { addRecordFacts, type RecordedPlan, repetitionArgs } from './record-facts.ts';
 import { sendCopy } from './sending/send-copy.ts';
 
 export interface Sendable {
@@ -95,7 +95,8 @@ async function judgeNow(
     shown: isAuto ? (repeats?.shown ?? known?.copies ?? []) : undefined,
     encryption: isAuto ? known?.encryption : undefined,
   });
-  return wrong && unresolved ? { ...wrong, repeat: unresolved.token, leavesOpen: true } : wrong;
+  if (!wrong || !unresolved) return wrong;
+  return { ...wrong, repeat: unresolved.token, repeatArgs: repetitionArgs(unresolved, call), leavesOpen: true };
 }
 
 /** Another call may have sent by the same yes since it was read: a yes sends once. */

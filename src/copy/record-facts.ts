@@ -1,18 +1,42 @@
 // What the record of real copies knows of a request beside EC2: an earlier send whose end is not known, and a copy that
-// EC2 does not list yet, or that carries no tag of ours, be it of another request for the same source. Put into the plan, so that whoever reads it sees them.
+// EC2 does not list yet, or that carries no tag of ours, be it of another request for the same source. Put into the
+// plan, so that whoever reads it sees them.
+import { possibleKeys } from '../consent/sealed-fields.ts';
 import { ageOf, carriesToken, isUnresolved, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
-import { intentKeyOf, placeKeyOf, sourceKeyOf, type World, worldDifference } from '../consent/world.ts';
+import {
+  canonicalRequest,
+  intentKeyOf,
+  placeKeyOf,
+  sourceKeyOf,
+  type World,
+  worldDifference,
+} from '../consent/world.ts';
 import type { Deps } from '../ports/tool.ts';
+import type { CopyArgs } from '../volume/answers/copy-answer.ts';
+import { placeOf } from '../volume/answers/copy-next.ts';
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
-import { copiedOtherwise, copiedUnseen, sendUnresolved } from '../volume/plan/record-findings.ts';
+import { copiedOtherwise, copiedUnseen, sendUnresolved, sentOtherwise } from '../volume/plan/record-findings.ts';
 import type { Finding } from '../volume/rules/finding.ts';
+import { withoutStamps } from '../volume/rules/tags.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';
 import { clocksOf } from './sending/resolve-send.ts';
 
 export interface RecordedPlan {
   made: MadePlan;
-  /** A send of this very request, with another token, whose end is not known. */
+  /** A send of this very copy, with another token, whose end is not known. */
   unresolved?: SendRecord;
+}
+
+/** Sends that made a volume, or may have, the newest first. */
+interface EarlierSends {
+  /** Of this very request; see `earlierSends`. */
+  own: SendRecord[];
+  /** Of other requests of whoever may be this caller, which would make the very same copy. */
+  same: SendRecord[];
+  /** Of the same source, as something else or by somebody else. */
+  others: SendRecord[];
+  /** Of the source, whoever made it and as what. */
+  newestCopy?: SendRecord | undefined;
 }
 
 /** `token` is that of the plan itself, if it has one. */
@@ -21,17 +45,71 @@ export async function addRecordFacts(
   made: MadePlan,
   token: string | undefined,
 ): Promise<RecordedPlan> {
-  const [earlier, newest] = await Promise.all([
-    earlierSends(deps, request, made.world),
-    deps.sends.newestCopy(sourceKeyOf(request, made.world)),
+  const { own, same, others, newestCopy } = await sendsOfSource(deps, request, made);
+  const isOther = (record: SendRecord) => record.token !== token;
+  // What is sent already is repeated, whatever else would make the same.
+  const mayBeThis = own.every(isOther) ? [...own, ...same] : own.filter(isOther);
+  const isOpen = (record: SendRecord) => isUnresolved(record, clocksOf(deps));
+  const unresolved = mayBeThis.find(isOpen);
+  if (unresolved) {
+    const isSameRequest = own.includes(unresolved);
+    return { made: withFinding(made, sendUnresolved(unresolved.token, isSameRequest)), unresolved };
+  }
+  const [unseen] = own
+    .filter(isOther)
+    .slice(0, 1)
+    .flatMap((record) => unlistedCopy(record, made, deps) ?? []);
+  if (unseen) return { made: withCopy(made, unseen.VolumeId, copiedUnseen(unseen.VolumeId)) };
+  const isUnseen = others.some((record) => isOther(record) && isOpen(record) && mayBeUnlisted(record, deps));
+  const told = isUnseen ? withFinding(made, sentOtherwise()) : made;
+  const other = newestCopy && isOther(newestCopy) ? unlistedCopy(newestCopy, made, deps) : undefined;
+  return { made: other?.isNew ? withCopy(told, other.VolumeId, copiedOtherwise(other.VolumeId)) : told };
+}
+
+/** Those of the source of this request, apart from each other by what a second copy beside them would be. */
+async function sendsOfSource(
+  deps: Pick<Deps, 'sends'>,
+  request: CopyVolumesRequest,
+  made: MadePlan,
+): Promise<EarlierSends> {
+  const { first, world } = made;
+  const [own, ofSource] = await Promise.all([
+    earlierSends(deps, request, world),
+    deps.sends.ofSource(sourceKeyOf(request, world)),
   ]);
-  const others = earlier.filter((record) => record.token !== token);
-  const unresolved = others.find((record) => isUnresolved(record, clocksOf(deps)));
-  if (unresolved) return { made: withFinding(made, sendUnresolved(unresolved.token)), unresolved };
-  const [same] = others.slice(0, 1).flatMap((record) => unlistedCopy(record, made, deps) ?? []);
-  if (same) return { made: withCopy(made, same.VolumeId, copiedUnseen(same.VolumeId)) };
-  const other = newest && newest.token !== token ? unlistedCopy(newest, made, deps) : undefined;
-  return { made: other?.isNew ? withCopy(made, other.VolumeId, copiedOtherwise(other.VolumeId)) : made };
+  const account = { byDefault: first.encryptionByDefault, defaultKey: first.defaultKey };
+  const keysOf = (one: CopyVolumesRequest) => possibleKeys(one, first.source, world, account);
+  const keys = keysOf(request);
+  const isSame = (record: SendRecord) =>
+    worldDifference(record.world, world) === undefined && keysOf(record.request).some((key) => keys.includes(key));
+  const rest = ofSource.filter(({ token }) => !own.some((one) => one.token === token));
+  return {
+    own,
+    same: rest.filter(isSame),
+    others: rest.filter((record) => !isSame(record)),
+    newestCopy: ofSource.find(({ end }) => end?.kind === 'copied'),
+  };
+}
+
+/** Sends that would make, or have made, the very copy of this plan, by this request or another one. */
+export async function sendsOfCopy(
+  deps: Pick<Deps, 'sends'>,
+  request: CopyVolumesRequest,
+  made: MadePlan,
+): Promise<SendRecord[]> {
+  const { own, same } = await sendsOfSource(deps, request, made);
+  return [...own, ...same];
+}
+
+/** The arguments of the call that repeats a send: those of this call, unless it asks for the same in another way. */
+export function repetitionArgs({ request }: SendRecord, call: Pick<CopyCall, 'args' | 'request'>): CopyArgs {
+  if (canonicalRequest(request) === canonicalRequest(call.request)) return call.args;
+  return { ...withoutStamps(request), ...placeOf(call.args) };
+}
+
+/** Whether EC2 may not show yet what it made. */
+function mayBeUnlisted({ request, lastTriedAt }: SendRecord, { ec2 }: Pick<Deps, 'ec2'>): boolean {
+  return !carriesToken(request) || (ageOf(lastTriedAt, ec2.clock()) ?? 0) < VISIBLE_MS;
 }
 
 function withCopy(made: MadePlan, id: string, finding: Finding): MadePlan {

@@ -8,7 +8,7 @@ import { auditNotWritable, recordNotKept } from '../volume/plan/record-findings.
 import type { Finding } from '../volume/rules/finding.ts';
 import { issueToken } from './issue-token.ts';
 import { type CopyCall, type MadePlan, makePlan, stampedFor } from './make-plan.ts';
-import { addRecordFacts, earlierSends } from './record-facts.ts';
+import { addRecordFacts, repetitionArgs, sendsOfCopy } from './record-facts.ts';
 import { resolveSend } from './sending/resolve-send.ts';
 import { StateProblem, watchState } from './state-problems.ts';
 
@@ -31,7 +31,7 @@ export async function rehearseCopy(given: CopyCall): Promise<CopyResult> {
     request: issued ? stampedFor(deps, request, issued.token) : request,
     mayCopy,
     ...(issued ? { issued } : {}),
-    ...(unresolved ? { unresolved: unresolved.token } : {}),
+    ...(unresolved ? { unresolved: { token: unresolved.token, args: repetitionArgs(unresolved, call) } } : {}),
   });
 }
 
@@ -40,7 +40,7 @@ interface Consulted {
   /** What stands against a real copy beside the plan. */
   findings: Finding[];
   issued?: Pick<IssuedPlan, 'token' | 'expiresAt'>;
-  /** A send of this very request whose end is not known: only its own token repeats it. */
+  /** A send of this very copy whose end is not known: only its own token repeats it. */
   unresolved?: SendRecord;
 }
 
@@ -65,11 +65,11 @@ async function consultRecord(call: CopyCall, plan: MadePlan): Promise<Consulted>
 }
 
 /**
- * Looks once more for what an earlier send of this intent made, when that is not known. What is found out then, a copy
+ * Looks once more for what an earlier send of this copy made, when that is not known. What is found out then, a copy
  * or a place of the day, changes the plan.
  */
 async function resolveEarlier(call: CopyCall, plan: MadePlan): Promise<MadePlan> {
-  const earlier = await earlierSends(call.deps, call.request, plan.world);
+  const earlier = await sendsOfCopy(call.deps, call.request, plan);
   const record = earlier.find(({ end }) => end === undefined || end.kind === 'unclear');
   if (!record) return plan;
   const { is } = await resolveSend(call, record, true);

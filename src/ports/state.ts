@@ -31,8 +31,8 @@ export interface SendRecords {
   byIntent(intentKey: string): Promise<SendRecord | undefined>;
   /** Those of this place and request, whoever sent them, the newest first: each made a volume, or may have. */
   byPlace(placeKey: string): Promise<readonly SendRecord[]>;
-  /** The newest send that made a volume of this source, whoever sent it and as what; see `sourceKeyOf`. */
-  newestCopy(sourceKey: string): Promise<SendRecord | undefined>;
+  /** The newest sends of this source, whoever sent them and as what, the newest first: each made a volume, or may have. */
+  ofSource(sourceKey: string): Promise<readonly SendRecord[]>;
   /** How many claims were made of this place: whoever judged before the newest one judged something else. */
   claims(placeKey: string): Promise<number>;
   /**

@@ -17,7 +17,10 @@ const plan = (listed: string[] | undefined) =>
   ({
     world: WORLD,
     copies: ['vol-a'],
-    first: listed ? { copies: listed.map((VolumeId) => ({ VolumeId })) } : {},
+    first: {
+      source: { VolumeId: REQUEST.SourceVolumeId, Size: 100 },
+      ...(listed ? { copies: listed.map((VolumeId) => ({ VolumeId })) } : {}),
+    },
     planned: { plan: { findings: [SHOWN] } },
   }) as unknown as MadePlan;
 
@@ -69,6 +72,18 @@ test('an open send comes first in the plan, with its token', async () => {
   ]);
 });
 
+test('what is sent already may be repeated, also while another send that would make the same is open', async () => {
+  const { ec2 } = createFakeEc2({ clock: () => NOON });
+  const deps = createFakeDeps(ec2);
+  const own = ended({ kind: 'unclear' });
+  const other = ended({ kind: 'unclear' }, { token: 't2', intentKey: 'other', request: { ...UNSTAMPED, Size: 100 } });
+  const sends = { ...deps.sends, byIntent: async () => own, ofSource: async () => [other, own] };
+  const facts = (token: string) =>
+    addRecordFacts({ deps: { ...deps, sends, now: () => NOON }, request: REQUEST }, plan([]), token);
+  expect((await facts('t1')).unresolved).toBeUndefined();
+  expect((await facts('t3')).unresolved).toBe(own);
+});
+
 describe('a copy that an earlier call made', () => {
   const early = 5 * MINUTE - SECOND;
   const late = 5 * MINUTE;
@@ -101,7 +116,7 @@ describe('a copy of the same source that another request made, or somebody else'
     const { ec2 } = createFakeEc2({ clock: () => NOON + after });
     const deps = createFakeDeps(ec2);
     const key = sourceKeyOf(REQUEST, WORLD);
-    const sends = { ...deps.sends, newestCopy: async (of: string) => (of === key ? newest : undefined) };
+    const sends = { ...deps.sends, ofSource: async (of: string) => (of === key ? [newest] : []) };
     return addRecordFacts({ deps: { ...deps, sends, now: () => NOON + after }, request: REQUEST }, made, token);
   }
 

@@ -42,10 +42,64 @@ describe('a send of this very request whose end is not known', () => {
     expect(told.Request).not.toHaveProperty('ClientToken');
   });
 
-  test('a rehearsal of another request is not concerned', async () => {
-    const { shared } = await unresolved();
+  test.each([{ Size: 100 }, { Iops: 3000 }, { Throughput: 125 }, { Encrypted: false }])(
+    'also a rehearsal that asks for the same copy with %j: what is repeated is the call that was made',
+    async (more) => {
+      const { shared, ClientToken } = await unresolved();
+      const server = startCopyProcess({}, {}, { shared });
+      const told = await server.call({ ...gp3, ...more });
+      expect(told).toMatchObject({
+        outcome: 'would_be_refused',
+        findings: [
+          {
+            code: 'send-unresolved',
+            message: `This very copy, asked for with other arguments, was sent with ClientToken ${ClientToken}, and it is not known whether it made a volume.`,
+          },
+        ],
+      });
+      expect(told.Request).not.toHaveProperty('ClientToken');
+      const repetition = { ...real, ClientToken };
+      expect(told.next[0]).toMatchObject({ tool: 'copy_volume', arguments: repetition });
+      expect(await server.call(repetition)).toMatchObject({ outcome: 'copied', Request: { ClientToken } });
+      expect(server.sent()).toHaveLength(1);
+    },
+  );
+
+  test('nor is the same copy sent by another plan of before: the first call is what may be repeated', async () => {
+    const shared = createSharedState();
+    const other = await startCopyProcess({}, {}, { shared }).tokenOf({ ...gp3, Size: 100 });
+    const unlucky = startCopyProcess({}, LOST, { shared });
+    const ClientToken = await unlucky.tokenOf();
+    await unlucky.call({ ...real, ClientToken });
+    const server = startCopyProcess({}, {}, { shared });
+    expect(await server.call({ ...real, Size: 100, ClientToken: other })).toMatchObject({
+      outcome: 'refused',
+      summary: expect.stringMatching(/^This call sent nothing\. Not known whether an earlier call made a volume\./),
+      error: { code: 'findings-block' },
+      next: [{ arguments: { ...real, ClientToken } }, {}],
+    });
+    expect(server.sent()).toEqual([]);
+  });
+
+  test.each<[name: string, after: number, findings: object[]]>([
+    ['is a warning while EC2 may not list its copy', 0, [{ level: 'warn', code: 'send-unresolved' }]],
+    ['is none later', 5 * MINUTE, []],
+  ])('to a rehearsal of another copy of the source it %s', async (_, after, findings) => {
+    const { shared, lastTriedAt } = await unresolved();
+    shared.clock.move(lastTriedAt + after - shared.clock.now());
     const told = await startCopyProcess({}, {}, { shared }).call({ ...gp3, Size: 200 });
-    expect(told).toMatchObject({ outcome: 'would_copy', findings: [] });
+    expect(told).toMatchObject({ outcome: 'would_copy', findings });
+    expect(told.Request).toHaveProperty('ClientToken');
+  });
+
+  test('to somebody else it is a warning too, whatever they ask for', async () => {
+    const { shared } = await unresolved();
+    const eve = { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/eve', userId: 'AIDAEVE' };
+    const told = await startCopyProcess({}, { callerIdentity: () => yes(eve) }, { shared }).call(gp3);
+    expect(told).toMatchObject({
+      outcome: 'would_copy',
+      findings: [{ level: 'warn', code: 'send-unresolved', message: expect.not.stringContaining('ClientToken') }],
+    });
   });
 
   test('its copy is seen by its tag: then it is an earlier copy like any other', async () => {

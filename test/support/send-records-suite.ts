@@ -122,29 +122,44 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       expect((await one.byIntent('intent'))?.token).toBe('t1');
     });
 
-    test('the newest copy of a source is found by its source, whoever made it and as what; what made none is not', async () => {
+    test('the sends of a source are found by it, whoever sent them and as what; what made nothing is not', async () => {
       const { one, other } = await open();
       const request = (Size: number, ClientToken: string) => ({ ...sendOf('t1').request, Size, ClientToken });
       const key = sourceKeyOf(sendOf('t1').request, sendOf('t1').world);
-      const send = async (token: string, end: SendEnd) => {
+      const tokens = async () => (await other.ofSource(key)).map(({ token }) => token);
+      const send = async (token: string) => {
         const world = { ...sendOf(token).world, principal: token, subject: token };
         const record = sendOf(token, { intentKey: token, request: request(9, token), world });
         expect(await claim(one, record)).toBe(true);
-        expect((await other.newestCopy(key))?.token).not.toBe(token);
-        await one.finish(token, 1, end);
       };
-      expect(await one.newestCopy(key)).toBeUndefined();
-      await send('t1', { kind: 'failed' });
-      expect(await one.newestCopy(key)).toBeUndefined();
-      await send('t2', COPIED);
-      expect(await other.newestCopy(key)).toMatchObject({ token: 't2', end: COPIED, request: { Size: 9 } });
-      await send('t3', COPIED);
-      expect(await other.newestCopy(key)).toMatchObject({ token: 't3', end: COPIED });
+      expect(await tokens()).toEqual([]);
+      await send('t1');
+      // Also while it is being sent.
+      expect(await tokens()).toEqual(['t1']);
+      await one.finish('t1', 1, { kind: 'failed' });
+      expect(await tokens()).toEqual([]);
+      await send('t2');
+      await one.finish('t2', 1, { kind: 'unclear' });
+      await send('t3');
+      await one.finish('t3', 1, COPIED);
+      expect(await other.ofSource(key)).toMatchObject([
+        { token: 't3', end: COPIED, request: { Size: 9 } },
+        { token: 't2', end: { kind: 'unclear' } },
+      ]);
       await one.finish('t3', 1, { kind: 'gone', VolumeId: 'vol-0bbbbbbbbbbbbbbb0', why: 'deleted' });
-      expect((await other.newestCopy(key))?.token).not.toBe('t3');
+      expect(await tokens()).toEqual(['t2']);
       const elsewhere = { ...sendOf('t1').world, region: 'us-west-2' };
-      expect(await one.newestCopy(sourceKeyOf(sendOf('t1').request, elsewhere))).toBeUndefined();
-      expect(await one.newestCopy(sourceKeyOf({ SourceVolumeId: 'vol-1' }, sendOf('t1').world))).toBeUndefined();
+      expect(await one.ofSource(sourceKeyOf(sendOf('t1').request, elsewhere))).toEqual([]);
+      expect(await one.ofSource(sourceKeyOf({ SourceVolumeId: 'vol-1' }, sendOf('t1').world))).toEqual([]);
+    });
+
+    test('two who send the same source at one moment are both found by it', async () => {
+      const { one, other } = await open();
+      const sends = ['t1', 't2', 't3', 't4'].map((token) => sendOf(token, { intentKey: token }));
+      const claimed = await Promise.all(sends.map((record, i) => claim(i % 2 ? one : other, record)));
+      expect(claimed).toEqual([true, true, true, true]);
+      const key = sourceKeyOf(sendOf('t1').request, sendOf('t1').world);
+      expect((await one.ofSource(key)).map(({ token }) => token).sort()).toEqual(['t1', 't2', 't3', 't4']);
     });
 
     test('of two who claim at one place at one moment one has it, in whosever name', async () => {

@@ -46,7 +46,7 @@ export function lazyState(open: () => Promise<State>, owner: string, now: () => 
       byToken: (token) => use(({ sends }) => sends.byToken(token)),
       byIntent: (intentKey) => use(({ sends }) => sends.byIntent(intentKey)),
       byPlace: (placeKey) => use(({ sends }) => sends.byPlace(placeKey)),
-      newestCopy: (sourceKey) => use(({ sends }) => sends.newestCopy(sourceKey)),
+      ofSource: (sourceKey) => use(({ sends }) => sends.ofSource(sourceKey)),
       claims: (placeKey) => use(({ sends }) => sends.claims(placeKey)),
       claim: (record, claims) => use(({ sends }) => sends.claim(record, claims)),
       holds: (token, n) => use(({ sends }) => sends.holds(token, n)),

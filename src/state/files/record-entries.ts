@@ -27,7 +27,7 @@ export function newestClaim(names: readonly string[]): number {
   return Math.max(0, ...names.map((name) => Number(/^claim-(\d+)\.json$/.exec(name)?.[1] ?? 0)));
 }
 
-export function nameOf(kind: 'claim' | 'end' | 'place' | 'copy', n: number, suffix?: string): string {
+export function nameOf(kind: 'claim' | 'end' | 'place', n: number, suffix?: string): string {
   return `${kind}-${String(n).padStart(6, '0')}${suffix === undefined ? '' : `-${suffix}`}.json`;
 }
 

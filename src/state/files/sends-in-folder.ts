@@ -1,5 +1,5 @@
-// The record of real copies in a folder: one subfolder a token and one an intent, in each a file a claim and a file an
-// end, created under a name that is taken once. Nothing is ever changed in place, so that servers, crashes and sleepers
+// The record of real copies in a folder: one subfolder a token, one an intent and one a source, in each a file a claim and
+// a file an end, created under a name that is taken once. Nothing is ever changed in place, so that servers, crashes and sleepers
 // cannot spoil each other's entries.
 import { join } from 'node:path';
 import type { Claim, SendEnd, SendRecord } from '../../consent/send-states.ts';
@@ -10,15 +10,14 @@ import { makeFolder } from './directory.ts';
 import { olderSends } from './older-sends.ts';
 import { isDead } from './owner.ts';
 import { createEntry, digest, nameOf, namesIn, newestClaim, readEntry } from './record-entries.ts';
-import { createSourcesInFolder } from './sources-in-folder.ts';
 import { assertReadable, judgeState, trustOf } from './trusted-path.ts';
 
-// Of one intent: who asks for the same again and again makes a claim each time.
+// Of one intent or source: who asks for the same again and again makes a claim each time.
 const MOST_LOOKED_BACK = 20;
 const MOST_TRIES = 10;
 
 type ClaimEntry = Omit<SendRecord, 'end'>;
-/** Of an intent: which token was claimed. */
+/** Of an intent or a source: which token was claimed. */
 type IntentEntry = Pick<SendRecord, 'token' | 'claim'>;
 interface EndEntry {
   end: SendEnd;
@@ -29,7 +28,7 @@ interface EndEntry {
 export function createSendsInFolder(folder: string, rules: RecordRules, now: () => number, owner: string): SendRecords {
   const sends = (token: string) => join(folder, 'sends', digest(token));
   const intents = (intentKey: string) => join(folder, 'intents', digest(intentKey));
-  const sources = createSourcesInFolder(folder, rules, byToken);
+  const sources = (sourceKey: string) => join(folder, 'sources', digest(sourceKey));
   const older = olderSends(join(folder, 'sent'), rules.intentKeyOf);
 
   async function byToken(token: string): Promise<SendRecord | undefined> {
@@ -47,16 +46,9 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
     return false;
   }
 
-  /** So that it is found by its intent. */
-  async function fileUnder(intent: string, entry: IntentEntry): Promise<boolean> {
-    await makeFolder(intent);
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const names = await namesIn(intent);
-      // By a server of before, which knows no places.
-      if (await isBusy(entry.token, intent, names)) return false;
-      if (await createEntry(join(intent, nameOf('claim', newestClaim(names) + 1)), entry)) return true;
-    }
-    return false;
+  async function fileUnderIntent(intent: string, entry: IntentEntry): Promise<boolean> {
+    // By a server of before, which knows no places.
+    return fileUnder(intent, entry, (names) => isBusy(entry.token, intent, names));
   }
 
   return {
@@ -68,7 +60,7 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       return found ?? older.byIntent((record) => record.intentKey === intentKey);
     },
     byPlace: (placeKey) => recordsUnder(intents(placeKey), byToken),
-    newestCopy: sources.newestCopy,
+    ofSource: (sourceKey) => recordsUnder(sources(sourceKey), byToken),
     claims: async (placeKey) => newestClaim(await namesIn(intents(placeKey))),
     async claim(record, claims) {
       const { token, intentKey, placeKey = intentKey, claim } = record;
@@ -80,7 +72,8 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       if (await isBusy(token, place, names)) return false;
       const entry: IntentEntry = { token, claim };
       if (!(await createEntry(join(place, nameOf('claim', claims + 1)), entry))) return false;
-      if (placeKey !== intentKey && !(await fileUnder(intents(intentKey), entry))) return false;
+      if (placeKey !== intentKey && !(await fileUnderIntent(intents(intentKey), entry))) return false;
+      if (!(await fileUnder(sources(rules.sourceKeyOf(record)), entry))) return false;
       await makeFolder(sends(token));
       return createEntry(join(sends(token), nameOf('claim', claim.n)), record);
     },
@@ -91,10 +84,24 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       if (n === 0) return older.finish(token, end);
       const entry: EndEntry = { end, ...(lastTriedAt === undefined ? {} : { lastTriedAt }) };
       await createEntry(join(sends(token), nameOf('end', n, end.kind)), entry);
-      if (end.kind === 'copied') await sources.file(record);
     },
     ...createDaysInFolder(folder),
   };
+}
+
+/** So that it is found there, by its intent or its source. */
+async function fileUnder(
+  place: string,
+  entry: IntentEntry,
+  isForbidden: (names: readonly string[]) => Promise<boolean> = async () => false,
+): Promise<boolean> {
+  await makeFolder(place);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const names = await namesIn(place);
+    if (await isForbidden(names)) return false;
+    if (await createEntry(join(place, nameOf('claim', newestClaim(names) + 1)), entry)) return true;
+  }
+  return false;
 }
 
 function readTrust(folder: string): Promise<Trust> {

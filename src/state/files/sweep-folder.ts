@@ -26,7 +26,7 @@ export async function sweepFolder(folder: string, now: number): Promise<void> {
 }
 
 async function isSettled(room: string, place: string): Promise<boolean> {
-  if (room === 'intents') return false;
+  if (room === 'intents' || room === 'sources') return false;
   if (room !== 'sends') return true;
   const names = (await readdir(place).catch(ifMissing)) ?? [];
   // A definite no is that of its own claim: a newer one may have made a volume.

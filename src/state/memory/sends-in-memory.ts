@@ -38,8 +38,8 @@ export function createSendsInMemory(rules: RecordRules, now: () => number, owner
     byToken: async (token) => records.get(token),
     byIntent: async (intentKey) => under(intentKey).find((one) => one.intentKey === intentKey && mayExist(one)),
     byPlace: async (placeKey) => under(placeKey).filter(mayExist),
-    newestCopy: async (sourceKey) =>
-      [...records.values()].reverse().find((one) => one.end?.kind === 'copied' && rules.sourceKeyOf(one) === sourceKey),
+    ofSource: async (sourceKey) =>
+      [...records.values()].filter((one) => mayExist(one) && rules.sourceKeyOf(one) === sourceKey).reverse(),
     claims: async (placeKey) => claimed.get(placeKey) ?? 0,
     async claim(record, claims) {
       const known = records.get(record.token);

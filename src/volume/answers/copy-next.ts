@@ -16,14 +16,21 @@ export function listNext(plan: {
   args: Args;
   findings: readonly Finding[];
   issued?: { token: string; expiresAt: number };
-  unresolved?: string;
+  unresolved?: { token: string; args: Args };
   mayCopy: boolean;
   /** For a name of the copy; `at`: EC2's clock, ms since the epoch. */
   source?: { Tags?: readonly Tag[]; at: number };
 }): NextCall[] {
   const { DryRun: _, ClientToken: __, ...args } = plan.args;
   const calls: NextCall[] = plan.unresolved
-    ? [repetitionOf(plan.args, plan.unresolved, 'finds or makes the one volume of the earlier call', 0)]
+    ? [
+        repetitionOf(
+          plan.unresolved.args,
+          plan.unresolved.token,
+          'finds or makes the one volume of the earlier call',
+          0,
+        ),
+      ]
     : [];
   const cures = plan.findings.filter((finding) => finding.level !== 'info' && finding.fix?.arguments);
   const corrections = collectCorrections(cures, args);

@@ -45,13 +45,28 @@ export function auditNotWritable(): Finding {
   };
 }
 
-export function sendUnresolved(token: string): Finding {
+/** `isSameRequest`: otherwise it was asked for in other words, which make the same copy. */
+export function sendUnresolved(token: string, isSameRequest: boolean): Finding {
+  const what = isSameRequest ? 'A real copy of this very request' : 'This very copy, asked for with other arguments,';
+  const again = isSameRequest ? 'that call' : 'that call with its own arguments';
   return {
     level: 'block',
     code: 'send-unresolved',
     by: 'us',
-    message: `A real copy of this very request was sent with ClientToken ${token}, and it is not known whether it made a volume.`,
-    fix: { advice: 'Repeat that call: it finds or makes the one volume. A new ClientToken could make a second one.' },
+    message: `${what} was sent with ClientToken ${token}, and it is not known whether it made a volume.`,
+    fix: { advice: `Repeat ${again}: it finds or makes the one volume. A new ClientToken could make a second one.` },
+  };
+}
+
+/** A send of the same source, as something else or by somebody else, so lately that EC2 may not list what it made. */
+export function sentOtherwise(): Finding {
+  return {
+    level: 'warn',
+    code: 'send-unresolved',
+    by: 'us',
+    message:
+      'A real copy of this source was sent before, with other settings or by somebody else, and it is not known whether it made a volume.',
+    fix: { advice: 'Find out first what that call made: whoever made it repeats it with its own ClientToken.' },
   };
 }
 

@@ -56,7 +56,7 @@ export const FINDING_CODES = {
   'profile-overridden': 'keys in the environment are used although a variable names a profile',
   'record-not-kept': 'what is sent cannot be recorded, so real copies are refused',
   'audit-not-writable': 'the audit file cannot be written, so real copies are refused',
-  'send-unresolved': 'an earlier real copy of this very request may have made a volume',
+  'send-unresolved': 'an earlier real copy of this source may have made a volume',
 } as const;
 export type FindingCode = keyof typeof FINDING_CODES;
 

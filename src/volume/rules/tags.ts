@@ -123,6 +123,12 @@ function blockTags(code: FindingCode, message: string, advice: string): Finding[
   return blockFinding(code, `TagSpecifications: ${message}.`, { advice }, 'EC2 API reference, Tag, read 2026-11-22');
 }
 
+/** The request as its caller gave it: without our tags and the token. */
+export function withoutStamps({ ClientToken: _, TagSpecifications, ...rest }: CopyVolumesRequest): CopyVolumesRequest {
+  const Tags = (TagSpecifications ?? []).flatMap((one) => one.Tags ?? []).filter(({ Key }) => !isOurTag(Key));
+  return { ...rest, ...(Tags.length > 0 ? { TagSpecifications: [{ ResourceType: 'volume', Tags }] } : {}) };
+}
+
 /**
  * The request with our three tags in its (single) specification. They depend on the token alone, so that a replay
  * is identical to EC2, which compares parameters.

@@ -61,7 +61,7 @@ test('the claim of a process of this machine that is gone can be taken over at o
 test('a token is never a path', async () => {
   const folder = newFolder();
   await claim(openIn(folder), sendOf('../../escape/me', { intentKey: '../../escape/too' }));
-  expect(readdirSync(folder).sort()).toEqual(['intents', 'sends']);
+  expect(readdirSync(folder).sort()).toEqual(['intents', 'sends', 'sources']);
   expect((await openIn(folder).byToken('../../escape/me'))?.token).toBe('../../escape/me');
 });
 
@@ -173,32 +173,36 @@ test.skipIf(process.platform === 'win32').each(PLACES)(
   },
 );
 
-test.skipIf(process.platform === 'win32')('a place of one token, intent or day that is a link rejects', async () => {
-  const folder = newFolder();
-  const elsewhere = newFolder();
-  const sends = openIn(folder);
-  const day = { scope: 'aws', date: '2026-11-28' };
-  await claim(sends, sendOf('t1'));
-  await sends.reserve(day, 't1', 1);
-  const places = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('/'));
-  const inner = places.map((name) => join(folder, name)).filter((path) => statSync(path).isDirectory());
-  expect(inner).toHaveLength(4);
-  for (const path of inner) {
-    renameSync(path, `${path}.was`);
-    symlinkSync(elsewhere, path);
-    const uses = [
-      () => sends.byToken('t1'),
-      () => sends.claims('intent'),
-      () => sends.count(day),
-      () => sends.reserve(day, 't2', 5),
-    ];
-    const ends = await Promise.allSettled(uses.map((use) => use()));
-    expect(ends.map(({ status }) => status)).toContain('rejected');
-    rmSync(path);
-    renameSync(`${path}.was`, path);
-  }
-  expect(readdirSync(elsewhere)).toEqual([]);
-});
+test.skipIf(process.platform === 'win32')(
+  'a place of one token, intent, source or day that is a link rejects',
+  async () => {
+    const folder = newFolder();
+    const elsewhere = newFolder();
+    const sends = openIn(folder);
+    const day = { scope: 'aws', date: '2026-11-28' };
+    await claim(sends, sendOf('t1'));
+    await sends.reserve(day, 't1', 1);
+    const places = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('/'));
+    const inner = places.map((name) => join(folder, name)).filter((path) => statSync(path).isDirectory());
+    expect(inner).toHaveLength(5);
+    for (const path of inner) {
+      renameSync(path, `${path}.was`);
+      symlinkSync(elsewhere, path);
+      const uses = [
+        () => sends.byToken('t1'),
+        () => sends.claims('intent'),
+        () => sends.ofSource(RULES.sourceKeyOf(sendOf('t1'))),
+        () => sends.count(day),
+        () => sends.reserve(day, 't2', 5),
+      ];
+      const ends = await Promise.allSettled(uses.map((use) => use()));
+      expect(ends.map(({ status }) => status)).toContain('rejected');
+      rmSync(path);
+      renameSync(`${path}.was`, path);
+    }
+    expect(readdirSync(elsewhere)).toEqual([]);
+  },
+);
 
 test.skipIf(process.platform === 'win32')(
   'a state folder with a link in it is opened in memory, and says why',

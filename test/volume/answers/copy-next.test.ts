@@ -47,10 +47,11 @@ describe('after a rehearsal', () => {
 
   test('with a send of the same that is not resolved: its repetition comes first', () => {
     const calls = listNext({
-      args: { SourceVolumeId: ID, VolumeType: 'gp3', DryRun: true },
+      args: { SourceVolumeId: ID, VolumeType: 'gp3', Size: 8, DryRun: true },
       findings: [finding({ code: 'send-unresolved' })],
       mayCopy: true,
-      unresolved: 'token-0',
+      // Asked for in other words, which make the same copy.
+      unresolved: { token: 'token-0', args: { SourceVolumeId: ID, VolumeType: 'gp3' } },
     });
     expect(calls).toEqual([
       {

@@ -26,7 +26,7 @@ test('an audit file that cannot be written is told before the real copy', () => 
 });
 
 test('a send whose end is not known names its token, and forbids another one', () => {
-  expect(sendUnresolved('t1')).toMatchObject({
+  expect(sendUnresolved('t1', true)).toMatchObject({
     level: 'block',
     code: 'send-unresolved',
     message:

@@ -29,7 +29,7 @@ const SEND_REQUESTS = [
   'byToken',
   'byIntent',
   'byPlace',
-  'newestCopy',
+  'ofSource',
   'claims',
   'claim',
   'holds',

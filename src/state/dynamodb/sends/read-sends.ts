@@ -1,7 +1,7 @@
 // Sends as they are read from the table, with their claims by the clock of this machine.
 import type { SendRecord } from '../../../consent/send-states.ts';
 import type { Item } from '../../../ports/table.ts';
-import type { RecordRules } from '../../memory/sends-in-memory.ts';
+import { mayExist, type RecordRules } from '../../memory/sends-in-memory.ts';
 import { hashOf, readItem, type Store } from '../store.ts';
 import type { WatchClaim } from './claims-seen.ts';
 import type { HeldClaims } from './held-claims.ts';
@@ -37,8 +37,16 @@ export function recordNow(
 }
 
 export const intentPk = (intentKey: string) => `intent#${hashOf(intentKey)}`;
+export const sourcePk = (sourceKey: string) => `source#${hashOf(sourceKey)}`;
 
-/** Tokens of an intent, the newest first. */
+/** Of the tokens of this item those that made a volume, or may have, the newest first. */
+export async function recordsUnder(context: RecordContext, pk: string): Promise<SendRecord[]> {
+  const tokens = tokensOf(await readItem(context.store, pk));
+  const records = await Promise.all(tokens.map((token) => readRecord(context, token)));
+  return records.flatMap((record) => (record && mayExist(record) ? record : []));
+}
+
+/** Tokens of an intent or a source, the newest first. */
 export function tokensOf(intent: Item | undefined): string[] {
   const tokens = intent?.tokens;
   return tokens && 'L' in tokens ? tokens.L.map(({ S }) => S) : [];

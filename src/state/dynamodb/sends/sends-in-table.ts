@@ -1,16 +1,15 @@
-// The record of real copies in a table: one item a token, one an intent and one a source, the first two changed only under the condition that it
-// is still as it was read, so that servers, lost answers and sleepers cannot spoil each other's entries.
-import { setTimeout as pause } from 'node:timers/promises';
-import type { SendEnd, SendRecord } from '../../../consent/send-states.ts';
+// The record of real copies in a table: one item a token, one an intent and one a source, each changed only under the
+// condition that it is still as it was read, so that servers, lost answers and sleepers cannot spoil each other's entries.
+import type { SendEnd } from '../../../consent/send-states.ts';
 import type { SendRecords } from '../../../ports/state.ts';
 import type { Item } from '../../../ports/table.ts';
 import { mayExist, type RecordRules } from '../../memory/sends-in-memory.ts';
-import { expiresOn, hashOf, numberOf, numeric, readItem, type Store, textOf, writeItem } from '../store.ts';
+import { numberOf, numeric, readItem, type Store, textOf, writeItem } from '../store.ts';
 import { type ClaimClocks, createClaimsSeen } from './claims-seen.ts';
 import { createDaysInTable } from './days-in-table.ts';
 import { createHeldClaims } from './held-claims.ts';
-import { intentPk, type RecordContext, readRecord, readToken, tokensOf } from './read-sends.ts';
-import { beatOf, endAttributes, SETTLED_MS, sendKey } from './send-item.ts';
+import { intentPk, type RecordContext, readRecord, readToken, recordsUnder, sourcePk, tokensOf } from './read-sends.ts';
+import { beatOf, endAttributes, sendKey } from './send-item.ts';
 import { takeClaim } from './take-claim.ts';
 
 export interface SendParts extends ClaimClocks {
@@ -22,8 +21,6 @@ export interface SendParts extends ClaimClocks {
   /** Unique for a write. */
   newMark(): string;
 }
-
-const MOST_FILING_MS = 1_000;
 
 /** Only the process itself and whoever takes its claim over change an item at once. */
 const MOST_TRIES = 5;
@@ -42,16 +39,8 @@ export function createSendsInTable(store: Store, parts: SendParts): Omit<SendRec
       }
       return undefined;
     },
-    async byPlace(placeKey) {
-      const tokens = tokensOf(await readItem(store, intentPk(placeKey)));
-      const records = await Promise.all(tokens.map((token) => readRecord(context, token)));
-      return records.flatMap((record) => (record && mayExist(record) ? record : []));
-    },
-    async newestCopy(sourceKey) {
-      const token = textOf(await readItem(store, sourcePk(sourceKey)), 'token');
-      const record = token === undefined ? undefined : await readRecord(context, token);
-      return record?.end?.kind === 'copied' ? record : undefined;
-    },
+    byPlace: (placeKey) => recordsUnder(context, intentPk(placeKey)),
+    ofSource: (sourceKey) => recordsUnder(context, sourcePk(sourceKey)),
     claims: async (placeKey) => numberOf(await readItem(store, intentPk(placeKey)), 'claims') ?? 0,
     claim: (record, claims) => takeClaim(context, record, claims),
     async holds(token, n) {
@@ -92,28 +81,9 @@ async function writeEnd(context: RecordContext, { token, n, end, lastTriedAt }: 
     const found = await readToken(context, token);
     if (!found || found.claim.n !== n || !rules.mayFollow(found.record.end, end)) return;
     const write = setAll({ ...attributes, rev: numeric(found.rev + 1) }, found.rev);
-    if (!(await writeItem(store, pk, (table) => table.update(pk, write), isWritten))) continue;
-    // The end stands, also when this can not be written; and an answer does not wait long for it.
-    const filed = end.kind === 'copied' ? fileUnderSource(context, found.record).catch(() => undefined) : undefined;
-    await Promise.race([filed, pause(MOST_FILING_MS, undefined, { ref: false })]);
-    return;
+    if (await writeItem(store, pk, (table) => table.update(pk, write), isWritten)) return;
   }
   throw new Error('The end of a send was overtaken again and again.');
-}
-
-const sourcePk = (sourceKey: string) => `source#${hashOf(sourceKey)}`;
-
-/** So that other requests for the same source find it. */
-async function fileUnderSource({ store, rules, now }: RecordContext, record: Omit<SendRecord, 'claim'>): Promise<void> {
-  const pk = sourcePk(rules.sourceKeyOf(record));
-  const update = 'SET #token = :token, #expiresOn = :expiresOn';
-  const values = { ':token': { S: record.token }, ':expiresOn': expiresOn(now() + SETTLED_MS) };
-  await writeItem(
-    store,
-    pk,
-    (table) => table.update(pk, { update, values }),
-    (item) => textOf(item, 'token') === record.token,
-  );
 }
 
 /** While `rev` is what it was. */

@@ -1,12 +1,21 @@
-// The right to send, taken in two steps: of the intent, then of the token. Each is one item, written only while it is
+// The right to send, taken in steps: of the place, of the intent and the source, then of the token. Each is one item, written only while it is
 // still as it was judged.
 import type { Claim } from '../../../consent/send-states.ts';
 import type { Condition, Item } from '../../../ports/table.ts';
 import { DAY_MS, expiresOn, numberOf, numeric, readItem, textOf, writeItem } from '../store.ts';
-import { hasMark, intentPk, type RecordContext, readRecord, readToken, recordNow, tokensOf } from './read-sends.ts';
+import {
+  hasMark,
+  intentPk,
+  type RecordContext,
+  readRecord,
+  readToken,
+  recordNow,
+  sourcePk,
+  tokensOf,
+} from './read-sends.ts';
 import { beatOf, type ClaimedRecord, claimAttributes, claimItem, readClaim, sendKey } from './send-item.ts';
 
-// Of one intent: who asks for the same again and again makes a claim each time.
+// Of one intent or source: who asks for the same again and again makes a claim each time.
 const MOST_LOOKED_BACK = 20;
 const MOST_TRIES = 10;
 const INTENT_KEPT_MS = 365 * DAY_MS;
@@ -20,18 +29,25 @@ export async function takeClaim(context: RecordContext, record: ClaimedRecord, c
   const known = recordNow(context, record.token, found);
   if (!context.rules.mayClaim(known, record.claim.n, context.now())) return false;
   if (await isBusy(context, record, place)) return false;
-  if (!(await claimIntent(context, record, placeKey, place))) return false;
-  if (placeKey !== intentKey && !(await fileUnder(context, record, intentKey))) return false;
+  if (!(await addClaim(context, record, intentPk(placeKey), place))) return false;
+  // By a server of before, which knows no places.
+  const isForbidden = (intent: Item | undefined) => isBusy(context, record, intent);
+  if (placeKey !== intentKey && !(await fileUnder(context, record, intentPk(intentKey), isForbidden))) return false;
+  if (!(await fileUnder(context, record, sourcePk(context.rules.sourceKeyOf(record))))) return false;
   return claimToken(context, record, found?.rev);
 }
 
-/** So that it is found by its intent. */
-async function fileUnder(context: RecordContext, record: ClaimedRecord, intentKey: string): Promise<boolean> {
+/** So that it is found there, by its intent or its source. */
+async function fileUnder(
+  context: RecordContext,
+  record: ClaimedRecord,
+  pk: string,
+  isForbidden: (found: Item | undefined) => Promise<boolean> = async () => false,
+): Promise<boolean> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const intent = await readItem(context.store, intentPk(intentKey));
-    // By a server of before, which knows no places.
-    if (await isBusy(context, record, intent)) return false;
-    if (await claimIntent(context, record, intentKey, intent)) return true;
+    const found = await readItem(context.store, pk);
+    if (await isForbidden(found)) return false;
+    if (await addClaim(context, record, pk, found)) return true;
   }
   return false;
 }
@@ -60,16 +76,15 @@ function asAlive({ dead: _, ...claim }: Claim): Claim {
   return claim;
 }
 
-function claimIntent(
+function addClaim(
   { store, now, newMark }: RecordContext,
   { token, claim }: ClaimedRecord,
-  intentKey: string,
+  pk: string,
   before: Item | undefined,
 ): Promise<boolean> {
   const claims = numberOf(before, 'claims') ?? 0;
   const tokens = [token, ...tokensOf(before).filter((one) => one !== token)].slice(0, MOST_LOOKED_BACK);
   const mark = newMark();
-  const pk = intentPk(intentKey);
   const item: Item = {
     pk: { S: pk },
     claims: numeric(claims + 1),
