@@ -18,6 +18,7 @@ import { stateFolder } from './state/files/directory.ts';
 import { lazyState, type StatePorts } from './state/files/lazy-state.ts';
 import { memoryState, openState, type State, type StateParts } from './state/files/open-state.ts';
 import { ownerOf } from './state/files/owner.ts';
+import { createMadeCopies } from './state/memory/made-copies.ts';
 import { createQuestions } from './state/memory/questions.ts';
 import { createSeenProgress } from './state/memory/seen-progress.ts';
 import { createSharedReads } from './status/polling/shared-reads.ts';
@@ -42,6 +43,7 @@ export async function openCalls(
     ...parts,
     ...shared,
     ...state,
+    madeCopies: createMadeCopies(),
     audit: createAudit({
       ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
       stderr: (line) => void process.stderr.write(line),

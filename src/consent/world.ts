@@ -98,6 +98,11 @@ export function sourceKeyOf({ SourceVolumeId }: CopyVolumesRequest, { region, en
   return digestOf([region, endpoint, SourceVolumeId]);
 }
 
+/** A Region at an endpoint as a profile sees it: another profile may be of another account, which sees other volumes. */
+export function whereKeyOf(place: { region: string; profile?: string; endpoint?: string; awsHost?: boolean }): string {
+  return digestOf([place.region, endpointName(place), place.profile ?? '']);
+}
+
 /** In one order; who is not known is nobody else. */
 export function worldParts({ partition, account = '', principal = '', region, endpoint, subject }: World): string[] {
   return [partition, account, principal, region, endpoint, ...(subject === undefined ? [] : [subject])];

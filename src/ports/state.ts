@@ -93,6 +93,22 @@ export interface SeenProgress {
   of(volumeId: string): readonly ProgressSample[];
 }
 
+/** A copy that a call of this process made. */
+export interface MadeCopy {
+  VolumeId: string;
+  SourceVolumeId: string;
+  /** Absent while AWS did not say whose it is. */
+  account?: string;
+  /** EC2's clock, ms since the epoch. */
+  madeAt: number;
+}
+
+/** `where` is a Region at an endpoint under a profile: see `whereKeyOf`. */
+export interface MadeCopies {
+  add(where: string, copy: MadeCopy): void;
+  at(where: string): readonly MadeCopy[];
+}
+
 export type DecideChange = (
   record: QuestionRecord,
   all: readonly QuestionRecord[],

@@ -5,7 +5,7 @@ import type { Mode } from '../consent/limits-table.ts';
 import type { FormPort, PagePort } from './consent.ts';
 import type { Ec2 } from './ec2.ts';
 import type { SharedReads } from './reads.ts';
-import type { Audit, IssuedPlans, Questions, SeenProgress, SendRecords } from './state.ts';
+import type { Audit, IssuedPlans, MadeCopies, Questions, SeenProgress, SendRecords } from './state.ts';
 
 /** What the operator decided at start-up. */
 export interface Settings {
@@ -41,6 +41,7 @@ export interface Deps {
   audit: Audit;
   reads: SharedReads;
   progressSeen: SeenProgress;
+  madeCopies: MadeCopies;
   newToken(): string;
   /** Resolves after `ms`, or at once when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;

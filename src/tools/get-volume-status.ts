@@ -1,5 +1,6 @@
 // get_volume_status: how volumes are doing and what to do next; finds them by id, filter, source or instance.
 
+import { whereKeyOf } from '../consent/world.ts';
 import type { Control, Place, Reply } from '../ports/ec2.ts';
 import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import { statusInput } from '../schema/inputs.ts';
@@ -10,8 +11,8 @@ import { readAtEnd } from '../status/read-at-end.ts';
 import { recordProgress } from '../status/record-progress.ts';
 import { createMissingResolver, type ResolveMissing, type ResolverDeps } from '../status/resolve-missing.ts';
 import { backOffReads } from '../status/throttle-backoff.ts';
+import { findUnseen } from '../status/unseen-copies.ts';
 import { type WaitOptions, waitForVolumes } from '../status/wait-for.ts';
-
 import { awsProfileOf } from '../volume/answers/hand-over/aws-command.ts';
 import { unwrapToken } from '../volume/answers/page-token.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
@@ -75,9 +76,11 @@ export const getVolumeStatus: Tool = {
       recordProgress(deps, found.value);
       const otherPlaces = await resolveMissing(found.value);
       const account = deps.ec2.knownCaller(place)?.account;
+      const made = deps.madeCopies.at(whereKeyOf(place));
+      const lookup = { ...found.value, ...findUnseen(made, asked, found.value, account) };
       const { of: samplesOf } = deps.progressSeen;
       const context = { place, account, question, samplesOf, otherPlaces, stamps: settings.stamp };
-      return withNotes(answer(deps, place, reportStatus(found.value, asked, context)), notes);
+      return withNotes(answer(deps, place, reportStatus(lookup, asked, context)), notes);
     } finally {
       notifier.end();
     }

@@ -20,6 +20,10 @@ export interface VolumeLookup {
   terminated?: Instance[];
   /** Ids that EC2 does not know here (yet). */
   missing: string[];
+  /** Copies that this process made so lately that EC2 may not show them yet, and that were asked for. */
+  awaited?: string[];
+  /** Ids of copies that this process made and that EC2 does not know any more. */
+  gone?: string[];
   /** Ids of which nothing is known, because the list of volumes ended early. */
   unlisted?: string[];
   /** Absent when the statuses were read. */

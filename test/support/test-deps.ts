@@ -5,6 +5,7 @@ import type { PagePort } from '../../src/ports/consent.ts';
 import type { SendRecords } from '../../src/ports/state.ts';
 import type { Deps, Settings } from '../../src/ports/tool.ts';
 import { createIssuedPlans } from '../../src/state/memory/issued-plans.ts';
+import { createMadeCopies } from '../../src/state/memory/made-copies.ts';
 import { createQuestions } from '../../src/state/memory/questions.ts';
 import { createSeenProgress } from '../../src/state/memory/seen-progress.ts';
 import { createSendsInMemory } from '../../src/state/memory/sends-in-memory.ts';
@@ -42,6 +43,7 @@ export function createTestDeps(overrides: Overrides): Deps {
   let tokens = 0;
   const ports = {
     progressSeen: createSeenProgress(),
+    madeCopies: createMadeCopies(),
     now: () => 0,
     sleep: async () => undefined,
     ...overrides,

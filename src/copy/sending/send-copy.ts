@@ -2,7 +2,7 @@
 // came of it is written before it is told.
 import { CLAIM_MS, type Consent, type SendEnd, type SendRecord, type SentRequest } from '../../consent/send-states.ts';
 import { isFresh } from '../../consent/validate-token.ts';
-import { dayOf } from '../../consent/world.ts';
+import { dayOf, whereKeyOf } from '../../consent/world.ts';
 import { CALL_MS } from '../../ports/tool.ts';
 import type { RefusalCode } from '../../volume/errors/refusal.ts';
 import { auditFields } from '../audit-lines.ts';
@@ -68,12 +68,27 @@ export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDe
     await endUnsent(claimed);
     return { ...DECIDE_ANEW, heldBack: true };
   }
+  if (sent.kind === 'copied') noteMade(claimed, sent);
   // A yes sends once; while the claim is ours nobody else can take it.
   if (questionId !== undefined) await deps.questions.change(questionId, { used: true }).catch(() => undefined);
   await recordEnd(claimed, endOf(sent), deps.ec2.clock());
   // Whoever took the claim over sent the same bytes: what came of those is not told by this no.
   if (sent.kind === 'failed' && !(await isNewest(claimed))) return DECIDE_ANEW;
   return { kind: 'sent', sent, request, made };
+}
+
+/** So that a status can tell of it while EC2 does not show it. */
+function noteMade(
+  { call: { deps, place, world }, record: { request } }: ClaimedSend,
+  { volume, at }: Extract<Sent, { kind: 'copied' }>,
+): void {
+  const { VolumeId, CreateTime } = volume;
+  const madeAt = CreateTime === undefined ? at : Date.parse(CreateTime);
+  const copy = { VolumeId, SourceVolumeId: request.SourceVolumeId, madeAt: Number.isNaN(madeAt) ? at : madeAt };
+  deps.madeCopies.add(whereKeyOf(place), {
+    ...copy,
+    ...(world.account === undefined ? {} : { account: world.account }),
+  });
 }
 
 /** `repeated`: the send that this one repeats. `localNow`: this machine's clock, ms since the epoch. */

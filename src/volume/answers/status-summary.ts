@@ -27,7 +27,8 @@ interface SummaryInput {
 /** What was found, what needs attention, then what was not seen. */
 export function summarizeStatus(facts: SummaryInput): string {
   const { lookup, volumes, otherPlaces, left, short } = facts;
-  const { missing, unlisted = [] } = lookup;
+  const { missing, unlisted = [], awaited = [], gone = [] } = lookup;
+  const unexplained = missing.filter((id) => !awaited.includes(id) && !gone.includes(id));
   const [only] = volumes;
   const one = volumes.length === 1;
   const attention = volumes.filter((volume) => volume.needsAttention).map((volume) => volume.VolumeId);
@@ -42,11 +43,15 @@ export function summarizeStatus(facts: SummaryInput): string {
     attention.length > 0 && !one && `${attention.length === 1 ? 'Needs' : 'Need'} attention: ${named(attention)}.`,
     togetherWords(facts),
     facts.ownCopies,
-    missing.length > 0 && `EC2 does not know ${counted(missing.length, 'id')} here.`,
+    awaited.length > 0 &&
+      `EC2 does not show ${named(awaited)} yet: this server made ${itOrThem(awaited)} a moment ago.`,
+    gone.length > 0 &&
+      `This server made ${named(gone)}, and EC2 does not know ${itOrThem(gone)} any more: somebody deleted ${itOrThem(gone)}, or EC2 took ${itOrThem(gone)} back, often because the key of the copy could not be used.`,
+    unexplained.length > 0 && `EC2 does not know ${counted(unexplained.length, 'id')} here.`,
     unlisted.length > 0 &&
       `Nothing is known of ${counted(unlisted.length, 'id')}: the list of volumes ended early. Ask again for ${unlisted.length === 1 ? 'it' : 'them'}.`,
     otherPlacesWords(otherPlaces),
-    missing.length > 0 && !elsewhere && NEW_ID,
+    unexplained.length > 0 && !elsewhere && NEW_ID,
     ...unreadWords(facts),
     left > 0 && `${counted(left, 'volume')} ${left === 1 ? 'has' : 'have'} no row in this answer; ask for fewer.`,
     short > 0 &&
@@ -55,6 +60,10 @@ export function summarizeStatus(facts: SummaryInput): string {
     !lookup.complete && (lookup.nextToken ? 'There may be more; go on with NextToken.' : 'There may be more.'),
   ];
   return sentences.filter(Boolean).join(' ');
+}
+
+function itOrThem(ids: readonly string[]): string {
+  return ids.length === 1 ? 'it' : 'them';
 }
 
 function named(ids: readonly string[]): string {

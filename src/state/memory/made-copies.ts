@@ -1,0 +1,16 @@
+// Copies that this process made, so that a status can tell of one that EC2 does not show yet, or no more.
+import type { MadeCopies, MadeCopy } from '../../ports/state.ts';
+
+const MOST = 1_000;
+
+/** The oldest are forgotten first. */
+export function createMadeCopies(): MadeCopies {
+  const made: { where: string; copy: MadeCopy }[] = [];
+  return {
+    add(where, copy) {
+      made.push({ where, copy });
+      if (made.length > MOST) made.shift();
+    },
+    at: (where) => made.filter((one) => one.where === where).map(({ copy }) => copy),
+  };
+}

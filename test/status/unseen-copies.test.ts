@@ -1,0 +1,119 @@
+// A status tells of a copy that this process made and that EC2 does not show: not yet, or no more.
+import { describe, expect, test } from 'vitest';
+import type { MadeCopy } from '../../src/ports/state.ts';
+import { createMadeCopies } from '../../src/state/memory/made-copies.ts';
+import { findUnseen } from '../../src/status/unseen-copies.ts';
+import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
+import type { VolumeLookup } from '../../src/volume/found-volumes.ts';
+import {
+  COPY,
+  type CopyProcess,
+  gp3,
+  MINUTE,
+  madeBy,
+  real,
+  SECOND,
+  startCopyProcess,
+} from '../support/copy-process.ts';
+import { ID, NOON } from '../support/fake-ec2.ts';
+
+const OTHER = 'vol-0ccccccccccccccc0';
+
+/** What a status tells after the copy that was made at noon. */
+async function statusOf(server: CopyProcess, args: object) {
+  const never = new AbortController().signal;
+  const at = server.clock.now();
+  const options = { cancelled: never, signal: never, arrivedAt: at, deadline: at + 50 * SECOND };
+  const { structured } = await getVolumeStatus.call(args, server.deps, options);
+  return structured as { summary: string; next: { arguments: object }[]; wait?: object };
+}
+
+async function copied(): Promise<CopyProcess> {
+  const server = startCopyProcess();
+  const ClientToken = await server.tokenOf();
+  expect((await server.call({ ...real, ClientToken })).outcome).toBe('copied');
+  return server;
+}
+
+const NOT_YET = `EC2 does not show ${COPY} yet: this server made it a moment ago.`;
+const NO_MORE = `This server made ${COPY}, and EC2 does not know it any more: somebody deleted it, or EC2 took it back, often because the key of the copy could not be used.`;
+const WAIT = { VolumeIds: [COPY], waitFor: 'available', waitSeconds: 30 };
+
+describe('right after the copy', () => {
+  test.each([{ copiesOf: ID }, { copiesOf: '*' }, { madeHere: true }, { VolumeIds: [COPY] }])(
+    '%j says that it is not shown yet, and waits for it',
+    async (args) => {
+      const { summary, next } = await statusOf(await copied(), args);
+      expect(summary).toContain(NOT_YET);
+      expect(summary).not.toMatch(/Check the id|does not know/);
+      expect(next[0]?.arguments).toEqual(WAIT);
+    },
+  );
+
+  test.each([
+    { copiesOf: OTHER },
+    { VolumeIds: [OTHER] },
+    { Filters: [{ Name: 'status', Values: ['available'] }] },
+    {},
+  ])('%j did not ask for it', async (args) => {
+    expect((await statusOf(await copied(), args)).summary).not.toContain(COPY);
+  });
+
+  test('one that EC2 shows is a volume like others', async () => {
+    const server = await copied();
+    server.volumes.push(madeBy(server.sent()[0] ?? gp3, NOON, { State: 'available' }));
+    expect((await statusOf(server, { copiesOf: ID })).summary).not.toContain('yet');
+  });
+});
+
+describe('five minutes later', () => {
+  test('its id is one that was made and is there no more, so that nobody waits for it', async () => {
+    const server = await copied();
+    server.clock.move(5 * MINUTE);
+    const { summary, next, wait } = await statusOf(server, { VolumeIds: [COPY], waitFor: 'available' });
+    expect(summary).toContain(NO_MORE);
+    expect(summary).not.toContain('Check the id');
+    expect(wait).toEqual({
+      for: 'available',
+      reached: false,
+      stillPossible: false,
+      why: `${COPY} was made by this server and no longer exists`,
+    });
+    expect(next.map((call) => call.arguments)).toEqual([{}]);
+    expect((await statusOf(server, { VolumeIds: [COPY, OTHER] })).summary).toContain('EC2 does not know 1 id here.');
+  });
+
+  test('a list says nothing of it: somebody may have deleted it', async () => {
+    const server = await copied();
+    server.clock.move(5 * MINUTE);
+    expect((await statusOf(server, { copiesOf: ID })).summary).not.toContain(COPY);
+  });
+});
+
+describe('of whom and where', () => {
+  const copy: MadeCopy = { VolumeId: COPY, SourceVolumeId: ID, account: '111122223333', madeAt: NOON };
+  const lookup = (more: Partial<VolumeLookup> = {}) =>
+    ({ volumes: [], missing: [COPY], complete: true, at: NOON, ...more }) as unknown as VolumeLookup;
+
+  test.each<[name: string, account: string | undefined, made: MadeCopy, awaited: string[]]>([
+    ['the same account', '111122223333', copy, [COPY]],
+    ['an account that nobody asked for', undefined, copy, [COPY]],
+    ['another account, after another login', '444455556666', copy, []],
+    ['one whose account was not told', '444455556666', { VolumeId: COPY, SourceVolumeId: ID, madeAt: NOON }, [COPY]],
+  ])('%s', (_name, account, made, awaited) => {
+    expect(findUnseen([made], { VolumeIds: [COPY] }, lookup(), account)).toEqual({ awaited, gone: [] });
+  });
+
+  test('a list that goes on may have it on a later page', () => {
+    expect(findUnseen([copy], { madeHere: true }, lookup({ complete: false }), undefined).awaited).toEqual([]);
+  });
+
+  test('copies are kept by place, the newest thousand, and one made twice is told once', () => {
+    const made = createMadeCopies();
+    for (let i = 0; i < 1_001; i++) made.add('here', { ...copy, madeAt: NOON + i });
+    made.add('there', copy);
+    expect(made.at('here')).toHaveLength(999);
+    expect(made.at('there')).toEqual([copy]);
+    expect(findUnseen(made.at('here'), { madeHere: true }, lookup(), undefined).awaited).toEqual([COPY]);
+  });
+});
