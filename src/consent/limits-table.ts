@@ -103,7 +103,7 @@ export const LIMITS = {
     stricter: 'smaller',
     unit: 'USD',
     default: 'none',
-    prose: 'most expensive copy in USD a month, by list price',
+    prose: 'most expensive copy in USD a month, in every Region by the prices of us-east-1',
     refusal: 'The monthly cost of the copy would be {found} {unit}; the operator allows at most {limit} {unit}.',
     notKnown: 'The monthly cost of the copy is not known, and the operator allows at most {limit} {unit}.',
   },

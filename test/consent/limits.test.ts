@@ -202,7 +202,7 @@ test('an operator keeps the names, units and defaults of the limits', () => {
     'Key or Key=Value that a source must carry',
     'Key or Key=Value that a source may not carry',
     'largest copy in GiB',
-    'most expensive copy in USD a month, by list price',
+    'most expensive copy in USD a month, in every Region by the prices of us-east-1',
     'copies a day (UTC)',
   ]);
   // It counts by our tags, so --unstamped cannot stand beside it.
