@@ -198,7 +198,14 @@ describe('what a store must not lose', () => {
   test('one that somebody looks at is needed whole too, until its time is over', () => {
     const seen = question({ state: 'seen', seen: true });
     expect(stillNeeded(seen, NOON + 15 * MINUTE - 1)).toEqual(seen);
-    expect(stillNeeded(seen, NOON + 15 * MINUTE)?.question).toMatchObject({ title: '', volume: [] });
+    expect(stillNeeded(seen, NOON + 15 * MINUTE)?.question).toEqual({
+      title: '',
+      volume: [],
+      groups: { cost: [], changes: [], stays: [], tags: [], place: [] },
+      warnings: [],
+      simulated: seen.question.simulated,
+      expiresAt: seen.question.expiresAt,
+    });
   });
 
   test('a yes that waits is needed with what was shown; of one that was used, and of a no, that is gone', () => {

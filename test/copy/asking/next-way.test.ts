@@ -34,6 +34,8 @@ test.each<[name: string, question: Partial<QuestionRecord>, host: Host, wasPut: 
   ['but not where such forms stay silent', { form: 'in-result' }, SILENT_IN_RESULT, false, 'wait'],
   ['nor in a host that gets forms otherwise', { form: 'in-result' }, PUSHES, false, 'wait'],
   ['nor when it was answered', { form: 'odd' }, IN_RESULT, false, 'page'],
+  ['nor where another host has it before a person', { form: 'pushed' }, IN_RESULT, false, 'wait'],
+  ['nor when it was answered, where there is no page', { form: 'odd', page: 'none' }, IN_RESULT, false, 'nobody'],
   ['also silent, where there is no page', { form: 'in-result', page: 'none' }, SILENT_IN_RESULT, false, 'form'],
   ['the call that put it, where there is no page', { form: 'in-result', page: 'none' }, IN_RESULT, true, 'wait'],
   ['a later one of a host that gets forms otherwise', { form: 'in-result', page: 'none' }, PUSHES, false, 'nobody'],
