@@ -2,6 +2,7 @@
 import type { CopyVolumesRequest } from '../volume/aws-records.ts';
 import { type Change, EC2_DEFAULT } from '../volume/plan/changes.ts';
 import { KEY_OF_SOURCE } from '../volume/rules/encryption.ts';
+import { shownKey } from '../volume/rules/key-form.ts';
 import { keyText, oneLine, quoted } from './question-foreign-text.ts';
 import type { Fact } from './question-text.ts';
 
@@ -46,13 +47,16 @@ function isChanged(row: Change): boolean {
 
 function factOf(row: Change, request: CopyVolumesRequest, notes: readonly (string | undefined)[]): Fact {
   const asked = request[row.setting as keyof CopyVolumesRequest];
+  const isKey = row.setting === 'KmsKeyId' && asked !== undefined;
+  // As the row tells a key, so that one without the form of a key is recognised too.
+  const told = isKey ? shownKey(String(asked)) : String(asked);
   // EC2 may do otherwise than it is told: what is sent is shown all the same.
   const unmet =
-    (row.setting === 'Encrypted' || row.setting === 'KmsKeyId') && asked !== undefined && String(asked) !== row.copy
-      ? `asked for: ${row.setting === 'KmsKeyId' ? keyText(String(asked)) : YES_NO[String(asked)]}`
+    (row.setting === 'Encrypted' || isKey) && asked !== undefined && told !== row.copy
+      ? `asked for: ${isKey ? keyText(String(asked)) : YES_NO[told]}`
       : undefined;
   const note = [...notes, unmet].filter(Boolean).join('; ');
-  const value = row.setting === 'KmsKeyId' && asked === row.copy ? keyText(String(asked)) : valueText(row, row.copy);
+  const value = isKey && told === row.copy ? keyText(String(asked)) : valueText(row, row.copy);
   return { label: LABELS[row.setting] ?? oneLine(row.setting, 60), value, ...(note ? { note: oneLine(note) } : {}) };
 }
 

@@ -59,12 +59,21 @@ function toZod(described: DescribedMember): z.ZodType {
 // Half a surrogate pair has no UTF-8, so no request can carry it.
 const WELL_FORMED = z.refine<string>((text) => !/\p{Cs}/u.test(text));
 
+function noLongerThan(most = Number.POSITIVE_INFINITY) {
+  return z.refine<string>((text) => text.length <= most);
+}
+
 function bareZod(described: DescribedMember): z.ZodType {
   switch (described.as) {
     case 'text':
       return z
         .string()
-        .check(WELL_FORMED, ...(described.pattern ? [z.regex(described.pattern)] : []), ...lengths(described));
+        .check(
+          WELL_FORMED,
+          noLongerThan(described.mostUntold),
+          ...(described.pattern ? [z.regex(described.pattern)] : []),
+          ...lengths(described),
+        );
     case 'enum':
       return described.open ? z.string().check(z.regex(described.open)) : z.enum(described.values);
     case 'whole':

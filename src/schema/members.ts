@@ -11,6 +11,8 @@ export type DescribedMember =
       pattern?: RegExp;
       least?: number;
       most?: number;
+      /** As `most`, but not told in tools/list, which has no room for it: a length that nobody reaches by mistake. */
+      mostUntold?: number;
       expects: string;
       /** Values that people try, in lower case, and the one that they mean. */
       slips?: Readonly<Record<string, string>>;
@@ -120,6 +122,8 @@ export const COPY_VOLUMES: DescribedMembers = {
   KmsKeyId: {
     as: 'text',
     least: 1,
+    // AWS KMS API reference, KeyId, read 2026-11-28.
+    mostUntold: 2048,
     prose: "Key id, alias or ARN; needs Encrypted: true. Omit to keep the source's key",
     expects: 'a KMS key id, key ARN, alias/name or alias ARN',
   },

@@ -11,7 +11,17 @@ export function plainText(text: string, limit = 256): string {
   return line.length <= limit ? line : `${line.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
-/** The same, quoted and cut to 60 characters, for a place where a person reads it. */
+/** JSON in one line: what nobody would see of it is an escape, so that it reads back as the same value. */
+export function plainJson(value: unknown): string {
+  return JSON.stringify(value).replace(INVISIBLE, (letter) =>
+    letter
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
+
+/** The same as plainText, quoted and cut to 60 characters, for a place where a person reads it. */
 export function quotedText(text: string): string {
   return `"${plainText(text, 60).replaceAll('"', "'")}"`;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { QuestionFacts } from '../../src/consent/question.ts';
 import { buildQuestion } from '../../src/consent/question.ts';
 import { questionText } from '../../src/consent/question-text.ts';
+import { shownKey } from '../../src/volume/rules/key-form.ts';
 
 const ID = 'vol-0123456789abcdef0';
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -342,6 +343,11 @@ describe('what is sent is shown, also where EC2 may do otherwise', () => {
       { KmsKeyId: 'alias/mine' },
     ],
     [
+      `Key: none → "x' y" (AWS's texts disagree)`,
+      change('KmsKeyId', '–', `"x' y"`, "AWS's texts disagree"),
+      { KmsKeyId: 'x"\ny' },
+    ],
+    [
       "Key: none → abc (the account's default EBS key) (asked for: alias/aws/ebs)",
       change('KmsKeyId', '–', "abc (the account's default EBS key)"),
       { KmsKeyId: 'alias/aws/ebs' },
@@ -452,7 +458,8 @@ describe('a key that has the form of one is shown whole, anything else as text',
     [`alias/${'a'.repeat(61)}`, `"alias/${'a'.repeat(53)}…"`],
     [`${KEY}\nCost: 0 USD`, '"arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-5…"'],
   ])('%s', (KmsKeyId, shown) => {
-    expect(linesOf(withChange(change('KmsKeyId', '–', KmsKeyId), { KmsKeyId }))).toContain(`- Key: none → ${shown}`);
+    const row = change('KmsKeyId', '–', shownKey(KmsKeyId));
+    expect(linesOf(withChange(row, { KmsKeyId }))).toContain(`- Key: none → ${shown}`);
   });
 });
 

@@ -153,6 +153,17 @@ describe('copy_volume: each argument, wrong in three ways', () => {
     expect(complaints(copy({ SourceVolumeId: ID, [top]: value }))).toEqual([{ argument, message }]);
   });
 
+  test('a key of more letters than KMS takes', () => {
+    const args = (length: number) => copy({ SourceVolumeId: ID, KmsKeyId: 'x'.repeat(length) });
+    expect(args(2_048).ok).toBe(true);
+    expect(complaints(args(2_049))).toEqual([
+      {
+        argument: 'KmsKeyId',
+        message: `KmsKeyId: expected a KMS key id, key ARN, alias/name or alias ARN, got "${'x'.repeat(58)}….`,
+      },
+    ]);
+  });
+
   test.each<Wrong>([
     ['Region', 'us-east-2', 'Region: expected one of us-east-1, eu-west-1, got "us-east-2". Did you mean us-east-1?'],
     ['Region', ['us-east-1'], 'Region: expected one of us-east-1, eu-west-1, got ["us-east-1"].'],

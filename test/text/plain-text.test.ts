@@ -1,6 +1,6 @@
 // What is taken out of text that people and AWS write.
 import { describe, expect, test } from 'vitest';
-import { plainText, quotedText } from '../../src/text/plain-text.ts';
+import { plainJson, plainText, quotedText } from '../../src/text/plain-text.ts';
 
 describe('text that people wrote', () => {
   test.each<[name: string, text: string, expected: string]>([
@@ -29,4 +29,11 @@ describe('text that people wrote', () => {
     expect(quotedText('y'.repeat(60))).toBe(`"${'y'.repeat(60)}"`);
     expect(quotedText('y'.repeat(61))).toBe(`"${'y'.repeat(59)}…"`);
   });
+});
+
+test('in JSON what nobody sees is an escape: the value is the same, and stands in one line', () => {
+  const value = { a: 'x\n\u202ey\u200b\u2028', tag: '\u{e0049}', plain: 'é 数 🚀' };
+  const json = plainJson(value);
+  expect(json).toBe('{"a":"x\\n\\u202ey\\u200b\\u2028","tag":"\\udb40\\udc49","plain":"é 数 🚀"}');
+  expect(JSON.parse(json)).toEqual(value);
 });

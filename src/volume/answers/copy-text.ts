@@ -1,7 +1,7 @@
 // The text half of copy_volume: complete on its own, since some hosts show a model nothing else; short, since a
 // healthy plan should cost a model about 400 tokens.
 
-import { quotedText } from '../../text/plain-text.ts';
+import { plainJson, quotedText } from '../../text/plain-text.ts';
 import type { CopyVolumesRequest } from '../aws-records.ts';
 import { policyText } from '../errors/policy-statement.ts';
 import { type Change, EC2_DEFAULT } from '../plan/changes.ts';
@@ -137,7 +137,7 @@ function fixText({ arguments: changed = {}, advice = '' }: Fix): string {
   if (given.length === 0 && left.length === 0) return advice;
   const without = left.length > 0 ? `without ${left.join(' and ')}` : '';
   if (given.length === 0) return `Fix: call again ${without}. ${advice}`.trim();
-  return `Fix: ${[JSON.stringify(Object.fromEntries(given)), without].filter(Boolean).join(', ')}. ${advice}`.trim();
+  return `Fix: ${[plainJson(Object.fromEntries(given)), without].filter(Boolean).join(', ')}. ${advice}`.trim();
 }
 
 /** AWS's words end without a full stop at times. */

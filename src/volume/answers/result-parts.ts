@@ -1,4 +1,5 @@
 // What both tools say alike: where a call went, and what can be done next.
+import { plainJson } from '../../text/plain-text.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
 import { policyText } from '../errors/policy-statement.ts';
 
@@ -83,14 +84,16 @@ export function errorText(error: ErrorReport, summary: string): string[] {
 
 /** A key of this account and Region by its id, any other as it is. */
 export function keyText(key: string, { region, account }: Where): string {
-  const [, , service, ofRegion, ofAccount, ...id] = key.split(':');
-  return service === 'kms' && ofRegion === region && ofAccount === account && id.length > 0 ? id.join(':') : key;
+  const [arn, , service, ofRegion, ofAccount, ...id] = key.split(':');
+  return arn === 'arn' && service === 'kms' && ofRegion === region && ofAccount === account && id.length > 0
+    ? id.join(':')
+    : key;
 }
 
 export function nextText(next: readonly NextCall[]): string[] {
   return next.map(
     (call) =>
-      `Next: ${call.tool} ${JSON.stringify(call.arguments)} – ${call.why}${call.afterSeconds === undefined ? '' : ` (after ${call.afterSeconds} s)`}`,
+      `Next: ${call.tool} ${plainJson(call.arguments)} – ${call.why}${call.afterSeconds === undefined ? '' : ` (after ${call.afterSeconds} s)`}`,
   );
 }
 

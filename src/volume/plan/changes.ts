@@ -2,8 +2,10 @@
 // this version does not know is shown too. Defaults of EC2: CopyVolumes in the EC2 API reference, read 2026-11-22.
 
 import { counted } from '../../text/counted.ts';
+import { plainJson, plainText } from '../../text/plain-text.ts';
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { PredictedEncryption } from '../rules/encryption.ts';
+import { shownKey } from '../rules/key-form.ts';
 import { OUR_TAGS } from '../rules/tags.ts';
 import { factsOf } from '../rules/type-table.ts';
 import type { CopySettings } from './copy-settings.ts';
@@ -60,7 +62,7 @@ export function listChanges(
       encryption.encrypted,
       source.Encrypted ? undefined : unasked('Encrypted', encryption.encrypted),
     ),
-    row('KmsKeyId', text(source.KmsKeyId), encryption.key, encryption.note),
+    row('KmsKeyId', text(source.KmsKeyId && shownKey(source.KmsKeyId)), encryption.key, encryption.note),
     row('MultiAttachEnabled', text(source.MultiAttachEnabled), multiAttach, unasked('MultiAttachEnabled', multiAttach)),
     row('AvailabilityZone', zone, zone),
     row('Tags', tagCount(source.Tags?.length ?? 0), tagsOfCopy(request, stamped), 'not inherited'),
@@ -72,7 +74,12 @@ function otherMembers(request: CopyVolumesRequest, rows: readonly Change[]): Cha
   const named = new Set(rows.map((row) => row.setting));
   return Object.entries(request)
     .filter(([member, value]) => value !== undefined && !named.has(member) && !NOT_SETTINGS.has(member))
-    .map(([setting, value]) => ({ setting, source: '–', copy: JSON.stringify(value), note: 'as requested' }));
+    .map(([setting, value]) => ({
+      setting: plainText(setting, 60),
+      source: '–',
+      copy: plainText(plainJson(value)),
+      note: 'as requested',
+    }));
 }
 
 /** "1 tag of yours and 3 tags from this server". */

@@ -1,6 +1,7 @@
 // What a copy request carries that a policy may judge: its tags, its keys, its source.
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { CopyFacts } from '../errors/error-report.ts';
+import { readKeyForm } from '../rules/key-form.ts';
 import { OUR_TAGS } from '../rules/tags.ts';
 
 /** `request` is what was or would be sent, our tags included; `source` is absent while it was not read. */
@@ -11,6 +12,6 @@ export function copyFacts(request: CopyVolumesRequest, source?: Volume): CopyFac
     ...(source?.OwnerId ? { owner: source.OwnerId } : {}),
     tags,
     stamps: tags.filter((key) => (OUR_TAGS as readonly string[]).includes(key)),
-    keys: [source?.KmsKeyId, request.KmsKeyId].filter((key) => key?.startsWith('arn:')) as string[],
+    keys: [source?.KmsKeyId, request.KmsKeyId].filter((key) => readKeyForm(key ?? '')?.kind === 'arn') as string[],
   };
 }

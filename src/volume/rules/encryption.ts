@@ -3,7 +3,7 @@
 
 import type { CopySource, CopyVolumesRequest, Volume } from '../aws-records.ts';
 import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
-import { isSameKey, withoutKey } from './key-form.ts';
+import { isSameKey, shownKey, withoutKey } from './key-form.ts';
 
 /** What was read about the account; members are absent when they could not be. */
 export interface AccountEncryption {
@@ -54,7 +54,7 @@ function defaultKeyOf({ defaultKey }: AccountEncryption): string {
 }
 
 function ofPlain({ Encrypted, KmsKeyId }: CopyVolumesRequest, account: AccountEncryption): PredictedEncryption {
-  const key = KmsKeyId ?? defaultKeyOf(account);
+  const key = KmsKeyId === undefined ? defaultKeyOf(account) : shownKey(KmsKeyId);
   if (Encrypted === true) {
     const message = 'Encrypted: true without KmsKeyId takes the default EBS key.';
     const findings = KmsKeyId === undefined ? nameTheKey(infoFinding, message, account.defaultKey) : [];
@@ -89,12 +89,12 @@ function ofEncrypted(
 ): PredictedEncryption {
   const encrypted = 'true';
   if (KmsKeyId !== undefined)
-    return { encrypted, key: KmsKeyId, findings: foreign ? [] : judgeOtherKey(KmsKeyId, source.KmsKeyId) };
+    return { encrypted, key: shownKey(KmsKeyId), findings: foreign ? [] : judgeOtherKey(KmsKeyId, source.KmsKeyId) };
   if (foreign) {
     const note = 'a copy of a shared volume takes the key of the copying account';
     return { encrypted, key: defaultKeyOf(account), note, findings: [] };
   }
-  const own = source.KmsKeyId ?? KEY_OF_SOURCE;
+  const own = source.KmsKeyId ? shownKey(source.KmsKeyId) : KEY_OF_SOURCE;
   if (Encrypted !== true) return { encrypted, key: own, note: KEY_OF_SOURCE, findings: [] };
   return {
     encrypted,

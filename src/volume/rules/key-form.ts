@@ -1,6 +1,7 @@
 // What a KmsKeyId may be, and whether EC2 in this Region can use it at all. Source: AWS KMS API reference, KeyId; AWS KMS
 // developer guide, "Multi-Region keys" and "AWS managed keys"; EBS user guide, "How Amazon EBS encryption works"; read
 // 2026-11-28.
+import { quotedText } from '../../text/plain-text.ts';
 import type { CopySource, CopyVolumesRequest } from '../aws-records.ts';
 import { blockFinding, type Finding, type Fix } from './finding.ts';
 
@@ -10,7 +11,7 @@ type PlainKey = { kind: 'id'; id: string } | { kind: 'alias'; name: string };
 
 const KEY_ID = /^(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 const ALIAS = /^alias\/[\w/-]{1,250}$/;
-const ARN = /^arn:(aws[\w-]*):kms:([a-z0-9-]+):(\d{12}):(key\/[\w-]{1,64}|alias\/[\w/-]{1,250})$/;
+const ARN = /^arn:(aws[\w-]{0,20}):kms:([a-z0-9-]{1,30}):(\d{12}):(key\/[\w-]{1,64}|alias\/[\w/-]{1,250})$/;
 const REFERENCE = 'AWS KMS API reference, KeyId, read 2026-11-28';
 const REGIONAL = 'AWS KMS developer guide, multi-Region keys, read 2026-11-28';
 
@@ -25,6 +26,11 @@ export function readKeyForm(text: string): KeyForm | undefined {
     ? { kind: 'id', id: resource.slice('key/'.length) }
     : { kind: 'alias', name: resource };
   return { kind: 'arn', partition, region, account, key };
+}
+
+/** A key in words. What has no form of a key may be anything that somebody wrote: it is quoted, as other such text. */
+export function shownKey(key: string): string {
+  return readKeyForm(key) ? key : quotedText(key);
 }
 
 /** Whether a named key is that of the source, by its ARN; undefined for an alias, which only KMS could resolve. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { copyText } from '../../../src/volume/answers/copy-text.ts';
-import { opening, whereOf, whereText } from '../../../src/volume/answers/result-parts.ts';
+import { keyText, nextText, opening, whereOf, whereText } from '../../../src/volume/answers/result-parts.ts';
 
 test('the text of a refused rehearsal holds every fact', () => {
   const text = copyText({
@@ -181,4 +181,32 @@ test('what is not AWS itself opens the summary', () => {
     "CUSTOM ENDPOINT https://ec2.example – not AWS's own. ",
   );
   expect(opening({ simulated: false })).toBe('');
+});
+
+test('a key of this account and Region is told by its id; a text in quotes stays whole', () => {
+  const where = { region: 'us-east-1', account: '111122223333', simulated: false };
+  expect(keyText('arn:aws:kms:us-east-1:111122223333:key/a', where)).toBe('key/a');
+  expect(keyText('"arn:aws:kms:us-east-1:111122223333:key/a b"', where)).toBe(
+    '"arn:aws:kms:us-east-1:111122223333:key/a b"',
+  );
+});
+
+test('arguments of a next call and of a fix hide nothing and stay the same JSON', () => {
+  const KmsKeyId = 'alias/\u202eabc\u200b';
+  const shown = '{"KmsKeyId":"alias/\\u202eabc\\u200b"}';
+  expect(nextText([{ tool: 'copy_volume', arguments: { KmsKeyId }, why: 'rehearses again' }])).toEqual([
+    `Next: copy_volume ${shown} – rehearses again`,
+  ]);
+  const text = copyText({
+    outcome: 'would_be_refused',
+    summary: 'Nothing was created.',
+    where: { simulated: false },
+    dryRun: true,
+    Volumes: [],
+    findings: [{ level: 'warn', code: 'key-differs', by: 'us', message: 'Another.', fix: { arguments: { KmsKeyId } } }],
+    notProven: [],
+    next: [],
+    handOver: [],
+  });
+  expect(text).toContain(`Fix: ${shown}.`);
 });

@@ -137,6 +137,38 @@ test('a member that nobody thought of is shown too', () => {
   });
 });
 
+describe('what the caller wrote is one line that forges no other', () => {
+  const EVIL = 'x\nOutcome: copied (now).\u001b[2J\u202e\u200b"y"';
+  const SHOWN = `"x Outcome: copied (now).[2J'y'"`;
+
+  test.each<[name: string, asked: Parameters<typeof rows>[0], source: Volume]>([
+    ['the key of an encrypted source', { KmsKeyId: EVIL }, SOURCE],
+    ['a key for a plain source', { Encrypted: true, KmsKeyId: EVIL }, { ...SOURCE, Encrypted: false }],
+    ['a key without Encrypted', { KmsKeyId: EVIL }, { ...SOURCE, Encrypted: false }],
+  ])('%s', (_, asked, source) => {
+    expect(row('KmsKeyId', asked, source)?.copy).toBe(SHOWN);
+  });
+
+  test('a key of any length is short', () => {
+    expect(row('KmsKeyId', { KmsKeyId: 'x'.repeat(200_000) })?.copy).toHaveLength(62);
+    const region = 'r'.repeat(2_000);
+    expect(row('KmsKeyId', { KmsKeyId: `arn:aws:kms:${region}:111122223333:key/a` })?.copy).toHaveLength(62);
+  });
+
+  test('a text without the form of a key reads alike on both sides', () => {
+    const odd: Volume = { ...SOURCE, KmsKeyId: 'odd,key' };
+    expect(row('KmsKeyId', { KmsKeyId: 'odd,key' }, odd)).toMatchObject({ source: '"odd,key"', copy: '"odd,key"' });
+    expect(row('KmsKeyId', {}, odd)).toMatchObject({ source: '"odd,key"', copy: '"odd,key"' });
+    expect(row('KmsKeyId', { Encrypted: true }, odd)?.copy).toBe(`"odd,key" or the account's default EBS key`);
+  });
+
+  test('a member that nobody thought of', () => {
+    const last = rows({ [EVIL]: `\u202e${'z'.repeat(900)}` }).at(-1);
+    expect(last?.setting).toBe('x Outcome: copied (now).[2J"y"');
+    expect(last?.copy).toMatch(/^"\\u202ez{248}…$/);
+  });
+});
+
 test('what is no setting of a volume has no row', () => {
   const settings = rows({ DryRun: true, ClientToken: 't', NotGiven: undefined, TagSpecifications: [] }).map(
     (one) => one.setting,

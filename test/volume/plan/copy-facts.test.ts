@@ -17,6 +17,12 @@ test.each<[name: string, asked: Partial<CopyVolumesRequest>, source: Volume | un
   ['both keys', { KmsKeyId: TWO }, { KmsKeyId: ONE }, { tags: [], stamps: [], keys: [ONE, TWO] }],
   ['an alias, which no policy names', { KmsKeyId: 'alias/data' }, { OwnerId: '' }, { tags: [], stamps: [], keys: [] }],
   [
+    'what only begins like the ARN of a key',
+    { KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/a\n\u202eb' },
+    undefined,
+    { tags: [], stamps: [], keys: [] },
+  ],
+  [
     'tags, and which of them are ours',
     {
       TagSpecifications: [
