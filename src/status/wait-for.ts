@@ -63,12 +63,19 @@ export async function waitForVolumes(
   }
 }
 
-/** Of several volumes the one that is furthest behind. */
+/** The figure is that of the volume which is furthest behind; a volume without one is told in words. */
 function progressMessage(goal: WaitFor, lookup: VolumeLookup): string {
   if (goal === 'available') return 'waiting until available';
-  const percents = lookup.volumes.map((volume) => {
-    const { phase, percent = 0 } = progressIn(lookup, volume);
-    return phase === 'done' ? 100 : percent;
+  const { volumes, missing, unlisted = [] } = lookup;
+  const percents = volumes.flatMap((volume) => {
+    const { phase, percent } = progressIn(lookup, volume);
+    return phase === 'done' ? 100 : (percent ?? []);
   });
-  return `initialized ${Math.min(100, ...percents)} %`;
+  const silent = volumes.length - percents.length + unlisted.length;
+  const isOne = volumes.length + unlisted.length + missing.length === 1;
+  return [
+    ...(percents.length > 0 ? [`initialized ${Math.min(...percents)} %`] : []),
+    ...(silent > 0 ? [`progress ${isOne ? '' : `of ${silent} `}not shown yet`] : []),
+    ...(missing.length > 0 ? [`${isOne ? '' : `${missing.length} `}not known to EC2 yet`] : []),
+  ].join('; ');
 }

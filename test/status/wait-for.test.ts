@@ -34,6 +34,35 @@ describe('one caller', () => {
     expect(messages).toEqual(['initialized 10 %', 'initialized 60 %', 'initialized 60 %']);
   });
 
+  test.each<[name: string, script: Parameters<typeof start>[0], ids: string[], message: string]>([
+    ['an id that EC2 does not know yet', { describeVolumes: () => yes({ items: [] }) }, [ID], 'not known to EC2 yet'],
+    ['a copy of which EC2 shows nothing yet', world(['creating']), [ID], 'progress not shown yet'],
+    [
+      'a copy whose status was not read',
+      world([10], { describeVolumeStatus: () => no('InternalError') }),
+      [ID],
+      'progress not shown yet',
+    ],
+    [
+      'three, of which EC2 knows two and shows the progress of one',
+      world([], {
+        describeVolumes: () =>
+          yes({
+            items: [1, 2].map((n) => ({ VolumeId: idOf(n), SourceVolumeId: ID, State: 'available' })),
+          }),
+        describeVolumeStatus: () =>
+          yes([{ VolumeId: idOf(1), Status: 'ok', Initialization: { Type: 'volume-copy', Progress: 40 } }]),
+      }),
+      [1, 2, 3].map(idOf),
+      'initialized 40 %; progress of 1 not shown yet; 1 not known to EC2 yet',
+    ],
+  ])('no figure stands for what is not known: %s', async (_, script, ids, message) => {
+    const { clock, wait, messages } = start(script);
+    await clock.until(wait('initialized', 20, { ids }));
+    expect(messages[0]).toBe(message);
+    if (ids.length === 1) expect(messages.join()).not.toContain('%');
+  });
+
   test.each<[State: string, goal: WaitFor]>([
     ['error', 'available'],
     ['deleting', 'initialized'],
