@@ -15,15 +15,20 @@ export interface AttachFacts {
 /** `may` is absent while it is not known; `because` is what forbids it, or what was not read. */
 export interface AttachReading {
   may?: boolean;
-  because?: 'state' | 'attached' | 'foreign' | 'being-modified' | 'owner-unread' | 'modification-unread';
+  because?: 'state' | 'attached' | 'full' | 'foreign' | 'being-modified' | 'owner-unread' | 'modification-unread';
 }
+
+/** Instances that a volume with Multi-Attach takes (EBS user guide, Multi-Attach, read 2026-11-22). */
+export const MOST_INSTANCES = 16;
 
 /** A no is known sooner than a yes: what was not read makes a yes not known. */
 export function readAttachable(volume: Volume, facts: AttachFacts): AttachReading {
-  const { State, MultiAttachEnabled } = volume;
+  const { State, MultiAttachEnabled, Attachments = [] } = volume;
   if (!isKnownState(State)) return {};
   if (State !== 'available' && State !== 'in-use') return { may: false, because: 'state' };
   if (State === 'in-use' && MultiAttachEnabled !== true) return { may: false, because: 'attached' };
+  if (Attachments.filter((one) => one.State !== 'detached').length >= MOST_INSTANCES)
+    return { may: false, because: 'full' };
   const foreign = isForeign(volume, facts);
   if (foreign) return { may: false, because: 'foreign' };
   const { modification } = facts;

@@ -6,7 +6,7 @@ import { formatAge, formatDuration, formatTime } from '../../text/time-text.ts';
 import type { Modification, ModificationRead, Volume } from '../aws-records.ts';
 import { isInitializing, longestOf, type Progress } from '../rules/initialization-phase.ts';
 import { lookAgainSeconds, modificationLeft } from '../rules/source-state.ts';
-import type { AttachReading } from './attachable.ts';
+import { type AttachReading, MOST_INSTANCES } from './attachable.ts';
 import { leastLeftMs, pollAgainSeconds } from './poll-again.ts';
 import type { Initialization } from './progress.ts';
 import type { Checks } from './status-checks.ts';
@@ -93,6 +93,8 @@ function headWords({ State }: Volume, { attach }: VerdictFacts): string {
 /** Why it cannot be attached, or why that is not known; a modification has its own sentence. */
 function attachWords({ attach, foreign }: VerdictFacts): string | undefined {
   if (foreign) return 'It belongs to another account: only that account can attach it and read its checks.';
+  if (attach.because === 'full')
+    return `It is attached to ${MOST_INSTANCES} instances, and Multi-Attach takes no more: detach it from one first.`;
   if (attach.because === 'owner-unread')
     return 'Whether it can be attached is not known, because the account of these credentials is not known.';
   if (attach.because === 'modification-unread')

@@ -6,7 +6,7 @@ import type { Modification, Volume } from '../aws-records.ts';
 import { isDenial } from '../errors/failure.ts';
 import type { VolumeLookup } from '../found-volumes.ts';
 import { lookAgainSeconds } from '../rules/source-state.ts';
-import { type AttachReading, isForeign, isKnownState, readAttachable } from './attachable.ts';
+import { type AttachReading, isForeign, isKnownState, MOST_INSTANCES, readAttachable } from './attachable.ts';
 import { type OtherPlacesResult, placeWords } from './other-places-result.ts';
 import { pollAgainSeconds } from './poll-again.ts';
 import { progressIn } from './progress.ts';
@@ -110,6 +110,10 @@ function judgeAttach(volume: Volume, { may, because }: AttachReading): VolumeWai
   switch (because) {
     case 'attached':
       return isLeaving(volume) ? { reached: false } : { never: 'is in use, attached already' };
+    case 'full':
+      return volume.Attachments?.some(({ State }) => State === 'detaching')
+        ? { reached: false }
+        : { never: `is attached to ${MOST_INSTANCES} instances, and Multi-Attach takes no more` };
     case 'foreign':
       return { never: 'belongs to another account, which alone can attach it' };
     case 'owner-unread':

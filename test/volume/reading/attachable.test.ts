@@ -9,6 +9,11 @@ const ID = 'vol-0123456789abcdef0';
 const OURS = '111122223333';
 const free: Volume = { State: 'available' };
 const shared: Volume = { State: 'available', OwnerId: '444455556666' };
+const onInstances = (count: number, State = 'attached'): Volume => ({
+  State: 'in-use',
+  MultiAttachEnabled: true,
+  Attachments: Array.from({ length: count }, (_, n) => ({ InstanceId: `i-${n}`, State })),
+});
 const ready = { modification: 'none' } as const;
 const modifying = { modification: { ModificationState: 'modifying', Progress: 50 } } as const;
 
@@ -27,6 +32,11 @@ describe('may it be attached', () => {
       modifying,
       { may: false, because: 'being-modified' },
     ],
+    ['on 15 instances', onInstances(15), ready, { may: true }],
+    ['on 16 instances, as many as Multi-Attach takes', onInstances(16), ready, { may: false, because: 'full' }],
+    ['on 17 instances', onInstances(17), {}, { may: false, because: 'full' }],
+    ['leaving 16 instances', onInstances(16, 'detaching'), ready, { may: false, because: 'full' }],
+    ['gone from 16 instances', onInstances(16, 'detached'), ready, { may: true }],
     ['creating', { State: 'creating' }, {}, { may: false, because: 'state' }],
     ['in error', { State: 'error' }, {}, { may: false, because: 'state' }],
     ['in a state that AWS added since', { State: 'archived' }, ready, {}],
@@ -54,6 +64,13 @@ describe('the flag, the sentence and a wait agree', () => {
       free,
       modifying,
       /^Available\. It is being modified \(50 %\)\. It cannot be attached or copied until that ends\./,
+      false,
+    ],
+    [
+      'no, as it is on as many instances as it may',
+      onInstances(16),
+      ready,
+      /^In use\. It is attached to 16 instances, and Multi-Attach takes no more: detach it from one first\.$/,
       false,
     ],
     ['no', shared, { ...ready, account: OURS }, /^Available\. It belongs to another account: only that account/, false],

@@ -78,6 +78,23 @@ describe('is what was waited for reached, and can it be', () => {
     ],
     ['in use, and more instances can attach', 'available', found([v('in-use', { MultiAttachEnabled: true })]), REACHED],
     [
+      'in use, on as many instances as can attach',
+      'available',
+      found([v('in-use', { MultiAttachEnabled: true, Attachments: Array(16).fill({ State: 'attached' }) })]),
+      never(`${id(0)} is attached to 16 instances, and Multi-Attach takes no more`),
+    ],
+    [
+      'in use, on as many instances as can attach, and one of them lets go',
+      'available',
+      found([
+        v('in-use', {
+          MultiAttachEnabled: true,
+          Attachments: [...Array(15).fill({ State: 'attached' }), { State: 'detaching' }],
+        }),
+      ]),
+      soon(5),
+    ],
+    [
       "available, another account's",
       'available',
       found([v('available', { OwnerId: '444455556666' })]),
