@@ -21,13 +21,14 @@ export interface RecentLook {
 
 /**
  * The UTC days on which a copy that is still being initialized was made, as values of the filter `create-time`: from
- * two days ago to tomorrow, so that a clock that is off by some hours does no harm. `now`: ms since the epoch.
+ * two days ago to tomorrow, so that a clock that is off by some hours does no harm. `moments`: ms since the epoch.
  *
  * That a day is enough is EC2's general form (`2021-09-29T*` in DescribeInstances and DescribeImages; EC2 user guide,
  * "List and filter your resources", read 2026-11-28); for this filter no page of AWS shows it.
  */
-export function recentDays(now: number): string[] {
-  return [-2, -1, 0, 1].map((days) => `${new Date(now + days * DAY_MS).toISOString().slice(0, 10)}*`);
+export function recentDays(...moments: number[]): string[] {
+  const days = moments.flatMap((now) => [-2, -1, 0, 1].map((away) => new Date(now + away * DAY_MS)));
+  return [...new Set(days.map((day) => `${day.toISOString().slice(0, 10)}*`))].sort();
 }
 
 /** One filtered read of at most two pages, over all zones. */
@@ -36,7 +37,9 @@ export async function readRecentCopies(
   place: Place,
   control: Control,
 ): Promise<(known: readonly Volume[]) => RecentLook> {
-  const Values = recentDays(ec2.clock() ?? now());
+  // EC2's clock is counted on between answers, and stands still while a machine sleeps; the machine's own may be wrong.
+  const here = now();
+  const Values = recentDays(ec2.clock() ?? here, here);
   const query = { Filters: [{ Name: 'create-time', Values }], MaxResults: PAGE };
   const reply = await readPages(
     (NextToken) => ec2.describeVolumes(place, { ...query, ...(NextToken ? { NextToken } : {}) }, control),

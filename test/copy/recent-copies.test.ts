@@ -33,16 +33,29 @@ describe('the days', () => {
     expect(recentDays(now)).toEqual(days);
   });
 
-  test("are those of EC2's clock where it is known, whatever this machine's says", async () => {
+  // EC2's clock as this process counts it on stands still while a laptop sleeps; the machine's own may be set wrong.
+  test.each<[name: string, clock: number | undefined, days: string[]]>([
+    ['no clock of EC2 is known', undefined, ['2026-11-20*', '2026-11-21*', '2026-11-22*', '2026-11-23*']],
+    ['both clocks agree on the day', NOON - 3_600_000, ['2026-11-20*', '2026-11-21*', '2026-11-22*', '2026-11-23*']],
+    [
+      'the machine slept for two days',
+      NOON - 2 * 86_400_000,
+      ['2026-11-18*', '2026-11-19*', '2026-11-20*', '2026-11-21*', '2026-11-22*', '2026-11-23*'],
+    ],
+    [
+      "this machine's clock is months ahead",
+      Date.UTC(2026, 5, 15, 12),
+      ['06-13*', '06-14*', '06-15*', '06-16*', '11-20*', '11-21*', '11-22*', '11-23*'].map((day) => `2026-${day}`),
+    ],
+    [
+      "this machine's clock is behind by a day",
+      NOON + 86_400_000,
+      ['2026-11-20*', '2026-11-21*', '2026-11-22*', '2026-11-23*', '2026-11-24*'],
+    ],
+  ])('are those of both clocks: %s', async (_, clock, Values) => {
     const { ec2, asked } = createFakeEc2({});
-    const deps = createFakeDeps({ ...ec2, clock: () => Date.UTC(2026, 5, 15, 12) });
-    await readRecentCopies(deps, PLACE, CONTROL);
-    expect(asked('DescribeVolumes')).toEqual([
-      {
-        Filters: [{ Name: 'create-time', Values: ['2026-06-13*', '2026-06-14*', '2026-06-15*', '2026-06-16*'] }],
-        MaxResults: 500,
-      },
-    ]);
+    await readRecentCopies(createFakeDeps({ ...ec2, clock: () => clock }), PLACE, CONTROL);
+    expect(asked('DescribeVolumes')).toEqual([{ Filters: [{ Name: 'create-time', Values }], MaxResults: 500 }]);
   });
 });
 
