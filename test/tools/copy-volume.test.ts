@@ -383,6 +383,18 @@ describe('a real copy', () => {
     expect(isError).toBe(true);
   });
 
+  test.each(['deleting', 'deleted'])('that EC2 answers in state %s has failed: nobody can attach it', async (State) => {
+    const { told, isError } = await start({ copyVolumes: () => yes([{ ...MADE, State }]) }).call(real);
+    expect(told).toMatchObject({
+      outcome: 'failed',
+      summary: `${COPY} was created. It is in state ${State}, so it cannot be used: rehearse again.`,
+      error: { code: 'copy-gone' },
+      findings: [{ code: 'copy-differs' }],
+      Volumes: [{ VolumeId: COPY }],
+    });
+    expect(isError).toBe(true);
+  });
+
   test('that EC2 made otherwise than asked says in what', async () => {
     const { told } = await start({ copyVolumes: () => yes([{ ...MADE, Size: 101 }]) }).call(real);
     expect(told).toMatchObject({

@@ -5,6 +5,7 @@ import { settingsOf } from '../../volume/plan/copy-settings.ts';
 import { copyDiffers } from '../../volume/plan/record-findings.ts';
 import type { Finding } from '../../volume/rules/finding.ts';
 import { isSameKey } from '../../volume/rules/key-form.ts';
+import { isEnded } from '../../volume/rules/source-state.ts';
 import { isVolumeId } from '../../volume/rules/volume-id.ts';
 
 export type JudgedReply =
@@ -33,7 +34,7 @@ function listDifferences(request: SentRequest, volume: Volume, source: Volume): 
   return [
     ...members.map((member) => copyDiffers(`${member} is ${volume[member]}, and ${wanted[member]} was expected`)),
     ...(hasOtherKey(request, volume) ? [copyDiffers('its key is not the one that was named')] : []),
-    ...(volume.State === 'error' ? [copyDiffers('its state is error, so it cannot be used')] : []),
+    ...(isEnded(volume) ? [copyDiffers(`its state is ${volume.State}, so it cannot be used`)] : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { CallContext, CopyFacts, ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure } from '../errors/failure.ts';
 import { partitionOf, withPolicy } from '../errors/policy-statement.ts';
+import { reportRefusal } from '../errors/refusal.ts';
 import type { Change } from '../plan/changes.ts';
 import { copyFacts } from '../plan/copy-facts.ts';
 import type { InitializationPlan } from '../plan/initialization.ts';
@@ -13,7 +14,8 @@ import type { Cost } from '../plan/price.ts';
 import { type SummaryFacts, summarize, type VolumeSummary } from '../reading/summary.ts';
 import { type Finding, worstFirst } from '../rules/finding.ts';
 import type { CopyOutcome } from '../rules/outcome-table.ts';
-import { afterCopy } from './copy-next.ts';
+import { isEnded } from '../rules/source-state.ts';
+import { afterCopy, rehearsalOf } from './copy-next.ts';
 import { awsProfileOf } from './hand-over/aws-command.ts';
 import { handOverCopy } from './hand-over/hand-over.ts';
 import type { HandOver, NextCall } from './result-parts.ts';
@@ -105,9 +107,11 @@ export function answerCopied(
 ): CopyResult {
   const { VolumeId, CreateTime = '' } = volume;
   const madeAt = Date.parse(CreateTime);
-  const failed = volume.State === 'error';
+  const failed = isEnded(volume);
+  const gone = failed && volume.State !== 'error';
+  const unusable = `It is in state ${volume.State}, so it cannot be used: ${gone ? '' : 'delete it and '}rehearse again.`;
   return {
-    // A volume in state error is made, and no copy.
+    // A volume in state error, or one that is being deleted, was made, and is no copy.
     outcome: failed ? 'failed' : 'copied',
     dryRun: false,
     place,
@@ -121,17 +125,19 @@ export function answerCopied(
     created,
     ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${formatTime(madeAt)} (${formatAge(madeAt, at)})` }),
     findings: worstFirst([...differs, ...planned]),
-    summary: `${VolumeId} was created. ${failed ? IN_ERROR : CREATED[created](dataWords(madeAt))}`,
+    summary: `${VolumeId} was created. ${failed ? unusable : CREATED[created](dataWords(madeAt))}`,
     ...(failed
       ? {
-          error: reportFailure(
-            { code: 'copy-in-error', message: '', definite: true },
-            copyContext(request.SourceVolumeId, place),
-          ),
+          error: gone
+            ? reportRefusal('copy-gone', unusable)
+            : reportFailure(
+                { code: 'copy-in-error', message: '', definite: true },
+                copyContext(request.SourceVolumeId, place),
+              ),
         }
       : {}),
-    next: afterCopy(VolumeId, args),
-    handOver: handOverCopy(VolumeId, place),
+    next: gone ? [rehearsalOf(args)] : afterCopy(VolumeId, args),
+    handOver: gone ? [] : handOverCopy(VolumeId, place),
   };
 }
 
@@ -143,7 +149,6 @@ export interface CopiedFacts {
   differs: readonly Finding[];
 }
 
-const IN_ERROR = 'It is in state error, so it cannot be used: delete it and rehearse again.';
 const CREATED = {
   now: (data: string) => `${data} You can attach it once its state is available.`,
   earlier: (data: string) => `An earlier call made it with this ClientToken; this call made no second volume. ${data}`,

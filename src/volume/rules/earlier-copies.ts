@@ -5,6 +5,7 @@ import { formatAge } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
 import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
 import { isInitializingCopy } from './initialization-phase.ts';
+import { isEnded } from './source-state.ts';
 import { PLAN_TAG } from './tags.ts';
 
 const GUIDE = 'EBS user guide, copying a volume, read 2026-11-28';
@@ -95,9 +96,7 @@ function when(copy: Volume, now: number): string {
 
 /** Those that exist and will stay, the newest first. */
 export function livingCopies(copies: readonly Volume[]): Volume[] {
-  return copies
-    .filter((copy) => copy.State !== 'deleting' && copy.State !== 'deleted' && copy.State !== 'error')
-    .sort((a, b) => (b.CreateTime ?? '').localeCompare(a.CreateTime ?? ''));
+  return copies.filter((copy) => !isEnded(copy)).sort((a, b) => (b.CreateTime ?? '').localeCompare(a.CreateTime ?? ''));
 }
 
 // EC2's clock against itself, rounded to seconds by some of its answers.

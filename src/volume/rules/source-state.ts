@@ -12,6 +12,11 @@ const SOON_SECONDS = 300;
 const LATEST_SECONDS = 3_600;
 const GUIDE = 'EBS user guide, copying a volume, read 2026-11-22';
 
+/** It failed, or somebody deleted it: it can never be used. */
+export function isEnded({ State }: Volume): boolean {
+  return State === 'error' || State === 'deleting' || State === 'deleted';
+}
+
 /** Judges the state of the source; status and modification are absent when they could not be read. `now`: EC2's ms. */
 export function judgeSource(
   source: Volume,

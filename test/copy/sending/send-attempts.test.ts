@@ -279,6 +279,9 @@ describe('what was made is compared with what was sent', () => {
     ['another size', { Size: 21 }, ['Size is 21, and 20 was expected']],
     ['another type', { VolumeType: 'gp2' }, ['VolumeType is gp2, and gp3 was expected']],
     ['state error', { State: 'error' }, ['its state is error, so it cannot be used']],
+    ['being deleted', { State: 'deleting' }, ['its state is deleting, so it cannot be used']],
+    ['deleted', { State: 'deleted' }, ['its state is deleted, so it cannot be used']],
+    ['a state that AWS added since', { State: 'archived' }, []],
   ])('%s', async (_, more, differs) => {
     const { sent } = await send([yes([{ ...MADE, ...more }])]);
     expect(sent).toMatchObject({
