@@ -50,7 +50,7 @@ export function priceCopy(copy: CopySettings & { Size: number }, copiedGiB: numb
   const list = priceListFor(region);
   const note = `prices of ${region} are not in the table; these are those of ${list.pricedFor}, as an orientation`;
   return {
-    dailyUsd: cents(monthly / DAYS_A_MONTH),
+    dailyUsd: seen(monthly / DAYS_A_MONTH),
     monthlyUsd: cents(monthly),
     copyFeeUsd: { min: 0, max: centsUp(copiedGiB * COPY_FEE.perGb) },
     lines,
@@ -70,6 +70,11 @@ function graduated(units: number, tiers: readonly Tier[]): number {
 
 function cents(usd: number): number {
   return Math.round(exactCents(usd)) / 100;
+}
+
+/** To the cent; of less than that the first digit, so that it is not told as nothing. */
+function seen(usd: number): number {
+  return cents(usd) || Number(usd.toPrecision(1));
 }
 
 /** An upper bound is rounded up, so that the fee of a small copy is not told as none. */

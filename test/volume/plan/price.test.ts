@@ -40,13 +40,14 @@ test.each<
     1,
     { Iops: 3001, Throughput: 126 },
     0.13,
-    0,
+    0.004,
     [
       ['1 GiB gp3', 0.08],
       ['3001 IOPS', 0.01],
       ['126 MiB/s', 0.04],
     ],
   ],
+  ['gp3 of one GiB: a day is no cent, and not nothing', 'gp3', 1, {}, 0.08, 0.003, [['1 GiB gp3', 0.08]]],
   ['gp2, whose IOPS are included', 'gp2', 100, { Iops: 300 }, 10, 0.33, [['100 GiB gp2', 10]]],
   [
     'io1',
