@@ -144,9 +144,13 @@ describe('copies made here', () => {
         describeVolumes: () =>
           yes({
             items: [
-              volume(idOf(1), { CreateTime: '2026-11-22T10:00:00Z' }),
-              volume(idOf(2), { CreateTime: '2026-11-02T12:00:00Z', Size: 1_000 }),
-              volume(idOf(3), { State: 'in-use', Attachments: [{ InstanceId: 'i-0123456789abcdef0' }] }),
+              volume(idOf(1), { SourceVolumeId: ID, CreateTime: '2026-11-22T10:00:00Z' }),
+              volume(idOf(2), { SourceVolumeId: ID, CreateTime: '2026-11-02T12:00:00Z', Size: 1_000 }),
+              volume(idOf(3), {
+                SourceVolumeId: ID,
+                State: 'in-use',
+                Attachments: [{ InstanceId: 'i-0123456789abcdef0' }],
+              }),
             ],
           }),
       },

@@ -1,9 +1,10 @@
-// Copies that this product made: how old, attached or not, what they cost; the forgotten ones are the real cost.
+// Copies that this product made, by its tag: how old, attached or not, what they cost; the forgotten ones are the real cost.
 
 import { formatAge } from '../../text/time-text.ts';
 import type { Volume } from '../aws-records.ts';
 import { priceCopy, priceListFor } from '../plan/price.ts';
 import { present } from '../reading/present.ts';
+import { isEnded } from '../rules/source-state.ts';
 import { awsEc2, type CommandPlace } from './hand-over/aws-command.ts';
 import type { HandOver } from './result-parts.ts';
 
@@ -15,6 +16,10 @@ export interface OwnCopy {
   VolumeId: string;
   State: string | undefined;
   attached: boolean;
+  /** EC2 names its source. A volume that was restored from a backup of a copy may carry our tags, and is no copy. */
+  isCopy: boolean;
+  /** It failed or is deleted: whether it costs anything no page of AWS says. */
+  isEnded: boolean;
   /** ms; absent while not known. */
   age?: number;
   /** By the list; absent while not known. */
@@ -28,43 +33,71 @@ export function describeOwnCopy(volume: Volume & { VolumeId: string }, region: s
   const created = Date.parse(volume.CreateTime ?? '');
   const age = Number.isNaN(created) ? undefined : Math.max(0, now - created);
   const attached = State === 'in-use' || (volume.Attachments?.length ?? 0) > 0;
-  const priced = VolumeType !== undefined && Size !== undefined;
+  const isCopy = Boolean(volume.SourceVolumeId);
+  const ended = isEnded(volume);
+  const priced = VolumeType !== undefined && Size !== undefined && !ended;
   const cost = priced ? priceCopy({ ...volume, VolumeType, Size }, 0, region) : undefined;
-  const made = age === undefined ? 'This server made it.' : `This server made it ${formatAge(now - age, now)}.`;
+  const made = isCopy ? `This server made it${age === undefined ? '' : ` ${formatAge(now - age, now)}`}.` : NO_COPY;
   const price = cost ? `costs about ${cost.monthlyUsd.toFixed(2)} USD a month` : 'has a price that is not known';
   return {
     VolumeId,
     State,
     attached,
+    isCopy,
+    isEnded: ended,
     ...present({ age, monthlyUsd: cost?.monthlyUsd }),
-    sentence: `${made} It is ${attached ? 'attached' : 'attached to nothing'} and ${price}.`,
+    sentence: ended ? made : `${made} It is ${attached ? 'attached' : 'attached to nothing'} and ${price}.`,
   };
 }
 
-/** USD a month by the list of those whose price is known. */
-export function sumMonthlyUsd(copies: readonly OwnCopy[]): number {
-  return copies.reduce((usd, { monthlyUsd = 0 }) => usd + monthlyUsd, 0);
+const NO_COPY =
+  "It carries this server's tag, but EC2 names no source of it: a backup of a copy may have been restored.";
+
+/** USD a month by the list of those whose price is known; undefined when that is none of them. */
+export function sumMonthlyUsd(copies: readonly OwnCopy[]): number | undefined {
+  const known = copies.flatMap(({ monthlyUsd }) => monthlyUsd ?? []);
+  return known.length === 0 ? undefined : known.reduce((usd, one) => usd + one, 0);
 }
 
 /** "2 of them are attached to nothing. Together they cost about 24.00 USD a month (list prices of us-east-1 …)." */
 export function summarizeOwnCopies(copies: readonly OwnCopy[], region: string, stamps: boolean): string | undefined {
   const unstamped = stamps ? [] : ['With --unstamped copies carry no tag, so this does not find them.'];
   if (copies.length === 0) return unstamped[0];
-  const free = copies.filter((one) => !one.attached).length;
-  const { pricedFor, orientation } = priceListFor(region);
-  const where = `list prices of ${pricedFor}${orientation ? ', an orientation here' : ''}`;
-  const usd = sumMonthlyUsd(copies).toFixed(2);
+  const left = copies.filter((one) => !one.isEnded);
+  const free = left.filter((one) => !one.attached).length;
+  const ended = copies.length - left.length;
+  const uncounted =
+    ended > 0 ? [`${ended} of them failed or ${are(ended)} deleted, and ${are(ended)} not counted`] : [];
   return [
-    `${free} of them ${free === 1 ? 'is' : 'are'} attached to nothing. Together they cost about ${usd} USD a month (${where}). This server deletes nothing.`,
+    ...(left.length > 0 ? [`${free} of them ${are(free)} attached to nothing.`] : []),
+    `${[...costWords(left, region), ...uncounted].join('; ')}.`,
+    'This server deletes nothing.',
     ...unstamped,
   ].join(' ');
 }
 
-/** Commands that would delete the oldest unattached ones, a day old at least, once a person takes --dry-run away. */
+function costWords(copies: readonly OwnCopy[], region: string): string[] {
+  if (copies.length === 0) return [];
+  const usd = sumMonthlyUsd(copies);
+  if (usd === undefined) return ['What they cost is not known'];
+  const { pricedFor, orientation } = priceListFor(region);
+  const where = `list prices of ${pricedFor}${orientation ? ', an orientation here' : ''}`;
+  const unknown = copies.filter(({ monthlyUsd }) => monthlyUsd === undefined).length;
+  return [
+    `Together they cost about ${usd.toFixed(2)} USD a month (${where})`,
+    ...(unknown > 0 ? [`${unknown} of them ${unknown === 1 ? 'has' : 'have'} no known price`] : []),
+  ];
+}
+
+function are(count: number): string {
+  return count === 1 ? 'is' : 'are';
+}
+
+/** Commands that would delete the oldest unattached copies, a day old at least, once a person takes --dry-run away. */
 export function handOverForgotten(copies: readonly OwnCopy[], place: CommandPlace): HandOver[] {
   return copies
     .map(({ age = 0, ...copy }) => ({ ...copy, age }))
-    .filter(({ State, attached, age }) => State === 'available' && !attached && age >= FORGOTTEN_MS)
+    .filter(({ State, isCopy, attached, age }) => State === 'available' && isCopy && !attached && age >= FORGOTTEN_MS)
     .sort((a, b) => b.age - a.age)
     .slice(0, MOST_COMMANDS)
     .map(({ VolumeId, age }) => ({

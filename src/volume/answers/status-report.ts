@@ -51,6 +51,7 @@ export function reportStatus(
   const besides = JSON.stringify([next, missing, NextToken, handOver, searched]).length;
   const { Volumes, left } = fitToBudget(volumes, besides);
   const short = Volumes.filter((row) => row.short).length;
+  const ownUsd = sumMonthlyUsd(own);
   const ownCopies = args.madeHere ? summarizeOwnCopies(own, place.region, context.stamps) : undefined;
   return {
     outcome: volumes.length === 0 ? 'nothing_found' : missing.length > 0 ? 'partial' : 'found',
@@ -59,7 +60,7 @@ export function reportStatus(
     counts: {
       ...countVolumes(volumes, Volumes.length),
       ...present({ looked: lookup.looked }),
-      ...(own.length > 0 ? { monthlyUsd: Math.round(sumMonthlyUsd(own) * 100) / 100 } : {}),
+      ...(ownUsd === undefined ? {} : { monthlyUsd: Math.round(ownUsd * 100) / 100 }),
     },
     missing,
     searched,

@@ -54,10 +54,10 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
   const copy = settingsOf(request, source);
   const encryption = predictEncryption(request, source, facts.account);
   const statuses = facts.statuses ?? new Map<string, VolumeStatus>();
-  // Without the IOPS that its type needs there is nothing to price: storage alone would hide the larger part.
+  // A price that only the missing IOPS keep back: their own finding says so.
   const incomplete = factsOf(copy.VolumeType)?.iops?.required === true && copy.Iops === undefined;
   const cost =
-    copy.Size === undefined || incomplete
+    copy.Size === undefined
       ? undefined
       : priceCopy({ ...copy, Size: copy.Size }, source.Size ?? copy.Size, facts.region);
   return {

@@ -1,5 +1,6 @@
 // What the copy will cost: per month and day while it exists, and once for the copying. List prices, no discounts.
 import type { VolumeType } from '../../vocabulary.ts';
+import { factsOf } from '../rules/type-table.ts';
 import type { CopySettings } from './copy-settings.ts';
 import { COPY_FEE, PRICED_REGION, type PriceSource, type Tier, TYPE_PRICES } from './price-table.ts';
 
@@ -32,10 +33,11 @@ export function priceListFor(region: string): Pick<Cost, 'pricedFor' | 'orientat
   return { pricedFor: PRICED_REGION, orientation: region !== PRICED_REGION };
 }
 
-/** USD by AWS's list; undefined for a type without a published price. `copiedGiB` is the size of the source. */
+/** USD by AWS's list; undefined for a type without a published price, or without the IOPS that it is priced by. `copiedGiB` is the size of the source. */
 export function priceCopy(copy: CopySettings & { Size: number }, copiedGiB: number, region: string): Cost | undefined {
   const price = Object.hasOwn(TYPE_PRICES, copy.VolumeType) ? TYPE_PRICES[copy.VolumeType as VolumeType] : undefined;
-  if (!price) return undefined;
+  // Without the IOPS that its type needs there is nothing to price: storage alone would hide the larger part.
+  if (!price || (copy.Iops === undefined && factsOf(copy.VolumeType)?.iops?.required)) return undefined;
   const { source, asOf } = price;
   const line = (item: string, usd: number): CostLine => ({ item, monthlyUsd: cents(usd), source, asOf });
   const iops = price.iops ? graduated(copy.Iops ?? 0, price.iops) : 0;

@@ -193,7 +193,11 @@ describe('where a figure comes from', () => {
   });
 
   test('a type without a published price has none', () => {
-    expect(VOLUME_TYPES.filter((type) => price(type, 200) === undefined)).toEqual(['standard']);
+    expect(VOLUME_TYPES.filter((type) => price(type, 200, { Iops: 1_000 }) === undefined)).toEqual(['standard']);
     for (const type of ['gp4', 'toString', '']) expect(price(type, 200)).toBeUndefined();
   });
+});
+
+test.each(['io1', 'io2'])('%s without IOPS has no price: storage alone would hide the larger part', (type) => {
+  expect(price(type, 100)).toBeUndefined();
 });

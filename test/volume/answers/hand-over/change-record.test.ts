@@ -39,6 +39,13 @@ function record(more: Partial<CopyResult> = {}, place: Partial<Where> = {}, made
 }
 
 describe('the change record', () => {
+  it('names no cost of io2 while its IOPS are not known', () => {
+    const { Iops: _, ...bare } = volume;
+    const { changeRecord } = record({ Volumes: [{ ...bare, VolumeType: 'io2' }] });
+    expect(changeRecord).toContain('The copy is io2, 500 GiB');
+    expect(changeRecord).not.toContain('USD');
+  });
+
   it('says what, from what, when, where, by whom, at what cost and how to undo it, in one paragraph', () => {
     expect(record().changeRecord).toBe(
       'Amazon EC2 made volume vol-0132d3620f970695e as a copy of vol-0a1b2c3d4e5f60001 at 2026-11-25T21:11:27Z in us-east-1, Availability Zone us-east-1a, account 123456789012. ' +
