@@ -11,6 +11,7 @@ import { type OtherPlacesResult, placeWords } from './other-places-result.ts';
 import { pollAgainSeconds } from './poll-again.ts';
 import { progressIn } from './progress.ts';
 import { readStatus } from './status.ts';
+import { isLateCreation } from './verdict.ts';
 
 export type WaitFor = 'available' | 'initialized';
 
@@ -26,6 +27,8 @@ export interface Wait {
 const ASK_AVAILABLE_S = 5;
 // What EC2 does not know after a minute was not created (EC2 developer guide, "Eventual consistency").
 const ASK_UNKNOWN_S = 60;
+// A creation that takes long has most likely failed: there is nothing to see for some minutes.
+const ASK_LATE_S = 300;
 const MOST_NAMED = 5;
 
 /** Several volumes: all of them. `soonestMs` is the least time left of the one that takes longest. */
@@ -68,6 +71,7 @@ export function judgeWait(
         ? pollAgainSeconds(facts.soonestMs)
         : Math.max(
             missing.length > 0 ? ASK_UNKNOWN_S : ASK_AVAILABLE_S,
+            ...notYet.map(({ volume }) => (isLateCreation(volume, lookup.at) ? ASK_LATE_S : 0)),
             ...notYet.map(({ modification }) => (modification ? lookAgainSeconds(modification, lookup.at) : 0)),
           ),
   };
@@ -96,6 +100,8 @@ function judgeVolume(goal: WaitFor, volume: Volume, lookup: VolumeLookup, accoun
   if (State === 'error' || State === 'deleting' || State === 'deleted') return { never: `is in state ${State}` };
   if (State !== undefined && !isKnownState(State))
     return { reached: false, remark: `is in state ${quotedText(State)}, which this version does not know` };
+  if (isLateCreation(volume, lookup.at))
+    return { reached: false, remark: 'is being created for so long that its creation has probably failed' };
   const id = volume.VolumeId ?? '';
   const [status, modification] = [lookup.statuses.get(id), lookup.modifications?.get(id)];
   if (goal === 'initialized') return judgeInitialized(volume, lookup, account);

@@ -45,6 +45,13 @@ const never = (why: string) => ({ reached: false, stillPossible: false, why });
 describe('is what was waited for reached, and can it be', () => {
   test.each<[name: string, goal: WaitFor, found: VolumeLookup, wait: Omit<Wait, 'for'>]>([
     ['creating', 'available', found([v('creating')]), soon(5)],
+    ['creating for 5 minutes', 'available', found([v('creating', { CreateTime: '2026-11-22T11:55:00Z' })]), soon(5)],
+    ...(['available', 'initialized'] as const).map((goal): [string, WaitFor, VolumeLookup, Omit<Wait, 'for'>] => [
+      `creating for an hour, while waiting for ${goal}`,
+      goal,
+      found([v('creating', { CreateTime: '2026-11-22T11:00:00Z' })]),
+      { ...soon(300), why: `${id(0)} is being created for so long that its creation has probably failed` },
+    ]),
     ['available', 'available', found([v('available')]), REACHED],
     [
       'available after a modification',
