@@ -108,14 +108,15 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const { command, values, operand } = readArguments(argv, configErrors);
   dropPlaceholderOptions(values, configErrors);
   const isServer = command === 'serve' || command === 'serve-http';
-  // The embedded EC2 takes nothing from the settings of AWS.
   const serves = isServer || command === 'doctor';
-  const isOwn = !serves || values.has('simulate') || environment.EBS_COPY_SIMULATE !== undefined;
-  const counts = (name: string) => name.startsWith('EBS_COPY_') || (name.startsWith('AWS_') && !isOwn);
-  const env = dropPlaceholders(usefulEnvironment(environment), counts, configErrors);
-  addVariables(values, env, command === 'serve');
+  const checked = (env: Readonly<Record<string, string>>, prefix: string) =>
+    dropPlaceholders(env, (name) => name.startsWith(prefix), configErrors);
+  const own = checked(usefulEnvironment(environment), 'EBS_COPY_');
+  addVariables(values, own, command === 'serve');
   const read = createOptionReader(values, configErrors);
   const simulate = read.flag('simulate');
+  // The embedded EC2 takes nothing from the settings of AWS. A bundle always sets the switch, so its value decides.
+  const env = serves && !simulate ? checked(own, 'AWS_') : own;
   const profiles = read.list('profile');
   const team = teamOptions(command, read);
   const mode = readMode(read, team === 'none' ? 'ask' : 'plan', configErrors);

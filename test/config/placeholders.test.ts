@@ -52,12 +52,38 @@ describe('a configuration with one', () => {
     ['any other setting of AWS', [], { AWS_CA_BUNDLE: '${CA}' }, sentence('AWS_CA_BUNDLE', '${CA}')],
     ['a limit', [], { EBS_COPY_FORBID_TAGS: '${env:TAGS}' }, sentence('EBS_COPY_FORBID_TAGS', '${env:TAGS}')],
     ['an option', ['--profile', '${input:profile}'], {}, sentence('--profile', '${input:profile}')],
+    [
+      'a setting of AWS where the simulation is switched off, as every bundle sets it',
+      [],
+      { EBS_COPY_SIMULATE: 'false', AWS_CONFIG_FILE: '${userHome}/.aws/config' },
+      sentence('AWS_CONFIG_FILE', '${userHome}'),
+    ],
+    [
+      'the same on the command line, which is stronger',
+      ['--simulate=false'],
+      { EBS_COPY_SIMULATE: 'true', AWS_PROFILE: '${AWS_PROFILE}' },
+      sentence('AWS_PROFILE', '${AWS_PROFILE}'),
+    ],
+    ...['', '${user_config.simulate}'].map((unset): [string, string[], Record<string, string>, string] => [
+      `the same where the switch is ${JSON.stringify(unset)}`,
+      [],
+      { EBS_COPY_SIMULATE: unset, AWS_PROFILE: '${AWS_PROFILE}' },
+      sentence('AWS_PROFILE', '${AWS_PROFILE}'),
+    ]),
     ['a switch', [], { EBS_COPY_SIMULATE: '${input:simulate}' }, sentence('EBS_COPY_SIMULATE', '${input:simulate}')],
   ])('%s: it is named, with the host as the cause, and nothing is taken from it', (_, argv, env, error) => {
     const { config, configErrors } = parseConfig(argv, env);
     expect(configErrors).toEqual([error]);
     expect(config.profiles).toEqual([]);
     expect(config.limits.forbiddenTags).toEqual([]);
+  });
+
+  test('a switch that says neither yes nor no leaves AWS in the game: both are named', () => {
+    const { configErrors } = parseConfig([], { EBS_COPY_SIMULATE: '${input:s}', AWS_PROFILE: '${AWS_PROFILE}' });
+    expect(configErrors).toEqual([
+      sentence('EBS_COPY_SIMULATE', '${input:s}'),
+      sentence('AWS_PROFILE', '${AWS_PROFILE}'),
+    ]);
   });
 
   test('the unset optional setting of a bundle is no such thing', () => {
@@ -68,6 +94,7 @@ describe('a configuration with one', () => {
   test('the embedded EC2 takes nothing from the settings of AWS, and so no harm', () => {
     const env = { AWS_PROFILE: '${AWS_PROFILE}' };
     expect(parseConfig(['--simulate'], env).configErrors).toEqual([]);
+    expect(parseConfig([], { ...env, EBS_COPY_SIMULATE: 'on' }).configErrors).toEqual([]);
     expect(parseConfig(['demo'], env).configErrors).toEqual([]);
     expect(parseConfig(['--simulate'], { EBS_COPY_MODE: '${X}' }).configErrors).toEqual([
       sentence('EBS_COPY_MODE', '${X}'),
