@@ -77,13 +77,23 @@ async function asTheCliReads(sections: Sections, path: string): Promise<Sections
 
 type Sections = Record<string, Record<string, string | undefined>>;
 
+/** The lines that are sections, settings and nested settings for the SDK, each with blanks before it or without. */
 function commandsOf(text: string): Map<string, string> {
   const commands = new Map<string, string>();
   let section = '';
+  let isNested = false;
   for (const line of text.split(/\r?\n/)) {
-    section = /^\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]/.exec(line)?.[1] ?? section;
-    const command = /^credential_process\s*=\s*(.*?)\s*$/i.exec(line)?.[1];
-    if (command) commands.set(section, command);
+    const [uncommented = ''] = line.split(/(?:^|\s)[;#]/);
+    const seen = uncommented.trim();
+    if (/^\[.*\]$/.test(seen)) {
+      section = /^\[\s*(?:profile\s+)?["']?([^\]"']+?)["']?\s*\]$/.exec(seen)?.[1] ?? '';
+      isNested = false;
+    }
+    const [, name, value] = /^([^=[]+)=(.*)$/.exec(seen) ?? [];
+    if (name === undefined) continue;
+    isNested = value === '' || (isNested && line.trimStart() !== line);
+    if (!isNested && /^credential_process\s*$/i.test(name))
+      commands.set(section, line.slice(line.indexOf('=') + 1).trim());
   }
   return commands;
 }

@@ -19,6 +19,7 @@ afterEach(() => vi.unstubAllEnvs());
 const ENVIRONMENT = { AWS_ACCESS_KEY_ID: 'AKIDENV', AWS_SECRET_ACCESS_KEY: 's' };
 const TOKEN_ROLE = 'arn:aws:iam::111122223333:role/TOKEN';
 const keys = (section: string, id: string) => `[${section}]\naws_access_key_id = ${id}\naws_secret_access_key = s\n`;
+const PROCESS = `echo '{"Version":1,"AccessKeyId":"AKIDPROCESS","SecretAccessKey":"s"}'`;
 const SSO =
   'sso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = R\n';
 const container = () => ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: `${aws.url}/container` });
@@ -147,13 +148,24 @@ const CASES: Record<string, Case> = {
     source: profileSource('work', 'keys'),
   },
   'a command goes on after what the SDK takes for a comment': {
-    config: `[default]\ncredential_process = true a ; echo '{"Version":1,"AccessKeyId":"AKIDPROCESS","SecretAccessKey":"s"}' #b\n`,
+    config: `[default]\ncredential_process = true a ; ${PROCESS} #b\n`,
+    used: 'AKIDPROCESS',
+    source: profileSource('default', 'process'),
+  },
+  // botocore 1.43.11, run 2026-11-29: it has the whole command, and of the nested one only `s3: {credential_process: …}`.
+  'so does one that is indented, below a section that is': {
+    config: `[profile other]\n  region = us-east-1\n  [default]\n  credential_process = true a ; ${PROCESS} #b\n`,
+    used: 'AKIDPROCESS',
+    source: profileSource('default', 'process'),
+  },
+  'one that is nested in another setting is not the command of the profile': {
+    config: `[default]\ncredential_process = ${PROCESS}\ns3 =\n  credential_process = ${PROCESS} ; exit 7\nregion = us-east-1\n`,
     used: 'AKIDPROCESS',
     source: profileSource('default', 'process'),
   },
   'credential_process goes before keys of the configuration file': {
     profile: 'work',
-    config: `${keys('profile work', 'AKIDWORK')}credential_process = echo '{"Version":1,"AccessKeyId":"AKIDPROCESS","SecretAccessKey":"s"}'\n`,
+    config: `${keys('profile work', 'AKIDWORK')}credential_process = ${PROCESS}\n`,
     used: 'AKIDPROCESS',
     source: profileSource('work', 'process'),
   },
