@@ -4,8 +4,8 @@ import { Transform } from 'node:stream';
 
 const LINE_FEED = 10;
 
-/** Lets lines of up to `most` bytes through, each in one piece; `onDropped` is told once of each that is longer. */
-export function boundLines(most: number, onDropped: () => void): Transform {
+/** `onLine` gets lines of up to `most` bytes, each in one piece; `onDropped` is told once of each that is longer. */
+export function boundLines(most: number, onLine: (line: Buffer) => void, onDropped: () => void): Transform {
   let pieces: Buffer[] = [];
   let bytes = 0;
   const take = (piece: Buffer) => {
@@ -29,7 +29,7 @@ export function boundLines(most: number, onDropped: () => void): Transform {
       for (let end = rest.indexOf(LINE_FEED); end !== -1; end = rest.indexOf(LINE_FEED)) {
         take(rest.subarray(0, end + 1));
         const line = endLine();
-        if (line.length > 0) this.push(line);
+        if (line.length > 0) onLine(line);
         rest = rest.subarray(end + 1);
       }
       if (rest.length > 0) take(rest);

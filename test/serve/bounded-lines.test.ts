@@ -9,10 +9,13 @@ const MOST = 20;
 async function pass(chunks: readonly Buffer[]): Promise<{ out: string[]; dropped: number }> {
   let dropped = 0;
   const out: string[] = [];
-  const lines = boundLines(MOST, () => {
-    dropped += 1;
-  });
-  lines.on('data', (line: Buffer) => out.push(line.toString('latin1')));
+  const lines = boundLines(
+    MOST,
+    (line) => out.push(line.toString('latin1')),
+    () => {
+      dropped += 1;
+    },
+  );
   for (const chunk of chunks) lines.write(chunk);
   await new Promise((resolve) => lines.end(resolve));
   return { out, dropped };

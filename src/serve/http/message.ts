@@ -1,4 +1,5 @@
 // What a request body is, before anybody is asked who sent it.
+import { readAsMeant } from '../message-as-meant.ts';
 import { type HttpRefusal, INVALID_REQUEST, type JsonRpcId, PARSE_ERROR } from './http-refusal.ts';
 
 export type Message =
@@ -18,7 +19,7 @@ const NO_OBJECT: HttpRefusal = { status: 400, message: 'The body is not a JSON-R
 export function readMessage(text: string): Message {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = readAsMeant(text);
   } catch {
     return { kind: 'refused', refusal: NOT_JSON };
   }

@@ -91,11 +91,28 @@ test.each<[string, object]>([
   ['{"method":"ping"}', { kind: 'message', id: null, method: 'ping' }],
   ['{"method":"tools/call","id":"a"}', { kind: 'message', id: 'a', method: 'tools/call' }],
   ['{"method":"tools/call","id":{"a":1}}', { kind: 'message', id: null }],
+  ['\ufeff{"method":"ping","id":0}', { kind: 'ping', id: 0 }],
   ['[{"method":"ping","id":1}]', { kind: 'refused', refusal: { status: 400, code: -32_600 } }],
   ['', { kind: 'refused', refusal: { status: 400, code: -32_700 } }],
   ['null', { kind: 'refused', refusal: { status: 400, code: -32_600 } }],
 ])('%s', (text, message) => {
   expect(readMessage(text)).toMatchObject(message);
+});
+
+test.each<[string, object | undefined]>([
+  ['null', undefined],
+  ['{"arguments":null,"_meta":null}', {}],
+  ['{"_meta":{"progressToken":null,"b":1}}', { _meta: { b: 1 } }],
+  [String.raw`{"arguments":"{\"b\":null}"}`, { arguments: { b: null } }],
+  ['{"arguments":"[1]"}', { arguments: '[1]' }],
+  ['{"arguments":"null"}', { arguments: 'null' }],
+  ['{"arguments":"{"}', { arguments: '{' }],
+  ['[]', []],
+])('the params %s', (text, params) => {
+  expect(readMessage(`{"method":"a","params":${text}}`)).toHaveProperty('body', {
+    method: 'a',
+    ...(params === undefined ? {} : { params }),
+  });
 });
 
 test('a request that ended twice makes room once', () => {
