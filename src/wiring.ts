@@ -22,6 +22,7 @@ import { createMadeCopies } from './state/memory/made-copies.ts';
 import { createQuestions } from './state/memory/questions.ts';
 import { createSeenProgress } from './state/memory/seen-progress.ts';
 import { createSharedReads } from './status/polling/shared-reads.ts';
+import { plainJson } from './text/plain-text.ts';
 
 // Every request of a call listens to the call's one signal; Node warns on stderr from the eleventh on.
 const MOST_LISTENERS = 1_000;
@@ -46,6 +47,7 @@ export async function openCalls(
     madeCopies: createMadeCopies(),
     audit: createAudit({
       ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
+      render: plainJson,
       stderr: (line) => void process.stderr.write(line),
       now: Date.now,
     }),

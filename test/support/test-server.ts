@@ -22,6 +22,7 @@ import { createAudit } from '../../src/state/files/audit-file.ts';
 import { lazyState, type StatePorts } from '../../src/state/files/lazy-state.ts';
 import { openState } from '../../src/state/files/open-state.ts';
 import { ownerOf } from '../../src/state/files/owner.ts';
+import { plainJson } from '../../src/text/plain-text.ts';
 import { copyVolume } from '../../src/tools/copy-volume.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import { formOf } from './copy-process.ts';
@@ -127,6 +128,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       page: one.page ?? NO_PAGE,
       audit: createAudit({
         ...(one.auditFile === undefined ? {} : { file: one.auditFile }),
+        render: plainJson,
         stderr: (line) => void audit.push(JSON.parse(line)),
         now,
       }),

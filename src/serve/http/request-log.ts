@@ -2,6 +2,7 @@
 // token, an argument or an answer.
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { plainJson } from '../../text/plain-text.ts';
 
 export interface RequestLine {
   requestId: string;
@@ -27,13 +28,13 @@ export interface RequestLine {
 
 /** `now`: ms since the epoch. */
 export function formatLine(line: RequestLine, now: number): string {
-  return `${JSON.stringify({ time: new Date(now).toISOString(), ...line })}\n`;
+  return `${plainJson({ time: new Date(now).toISOString(), ...line })}\n`;
 }
 
 /** A check of /health/ready that fails, once until it has passed again. `now`: ms since the epoch. */
 export function formatTrouble(check: string, problem: unknown, now: number): string {
   const why = problem instanceof Error ? problem.message : String(problem);
-  return `${JSON.stringify({ time: new Date(now).toISOString(), outcome: 'check-fails', check, why })}\n`;
+  return `${plainJson({ time: new Date(now).toISOString(), outcome: 'check-fails', check, why })}\n`;
 }
 
 // In this order: what a client or its gateway named is found in its own logs too.

@@ -7,6 +7,8 @@ import type { Audit } from '../../ports/state.ts';
 export interface AuditOptions {
   file?: string;
   stderr(line: string): void;
+  /** JSON of an event, in one line that a terminal can show. */
+  render(fields: object): string;
   /** Local time, ms since the epoch. */
   now(): number;
 }
@@ -15,11 +17,11 @@ const COUNTED_MS = 60_000;
 const MOST_COUNTED = 200;
 
 /** `write` rejects when the configured file cannot be written: then nothing may be sent. */
-export function createAudit({ file, stderr, now }: AuditOptions): Audit {
+export function createAudit({ file, stderr, render, now }: AuditOptions): Audit {
   /** Lines of the last minute, and how often each came again. */
   const counted = new Map<string, { at: number; times: number }>();
   const write = async (fields: Record<string, unknown>) => {
-    const line = `${JSON.stringify({ at: new Date(now()).toISOString(), ...fields })}\n`;
+    const line = `${render({ at: new Date(now()).toISOString(), ...fields })}\n`;
     if (file !== undefined) await withFile(file, (handle) => append(file, handle, line));
     stderr(line);
   };

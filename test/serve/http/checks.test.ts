@@ -5,7 +5,7 @@ import { createHealth } from '../../../src/serve/http/health.ts';
 import { checkHost, checkOrigin, type ReachRules } from '../../../src/serve/http/host-and-origin.ts';
 import { readMessage } from '../../../src/serve/http/message.ts';
 import { createRequestLimit } from '../../../src/serve/http/request-limit.ts';
-import { requestIdOf } from '../../../src/serve/http/request-log.ts';
+import { formatLine, formatTrouble, requestIdOf } from '../../../src/serve/http/request-log.ts';
 import { routeOf } from '../../../src/serve/http/route.ts';
 import { deferred } from '../../support/copy-process.ts';
 
@@ -234,4 +234,11 @@ describe('health', () => {
     await Promise.all([health.read(), health.read(), health.read()]);
     expect(asked).toBe(1);
   });
+});
+
+test('a line of the log holds nothing that a terminal would obey', () => {
+  const odd = 'anna\u202e\u009b31m\u2028x';
+  const line = formatLine({ requestId: '1', subject: odd, outcome: 'found', ms: 1 }, 0);
+  expect(line + formatTrouble('issuer', new Error(odd), 0)).toMatch(/^[\n -~]*$/);
+  expect(JSON.parse(line)).toMatchObject({ subject: odd });
 });

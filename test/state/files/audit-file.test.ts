@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createAudit } from '../../../src/state/files/audit-file.ts';
+import { plainJson } from '../../../src/text/plain-text.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -17,6 +18,7 @@ function start(file?: string) {
   let now = Date.UTC(2026, 10, 22, 12);
   const audit = createAudit({
     ...(file === undefined ? {} : { file }),
+    render: plainJson,
     stderr: (line) => void lines.push(line),
     now: () => now,
   });
@@ -28,6 +30,15 @@ function start(file?: string) {
     },
   };
 }
+
+// faults.md 8.17: a line that a terminal shows is one line, whoever named the caller.
+test('what a terminal would obey is written as an escape, and read as it was', async () => {
+  const { audit, lines } = start();
+  const fields = { subject: 'anna\u202e\u009b31m\u2028x\u007f\u200d\u{e0041}é' };
+  await audit.write(fields);
+  expect(lines[0]).toContain(String.raw`"anna\u202e\u009b31m\u2028x\u007f\u200d\udb40\udc41é"`);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject(fields);
+});
 
 const INTENT = '{"at":"2026-11-22T12:00:00.000Z","event":"intent","token":"t1"}\n';
 const OUTCOME = '{"at":"2026-11-22T12:00:00.000Z","event":"outcome","token":"t1"}\n';

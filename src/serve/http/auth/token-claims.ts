@@ -29,6 +29,11 @@ export function judgeToken(content: TokenContent, rules: Rules): TokenJudgement 
   const name = claims[rules.callerClaim];
   if (typeof name !== 'string' || name.trim() === '')
     return { kind: 'unusable', why: `The token has no claim ${rules.callerClaim}, which names the caller here.` };
+  if (!NAME.test(name))
+    return {
+      kind: 'unusable',
+      why: `The claim ${rules.callerClaim} of the token is too long or has characters that cannot be shown.`,
+    };
   const { copyScope } = rules;
   return {
     kind: 'accepted',
@@ -42,6 +47,9 @@ export function judgeToken(content: TokenContent, rules: Rules): TokenJudgement 
     },
   };
 }
+
+// It stands in logs and in CloudTrail as the issuer says it, also with spaces around it: cleaned it could be another's.
+const NAME = /^[^\p{C}\p{Zl}\p{Zp}]{1,256}$/u;
 
 // at+jwt (RFC 9068), in both spellings of a media type; JWT or nothing from Entra, Cognito and older Okta (2026-11).
 const ACCESS_TOKEN_TYPES = ['at+jwt', 'application/at+jwt', 'jwt'];

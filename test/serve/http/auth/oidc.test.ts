@@ -53,7 +53,8 @@ describe('a token is taken', () => {
   });
 
   test('of Keycloak, which says in it what it is', async () => {
-    expect((await list(await login(), await issuer.sign(claims({ typ: 'Bearer', azp: 'x' })))).status).toBe(200);
+    const server = await login();
+    expect((await list(server, await issuer.sign(claims({ typ: 'Bearer', azp: 'x' })))).status).toBe(200);
   });
 
   test('that expired less than a minute ago by our clock', async () => {
@@ -136,6 +137,17 @@ describe('a token is refused', () => {
     await callTool(server, 'get_volume_status', {}, { authorization: spaced });
     expect(server.lines.at(-1)).toMatchObject({ subject: ' ann@example.com' });
   });
+
+  test.each(['ann\u202e', 'ann\u009b31m', 'ann\u2028eve', 'a'.repeat(257)])(
+    'with the name %j, which nobody could be shown, rather than as somebody else',
+    async (name) => {
+      const server = await login('--audience', AUDIENCE, '--caller-claim', 'name');
+      const reply = await list(server, await issuer.sign(claims({ name })));
+      expect(reply.status).toBe(403);
+      expect(messageOf(reply).error?.message).toContain('The claim name');
+      expect(server.lines).toMatchObject([{ outcome: 'http-403' }]);
+    },
+  );
 });
 
 describe('a client that has no token', () => {
