@@ -56,17 +56,20 @@ const ACCESS_TOKEN_TYPES = ['at+jwt', 'application/at+jwt', 'jwt'];
 
 // What Keycloak calls its tokens that are none for access, in the payload (its TokenUtil); access tokens are Bearer.
 const OTHER_TOKENS = ['ID', 'Refresh', 'Offline', 'Logout'];
-// nonce, at_hash and c_hash: of ID tokens (OpenID Connect Core, 2 and 3.3.2.11); events: of security events and logout
-// (RFC 8417, OpenID Connect Back-Channel Logout).
-const OTHER_CLAIMS = ['nonce', 'at_hash', 'c_hash', 'events'];
+// at_hash and c_hash: of ID tokens (OpenID Connect Core, 3.3.2.11); events: of security events and logout (RFC 8417,
+// OpenID Connect Back-Channel Logout).
+const OTHER_CLAIMS = ['at_hash', 'c_hash', 'events'];
 
 /** An ID token says to a client who logged in; it is no permission to call. */
 function wrongKind({ typ, claims }: TokenContent): string | undefined {
   const isTyped = typ === undefined || (typeof typ === 'string' && ACCESS_TOKEN_TYPES.includes(typ.toLowerCase()));
+  // Keycloak before 25 puts the nonce of a login (OpenID Connect Core, 2) into its access tokens too (read 2026-11).
+  const saysItIsForAccess = claims.typ === 'Bearer' || (isTyped && typ !== undefined && !/^jwt$/i.test(typ));
   const isOther =
     claims.token_use === 'id' ||
     OTHER_TOKENS.some((one) => one === claims.typ) ||
-    OTHER_CLAIMS.some((claim) => claim in claims);
+    OTHER_CLAIMS.some((claim) => claim in claims) ||
+    ('nonce' in claims && !saysItIsForAccess);
   return isTyped && !isOther ? undefined : 'It is not an access token.';
 }
 

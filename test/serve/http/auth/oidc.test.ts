@@ -55,6 +55,11 @@ describe('a token is taken', () => {
   test('of Keycloak, which says in it what it is', async () => {
     const server = await login();
     expect((await list(server, await issuer.sign(claims({ typ: 'Bearer', azp: 'x' })))).status).toBe(200);
+    // Keycloak before 25 puts the nonce of the login into every token.
+    expect((await list(server, await issuer.sign(claims({ typ: 'Bearer', nonce: 'n' })))).status).toBe(200);
+    // RFC 9068 says in the header what it is.
+    const typ = 'at+jwt';
+    expect((await list(server, await issuer.sign(claims({ nonce: 'n' }), { typ }))).status).toBe(200);
   });
 
   test('that expired less than a minute ago by our clock', async () => {
@@ -105,6 +110,11 @@ describe('a token is refused', () => {
       'an ID token by what Keycloak calls it',
       () => issuer.sign(claims({ typ: 'ID', azp: 'x' })),
       'not an access token',
+    ],
+    [
+      'an ID token by its hash, whatever it says',
+      () => issuer.sign(claims({ typ: 'Bearer', at_hash: 'h' })),
+      'not an access',
     ],
     ['a refresh token of Keycloak', () => issuer.sign(claims({ typ: 'Refresh' })), 'not an access token'],
     ['a logout token', () => issuer.sign(claims({ events: { [LOGOUT]: {} } })), 'not an access token'],
