@@ -19,12 +19,15 @@ export type TableFailure =
   /** No answer, or none that can be read: what was written may be there. */
   | { kind: 'silent' }
   | { kind: 'throttled' }
-  | { kind: 'denied' }
+  /** `action` and `policyKind` in AWS's words, as far as it names them; `explicit`: no Allow outweighs it. */
+  | { kind: 'denied'; action?: string; explicit?: true; policyKind?: string }
   | { kind: 'no-table' }
   /** There are none, or AWS does not take them. */
   | { kind: 'credentials' }
   | { kind: 'no-region' }
-  /** Whatever else AWS or the settings say no with. */
+  /** What the way to it met before anything was sent, as a sentence. */
+  | { kind: 'unreachable'; why: string }
+  /** Whatever else AWS says no with. */
   | { kind: 'refused'; code: string };
 
 export type TableReply<T> = { ok: true; value: T } | { ok: false; failure: TableFailure };

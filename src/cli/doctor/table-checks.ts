@@ -14,8 +14,8 @@ export function tableChecks(facts: TableFacts, mode: Mode): Check[] {
   const bad: Level = mode === 'plan' ? 'warn' : 'fail';
   const permissions = permissionCheck(facts, bad);
   if (!description.ok && description.failure.kind !== 'denied') {
-    const message = `The DynamoDB table ${facts.name} cannot be used: ${WHY[description.failure.kind]}.`;
-    return [{ id: 'table', label: 'Table', level: bad, message, advice: ADVICE[description.failure.kind] }];
+    const message = `The DynamoDB table ${facts.name} cannot be used: ${whyOf(description.failure)}.`;
+    return [{ id: 'table', label: 'Table', level: bad, message, advice: adviceOn(description.failure) }];
   }
   return [tableCheck(facts, bad), permissions, replicaCheck(facts, bad), expiryCheck(facts)];
 }
@@ -39,8 +39,8 @@ function permissionCheck({ name, requests }: TableFacts, bad: Level): Check {
   const [first] = failed;
   if (!first) return { ...check, level: 'ok', message: `Items of ${name} can be read and written.` };
   const actions = failed.map(({ action }) => action).join(', ');
-  const message = `Not with ${actions}: ${WHY[first.failure.kind]}.`;
-  return { ...check, level: bad, message, advice: ADVICE[first.failure.kind], facts: { failed: actions } };
+  const message = `Not with ${actions}: ${whyOf(first.failure)}.`;
+  return { ...check, level: bad, message, advice: adviceOn(first.failure), facts: { failed: actions } };
 }
 
 function replicaCheck({ description }: TableFacts, bad: Level): Check {
@@ -79,7 +79,25 @@ function notSeen(what: string, action: string): Pick<Check, 'level' | 'message' 
   };
 }
 
-const WHY: Record<TableFailure['kind'], string> = {
+function whyOf(failure: TableFailure): string {
+  if (failure.kind === 'unreachable') return failure.why.replace(/\.$/, '');
+  if (failure.kind !== 'denied' || !(failure.explicit || isOfKey(failure))) return WHY[failure.kind];
+  const { action = 'the request', explicit, policyKind } = failure;
+  const by = explicit ? ` by an explicit deny${policyKind ? ` (${policyKind})` : ''}` : '';
+  return `${action} ${isOfKey(failure) ? 'of its KMS key ' : ''}is denied${by}`;
+}
+
+function adviceOn(failure: TableFailure): string {
+  if (failure.kind !== 'denied') return ADVICE[failure.kind];
+  if (failure.explicit) return 'Whoever owns that policy has to change it: no Allow outweighs it.';
+  return isOfKey(failure) ? 'Allow it by the policy of the key, or to these credentials.' : ADVICE.denied;
+}
+
+function isOfKey({ action }: Extract<TableFailure, { kind: 'denied' }>): boolean {
+  return action?.startsWith('kms:') === true;
+}
+
+const WHY: Record<Exclude<TableFailure['kind'], 'unreachable'>, string> = {
   condition: 'its answer makes no sense',
   silent: 'it does not answer',
   throttled: 'DynamoDB throttles it',
@@ -96,6 +114,7 @@ const ADVICE: Record<TableFailure['kind'], string> = {
   silent: 'Check the network, DNS, the proxy and the endpoint as they are shown here.',
   throttled: 'Try again, or raise the capacity of the table: it needs on-demand capacity.',
   denied: 'Give them the policy below.',
+  unreachable: 'See the credentials above, and the network, the proxy and the settings of AWS as they are shown here.',
   'no-table': 'Make it as shown below, or name another with --state.',
   credentials: 'See the credentials above.',
   'no-region': 'Add @REGION to --state.',

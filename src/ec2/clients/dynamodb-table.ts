@@ -65,7 +65,7 @@ export function openRequests({ region, version, limits = LIMITS }: Omit<TableOpt
     } catch (thrown) {
       const failure = readTableFailure(thrown);
       // A setting that is mended or a new login is seen without a restart.
-      if (place === undefined || failure.kind === 'credentials') {
+      if (place === undefined || failure.kind === 'credentials' || failure.kind === 'unreachable') {
         if (place) clients.forget(place);
         if (opened === opening) opened = undefined;
       }

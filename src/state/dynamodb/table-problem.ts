@@ -20,7 +20,9 @@ function sentenceOf(name: string, failure: TableFailure): string {
     case 'throttled':
       return `The record of what was sent cannot be reached: DynamoDB throttles the table ${name}.`;
     case 'denied':
-      return `The credentials of this server may not use ${table}: they need dynamodb:GetItem, dynamodb:PutItem and dynamodb:UpdateItem.`;
+      return `The credentials of this server may not use ${denialOf(table, failure)}.`;
+    case 'unreachable':
+      return `The record of what was sent, ${table}, could not be reached. ${failure.why}`;
     case 'no-table':
       return `There is no table for the record of what was sent: ${table} is not in this account and Region.`;
     case 'credentials':
@@ -31,4 +33,15 @@ function sentenceOf(name: string, failure: TableFailure): string {
     case 'refused':
       return `The record of what was sent cannot be used: ${table} refuses requests (${failure.kind === 'refused' ? failure.code : failure.kind}).`;
   }
+}
+
+function denialOf(
+  table: string,
+  { action = 'the request', explicit, policyKind }: Extract<TableFailure, { kind: 'denied' }>,
+): string {
+  const isOfKey = action.startsWith('kms:');
+  if (!isOfKey && !explicit) return `${table}: they need dynamodb:GetItem, dynamodb:PutItem and dynamodb:UpdateItem`;
+  const whose = policyKind ? ` (${policyKind})` : '';
+  const by = explicit ? ` by an explicit deny${whose}, which no Allow outweighs` : '';
+  return `${isOfKey ? 'the KMS key of ' : ''}${table}: ${action} is denied${by}`;
 }

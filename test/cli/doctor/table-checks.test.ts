@@ -11,22 +11,29 @@ import { useDynamoDbAt } from '../../support/table-process.ts';
 const ARN = 'arn:aws:dynamodb:us-east-1:111122223333:table/copies';
 const GOOD: TableDescription = { arn: ARN, status: 'ACTIVE', keys: ['pk HASH S'], replicas: [], isStrong: false };
 const yes = <T>(value: T): TableReply<T> => ({ ok: true, value });
-const no = (kind: Exclude<TableFailure['kind'], 'refused'>): TableReply<never> => ({ ok: false, failure: { kind } });
+const no = (kind: Exclude<TableFailure['kind'], 'refused' | 'unreachable'>): TableReply<never> => ({
+  ok: false,
+  failure: { kind },
+});
 const ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 interface Given {
   description?: TableReply<TableDescription>;
   expiry?: TableReply<TableExpiry>;
   denied?: string[];
+  denial?: TableFailure;
   mode?: 'plan' | 'ask' | 'auto';
 }
 
-function look({ description = yes(GOOD), expiry, denied = [], mode = 'ask' }: Given) {
+function look({ description = yes(GOOD), expiry, denied = [], denial = { kind: 'denied' }, mode = 'ask' }: Given) {
   const facts: TableFacts = {
     name: 'copies',
     description,
     expiry: expiry ?? yes({ isOn: true, attribute: 'expiresOn' }),
-    requests: ACTIONS.map((action) => ({ action, reply: denied.includes(action) ? no('denied') : yes(undefined) })),
+    requests: ACTIONS.map((action) => ({
+      action,
+      reply: denied.includes(action) ? { ok: false, failure: denial } : yes(undefined),
+    })),
   };
   return tableChecks(facts, mode).map(({ id, level, message }) => `${level} ${id}: ${message}`);
 }
@@ -79,6 +86,24 @@ describe('each line', () => {
       'writes that are denied',
       { denied: ['dynamodb:PutItem', 'dynamodb:UpdateItem'] },
       'fail table-permissions: Not with dynamodb:PutItem, dynamodb:UpdateItem: the credentials of this server may not.',
+    ],
+    [
+      'a helper that stalls',
+      { description: { ok: false, failure: { kind: 'unreachable', why: 'AWS STS did not answer in time.' } } },
+      'fail table: The DynamoDB table copies cannot be used: AWS STS did not answer in time.',
+    ],
+    [
+      'its key, which is denied',
+      { denied: ['dynamodb:GetItem'], denial: { kind: 'denied', action: 'kms:Decrypt' } },
+      'fail table-permissions: Not with dynamodb:GetItem: kms:Decrypt of its KMS key is denied.',
+    ],
+    [
+      'an explicit deny',
+      {
+        denied: ['dynamodb:GetItem'],
+        denial: { kind: 'denied', action: 'dynamodb:GetItem', explicit: true, policyKind: 'service control policy' },
+      },
+      'fail table-permissions: Not with dynamodb:GetItem: dynamodb:GetItem is denied by an explicit deny (service control policy).',
     ],
     [
       'a description that is denied',
