@@ -70,6 +70,7 @@ export function appliedScreen(setup: Setup, applied: Applied, action: 'write' | 
         ...keptLines(applied, prose),
         '',
         ...prose(`${setup.asks} Restart ${title} if it does not show the server.`),
+        ...setup.notes.flatMap((note) => ['', ...prose(note)]),
       ];
   }
 }

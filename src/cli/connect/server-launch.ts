@@ -26,7 +26,6 @@ interface PackageFile {
   version: string;
 }
 
-/** Somebody's own variables do not belong into a project's file, which others read. */
 export function serverFor(
   host: Host,
   launch: ServerLaunch,
@@ -34,7 +33,7 @@ export function serverFor(
   machine: Machine,
 ): Server {
   const options = config.serverOptions.flatMap((option) => optionWords(option, machine));
-  const env = config.scope === 'project' ? {} : passedVariables(host, config.serverOptions, machine);
+  const env = shellVariables(host, config, machine).passed;
   if (runsOnWindows(host, config.scope, machine)) return throughWsl(launch, options, env, machine);
   return launch.kind === 'node'
     ? { command: launch.node, args: [launch.program, ...options], env }
@@ -82,22 +81,55 @@ function optionWords({ name, text, file }: ServerOption, machine: Machine): stri
 }
 
 // What a host that was not started from this shell would not know. No secrets: keys stay where they are.
-const AWS_VARIABLES = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'];
+const FILE_VARIABLES = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
 const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
+const URL_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_EC2', 'AWS_ENDPOINT_URL_STS'];
 const DISPLAY_VARIABLES = ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR'];
+const KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
-function passedVariables(
+interface ShellVariables {
+  passed: Record<string, string>;
+  /** Names of those that the server would read here and that may hold a secret. */
+  keptBack: string[];
+}
+
+/** Somebody's own variables do not belong into a project's file, which others read. */
+export function shellVariables(
   host: Host,
-  options: readonly ServerOption[],
-  { system, env }: Machine,
-): Record<string, string> {
-  const given = (name: string) => options.some((option) => option.name === name);
+  { serverOptions, scope }: Pick<ConnectConfig, 'serverOptions' | 'scope'>,
+  { system, env, folder }: Machine,
+): ShellVariables {
+  if (scope === 'project') return { passed: {}, keptBack: [] };
+  const given = (name: string) => serverOptions.some((option) => option.name === name);
+  // Of several spellings the first that is set counts (src/ec2/network/proxy-choice.ts, credential-source.ts).
+  const first = (...names: string[]) => names.filter((name) => env[name]).slice(0, 1);
   // The page that asks a person needs the display, which hosts on Linux may keep from their servers.
   const needsDisplay = system === 'linux' && host.asks.by === 'page' && !env.SSH_CONNECTION && !env.WSL_DISTRO_NAME;
-  const names = [
-    ...(given('simulate') ? [] : [...AWS_VARIABLES, ...(given('profile') ? [] : ['AWS_PROFILE'])]),
-    ...(given('simulate') || given('region') ? [] : REGION_VARIABLES),
-    ...(needsDisplay ? DISPLAY_VARIABLES : []),
+  const ofAws = [
+    ...FILE_VARIABLES,
+    ...(given('profile') ? [] : [...first('AWS_PROFILE', 'AWS_DEFAULT_PROFILE'), ...KEY_VARIABLES]),
+    ...(given('region') ? [] : REGION_VARIABLES),
+    ...first('https_proxy', 'HTTPS_PROXY'),
+    ...first('no_proxy', 'NO_PROXY'),
+    ...URL_VARIABLES,
   ];
-  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name] ?? '']] : [])));
+  const names = [...(given('simulate') ? [] : ofAws), ...(needsDisplay ? DISPLAY_VARIABLES : [])];
+  const found = names.flatMap((name): [string, string][] => (env[name] ? [[name, env[name] ?? '']] : []));
+  const { resolve } = system === 'win32' ? win32 : posix;
+  const inFull = (name: string, value: string) =>
+    FILE_VARIABLES.includes(name) && !value.startsWith('~') ? resolve(folder, value) : value;
+  return {
+    passed: Object.fromEntries(
+      found.flatMap(([name, value]) => (mayBeSecret(name, value) ? [] : [[name, inFull(name, value)]])),
+    ),
+    keptBack: found.flatMap(([name, value]) => (mayBeSecret(name, value) ? [name] : [])),
+  };
+}
+
+/** What is no URL may be one whose password has a % or a / in it. */
+function mayBeSecret(name: string, value: string): boolean {
+  if (KEY_VARIABLES.includes(name)) return true;
+  if (!/^https_proxy$/i.test(name) && !URL_VARIABLES.includes(name)) return false;
+  const text = value.includes('://') ? value : `http://${value}`;
+  return !URL.canParse(text) || text.includes('@');
 }

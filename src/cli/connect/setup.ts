@@ -6,7 +6,7 @@ import { addCommand, type HostCommand } from './host-command.ts';
 import { entryFor, fileText, type HostEntry, type Link, linkFor } from './host-entry.ts';
 import { choosePath, foldersOf, type Machine } from './host-paths.ts';
 import { HOSTS, type HostName } from './hosts-table.ts';
-import { runsOnWindows, type ServerLaunch, serverFor } from './server-launch.ts';
+import { runsOnWindows, type ServerLaunch, serverFor, shellVariables } from './server-launch.ts';
 
 /** The machine, and what of the table was found on it. */
 export interface Facts extends Machine {
@@ -72,7 +72,7 @@ export function makeSetup(name: HostName, config: ConnectConfig, launch: ServerL
       asks: howItAsks(host, config),
       notes: [
         ...(isFound(name, facts) ? [] : [`${host.title} was not found on this machine.`]),
-        ...notesFor(host, config, launch, server),
+        ...notesFor(host, config, launch, facts),
       ],
       sources: sourcesOf(host, way),
     },
@@ -146,11 +146,18 @@ function howItAsks({ title, asks }: Host, { serverOptions }: ConnectConfig): str
     : `Before a real copy, a page opens in your browser and asks you: ${title} shows no forms.`;
 }
 
-function notesFor(host: Host, { scope }: ConnectConfig, launch: ServerLaunch, { env }: Server): string[] {
-  const variables = Object.keys(env);
+function notesFor(host: Host, config: ConnectConfig, launch: ServerLaunch, machine: Machine): string[] {
+  const { scope } = config;
+  const { passed, keptBack } = shellVariables(host, config, machine);
+  const variables = Object.keys(passed);
   return [
     ...(host.note ? [host.note] : []),
     ...(variables.length > 0 ? [`Variables of this shell go along: ${variables.join(', ')}.`] : []),
+    ...(keptBack.length > 0
+      ? [
+          `Of this shell these stay out, which may hold secrets: ${keptBack.join(', ')}. Without them the server may be another caller, or not reach AWS.`,
+        ]
+      : []),
     ...(launch.kind === 'npx' ? ['The host has to find npx in its own PATH.'] : []),
     ...(scope === 'project' && launch.kind === 'node' ? ['It names paths of this machine; others have others.'] : []),
   ];

@@ -193,6 +193,16 @@ describe('what came of it', () => {
     expect(flat(house.printed.out)).toContain(`Cursor: the server ebs is gone from ${path}.`);
   });
 
+  test('what went along of this shell, and what did not', async () => {
+    const house = openHouse({ env: { AWS_DEFAULT_PROFILE: 'work', HTTPS_PROXY: 'http://ann:secret@proxy.corp:8080' } });
+    await house.connect('cursor', '--write');
+    expect(flat(house.printed.out)).toContain(
+      'Variables of this shell go along: AWS_DEFAULT_PROFILE. ' +
+        'Of this shell these stay out, which may hold secrets: HTTPS_PROXY. ',
+    );
+    expect(house.printed.out + house.read(join(house.home, '.cursor/mcp.json'))).not.toContain('secret@');
+  });
+
   test('what a host printed is cut to plain text', async () => {
     const house = openHouse({ env: { FAKE_BREAKS: 'add' } });
     install(house, 'claude');

@@ -231,8 +231,67 @@ describe('variables of the shell', () => {
     expect(envOf('cursor', {}, ['--simulate'])).toEqual({});
   });
 
+  const NETWORK = {
+    HTTPS_PROXY: 'http://proxy.corp:8080',
+    NO_PROXY: '.corp',
+    AWS_CA_BUNDLE: '/etc/corp.pem',
+    NODE_EXTRA_CA_CERTS: '/etc/corp.pem',
+    AWS_ENDPOINT_URL: 'https://vpce.corp',
+    AWS_ENDPOINT_URL_EC2: 'https://ec2.corp',
+    AWS_ENDPOINT_URL_STS: 'https://sts.corp',
+  };
+
+  test('the default profile counts where no other is named, as it does here', () => {
+    const machine = { ...LINUX, env: { AWS_DEFAULT_PROFILE: 'work' } };
+    expect(setupOf('cursor', machine).server.env).toEqual({ AWS_DEFAULT_PROFILE: 'work' });
+    expect(setupOf('cursor', machine, { words: ['--profile', 'other'] }).server.env).toEqual({});
+    expect(envOf('cursor', { AWS_DEFAULT_PROFILE: 'other' })).not.toHaveProperty('AWS_DEFAULT_PROFILE');
+  });
+
+  test('so does the way to AWS', () => {
+    expect(envOf('cursor', NETWORK)).toMatchObject(NETWORK);
+    expect(envOf('cursor', NETWORK, ['--simulate'])).toEqual({});
+  });
+
+  test('of two spellings the small one counts, as it does for the server', () => {
+    const small = { https_proxy: 'other.corp:3128', no_proxy: '.other' };
+    const given = envOf('cursor', { ...NETWORK, ...small });
+    expect(given).toMatchObject(small);
+    expect(Object.keys(given)).not.toContain('HTTPS_PROXY');
+    expect(Object.keys(given)).not.toContain('NO_PROXY');
+  });
+
+  test('a file is named in full; its home is found by the server', () => {
+    expect(envOf('cursor', { AWS_CA_BUNDLE: 'corp.pem', AWS_SHARED_CREDENTIALS_FILE: '~/keys' })).toMatchObject({
+      AWS_CA_BUNDLE: '/home/ann/project/corp.pem',
+      AWS_SHARED_CREDENTIALS_FILE: '~/keys',
+    });
+  });
+
+  test.each([
+    ['HTTPS_PROXY', 'http://ann:secret@proxy.corp:8080'],
+    ['https_proxy', 'ann@proxy.corp:8080'],
+    ['https_proxy', 'http://ann:100%/x@proxy.corp'],
+    ['AWS_ENDPOINT_URL_EC2', 'https://ann:secret@ec2.corp'],
+  ])('what may hold a password stays out and is named: %s=%s', (name, value) => {
+    const { server, notes } = setupOf('cursor', { ...LINUX, env: { ...env, AWS_ACCESS_KEY_ID: '', [name]: value } });
+    expect(Object.keys(server.env)).not.toContain(name);
+    expect(notes.join('\n')).toContain(
+      `Of this shell these stay out, which may hold secrets: AWS_SECRET_ACCESS_KEY, ${name}. `,
+    );
+  });
+
+  test('keys that no profile of an option goes before are named too', () => {
+    const notes = (...words: string[]) => setupOf('cursor', { ...LINUX, env }, { words }).notes.join('\n');
+    expect(notes()).toContain(
+      'Of this shell these stay out, which may hold secrets: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY. Without them the server may be another caller, or not reach AWS.',
+    );
+    expect(notes('--profile', 'other')).not.toContain('stay out');
+    expect(notes('--simulate')).not.toContain('stay out');
+  });
+
   test('stay out of what others read', () => {
-    expect(envOf('zed', {}, ['--project'])).toEqual({});
+    expect(envOf('zed', NETWORK, ['--project'])).toEqual({});
   });
 
   test('are named to whoever reads the text', () => {
@@ -264,6 +323,7 @@ describe('inside WSL', () => {
     expect(setup).toMatchObject({ way: { kind: 'print' } });
     expect(setup.file).toBeUndefined();
     expect(setup.link && 'url' in setup.link && decodeLink(setup.link.url).entry).toEqual(setup.entry);
+    expect(setup.notes).toContain('Variables of this shell go along: AWS_PROFILE.');
   });
 
   test('VS Code too, without its command, in the form of its file', () => {
