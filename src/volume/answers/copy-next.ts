@@ -46,25 +46,7 @@ export function listNext(plan: {
       why: `rehearses again with ${Object.keys(corrections).join(', ')} corrected${name.TagSpecifications ? '; gives the copy a name' : ''}`,
     });
   }
-  const wait = Math.max(
-    0,
-    ...plan.findings.map((finding) => (finding.level === 'block' ? (finding.fix?.afterSeconds ?? 0) : 0)),
-  );
-  const copy = plan.findings.find((finding) => finding.fix?.volume)?.fix?.volume;
-  if (wait > 0) {
-    calls.push({
-      tool: 'get_volume_status',
-      arguments: { VolumeIds: [args.SourceVolumeId, ...(copy ? [copy] : [])], ...placeOf(args) },
-      why: 'shows when the source can be copied',
-      afterSeconds: wait,
-    });
-  } else if (copy) {
-    calls.push({
-      tool: 'get_volume_status',
-      arguments: { VolumeIds: [copy], ...placeOf(args) },
-      why: 'shows the earlier copy, to reuse it',
-    });
-  }
+  calls.push(...lookAgain(plan.findings, args));
   if (plan.issued && plan.mayCopy) {
     calls.push({
       tool: 'copy_volume',
@@ -77,6 +59,31 @@ export function listNext(plan: {
     calls.push({ tool: 'copy_volume', arguments: { ...args, ...name }, why });
   }
   return calls.slice(0, MOST);
+}
+
+/** What is waited for: the source, or copies in the Region; else the earlier copy, which may be as good. */
+function lookAgain(findings: readonly Finding[], args: Args): NextCall[] {
+  const copy = findings.flatMap(({ fix }) => fix?.volume ?? []).slice(0, 1);
+  const waits = findings.filter(({ level, fix }) => level === 'block' && (fix?.afterSeconds ?? 0) > 0);
+  const look = (which: object, why: string): NextCall => ({
+    tool: 'get_volume_status',
+    arguments: { ...which, ...placeOf(args) },
+    why,
+  });
+  if (waits.length === 0)
+    return copy.length > 0 ? [look({ VolumeIds: copy }, 'shows the earlier copy, to reuse it')] : [];
+  const afterSeconds = Math.max(...waits.map(({ fix }) => fix?.afterSeconds ?? 0));
+  // The source shows nothing of a quota that copies of other sources use up.
+  const running = waits.flatMap(({ fix }) => fix?.volumes ?? []);
+  const ofSource = waits.some(({ ec2, fix }) => !fix?.volumes && ec2?.code !== 'CopyVolumesLimitExceeded');
+  // The source may be a copy in progress itself.
+  const VolumeIds = [...new Set([...(ofSource ? [args.SourceVolumeId, ...copy] : []), ...running])];
+  const why = [
+    ...(ofSource ? ['when the source can be copied'] : []),
+    ...(running.length > 0 || !ofSource ? ['when one of the copies in progress is done'] : []),
+  ];
+  const which = VolumeIds.length > 0 ? { VolumeIds } : { copiesOf: '*' };
+  return [{ ...look(which, `shows ${why.join(', and ')}`), afterSeconds }];
 }
 
 /**

@@ -69,6 +69,7 @@ function judgeRegion(running: readonly Volume[]): Finding[] {
       : {
           advice: 'Wait until one of them is initialized, or have the quota raised (Service Quotas, Amazon EBS).',
           afterSeconds: 900,
+          volumes: running.flatMap(({ VolumeId }) => VolumeId ?? []),
         },
     GUIDE,
   );

@@ -68,6 +68,8 @@ export interface Fix {
   afterSeconds?: number;
   /** A volume to look at with get_volume_status. */
   volume?: string;
+  /** Volumes of which one is waited for. */
+  volumes?: readonly string[];
   /** A snapshot is the other way, at once. */
   snapshot?: true;
   /** The statement that would cure a denial. */

@@ -96,6 +96,53 @@ describe('after a rehearsal', () => {
     ]);
   });
 
+  const running = [1, 2, 3, 4, 5].map((n) => `vol-0bbbbbbbbbbbbbbb${n}`);
+  const inRegion = finding({ code: 'copies-in-region', fix: { afterSeconds: 900, volumes: running } });
+  const overQuota = finding({
+    code: 'ec2-refused',
+    by: 'ec2',
+    fix: { afterSeconds: 900 },
+    ec2: { code: 'CopyVolumesLimitExceeded', message: 'm' },
+  });
+  const ofSource = finding({ fix: { afterSeconds: 300, volume: 'vol-0ccccccccccccccc0' } });
+
+  test.each<[name: string, findings: Finding[], args: object, why: string]>([
+    [
+      'on copies in the Region: those are looked at, since the source shows nothing of them',
+      [inRegion],
+      { VolumeIds: running },
+      'shows when one of the copies in progress is done',
+    ],
+    [
+      "on the quota that EC2's dry run names, of copies that are known",
+      [inRegion, overQuota],
+      { VolumeIds: running },
+      'shows when one of the copies in progress is done',
+    ],
+    [
+      "on the quota that EC2's dry run names: all copies there",
+      [overQuota],
+      { copiesOf: '*' },
+      'shows when one of the copies in progress is done',
+    ],
+    [
+      'on a source that is one of the copies in the Region: each once',
+      [ofSource, finding({ code: 'copies-in-region', fix: { afterSeconds: 900, volumes: [...running, ID] } })],
+      { VolumeIds: [ID, 'vol-0ccccccccccccccc0', ...running] },
+      'shows when the source can be copied, and when one of the copies in progress is done',
+    ],
+    [
+      'on both: the source, its copy and those in the Region',
+      [ofSource, inRegion, overQuota],
+      { VolumeIds: [ID, 'vol-0ccccccccccccccc0', ...running] },
+      'shows when the source can be copied, and when one of the copies in progress is done',
+    ],
+  ])('with a wait %s', (_, findings, args, why) => {
+    expect(next({ Region: 'eu-west-1' }, findings)).toEqual([
+      { tool: 'get_volume_status', arguments: { ...args, Region: 'eu-west-1' }, why, afterSeconds: 900 },
+    ]);
+  });
+
   test('a warning alone asks for no waiting', () => {
     expect(next({}, [finding({ level: 'warn', fix: { afterSeconds: 60 } })])).toEqual([]);
   });

@@ -134,6 +134,7 @@ describe('copies of other sources in the Region', () => {
         fix: {
           advice: 'Wait until one of them is initialized, or have the quota raised (Service Quotas, Amazon EBS).',
           afterSeconds: 900,
+          volumes: [0, 1, 2, 3, 4].map((n) => `vol-0bbbbbbbbbbbbbb0${n}`),
         },
         source: 'EBS user guide, copying a volume, read 2026-11-28',
       },
