@@ -48,7 +48,7 @@ export async function examine(examined: Examined): Promise<CheckSection[]> {
   const { settings } = deps;
   const [places, state, audit, tableFacts] = await Promise.all([
     Promise.all(placesOf(examined).map((wanted) => examinePlace(examined, wanted))),
-    tryState(deps, table ? `The DynamoDB table ${table.name}` : stateFolder, within),
+    tryState(deps, table ? { table: table.name } : stateFolder === undefined ? {} : { folder: stateFolder }, within),
     tryAudit(deps, config.auditFile, within),
     table && probeTable(table.name, table.probe),
   ]);

@@ -8,18 +8,24 @@ export type Within = <T>(work: Promise<T>, ms: number) => Promise<T | undefined>
 // A dead network mount leaves a file operation open for ever.
 const ANSWER_MS = 5_000;
 
-/** `folder`: or the table; undefined where nothing is kept in one: in the embedded EC2's case, and without a home. */
+/** `folder`: absent where nothing is kept in one: in the embedded EC2's case, and without a home. */
 export async function tryState(
   { sends }: Pick<Deps, 'sends'>,
-  folder: string | undefined,
+  { folder, table }: { folder?: string; table?: string },
   within: Within,
 ): Promise<StateFacts> {
   const trust = await within(
     sends.trust().catch(() => undefined),
     ANSWER_MS,
   );
-  if (trust?.kept) return { kept: true, ...(folder === undefined ? {} : { folder }) };
-  return trust ?? { kept: false, why: `${folder ?? 'The state directory'} does not answer.` };
+  const place = table === undefined ? folder : `The DynamoDB table ${table}`;
+  if (trust?.kept) return { kept: true, ...(place === undefined ? {} : { folder: place }) };
+  // The credentials for a table are waited for too.
+  const why =
+    table === undefined
+      ? `${folder ?? 'The state directory'} does not answer.`
+      : `It was not seen in time whether the DynamoDB table ${table} can be used.`;
+  return trust ?? { kept: false, why };
 }
 
 export async function tryAudit(

@@ -7,7 +7,11 @@ import {
 import type { TableDescription, TableProbe } from '../../ports/table.ts';
 import { createTable, openRequests, type TableOptions } from './dynamodb-table.ts';
 
-export function createTableProbe({ name, ...options }: TableOptions): TableProbe {
+/** A person waits for ten seconds, and a start needs one or two of them. */
+const LOGIN_MS = 7_000;
+
+export function createTableProbe({ name, ...given }: TableOptions): TableProbe {
+  const options = { loginMs: LOGIN_MS, ...given };
   const request = openRequests(options);
   return {
     ...createTable({ name, ...options }),

@@ -25,6 +25,7 @@ export interface TableOptions {
   version: string;
   /** Those of this file when absent. */
   limits?: TableLimits;
+  loginMs?: number;
 }
 
 /** Of one attempt, and of all of them together. */
@@ -50,7 +51,12 @@ interface OpenedTable {
 export type RequestTable = <T>(send: Send<T>) => Promise<TableReply<T>>;
 
 /** With the credentials of the server itself, whoever calls. Nothing is opened before the first request. */
-export function openRequests({ region, version, limits = LIMITS }: Omit<TableOptions, 'name'>): RequestTable {
+export function openRequests({
+  region,
+  version,
+  limits = LIMITS,
+  loginMs = LOGIN_MS,
+}: Omit<TableOptions, 'name'>): RequestTable {
   const clients = createClients({ version, endpoints: {} });
   let opened: Promise<OpenedTable> | undefined;
   return async (send) => {
@@ -60,7 +66,7 @@ export function openRequests({ region, version, limits = LIMITS }: Omit<TableOpt
     try {
       const { client, credentials, ...found } = await opening;
       place = found.place;
-      await credentials.get(timeLimit(LOGIN_MS));
+      await credentials.get(timeLimit(loginMs));
       return { ok: true, value: await inTime((abortSignal) => send(client, { abortSignal }), limits.inAllMs) };
     } catch (thrown) {
       const failure = readTableFailure(thrown);

@@ -1,10 +1,15 @@
 // What doctor says of the table that servers share.
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { probeTable, type TableFacts } from '../../../src/cli/doctor/probe-table.ts';
 import { tableChecks } from '../../../src/cli/doctor/table-checks.ts';
 import { tableScreen, tableTexts } from '../../../src/cli/doctor/table-texts.ts';
+import { tryState } from '../../../src/cli/doctor/try-storage.ts';
 import { createTableProbe } from '../../../src/ec2/clients/describe-table.ts';
+import type { SendRecords } from '../../../src/ports/state.ts';
 import type { TableDescription, TableExpiry, TableFailure, TableReply } from '../../../src/ports/table.ts';
+import { openAwsHome } from '../../support/aws-home.ts';
 import { type DynamoDbDoor, openDynamoDbDoor } from '../../support/dynamodb-door.ts';
 import { useDynamoDbAt } from '../../support/table-process.ts';
 
@@ -169,6 +174,21 @@ describe('a table that is asked', () => {
     expect(requests.filter(({ reply }) => !reply.ok)).toEqual([{ action: ACTIONS[2], reply: no('denied') }]);
   });
 
+  test('says what its credentials wait for, before a person has waited for ten seconds', async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void silent.close().closeAllConnections());
+    const AWS_CONTAINER_CREDENTIALS_FULL_URI = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    openAwsHome({ AWS_REGION: 'us-east-1', AWS_ENDPOINT_URL_DYNAMODB: door.url, AWS_CONTAINER_CREDENTIALS_FULL_URI });
+    const { description } = await probeTable(
+      'copies',
+      createTableProbe({ name: 'copies', version: '9.9.9', loginMs: 1 }),
+    );
+    expect(description).toMatchObject({
+      failure: { kind: 'unreachable', why: expect.stringContaining('did not answer in time') },
+    });
+  });
+
   test('that is not there', async () => {
     expect(await ask('none-such')).toMatchObject({ description: no('no-table') });
   });
@@ -195,4 +215,11 @@ test('how the table is made, and what servers need of it, can be copied from the
       Resource: 'arn:aws:dynamodb:*:*:table/copies',
     },
   ]);
+});
+
+test('a record that is waited for in vain is not said to be the table that does not answer', async () => {
+  const sends = { trust: () => new Promise<never>(() => {}) } as unknown as SendRecords;
+  expect(await tryState({ sends }, { table: 'copies' }, async () => undefined)).toMatchObject({
+    why: 'It was not seen in time whether the DynamoDB table copies can be used.',
+  });
 });
