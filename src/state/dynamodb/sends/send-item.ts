@@ -12,7 +12,7 @@ export interface SendInTable extends ClaimInTable {
 }
 
 // EC2 remembers a token for about 12 hours.
-export const SETTLED_MS = 7 * DAY_MS;
+const SETTLED_MS = 7 * DAY_MS;
 // A send that never ended is what keeps a second one from being made.
 const UNRESOLVED_MS = 365 * DAY_MS;
 
