@@ -6,23 +6,35 @@ import type { Shape } from './shapes.ts';
 // Samples a pixel has along each side; their share of a colour is the pixel's.
 const SAMPLES = 4;
 
-/** A square picture of `size` pixels with transparency; the drawing has as many units. */
+/** A square picture of `size` pixels with transparency, of at most 256 colours; the drawing has as many units. */
 export function renderPng(shapes: readonly Shape[], size: number): Uint8Array {
   const colours = shapes.map((shape) => rgbOf(shape.fill));
-  // Each row begins with its filter, none; a pixel is red, green, blue, alpha.
-  const rows = new Uint8Array(size * (1 + size * 4));
+  // A place in the palette for each colour with its transparency: less than half the bytes of four channels a pixel.
+  const palette = new Map<string, number>();
+  const placeOf = (pixel: readonly number[]): number => {
+    const key = pixel.join();
+    const place = palette.get(key) ?? palette.size;
+    palette.set(key, place);
+    return place;
+  };
+  // Each row begins with its filter, none.
+  const rows = new Uint8Array(size * (1 + size));
   for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) rows.set(pixelAt(shapes, colours, x, y), y * (1 + size * 4) + 1 + x * 4);
+    for (let x = 0; x < size; x++) rows[y * (1 + size) + 1 + x] = placeOf(pixelAt(shapes, colours, x, y));
   }
+  const entries = [...palette.keys()].map((key) => key.split(',').map(Number));
+  if (entries.length > 256) throw new Error(`The icon has ${entries.length} colours; a palette holds 256.`);
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, size);
   view.setUint32(4, size);
-  // Eight bits a channel, red, green, blue and alpha; the rest is zero.
-  header.set([8, 6], 8);
+  // Eight bits a pixel, which is a place in the palette; the rest is zero.
+  header.set([8, 3], 8);
   return concatenate([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     chunk('IHDR', header),
+    chunk('PLTE', Uint8Array.from(entries.flatMap(([red = 0, green = 0, blue = 0]) => [red, green, blue]))),
+    chunk('tRNS', Uint8Array.from(entries.map(([, , , alpha = 0]) => alpha))),
     chunk('IDAT', zlibSync(rows, { level: 9 })),
     chunk('IEND', new Uint8Array()),
   ]);

@@ -5,7 +5,7 @@ import { renderPng } from '../../build/icon/render-png.ts';
 import { renderSvg } from '../../build/icon/render-svg.ts';
 import { ICON, type Shape, SIZE } from '../../build/icon/shapes.ts';
 
-/** Width, height and pixels of a PNG of eight bits a channel with transparency and no filter. */
+/** Width, height and pixels of a PNG with a palette, its transparency, and no filter. */
 function decode(png: Uint8Array) {
   const bytes = Buffer.from(png);
   const chunks = new Map<string, Buffer>();
@@ -15,7 +15,10 @@ function decode(png: Uint8Array) {
   const header = chunks.get('IHDR') ?? Buffer.alloc(13);
   const [width, height] = [header.readUInt32BE(0), header.readUInt32BE(4)];
   const rows = inflateSync(chunks.get('IDAT') ?? Buffer.alloc(0));
-  const pixel = (x: number, y: number) => [...rows.subarray(y * (1 + width * 4) + 1 + x * 4).subarray(0, 4)];
+  const pixel = (x: number, y: number) => {
+    const place = rows[y * (1 + width) + 1 + x] ?? 0;
+    return [...(chunks.get('PLTE')?.subarray(place * 3, place * 3 + 3) ?? []), chunks.get('tRNS')?.[place] ?? 255];
+  };
   return { width, height, pixel, names: [...chunks.keys()], rows };
 }
 
@@ -27,8 +30,8 @@ const SMALL: readonly Shape[] = [
 describe('the PNG', () => {
   it('is a picture with what is painted last on top, and soft edges', () => {
     const { width, height, pixel, names, rows } = decode(renderPng(SMALL, 8));
-    expect([width, height, rows.length]).toEqual([8, 8, 8 * 33]);
-    expect(names).toEqual(['IHDR', 'IDAT', 'IEND']);
+    expect([width, height, rows.length]).toEqual([8, 8, 8 * 9]);
+    expect(names).toEqual(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
     expect(pixel(4, 4)).toEqual([255, 0, 0, 255]);
     expect(pixel(4, 1)).toEqual([16, 32, 48, 255]);
     expect(pixel(0, 0)).toEqual([0, 0, 0, 0]);
