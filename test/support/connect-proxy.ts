@@ -16,8 +16,12 @@ export interface ConnectProxy {
   answerWith(answer: number | 'silent' | undefined): void;
 }
 
-/** `target`: the port on 127.0.0.1 that stands for every host. */
-export async function startConnectProxy(target: number, tls?: { key: string; cert: string }): Promise<ConnectProxy> {
+/** `target`: the port on 127.0.0.1 that stands for every host. `address`: where it listens. */
+export async function startConnectProxy(
+  target: number,
+  tls?: { key: string; cert: string },
+  address: '127.0.0.1' | '::1' = '127.0.0.1',
+): Promise<ConnectProxy> {
   const asked: string[] = [];
   let authorization: string | undefined;
   let answer: number | 'silent' | undefined;
@@ -42,7 +46,7 @@ export async function startConnectProxy(target: number, tls?: { key: string; cer
     });
     sockets.add(upstream.on('error', () => client.destroy()));
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, address);
   await once(server, 'listening');
   afterAll(() => {
     for (const socket of sockets) socket.destroy();
@@ -50,8 +54,9 @@ export async function startConnectProxy(target: number, tls?: { key: string; cer
     server.close();
   });
   const { port } = server.address() as AddressInfo;
+  const host = address === '::1' ? '[::1]' : tls ? 'localhost' : address;
   return {
-    url: `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${port}`,
+    url: `${tls ? 'https' : 'http'}://${host}:${port}`,
     port,
     asked,
     authorization: () => authorization,

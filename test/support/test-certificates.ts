@@ -13,6 +13,8 @@ export interface TestCertificates {
 }
 
 const NAMES = ['localhost', '*.us-east-1.amazonaws.com', 'portal.sso.us-east-1.amazonaws.com'];
+// The last is of documentation (RFC 3849): nobody has it.
+const ADDRESSES = ['127.0.0.1', '::1', '2001:db8::5'];
 
 export function makeCertificates(): TestCertificates {
   const folder = mkdtempSync(join(tmpdir(), 'ebs-copy-pki-'));
@@ -20,7 +22,7 @@ export function makeCertificates(): TestCertificates {
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
   openssl('req', '-x509', ...key, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Test authority');
-  const names = [...NAMES.map((name) => `DNS:${name}`), 'IP:127.0.0.1'].join(',');
+  const names = [...NAMES.map((name) => `DNS:${name}`), ...ADDRESSES.map((address) => `IP:${address}`)].join(',');
   writeFileSync(join(folder, 'names'), `subjectAltName=${names}\n`);
   openssl('req', ...key, '-keyout', 'own.key', '-out', 'own.csr', '-subj', '/CN=localhost');
   openssl(

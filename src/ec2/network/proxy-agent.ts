@@ -1,7 +1,8 @@
 // A connection through a proxy (CONNECT), by hpagent: an https.Agent with its pool and its TLS options, 3 KB, no
 // dependencies; https-proxy-agent has three, and hands a proxy's 407 on as if AWS had answered it.
 import type { AgentOptions } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { HttpsProxyAgent } from 'hpagent';
 import type { ProxyChoice } from './proxy-choice.ts';
 
@@ -33,11 +34,12 @@ export function createProxyAgent(
 ): HttpsProxyAgent {
   const agent = new HttpsProxyAgent({
     ...options,
-    proxy: url,
+    // hpagent 1.2.0 connects to the very text, where an address of IPv6 has no brackets.
+    proxy: Object.defineProperty(new URL(url), 'hostname', { value: url.hostname.replace(/^\[|\]$/g, '') }),
     proxyRequestOptions: options.ca === undefined ? {} : { ca: options.ca },
   });
   const connect = agent.createConnection.bind(agent) as (options: object, connected: Connected) => void;
-  const named = (request: object, connected: Connected) => {
+  const named = (request: { host?: string }, connected: Connected) => {
     let late = false;
     const limit = setTimeout(() => {
       late = true;
@@ -49,10 +51,18 @@ export function createProxyAgent(
       else connected(error && new ProxyError(from, error), socket);
     };
     try {
-      connect(request, done);
+      connect(inBrackets(request), done);
     } catch (thrown) {
       process.nextTick(done, thrown as Error, null);
     }
   };
   return Object.assign(agent, { createConnection: named });
+}
+
+/** The proxy is asked for an address of IPv6 in brackets (RFC 9110, 9.3.6); a certificate has none. */
+function inBrackets(request: { host?: string }): object {
+  const { host = '' } = request;
+  if (isIP(host) !== 6) return request;
+  const identity = { checkServerIdentity: (_: string, cert: PeerCertificate) => checkServerIdentity(host, cert) };
+  return { ...request, host: `[${host}]`, ...identity };
 }

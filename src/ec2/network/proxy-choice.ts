@@ -55,7 +55,8 @@ function entryMatches(entry: string, host: string, port: number): boolean {
   const [, name = '', onlyPort] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(isIP(entry) === 6 ? `[${entry}]` : entry) ?? [];
   if (onlyPort !== undefined && Number(onlyPort) !== port) return false;
   const suffix = name.replace(/^\*?\.+/, '');
-  return suffix !== '' && (host === suffix || host.endsWith(`.${suffix}`));
+  // An address of IPv6 has many spellings.
+  return suffix !== '' && (host === suffix || host.endsWith(`.${suffix}`) || isInRange(host, name, 128));
 }
 
 function isInRange(host: string, range: string, bits: number): boolean {

@@ -66,6 +66,12 @@ describe('what goes directly', () => {
     ['2001:db8::/32', '[2001:db8::1]', 443, true],
     ['2001:db8::1', '[2001:db8::1]', 443, true],
     ['2001:db8::/32', '10.0.0.1', 443, false],
+    // One address has many spellings.
+    ['fd12:0:0::5', '[fd12::5]', 443, true],
+    ['FD12:0000::0005', '[fd12::5]', 443, true],
+    ['[fd12:0:0::5]:443', '[fd12::5]', 443, true],
+    ['[fd12:0:0::5]:8443', '[fd12::5]', 443, false],
+    ['fd12:0:0::6', '[fd12::5]', 443, false],
     // Loopback and link-local always: the embedded EC2, a container's credentials, an instance's metadata.
     ['', '127.0.0.1', 443, true],
     ['', 'localhost', 443, true],

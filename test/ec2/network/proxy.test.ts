@@ -1,5 +1,6 @@
 // A company network: every client goes through its proxy with its certificates, what is on this machine never does, and
 // what the proxy says is told as the proxy's.
+import { networkInterfaces } from 'node:os';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEc2Port } from '../../../src/ec2/aws-client.ts';
 import type { Ec2, Reply } from '../../../src/ports/ec2.ts';
@@ -92,6 +93,23 @@ describe('every client goes through the proxy', () => {
     vi.stubEnv('HTTPS_PROXY', secure.url);
     expect(await read(port())).toMatchObject({ ok: true });
     expect(secure.asked).toEqual([EC2_HOST]);
+  });
+});
+
+describe('addresses of IPv6', () => {
+  const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
+  test.skipIf(!hasIpv6).each(['plainly', 'by TLS'])('a proxy that has one is spoken to %s', async (how) => {
+    const six = await startConnectProxy(aws.port, how === 'by TLS' ? pki.tls : undefined, '::1');
+    vi.stubEnv('HTTPS_PROXY', six.url);
+    expect(await read(port())).toMatchObject({ ok: true });
+    expect(six.asked).toEqual([EC2_HOST]);
+  });
+
+  test('an endpoint that has one is asked for in brackets, and judged by its certificate', async () => {
+    const at = (host: string) => createEc2Port({ version: '1', endpoints: { ec2: `https://${host}` } });
+    expect(await read(at('[2001:db8::5]'))).toMatchObject({ ok: true });
+    expect(told(await read(at('[2001:db8::6]'))).code).toBe('certificate-invalid');
+    expect(proxy.asked).toEqual(expect.arrayContaining(['[2001:db8::5]:443', '[2001:db8::6]:443']));
   });
 });
 
