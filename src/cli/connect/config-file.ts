@@ -77,6 +77,8 @@ async function target(path: string): Promise<string> {
 
 async function readIfThere(path: string): Promise<string | undefined> {
   try {
+    // Reading a pipe would wait until somebody writes to it.
+    if (!(await stat(path)).isFile()) throw new ConfigFileProblem(`${path} is not a file.`);
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(await readFile(path));
   } catch (problem) {
     if (isMissing(problem)) return undefined;

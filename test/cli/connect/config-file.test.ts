@@ -1,4 +1,5 @@
 // Configuration files on the disk: kept beside, replaced in one step, and never damaged.
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -86,6 +87,12 @@ test('a file that somebody changed meanwhile is left alone', async () => {
 test('bytes that are no text are refused, since writing them back would change them', async () => {
   writeFileSync(file, Buffer.from([0x7b, 0xff, 0xfe, 0x7d]));
   await expect(files.read(file)).rejects.toThrow(`${file} is not UTF-8 text.`);
+});
+
+test.skipIf(process.platform === 'win32')('a pipe is refused, which nobody may ever write to', async () => {
+  execFileSync('mkfifo', [file]);
+  await expect(files.read(file)).rejects.toThrow(`${file} is not a file.`);
+  await expect(files.read(folder)).rejects.toThrow(`${folder} is not a file.`);
 });
 
 test('a byte order mark is read, so that it can be written back', async () => {
