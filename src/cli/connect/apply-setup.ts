@@ -188,7 +188,15 @@ function mergedEntry(old: HostEntry | undefined, wanted: HostEntry): HostEntry {
     const both = { ...variables(old, key), ...variables(wanted, key) };
     return key in wanted || Object.keys(both).length > 0 ? [[key, both]] : [];
   });
-  return { ...old, ...wanted, ...Object.fromEntries(merged) };
+  const kept = Object.fromEntries(Object.entries(old).filter(([key, value]) => !isOfUrl(key, value)));
+  return { ...kept, ...wanted, ...Object.fromEntries(merged) };
+}
+
+/** A server at a URL is none that is started, and until 2026-11-29 both were mixed here (pages of HOSTS for the names). */
+function isOfUrl(key: string, value: unknown): boolean {
+  return key === 'type'
+    ? value !== 'stdio' && value !== 'local'
+    : ['url', 'serverUrl', 'httpUrl', 'uri', 'headers'].includes(key);
 }
 
 /** Without variables is the same as with none, which some hosts write out. */
@@ -202,8 +210,9 @@ function serverOf({ command, args, env }: HostEntry): Server {
   return { command, args, env: env ?? {} } as Server;
 }
 
-/** An entry that starts this package, wherever it lies, or this very program. */
+/** An entry that starts this package, wherever it lies, or this very program; what is at a URL was not written here. */
 function isOurs(entry: HostEntry, { server }: Setup): boolean {
+  if (entry.command === undefined && entry.cmd === undefined) return false;
   const words = JSON.stringify(entry);
   const programs = server.args.filter((word) => /[\\/]/.test(word));
   return (

@@ -177,6 +177,7 @@ describe('what somebody made of the entry', () => {
           ebs: {
             command: 'node',
             args: ['/old/ebs-copy-mcp/dist/main.cjs'],
+            type: 'stdio',
             disabled: true,
             env: { HTTPS_PROXY: 'p' },
           },
@@ -186,6 +187,7 @@ describe('what somebody made of the entry', () => {
     expect(await house.connect('kiro', '--write')).toBe(0);
     expect(dataOf('kiro', house.read(path(house))).mcpServers?.ebs).toEqual({
       ...SERVER,
+      type: 'stdio',
       disabled: true,
       env: { HTTPS_PROXY: 'p' },
     });
@@ -206,6 +208,41 @@ describe('what somebody made of the entry', () => {
     expect(house.read(path(house))).toBe(before);
     expect(await house.connect('kiro', '--write', '--name', 'copies')).toBe(0);
     expect(Object.keys(dataOf('kiro', house.read(path(house))).mcpServers ?? {})).toEqual(['ebs', 'copies']);
+  });
+});
+
+describe("a team's server under the name", () => {
+  const at = (house: House, entry: object) =>
+    house.put(join(house.home, '.cursor/mcp.json'), JSON.stringify({ mcpServers: { ebs: entry } }));
+
+  test.each([
+    { url: 'https://ebs-copy-mcp.corp/mcp', headers: { 'X-Team': 'db' } },
+    { serverUrl: 'https://tools.corp/ebs-copy-mcp/mcp' },
+    { type: 'http', httpUrl: 'https://ebs-copy-mcp.corp/mcp' },
+  ])('is neither mixed with one of this machine nor removed: %j', async (entry) => {
+    const house = openHouse();
+    const path = at(house, entry);
+    const before = house.read(path);
+    for (const action of ['--write', '--remove']) {
+      expect(await house.connect('cursor', action)).toBe(1);
+      expect(house.printed.problem.replace(/\s+/g, ' ')).toContain(
+        `There is another server named ebs in ${path.replace(/\s+/g, ' ')}. Choose another name with --name.`,
+      );
+    }
+    expect(house.read(path)).toBe(before);
+  });
+
+  test('that was mixed with one of this machine before goes out of its entry', async () => {
+    const house = openHouse();
+    const path = at(house, {
+      type: 'http',
+      url: 'https://ebs-copy-mcp.corp/mcp',
+      headers: { Authorization: 'Bearer x' },
+      ...SERVER,
+      disabled: true,
+    });
+    expect(await house.connect('cursor', '--write')).toBe(0);
+    expect(dataOf('cursor', house.read(path)).mcpServers?.ebs).toEqual({ ...SERVER, disabled: true });
   });
 });
 
