@@ -23,7 +23,7 @@ const LEFT_OUT = [
   'serve-http',
   'verify-token',
 ];
-const PARTS = ['manifest.json', 'LICENSE', 'README.md', 'CHANGELOG.md', 'PRIVACY.md', 'SECURITY.md', ICON_PATH];
+const PARTS = ['manifest.json', 'LICENSE', 'README.md', 'PRIVACY.md', 'SECURITY.md', ICON_PATH];
 
 const built = await readdir(join(root, 'dist'));
 const left = built.filter((name) => LEFT_OUT.some((command) => new RegExp(`^${command}-[\\w-]{8}\\.cjs$`).test(name)));
