@@ -1,12 +1,19 @@
 // Where requests for a Region and a profile would go, and with whose credentials, before any is sent.
-import type { Place } from '../ports/ec2.ts';
+import type { CredentialSource, Place } from '../ports/ec2.ts';
 import { REGION_NAME, regionOfZone } from '../text/region-name.ts';
 import { failBeforeSending } from './answers/known-failure.ts';
 import { endpointFor } from './clients/client-config.ts';
 import type { Clients, Ec2PortOptions } from './clients/sdk-clients.ts';
-import { chooseSource, describeSource, impliedProfile, settingsProfile } from './credentials/credential-source.ts';
+import {
+  type ChosenSource,
+  chooseSource,
+  describeSource,
+  impliedProfile,
+  settingsProfile,
+} from './credentials/credential-source.ts';
 import { endpointFacts, partitionName } from './partition.ts';
 import { readClientSettings } from './settings/client-settings.ts';
+import { findFileProblem } from './settings/profile-files.ts';
 import type { FoundSetting } from './settings/setting-sources.ts';
 
 /** Rejects with a KnownFailure: no Region, none that is one, or settings that cannot be used. */
@@ -35,8 +42,15 @@ export async function locatePlace(
     ...(profile === undefined ? {} : { profile }),
     partition: partitionName(region),
     ...(endpoint === undefined ? {} : endpointFacts(endpoint, region)),
-    source: describeSource(chooseSource(profile, env, files)),
+    source: await sourceOf(chooseSource(profile, env, files), env),
   };
+}
+
+/** Behind a file that cannot be read may be another identity than the one that is the next to ask. */
+async function sourceOf(chosen: ChosenSource, env: NodeJS.ProcessEnv): Promise<CredentialSource> {
+  const source = describeSource(chosen);
+  const unread = /^(web-identity|container|instance)$/.test(chosen.kind) ? await findFileProblem(env) : undefined;
+  return unread === undefined ? source : { ...source, name: `${source.name}, but ${unread}`, unread };
 }
 
 function regionOf(wanted: string | undefined, found: FoundSetting | undefined): string {

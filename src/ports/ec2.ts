@@ -47,6 +47,8 @@ export interface CredentialSource {
   method?: 'role' | 'web-identity' | 'sso' | 'keys' | 'process' | 'login';
   /** What keys of the environment win over: "AWS_PROFILE=prod". */
   overrides?: string;
+  /** A file that goes before it and cannot be used: "~/.aws/config is not in UTF-8". */
+  unread?: string;
 }
 
 /** One answer: `at` is EC2's own clock when it answered, in ms since the epoch. */

@@ -65,6 +65,12 @@ function sourceCheck(source: CredentialSource | undefined, { profileFrom }: Plac
     message: `They come from: ${name}${from}.`,
     facts: { source: name, ...(source?.profile ? { profile: source.profile } : {}) },
   };
+  if (source?.unread)
+    return {
+      ...check,
+      level: 'warn',
+      advice: 'Mend the file if its default profile is meant; name another profile with --profile.',
+    };
   if (!source?.overrides) return check;
   return {
     ...check,

@@ -267,6 +267,17 @@ describe('who and where', () => {
     });
   });
 
+  test('a file that may name others and cannot be read', async () => {
+    const unread = '~/.aws/config is not a file';
+    const source = { kind: 'instance' as const, name: `instance role, but ${unread}`, unread };
+    const { find } = await look({ script: { locate: () => yes({ region: 'us-east-1', source }) } });
+    expect(find('credentials')).toMatchObject({
+      level: 'warn',
+      message: 'They come from: instance role, but ~/.aws/config is not a file.',
+      advice: 'Mend the file if its default profile is meant; name another profile with --profile.',
+    });
+  });
+
   test('without a Region it still says which login is missing', async () => {
     const { bad, find } = await look({
       script: {

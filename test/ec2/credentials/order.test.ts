@@ -132,6 +132,17 @@ const CASES: Record<string, Case> = {
     used: 'ASIAINSTANCE',
     source: { kind: 'instance', name: 'instance role' },
   },
+  'the instance behind a file that cannot be read says so, since the file may name somebody else': {
+    env: instance,
+    // As UTF-16 looks to whoever reads UTF-8.
+    config: '[\0d\0e\0f\0a\0u\0l\0t\0]\0',
+    used: 'ASIAINSTANCE',
+    source: {
+      kind: 'instance',
+      name: 'instance role, but ~/.aws/config is not in UTF-8',
+      unread: '~/.aws/config is not in UTF-8',
+    },
+  },
   'nothing at all': { used: 'credentials-missing', source: { kind: 'none', name: 'none' } },
   'in a profile SSO goes before keys of the credentials file': {
     profile: 'work',
