@@ -33,7 +33,12 @@ export function serveOverStdio(createServer: () => Server, report: (problem: unk
       if (!(problem instanceof SyntaxError)) refuse(given);
       return;
     }
-    transport.onmessage?.(message);
+    // As the transport itself does it: what goes wrong with one message ends no other.
+    try {
+      transport.onmessage?.(message);
+    } catch (problem) {
+      report(problem);
+    }
   };
   const lines = boundLines(MOST_LINE_BYTES, take, () => report(TOO_LONG));
   stdin.once('close', () => lines.end()).pipe(lines);
