@@ -85,13 +85,16 @@ test('a frame in single bytes, and many in one piece, are answered alike', async
   for (const n of pings.keys()) await server.answer(n + 100);
 });
 
-// As hosts written in Go marshal what is nil; "{}": as models hand over objects (DESIGN.md 3, faults.md 6.2).
+// As hosts written in Go marshal what is nil, and those in PHP what is empty; "{}": as models hand over objects.
 test.each<[string, string]>([
   ['tools/list', 'null'],
+  ['tools/list', '[]'],
   ['tools/list', '{"_meta":null}'],
   ['tools/call', '{"name":"get_volume_status","arguments":null}'],
   ['tools/call', '{"name":"get_volume_status","arguments":{},"_meta":{"progressToken":null}}'],
   ['tools/call', String.raw`{"name":"get_volume_status","arguments":"{\"copiesOf\":\"*\"}"}`],
+  ['tools/call', '{"name":"get_volume_status","arguments":[],"_meta":[]}'],
+  ['tools/call', '{"name":"get_volume_status","arguments":"[]"}'],
   ['prompts/get', '{"name":"forgotten-copies","arguments":null}'],
 ])('%s with the params %s is answered', async (method, params) => {
   server.write(`{"jsonrpc":"2.0","id":2,"method":"${method}","params":${params}}\n`);
@@ -107,8 +110,8 @@ test('a byte order mark before a line, as PowerShell writes one, is no part of i
 });
 
 test.each<string>([
-  '{"jsonrpc":"2.0","id":2,"method":"tools/list","params":[]}',
-  '{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{"_meta":{"progressToken":[]}}}',
+  '{"jsonrpc":"2.0","id":2,"method":"tools/list","params":[1]}',
+  '{"jsonrpc":"2.0","id":2,"method":"tools/list","params":{"_meta":{"progressToken":[1]}}}',
   '{"id":2,"method":"ping"}',
   '{"jsonrpc":"2.0","id":2}',
 ])('%s is no message, and whoever waits for its id is told', async (line) => {

@@ -107,7 +107,10 @@ test.each<[string, object | undefined]>([
   ['{"arguments":"[1]"}', { arguments: '[1]' }],
   ['{"arguments":"null"}', { arguments: 'null' }],
   ['{"arguments":"{"}', { arguments: '{' }],
-  ['[]', []],
+  ['{"arguments":[],"_meta":[]}', {}],
+  ['{"arguments":"[]"}', {}],
+  ['[]', undefined],
+  ['[1]', [1]],
 ])('the params %s', (text, params) => {
   expect(readMessage(`{"method":"a","params":${text}}`)).toHaveProperty('body', {
     method: 'a',

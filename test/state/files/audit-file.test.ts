@@ -31,7 +31,7 @@ function start(file?: string) {
   };
 }
 
-// faults.md 8.17: a line that a terminal shows is one line, whoever named the caller.
+// A line that a terminal shows is one line, whoever named the caller.
 test('what a terminal would obey is written as an escape, and read as it was', async () => {
   const { audit, lines } = start();
   const fields = { subject: 'anna\u202e\u009b31m\u2028x\u007f\u200d\u{e0041}é' };
