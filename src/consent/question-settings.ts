@@ -47,7 +47,7 @@ function isChanged(row: Change): boolean {
 
 function factOf(row: Change, request: CopyVolumesRequest, notes: readonly (string | undefined)[]): Fact {
   const asked = request[row.setting as keyof CopyVolumesRequest];
-  const isKey = row.setting === 'KmsKeyId' && asked !== undefined;
+  const isKey = row.setting === 'KmsKeyId';
   // As the row tells a key, so that one without the form of a key is recognised too.
   const told = isKey ? shownKey(String(asked)) : String(asked);
   // EC2 may do otherwise than it is told: what is sent is shown all the same.

@@ -3,14 +3,7 @@
 // plan, so that whoever reads it sees them.
 import { possibleKeys } from '../consent/sealed-fields.ts';
 import { ageOf, carriesToken, isUnresolved, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
-import {
-  canonicalRequest,
-  intentKeyOf,
-  placeKeyOf,
-  sourceKeyOf,
-  type World,
-  worldDifference,
-} from '../consent/world.ts';
+import { intentKeyOf, placeKeyOf, sourceKeyOf, type World, worldDifference } from '../consent/world.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { CopyArgs } from '../volume/answers/copy-answer.ts';
 import { placeOf } from '../volume/answers/copy-next.ts';
@@ -31,12 +24,10 @@ export interface RecordedPlan {
 interface EarlierSends {
   /** Of this very request; see `earlierSends`. */
   own: SendRecord[];
-  /** Of other requests of whoever may be this caller, which would make the very same copy. */
+  /** Of whoever may be this caller, by this request or another one that would make the very same copy. */
   same: SendRecord[];
-  /** Of the same source, as something else or by somebody else. */
-  others: SendRecord[];
-  /** Of the source, whoever made it and as what. */
-  newestCopy?: SendRecord | undefined;
+  /** Of the source, whoever sent them and as what. */
+  ofSource: readonly SendRecord[];
 }
 
 /** `token` is that of the plan itself, if it has one. */
@@ -45,12 +36,11 @@ export async function addRecordFacts(
   made: MadePlan,
   token: string | undefined,
 ): Promise<RecordedPlan> {
-  const { own, same, others, newestCopy } = await sendsOfSource(deps, request, made);
+  const { own, same, ofSource } = await sendsOfSource(deps, request, made);
   const isOther = (record: SendRecord) => record.token !== token;
+  const isOpen = (record: SendRecord) => isOther(record) && isUnresolved(record, clocksOf(deps));
   // What is sent already is repeated, whatever else would make the same.
-  const mayBeThis = own.every(isOther) ? [...own, ...same] : own.filter(isOther);
-  const isOpen = (record: SendRecord) => isUnresolved(record, clocksOf(deps));
-  const unresolved = mayBeThis.find(isOpen);
+  const unresolved = own.find(isOpen) ?? (own.every(isOther) ? same.find(isOpen) : undefined);
   if (unresolved) {
     const isSameRequest = own.includes(unresolved);
     return { made: withFinding(made, sendUnresolved(unresolved.token, isSameRequest)), unresolved };
@@ -60,9 +50,10 @@ export async function addRecordFacts(
     .slice(0, 1)
     .flatMap((record) => unlistedCopy(record, made, deps) ?? []);
   if (unseen) return { made: withCopy(made, unseen.VolumeId, copiedUnseen(unseen.VolumeId)) };
-  const isUnseen = others.some((record) => isOther(record) && isOpen(record) && mayBeUnlisted(record, deps));
+  const isUnseen = ofSource.some((record) => isOpen(record) && mayBeUnlisted(record, deps));
   const told = isUnseen ? withFinding(made, sentOtherwise()) : made;
-  const other = newestCopy && isOther(newestCopy) ? unlistedCopy(newestCopy, made, deps) : undefined;
+  const newest = ofSource.find(({ end }) => end?.kind === 'copied');
+  const other = newest && isOther(newest) ? unlistedCopy(newest, made, deps) : undefined;
   return { made: other?.isNew ? withCopy(told, other.VolumeId, copiedOtherwise(other.VolumeId)) : told };
 }
 
@@ -82,13 +73,7 @@ async function sendsOfSource(
   const keys = keysOf(request);
   const isSame = (record: SendRecord) =>
     worldDifference(record.world, world) === undefined && keysOf(record.request).some((key) => keys.includes(key));
-  const rest = ofSource.filter(({ token }) => !own.some((one) => one.token === token));
-  return {
-    own,
-    same: rest.filter(isSame),
-    others: rest.filter((record) => !isSame(record)),
-    newestCopy: ofSource.find(({ end }) => end?.kind === 'copied'),
-  };
+  return { own, same: ofSource.filter(isSame), ofSource };
 }
 
 /** Sends that would make, or have made, the very copy of this plan, by this request or another one. */
@@ -101,10 +86,9 @@ export async function sendsOfCopy(
   return [...own, ...same];
 }
 
-/** The arguments of the call that repeats a send: those of this call, unless it asks for the same in another way. */
-export function repetitionArgs({ request }: SendRecord, call: Pick<CopyCall, 'args' | 'request'>): CopyArgs {
-  if (canonicalRequest(request) === canonicalRequest(call.request)) return call.args;
-  return { ...withoutStamps(request), ...placeOf(call.args) };
+/** The arguments of the call that repeats a send, which may have asked for the same in another way. */
+export function repetitionArgs({ request }: SendRecord, { args }: Pick<CopyCall, 'args'>): CopyArgs {
+  return { ...withoutStamps(request), ...placeOf(args) };
 }
 
 /** Whether EC2 may not show yet what it made. */

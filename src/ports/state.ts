@@ -97,8 +97,8 @@ export interface SeenProgress {
 export interface MadeCopy {
   VolumeId: string;
   SourceVolumeId: string;
-  /** Absent while AWS did not say whose it is. */
-  account?: string;
+  /** Undefined while AWS did not say whose it is. */
+  account: string | undefined;
   /** EC2's clock, ms since the epoch. */
   madeAt: number;
 }

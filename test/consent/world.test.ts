@@ -8,6 +8,7 @@ import {
   isKnown,
   sourceKeyOf,
   type World,
+  whereKeyOf,
   worldDifference,
   worldOf,
 } from '../../src/consent/world.ts';
@@ -88,6 +89,19 @@ test.each<[endpoint: string | undefined, awsHost: boolean, name: string]>([
   ['no address', false, 'no address'],
 ])('the endpoint %s (one of AWS: %s) is %s', (endpoint, awsHost, name) => {
   expect(endpointName({ ...(endpoint === undefined ? {} : { endpoint }), awsHost })).toBe(name);
+});
+
+test('a Region, an endpoint and a profile are one place, whichever host of AWS it is', () => {
+  const place = { region: 'us-east-1' };
+  const fips = { endpoint: 'https://ec2-fips.us-east-1.amazonaws.com', awsHost: true };
+  expect(whereKeyOf({ ...place, ...fips })).toBe(whereKeyOf(place));
+  const others = [
+    { region: 'us-west-2' },
+    { ...place, profile: 'prod' },
+    { ...place, endpoint: 'http://127.0.0.1:4566' },
+  ];
+  expect(new Set([place, ...others].map(whereKeyOf)).size).toBe(4);
+  expect(whereKeyOf({ ...place, profile: '' })).toBe(whereKeyOf(place));
 });
 
 test('the first part in which two worlds differ is named', () => {

@@ -139,6 +139,16 @@ describe('a copy of the same source that another request made, or somebody else'
     ]);
   });
 
+  test('is shown beside a newer send of which it is not known what it made', async () => {
+    const { ec2 } = createFakeEc2({ clock: () => NOON });
+    const deps = createFakeDeps(ec2);
+    const open = record({ token: 't8', world: { ...WORLD, principal: 'AROAOTHER' }, lastTriedAt: NOON });
+    const sends = { ...deps.sends, ofSource: async () => [open, ended(OTHER, { token: 't9' })] };
+    const facts = { deps: { ...deps, sends, now: () => NOON }, request: REQUEST };
+    const { made } = await addRecordFacts(facts, plan([]), 't1');
+    expect(made.planned.plan.findings.map(({ code }) => code)).toEqual(['copied-earlier', 'send-unresolved', 'shown']);
+  });
+
   test.each<[name: string, listed: string[], after: number, token: string]>([
     ['that EC2 lists', [OTHER.VolumeId], early, 't1'],
     ['that EC2 would list by now', [], 5 * MINUTE, 't1'],

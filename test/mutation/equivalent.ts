@@ -163,6 +163,12 @@ export const EQUIVALENT: EquivalentMutant[] = [
     why: 'Neither text is a date.',
   },
   {
+    file: 'src/copy/sending/send-copy.ts',
+    line: "const madeAt = Date.parse(CreateTime ?? '');",
+    replacement: '"Stryker was here!"',
+    why: 'Neither text is a date.',
+  },
+  {
     file: 'src/copy/sending/resolve-send.ts',
     line: "Date.parse(copy.CreateTime ?? '') >= firstTriedAt - CLOCK_SKEW_MS,",
     replacement: '"Stryker was here!"',

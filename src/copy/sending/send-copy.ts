@@ -83,11 +83,12 @@ function noteMade(
   { volume, at }: Extract<Sent, { kind: 'copied' }>,
 ): void {
   const { VolumeId, CreateTime } = volume;
-  const madeAt = CreateTime === undefined ? at : Date.parse(CreateTime);
-  const copy = { VolumeId, SourceVolumeId: request.SourceVolumeId, madeAt: Number.isNaN(madeAt) ? at : madeAt };
+  const madeAt = Date.parse(CreateTime ?? '');
   deps.madeCopies.add(whereKeyOf(place), {
-    ...copy,
-    ...(world.account === undefined ? {} : { account: world.account }),
+    VolumeId,
+    SourceVolumeId: request.SourceVolumeId,
+    account: world.account,
+    madeAt: Number.isNaN(madeAt) ? at : madeAt,
   });
 }
 

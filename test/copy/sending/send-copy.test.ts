@@ -1,7 +1,7 @@
 // The send of a copy around its attempts: what is refused before it, what its record says, and how it ends.
 import { describe, expect, test } from 'vitest';
 import type { SendRecord } from '../../../src/consent/send-states.ts';
-import { dayOf, worldOf } from '../../../src/consent/world.ts';
+import { dayOf, whereKeyOf, worldOf } from '../../../src/consent/world.ts';
 import type { MadePlan, RealCall } from '../../../src/copy/make-plan.ts';
 import { type Sending, sendCopy } from '../../../src/copy/sending/send-copy.ts';
 import type { SendRecords } from '../../../src/ports/state.ts';
@@ -111,7 +111,7 @@ async function send(more: Circumstances = {}) {
     ...sending,
   });
   const of = (name: string) => steps.filter(([one]) => one === name).map(([, ...args]) => args);
-  return { decision, of, sent: fake.asked('CopyVolumes') };
+  return { decision, of, sent: fake.asked('CopyVolumes'), noted: deps.madeCopies.at(whereKeyOf(PLACE)) };
 }
 
 describe('before the claim', () => {
@@ -286,6 +286,22 @@ describe('sent', () => {
     ]);
     expect(of('question')).toEqual([['q1', { used: true }]]);
     expect(of('release')).toEqual([]);
+  });
+
+  test.each<[createTime: string | undefined, madeAt: number]>([
+    ['2026-11-22T11:59:58Z', NOON - 2_000],
+    ['no time', NOON],
+    [undefined, NOON],
+  ])('one that EC2 made at %s is noted for a status, by its place', async (CreateTime, madeAt) => {
+    const volume = { VolumeId: COPY, SourceVolumeId: ID, ...(CreateTime === undefined ? {} : { CreateTime }) };
+    const reply = yes([volume]) as typeof COPIED;
+    expect((await send({ reply })).noted).toEqual([
+      { VolumeId: COPY, SourceVolumeId: request.SourceVolumeId, account: CALLER.account, madeAt },
+    ]);
+  });
+
+  test.each([unclear('connection-cut'), no('IncorrectState')])('what made none is not noted', async (reply) => {
+    expect((await send({ reply })).noted).toEqual([]);
   });
 
   test('without a question none is changed', async () => {
