@@ -153,6 +153,16 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       expect(await one.ofSource(sourceKeyOf({ SourceVolumeId: 'vol-1' }, sendOf('t1').world))).toEqual([]);
     });
 
+    test('of many sends of a source the newest five are told', async () => {
+      const { one, other } = await open();
+      for (let n = 1; n <= 7; n++) {
+        expect(await claim(one, sendOf(`t${n}`, { intentKey: `i${n}` }))).toBe(true);
+        await one.finish(`t${n}`, 1, { kind: 'unclear' });
+      }
+      const key = sourceKeyOf(sendOf('t1').request, sendOf('t1').world);
+      expect((await other.ofSource(key)).map(({ token }) => token)).toEqual(['t7', 't6', 't5', 't4', 't3']);
+    });
+
     test('two who send the same source at one moment are both found by it', async () => {
       const { one, other } = await open();
       const sends = ['t1', 't2', 't3', 't4'].map((token) => sendOf(token, { intentKey: token }));

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import type { Claim, SendEnd, SendRecord } from '../../consent/send-states.ts';
 import type { SendRecords, Trust } from '../../ports/state.ts';
-import { mayExist, type RecordRules } from '../memory/sends-in-memory.ts';
+import { MOST_OF_SOURCE, mayExist, type RecordRules } from '../memory/sends-in-memory.ts';
 import { createDaysInFolder } from './days-in-folder.ts';
 import { makeFolder } from './directory.ts';
 import { olderSends } from './older-sends.ts';
@@ -60,7 +60,7 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       return found ?? older.byIntent((record) => record.intentKey === intentKey);
     },
     byPlace: (placeKey) => recordsUnder(intents(placeKey), byToken),
-    ofSource: (sourceKey) => recordsUnder(sources(sourceKey), byToken),
+    ofSource: (sourceKey) => recordsUnder(sources(sourceKey), byToken, MOST_OF_SOURCE),
     claims: async (placeKey) => newestClaim(await namesIn(intents(placeKey))),
     async claim(record, claims) {
       const { token, intentKey, placeKey = intentKey, claim } = record;
@@ -147,9 +147,11 @@ async function claimsOf(place: string, names: readonly string[]): Promise<Intent
 async function recordsUnder(
   place: string,
   byToken: (token: string) => Promise<SendRecord | undefined>,
+  most = MOST_LOOKED_BACK,
 ): Promise<SendRecord[]> {
   const claims = await claimsOf(place, await namesIn(place));
-  const records = await Promise.all([...new Set(claims.map(({ token }) => token))].map(byToken));
+  const tokens = [...new Set(claims.map(({ token }) => token))].slice(0, most);
+  const records = await Promise.all(tokens.map(byToken));
   return records.flatMap((record) => (record && mayExist(record) ? record : []));
 }
 

@@ -4,6 +4,8 @@ import type { Day, SendRecords, Trust } from '../../ports/state.ts';
 
 /** Far more than one process makes while EC2 remembers a token. */
 const MOST = 1_000;
+/** Of one source, which may have many: EC2 shows what is older than the newest few. */
+export const MOST_OF_SOURCE = 5;
 
 /** The rules of the record that every store keeps: passed in, since state/ takes no values of other rooms. */
 export interface RecordRules {
@@ -39,7 +41,10 @@ export function createSendsInMemory(rules: RecordRules, now: () => number, owner
     byIntent: async (intentKey) => under(intentKey).find((one) => one.intentKey === intentKey && mayExist(one)),
     byPlace: async (placeKey) => under(placeKey).filter(mayExist),
     ofSource: async (sourceKey) =>
-      [...records.values()].filter((one) => mayExist(one) && rules.sourceKeyOf(one) === sourceKey).reverse(),
+      [...records.values()]
+        .filter((one) => mayExist(one) && rules.sourceKeyOf(one) === sourceKey)
+        .slice(-MOST_OF_SOURCE)
+        .reverse(),
     claims: async (placeKey) => claimed.get(placeKey) ?? 0,
     async claim(record, claims) {
       const known = records.get(record.token);

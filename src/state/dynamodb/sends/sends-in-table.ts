@@ -3,7 +3,7 @@
 import type { SendEnd } from '../../../consent/send-states.ts';
 import type { SendRecords } from '../../../ports/state.ts';
 import type { Item } from '../../../ports/table.ts';
-import { mayExist, type RecordRules } from '../../memory/sends-in-memory.ts';
+import { MOST_OF_SOURCE, mayExist, type RecordRules } from '../../memory/sends-in-memory.ts';
 import { numberOf, numeric, readItem, type Store, textOf, writeItem } from '../store.ts';
 import { type ClaimClocks, createClaimsSeen } from './claims-seen.ts';
 import { createDaysInTable } from './days-in-table.ts';
@@ -40,7 +40,7 @@ export function createSendsInTable(store: Store, parts: SendParts): Omit<SendRec
       return undefined;
     },
     byPlace: (placeKey) => recordsUnder(context, intentPk(placeKey)),
-    ofSource: (sourceKey) => recordsUnder(context, sourcePk(sourceKey)),
+    ofSource: (sourceKey) => recordsUnder(context, sourcePk(sourceKey), MOST_OF_SOURCE),
     claims: async (placeKey) => numberOf(await readItem(store, intentPk(placeKey)), 'claims') ?? 0,
     claim: (record, claims) => takeClaim(context, record, claims),
     async holds(token, n) {
