@@ -11,8 +11,8 @@ export interface StatePorts {
 
 // A dead network mount leaves a file operation open for ever.
 const ANSWER_MS = 4_000;
-// What could not be used may be mended while the server runs.
-const REOPEN_MS = 5_000;
+// What could not be used may be mended while the server runs, and an assistant that typed the command calls at once.
+const REOPEN_MS = 1_000;
 
 /** `now`: this machine's clock, ms since the epoch. */
 export function lazyState(open: () => Promise<State>, owner: string, now: () => number): StatePorts {

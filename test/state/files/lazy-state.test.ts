@@ -76,3 +76,22 @@ test('a mount that comes back is used again', async () => {
   isDead = false;
   expect((await settled(sends.trust())).value).toEqual({ kept: true });
 });
+
+test('a folder that was mended by the command shown is used a second later', async () => {
+  let opened = 0;
+  let time = Date.UTC(2026, 0, 1);
+  const open = async () => {
+    opened += 1;
+    const kept = opened > 1;
+    return { sends: { trust: async () => ({ kept }) } } as unknown as State;
+  };
+  const { sends } = lazyState(open, 'one', () => time);
+  expect(await sends.trust()).toEqual({ kept: false });
+  time += 999;
+  expect(await sends.trust()).toEqual({ kept: false });
+  time += 1;
+  expect(await sends.trust()).toEqual({ kept: true });
+  time += 10_000;
+  await sends.trust();
+  expect(opened).toBe(2);
+});
