@@ -36,8 +36,8 @@ export type SendEnd =
   | { kind: 'copied'; VolumeId: string; CreateTime?: string }
   /** Made, and no longer there. */
   | { kind: 'gone'; VolumeId?: string; why: GoneReason }
-  /** EC2 has forgotten the token, everything was looked at, and there is no such copy. */
-  | { kind: 'not-made' };
+  /** EC2 has forgotten the token, everything was looked at, and none carries its tag; `untagged` may be it all the same. */
+  | { kind: 'not-made'; untagged?: string };
 
 export type GoneReason = 'not-found' | 'error' | 'deleted' | 'token-used';
 

@@ -27,7 +27,7 @@ export type SendStep =
   /** It is not known who is calling, so a repetition might be another copy. */
   | { do: 'stay-unknown' }
   /** Nothing was made under it; a rehearsal may begin. */
-  | { do: 'refuse-not-made' };
+  | { do: 'refuse-not-made'; untagged?: string };
 
 export interface SendRow {
   /** The state of the record. */
@@ -75,7 +75,11 @@ export const SEND_TABLE: readonly SendRow[] = [
   {
     record: 'not made',
     does: 'Refuses with `copy-not-made`; a rehearsal may begin.',
-    step: (record) => (record?.end?.kind === 'not-made' ? { do: 'refuse-not-made' } : undefined),
+    step(record) {
+      if (record?.end?.kind !== 'not-made') return undefined;
+      const { untagged } = record.end;
+      return { do: 'refuse-not-made', ...(untagged ? { untagged } : {}) };
+    },
   },
   {
     record: 'claimed, in time',
@@ -85,7 +89,7 @@ export const SEND_TABLE: readonly SendRow[] = [
   },
   {
     record: 'claimed over time or unclear, window over',
-    does: 'Looks for the copy by its tag, and never sends. Found: copied. Everything was looked at and nothing found: not made. Otherwise `unknown`. The same holds when its age, or who sent it, is not known.',
+    does: 'Looks for the copy by its tag, and never sends. Found: copied. Everything was looked at and nothing found: not made, with the name of a copy without our tags that may be it. Otherwise `unknown`. The same holds when its age, or who sent it, is not known.',
     step: (record, _, clocks) =>
       record && (isWindowOver(record, clocks) || !isKnown(record.world)) ? { do: 'look-only' } : undefined,
   },

@@ -78,13 +78,16 @@ function answerRefused({ args, place }: RealCall, decision: RefusedDecision): Co
     summary: `${opens(decision)} ${message}`,
     ...(error ? { error: { ...error, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) } } : {}),
     next: [
-      ...(repeat ? [repetitionOf(repeatArgs, repeat, AGAIN, retryAfterSeconds ?? 0)] : []),
+      ...(repeat
+        ? [repetitionOf(repeatArgs, repeat, repeatArgs === args ? AGAIN : EARLIER, retryAfterSeconds ?? 0)]
+        : []),
       ...(rehearseAgain ? [rehearsalOf(args)] : []),
     ],
   };
 }
 
 const AGAIN = 'the same call again, with the same ClientToken';
+const EARLIER = 'the earlier call again, with its own arguments and ClientToken';
 
 function answerDeclined({ args }: RealCall, decision: Extract<CopyDecision, { kind: 'declined' }>): CopyResult {
   const { made, until } = decision;

@@ -55,6 +55,7 @@ async function judged(call: RealCall, sendable: Sendable, repeats: SendRecord | 
     request: repeats?.request ?? { ...stampedFor(deps, call.request, token), ClientToken: token },
     ...(earlier ? { earlier } : {}),
     claims,
+    claimsOfSource: recorded.claimsOfSource,
   };
   const wrong = (await judgeNow(draft, recorded, repeats)) ?? (await judgeYes(draft, agreed));
   // Whoever sent the same meanwhile may have made just what stands against it now.

@@ -149,7 +149,7 @@ async function follow(
     case 'refuse-gone':
       return goneBefore(record, step);
     case 'refuse-not-made':
-      return refuse('copy-not-made', NOT_MADE, { token, rehearseAgain: true });
+      return refuseNotMade(token, step.untagged);
     case 'refuse-other-request':
       return refuse('token-of-another-request', otherRequest(step.differs), {
         token,
@@ -161,6 +161,13 @@ async function follow(
 
 function goneBefore({ token }: SendRecord, { why, VolumeId }: Extract<SendStep, { do: 'refuse-gone' }>): CopyDecision {
   return { kind: 'gone', why, token, ...(VolumeId ? { VolumeId } : {}) };
+}
+
+function refuseNotMade(token: string, untagged: string | undefined): CopyDecision {
+  const message = untagged
+    ? `An earlier call sent this request, and no volume carries its tag. It is not known whether it made ${untagged}, a copy of the same source without the tag. It is never sent again.`
+    : NOT_MADE;
+  return refuse('copy-not-made', message, { token, rehearseAgain: true, leavesOpen: untagged !== undefined });
 }
 
 const BEING_SENT = 'Another call or process is sending this copy at this moment.';
@@ -217,7 +224,7 @@ async function lookThenGoOn(
     case 'copied':
       return readFinished(call, resolved.record, resolved.VolumeId);
     case 'not-made':
-      return refuse('copy-not-made', NOT_MADE, { token, rehearseAgain: true });
+      return refuseNotMade(token, resolved.untagged);
     case 'taken':
       return DECIDE_ANEW;
     case 'open': {

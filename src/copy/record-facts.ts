@@ -2,8 +2,15 @@
 // EC2 does not list yet, or that carries no tag of ours, be it of another request for the same source. Put into the
 // plan, so that whoever reads it sees them.
 import { possibleKeys } from '../consent/sealed-fields.ts';
-import { ageOf, carriesToken, isUnresolved, type SendRecord, VISIBLE_MS } from '../consent/send-states.ts';
-import { intentKeyOf, placeKeyOf, sourceKeyOf, type World, worldDifference } from '../consent/world.ts';
+import {
+  ageOf,
+  carriesToken,
+  isUnresolved,
+  isWindowOver,
+  type SendRecord,
+  VISIBLE_MS,
+} from '../consent/send-states.ts';
+import { intentKeyOf, isKnown, placeKeyOf, sourceKeyOf, type World, worldDifference } from '../consent/world.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { CopyArgs } from '../volume/answers/copy-answer.ts';
 import { placeOf } from '../volume/answers/copy-next.ts';
@@ -18,6 +25,8 @@ export interface RecordedPlan {
   made: MadePlan;
   /** A send of this very copy, with another token, whose end is not known. */
   unresolved?: SendRecord;
+  /** How many claims of the source there were before its sends were read. */
+  claimsOfSource: number;
 }
 
 /** Sends that made a volume, or may have, the newest first. */
@@ -28,6 +37,7 @@ interface EarlierSends {
   same: SendRecord[];
   /** Of the source, whoever sent them and as what. */
   ofSource: readonly SendRecord[];
+  claimsOfSource: number;
 }
 
 /** `token` is that of the plan itself, if it has one. */
@@ -36,14 +46,24 @@ export async function addRecordFacts(
   made: MadePlan,
   token: string | undefined,
 ): Promise<RecordedPlan> {
-  const { own, same, ofSource } = await sendsOfSource(deps, request, made);
+  const { claimsOfSource, ...sends } = await sendsOfSource(deps, request, made);
+  return { ...recordedPlan(sends, { deps, made, token }), claimsOfSource };
+}
+
+function recordedPlan(
+  { own, same, ofSource }: Omit<EarlierSends, 'claimsOfSource'>,
+  { deps, made, token }: { deps: Deps; made: MadePlan; token: string | undefined },
+): Omit<RecordedPlan, 'claimsOfSource'> {
   const isOther = (record: SendRecord) => record.token !== token;
   const isOpen = (record: SendRecord) => isOther(record) && isUnresolved(record, clocksOf(deps));
   // What is sent already is repeated, whatever else would make the same.
   const unresolved = own.find(isOpen) ?? (own.every(isOther) ? same.find(isOpen) : undefined);
   if (unresolved) {
     const isSameRequest = own.includes(unresolved);
-    return { made: withFinding(made, sendUnresolved(unresolved.token, isSameRequest)), unresolved };
+    return {
+      made: withFinding(made, sendUnresolved(unresolved.token, isSameRequest, mayBeRepeated(unresolved, deps))),
+      unresolved,
+    };
   }
   const [unseen] = own
     .filter(isOther)
@@ -64,7 +84,7 @@ async function sendsOfSource(
   made: MadePlan,
 ): Promise<EarlierSends> {
   const { first, world } = made;
-  const [own, ofSource] = await Promise.all([
+  const [own, { claims, records }] = await Promise.all([
     earlierSends(deps, request, world),
     deps.sends.ofSource(sourceKeyOf(request, world)),
   ]);
@@ -73,7 +93,7 @@ async function sendsOfSource(
   const keys = keysOf(request);
   const isSame = (record: SendRecord) =>
     worldDifference(record.world, world) === undefined && keysOf(record.request).some((key) => keys.includes(key));
-  return { own, same: ofSource.filter(isSame), ofSource };
+  return { own, same: records.filter(isSame), ofSource: records, claimsOfSource: claims };
 }
 
 /** Sends that would make, or have made, the very copy of this plan, by this request or another one. */
@@ -89,6 +109,11 @@ export async function sendsOfCopy(
 /** The arguments of the call that repeats a send, which may have asked for the same in another way. */
 export function repetitionArgs({ request }: SendRecord, { args }: Pick<CopyCall, 'args'>): CopyArgs {
   return { ...withoutStamps(request), ...placeOf(args) };
+}
+
+/** Whether its repetition may send it; otherwise it only looks. */
+export function mayBeRepeated(record: SendRecord, deps: Pick<Deps, 'now' | 'ec2'>): boolean {
+  return isKnown(record.world) && !isWindowOver(record, clocksOf(deps));
 }
 
 /** Whether EC2 may not show yet what it made. */

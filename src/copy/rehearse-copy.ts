@@ -8,7 +8,7 @@ import { auditNotWritable, recordNotKept } from '../volume/plan/record-findings.
 import type { Finding } from '../volume/rules/finding.ts';
 import { issueToken } from './issue-token.ts';
 import { type CopyCall, type MadePlan, makePlan, stampedFor } from './make-plan.ts';
-import { addRecordFacts, repetitionArgs, sendsOfCopy } from './record-facts.ts';
+import { addRecordFacts, mayBeRepeated, repetitionArgs, sendsOfCopy } from './record-facts.ts';
 import { resolveSend } from './sending/resolve-send.ts';
 import { StateProblem, watchState } from './state-problems.ts';
 
@@ -31,7 +31,15 @@ export async function rehearseCopy(given: CopyCall): Promise<CopyResult> {
     request: issued ? stampedFor(deps, request, issued.token) : request,
     mayCopy,
     ...(issued ? { issued } : {}),
-    ...(unresolved ? { unresolved: { token: unresolved.token, args: repetitionArgs(unresolved, call) } } : {}),
+    ...(unresolved
+      ? {
+          unresolved: {
+            token: unresolved.token,
+            args: repetitionArgs(unresolved, call),
+            mayBeSent: mayBeRepeated(unresolved, deps),
+          },
+        }
+      : {}),
   });
 }
 

@@ -23,6 +23,14 @@ export interface Day {
   date: string;
 }
 
+/** What was sent of one volume. */
+export interface SendsOfSource {
+  /** How many claims of it there were, before the records were read. */
+  claims: number;
+  /** The newest first: all of which it is not known what they made, and the newest of the copies. */
+  records: readonly SendRecord[];
+}
+
 /** The record of real copies. Each may reject; nothing is sent then. */
 export interface SendRecords {
   trust(): Promise<Trust>;
@@ -31,16 +39,16 @@ export interface SendRecords {
   byIntent(intentKey: string): Promise<SendRecord | undefined>;
   /** Those of this place and request, whoever sent them, the newest first: each made a volume, or may have. */
   byPlace(placeKey: string): Promise<readonly SendRecord[]>;
-  /** The newest sends of this source, whoever sent them and as what, the newest first: each made a volume, or may have. */
-  ofSource(sourceKey: string): Promise<readonly SendRecord[]>;
+  /** Those of this source, whoever sent them and as what. */
+  ofSource(sourceKey: string): Promise<SendsOfSource>;
   /** How many claims were made of this place: whoever judged before the newest one judged something else. */
   claims(placeKey: string): Promise<number>;
   /**
    * Takes the right to send: creates claim `claims` + 1 of the place (of the intent, where a record has none) and claim n
    * of the token, where there is none. False when somebody else has it, was quicker, or is sending there at that moment;
-   * on true the entry would survive a crash.
+   * on true the entry would survive a crash. `claimsOfSource`: false also when any copy of the source was claimed since.
    */
-  claim(record: Omit<SendRecord, 'end'>, claims: number): Promise<boolean>;
+  claim(record: Omit<SendRecord, 'end'>, claims: number, claimsOfSource?: number): Promise<boolean>;
   /** Whether claim n of this token is still the newest. */
   holds(token: string, n: number): Promise<boolean>;
   /** Kept only by the newest claim, and only upwards. */

@@ -17,7 +17,7 @@ import {
   startCopyProcess,
   YES,
 } from '../support/copy-process.ts';
-import { ID, unclear, yes } from '../support/fake-ec2.ts';
+import { ID, idOf, NOON, no, unclear, yes } from '../support/fake-ec2.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
 
 /** Two tokens of one request, as two processes hand them out that rehearse at the same moment. */
@@ -213,16 +213,80 @@ describe('mode ask', () => {
   });
 });
 
+describe('the same copy in other words', () => {
+  const words = { ...gp3, Size: SOURCE.Size };
+
+  test('sent by two processes at one moment: one volume', async () => {
+    const shared = createSharedState();
+    const [one, other] = [startCopyProcess({}, {}, { shared }), startCopyProcess({}, {}, { shared })];
+    const tokens = [await one.tokenOf(), await other.tokenOf(words)];
+    const told = await Promise.all([
+      one.call({ ...real, ClientToken: tokens[0] }),
+      other.call({ ...words, DryRun: false, ClientToken: tokens[1] }),
+    ]);
+    expect(told.map(({ outcome }) => outcome).sort()).toEqual(['copied', 'refused']);
+    expect([...one.sent(), ...other.sent()]).toHaveLength(1);
+  });
+
+  test('stays blocked by an open send, however many others were refused since; next is the call that was made', async () => {
+    const shared = createSharedState();
+    const cut = startCopyProcess({}, { copyVolumes: () => unclear('connection-cut') }, { shared });
+    const ClientToken = await cut.tokenOf();
+    await cut.call({ ...real, ClientToken });
+    const refusing = startCopyProcess({}, { copyVolumes: () => no('UnauthorizedOperation') }, { shared });
+    for (let Size = 200; Size < 207; Size++) {
+      const token = await refusing.tokenOf({ ...gp3, Size });
+      expect((await refusing.call({ ...real, Size, ClientToken: token })).outcome).toBe('failed');
+    }
+    const server = startCopyProcess({}, {}, { shared });
+    const rehearsal = await server.call(words);
+    expect(rehearsal.outcome).toBe('would_be_refused');
+    expect(rehearsal.next?.[0]).toMatchObject({ arguments: { ...gp3, DryRun: false, ClientToken } });
+  });
+});
+
+test('an open send beside a copy without our tags ends once EC2 has forgotten its token, and names that copy', async () => {
+  const shared = createSharedState();
+  const cut = startCopyProcess({}, { copyVolumes: () => unclear('connection-cut') }, { shared });
+  const ClientToken = await cut.tokenOf();
+  await cut.call({ ...real, ClientToken });
+  shared.clock.move(10 * MINUTE);
+  // A person makes it by hand meanwhile.
+  const byHand = {
+    ...SOURCE,
+    SourceVolumeId: ID,
+    VolumeId: idOf(7),
+    CreateTime: new Date(NOON + 10 * MINUTE).toISOString(),
+  };
+  shared.volumes.push(byHand);
+  const server = startCopyProcess({}, {}, { shared });
+  const early = await server.call(gp3);
+  expect(early.outcome).toBe('would_be_refused');
+  expect(early.next?.[0]?.why).toBe('finds or makes the one volume of the earlier call');
+  shared.clock.move(12 * 60 * MINUTE);
+  const late = await server.call(gp3);
+  expect(late.outcome, late.summary).toBe('would_copy');
+  expect(late.findings).toContainEqual(expect.objectContaining({ code: 'copied-earlier' }));
+  const repeated = await server.call({ ...real, ClientToken });
+  expect(repeated.outcome).toBe('refused');
+  expect(repeated.summary).toContain(`It is not known whether it made ${idOf(7)}`);
+  expect(repeated.summary).not.toContain('Nothing was created');
+  expect(server.sent()).toEqual([]);
+});
+
 describe('the places of a day', () => {
   const limits = { ...NO_LIMITS, copiesPerDay: 1 };
 
   test('two processes that race for the last one: one volume', async () => {
     const shared = createSharedState();
+    // Of one source the second would be judged anew, and see the first.
+    const SourceVolumeId = idOf(5);
+    shared.volumes.push({ ...SOURCE, VolumeId: SourceVolumeId });
     const [one, other] = [startCopyProcess({ limits }, {}, { shared }), startCopyProcess({ limits }, {}, { shared })];
-    const tokens = [await one.tokenOf(), await other.tokenOf({ ...gp3, Size: 200 })];
+    const tokens = [await one.tokenOf(), await other.tokenOf({ ...gp3, SourceVolumeId })];
     const told = await Promise.all([
       one.call({ ...real, ClientToken: tokens[0] }),
-      other.call({ ...real, Size: 200, ClientToken: tokens[1] }),
+      other.call({ ...real, SourceVolumeId, ClientToken: tokens[1] }),
     ]);
     expect(told.map(({ outcome }) => outcome).sort()).toEqual(['copied', 'refused']);
     const refused = told.find(({ outcome }) => outcome === 'refused');

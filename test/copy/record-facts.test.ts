@@ -42,14 +42,14 @@ describe('a plan stays as it is', () => {
     ['after one that was never made', ended({ kind: 'not-made' }), undefined],
     ['after one that no longer exists', ended({ kind: 'gone', VolumeId: ID, why: 'deleted' }), undefined],
   ])('%s', async (_name, known, token) => {
-    expect(await factsOf(known, made, 0, token)).toEqual({ made });
+    expect(await factsOf(known, made, 0, token)).toEqual({ made, claimsOfSource: 0 });
   });
 
   test.each<[name: string, known: SendRecord]>([
     ['that ended without proof', ended({ kind: 'unclear' }, { request: UNSTAMPED })],
     ['that never ended', record({ request: UNSTAMPED })],
   ])('for a send without our tags %s, once EC2 has forgotten its token', async (_name, known) => {
-    expect(await factsOf(known, made, 12 * HOUR)).toEqual({ made });
+    expect(await factsOf(known, made, 12 * HOUR)).toEqual({ made, claimsOfSource: 0 });
     expect((await factsOf(known, made, 11 * HOUR)).unresolved).toEqual(known);
   });
 });
@@ -77,7 +77,11 @@ test('what is sent already may be repeated, also while another send that would m
   const deps = createFakeDeps(ec2);
   const own = ended({ kind: 'unclear' });
   const other = ended({ kind: 'unclear' }, { token: 't2', intentKey: 'other', request: { ...UNSTAMPED, Size: 100 } });
-  const sends = { ...deps.sends, byIntent: async () => own, ofSource: async () => [other, own] };
+  const sends = {
+    ...deps.sends,
+    byIntent: async () => own,
+    ofSource: async () => ({ claims: 2, records: [other, own] }),
+  };
   const facts = (token: string) =>
     addRecordFacts({ deps: { ...deps, sends, now: () => NOON }, request: REQUEST }, plan([]), token);
   expect((await facts('t1')).unresolved).toBeUndefined();
@@ -116,7 +120,10 @@ describe('a copy of the same source that another request made, or somebody else'
     const { ec2 } = createFakeEc2({ clock: () => NOON + after });
     const deps = createFakeDeps(ec2);
     const key = sourceKeyOf(REQUEST, WORLD);
-    const sends = { ...deps.sends, ofSource: async (of: string) => (of === key ? [newest] : []) };
+    const sends = {
+      ...deps.sends,
+      ofSource: async (of: string) => ({ claims: 1, records: of === key ? [newest] : [] }),
+    };
     return addRecordFacts({ deps: { ...deps, sends, now: () => NOON + after }, request: REQUEST }, made, token);
   }
 
@@ -143,7 +150,10 @@ describe('a copy of the same source that another request made, or somebody else'
     const { ec2 } = createFakeEc2({ clock: () => NOON });
     const deps = createFakeDeps(ec2);
     const open = record({ token: 't8', world: { ...WORLD, principal: 'AROAOTHER' }, lastTriedAt: NOON });
-    const sends = { ...deps.sends, ofSource: async () => [open, ended(OTHER, { token: 't9' })] };
+    const sends = {
+      ...deps.sends,
+      ofSource: async () => ({ claims: 2, records: [open, ended(OTHER, { token: 't9' })] }),
+    };
     const facts = { deps: { ...deps, sends, now: () => NOON }, request: REQUEST };
     const { made } = await addRecordFacts(facts, plan([]), 't1');
     expect(made.planned.plan.findings.map(({ code }) => code)).toEqual(['copied-earlier', 'send-unresolved', 'shown']);
@@ -155,7 +165,7 @@ describe('a copy of the same source that another request made, or somebody else'
     ['that is the very one of this token', [], early, 't9'],
   ])('is not shown again: one %s', async (_name, listed, after, token) => {
     const made = plan(listed);
-    expect(await otherFacts(ended(OTHER, { token: 't9' }), made, after, token)).toEqual({ made });
+    expect(await otherFacts(ended(OTHER, { token: 't9' }), made, after, token)).toEqual({ made, claimsOfSource: 1 });
   });
 });
 

@@ -146,6 +146,8 @@ function matches(
 ): boolean {
   const valuesOf = (name: string): (string | undefined)[] => {
     if (name === 'volume-id') return [volume.VolumeId];
+    // EC2 takes a day with a wildcard here.
+    if (name === 'create-time') return [`${volume.CreateTime?.slice(0, 10)}*`];
     if (name === 'tag-key') return (volume.Tags ?? []).map(({ Key }) => Key);
     return (volume.Tags ?? []).filter(({ Key }) => name === `tag:${Key}`).map(({ Value }) => Value);
   };

@@ -27,6 +27,10 @@ const again = (record: Omit<SendRecord, 'end'>, n: number, until: number): Omit<
 export const claim = async (sends: SendRecords, record: Omit<SendRecord, 'end'>): Promise<boolean> =>
   sends.claim(record, await sends.claims(record.intentKey));
 
+const SOURCE_KEY = sourceKeyOf(sendOf('t1').request, sendOf('t1').world);
+const tokensOf = async (sends: SendRecords, sourceKey: string) =>
+  (await sends.ofSource(sourceKey)).records.map(({ token }) => token);
+
 const COPIED: SendEnd = { kind: 'copied', VolumeId: 'vol-0bbbbbbbbbbbbbbb0' };
 const DAY: Day = { scope: 'account', date: '2026-11-22' };
 
@@ -126,7 +130,7 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       const { one, other } = await open();
       const request = (Size: number, ClientToken: string) => ({ ...sendOf('t1').request, Size, ClientToken });
       const key = sourceKeyOf(sendOf('t1').request, sendOf('t1').world);
-      const tokens = async () => (await other.ofSource(key)).map(({ token }) => token);
+      const tokens = async () => tokensOf(other, key);
       const send = async (token: string) => {
         const world = { ...sendOf(token).world, principal: token, subject: token };
         const record = sendOf(token, { intentKey: token, request: request(9, token), world });
@@ -142,25 +146,63 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       await one.finish('t2', 1, { kind: 'unclear' });
       await send('t3');
       await one.finish('t3', 1, COPIED);
-      expect(await other.ofSource(key)).toMatchObject([
+      expect((await other.ofSource(key)).records).toMatchObject([
         { token: 't3', end: COPIED, request: { Size: 9 } },
         { token: 't2', end: { kind: 'unclear' } },
       ]);
       await one.finish('t3', 1, { kind: 'gone', VolumeId: 'vol-0bbbbbbbbbbbbbbb0', why: 'deleted' });
       expect(await tokens()).toEqual(['t2']);
       const elsewhere = { ...sendOf('t1').world, region: 'us-west-2' };
-      expect(await one.ofSource(sourceKeyOf(sendOf('t1').request, elsewhere))).toEqual([]);
-      expect(await one.ofSource(sourceKeyOf({ SourceVolumeId: 'vol-1' }, sendOf('t1').world))).toEqual([]);
+      const none = { claims: 0, records: [] };
+      expect(await one.ofSource(sourceKeyOf(sendOf('t1').request, elsewhere))).toEqual(none);
+      expect(await one.ofSource(sourceKeyOf({ SourceVolumeId: 'vol-1' }, sendOf('t1').world))).toEqual(none);
     });
 
-    test('of many sends of a source the newest five are told', async () => {
+    test('of many copies of a source the newest five are told, and whatever is open, however much came after it', async () => {
       const { one, other } = await open();
-      for (let n = 1; n <= 7; n++) {
-        expect(await claim(one, sendOf(`t${n}`, { intentKey: `i${n}` }))).toBe(true);
-        await one.finish(`t${n}`, 1, { kind: 'unclear' });
+      const send = async (token: string, end: SendEnd) => {
+        expect(await claim(one, sendOf(token, { intentKey: token }))).toBe(true);
+        await one.finish(token, 1, end);
+      };
+      await send('open', { kind: 'unclear' });
+      for (let n = 1; n <= 7; n++) await send(`t${n}`, COPIED);
+      for (let n = 1; n <= 25; n++) await send(`no${n}`, { kind: 'failed' });
+      expect(await tokensOf(other, SOURCE_KEY)).toEqual(['t7', 't6', 't5', 't4', 't3', 'open']);
+    });
+
+    test('what is open is told, however often another send of its source was repeated', async () => {
+      const { one, other } = await open();
+      for (const token of ['t1', 't2']) {
+        expect(await claim(one, sendOf(token, { intentKey: token }))).toBe(true);
+        await one.finish(token, 1, { kind: 'unclear' });
       }
-      const key = sourceKeyOf(sendOf('t1').request, sendOf('t1').world);
-      expect((await other.ofSource(key)).map(({ token }) => token)).toEqual(['t7', 't6', 't5', 't4', 't3']);
+      for (let n = 2; n <= 30; n++) {
+        expect(await claim(one, again(sendOf('t2', { intentKey: 't2' }), n, NOON + 60_000))).toBe(true);
+        await one.finish('t2', n, { kind: 'unclear' });
+      }
+      expect(await tokensOf(other, SOURCE_KEY)).toEqual(['t2', 't1']);
+    });
+
+    test('whoever judged before another send of the source was claimed judged something else', async () => {
+      const { one, other } = await open();
+      const { claims } = await other.ofSource(SOURCE_KEY);
+      expect(await one.claim(sendOf('t1', { intentKey: 'i1' }), 0, claims)).toBe(true);
+      expect(await other.claim(sendOf('t2', { intentKey: 'i2' }), 0, claims)).toBe(false);
+      await one.finish('t1', 1, { kind: 'failed' });
+      const later = (await other.ofSource(SOURCE_KEY)).claims;
+      const now = await other.claims('i2');
+      expect(await other.claim(sendOf('t2', { intentKey: 'i2' }), now, later)).toBe(true);
+    });
+
+    test('of two who send the same source at one moment, and judged it, one has it', async () => {
+      for (let round = 0; round < 20; round++) {
+        const { one, other } = await open();
+        const taken = await Promise.all([
+          one.claim(sendOf('t1', { intentKey: 'i1' }), 0, 0),
+          other.claim(sendOf('t2', { intentKey: 'i2' }), 0, 0),
+        ]);
+        expect(taken.filter(Boolean)).toHaveLength(1);
+      }
     });
 
     test('two who send the same source at one moment are both found by it', async () => {
@@ -169,7 +211,7 @@ export function describeSendRecords(name: string, open: () => Promise<Opened>): 
       const claimed = await Promise.all(sends.map((record, i) => claim(i % 2 ? one : other, record)));
       expect(claimed).toEqual([true, true, true, true]);
       const key = sourceKeyOf(sendOf('t1').request, sendOf('t1').world);
-      expect((await one.ofSource(key)).map(({ token }) => token).sort()).toEqual(['t1', 't2', 't3', 't4']);
+      expect((await tokensOf(one, key)).sort()).toEqual(['t1', 't2', 't3', 't4']);
     });
 
     test('of two who claim at one place at one moment one has it, in whosever name', async () => {

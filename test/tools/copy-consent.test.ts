@@ -344,6 +344,12 @@ describe('a question that outlives its call', () => {
     const ClientToken = await server.tokenOf();
     const other = startCopyProcess({ mode: 'auto' }, {}, { shared });
     let told: Promise<unknown> | undefined;
+    const show = (answer: unknown) => {
+      shared.volumes.push(
+        madeBy({ ...gp3, TagSpecifications: [] }, shared.clock.now(), { State: 'available', SourceVolumeId: ID }),
+      );
+      return answer;
+    };
     let seconds = 0;
     const asking = server.call(
       { ...real, ClientToken },
@@ -351,12 +357,9 @@ describe('a question that outlives its call', () => {
         form: slowForm().form,
         progress: () => {
           seconds += 1;
-          if (seconds === 3) told = other.call({ ...real, ClientToken });
+          if (seconds === 3) told = other.call({ ...real, ClientToken }).then(show);
         },
       },
-    );
-    shared.volumes.push(
-      madeBy({ ...gp3, TagSpecifications: [] }, shared.clock.now(), { State: 'available', SourceVolumeId: ID }),
     );
     expect(await asking).toMatchObject({ outcome: 'copied', created: 'earlier', Volumes: [{ VolumeId: COPY }] });
     expect(await told).toMatchObject({ outcome: 'copied', created: 'now' });

@@ -22,8 +22,9 @@ export interface Draft {
   request: SentRequest;
   /** The record of the token, when there is one. */
   earlier?: SendRecord;
-  /** How many claims of its intent there were when this was judged. */
+  /** How many claims of its intent there were when this was judged, and how many of its source. */
   claims: number;
+  claimsOfSource: number;
 }
 
 /** `act` makes the copy once somebody has agreed on the page to what was shown there. */

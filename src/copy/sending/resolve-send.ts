@@ -11,6 +11,7 @@ import {
 } from '../../consent/send-states.ts';
 import { dayOf, isKnown } from '../../consent/world.ts';
 import type { Deps } from '../../ports/tool.ts';
+import type { Volume } from '../../volume/aws-records.ts';
 import { readPages } from '../../volume/read-pages.ts';
 import { planOf } from '../../volume/rules/earlier-copies.ts';
 import type { CopyCall } from '../make-plan.ts';
@@ -22,7 +23,7 @@ const MOST_PAGES = 10;
 
 export type ResolvedSend =
   | { is: 'copied'; record: SendRecord; VolumeId: string }
-  | { is: 'not-made' }
+  | { is: 'not-made'; untagged?: string }
   | { is: 'open' }
   /** Another process has it by now. */
   | { is: 'taken' };
@@ -51,40 +52,50 @@ export async function resolveSend(
   // Whoever sent it, where nobody knows who: a rehearsal of this intent has met it in its own world.
   const isOurs = isKnown(world) || atOnce;
   const proves = isNothing && carriesToken(request) && isOurs && mayConcludeNotMade(record, clocks);
-  if (!isOver || !proves || (await mayBeUntagged({ deps, place, options }, record))) return { is: 'open' };
-  return (await endAsNotMade(deps, record, claims)) ? { is: 'not-made' } : { is: 'taken' };
+  if (!isOver || !proves) return { is: 'open' };
+  const untagged = await untaggedCopies({ deps, place, options }, record);
+  // While EC2 remembers the token, its repetition tells which it is; then nothing does, and the send ends all the same.
+  const [one] = untagged ?? [];
+  if (untagged === undefined || (one !== undefined && !isWindowOver(record, clocks))) return { is: 'open' };
+  const found = one === undefined ? {} : { untagged: one };
+  return (await endAsNotMade(deps, record, { claims, ...found })) ? { is: 'not-made', ...found } : { is: 'taken' };
 }
 
 /**
- * A copy of the source that came up since without our tags may be it: rules of an account, and people, take tags off. So
- * may one that was not seen. Of the days of the send, however long ago: a token is repeated for half a day at most.
+ * Copies of the source that came up since without our tags may be it: rules of an account, and people, take tags off.
+ * Undefined when not all were seen. Of the days of the send, however long ago: a token is repeated for half a day at most.
  */
-async function mayBeUntagged(
+async function untaggedCopies(
   { deps, place, options }: Pick<CopyCall, 'deps' | 'place' | 'options'>,
   { request, firstTriedAt = 0 }: SendRecord,
-): Promise<boolean> {
+): Promise<string[] | undefined> {
   const Values = recentDays(firstTriedAt === 0 ? deps.now() : firstTriedAt + DAY_MS);
   const query = { Filters: [{ Name: 'create-time', Values }], MaxResults: 500 };
   const read = await readPages(
     (NextToken) => deps.ec2.describeVolumes(place, { ...query, ...(NextToken ? { NextToken } : {}) }, options),
     MOST_PAGES,
   );
-  if (!read.ok || !read.value.complete) return true;
-  return read.value.items.some(
-    (copy) =>
-      copy.SourceVolumeId === request.SourceVolumeId &&
-      planOf(copy) === undefined &&
-      Date.parse(copy.CreateTime ?? '') >= firstTriedAt - CLOCK_SKEW_MS,
-  );
+  if (!read.ok || !read.value.complete) return undefined;
+  const isUntagged = (copy: Volume) =>
+    copy.SourceVolumeId === request.SourceVolumeId &&
+    planOf(copy) === undefined &&
+    Date.parse(copy.CreateTime ?? '') >= firstTriedAt - CLOCK_SKEW_MS;
+  return read.value.items.filter(isUntagged).flatMap(({ VolumeId }) => VolumeId ?? []);
 }
 
 /** Under a claim of its own: nobody can be sending while it says so. */
-async function endAsNotMade(deps: Deps, { end: _, ...record }: SendRecord, claims: number): Promise<boolean> {
+async function endAsNotMade(
+  deps: Deps,
+  { end: _, ...record }: SendRecord,
+  { claims, ...found }: { claims: number; untagged?: string },
+): Promise<boolean> {
   const { sends, now } = deps;
   const claim = { n: record.claim.n + 1, owner: sends.owner, until: now() + CLAIM_MS };
   if (!(await sends.claim({ ...record, claim }, claims))) return false;
-  await sends.finish(record.token, claim.n, { kind: 'not-made' });
-  const day = record.firstTriedAt === undefined ? undefined : dayOf(record.world, record.firstTriedAt);
+  await sends.finish(record.token, claim.n, { kind: 'not-made', ...found });
+  // What may be its copy keeps its place of the day.
+  const at = found.untagged === undefined ? record.firstTriedAt : undefined;
+  const day = at === undefined ? undefined : dayOf(record.world, at);
   if (day) await sends.release(day, record.token).catch(() => undefined);
   return true;
 }

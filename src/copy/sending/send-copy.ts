@@ -20,8 +20,9 @@ export interface Sending {
   questionId?: string | undefined;
   /** The record of the token, when there is one. */
   earlier?: SendRecord;
-  /** How many claims of its intent there were when all this was judged. */
+  /** How many claims of its intent there were when all this was judged, and how many of its source. */
   claims: number;
+  claimsOfSource: number;
 }
 
 /** A send that is begun has this long for its answer at least, ms; less where calls are short. */
@@ -54,7 +55,7 @@ export async function sendCopy(call: RealCall, sending: Sending): Promise<CopyDe
     triedBefore: repeated?.lastTriedAt,
   };
   try {
-    if (!(await deps.sends.claim(claimed.record, sending.claims))) return DECIDE_ANEW;
+    if (!(await deps.sends.claim(claimed.record, sending.claims, sending.claimsOfSource))) return DECIDE_ANEW;
   } catch (problem) {
     return refuse('record-not-durable', whyNotWritten(problem, NOT_WRITTEN), { made, token, rehearseAgain: true });
   }

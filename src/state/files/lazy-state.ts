@@ -48,7 +48,7 @@ export function lazyState(open: () => Promise<State>, owner: string, now: () => 
       byPlace: (placeKey) => use(({ sends }) => sends.byPlace(placeKey)),
       ofSource: (sourceKey) => use(({ sends }) => sends.ofSource(sourceKey)),
       claims: (placeKey) => use(({ sends }) => sends.claims(placeKey)),
-      claim: (record, claims) => use(({ sends }) => sends.claim(record, claims)),
+      claim: (...given) => use(({ sends }) => sends.claim(...given)),
       holds: (token, n) => use(({ sends }) => sends.holds(token, n)),
       finish: (token, n, end, at) => use(({ sends }) => sends.finish(token, n, end, at)),
       reserve: (day, token, most) => use(({ sends }) => sends.reserve(day, token, most)),

@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import type { Claim, SendEnd, SendRecord } from '../../consent/send-states.ts';
 import type { SendRecords, Trust } from '../../ports/state.ts';
-import { MOST_OF_SOURCE, mayExist, type RecordRules } from '../memory/sends-in-memory.ts';
+import { mayExist, type RecordRules, withoutOldCopies } from '../memory/sends-in-memory.ts';
 import { createDaysInFolder } from './days-in-folder.ts';
 import { makeFolder } from './directory.ts';
 import { olderSends } from './older-sends.ts';
@@ -12,8 +12,8 @@ import { isDead } from './owner.ts';
 import { createEntry, digest, nameOf, namesIn, newestClaim, readEntry } from './record-entries.ts';
 import { assertReadable, judgeState, trustOf } from './trusted-path.ts';
 
-// Of one intent or source: who asks for the same again and again makes a claim each time.
-const MOST_LOOKED_BACK = 20;
+// Of one intent or source: who asks for the same again and again makes a claim each time, and so does each refused send.
+const MOST_LOOKED_BACK = 100;
 const MOST_TRIES = 10;
 
 type ClaimEntry = Omit<SendRecord, 'end'>;
@@ -35,13 +35,13 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
     return (await readSend(sends(token), rules)) ?? (await older.byToken(token));
   }
 
-  /** Whether another token of this place is being sent, or about to be. */
-  async function isBusy(token: string, place: string, names: readonly string[]): Promise<boolean> {
+  /** Whether another token of this place is being sent, or about to be: `unwritten`, of those without a record yet. */
+  async function isBusy(token: string, place: string, names: readonly string[], unwritten = false): Promise<boolean> {
     for (const other of await claimsOf(place, names)) {
-      if (other.token === token) continue;
+      const record = other.token === token ? undefined : await byToken(other.token);
+      if (other.token === token || (unwritten && record)) continue;
       // Between the two files of a claim there is a moment with the first alone.
-      const record = (await byToken(other.token)) ?? { claim: withDeath(other.claim) };
-      if (rules.isHeld(record, now())) return true;
+      if (rules.isHeld(record ?? { claim: withDeath(other.claim) }, now())) return true;
     }
     return false;
   }
@@ -60,9 +60,12 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       return found ?? older.byIntent((record) => record.intentKey === intentKey);
     },
     byPlace: (placeKey) => recordsUnder(intents(placeKey), byToken),
-    ofSource: (sourceKey) => recordsUnder(sources(sourceKey), byToken, MOST_OF_SOURCE),
+    async ofSource(sourceKey) {
+      const claims = newestClaim(await namesIn(sources(sourceKey)));
+      return { claims, records: withoutOldCopies(await recordsUnder(sources(sourceKey), byToken)) };
+    },
     claims: async (placeKey) => newestClaim(await namesIn(intents(placeKey))),
-    async claim(record, claims) {
+    async claim(record, claims, claimsOfSource) {
       const { token, intentKey, placeKey = intentKey, claim } = record;
       assertReadable(JSON.stringify(record));
       const place = intents(placeKey);
@@ -73,7 +76,11 @@ export function createSendsInFolder(folder: string, rules: RecordRules, now: () 
       const entry: IntentEntry = { token, claim };
       if (!(await createEntry(join(place, nameOf('claim', claims + 1)), entry))) return false;
       if (placeKey !== intentKey && !(await fileUnderIntent(intents(intentKey), entry))) return false;
-      if (!(await fileUnder(sources(rules.sourceKeyOf(record)), entry))) return false;
+      const source = sources(rules.sourceKeyOf(record));
+      const isTaken = async (found: readonly string[]) =>
+        claimsOfSource !== undefined &&
+        (newestClaim(found) !== claimsOfSource || (await isBusy(token, source, found, true)));
+      if (!(await fileUnder(source, entry, isTaken))) return false;
       await makeFolder(sends(token));
       return createEntry(join(sends(token), nameOf('claim', claim.n)), record);
     },
@@ -147,11 +154,9 @@ async function claimsOf(place: string, names: readonly string[]): Promise<Intent
 async function recordsUnder(
   place: string,
   byToken: (token: string) => Promise<SendRecord | undefined>,
-  most = MOST_LOOKED_BACK,
 ): Promise<SendRecord[]> {
   const claims = await claimsOf(place, await namesIn(place));
-  const tokens = [...new Set(claims.map(({ token }) => token))].slice(0, most);
-  const records = await Promise.all(tokens.map(byToken));
+  const records = await Promise.all([...new Set(claims.map(({ token }) => token))].map(byToken));
   return records.flatMap((record) => (record && mayExist(record) ? record : []));
 }
 

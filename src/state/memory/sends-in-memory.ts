@@ -4,8 +4,8 @@ import type { Day, SendRecords, Trust } from '../../ports/state.ts';
 
 /** Far more than one process makes while EC2 remembers a token. */
 const MOST = 1_000;
-/** Of one source, which may have many: EC2 shows what is older than the newest few. */
-export const MOST_OF_SOURCE = 5;
+/** Of one source, which may have many: EC2 shows those that are older than the newest few. */
+const MOST_COPIES = 5;
 
 /** The rules of the record that every store keeps: passed in, since state/ takes no values of other rooms. */
 export interface RecordRules {
@@ -40,19 +40,22 @@ export function createSendsInMemory(rules: RecordRules, now: () => number, owner
     byToken: async (token) => records.get(token),
     byIntent: async (intentKey) => under(intentKey).find((one) => one.intentKey === intentKey && mayExist(one)),
     byPlace: async (placeKey) => under(placeKey).filter(mayExist),
-    ofSource: async (sourceKey) =>
-      [...records.values()]
-        .filter((one) => mayExist(one) && rules.sourceKeyOf(one) === sourceKey)
-        .slice(-MOST_OF_SOURCE)
-        .reverse(),
+    ofSource: async (sourceKey) => {
+      const all = [...records.values()].filter((one) => mayExist(one) && rules.sourceKeyOf(one) === sourceKey);
+      return { claims: claimed.get(sourceKey) ?? 0, records: withoutOldCopies(all.reverse()) };
+    },
     claims: async (placeKey) => claimed.get(placeKey) ?? 0,
-    async claim(record, claims) {
+    async claim(record, claims, claimsOfSource) {
       const known = records.get(record.token);
       const { token, placeKey = record.intentKey } = record;
+      const sourceKey = rules.sourceKeyOf(record);
+      const ofSource = claimed.get(sourceKey) ?? 0;
+      if (claimsOfSource !== undefined && claimsOfSource !== ofSource) return false;
       if (claims !== (claimed.get(placeKey) ?? 0)) return false;
       if (!rules.mayClaim(known, record.claim.n, now())) return false;
       if (under(placeKey).some((one) => one.token !== token && rules.isHeld(one, now()))) return false;
       claimed.set(placeKey, claims + 1);
+      claimed.set(sourceKey, ofSource + 1);
       records.delete(record.token);
       records.set(record.token, record);
       const oldest = records.keys().next().value;
@@ -74,6 +77,13 @@ export function createSendsInMemory(rules: RecordRules, now: () => number, owner
     release: async (day, token) => void placesOf(day).delete(token),
     count: async (day, token) => [...placesOf(day)].filter((one) => one !== token).length,
   };
+}
+
+/** Of the sends of a source, the newest first: what is open stays, however many copies came after it. */
+export function withoutOldCopies(records: readonly SendRecord[]): SendRecord[] {
+  const isCopied = ({ end }: SendRecord) => end?.kind === 'copied';
+  const copies = records.filter(isCopied).slice(0, MOST_COPIES);
+  return records.filter((one) => !isCopied(one) || copies.includes(one));
 }
 
 /** A send that made nothing, or whose volume is gone, is joined by nobody. */

@@ -16,7 +16,7 @@ export function listNext(plan: {
   args: Args;
   findings: readonly Finding[];
   issued?: { token: string; expiresAt: number };
-  unresolved?: { token: string; args: Args };
+  unresolved?: { token: string; args: Args; mayBeSent: boolean };
   mayCopy: boolean;
   /** For a name of the copy; `at`: EC2's clock, ms since the epoch. */
   source?: { Tags?: readonly Tag[]; at: number };
@@ -27,7 +27,7 @@ export function listNext(plan: {
         repetitionOf(
           plan.unresolved.args,
           plan.unresolved.token,
-          'finds or makes the one volume of the earlier call',
+          `${plan.unresolved.mayBeSent ? 'finds or makes' : 'looks for'} the one volume of the earlier call`,
           0,
         ),
       ]

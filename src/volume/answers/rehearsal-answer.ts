@@ -18,8 +18,8 @@ export interface RehearsalFacts {
   request: CopyVolumesRequest;
   /** The token that the real copy carries, and when it ends (ms since the epoch); absent when there is none. */
   issued?: { token: string; expiresAt: number };
-  /** A send of this very copy whose end is not known: its token, and the arguments of the call that repeats it. */
-  unresolved?: { token: string; args: CopyArgs };
+  /** A send of this very copy whose end is not known, and the call that repeats it. */
+  unresolved?: { token: string; args: CopyArgs; mayBeSent: boolean };
   /** Whether this server makes real copies. */
   mayCopy: boolean;
 }

@@ -45,8 +45,11 @@ export function auditNotWritable(): Finding {
   };
 }
 
-/** `isSameRequest`: otherwise it was asked for in other words, which make the same copy. */
-export function sendUnresolved(token: string, isSameRequest: boolean): Finding {
+/**
+ * `isSameRequest`: otherwise it was asked for in other words, which make the same copy. `mayBeSent`: whether its repetition
+ * would send it, as it does while EC2 remembers the token.
+ */
+export function sendUnresolved(token: string, isSameRequest: boolean, mayBeSent: boolean): Finding {
   const what = isSameRequest ? 'A real copy of this very request' : 'This very copy, asked for with other arguments,';
   const again = isSameRequest ? 'that call' : 'that call with its own arguments';
   return {
@@ -54,7 +57,9 @@ export function sendUnresolved(token: string, isSameRequest: boolean): Finding {
     code: 'send-unresolved',
     by: 'us',
     message: `${what} was sent with ClientToken ${token}, and it is not known whether it made a volume.`,
-    fix: { advice: `Repeat ${again}: it finds or makes the one volume. A new ClientToken could make a second one.` },
+    fix: {
+      advice: `Repeat ${again}: it ${mayBeSent ? 'finds or makes' : 'looks for'} the one volume. A new ClientToken could make a second one.`,
+    },
   };
 }
 

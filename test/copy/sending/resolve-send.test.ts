@@ -100,16 +100,24 @@ test.each([
   expect(resolved).toEqual({ is });
 });
 
-test.each<[name: string, copy: Partial<Volume>, is: 'open' | 'not-made']>([
-  ['of the source, since the send, without our tags: it may be that one', {}, 'open'],
-  ['of another source', { SourceVolumeId: idOf(9) }, 'not-made'],
-  ['made as long before the send as clocks may differ', { CreateTime: '2026-11-22T11:55:00Z' }, 'open'],
-  ['made a second before that', { CreateTime: '2026-11-22T11:54:59Z' }, 'not-made'],
-  ['made long before the send', { CreateTime: '2026-11-22T11:00:00Z' }, 'not-made'],
-  ['of another plan', { Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'other' }] }, 'not-made'],
-])('a copy %s', async (_name, copy, is) => {
-  const made = { VolumeId: idOf(1), SourceVolumeId: ID, CreateTime: '2026-11-22T12:00:00Z', ...copy };
-  expect((await resolve(record, { recent: [made] })).is).toEqual({ is });
+test.each<[name: string, copy: Partial<Volume>, mayBeIt: boolean]>([
+  ['of the source, since the send, without our tags: it may be that one', {}, true],
+  ['of another source', { SourceVolumeId: idOf(9) }, false],
+  ['made as long before the send as clocks may differ', { CreateTime: '2026-11-22T11:55:00Z' }, true],
+  ['made a second before that', { CreateTime: '2026-11-22T11:54:59Z' }, false],
+  ['made long before the send', { CreateTime: '2026-11-22T11:00:00Z' }, false],
+  ['of another plan', { Tags: [{ Key: 'ebs-copy-mcp:plan', Value: 'other' }] }, false],
+])('a copy %s', async (_name, copy, mayBeIt) => {
+  const recent = [{ VolumeId: idOf(1), SourceVolumeId: ID, CreateTime: '2026-11-22T12:00:00Z', ...copy }];
+  const found = mayBeIt ? { untagged: idOf(1) } : {};
+  const { is, written } = await resolve(record, { recent });
+  expect(is).toEqual({ is: 'not-made', ...found });
+  // What may be its copy keeps its place of the day.
+  expect(written).toEqual([['mine', 2, { kind: 'not-made', ...found }], ...(mayBeIt ? [] : [[DAY, 'mine']])]);
+  // While EC2 remembers the token, its repetition tells which one it is.
+  expect((await resolve(record, { recent, hours: 11, atOnce: true })).is).toEqual({
+    is: mayBeIt ? 'open' : 'not-made',
+  });
 });
 
 type Describe = NonNullable<Script['describeVolumes']>;
@@ -120,15 +128,19 @@ test.each<[name: string, hours: number, byDay: Describe]>([
   ['while that look is throttled', 12, () => throttled],
   ['while a later page of it is', 12, ({ NextToken }) => (NextToken ? throttled : yes({ items: [], nextToken: 'n' }))],
   ['while pages of it are left', 12, ({ NextToken = '' }) => yes({ items: [], nextToken: `${NextToken}n` })],
-  [
-    'days later, when such a copy is none of the last days',
-    100,
-    ({ Filters = [] }) => yes({ items: Filters[0]?.Values?.includes('2026-11-22*') ? [untagged] : [] }),
-  ],
 ])('nothing is concluded %s', async (_name, hours, byDay) => {
   const describeVolumes: Describe = (query, ...more) =>
     query.Filters?.[0]?.Name === 'create-time' ? byDay(query, ...more) : yes({ items: [] });
   expect((await resolve(record, { hours, script: { describeVolumes } })).is).toEqual({ is: 'open' });
+});
+
+test('days later such a copy is found, though it is none of the last days', async () => {
+  const describeVolumes: Describe = ({ Filters = [] }) =>
+    yes({ items: Filters[0]?.Values?.includes('2026-11-22*') ? [untagged] : [] });
+  expect((await resolve(record, { hours: 100, script: { describeVolumes } })).is).toEqual({
+    is: 'not-made',
+    untagged: idOf(1),
+  });
 });
 
 test.each<[name: string, isTimed: boolean, days: string[]]>([

@@ -108,6 +108,7 @@ async function send(more: Circumstances = {}) {
     request,
     consent: { how: 'auto', at: 0 },
     claims: 7,
+    claimsOfSource: 8,
     ...sending,
   });
   const of = (name: string) => steps.filter(([one]) => one === name).map(([, ...args]) => args);
@@ -188,7 +189,7 @@ describe('what is claimed', () => {
     const { claim } = record as { claim: object };
     // Absent, not undefined: stores write what is there.
     expect(of('claim')).toStrictEqual([
-      [{ ...written, ...record, claim: { ...claim, owner: 'test', until: NOON + MINUTE } }, 7],
+      [{ ...written, ...record, claim: { ...claim, owner: 'test', until: NOON + MINUTE } }, 7, 8],
     ]);
   });
 

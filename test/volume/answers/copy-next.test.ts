@@ -51,7 +51,7 @@ describe('after a rehearsal', () => {
       findings: [finding({ code: 'send-unresolved' })],
       mayCopy: true,
       // Asked for in other words, which make the same copy.
-      unresolved: { token: 'token-0', args: { SourceVolumeId: ID, VolumeType: 'gp3' } },
+      unresolved: { token: 'token-0', args: { SourceVolumeId: ID, VolumeType: 'gp3' }, mayBeSent: true },
     });
     expect(calls).toEqual([
       {

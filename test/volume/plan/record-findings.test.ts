@@ -26,12 +26,18 @@ test('an audit file that cannot be written is told before the real copy', () => 
 });
 
 test('a send whose end is not known names its token, and forbids another one', () => {
-  expect(sendUnresolved('t1', true)).toMatchObject({
+  expect(sendUnresolved('t1', true, true)).toMatchObject({
     level: 'block',
     code: 'send-unresolved',
     message:
       'A real copy of this very request was sent with ClientToken t1, and it is not known whether it made a volume.',
+    fix: {
+      advice: 'Repeat that call: it finds or makes the one volume. A new ClientToken could make a second one.',
+    },
   });
+  expect(sendUnresolved('t1', false, false).fix?.advice).toBe(
+    'Repeat that call with its own arguments: it looks for the one volume. A new ClientToken could make a second one.',
+  );
 });
 
 test('a copy that EC2 does not list yet is offered like any other', () => {

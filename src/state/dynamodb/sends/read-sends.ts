@@ -40,9 +40,8 @@ export const intentPk = (intentKey: string) => `intent#${hashOf(intentKey)}`;
 export const sourcePk = (sourceKey: string) => `source#${hashOf(sourceKey)}`;
 
 /** Of the tokens of this item those that made a volume, or may have, the newest first. */
-export async function recordsUnder(context: RecordContext, pk: string, most?: number): Promise<SendRecord[]> {
-  const tokens = tokensOf(await readItem(context.store, pk)).slice(0, most);
-  const records = await Promise.all(tokens.map((token) => readRecord(context, token)));
+export async function recordsOf(context: RecordContext, item: Item | undefined): Promise<SendRecord[]> {
+  const records = await Promise.all(tokensOf(item).map((token) => readRecord(context, token)));
   return records.flatMap((record) => (record && mayExist(record) ? record : []));
 }
 

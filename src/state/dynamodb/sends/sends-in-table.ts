@@ -3,12 +3,12 @@
 import type { SendEnd } from '../../../consent/send-states.ts';
 import type { SendRecords } from '../../../ports/state.ts';
 import type { Item } from '../../../ports/table.ts';
-import { MOST_OF_SOURCE, mayExist, type RecordRules } from '../../memory/sends-in-memory.ts';
+import { mayExist, type RecordRules, withoutOldCopies } from '../../memory/sends-in-memory.ts';
 import { numberOf, numeric, readItem, type Store, textOf, writeItem } from '../store.ts';
 import { type ClaimClocks, createClaimsSeen } from './claims-seen.ts';
 import { createDaysInTable } from './days-in-table.ts';
 import { createHeldClaims } from './held-claims.ts';
-import { intentPk, type RecordContext, readRecord, readToken, recordsUnder, sourcePk, tokensOf } from './read-sends.ts';
+import { intentPk, type RecordContext, readRecord, readToken, recordsOf, sourcePk, tokensOf } from './read-sends.ts';
 import { beatOf, endAttributes, sendKey } from './send-item.ts';
 import { takeClaim } from './take-claim.ts';
 
@@ -39,10 +39,13 @@ export function createSendsInTable(store: Store, parts: SendParts): Omit<SendRec
       }
       return undefined;
     },
-    byPlace: (placeKey) => recordsUnder(context, intentPk(placeKey)),
-    ofSource: (sourceKey) => recordsUnder(context, sourcePk(sourceKey), MOST_OF_SOURCE),
+    byPlace: async (placeKey) => recordsOf(context, await readItem(store, intentPk(placeKey))),
+    async ofSource(sourceKey) {
+      const source = await readItem(store, sourcePk(sourceKey));
+      return { claims: numberOf(source, 'claims') ?? 0, records: withoutOldCopies(await recordsOf(context, source)) };
+    },
     claims: async (placeKey) => numberOf(await readItem(store, intentPk(placeKey)), 'claims') ?? 0,
-    claim: (record, claims) => takeClaim(context, record, claims),
+    claim: (record, claims, claimsOfSource) => takeClaim(context, record, { claims, claimsOfSource }),
     async holds(token, n) {
       if (!held.has(token, n)) return (await readToken(context, token))?.claim.n === n;
       if (!held.isInTime(token)) return false;

@@ -2,6 +2,7 @@
 // still as it was judged.
 import type { Claim } from '../../../consent/send-states.ts';
 import type { Condition, Item } from '../../../ports/table.ts';
+import { withoutOldCopies } from '../../memory/sends-in-memory.ts';
 import { DAY_MS, expiresOn, numberOf, numeric, readItem, textOf, writeItem } from '../store.ts';
 import {
   hasMark,
@@ -10,6 +11,7 @@ import {
   readRecord,
   readToken,
   recordNow,
+  recordsOf,
   sourcePk,
   tokensOf,
 } from './read-sends.ts';
@@ -20,8 +22,17 @@ const MOST_LOOKED_BACK = 20;
 const MOST_TRIES = 10;
 const INTENT_KEPT_MS = 365 * DAY_MS;
 
-/** `claims`: how many of the place there were when this was judged. */
-export async function takeClaim(context: RecordContext, record: ClaimedRecord, claims: number): Promise<boolean> {
+/** How many claims there were when this was judged. */
+interface Judged {
+  claims: number;
+  claimsOfSource?: number | undefined;
+}
+
+export async function takeClaim(
+  context: RecordContext,
+  record: ClaimedRecord,
+  { claims, claimsOfSource }: Judged,
+): Promise<boolean> {
   const { intentKey, placeKey = intentKey } = record;
   const place = await readItem(context.store, intentPk(placeKey));
   if ((numberOf(place, 'claims') ?? 0) !== claims) return false;
@@ -31,23 +42,44 @@ export async function takeClaim(context: RecordContext, record: ClaimedRecord, c
   if (await isBusy(context, record, place)) return false;
   if (!(await addClaim(context, record, intentPk(placeKey), place))) return false;
   // By a server of before, which knows no places.
-  const isForbidden = (intent: Item | undefined) => isBusy(context, record, intent);
-  if (placeKey !== intentKey && !(await fileUnder(context, record, intentPk(intentKey), isForbidden))) return false;
-  if (!(await fileUnder(context, record, sourcePk(context.rules.sourceKeyOf(record))))) return false;
+  const beside = async (intent: Item | undefined) =>
+    (await isBusy(context, record, intent)) ? undefined : tokensOf(intent);
+  if (placeKey !== intentKey && !(await fileUnder(context, record, intentPk(intentKey), beside))) return false;
+  const ofSource = async (source: Item | undefined) => {
+    const isJudged = claimsOfSource === undefined || claimsOfSource === (numberOf(source, 'claims') ?? 0);
+    return isJudged ? stillOfSource(context, record, source) : undefined;
+  };
+  if (!(await fileUnder(context, record, sourcePk(context.rules.sourceKeyOf(record)), ofSource))) return false;
   return claimToken(context, record, found?.rev);
 }
 
-/** So that it is found there, by its intent or its source. */
+/** The tokens that have to be found by their source; undefined while one is filed whose send is not written yet. */
+async function stillOfSource(
+  context: RecordContext,
+  { token }: ClaimedRecord,
+  source: Item | undefined,
+): Promise<string[] | undefined> {
+  const last = textOf(source, 'token');
+  const claimed = last !== undefined && last !== token ? readClaim(source) : undefined;
+  if (claimed && !(await readToken(context, last ?? ''))) {
+    const claim = asAlive(context.watch(`source\n${last}`, claimed));
+    if (context.rules.isHeld({ claim }, context.now())) return undefined;
+  }
+  return withoutOldCopies(await recordsOf(context, source)).map((one) => one.token);
+}
+
+/** So that it is found there, by its intent or its source; `judge` gives the tokens that stay beside it, if it may. */
 async function fileUnder(
   context: RecordContext,
   record: ClaimedRecord,
   pk: string,
-  isForbidden: (found: Item | undefined) => Promise<boolean> = async () => false,
+  judge: (found: Item | undefined) => Promise<readonly string[] | undefined>,
 ): Promise<boolean> {
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const found = await readItem(context.store, pk);
-    if (await isForbidden(found)) return false;
-    if (await addClaim(context, record, pk, found)) return true;
+    const others = await judge(found);
+    if (!others) return false;
+    if (await addClaim(context, record, pk, found, others)) return true;
   }
   return false;
 }
@@ -81,9 +113,10 @@ function addClaim(
   { token, claim }: ClaimedRecord,
   pk: string,
   before: Item | undefined,
+  others: readonly string[] = tokensOf(before),
 ): Promise<boolean> {
   const claims = numberOf(before, 'claims') ?? 0;
-  const tokens = [token, ...tokensOf(before).filter((one) => one !== token)].slice(0, MOST_LOOKED_BACK);
+  const tokens = [token, ...others.filter((one) => one !== token)].slice(0, MOST_LOOKED_BACK);
   const mark = newMark();
   const item: Item = {
     pk: { S: pk },
