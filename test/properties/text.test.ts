@@ -36,9 +36,46 @@ const base64 = fc
   .base64String({ minLength: 100, maxLength: 1_200 })
   .filter((text) => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text));
 
-test('no message carries a session token that somebody quoted in it', () => {
-  const check = fc.property(hostileText, base64, hostileText, (before, token, after) => {
-    expect(messageText(`${before} ${token} ${after}`)).not.toContain(token.slice(0, 60));
+// What stands between a token and the words around it, in JSON, a query, a header, XML.
+const between = fc.constantFrom(
+  ' ',
+  '"',
+  '","',
+  '":"',
+  '&',
+  '=',
+  '&X-Amz-Security-Token=',
+  ';',
+  ',',
+  '<',
+  '>',
+  '{',
+  ':',
+  '/',
+);
+const beforeIt = fc.oneof(
+  hostileText,
+  fc.constantFrom('{"arn":"arn:aws:sts::111122223333:assumed-role/R/s', 'RoleArn=arn:aws:iam::111122223333:role/R'),
+);
+const writings: ((token: string) => string)[] = [
+  (token) => token,
+  encodeURIComponent,
+  (token) => encodeURIComponent(encodeURIComponent(token)),
+  (token) => token.replaceAll('/', '\\/'),
+  (token) => token.replaceAll('+', '\\u002b').replaceAll('=', '\\u003D'),
+  (token) => token.replaceAll('+', '&#43;').replaceAll('/', '&#x2F;'),
+  ...[12, 32, 64, 76].map((width) => (token: string) => token.replace(new RegExp(`.{${width}}`, 'g'), '$&\r\n')),
+  (token) => token.replace(/.{20}/g, '$&\\n'),
+  (token) => token.replace(/.{5}/g, '$&\u200b'),
+];
+
+test('no message carries twenty letters of a session token that somebody quoted in it, however it is written', () => {
+  const check = fc.property(beforeIt, between, base64, fc.constantFrom(...writings), hostileText, (...given) => {
+    const [before, join, token, written, after] = given;
+    const shown = messageText(`${before}${join}${written(token)}${join}${after}`);
+    for (let at = 0; at + 20 <= token.length; at++) expect(shown).not.toContain(token.slice(at, at + 20));
+    const pieces = [...written(token).matchAll(/[^\s\u200b]{20}/g)].map(([piece]) => piece);
+    for (const piece of pieces) expect(shown).not.toContain(piece);
   });
   fc.assert(check, propertyRuns());
 });

@@ -1,6 +1,6 @@
 // Text and ids of others, where they enter: whatever is handed on from here can stand in a sentence, a terminal or a
 // command. Forms: EC2 user guide, "Resource IDs"; IAM user guide, "ARNs"; both read 2026-11.
-import { plainText } from '../../text/plain-text.ts';
+import { plainText, withoutSecrets } from '../../text/plain-text.ts';
 
 /** An id of this kind in its form (8 hex digits before 2018, 17 since); absent when it has another. */
 export function resourceId(kind: 'vol' | 'i' | 'snap', text: string | undefined): string | undefined {
@@ -49,20 +49,7 @@ const MOST_MESSAGE = 8_192;
 
 /** A message of AWS, of a helper or of the network: one line, without what looks like a secret. */
 export function messageText(text: string, most = MOST_MESSAGE): string {
-  return plainText(text.slice(0, 4 * MOST_MESSAGE).replace(OPAQUE, leaveOutSecret), most);
-}
-
-// A session token is base64 of several hundred characters, a secret key of forty; an ARN may look like one of them.
-const OPAQUE = /arn:aws[\w-]*:\S{1,2048}|[A-Za-z0-9+/=_-]{40,}/g;
-
-function leaveOutSecret(text: string): string {
-  const isNamed = text.startsWith('arn:') || isPath(text);
-  return !isNamed && /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text) ? '(left out)' : text;
-}
-
-/** Base64 has a slash in 64 characters. */
-function isPath(text: string): boolean {
-  return text.startsWith('/') && text.split('/').length - 1 > text.length / 12;
+  return plainText(withoutSecrets(text.slice(0, 4 * MOST_MESSAGE)), most);
 }
 
 const ENCODED = /(Encoded authorization failure message:)\s*([\w+/=-]{1,16384})/i;
