@@ -127,6 +127,11 @@ const CASES: Record<string, Case> = {
     told: { code: 'credential-process-failed', message: 'It ended with exit code 1: bad token (left out)' },
     says: [/credential_process/],
   },
+  'a credential_process that quotes a secret and goes on': {
+    config: `[profile p]\ncredential_process = echo "password=Hunter2pw${' x'.repeat(595)}" >&2; exit 1\n`,
+    told: { code: 'credential-process-failed', message: expect.not.stringContaining('Hunter2') },
+    says: [/credential_process/],
+  },
   'a credential_process that prints no JSON': {
     config: '[profile p]\ncredential_process = echo hello\n',
     told: { code: 'credential-process-failed', message: 'It printed something that is not a JSON object.' },

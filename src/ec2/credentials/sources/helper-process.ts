@@ -1,8 +1,8 @@
 // The credential_process of a profile. Not by the SDK's provider, which cannot end the process nor tell how it ended
 // (credential-provider-process 3.972).
 import { type ChildProcess, spawn } from 'node:child_process';
+import { plainText, withoutSecrets } from '../../../text/plain-text.ts';
 import { nameText } from '../../../volume/errors/failure-advice.ts';
-import { messageText } from '../../answers/clean-text.ts';
 import { failBeforeSending, type KnownFailure } from '../../answers/known-failure.ts';
 import type { Credentials } from '../credentials.ts';
 import type { SourceContext } from '../source-context.ts';
@@ -29,6 +29,8 @@ interface Ended {
 
 const MOST_OUTPUT = 1024 * 1024;
 const MOST_COMPLAINT = 300;
+// More than is read of it: half a secret looks like none.
+const MOST_KEPT = 16_384;
 
 function runHelper(command: string, env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Ended> {
   return new Promise((resolve) => {
@@ -50,13 +52,13 @@ function runHelper(command: string, env: NodeJS.ProcessEnv, signal: AbortSignal)
       if (output.length > MOST_OUTPUT) kill();
     });
     complained?.setEncoding('utf8').on('data', (text: string) => {
-      complaint = (complaint + text).slice(-4 * MOST_COMPLAINT);
+      complaint = (complaint + text).slice(-MOST_KEPT);
     });
     child.once('error', (error: NodeJS.ErrnoException) =>
       resolve({ output, problem: `It could not be started (${error.code ?? 'unknown'}).` }),
     );
     child.once('close', (code, ended) => {
-      const said = messageText(complaint, MOST_COMPLAINT);
+      const said = plainText(withoutSecrets(complaint).slice(-4 * MOST_COMPLAINT), MOST_COMPLAINT);
       const how = code === null ? `It was ended by ${ended}` : `It ended with exit code ${code}`;
       resolve(code === 0 ? { output } : { output, problem: said ? `${how}: ${said}` : `${how} and said nothing.` });
     });
