@@ -165,6 +165,8 @@ describe('refused at the start', () => {
       ['--auth', 'oidc', '--issuer', 'http://localhost.example.com', '--audience', 'a'],
       '--issuer: expected an https URL',
     ],
+    [['--auth', 'oidc', '--issuer', 'https://:pw@a.example', '--audience', 'a'], '--issuer: expected an https URL'],
+    [['--public-url', 'https://:pw@ebs.example.com'], '--public-url: expected a URL'],
     [['--issuer', 'https://login.example.com'], '--issuer: it counts only with --auth oidc.'],
     [['--copy-scope', 'copy'], '--copy-scope: it counts only with --auth oidc.'],
     [['--caller-header', 'x-caller'], '--caller-header: it counts only with --behind-gateway.'],

@@ -102,6 +102,6 @@ function readOidc(read: OptionReader, configErrors: string[]): OidcConfig {
 /** Plain http would let anybody on the way hand out the keys that tokens are checked by. */
 function isIssuer(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || url.search || url.hash || url.username) return false;
+  if (!url || url.search || url.hash || url.username || url.password) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }

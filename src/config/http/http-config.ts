@@ -73,7 +73,8 @@ function readPublicUrl(read: OptionReader, configErrors: string[]): string | und
   const text = read.text('public-url');
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSound = url !== undefined && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash;
+  const isPlain = url && !url.username && !url.password && !url.search && !url.hash;
+  const isSound = isPlain === true && /^https?:$/.test(url.protocol);
   if (!isSound) configErrors.push(`${read.source('public-url')}: expected a URL such as https://ebs.example.com.`);
   else if (url.protocol === 'http:' && !isLoopback(url.hostname))
     configErrors.push(`${read.source('public-url')}: plain http is only for this machine; use https.`);
