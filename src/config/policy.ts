@@ -45,7 +45,7 @@ export function readPolicy(text: string, file: string): { policy: Policy; config
   const given = json as Record<string, unknown>;
   const configErrors = Object.keys(given)
     .filter((key) => !KNOWN.includes(key))
-    .map((key) => `${file}: "${key.slice(0, 40)}" is not known; known are ${KNOWN.join(', ')}.`);
+    .map((key) => `${file}: "${printable(key)}" is not known; known are ${KNOWN.join(', ')}.`);
   if (given.mode !== undefined && !MODES.includes(given.mode as Mode))
     configErrors.push(`${file}: mode: expected ${MODES_TEXT}.`);
   for (const row of [{ policyKey: 'regions', kind: 'list', form: REGION_FORM } as const, ...ROWS]) {

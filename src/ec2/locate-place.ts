@@ -1,5 +1,6 @@
 // Where requests for a Region and a profile would go, and with whose credentials, before any is sent.
 import type { CredentialSource, Place } from '../ports/ec2.ts';
+import { plainText, withoutSettingSecrets } from '../text/plain-text.ts';
 import { REGION_NAME, regionOfZone } from '../text/region-name.ts';
 import { failBeforeSending } from './answers/known-failure.ts';
 import { endpointFor } from './clients/client-config.ts';
@@ -57,9 +58,10 @@ function regionOf(wanted: string | undefined, found: FoundSetting | undefined): 
   const region = wanted ?? found?.value;
   if (region === undefined) throw failBeforeSending('region-missing');
   if (REGION_NAME.test(region)) return region;
+  const shown = plainText(withoutSettingSecrets(region), 60);
   const zoneOf = regionOfZone(region);
   const hint = zoneOf === undefined ? {} : { zoneOf };
   if (found?.value === region)
-    throw failBeforeSending('setting-invalid', { ...hint, setting: found.name, from: found.from }, region.slice(0, 60));
-  throw failBeforeSending('region-invalid', hint, region.slice(0, 60));
+    throw failBeforeSending('setting-invalid', { ...hint, setting: found.name, from: found.from }, shown);
+  throw failBeforeSending('region-invalid', hint, shown);
 }

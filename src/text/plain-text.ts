@@ -68,6 +68,14 @@ export function withoutSecrets(text: string): string {
     });
 }
 
+/** The value of a setting: also without the query of a URL, and without user and password where it is no sound URL. */
+export function withoutSettingSecrets(value: string): string {
+  const url = /^(.*?:\/\/)(.*@)?([^?#]*)(.*)$/s.exec(value);
+  if (url) return withoutSecrets(`${url[1]}${url[3]}${url[4] ? `?${LEFT_OUT}` : ''}`);
+  // user:password@host has the form of dynamodb:TABLE@REGION.
+  return withoutSecrets(value.replace(/^(?!dynamodb:)[\w.+-]+:[^\s:@/]+@/, ''));
+}
+
 /** In one line, and a slash for each letter that is written in another way. */
 function unwritten(run: string): string {
   return run.replace(BREAKS, '').replace(/%(?:25)*\w\w|\\{1,8}(?:\/|u00\w\w)|&[\w#;]+;/g, '/');

@@ -361,8 +361,30 @@ describe('endpoints', () => {
       'https://ann:secret@ec2.example',
       'AWS_ENDPOINT_URL_EC2: a URL with a user name or password is not taken.',
     ],
+    [
+      'a password and another protocol',
+      'ftp://ann:secret@ec2.example?x',
+      'AWS_ENDPOINT_URL_EC2: "ftp://ec2.example?(left out)" is not a URL such as https://host.',
+    ],
+    [
+      'a password and no protocol',
+      'ann:secret@ec2.example',
+      'AWS_ENDPOINT_URL_EC2: "ec2.example" is not a URL such as https://host.',
+    ],
   ])('%s is refused', (_, url, error) => {
     expect(errorsOf([], { AWS_ENDPOINT_URL_EC2: url })).toEqual([error]);
+  });
+
+  test('a password in one is not handed on to whatever shows where requests go', () => {
+    for (const url of ['https://ann:secret@ec2.example', 'ftp://ann:secret@ec2.example', 'ann:secret@ec2.example'])
+      expect(JSON.stringify(parseConfig([], { AWS_ENDPOINT_URL: url }))).not.toContain('secret');
+  });
+
+  test('a secret key in the wrong place is not shown', () => {
+    const key = '9QqXd50ih/zdbT3xyO+e74UmVpHW2dMxvY8lyGdV';
+    const errors = errorsOf([`--mode=${key}`, '--region', key, '--speed', key, '--state', key, `--key=${key}`, key]);
+    expect(errors.length).toBeGreaterThan(4);
+    expect(errors.join()).not.toContain(key.slice(0, 20));
   });
 
   test('one variable is named once', () => {

@@ -113,7 +113,8 @@ function readEndpoints(sources: SettingSources): ClientSettings['endpoints'] {
   for (const service of Object.keys(SERVICES) as Service[]) {
     const found = findEndpoint(sources, service);
     if (!found) continue;
-    if (!isEndpoint(found.value)) throw settingInvalid(found, 'it has to be a URL such as https://host');
+    if (!isEndpoint(found.value))
+      throw settingInvalid(found, 'it has to be a URL such as https://host, without user and password');
     endpoints[service] = found;
   }
   return endpoints;

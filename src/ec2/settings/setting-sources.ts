@@ -1,5 +1,5 @@
 // One setting from the environment or from a profile, the environment first, with the place it comes from.
-import { plainText } from '../../text/plain-text.ts';
+import { plainText, withoutSecrets, withoutSettingSecrets } from '../../text/plain-text.ts';
 import { failBeforeSending, type KnownFailure } from '../answers/known-failure.ts';
 import { homePath } from './home-path.ts';
 import type { ProfileFiles, Section } from './profile-files.ts';
@@ -40,5 +40,6 @@ function findInProfile({ files, profile }: SettingSources, section: Section, key
 /** A setting whose value has not its form; `expects` completes "It has to be …". */
 export function settingInvalid(found: FoundSetting, expects: string): KnownFailure {
   const hint = { setting: found.name, from: found.from };
-  return failBeforeSending('setting-invalid', hint, `${found.name} is "${plainText(found.value, 80)}"; ${expects}.`);
+  const value = plainText(withoutSettingSecrets(found.value), 80);
+  return failBeforeSending('setting-invalid', hint, `${found.name} is "${value}"; ${withoutSecrets(expects)}.`);
 }

@@ -28,6 +28,8 @@ async function failure(endpoints: { ec2?: string } = {}) {
   return { ...error, definite: reply.failure.definite };
 }
 
+/** A secret key in the wrong place. */
+const KEY = '9QqXd50ih/zdbT3xyO+e74UmVpHW2dMxvY8lyGdV';
 const IN_FILE = 'profile default in ~/.aws/config';
 test.each<[name: string, value: string, why: RegExp]>([
   ['AWS_RETRY_MODE', 'foo', /it has to be standard, adaptive or legacy/],
@@ -40,6 +42,14 @@ test.each<[name: string, value: string, why: RegExp]>([
   ['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'x', /it has to be true or false/],
   ['AWS_ENDPOINT_URL_SSO', 'sso.example.com', /it has to be a URL/],
   ['AWS_REGION', 'Virginia', /^Virginia$/],
+  ['AWS_REGION', KEY, /^\(left out\)$/],
+  [
+    'AWS_ENDPOINT_URL',
+    'ftp://ann:Hunter/2@host/x?token=y',
+    /^AWS_ENDPOINT_URL is "ftp:\/\/host\/x\?\(left out\)"; it has/,
+  ],
+  ['AWS_ENDPOINT_URL_DYNAMODB', 'ann:Hunter2@host', /^AWS_ENDPOINT_URL_DYNAMODB is "host"; it has/],
+  ['AWS_RETRY_MODE', KEY, /^AWS_RETRY_MODE is "\(left out\)"/],
 ])('%s=%s in the environment', async (name, value, why) => {
   vi.stubEnv(name, value);
   expect(await failure()).toMatchObject({
@@ -57,10 +67,15 @@ test.each<[name: string, value: string, why: RegExp]>([
   ['defaults_mode', 'foo', /defaults_mode is "foo"/],
   ['use_fips_endpoint', 'on', /it has to be true or false/],
   ['endpoint_url', 'ec2.example.com', /it has to be a URL/],
-  ['endpoint_url', 'https://ann:pw@ec2.example.com', /it has to be a URL/],
+  [
+    'endpoint_url',
+    'https://ann:pw@ec2.example.com',
+    /^endpoint_url is "https:\/\/ec2.example.com"; .* without user and pass/,
+  ],
   ['services', 'nowhere', /there is no section \[services nowhere\]/],
   ['ca_bundle', '/nowhere/ca.pem', /the file cannot be read/],
   ['region', 'Virginia', /^Virginia$/],
+  ['region', KEY, /^\(left out\)$/],
 ])('%s = %s in a file', async (name, value, why) => {
   vi.stubEnv('AWS_REGION', undefined);
   vi.stubEnv('AWS_MAX_ATTEMPTS', undefined);
