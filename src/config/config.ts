@@ -2,6 +2,7 @@
 
 import type { Limits } from '../consent/limits.ts';
 import { LIMITS, MODES, MODES_TEXT, type Mode } from '../consent/limits-table.ts';
+import { isRandom } from '../text/plain-text.ts';
 import { collectLimits, limitsByTags } from './collect-limits.ts';
 import { readArguments } from './command-line.ts';
 import { printable, suggestion } from './config-errors.ts';
@@ -117,7 +118,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const simulate = read.flag('simulate');
   // The embedded EC2 takes nothing from the settings of AWS. A bundle always sets the switch, so its value decides.
   const env = serves && !simulate ? checked(own, 'AWS_') : own;
-  const profiles = read.list('profile');
+  const profiles = readProfiles(read, env, configErrors);
   const team = teamOptions(command, read);
   const mode = readMode(read, team === 'none' ? 'ask' : 'plan', configErrors);
   const http = team === 'all' ? readHttp(read, { simulate }, configErrors) : undefined;
@@ -125,8 +126,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     command: read.flag('help') ? 'help' : read.flag('version') ? 'version' : command,
     mode,
     regions: read.list('region', REGION_FORM),
-    profiles: profiles.length > 0 ? profiles : env.AWS_PROFILE ? [env.AWS_PROFILE] : [],
-    ...(profiles.length === 0 && env.AWS_PROFILE ? { profilesImplied: true as const } : {}),
+    ...profiles,
     ...optional('defaultRegion', env.AWS_REGION ?? env.AWS_DEFAULT_REGION),
     simulate,
     speed: read.number('speed', simulate ? SIMULATED_SPEED : 1, { least: SLOWEST_SPEED, most: 100_000 }),
@@ -152,6 +152,21 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
       configErrors.push(`${read.source('unstamped')}: --${option} counts by the tags; leave one of the two out.`);
   }
   return { config, configErrors };
+}
+
+/** Those that an option names, or else that of AWS's variable. A secret key in its place would be shown in answers. */
+function readProfiles(
+  read: OptionReader,
+  env: Readonly<Record<string, string>>,
+  configErrors: string[],
+): Pick<Config, 'profiles' | 'profilesImplied'> {
+  const named = read.list('profile');
+  const isImplied = named.length === 0 && env.AWS_PROFILE !== undefined;
+  const given = isImplied ? [env.AWS_PROFILE ?? ''] : named;
+  const profiles = given.filter((name) => !isRandom(name));
+  if (profiles.length < given.length)
+    configErrors.push(`${isImplied ? 'AWS_PROFILE' : read.source('profile')}: this is a secret key, not a profile.`);
+  return { profiles, ...(isImplied ? { profilesImplied: true as const } : {}) };
 }
 
 /** Whoever installed the bundle, which only ever serves, sees a title and no variable. */

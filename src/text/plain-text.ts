@@ -93,8 +93,8 @@ function isPath(text: string): boolean {
 // A third of base64 looks like these. Names that CloudFormation and IAM Identity Center make end in ids.
 const WORDS = /[\da-f-]{8,}|[\dA-F]{8}|-[\dA-Z]{12,13}|[A-Z][a-z]{2,}|[a-z]{3,}|[A-Z]{5,}|\d{4,}/g;
 
-/** Whether forty characters somewhere are hardly made of words and ids. */
-function isRandom(text: string): boolean {
+/** Whether forty characters somewhere are hardly made of words and ids: no name that a person or a service gives. */
+export function isRandom(text: string): boolean {
   const rest = text.replace(WORDS, (word) => ' '.repeat(word.length));
   for (let at = 0; at + 40 <= text.length; at++) {
     const some = text.slice(at, at + 40);

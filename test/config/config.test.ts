@@ -385,6 +385,11 @@ describe('endpoints', () => {
     const errors = errorsOf([`--mode=${key}`, '--region', key, '--speed', key, '--state', key, `--key=${key}`, key]);
     expect(errors.length).toBeGreaterThan(4);
     expect(errors.join()).not.toContain(key.slice(0, 20));
+    expect(parseConfig([], { AWS_PROFILE: key })).toMatchObject({
+      config: { profiles: [] },
+      configErrors: ['AWS_PROFILE: this is a secret key, not a profile.'],
+    });
+    expect(errorsOf(['--profile', 'acme-corp-Production-AdministratorAccess-123456789012'])).toEqual([]);
   });
 
   test('one variable is named once', () => {

@@ -2,6 +2,7 @@
 
 import type { SeenSettings } from '../../ec2/settings/seen-settings.ts';
 import type { Caller, CredentialSource, Place } from '../../ports/ec2.ts';
+import { isRandom } from '../../text/plain-text.ts';
 import type { Failure } from '../../volume/errors/failure.ts';
 import { FAILURES } from '../../volume/errors/failure-catalogue.ts';
 import { type Check, failureCheck, isBasic } from './check.ts';
@@ -63,7 +64,7 @@ function sourceCheck(source: CredentialSource | undefined, { profileFrom }: Plac
     level: 'ok',
     label: 'Credentials',
     message: `They come from: ${name}${from}.`,
-    facts: { source: name, ...(source?.profile ? { profile: source.profile } : {}) },
+    facts: { source: name, ...(source?.profile && !isRandom(source.profile) ? { profile: source.profile } : {}) },
   };
   if (source?.unread)
     return {

@@ -1,5 +1,5 @@
 // The sentences of a failure: those of its code, filled with its hint, and what the hint adds to them.
-import { plainText } from '../../text/plain-text.ts';
+import { isRandom, plainText } from '../../text/plain-text.ts';
 import type { CallContext, ErrorReport } from './error-report.ts';
 import type { FailureEntry } from './failure-catalogue.ts';
 import type { FailureHint } from './failure-hint.ts';
@@ -89,8 +89,9 @@ function renewalOf({ command, renewal = 'none' }: FailureHint, name: string | un
   }
 }
 
-/** A profile's name as part of a sentence or a command: quoted unless it is one plain word. */
+/** A profile's name as part of a sentence or a command: quoted unless it is one plain word. A misplaced key is none. */
 export function nameText(name: string): string {
+  if (isRandom(name)) return '"(left out)"';
   return /^[\w@+.:/-]+$/.test(name) ? name : `"${plainText(name, 60).replace(/["$`\\]/g, '')}"`;
 }
 
