@@ -1,5 +1,6 @@
 // A secret in every place that has one, and a look through everything that leaves the process: both halves of answers,
 // stderr with its logs, the audit file, the state folder, doctor. An AWS that quotes what it was given is part of it.
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
@@ -13,14 +14,30 @@ const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const LATER = '2099-01-01T00:00:00Z';
 const SECRETS = {
   accessKeyId: 'AKIAPLANTED0SECRET01',
-  secretAccessKey: 'Pl4ntedS3cretKey/abcdefghijklmnopqrstuvw',
+  secretAccessKey: 'Pl4nted9QqXd50ih/zdbT3xyO+e74UmVpHW2dMxv',
   sessionToken: `IQoJb3JpZ2luX2VjEPl4nted${'aB3/xYz9+Q'.repeat(30)}==`,
   planKey: Buffer.from('Pl4nted-plan-key-of-32-bytes-ab!').toString('base64'),
   portalToken: `aoaAAAAAGPl4nted${'tOken7Qz'.repeat(20)}`,
   containerToken: `Bearer-Pl4nted${'c0ntainerTok'.repeat(6)}`,
+  webIdentity: `eyJhbGciOiJSUzI1NiJ9.eyJPl4nted${'wEb1dentity'.repeat(6)}.s1gn${'aTure9'.repeat(12)}`,
+  refreshToken: `rPl4nted${'refre5hTok'.repeat(6)}`,
+  clientSecret: `cPl4nted${'cl1entSec'.repeat(6)}`,
+  password: 'Pl4nted-pw',
 };
-const { accessKeyId, secretAccessKey, sessionToken } = SECRETS;
-const QUOTED = `The request signed with ${secretAccessKey} and X-Amz-Security-Token ${sessionToken} is not valid`;
+const { accessKeyId, secretAccessKey, sessionToken, password } = SECRETS;
+const ROLE = 'arn:aws:iam::111122223333:role/R';
+const QUOTED: [how: string, quoted: string][] = [
+  ['in prose', `The request signed with ${secretAccessKey} and X-Amz-Security-Token ${sessionToken} is not valid`],
+  [
+    'in JSON behind an ARN',
+    JSON.stringify({ arn: ROLE, sessionToken, SecretAccessKey: secretAccessKey, AccessKeyId: accessKeyId }),
+  ],
+  [
+    'in a query behind an ARN',
+    `RoleArn=${ROLE}&amp;X-Amz-Security-Token=${encodeURIComponent(sessionToken)}&amp;k=${encodeURIComponent(secretAccessKey)}`,
+  ],
+  ['in short lines', `${ROLE}\n${`${sessionToken}\n${secretAccessKey}`.replace(/.{32}/g, '$&\n')}`],
+];
 
 let aws: AwsEndpoint;
 beforeAll(async () => {
@@ -28,12 +45,16 @@ beforeAll(async () => {
 });
 beforeEach(() => aws.answerWith(() => undefined));
 
-/** Names of the secrets of which a part stands in the text, however it was encoded. */
+/** Names of the secrets of which twenty letters stand in the text, however they were encoded. */
 function secretsIn(text: string): string[] {
   return Object.entries(SECRETS).flatMap(([name, secret]) => {
-    const part = secret.slice(0, 20);
-    const forms = [part, encodeURIComponent(part), JSON.stringify(part).slice(1, -1), btoa(part).slice(0, 20)];
-    return forms.some((form) => text.includes(form)) ? [name] : [];
+    const ends = Math.max(1, secret.length - 19);
+    const parts = Array.from({ length: ends }, (_, at) => secret.slice(at, at + 20));
+    const isIn = (part: string) =>
+      [part, encodeURIComponent(part), JSON.stringify(part).slice(1, -1), btoa(part).slice(0, 20)].some((form) =>
+        text.includes(form),
+      );
+    return parts.some(isIn) ? [name] : [];
   });
 }
 
@@ -47,14 +68,18 @@ function textOf(folder: string): string {
 type Home = Record<string, string> & { HOME: string };
 
 /** A home whose requests go to the endpoint. */
-function homeWith(variables: Record<string, string>, files: Record<string, string> = {}): Home {
+function homeWith(
+  variables: Record<string, string>,
+  files: Record<string, string> = {},
+  more: (home: string) => Record<string, string> = () => ({}),
+): Home {
   const env = emptyEnvironment({
     ...{ AWS_ENDPOINT_URL: aws.url, AWS_REGION: 'us-east-1', AWS_MAX_ATTEMPTS: '1', PATH: process.env.PATH ?? '' },
     ...variables,
   }) as Home;
   mkdirSync(join(env.HOME, '.aws/sso/cache'), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(env.HOME, name), text);
-  return env;
+  return Object.assign(env, more(env.HOME));
 }
 
 /** Everything that leaves the process while it rehearses, copies, reads and is examined; `doctor` are its options. */
@@ -106,10 +131,16 @@ const LOGIN = JSON.stringify({
   ...{ startUrl: 'https://example.awsapps.com/start', region: 'us-east-1', accessToken: SECRETS.portalToken },
   expiresAt: LATER,
 });
-// sha1 of the start URL, as `aws sso login` names the file.
-const LOGIN_FILE = '.aws/sso/cache/e8be5486177c5b5392bd9aa76563515b29358e6e.json';
+// sha1 of the start URL, or of the name of the session, as `aws sso login` names the file.
+const loginFile = (of: string) => `.aws/sso/cache/${createHash('sha1').update(of).digest('hex')}.json`;
+const SESSION = `[profile p]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = R\n[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n`;
+const OLD_LOGIN = JSON.stringify({
+  ...{ startUrl: 'https://example.awsapps.com/start', region: 'us-east-1', accessToken: 'old' },
+  ...{ expiresAt: '2020-01-01T00:00:00Z', registrationExpiresAt: LATER, clientId: 'c' },
+  ...{ refreshToken: SECRETS.refreshToken, clientSecret: SECRETS.clientSecret },
+});
 
-const PLACES: [name: string, variables: () => Record<string, string>, files: Record<string, string>][] = [
+const PLACES: [name: string, variables: (home: string) => Record<string, string>, files: Record<string, string>][] = [
   ['keys of the environment', () => KEYS, {}],
   ['a credentials file', () => ({ AWS_PROFILE: 'p' }), { '.aws/credentials': `[p]\n${INI}` }],
   [
@@ -125,12 +156,56 @@ const PLACES: [name: string, variables: () => Record<string, string>, files: Rec
     () => ({ AWS_PROFILE: 'p' }),
     { '.aws/config': '[profile p]\ncredential_process = cat ~/printed\n', printed: PRINTED },
   ],
-  ['IAM Identity Center', () => ({ AWS_PROFILE: 'p' }), { '.aws/config': SSO, [LOGIN_FILE]: LOGIN }],
+  [
+    'IAM Identity Center',
+    () => ({ AWS_PROFILE: 'p' }),
+    { '.aws/config': SSO, [loginFile('https://example.awsapps.com/start')]: LOGIN },
+  ],
+  [
+    'a sign-in of IAM Identity Center that is renewed',
+    () => ({ AWS_PROFILE: 'p' }),
+    { '.aws/config': SESSION, [loginFile('corp')]: OLD_LOGIN },
+  ],
+  [
+    'the credential endpoint of a container, its token in a file',
+    (home) => ({
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `${aws.url}/container`,
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: join(home, 'token'),
+    }),
+    { token: SECRETS.containerToken },
+  ],
+  [
+    'the metadata of an instance',
+    () => ({ AWS_EC2_METADATA_DISABLED: 'false', AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.url }),
+    {},
+  ],
+  [
+    'a role that STS gives',
+    () => ({ AWS_PROFILE: 'p', AWS_ENDPOINT_URL_STS: aws.url }),
+    {
+      '.aws/config': `[profile p]\nrole_arn = ${ROLE}\nsource_profile = q\n`,
+      '.aws/credentials': `[q]\naws_access_key_id = AKIAQ\naws_secret_access_key = ${secretAccessKey}\n`,
+    },
+  ],
+  [
+    'a role for the token of a web identity',
+    (home) => ({
+      ...{ AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: join(home, 'token') },
+      AWS_ENDPOINT_URL_STS: aws.url,
+    }),
+    { token: SECRETS.webIdentity },
+  ],
 ];
 
 /** The sources that the endpoint plays, with the planted secrets. */
 function credentialReply(action: string) {
-  if (action === 'GET /container')
+  if (action === 'POST /token')
+    return json({ accessToken: SECRETS.portalToken, expiresIn: 28_800, refreshToken: SECRETS.refreshToken });
+  if (/^AssumeRole/.test(action))
+    return {
+      body: `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result><Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey><SessionToken>${sessionToken}</SessionToken><Expiration>${LATER}</Expiration></Credentials></${action}Result></${action}Response>`,
+    };
+  if (action === 'GET /container' || action === 'GET /latest/meta-data/iam/security-credentials/the-role')
     return json({ AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey, Token: sessionToken, Expiration: LATER });
   if (action === 'GET /federation/credentials')
     return json({ roleCredentials: { accessKeyId, secretAccessKey, sessionToken, expiration: Date.parse(LATER) } });
@@ -141,7 +216,7 @@ test.each(PLACES)('%s: nothing of it shows while everything works', async (_name
   aws.answerWith(({ action }) => credentialReply(action));
   const simulator = await startRecordingSimulator();
   const endpoints = { AWS_ENDPOINT_URL_EC2: simulator.url, AWS_ENDPOINT_URL_STS: simulator.url };
-  const { answers, audit } = await expectNoSecret(homeWith({ ...variables(), ...endpoints }, files));
+  const { answers, audit } = await expectNoSecret(homeWith(endpoints, files, variables));
   await simulator.close();
   expect(answers).toContain('"outcome":"copied"');
   expect(audit).toContain('"outcome":"copied"');
@@ -151,9 +226,9 @@ test.each(PLACES)('%s: nothing of it shows while everything works', async (_name
   expect(headers?.['x-amz-security-token']).toBe(sessionToken);
 });
 
-test('nor when AWS quotes what it was given in its errors', async () => {
+test.each(QUOTED)('nor when AWS quotes what it was given in its errors, %s', async (_how, quoted) => {
   aws.answerWith(({ action }) =>
-    action === 'GetCallerIdentity' ? stsError(403, 'ExpiredToken', QUOTED) : ec2Error(401, 'AuthFailure', QUOTED),
+    action === 'GetCallerIdentity' ? stsError(403, 'ExpiredToken', quoted) : ec2Error(401, 'AuthFailure', quoted),
   );
   const { answers, audit } = await expectNoSecret(homeWith(KEYS), '--json');
   expect(answers).toContain('(left out)');
@@ -161,7 +236,8 @@ test('nor when AWS quotes what it was given in its errors', async () => {
 });
 
 test('a helper process, a container and a portal that quote what they were given', async () => {
-  const script = `echo 'no: ${secretAccessKey} ${sessionToken}' >&2; exit 3\n`;
+  const login = `vault login --password ${password} at https://ann:${password}@127.0.0.1/v1, password=${password}`;
+  const script = `echo 'no: ${secretAccessKey} ${sessionToken} ${QUOTED[1]?.[1]} ${login}' >&2; exit 3\n`;
   const home = homeWith(
     { AWS_PROFILE: 'p' },
     { '.aws/config': '[profile p]\ncredential_process = sh ~/fails\n', fails: script },
@@ -173,7 +249,7 @@ test('a helper process, a container and a portal that quote what they were given
     action === 'GET /container' ? json({ Message: `${SECRETS.containerToken} ${sessionToken}` }, 403) : undefined,
   );
   const [, container] = PLACES[2] ?? [];
-  await expectNoSecret(homeWith(container?.() ?? {}));
+  await expectNoSecret(homeWith(container?.('') ?? {}));
 
   aws.answerWith(({ action }) =>
     action === 'GET /federation/credentials'
@@ -181,7 +257,7 @@ test('a helper process, a container and a portal that quote what they were given
       : undefined,
   );
   const [, portal, files] = PLACES[4] ?? [];
-  await expectNoSecret(homeWith(portal?.() ?? {}, files));
+  await expectNoSecret(homeWith(portal?.('') ?? {}, files));
 });
 
 test.each([
@@ -216,4 +292,26 @@ test('the Authorization header of a request over HTTP, good or not', async () =>
   expect(secretsIn(told)).toEqual([]);
   for (const token of [good, bad]) for (const part of token.split('.')) expect(told).not.toContain(part);
   expect(told).not.toContain(btoa(secretAccessKey));
+});
+
+const REGION_FILE = { '.aws/config': `[default]\nregion = ${secretAccessKey}\n` };
+const ENDPOINT_FILE = { '.aws/config': `[default]\nendpoint_url = https://ann:${password}@127.0.0.1:9\n` };
+test.each<[name: string, variables: Record<string, string>, files?: Record<string, string>]>([
+  ['a password in an endpoint', { AWS_ENDPOINT_URL: `https://ann:${password}@127.0.0.1:9` }],
+  ['a password in an endpoint of another scheme', { AWS_ENDPOINT_URL: `ftp://ann:${password}@127.0.0.1:9` }],
+  ['a password in an endpoint without a scheme', { AWS_ENDPOINT_URL_STS: `ann:${password}@127.0.0.1:9` }],
+  ['a password in an endpoint of a service', { AWS_ENDPOINT_URL_SSO: `https://ann:${password}@127.0.0.1:9` }],
+  ['a password in an endpoint of a profile', { AWS_ENDPOINT_URL: '' }, ENDPOINT_FILE],
+  [
+    'the password of a proxy that is not there',
+    { HTTPS_PROXY: `http://ann:${password}@127.0.0.1:9`, AWS_ENDPOINT_URL: 'https://ec2.invalid' },
+  ],
+  ['the password of what is no proxy', { HTTPS_PROXY: `ftp://ann:${password}@127.0.0.1:9` }],
+  ['a secret key as the Region', { AWS_REGION: secretAccessKey }],
+  ['a secret key as the Region of a profile', { AWS_REGION: '' }, REGION_FILE],
+  ['a secret key as an option', { EBS_COPY_REGIONS: secretAccessKey, EBS_COPY_STATE: secretAccessKey }],
+  // Beside no keys, which would be asked in its place.
+  ['a secret key as the profile', { AWS_PROFILE: secretAccessKey, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }],
+])('%s', async (_name, variables, files) => {
+  await expectNoSecret(homeWith({ ...KEYS, ...variables }, files), '--json');
 });
