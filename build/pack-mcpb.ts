@@ -8,18 +8,21 @@ import { zipBundle } from './zip-bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MOST_BYTES = 400 * 1024;
-// Commands for a terminal, and the server for a team with what checks its tokens and keeps its record: in the bundle
-// nobody could type them, and the product says so if somebody does.
+// Commands for a terminal with what only they load, and the server for a team with what checks its tokens and keeps its
+// record: in the bundle nobody could type them, and the product says so if somebody does.
 const LEFT_OUT = [
   'connect',
   'demo',
   'describe-table',
   'doctor',
   'dynamodb-table',
+  'ec2-in-name',
   'iam-policy',
   'issuer-keys',
   'network-get',
   'open-table-state',
+  'paint',
+  'seen-settings',
   'serve-http',
   'verify-token',
 ];
