@@ -1,5 +1,6 @@
 // Writes a setup into its host, or takes it out again: by the host's own command where it has one, else by its file.
 import { isDeepStrictEqual } from 'node:util';
+import { plainText } from '../../text/plain-text.ts';
 import { ConfigFileProblem, type ConfigFiles } from './config-file.ts';
 import type { Edited } from './edit-json.ts';
 import { editText, entryAt, isRecord, readText } from './edit-text.ts';
@@ -13,6 +14,7 @@ import {
   shownEntry,
 } from './host-command.ts';
 import type { HostEntry } from './host-entry.ts';
+import { isKey, mayBeSecret, type ShellVariables } from './server-launch.ts';
 import type { Setup } from './setup.ts';
 import type { Run } from './this-machine.ts';
 
@@ -27,10 +29,11 @@ export interface Tools {
   runsClaudeDesktop(): Promise<boolean | undefined>;
 }
 
+/** `variables`: what became of those that stood in the entry, in whole sentences without secrets. */
 export type Applied =
-  | { kind: 'written' | 'removed'; where: string; kept?: string }
+  | { kind: 'written' | 'removed'; where: string; kept?: string; variables?: string[] }
   /** It was so already. */
-  | { kind: 'unchanged'; where: string }
+  | { kind: 'unchanged'; where: string; variables?: string[] }
   | { kind: 'failed'; why: string };
 
 type Present = { kind: 'present'; entry: HostEntry | undefined; where: string } | { kind: 'failed'; why: string };
@@ -44,10 +47,13 @@ export async function applySetup(setup: Setup, action: 'write' | 'remove', tools
     if (present.kind === 'failed') return present;
     const { entry, where } = present;
     if (entry && !isOurs(entry, setup)) return { kind: 'failed', why: foreign(setup, where) };
-    const wanted = action === 'write' ? mergedEntry(entry, setup.entry) : undefined;
-    if (isDeepStrictEqual(entry, wanted)) return { kind: 'unchanged', where };
+    const wanted = action === 'write' ? mergedEntry(entry, setup) : undefined;
+    const sentences = wanted && entry ? aboutVariables(entry, wanted, setup.shell) : [];
+    const variables = sentences.length > 0 ? { variables: sentences } : {};
+    if (isDeepStrictEqual(entry, wanted)) return { kind: 'unchanged', where, ...variables };
     const commands = way.kind === 'command' ? commandsFor(setup, way.dialect, { entry, wanted }) : undefined;
-    return commands ? await byCommand(setup, commands, wanted, tools) : await byFile(setup, wanted, tools);
+    const applied = commands ? await byCommand(setup, commands, wanted, tools) : await byFile(setup, wanted, tools);
+    return applied.kind === 'failed' ? applied : { ...applied, ...variables };
   } catch (problem) {
     const known = problem instanceof ConfigFileProblem || typeof (problem as NodeJS.ErrnoException).code === 'string';
     if (!known) throw problem;
@@ -180,16 +186,58 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.trim().slice(0, 200) ?? '';
 }
 
-/** What somebody added to the entry stays: their variables, and members that only the host knows. */
-function mergedEntry(old: HostEntry | undefined, wanted: HostEntry): HostEntry {
+/**
+ * What somebody added to the entry stays: their variables, and members that only the host knows. Of what this shell
+ * decides nothing earlier stays: the profile of another day would be another account (seen 2026-11-29).
+ */
+function mergedEntry(old: HostEntry | undefined, { entry: wanted, shell }: Setup): HostEntry {
   if (!old) return wanted;
-  const variables = (entry: HostEntry, key: string) => (isRecord(entry[key]) ? entry[key] : {});
   const merged = ['env', 'envs'].flatMap((key) => {
-    const both = { ...variables(old, key), ...variables(wanted, key) };
-    return key in wanted || Object.keys(both).length > 0 ? [[key, both]] : [];
+    const left = Object.entries(variablesOf(old, key)).filter(([name, value]) => staysAsItIs(name, value, shell));
+    const both = { ...Object.fromEntries(left), ...variablesOf(wanted, key) };
+    return key in wanted || left.length > 0 ? [[key, both]] : [];
   });
-  const kept = Object.fromEntries(Object.entries(old).filter(([key, value]) => !isOfUrl(key, value)));
+  const isMerged = (key: string, value: unknown) => (key === 'env' || key === 'envs') && isRecord(value);
+  const kept = Object.fromEntries(
+    Object.entries(old).filter(([key, value]) => !isOfUrl(key, value) && !isMerged(key, value)),
+  );
   return { ...kept, ...wanted, ...Object.fromEntries(merged) };
+}
+
+function variablesOf(entry: HostEntry, key: string): Record<string, unknown> {
+  return isRecord(entry[key]) ? entry[key] : {};
+}
+
+/** Keys are a person's own and can be read nowhere again; what this shell has and keeps back may be the same. */
+function staysAsItIs(name: string, value: unknown, { decided, keptBack }: ShellVariables): boolean {
+  return !decided.includes(name) || isKey(name) || (keptBack.includes(name) && mayBeSecret(name, String(value)));
+}
+
+function aboutVariables(old: HostEntry, wanted: HostEntry, { decided }: ShellVariables): string[] {
+  const [before, now] = [old, wanted].map((one) => ({ ...variablesOf(one, 'env'), ...variablesOf(one, 'envs') }));
+  const names = Object.keys(before ?? {}).filter((name) => decided.includes(name));
+  const shown = (name: string, ...values: unknown[]) => {
+    const texts = values.map(String);
+    if (texts.some((text) => mayBeSecret(name, text))) return name;
+    return `${name} (${texts.map((text) => plainText(text, 100)).join(' → ')})`;
+  };
+  const lists = { changed: [] as string[], gone: [] as string[], left: [] as string[] };
+  for (const name of names) {
+    const [was, is] = [before?.[name], now?.[name]];
+    if (is === undefined) lists.gone.push(shown(name, was));
+    else if (is !== was) lists.changed.push(shown(name, was, is));
+    else if (mayBeSecret(name, String(is))) lists.left.push(name);
+  }
+  const { changed, gone, left } = lists;
+  return [
+    ...(changed.length > 0 ? [`Changed in the entry to what this shell says: ${changed.join(', ')}.`] : []),
+    ...(gone.length > 0
+      ? [`Taken out of the entry, so that the server is the caller that it is in this shell: ${gone.join(', ')}.`]
+      : []),
+    ...(left.length > 0
+      ? [`Left in the entry, where somebody put them: ${left.join(', ')}. They may make the server another caller.`]
+      : []),
+  ];
 }
 
 /** A server at a URL is none that is started, and until 2026-11-29 both were mixed here (pages of HOSTS for the names). */

@@ -97,7 +97,7 @@ async function openSetup(setup: Setup, { open, out, problem, page }: ConnectPort
 }
 
 /** What another program can use of it. */
-function jsonSetup({ way, command, ...rest }: Setup): object {
+function jsonSetup({ way, command, shell: _, ...rest }: Setup): object {
   const { path, ...line } = command ?? {};
   return { ...rest, way: way.kind, ...(command ? { command: { ...line, ...(path ? { path } : {}) } } : {}) };
 }

@@ -57,11 +57,12 @@ export function appliedScreen(setup: Setup, applied: Applied, action: 'write' | 
         page,
       );
     case 'unchanged':
-      return prose(
-        action === 'write'
-          ? `${title} has this very server ${name} already: nothing was changed.`
-          : `${title} has no server ${name}: nothing was changed.`,
-      );
+      return action === 'write'
+        ? [
+            ...prose(`${title} has this very server ${name} already: nothing was changed.`),
+            ...noteLines(setup, applied, prose),
+          ]
+        : prose(`${title} has no server ${name}: nothing was changed.`);
     case 'removed':
       return [...prose(`${title}: the server ${name} is gone from ${applied.where}.`), ...keptLines(applied, prose)];
     case 'written':
@@ -70,7 +71,7 @@ export function appliedScreen(setup: Setup, applied: Applied, action: 'write' | 
         ...keptLines(applied, prose),
         '',
         ...prose(`${setup.asks} Restart ${title} if it does not show the server.`),
-        ...setup.notes.flatMap((note) => ['', ...prose(note)]),
+        ...noteLines(setup, applied, prose),
       ];
   }
 }
@@ -89,6 +90,14 @@ export function complaint(text: string, { width }: Terminal): string[] {
 
 function keptLines({ kept }: { kept?: string }, prose: (text: string) => string[]): string[] {
   return kept === undefined ? [] : prose(`The file as it was is kept as ${kept}.`);
+}
+
+function noteLines(
+  { notes }: Setup,
+  { variables = [] }: { variables?: string[] },
+  prose: (text: string) => string[],
+): string[] {
+  return [...variables, ...notes].flatMap((note) => ['', ...prose(note)]);
 }
 
 function bundlePiece({ host, bundle }: Setup, { width }: Terminal): string[][] {

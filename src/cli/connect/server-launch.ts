@@ -80,17 +80,45 @@ function optionWords({ name, text, file }: ServerOption, machine: Machine): stri
   return value.startsWith('-') ? [`--${name}=${value}`] : [`--${name}`, value];
 }
 
-// What a host that was not started from this shell would not know. No secrets: keys stay where they are.
+// What a host that was not started from this shell would not know: all that this server reads of AWS and of the way there
+// (test/cli/connect/setup.test.ts compares). No secrets: keys stay where they are, and so does a container's way to its
+// own, which holds for that container alone.
+const each = (...names: string[]) => names.map((name) => [name]);
+const KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CREDENTIAL_EXPIRATION'];
+const CONTAINER_VARIABLES = [
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN',
+  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
+];
 const FILE_VARIABLES = ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
-const REGION_VARIABLES = ['AWS_REGION', 'AWS_DEFAULT_REGION'];
-const URL_VARIABLES = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_EC2', 'AWS_ENDPOINT_URL_STS'];
-const DISPLAY_VARIABLES = ['DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR'];
-const KEY_VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+const TOKEN_FILE = 'AWS_WEB_IDENTITY_TOKEN_FILE';
+const URL_VARIABLES = ['', '_EC2', '_STS', '_SSO', '_SSO_OIDC', '_SIGNIN', '_DYNAMODB'].map(
+  (service) => `AWS_ENDPOINT_URL${service}`,
+);
+// Of several spellings the first that is set counts (src/ec2/network/proxy-choice.ts, credential-source.ts).
+const CALLER = [
+  ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'],
+  ...each(...KEY_VARIABLES, TOKEN_FILE, 'AWS_ROLE_ARN', 'AWS_ROLE_SESSION_NAME', ...CONTAINER_VARIABLES),
+  ...each('AWS_EC2_METADATA_DISABLED'),
+];
+const REGION = each('AWS_REGION', 'AWS_DEFAULT_REGION');
+const WAY_THERE = [
+  ...each(...FILE_VARIABLES),
+  ['https_proxy', 'HTTPS_PROXY'],
+  ['no_proxy', 'NO_PROXY'],
+  ...each(...URL_VARIABLES, 'AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'),
+  ...each('AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT', 'AWS_MAX_ATTEMPTS', 'AWS_RETRY_MODE'),
+  ...each('AWS_DEFAULTS_MODE', 'AWS_SDK_UA_APP_ID', 'AWS_DISABLE_CLOCK_SKEW_CORRECTION'),
+];
+const DISPLAY = each('DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR');
 
-interface ShellVariables {
+export interface ShellVariables {
   passed: Record<string, string>;
   /** Names of those that the server would read here and that may hold a secret. */
   keptBack: string[];
+  /** Names of all that this shell decides, whether it has them or not. */
+  decided: string[];
 }
 
 /** Somebody's own variables do not belong into a project's file, which others read. */
@@ -99,36 +127,36 @@ export function shellVariables(
   { serverOptions, scope }: Pick<ConnectConfig, 'serverOptions' | 'scope'>,
   { system, env, folder }: Machine,
 ): ShellVariables {
-  if (scope === 'project') return { passed: {}, keptBack: [] };
+  if (scope === 'project') return { passed: {}, keptBack: [], decided: [] };
   const given = (name: string) => serverOptions.some((option) => option.name === name);
-  // Of several spellings the first that is set counts (src/ec2/network/proxy-choice.ts, credential-source.ts).
-  const first = (...names: string[]) => names.filter((name) => env[name]).slice(0, 1);
   // The page that asks a person needs the display, which hosts on Linux may keep from their servers.
   const needsDisplay = system === 'linux' && host.asks.by === 'page' && !env.SSH_CONNECTION && !env.WSL_DISTRO_NAME;
-  const ofAws = [
-    ...FILE_VARIABLES,
-    ...(given('profile') ? [] : [...first('AWS_PROFILE', 'AWS_DEFAULT_PROFILE'), ...KEY_VARIABLES]),
-    ...(given('region') ? [] : REGION_VARIABLES),
-    ...first('https_proxy', 'HTTPS_PROXY'),
-    ...first('no_proxy', 'NO_PROXY'),
-    ...URL_VARIABLES,
-  ];
-  const names = [...(given('simulate') ? [] : ofAws), ...(needsDisplay ? DISPLAY_VARIABLES : [])];
-  const found = names.flatMap((name): [string, string][] => (env[name] ? [[name, env[name] ?? '']] : []));
+  const display = needsDisplay ? DISPLAY : [];
+  const ofAws = [...(given('profile') ? [] : CALLER), ...(given('region') ? [] : REGION), ...WAY_THERE];
+  const found = [...(given('simulate') ? [] : ofAws), ...display].flatMap((spellings): [string, string][] => {
+    const name = spellings.find((one) => env[one]);
+    return name === undefined ? [] : [[name, env[name] ?? '']];
+  });
   const { resolve } = system === 'win32' ? win32 : posix;
   const inFull = (name: string, value: string) =>
-    FILE_VARIABLES.includes(name) && !value.startsWith('~') ? resolve(folder, value) : value;
+    [...FILE_VARIABLES, TOKEN_FILE].includes(name) && !value.startsWith('~') ? resolve(folder, value) : value;
   return {
     passed: Object.fromEntries(
       found.flatMap(([name, value]) => (mayBeSecret(name, value) ? [] : [[name, inFull(name, value)]])),
     ),
     keptBack: found.flatMap(([name, value]) => (mayBeSecret(name, value) ? [name] : [])),
+    decided: [...CALLER, ...REGION, ...WAY_THERE, ...display].flat(),
   };
 }
 
+/** These nobody but a person put into an entry. */
+export function isKey(name: string): boolean {
+  return KEY_VARIABLES.includes(name);
+}
+
 /** What is no URL may be one whose password has a % or a / in it. */
-function mayBeSecret(name: string, value: string): boolean {
-  if (KEY_VARIABLES.includes(name)) return true;
+export function mayBeSecret(name: string, value: string): boolean {
+  if (isKey(name) || CONTAINER_VARIABLES.includes(name)) return true;
   if (!/^https_proxy$/i.test(name) && !URL_VARIABLES.includes(name)) return false;
   const text = value.includes('://') ? value : `http://${value}`;
   return !URL.canParse(text) || text.includes('@');

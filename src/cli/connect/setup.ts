@@ -6,7 +6,7 @@ import { addCommand, type HostCommand } from './host-command.ts';
 import { entryFor, fileText, type HostEntry, type Link, linkFor } from './host-entry.ts';
 import { choosePath, foldersOf, type Machine } from './host-paths.ts';
 import { HOSTS, type HostName } from './hosts-table.ts';
-import { runsOnWindows, type ServerLaunch, serverFor, shellVariables } from './server-launch.ts';
+import { runsOnWindows, type ServerLaunch, type ShellVariables, serverFor, shellVariables } from './server-launch.ts';
 
 /** The machine, and what of the table was found on it. */
 export interface Facts extends Machine {
@@ -22,6 +22,7 @@ export interface Setup {
   scope: ConnectConfig['scope'];
   name: string;
   server: Server;
+  shell: ShellVariables;
   entry: HostEntry;
   file?: Pick<HostFile, 'format' | 'root'> & { path: string };
   /** A file with this entry alone, for somebody to paste. */
@@ -45,6 +46,7 @@ export function makeSetup(name: HostName, config: ConnectConfig, launch: ServerL
   const way = host[scope];
   if (!way) return { kind: 'refused', why: `${host.title} has no configuration of a project: leave --project out.` };
   const server = serverFor(host, launch, config, facts);
+  const shell = shellVariables(host, config, facts);
   const outside = runsOnWindows(host, scope, facts);
   const entry = entryFor(host.shape, config.name, server);
   // The files of a program on Windows are named as Windows names them.
@@ -62,6 +64,7 @@ export function makeSetup(name: HostName, config: ConnectConfig, launch: ServerL
       scope,
       name: config.name,
       server,
+      shell,
       entry,
       ...(file ? { file } : {}),
       text: fileText(format, root, config.name, entry),
@@ -72,7 +75,7 @@ export function makeSetup(name: HostName, config: ConnectConfig, launch: ServerL
       asks: howItAsks(host, config),
       notes: [
         ...(isFound(name, facts) ? [] : [`${host.title} was not found on this machine.`]),
-        ...notesFor(host, config, launch, facts),
+        ...notesFor(host, config, launch, shell),
       ],
       sources: sourcesOf(host, way),
     },
@@ -146,9 +149,12 @@ function howItAsks({ title, asks }: Host, { serverOptions }: ConnectConfig): str
     : `Before a real copy, a page opens in your browser and asks you: ${title} shows no forms.`;
 }
 
-function notesFor(host: Host, config: ConnectConfig, launch: ServerLaunch, machine: Machine): string[] {
-  const { scope } = config;
-  const { passed, keptBack } = shellVariables(host, config, machine);
+function notesFor(
+  host: Host,
+  { scope }: ConnectConfig,
+  launch: ServerLaunch,
+  { passed, keptBack }: ShellVariables,
+): string[] {
   const variables = Object.keys(passed);
   return [
     ...(host.note ? [host.note] : []),

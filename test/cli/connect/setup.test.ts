@@ -1,5 +1,7 @@
 // What a host is given: how the server starts, in the host's form, as a command and as a link; on each system.
 import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { batchLine, quoteForShell, shellLine } from '../../../src/cli/connect/host-command.ts';
 import type { Machine } from '../../../src/cli/connect/host-paths.ts';
@@ -288,6 +290,34 @@ describe('variables of the shell', () => {
     );
     expect(notes('--profile', 'other')).not.toContain('stay out');
     expect(notes('--simulate')).not.toContain('stay out');
+  });
+
+  test('all that the server reads is decided here, or stays out with a reason', () => {
+    const elsewhere = ['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'AWS_ENDPOINT'];
+    const files = ['src/ec2', 'src/config'].flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+    );
+    const text = files.flatMap((file) => (file.endsWith('.ts') ? [readFileSync(file, 'utf8')] : [])).join('\n');
+    const read = new Set([...text.matchAll(/\bAWS_[A-Z\d_]*[A-Z]\b(?!\*)/g)].map(([name]) => name));
+    expect(read.size).toBeGreaterThan(25);
+    const { decided } = setupOf('cursor', LINUX).shell;
+    expect([...read].filter((name) => !decided.includes(name) && !elsewhere.includes(name))).toEqual([]);
+  });
+
+  const WEB_IDENTITY = { AWS_WEB_IDENTITY_TOKEN_FILE: 'token', AWS_ROLE_ARN: 'arn:aws:iam::1:role/x' };
+
+  test('a web identity and the choice of endpoints go along; the way to the keys of a container is named', () => {
+    const here = { AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL_DYNAMODB: 'https://d.corp' };
+    const container = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/v1/credentials' };
+    const machine = { ...LINUX, env: { ...WEB_IDENTITY, ...here, ...container } };
+    const { server, notes } = setupOf('cursor', machine);
+    expect(server.env).toEqual({
+      ...WEB_IDENTITY,
+      AWS_WEB_IDENTITY_TOKEN_FILE: '/home/ann/project/token',
+      ...here,
+    });
+    expect(notes.join('\n')).toContain('which may hold secrets: AWS_CONTAINER_CREDENTIALS_FULL_URI. ');
+    expect(setupOf('cursor', machine, { words: ['--profile', 'other'] }).server.env).toEqual(here);
   });
 
   test('stay out of what others read', () => {

@@ -8,9 +8,9 @@ import { ENTRY, emptyEnvironment, run } from '../../support/spawned-server.ts';
 
 const DIST = join(ENTRY, '..');
 
-/** Without the state folder of the other tests, which would go along as an option. */
+/** Without the settings of the other tests that would go along. */
 function ownHome(): Record<string, string> {
-  const { EBS_COPY_STATE_DIR: _, ...env } = emptyEnvironment();
+  const { EBS_COPY_STATE_DIR: _, AWS_EC2_METADATA_DISABLED: __, ...env } = emptyEnvironment();
   return env;
 }
 

@@ -159,20 +159,20 @@ describe('Claude Code, which takes no second server of a name', () => {
     expect(house.read(join(house.home, '.claude.json'))).toBe(before);
   });
 
-  test('keeps variables that somebody added', async () => {
+  test('keeps variables that somebody added, and none that an earlier shell had', async () => {
     const house = openHouse({ env: { AWS_PROFILE: 'my work' } });
     install(house, 'claude');
     const ours = {
       type: 'stdio',
       command: 'node',
       args: ['/old/ebs-copy-mcp/dist/main.cjs'],
-      env: { HTTPS_PROXY: 'p=1' },
+      env: { AWS_PROFILE: 'prod', AWS_REGION: 'eu-west-1', NODE_OPTIONS: 'p=1' },
     };
     house.put(join(house.home, '.claude.json'), JSON.stringify({ mcpServers: { ebs: ours } }));
     expect(await house.connect('claude-code', '--write')).toBe(0);
     expect(JSON.parse(house.read(join(house.home, '.claude.json')))).toEqual({
       mcpServers: {
-        ebs: { type: 'stdio', command: NODE, args: ARGS, env: { HTTPS_PROXY: 'p=1', AWS_PROFILE: 'my work' } },
+        ebs: { type: 'stdio', command: NODE, args: ARGS, env: { NODE_OPTIONS: 'p=1', AWS_PROFILE: 'my work' } },
       },
     });
   });

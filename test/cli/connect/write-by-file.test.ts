@@ -179,7 +179,7 @@ describe('what somebody made of the entry', () => {
             args: ['/old/ebs-copy-mcp/dist/main.cjs'],
             type: 'stdio',
             disabled: true,
-            env: { HTTPS_PROXY: 'p' },
+            env: { TZ: 'UTC' },
           },
         },
       }),
@@ -189,10 +189,69 @@ describe('what somebody made of the entry', () => {
       ...SERVER,
       type: 'stdio',
       disabled: true,
-      env: { HTTPS_PROXY: 'p' },
+      env: { TZ: 'UTC' },
     });
     expect(await house.connect('kiro', '--write')).toBe(0);
     expect(house.printed.out).toContain('nothing was changed');
+  });
+
+  // Seen 2026-11-29: the profile of another day stayed, and went before the one of this shell.
+  describe('and of an earlier shell', () => {
+    const KEY = { AWS_ACCESS_KEY_ID: 'AKIAOLD', AWS_SECRET_ACCESS_KEY: 'oldsecret' };
+    const earlier = { AWS_PROFILE: 'prod', AWS_REGION: 'eu-west-1', https_proxy: 'http://old:80', TZ: 'UTC' };
+    const again = async (was: object, env: Record<string, string>, ...words: string[]) => {
+      const house = openHouse({ env });
+      house.put(path(house), JSON.stringify({ mcpServers: { ebs: { ...SERVER, env: was } } }));
+      expect(await house.connect('kiro', '--write', ...words)).toBe(0);
+      const said = house.printed.out.replace(/\s+/g, ' ');
+      expect(said).not.toMatch(/secret@|AKIA|oldsecret/);
+      const entry = dataOf('kiro', house.read(path(house))).mcpServers?.ebs as { env?: object } | undefined;
+      return { env: entry?.env, said };
+    };
+
+    test('the caller goes where this shell has none, and that is said', async () => {
+      const { env, said } = await again(earlier, {});
+      expect(env).toEqual({ TZ: 'UTC' });
+      expect(said).toContain(
+        'Taken out of the entry, so that the server is the caller that it is in this shell: AWS_PROFILE (prod), AWS_REGION (eu-west-1), https_proxy (http://old:80).',
+      );
+    });
+
+    test('another spelling goes before none of this shell', async () => {
+      const now = { AWS_DEFAULT_PROFILE: 'dev', AWS_REGION: 'us-east-1', HTTPS_PROXY: 'http://new:80' };
+      const { env, said } = await again(earlier, now);
+      expect(env).toEqual({ ...now, TZ: 'UTC' });
+      expect(said).toContain('Changed in the entry to what this shell says: AWS_REGION (eu-west-1 → us-east-1).');
+      expect(said).toContain('AWS_PROFILE (prod), https_proxy (http://old:80).');
+    });
+
+    test('keys that somebody put there stay and are named; of a password only the name is told', async () => {
+      const { env, said } = await again({ ...KEY, HTTPS_PROXY: 'http://ann:secret@old' }, { AWS_PROFILE: 'dev' });
+      expect(env).toEqual({ ...KEY, AWS_PROFILE: 'dev' });
+      expect(said).toContain('Left in the entry, where somebody put them: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY.');
+      expect(said).toContain('is in this shell: HTTPS_PROXY.');
+    });
+
+    test('what this shell has and keeps back stays as somebody put it there, unless connect wrote it', async () => {
+      const now = { HTTPS_PROXY: 'http://ann:secret@new', AWS_ENDPOINT_URL: 'https://ann:secret@new' };
+      const theirs = { HTTPS_PROXY: 'http://ann:secret@theirs' };
+      const { env, said } = await again({ ...theirs, AWS_ENDPOINT_URL: 'https://old' }, now);
+      expect(env).toEqual(theirs);
+      expect(said).toContain('is in this shell: AWS_ENDPOINT_URL (https://old).');
+    });
+
+    test('nothing of it goes out of what a project shares', async () => {
+      const house = openHouse({ env: { AWS_PROFILE: 'dev' } });
+      const file = house.put(join(house.project, '.kiro/settings/mcp.json'), '{}');
+      house.put(file, JSON.stringify({ mcpServers: { ebs: { ...SERVER, env: earlier } } }));
+      expect(await house.connect('kiro', '--project', '--write', '--region', 'us-east-1')).toBe(0);
+      expect(dataOf('kiro', house.read(file)).mcpServers?.ebs).toMatchObject({ env: earlier });
+    });
+
+    test('what stays out is named also where nothing is to be changed', async () => {
+      const { said } = await again({ AWS_PROFILE: 'dev' }, { AWS_PROFILE: 'dev', AWS_SESSION_TOKEN: 'oldsecret' });
+      expect(said).toMatch(/nothing was changed\. .*go along: AWS_PROFILE\. .*stay out.*: AWS_SESSION_TOKEN\./);
+    });
   });
 
   test('another server under the name is neither overwritten nor removed', async () => {
