@@ -50,6 +50,33 @@ interface AnsweredCall {
   created?: string;
 }
 
+/** Says in a sentence what is wrong with a request, where the SDK throws what its schema found as JSON (2.4.0, -32603). */
+class PlainServer extends Server {
+  protected override _wrapHandler(...[method, handler]: Parameters<Server['_wrapHandler']>) {
+    const wrapped = super._wrapHandler(method, handler);
+    return async (...asked: Parameters<typeof wrapped>) => {
+      try {
+        return await wrapped(...asked);
+      } catch (problem) {
+        const fault = problem instanceof Error ? faultIn(problem.message, method) : undefined;
+        throw fault === undefined ? problem : new ProtocolError(INVALID_PARAMS, fault);
+      }
+    };
+  }
+}
+
+/** A sentence on the first fault that a schema found; undefined when the message holds no such list. */
+function faultIn(message: string, method: string): string | undefined {
+  try {
+    const [issue] = JSON.parse(message.slice(message.indexOf('['))) as { path: string[]; message: string }[];
+    if (!issue) return undefined;
+    const detail = issue.message.replace(/^Invalid input(: )?/, '');
+    return `${issue.path.join('.').slice(0, 200)} of ${method} is wrong${detail && `: ${detail.slice(0, 200)}`}.`;
+  } catch {
+    return undefined;
+  }
+}
+
 const LISTED = { ttlMs: 3_600_000, cacheScope: 'public' } as const;
 
 // The files of this process were replaced or removed under it, as a build does; nothing was sent.
@@ -61,7 +88,7 @@ const UNLOADABLE: CallToolResult = {
 
 /** One server instance; the factory of serve/ makes one a connection. */
 export function createServer(settings: Settings, hooks: ServerHooks): Server {
-  const server = new Server(
+  const server = new PlainServer(
     { name: 'ebs-copy-mcp', title: 'EBS volume copies', version: settings.version },
     {
       capabilities: { tools: {}, prompts: {}, completions: {} },

@@ -2,30 +2,47 @@
 // is nil comes as `null` from hosts written in Go, what is empty as `[]` from those in PHP, and models hand over objects
 // as JSON text (seen 2026-11).
 
+// Members of the protocol that are objects wherever they stand, and so is all that is in capabilities.
+const OBJECTS = ['_meta', 'arguments', 'context', 'task', 'inputResponses'];
+// No member of the protocol is as deep; what is deeper stays as it came.
+const DEEPEST = 12;
+
 /** Throws what JSON.parse throws. PowerShell puts a byte order mark before what it pipes to a program. */
 export function readAsMeant(text: string): unknown {
   const message: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
   if (!isObject(message)) return message;
-  const { params } = message;
-  dropEmpty(message, 'params');
+  if (message.params === null || isEmptyList(message.params)) delete message.params;
+  const { params, method } = message;
   if (!isObject(params)) return message;
-  if (typeof params.arguments === 'string') params.arguments = objectIn(params.arguments) ?? params.arguments;
-  dropEmpty(params, 'arguments');
-  dropEmpty(params, '_meta');
-  if (isObject(params._meta)) dropEmpty(params._meta, 'progressToken');
+  if (typeof params.arguments === 'string') params.arguments = objectIn(params.arguments);
+  // What is in the arguments of a tool is the tool's own: it says itself what is wrong with a null.
+  bringToMeaning(params, method === 'tools/call' ? 'arguments' : undefined);
   return message;
 }
 
-function dropEmpty(whole: Record<string, unknown>, name: string): void {
-  if (whole[name] === null || isEmptyList(whole[name])) delete whole[name];
+/** Outside of `own`, null is a member that is left out, and an empty list in place of an object is an empty object. */
+function bringToMeaning(whole: Record<string, unknown>, own?: string, depth = 0, allObjects = false): void {
+  for (const [name, value] of Object.entries(whole)) {
+    const capabilities = /capabilities$/i.test(name);
+    if (
+      capabilities ? value === null || isEmptyList(value) : isEmptyList(value) && (allObjects || OBJECTS.includes(name))
+    )
+      whole[name] = {};
+    else if (value === null) delete whole[name];
+    else if (name !== own && depth < DEEPEST)
+      for (const one of [value].flat())
+        if (isObject(one)) bringToMeaning(one, undefined, depth + 1, allObjects || capabilities);
+  }
 }
 
+/** The text itself where it is no object; null where it says nothing. */
 function objectIn(text: string): unknown {
+  if (text.trim() === '') return null;
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) || isEmptyList(value) ? value : undefined;
+    return value === null || isObject(value) || isEmptyList(value) ? value : text;
   } catch {
-    return undefined;
+    return text;
   }
 }
 

@@ -96,6 +96,11 @@ test.each<[string, string]>([
   ['tools/call', '{"name":"get_volume_status","arguments":[],"_meta":[]}'],
   ['tools/call', '{"name":"get_volume_status","arguments":"[]"}'],
   ['prompts/get', '{"name":"forgotten-copies","arguments":null}'],
+  ['tools/list', '{"cursor":null}'],
+  [
+    'initialize',
+    '{"protocolVersion":"2025-11-25","capabilities":[],"clientInfo":{"name":"a","version":"1","title":null}}',
+  ],
 ])('%s with the params %s is answered', async (method, params) => {
   server.write(`{"jsonrpc":"2.0","id":2,"method":"${method}","params":${params}}\n`);
   const answer = await server.answer(2);

@@ -103,12 +103,30 @@ test.each<[string, object | undefined]>([
   ['null', undefined],
   ['{"arguments":null,"_meta":null}', {}],
   ['{"_meta":{"progressToken":null,"b":1}}', { _meta: { b: 1 } }],
-  [String.raw`{"arguments":"{\"b\":null}"}`, { arguments: { b: null } }],
+  [String.raw`{"arguments":"{\"b\":1}"}`, { arguments: { b: 1 } }],
   ['{"arguments":"[1]"}', { arguments: '[1]' }],
-  ['{"arguments":"null"}', { arguments: 'null' }],
+  ['{"arguments":"null"}', {}],
+  ['{"arguments":" "}', {}],
   ['{"arguments":"{"}', { arguments: '{' }],
-  ['{"arguments":[],"_meta":[]}', {}],
-  ['{"arguments":"[]"}', {}],
+  ['{"arguments":[],"_meta":[]}', { arguments: {}, _meta: {} }],
+  ['{"arguments":"[]"}', { arguments: {} }],
+  ['{"cursor":null,"context":null,"task":null}', {}],
+  ['{"context":{"arguments":[]},"ref":{"title":null,"type":"a"}}', { context: { arguments: {} }, ref: { type: 'a' } }],
+  ['{"capabilities":null}', { capabilities: {} }],
+  ['{"capabilities":[]}', { capabilities: {} }],
+  [
+    '{"capabilities":{"roots":null,"elicitation":[],"x":{"y":[]}}}',
+    { capabilities: { elicitation: {}, x: { y: {} } } },
+  ],
+  [
+    '{"clientInfo":{"title":null,"icons":[{"src":"a","sizes":null}],"x":[]}}',
+    { clientInfo: { icons: [{ src: 'a' }], x: [] } },
+  ],
+  [
+    '{"_meta":{"io.modelcontextprotocol/clientCapabilities":[]}}',
+    { _meta: { 'io.modelcontextprotocol/clientCapabilities': {} } },
+  ],
+  ['{"arguments":{"volume":null,"Region":"a"}}', { arguments: { Region: 'a' } }],
   ['[]', undefined],
   ['[1]', [1]],
 ])('the params %s', (text, params) => {
@@ -116,6 +134,15 @@ test.each<[string, object | undefined]>([
     method: 'a',
     ...(params === undefined ? {} : { params }),
   });
+});
+
+test('what is in the arguments of a tool stays as it came, and so does what is deeper than the protocol is', () => {
+  const deep = `${'{"a":'.repeat(20)}null${'}'.repeat(20)}`;
+  const params = `{"name":"a","arguments":{"b":null,"_meta":[],"c":{"d":[null]}},"_meta":${deep}}`;
+  const message = `{"method":"tools/call","params":${params}}`;
+  expect(readMessage(message)).toHaveProperty('body', JSON.parse(message));
+  const bottomless = `{"method":"a","params":${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}}`;
+  expect(readMessage(bottomless)).toMatchObject({ kind: 'message' });
 });
 
 test('a request that ended twice makes room once', () => {

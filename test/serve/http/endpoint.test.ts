@@ -47,6 +47,69 @@ describe('MCP', () => {
     expect(messageOf(reply).id).toBe(7);
   });
 
+  // As hosts write what is nil or empty, and what is wrong all the same: never the SDK's dump of its schema.
+  describe.each(['2025-11-25', '2026-07-28'])('a request of %s', (revision) => {
+    const ask = async (method: string, given: { name?: string }) => {
+      const { url } = await startTestHttp();
+      const modern = revision === '2026-07-28';
+      const prefix = 'io.modelcontextprotocol/';
+      const _meta = {
+        [`${prefix}protocolVersion`]: revision,
+        [`${prefix}clientCapabilities`]: [],
+        progressToken: null,
+      };
+      const headers = {
+        'mcp-protocol-version': revision,
+        ...(modern ? { 'mcp-method': method, ...(given.name ? { 'mcp-name': given.name } : {}) } : {}),
+      };
+      return messageOf(await rpc({ url }, method, { ...given, ...(modern ? { _meta } : {}) }, headers));
+    };
+    const why = { ref: { type: 'ref/prompt', name: 'why-slow', title: null }, argument: { name: 'Region', value: '' } };
+
+    test.each<[method: string, params: object]>([
+      ['tools/list', { cursor: null }],
+      ['prompts/list', { cursor: null }],
+      ['prompts/get', { name: 'forgotten-copies', arguments: { Region: null } }],
+      ['prompts/get', { name: 'forgotten-copies', arguments: [] }],
+      ['completion/complete', { ...why, context: null }],
+      ['completion/complete', { ...why, context: { arguments: [] } }],
+      ['tools/call', { name: 'get_volume_status', arguments: '' }],
+      ['tools/call', { name: 'get_volume_status', arguments: 'null', task: null }],
+    ])('%s with %j is answered', async (method, params) => {
+      expect(await ask(method, params)).toHaveProperty('result');
+    });
+
+    test.each<[method: string, params: object, message: string]>([
+      ['tools/list', { cursor: 5 }, 'params.cursor of tools/list is wrong: expected string, received number.'],
+      [
+        'prompts/get',
+        { name: 'why-slow', arguments: { volume: 5 } },
+        'params.arguments.volume of prompts/get is wrong: expected string, received number.',
+      ],
+      [
+        'tools/call',
+        { name: 'get_volume_status', arguments: '[1]' },
+        'params.arguments of tools/call is wrong: expected record, received string.',
+      ],
+      ['completion/complete', { ...why, ref: {} }, 'params.ref of completion/complete is wrong.'],
+    ])('%s with %j is refused in one sentence', async (method, params, message) => {
+      expect((await ask(method, params)).error).toEqual({ code: -32_602, message });
+    });
+  });
+
+  test('a handshake that names nothing is answered', async () => {
+    const { url } = await startTestHttp();
+    const rest = { protocolVersion: '2025-11-25', clientInfo: { name: 'a', version: '1', title: null } };
+    for (const capabilities of [null, [], { elicitation: [], roots: null }])
+      expect(messageOf(await rpc({ url }, 'initialize', { ...rest, capabilities }))).toHaveProperty('result');
+    expect(
+      messageOf(await rpc({ url }, 'initialize', { ...rest, capabilities: {}, clientInfo: 5 })).error,
+    ).toMatchObject({
+      code: -32_602,
+      message: 'params.clientInfo of initialize is wrong: expected object, received number.',
+    });
+  });
+
   test('copies are rehearsed unless the operator says otherwise', async () => {
     const server = await startTestHttp();
     const refused = structuredOf(await callTool(server, 'copy_volume', { SourceVolumeId: SOURCE, DryRun: false }));
