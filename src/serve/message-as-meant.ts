@@ -9,9 +9,14 @@ const DEEPEST = 12;
 
 /** Throws what JSON.parse throws. PowerShell puts a byte order mark before what it pipes to a program. */
 export function readAsMeant(text: string): unknown {
-  const message: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+  const read: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+  return Array.isArray(read) ? read.map(asMeant) : asMeant(read);
+}
+
+function asMeant(message: unknown): unknown {
   if (!isObject(message)) return message;
   if (message.params === null || isEmptyList(message.params)) delete message.params;
+  if (message.id === null && String(message.method).startsWith('notifications/')) delete message.id;
   const { params, method } = message;
   if (!isObject(params)) return message;
   if (typeof params.arguments === 'string') params.arguments = objectIn(params.arguments);

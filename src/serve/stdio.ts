@@ -9,28 +9,30 @@ import { isObject, readAsMeant } from './message-as-meant.ts';
 const MOST_LINE_BYTES = 1024 * 1024;
 const TOO_LONG = 'A line of standard input is longer than 1 MiB; it was left out, and nobody gets an answer to it.';
 const NO_MESSAGE =
-  'This line is not a JSON-RPC message of MCP: it needs "jsonrpc": "2.0", a method, and params that are an object.';
+  'This line is not a JSON-RPC message of MCP: it needs "jsonrpc": "2.0", a method, an id that is a text or a whole number, and params that are an object.';
+const NO_JSON = 'This line is not valid JSON.';
 const INVALID_REQUEST = -32_600;
+const PARSE_ERROR = -32_700;
+// Revision 2025-03-26, the only one with batches, names no bound.
+const MOST_IN_BATCH = 100;
+const NO_BATCH = `A batch holds 1 to ${MOST_IN_BATCH} messages; nothing of this one was done.`;
 
 /** Serves until standard input ends; `report` gets transport errors for stderr. */
 export function serveOverStdio(createServer: () => Server, report: (problem: unknown) => void): void {
   const { stdin } = process;
-  const refuse = (given: unknown) => {
-    report(NO_MESSAGE);
-    // An answer goes to what this server asked: its id is none of the client's.
-    if (!isObject(given) || 'result' in given || 'error' in given) return;
-    const { id } = given as { id: string | number };
-    const error = { code: INVALID_REQUEST, message: NO_MESSAGE };
-    if (typeof id === 'string' || Number.isSafeInteger(id)) transport.send({ jsonrpc: '2.0', id, error }).catch(report);
+  const refuse = (message: string, code = INVALID_REQUEST, id: unknown = null) => {
+    report(message);
+    // JSON-RPC: null where there is no id to be read. The clients of the official SDKs tell it as an error of the
+    // transport and go on (TypeScript 1.32 and 2.4, Python's client/stdio.py and session.py, read 2026-11-29).
+    transport.send({ jsonrpc: '2.0', id: id as number, error: { code, message } }).catch(report);
   };
-  const take = (line: Buffer) => {
-    let given: unknown;
+  const take = (given: unknown) => {
     let message: JSONRPCMessage;
     try {
-      given = readAsMeant(line.toString());
       message = parseJSONRPCMessage(given);
-    } catch (problem) {
-      if (!(problem instanceof SyntaxError)) refuse(given);
+    } catch {
+      if (isOwedAnAnswer(given)) refuse(NO_MESSAGE, INVALID_REQUEST, idOf(given));
+      else report(NO_MESSAGE);
       return;
     }
     // As the transport itself does it: what goes wrong with one message ends no other.
@@ -40,7 +42,21 @@ export function serveOverStdio(createServer: () => Server, report: (problem: unk
       report(problem);
     }
   };
-  const lines = boundLines(MOST_LINE_BYTES, take, () => report(TOO_LONG));
+  const takeLine = (line: Buffer) => {
+    const text = line.toString();
+    if (text.trim() === '') return;
+    let given: unknown;
+    try {
+      given = readAsMeant(text);
+    } catch {
+      return refuse(NO_JSON, PARSE_ERROR);
+    }
+    if (!Array.isArray(given)) return take(given);
+    if (given.length === 0 || given.length > MOST_IN_BATCH) return refuse(NO_BATCH);
+    // Servers of 2025-03-26 MUST take batches; each message has its answer in a line of its own.
+    for (const one of given) take(one);
+  };
+  const lines = boundLines(MOST_LINE_BYTES, takeLine, () => report(TOO_LONG));
   stdin.once('close', () => lines.end()).pipe(lines);
   const transport = new StdioServerTransport(lines);
   const close = transport.close.bind(transport);
@@ -51,4 +67,16 @@ export function serveOverStdio(createServer: () => Server, report: (problem: unk
   };
   // The tool list never changes, so a subscription could never be told anything.
   serveStdio(createServer, { transport, onerror: report, maxSubscriptions: 0 });
+}
+
+/** An answer goes to what this server asked, and nobody waits for one to a notification. */
+function isOwedAnAnswer(given: unknown): boolean {
+  if (!isObject(given)) return true;
+  return !('result' in given || 'error' in given) && ('id' in given || typeof given.method !== 'string');
+}
+
+/** Null where it is none, or one that was rounded when it was read. */
+function idOf(given: unknown): unknown {
+  const id = isObject(given) ? given.id : undefined;
+  return typeof id === 'string' || (typeof id === 'number' && Math.abs(id) <= Number.MAX_SAFE_INTEGER) ? id : null;
 }

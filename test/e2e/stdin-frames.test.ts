@@ -3,10 +3,14 @@ import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ENTRY, emptyEnvironment } from '../support/spawned-server.ts';
 
-type Message = { id?: number; result?: Record<string, unknown>; error?: { code: number; message: string } };
+type Message = { id?: unknown; result?: Record<string, unknown>; error?: { code: number; message: string } };
 
 const MOST_MEMORY_KB = 300 * 1024;
 const COPY = { name: 'copy_volume', arguments: { SourceVolumeId: 'vol-0a1b2c3d4e5f60001' } };
@@ -47,7 +51,7 @@ function start(variables: Record<string, string> = {}) {
     problems,
     write: (text: string | Buffer) => void child.stdin.write(text),
     send: (frame: object) => void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...frame })}\n`),
-    async answer(id: number, times = 1): Promise<Message | undefined> {
+    async answer(id: unknown, times = 1): Promise<Message | undefined> {
       const those = () => seen.filter((one) => one.id === id);
       while (those().length < times) {
         const ended = closed.then(() => Promise.reject(new Error(`The server ended: ${problems.join('')}`)));
@@ -127,25 +131,85 @@ test.each<string>([
   expect(server.problems.join('')).toMatch(/^ebs-copy-mcp: .*\n$/);
 });
 
-test('a batch, what is no JSON and what is no message that somebody waits for get no answer', async () => {
+// As JSON-RPC has it: the id that was sent, where it can be sent back; else null.
+test.each<[line: string, id: unknown, code: number]>([
+  ['{"jsonrpc":"2.0","id":null,"method":"ping"}', null, -32_600],
+  ['{"jsonrpc":"2.0","id":1.5,"method":"ping"}', 1.5, -32_600],
+  ['{"jsonrpc":"2.0","id":9007199254740993,"method":"ping"}', null, -32_600],
+  ['{"jsonrpc":"2.0","id":true,"method":"ping"}', null, -32_600],
+  ['{"jsonrpc":"2.0","id":{"a":2},"method":"ping"}', null, -32_600],
+  ['{"jsonrpc":"2.0"}', null, -32_600],
+  ['null', null, -32_600],
+  ['[]', null, -32_600],
+  ['[1]', null, -32_600],
+  ['{"jsonrpc":"2.0","id":2,"method":"ping"', null, -32_700],
+  ['\u0000', null, -32_700],
+])('%s is refused at once', refusedAtOnce);
+
+async function refusedAtOnce(line: string, id: unknown, code: number): Promise<void> {
+  server.write(`${line}\n`);
+  expect(await server.answer(id)).toMatchObject({ error: { code, message: expect.stringMatching(/^\w.*\.$/) } });
+  expect(server.problems.join('')).not.toMatch(/^ {4}at /m);
+}
+
+test('a batch without an end, and one of more than a hundred, is refused as a whole', async () => {
+  await refusedAtOnce('['.repeat(1_000_000), null, -32_700);
+  const many = Array.from({ length: 101 }, (_, n) => ({ jsonrpc: '2.0', id: n + 2, method: 'ping' }));
+  server.write(`${JSON.stringify(many)}\n`);
+  expect(await server.answer(null, 2)).toMatchObject({ error: { code: -32_600 } });
+  expect(server.seen.map(({ id }) => id)).toEqual([1, null, null]);
+});
+
+test('each message of a batch is answered', async () => {
+  const wrong = { jsonrpc: '2.0', id: 5, method: 'ping', params: [1] };
+  const list = { jsonrpc: '2.0', id: 3, method: 'tools/list', params: { cursor: null } };
+  const notification = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 7 } };
+  server.write(`${JSON.stringify([{ jsonrpc: '2.0', id: 2, method: 'ping' }, list, notification, wrong])}\n`);
+  expect(await server.answer(2)).toHaveProperty('result');
+  expect(await server.answer(3)).toHaveProperty('result');
+  expect(await server.answer(5)).toMatchObject({ error: { code: -32_600 } });
+});
+
+test('what nobody waits for gets no answer', async () => {
   for (const line of [
-    '[{"jsonrpc":"2.0","id":2,"method":"ping"}]',
-    '{"jsonrpc":"2.0","id":2,"method":"ping"',
-    '{"jsonrpc":"2.0","id":{"a":2},"method":"ping"}',
+    '',
+    ' \r',
     '{"jsonrpc":"2.0","id":2,"result":{}}',
     // What was asked under this id was asked by the server.
     '{"jsonrpc":"2.0","id":2,"result":null}',
-    '{"jsonrpc":"2.0","id":2,"error":null}',
-    'null',
-    '\u0000',
-    '['.repeat(1_000_000),
+    '{"jsonrpc":"2.0","id":null,"error":null}',
+    '{"jsonrpc":"2.0","method":"notifications/cancelled","params":[1]}',
+    // As hosts write it whose messages all have an id.
+    '{"jsonrpc":"2.0","id":null,"method":"notifications/cancelled","params":{"requestId":9}}',
   ]) {
     server.write(`${line}\n`);
   }
   server.send({ id: 3, method: 'ping' });
   await server.answer(3);
-  expect(server.seen.some(({ id }) => id === 2)).toBe(false);
+  expect(server.seen.map(({ id }) => id)).toEqual([1, 3]);
   expect(server.problems.join('')).not.toMatch(/^ {4}at /m);
+});
+
+// The official clients read an error without an id as one of the transport.
+test.each(['current', 'older'] as const)('the %s client goes on after an error with the id null', async (which) => {
+  const start = {
+    command: process.execPath,
+    args: [ENTRY, '--simulate'],
+    env: emptyEnvironment(),
+    stderr: 'ignore' as const,
+  };
+  const problems: Error[] = [];
+  const about = { name: 'frames', version: '1' };
+  const [client, transport] =
+    which === 'current'
+      ? [new Client(about), new StdioClientTransport(start)]
+      : [new OlderClient(about), new OlderTransport(start)];
+  client.onerror = (problem: Error) => void problems.push(problem);
+  await client.connect(transport as StdioClientTransport & OlderTransport);
+  await transport.send({ jsonrpc: '2.0', id: true as unknown as number, method: 'ping' });
+  expect((await client.listTools()).tools).toHaveLength(2);
+  expect(problems).toHaveLength(1);
+  await client.close();
 });
 
 test('two requests of one id get an answer each', async () => {
