@@ -77,6 +77,19 @@ describe('what is found', () => {
     ]);
   });
 
+  test('of a type that AWS added since nothing is claimed to be kept but what is asked for', async () => {
+    const { told } = await start(world([{ ...volume(ID), VolumeType: 'gp4', Iops: 9_000, Throughput: 900 }])).call({
+      VolumeIds: [ID],
+    });
+    expect(told.next).toEqual([
+      {
+        tool: 'copy_volume',
+        arguments: { SourceVolumeId: ID, VolumeType: 'gp4' },
+        why: "rehearses a copy; this version does not know this volume's type, so name Iops and Throughput where they are to be kept",
+      },
+    ]);
+  });
+
   test("the caller's order; unknown ids are missing and fail nothing", async () => {
     const { told, isError } = await start(world([volume(idOf(1)), volume(idOf(2))])).call({
       VolumeIds: [idOf(9), idOf(2), idOf(1), idOf(8)],

@@ -8,6 +8,7 @@ import { copyObstacles } from '../reading/status.ts';
 import type { Candidate } from '../reading/summary.ts';
 import { keptArguments } from '../rules/inheritance.ts';
 import { lookAgainSeconds } from '../rules/source-state.ts';
+import { factsOf } from '../rules/type-table.ts';
 import { copyNameTags } from '../rules/volume-name.ts';
 import type { NextCall } from './result-parts.ts';
 import type { StatusArgs } from './status-arguments.ts';
@@ -68,12 +69,19 @@ export function listStatusNext(facts: NextFacts): NextCall[] {
         ...copyNameTags(volume.Tags, lookup.at),
         ...place,
       },
-      why: `rehearses a copy that keeps this volume's type and performance${isOneOfSeveral(facts) ? '; a copy of one volume is not consistent with the others of the instance' : ''}`,
+      why: `${whatIsKept(volume)}${isOneOfSeveral(facts) ? '; a copy of one volume is not consistent with the others of the instance' : ''}`,
     });
   }
   const [only] = volumes;
   if (only && volumes.length === 1) calls.push(...lookAgain(only, lookup, place));
   return calls.slice(0, MOST);
+}
+
+/** Of a type that AWS added since, nobody knows here which performance it takes, so none is asked for. */
+function whatIsKept({ VolumeType = '' }: Candidate): string {
+  return factsOf(VolumeType)
+    ? "rehearses a copy that keeps this volume's type and performance"
+    : "rehearses a copy; this version does not know this volume's type, so name Iops and Throughput where they are to be kept";
 }
 
 /** When one volume is worth another look: its modification decides first, then its initialization. */

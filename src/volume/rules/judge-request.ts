@@ -26,7 +26,7 @@ export function judgeRequest(request: CopyVolumesRequest, source?: CopySource): 
         ...judgeMultiAttach(request, type, facts, source),
         ...judgeSize(request, type, facts, source),
       ]
-    : [unknownType(type)];
+    : [unknownType(type, request, source)];
   return [
     ...ofType,
     ...judgeEncryption(request, source),
@@ -38,14 +38,19 @@ export function judgeRequest(request: CopyVolumesRequest, source?: CopySource): 
 }
 
 /** AWS adds types; what this version does not know of one is left to EC2. */
-function unknownType(type: string): Finding {
+function unknownType(type: string, request: CopyVolumesRequest, source: CopySource | undefined): Finding {
+  // None is inherited, and what is not known is nowhere judged as lower.
+  const lost = (['Iops', 'Throughput'] as const).filter(
+    (name) => source?.[name] !== undefined && request[name] === undefined,
+  );
+  const had = lost.map((name) => `${name} ${source?.[name]}`).join(' and ');
   const known = Object.keys(VOLUME_TYPE_TABLE);
   const meant = nearest(type, known);
   return {
     level: 'warn',
     code: 'type-not-known',
     by: 'us',
-    message: `VolumeType ${type} is not known to this version of the server, so its limits and its price are not checked. EC2 decides.`,
+    message: `VolumeType ${type} is not known to this version of the server, so its limits and its price are not checked. EC2 decides.${had && ` The copy gets ${had} of the source only where they are named and the type takes them.`}`,
     fix: meant
       ? { arguments: { VolumeType: meant }, advice: `Or was ${meant} meant?` }
       : { advice: `Known are ${known.join(', ')}.` },

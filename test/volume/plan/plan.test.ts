@@ -137,6 +137,16 @@ test('a member nobody thought of is shown', () => {
   expect(changes.at(-1)).toEqual({ setting: 'SomethingNew', source: '–', copy: '7', note: 'as requested' });
 });
 
+test('of a type that AWS added since the performance that is not named is told', () => {
+  const source = { ...SOURCE, VolumeType: 'gp4', Iops: 9_000, Throughput: 900 };
+  const told = (request: object) => plan({ VolumeType: 'gp4', ...request }, { source }).findings[0]?.message;
+  expect(told({})).toMatch(
+    / The copy gets Iops 9000 and Throughput 900 of the source only where they are named and the type takes them\.$/,
+  );
+  expect(told({ Iops: 9_000 })).toContain(' The copy gets Throughput 900 of the source ');
+  expect(told({ Iops: 9_000, Throughput: 900 })).toMatch(/ EC2 decides\.$/);
+});
+
 test('the same facts give the same plan, and nothing is changed on the way', () => {
   const source = Object.freeze({ ...SOURCE });
   expect(plan({}, { source })).toEqual(plan({}, { source }));
