@@ -35,7 +35,7 @@ export function createConfigFiles(now: () => Date): ConfigFiles {
     async replace(path, before, after) {
       const file = await target(path);
       if (before === undefined) await mkdir(dirname(file), { recursive: true });
-      const mode = before === undefined ? OWNER_ONLY : (await stat(file)).mode & 0o777;
+      const mode = before === undefined ? OWNER_ONLY : await writableMode(file);
       const kept = before === undefined ? undefined : await keep(file, before, mode, now());
       const beside = `${file}.${process.pid}.new`;
       try {
@@ -49,7 +49,7 @@ export function createConfigFiles(now: () => Date): ConfigFiles {
     },
     async remove(path, before) {
       const file = await target(path);
-      const kept = await keep(file, before, (await stat(file)).mode & 0o777, now());
+      const kept = await keep(file, before, await writableMode(file), now());
       if ((await readIfThere(file)) !== before) throw changed(file);
       await rm(file);
       return kept;
@@ -85,6 +85,14 @@ async function readIfThere(path: string): Promise<string | undefined> {
     if (problem instanceof TypeError) throw new ConfigFileProblem(`${path} is not UTF-8 text.`);
     throw problem;
   }
+}
+
+/** Another file takes its place, which the system allows also where nobody may write: that was somebody's wish. */
+async function writableMode(file: string): Promise<number> {
+  const mode = (await stat(file)).mode & 0o777;
+  if ((mode & 0o222) !== 0) return mode;
+  const how = process.platform === 'win32' ? `attrib -r "${file}"` : `chmod u+w '${file.replaceAll("'", `'\\''`)}'`;
+  throw new ConfigFileProblem(`${file} is write-protected. To let it be changed, type: ${how}`);
 }
 
 function isMissing(problem: unknown): boolean {

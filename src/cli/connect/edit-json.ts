@@ -44,6 +44,11 @@ export function editJson(text: string, { root, name }: EntryPath, entry: HostEnt
   const tree = parseTree(json, [], { allowTrailingComma: true });
   if (!tree) return { kind: 'refused', why: 'it cannot be read.' };
   const servers = member(tree, root);
+  if (servers?.value?.type === 'null') {
+    const { offset, length } = servers.value;
+    const text = entry && render({ [name]: entry }, indentAt(json, servers.node.offset), style);
+    return edited(text === undefined ? [] : [{ from: offset, to: offset + length, text }]);
+  }
   if (servers?.value && servers.value.type !== 'object')
     return { kind: 'refused', why: `"${root}" is not an object in braces.` };
   const old = servers?.value && member(servers.value, name);

@@ -52,6 +52,16 @@ test('the old one is kept beside it, with its time in its name, and permissions 
   expect(readdirSync(folder).sort()).toEqual(['mcp.json', 'mcp.json.20261128T123456789Z.bak']);
 });
 
+test('a file that nobody may write is left alone, and what to type is said', async () => {
+  writeFileSync(file, 'old');
+  chmodSync(file, 0o444);
+  const why = `${file} is write-protected. To let it be changed, type: chmod u+w '${file}'`;
+  await expect(files.replace(file, 'old', 'new')).rejects.toThrow(why);
+  await expect(files.remove(file, 'old')).rejects.toThrow(why);
+  expect(readdirSync(folder)).toEqual(['mcp.json']);
+  expect(readFileSync(file, 'utf8')).toBe('old');
+});
+
 test('it is another file that takes its place, so that a reader has the old one or the new one', async () => {
   writeFileSync(file, 'old');
   const before = statSync(file).ino;

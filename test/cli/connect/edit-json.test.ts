@@ -19,6 +19,7 @@ describe('an entry is added', () => {
     ['to a byte order mark alone', '\ufeff', `\ufeff{\n  "mcpServers": {\n    "ebs": ${EBS}\n  }\n}\n`],
     ['to an empty object', '{}', `{\n  "mcpServers": {\n    "ebs": ${EBS}\n  }\n}`],
     ['to no servers', '{\n  "mcpServers": {}\n}\n', `{\n  "mcpServers": {\n    "ebs": ${EBS}\n  }\n}\n`],
+    ['to a null', '{\n  "mcpServers": null // none\n}\n', `{\n  "mcpServers": {\n    "ebs": ${EBS}\n  } // none\n}\n`],
     [
       'to a comment where servers will be',
       '{\n  "mcpServers": {\n    // none yet\n  }\n}\n',
