@@ -7,6 +7,8 @@ export const MOST_MS = 20 * 60_000;
 // Above the list prices of gp2, gp3 and of a copy's blocks in every Region (us-east-1: 0.10, 0.08 and 0.0008 USD, 2026-11).
 const GIB_MONTH_USD = 0.25;
 const COPIED_GIB_USD = 0.002;
+/** Of a volume that a run may send dry runs of copies for: its copy would cost 0.08 USD. */
+export const MOST_GIB = 40;
 const MONTH_MS = 30 * 24 * 3_600_000;
 /**
  * Storage for the time of a run, and the fee for all blocks of the account's own volumes; nothing is written in the

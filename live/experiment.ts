@@ -40,7 +40,7 @@ export interface Lab {
   uses: Readonly<Partial<Record<Use, string>>>;
   /** One request; those that make a volume are written to the journal before they are sent. */
   ask(action: string, params: Params): Promise<Reply>;
-  /** A volume of this account that can be copied: the named source, the first that is found, or one that is made. */
+  /** A volume of this account that can be copied: the named source, one that is found, or one that is made. */
   anyVolume(): Promise<XmlElement | undefined>;
   /** A dry run of CopyVolumes as gp3, unless there is no source or a dry run has made a volume. */
   dryRun(params: Params): Promise<Reply | Unsent>;
@@ -53,6 +53,8 @@ export interface Lab {
   /** The life of one copy, followed once for all experiments that read it. */
   timeline(): Promise<Timeline | Reply>;
   token(): string;
+  /** Until no request may be sent any more, so that what was made is removed in time; less than 0 when it is over. */
+  timeLeft(): number;
   now(): number;
   sleep(ms: number): Promise<void>;
 }

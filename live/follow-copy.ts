@@ -8,10 +8,10 @@ import { childText, findElement, type XmlElement } from './wire/xml.ts';
 const FIRST_MS = [0, 250, 500, 1_000, 1_500, 2_000, 3_000, 4_000, 6_000, 8_000, 10_000];
 
 /**
- * Makes a copy and follows it until it is initialized, has failed, or `untilMs` after it was made; without data there is
+ * Makes a copy and follows it until it is initialized, has failed, or the time of the run is up; without data there is
  * no initialization, and it is followed until its checks have run.
  */
-export async function followCopy(lab: Lab, source: string, untilMs: number): Promise<Timeline | Reply> {
+export async function followCopy(lab: Lab, source: string): Promise<Timeline | Reply> {
   const described = await lab.ask('DescribeVolumes', { 'VolumeId.1': source });
   const size = Number(textOf(described, 'size') ?? 1);
   const reply = await lab.copy(source, { VolumeType: 'gp3' });
@@ -19,11 +19,16 @@ export async function followCopy(lab: Lab, source: string, untilMs: number): Pro
   if (reply.code !== 'ok' || id === undefined) return reply;
   const start = lab.now();
   const samples: Sample[] = [];
-  for (let next = 0; next <= untilMs; next = FIRST_MS[samples.length] ?? next + POLL_MS) {
+  for (let next = 0; !isOver(samples); next = FIRST_MS[samples.length] ?? next + POLL_MS) {
+    if (start + next - lab.now() > lab.timeLeft()) break;
     await lab.sleep(Math.max(0, start + next - lab.now()));
-    const sample = await takeSample(lab, id, start);
-    samples.push(sample);
-    if (isOver(samples)) break;
+    try {
+      samples.push(await takeSample(lab, id, start));
+    } catch (error) {
+      // What was seen before the time was up still counts.
+      if (samples.length === 0 || lab.timeLeft() > 0) throw error;
+      break;
+    }
   }
   return { createTime: textOf(reply, 'createTime') ?? '', size, samples };
 }

@@ -1,4 +1,5 @@
 // What the experiments of one run share: requests with their record, the journal, tags, tokens and the followed copy.
+import { MOST_GIB } from './cost.ts';
 import type { Lab } from './experiment.ts';
 import { followCopy } from './follow-copy.ts';
 import { RUN_TAG } from './remove-volumes.ts';
@@ -25,30 +26,43 @@ interface Recorder {
   made(): readonly string[];
   /** True once a request was sent that has made, or could have made, a volume. */
   sentCreates(): boolean;
+  timeLeft: Lab['timeLeft'];
 }
 
 const KEPT_EXCHANGES = 8;
 const WAIT_MS = 1_000;
 const WAITS = 60;
 const TRIES = 3;
+// Kept for the removal, which waits for copies to be created, and the rounds in which it lists what is left.
+const REMOVAL_MS = 150_000;
+const ROUNDS = 10;
 const THROTTLED = ['RequestLimitExceeded', 'Unavailable', 'ServiceUnavailable', 'InternalError'];
 const CREATES = ['CopyVolumes', 'CreateVolume'];
 
-/** @param end ms since the epoch after which nothing may be made */
-function createRecorder(edges: Edges, end: number): Recorder {
+/** @param deadline ms since the epoch by which everything has to be removed */
+function createRecorder(edges: Edges, deadline: number): Recorder {
   let exchanges: Exchange[] = [];
   let omitted = 0;
   let creates = false;
+  let answers = 0;
+  let answeringMs = 0;
   const made: string[] = [];
+  // Where EC2 answers slowly, the removal takes as much longer.
+  const timeLeft = () =>
+    deadline - edges.now() - REMOVAL_MS - (answeringMs / Math.max(1, answers)) * (ROUNDS + 2 * made.length);
   const time = () => new Date(edges.now()).toISOString();
 
   const sendOnce = async (action: string, params: Params): Promise<Reply> => {
+    // Reads may go on without end, but not while something waits for its removal.
+    if ((creates || CREATES.includes(action)) && timeLeft() <= 0) throw new Error('The time of the run was up.');
     if (CREATES.includes(action)) {
       if (edges.stopped()) throw new Error('The run was stopped.');
-      if (edges.now() >= end) throw new Error('The time of the run was up.');
       edges.journal.write({ kind: 'about-to-create', at: time(), action, request: JSON.stringify(params) });
     }
+    const sent = edges.now();
     const reply = await edges.send(action, params);
+    answers += 1;
+    answeringMs += edges.now() - sent;
     const { request, status, body } = reply;
     if (exchanges.length < KEPT_EXCHANGES) exchanges.push({ action, request, status, body });
     else omitted += 1;
@@ -71,6 +85,7 @@ function createRecorder(edges: Edges, end: number): Recorder {
     recorded: () => ({ exchanges, omitted }),
     made: () => made,
     sentCreates: () => creates,
+    timeLeft,
     async ask(action, params) {
       let reply = await sendOnce(action, params);
       // What creates is sent once: whether a first one arrived is for the journal and the tag to say.
@@ -83,10 +98,10 @@ function createRecorder(edges: Edges, end: number): Recorder {
   };
 }
 
-/** @param end ms since the epoch after which nothing may be made */
-export function createLab(plan: RunPlan, edges: Edges, end: number): Lab & Recorder {
+/** @param deadline ms since the epoch by which everything has to be removed */
+export function createLab(plan: RunPlan, edges: Edges, deadline: number): Lab & Recorder {
   const { account, region, uses, run } = plan;
-  const recorder = createRecorder(edges, end);
+  const recorder = createRecorder(edges, deadline);
   let tokens = 0;
   let dryRunMadeVolume = false;
   let found: Promise<XmlElement | undefined> | undefined;
@@ -105,7 +120,8 @@ export function createLab(plan: RunPlan, edges: Edges, end: number): Lab & Recor
     async dryRun(params) {
       if (dryRunMadeVolume) return { unsent: 'An earlier dry run made a volume, so no further one is sent.' };
       const SourceVolumeId = params.SourceVolumeId ?? childText(await lab.anyVolume(), 'volumeId');
-      if (SourceVolumeId === undefined) return { unsent: 'No volume of this account was found in the Region.' };
+      if (SourceVolumeId === undefined)
+        return { unsent: 'No volume of this account up to 40 GiB was found in the Region.' };
       const wanted = { VolumeType: 'gp3', ClientToken: lab.token(), ...params, SourceVolumeId, DryRun: true };
       const reply = await lab.ask('CopyVolumes', { ...runTag(run), ...wanted });
       dryRunMadeVolume = reply.code === 'ok';
@@ -128,7 +144,7 @@ export function createLab(plan: RunPlan, edges: Edges, end: number): Lab & Recor
       return childText(itemsOf(reply, 'volumeSet')[0], 'status') ?? reply.code;
     },
     timeline() {
-      timeline ??= follow(lab, end);
+      timeline ??= follow(lab);
       return timeline;
     },
     token() {
@@ -144,25 +160,35 @@ export function createLab(plan: RunPlan, edges: Edges, end: number): Lab & Recor
   return lab;
 }
 
-async function follow(lab: Lab, end: number): Promise<Timeline | Reply> {
+async function follow(lab: Lab): Promise<Timeline | Reply> {
   const source = lab.uses.source ?? (await lab.makeVolume());
-  return typeof source === 'string' ? followCopy(lab, source, end - lab.now()) : source;
+  return typeof source === 'string' ? followCopy(lab, source) : source;
 }
 
-/** The named source, the first volume of this account in a state that can be copied, or one that is made. */
+/**
+ * The named source, the smallest volume of this account that can be copied, or one that is made. One of 1 GiB comes last:
+ * no size is below it.
+ */
 async function findVolume(lab: Lab, creates: boolean): Promise<XmlElement | undefined> {
   const { source } = lab.uses;
   const reply = await lab.ask('DescribeVolumes', source ? { 'VolumeId.1': source } : { MaxResults: 100 });
-  const found = itemsOf(reply, 'volumeSet').find((volume) => canBeCopied(volume, lab.account));
+  const [found] = itemsOf(reply, 'volumeSet')
+    .filter((volume) => canBeCopied(volume, lab.account))
+    .sort((one, other) => rank(one) - rank(other));
   if (found !== undefined || source !== undefined || !creates) return found;
   const made = await lab.makeVolume();
   if (typeof made !== 'string') return undefined;
   return itemsOf(await lab.ask('DescribeVolumes', { 'VolumeId.1': made }), 'volumeSet')[0];
 }
 
+const sizeOf = (volume: XmlElement): number => Number(childText(volume, 'size') ?? Number.NaN);
+const rank = (volume: XmlElement): number => (sizeOf(volume) < 2 ? Number.POSITIVE_INFINITY : sizeOf(volume));
+
 function canBeCopied(volume: XmlElement, account: string): boolean {
   const operator = volume.children.find(({ name }) => name === 'operator');
   return (
+    // A dry run that EC2 took for a real one would cost a fee for all of it.
+    !(sizeOf(volume) > MOST_GIB) &&
     ['available', 'in-use'].includes(childText(volume, 'status') ?? '') &&
     (childText(volume, 'ownerId') ?? account) === account &&
     childText(operator, 'managed') !== 'true' &&

@@ -138,7 +138,8 @@ async function cleanUp(options: Options, run: string, send: Send, process: LiveP
     ask: send,
     sleep: process.sleep,
     journal: openJournal(file),
-    time: () => new Date(process.now()).toISOString(),
+    now: process.now,
+    deadline: process.now() + MOST_MS,
   });
   process.print(left.length === 0 ? `Nothing of ${run} is left.` : `Not removed: ${left.join(', ')}.`);
   return left.length === 0 ? 0 : 1;

@@ -21,15 +21,19 @@ export interface Removal {
   ask(action: string, params: Params): Promise<Reply>;
   sleep(ms: number): Promise<void>;
   journal: Journal;
-  /** Now, as ISO text. */
-  time(): string;
+  /** ms since the epoch */
+  now(): number;
+  /** No round begins after it, and no removal. */
+  deadline: number;
 }
 
-/** The volumes that are still there in the end. Only volumes that carry the run's tag are deleted. */
-export async function removeVolumes({ run, known, ask, sleep, journal, time }: Removal): Promise<string[]> {
+/** What is or may be there in the end. Only volumes that carry the run's tag are deleted. */
+export async function removeVolumes({ run, known, ask, sleep, journal, now, deadline }: Removal): Promise<string[]> {
+  const time = () => new Date(now()).toISOString();
+  const isLate = () => now() >= deadline;
   const left = new Set(known);
   let quiet = 0;
-  for (let round = 0; round < ROUNDS && quiet < QUIET_ROUNDS; round += 1) {
+  for (let round = 0; round < ROUNDS && quiet < QUIET_ROUNDS && !isLate(); round += 1) {
     if (round > 0) await sleep(PAUSE_MS);
     const listed = await ask('DescribeVolumes', { 'Filter.1.Name': `tag:${RUN_TAG}`, 'Filter.1.Value.1': run });
     if (listed.code !== 'ok') continue;
@@ -39,6 +43,7 @@ export async function removeVolumes({ run, known, ask, sleep, journal, time }: R
       const id = childText(volume, 'volumeId');
       if (id === undefined) continue;
       left.add(id);
+      if (isLate()) continue;
       const reply = await ask('DeleteVolume', { VolumeId: id });
       if (textOf(reply, 'return') === 'true') {
         left.delete(id);
@@ -46,7 +51,7 @@ export async function removeVolumes({ run, known, ask, sleep, journal, time }: R
       }
     }
     for (const id of round < QUIET_ROUNDS ? [] : left) {
-      if (present.some((volume) => childText(volume, 'volumeId') === id)) continue;
+      if (isLate() || present.some((volume) => childText(volume, 'volumeId') === id)) continue;
       if (await isGone(id, ask)) {
         left.delete(id);
         journal.write({ kind: 'removed', at: time(), volume: id });
@@ -54,6 +59,7 @@ export async function removeVolumes({ run, known, ask, sleep, journal, time }: R
     }
     quiet = present.length === 0 && left.size === 0 ? quiet + 1 : 0;
   }
+  if (quiet < QUIET_ROUNDS && left.size === 0) return [`perhaps what has the tag ${RUN_TAG}=${run}`];
   return [...left];
 }
 

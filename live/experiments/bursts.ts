@@ -2,6 +2,7 @@
 import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
 import type { Params, Reply } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
+import { NO_VOLUME } from './volume-lists.ts';
 
 // The documented bucket of 100, its refill of 20 a second for two seconds, and a margin (EC2 developer guide, 2026).
 const REQUESTS = 160;
@@ -44,7 +45,7 @@ export const BURSTS: readonly Experiment[] = [
     switch: 'idsCountAsFilter',
     async run(lab) {
       const id = childText(await lab.anyVolume(), 'volumeId');
-      if (id === undefined) return { kind: 'open', why: 'No volume of this account was found in the Region.' };
+      if (id === undefined) return NO_VOLUME;
       const { answered, replies } = await burst(lab, { 'VolumeId.1': id });
       if (answered === undefined) return firstOther(replies) ?? { kind: 'open', why: 'No request was throttled.' };
       const observed = answered > LARGER_BUCKET ? 'yes' : 'no';

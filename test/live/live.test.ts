@@ -43,6 +43,19 @@ const tagged = () =>
     (volume) =>
       volume.tags.some(({ key }) => key === 'ebs-copy-mcp-live') && stateOf(volume, simulator.now()) !== undefined,
   );
+/** An EC2 that answers late, and when it was asked to remove something. */
+function slowly(answerMs: number, removalMs = answerMs) {
+  const removals: number[] = [];
+  const createSend: LiveProcess['createSend'] = (region) => {
+    const send = simulatedEdges(simulator).createSend(region);
+    return async (action, params) => {
+      if (action === 'DeleteVolume') removals.push(simulator.now());
+      simulator.advance(action === 'DeleteVolume' ? removalMs : answerMs);
+      return send(action, params);
+    };
+  };
+  return { createSend, removals };
+}
 const runId = (): string => readdirSync(folder)[0] ?? expect.unreachable();
 const file = (name: string) => readFileSync(join(folder, runId(), name), 'utf8');
 const journal = () =>
@@ -61,7 +74,25 @@ test('reads only unless it is told to create', async () => {
     'DescribeVolumesModifications',
     'GetCallerIdentity',
   ]);
-  expect(lines.at(-1)).toBe('53 experiments: 52 as assumed, 0 differs, 1 not settled, 0 lacking.');
+  expect(lines.at(-1)).toBe('53 experiments: 53 as assumed, 0 differs, 0 not settled, 0 lacking.');
+});
+
+test('takes the smallest volume for its dry runs, and none above 40 GiB', async () => {
+  for (const [n, volume] of simulator.world.volumes.entries()) volume.size = 100 - n;
+  const only = ['--only', 'dry-run-answer'];
+  expect(await run([...PLACE, ...only])).toBe(0);
+  expect(lines).toContain('dry-run-answer: No volume of this account up to 40 GiB was found in the Region.');
+  for (const volume of simulator.world.volumes) volume.size -= 60;
+  expect(await run([...PLACE, ...only])).toBe(0);
+  const smallest = simulator.world.volumes.findLast(
+    (volume) =>
+      volume.ownerId === LIVE_ACCOUNT &&
+      volume.region === 'us-east-1' &&
+      volume.operator === undefined &&
+      volume.outpostArn === undefined &&
+      ['available', 'in-use'].includes(stateOf(volume, simulator.now()) ?? ''),
+  );
+  expect(sentAction('CopyVolumes').map(({ params }) => params.SourceVolumeId)).toEqual([smallest?.id]);
 });
 
 test("refuses another account's credentials before it asks EC2 anything", async () => {
@@ -210,10 +241,48 @@ describe('--create', () => {
   });
 
   test('at the end of its twenty minutes it removes everything', async () => {
-    const slow = async (ms: number) => simulator.advance(Math.max(ms, 600_000));
+    const slow = async (ms: number) => simulator.advance(ms === 3_000 ? ms : 530_000);
     expect(await create(['--only', 'default-type', '--only', 'tags-inherited'], { sleep: slow })).toBe(0);
     expect(lines).toContain('tags-inherited: The time of the run was up.');
     expect(tagged()).toEqual([]);
+  });
+
+  test('where EC2 takes 15 s for each answer, everything is removed within the twenty minutes too', async () => {
+    simulator.world.volumes.length = 0;
+    const begun = simulator.now();
+    const { createSend, removals } = slowly(15_000);
+    expect(await create([], { createSend })).toBe(0);
+    expect(lines).toContain('default-type: The time of the run was up.');
+    expect(removals.length).toBeGreaterThan(0);
+    expect(Math.max(...removals) - begun).toBeLessThanOrEqual(20 * 60_000);
+    expect(tagged()).toEqual([]);
+  });
+
+  test('after twenty minutes it removes no more, and says what is left', async () => {
+    const begun = simulator.now();
+    const { createSend, removals } = slowly(0, 200_000);
+    expect(await create(['--only', 'copies-per-region'], { createSend })).toBe(1);
+    expect(Math.max(...removals) - begun).toBeLessThanOrEqual(24 * 60_000);
+    const left = tagged().map(({ id }) => id);
+    expect(left.length).toBeGreaterThan(0);
+    expect(lines.at(-1)).toContain(`Remove them with --cleanup ${runId()}.`);
+    expect(left.filter((id) => !lines.at(-1)?.includes(id))).toEqual([]);
+  });
+
+  test('whether a copy whose reply was lost is left is not known while no list is answered', async () => {
+    simulator.addFault({ kind: 'cut-after', action: 'CreateVolume', times: 1 });
+    const { createSend } = simulatedEdges(simulator);
+    const blind: LiveProcess['createSend'] = (region) => {
+      const send = createSend(region);
+      return async (action, params) => {
+        if (action === 'CreateVolume') simulator.addFault({ kind: 'deny', action: 'DescribeVolumes' });
+        return send(action, params);
+      };
+    };
+    expect(await create(['--only', 'default-type'], { createSend: blind })).toBe(1);
+    expect(lines.at(-1)).toBe(
+      `Not removed: perhaps what has the tag ebs-copy-mcp-live=${runId()}. Remove them with --cleanup ${runId()}.`,
+    );
   });
 });
 
