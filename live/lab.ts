@@ -21,6 +21,7 @@ interface Recorder {
   ask: Lab['ask'];
   /** Forgets the exchanges of the experiment before. */
   begin(): void;
+  /** Of this experiment: the first, the last, and those that show something new in the run. */
   recorded(): { exchanges: readonly Exchange[]; omitted: number };
   /** Ids of the volumes that were made. */
   made(): readonly string[];
@@ -29,7 +30,9 @@ interface Recorder {
   timeLeft: Lab['timeLeft'];
 }
 
-const KEPT_EXCHANGES = 8;
+const KEPT_FIRST = 3;
+// What settles an experiment mostly comes in the end.
+const KEPT_LAST = 5;
 const WAIT_MS = 1_000;
 const WAITS = 60;
 const TRIES = 3;
@@ -41,8 +44,8 @@ const CREATES = ['CopyVolumes', 'CreateVolume'];
 
 /** @param deadline ms since the epoch by which everything has to be removed */
 function createRecorder(edges: Edges, deadline: number): Recorder {
-  let exchanges: Exchange[] = [];
-  let omitted = 0;
+  let exchanges: (Exchange & { isNew: boolean })[] = [];
+  const seen = new Set<string>();
   let creates = false;
   let answers = 0;
   let answeringMs = 0;
@@ -64,8 +67,9 @@ function createRecorder(edges: Edges, deadline: number): Recorder {
     answers += 1;
     answeringMs += edges.now() - sent;
     const { request, status, body } = reply;
-    if (exchanges.length < KEPT_EXCHANGES) exchanges.push({ action, request, status, body });
-    else omitted += 1;
+    const shows = `${action} ${status} ${reply.code} ${statesIn(body)}`;
+    exchanges.push({ action, request, status, body, isNew: !seen.has(shows) });
+    seen.add(shows);
     if (!CREATES.includes(action)) return reply;
     // Nothing is to be removed after a dry run that was answered as one.
     if (params.DryRun !== true || reply.code === 'ok' || reply.status === 0) creates = true;
@@ -80,9 +84,15 @@ function createRecorder(edges: Edges, deadline: number): Recorder {
   return {
     begin() {
       exchanges = [];
-      omitted = 0;
     },
-    recorded: () => ({ exchanges, omitted }),
+    recorded() {
+      const last = exchanges.length - KEPT_LAST;
+      const kept = exchanges.filter(({ isNew }, n) => n < KEPT_FIRST || n >= last || isNew);
+      return {
+        exchanges: kept.map(({ isNew: _, ...exchange }) => exchange),
+        omitted: exchanges.length - kept.length,
+      };
+    },
     made: () => made,
     sentCreates: () => creates,
     timeLeft,
@@ -96,6 +106,11 @@ function createRecorder(edges: Edges, deadline: number): Recorder {
       return reply;
     },
   };
+}
+
+/** The states of volumes, checks and initializations that a reply names. */
+function statesIn(body: string): string {
+  return [...new Set(body.match(/(?<=<status>)[\w-]+/g))].sort().join();
 }
 
 /** @param deadline ms since the epoch by which everything has to be removed */

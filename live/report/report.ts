@@ -71,6 +71,7 @@ function renderReplies({ experiment, exchanges, omitted }: Result, redact: Redac
       const cut = text.length > BODY_CHARACTERS ? `${text.slice(0, BODY_CHARACTERS)}\n(cut)` : text;
       return ['', '```', redact(request), `HTTP ${status}`, cut, '```'];
     }),
+    ...(exchanges.length > 0 ? [] : ['', 'It sent nothing: it reads what an earlier experiment was answered.']),
     ...(omitted === 0 ? [] : ['', `${omitted} more exchanges are not shown.`]),
   ];
 }

@@ -286,6 +286,21 @@ describe('--create', () => {
   });
 });
 
+test('the reply that settles an experiment is in the report and in its fixture', async () => {
+  const only = ['copies-per-region', 'token-after-delete', 'known-after', 'completed-progress'];
+  const options = ['--create', '--use', `source=${WRITTEN}`, ...only.flatMap((id) => ['--only', id])];
+  expect(await run([...PLACE, ...options], { ask: async () => LIVE_ACCOUNT })).toBe(0);
+  const recorded = JSON.parse(file('replies.json')) as { experiment: string; reply: string }[];
+  const [, ...sections] = file('report.md').split('\n### ');
+  const settled = ['CopyVolumesLimitExceeded', 'IdempotentParameterMismatch', '<status>completed</status>'];
+  for (const [n, text] of settled.entries()) {
+    expect(sections[n]).toContain(text);
+    expect(recorded.filter(({ reply }) => reply.includes(text)).map(({ experiment }) => experiment)).toContain(only[n]);
+  }
+  for (const state of ['creating', 'available', 'initializing']) expect(sections[2]).toContain(`<status>${state}<`);
+  expect(sections[3]).toContain('It sent nothing: it reads what an earlier experiment was answered.');
+});
+
 test('the report says what was assumed, seen and to be turned, and nothing that is private', async () => {
   simulator.switches.badNextToken = 'InvalidParameterValue';
   const options = ['--create', '--use', `source=${WRITTEN}`, '--use', `key=${SEED_KEYS.prodData}`];
