@@ -43,38 +43,47 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+function inOrder(part: string, steps: string[]): void {
+  const at = steps.map((step) => part.indexOf(step));
+  expect(at.every((index) => index > 0)).toBe(true);
+  expect(at).toEqual(at.toSorted((a, b) => a - b));
+}
+
+it('no package from a registry runs a script of its own', () => {
+  const gate = readFileSync(new URL('../../.ci/run', import.meta.url), 'utf8');
+  for (const file of [gate, ...names.map(text)])
+    for (const [line] of file.matchAll(/npm (?:ci|install) .*/g)) expect(line).toMatch(/--ignore-scripts|--offline/);
+});
+
 describe('release.yml', () => {
   const workflow = text('release.yml');
 
   it('gives each job only what it is for', () => {
     expect(
-      Object.fromEntries(['pack', 'npm', 'github', 'registry'].map((name) => [name, permissions(job(workflow, name))])),
+      Object.fromEntries(
+        ['gate', 'pack', 'npm', 'github', 'registry'].map((name) => [name, permissions(job(workflow, name))]),
+      ),
     ).toEqual({
+      gate: ['contents: read'],
       pack: ['contents: read'],
       npm: ['id-token: write'],
       github: ['contents: write'],
       registry: ['id-token: write'],
     });
     expect([...workflow.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name)).toEqual(['NPM_TOKEN']);
-    expect(workflow.match(/timeout-minutes: \d+/g)).toHaveLength(4);
+    expect(workflow.match(/timeout-minutes: \d+/g)).toHaveLength(5);
   });
 
   it('checks versions and runs the gate before anything is packed, and publishes what was packed', () => {
-    const pack = job(workflow, 'pack');
-    const order = [
-      'git merge-base --is-ancestor',
-      'check-release.ts "$GITHUB_REF_NAME"',
-      'bash .ci/run',
-      'npm run pack:mcpb',
-      'upload-artifact',
-    ];
-    const at = order.map((step) => pack.indexOf(step));
-    expect(at.every((index) => index > 0)).toBe(true);
-    expect(at).toEqual(at.toSorted((a, b) => a - b));
+    const gate = ['git merge-base --is-ancestor', 'check-release.ts "$GITHUB_REF_NAME"', 'bash .ci/run'];
+    inOrder(job(workflow, 'gate'), gate);
+    inOrder(job(workflow, 'pack'), ['needs: gate', 'npm ci --ignore-scripts', 'npm run pack:mcpb', 'upload-artifact']);
     for (const name of ['npm', 'github', 'registry']) {
       expect(job(workflow, name)).toContain('sha256sum --check --strict SHA256SUMS');
       expect(job(workflow, name)).not.toMatch(/npm ci|actions\/checkout/);
     }
+    // What the gate runs beside the lockfile cannot change what is packed.
+    expect(job(workflow, 'pack')).not.toContain('.ci/run');
     expect(job(workflow, 'npm')).toContain('--provenance');
     expect(job(workflow, 'registry')).toMatch(/needs: \[npm, github\]/);
     expect(job(workflow, 'registry')).toContain('mcp-publisher login github-oidc');
