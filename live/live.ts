@@ -62,7 +62,8 @@ async function runAndReport(plan: RunPlan, options: Options, send: Send, process
   journal.write({ kind: 'run', at, account, region, ...(endpoint === undefined ? {} : { endpoint }) });
   process.print(`Run ${plan.run}, journal and report in ${folder}`);
   const found = await runExperiments(plan, { ...process, send, journal, progress: process.print });
-  const redact = createRedactor();
+  const texts = found.results.flatMap(({ exchanges }) => exchanges.flatMap(({ request, body }) => [request, body]));
+  const redact = createRedactor(texts);
   writeFileSync(join(folder, 'report.md'), renderReport(plan, found, at, redact));
   writeFileSync(join(folder, 'replies.json'), renderRecording(found.results, redact));
   process.print(summary(found.results));
