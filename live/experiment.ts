@@ -24,8 +24,8 @@ export interface Experiment {
   run(lab: Lab): Promise<Outcome>;
 }
 
-/** Things of the account that a run may use when they are named: a volume with data, keys, a volume that a service manages. */
-export const USES = ['source', 'managed-source', 'key', 'foreign-key'] as const;
+/** Things of the account that a run may use when they are named: a volume with data, one that a service manages, one that is being modified, keys. */
+export const USES = ['source', 'managed-source', 'modifying-source', 'key', 'foreign-key'] as const;
 export type Use = (typeof USES)[number];
 
 /** A request that was not sent, and why. */

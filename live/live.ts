@@ -30,6 +30,7 @@ const VOLUMES_OF_REGION_LIMIT = 10;
 const COPIES_OF_NAMED = [
   ['source', 2],
   ['managed-source', 1],
+  ['modifying-source', 1],
 ] as const;
 
 /** The exit code: 0 when it ran, 1 when something went wrong or was left behind, 2 for a wrong command line. */

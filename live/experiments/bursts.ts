@@ -9,11 +9,15 @@ const REQUESTS = 160;
 // Between the bucket of 50 for unfiltered lists and that of 100 for others.
 const LARGER_BUCKET = 75;
 
-/** How many were answered before the first was throttled; undefined when none was. */
-async function burst(lab: Lab, params: Params): Promise<{ answered: number | undefined; replies: Reply[] }> {
+/** How many were not throttled, and the HTTP status of one that was; undefined when none was. */
+async function burst(
+  lab: Lab,
+  params: Params,
+): Promise<{ answered: number | undefined; status: number | undefined; replies: Reply[] }> {
   const replies = await Promise.all(Array.from({ length: REQUESTS }, () => lab.ask('DescribeVolumes', params)));
-  const throttled = replies.filter(({ code }) => code === 'RequestLimitExceeded').length;
-  return { answered: throttled === 0 ? undefined : REQUESTS - throttled, replies };
+  const throttled = replies.filter(({ code }) => code === 'RequestLimitExceeded');
+  const answered = throttled.length === 0 ? undefined : REQUESTS - throttled.length;
+  return { answered, status: throttled[0]?.status, replies };
 }
 
 function firstOther(replies: readonly Reply[]): Outcome | undefined {
@@ -27,13 +31,13 @@ export const BURSTS: readonly Experiment[] = [
   {
     id: 'request-rate',
     group: 'bursts',
-    question: 'How many filtered requests are answered at once?',
+    question: 'How many filtered requests are answered at once, and which HTTP status have the others?',
     assumed: 'all of 160',
     switch: 'requestThrottling',
     async run(lab) {
       const params = { 'Filter.1.Name': 'volume-id', 'Filter.1.Value.1': 'vol-0ffffffffffffffff' };
-      const { answered, replies } = await burst(lab, params);
-      const observed = answered === undefined ? this.assumed : `about ${answered} of ${REQUESTS}`;
+      const { answered, status, replies } = await burst(lab, params);
+      const observed = answered === undefined ? this.assumed : `about ${answered} of ${REQUESTS}, then HTTP ${status}`;
       return firstOther(replies) ?? observe(observed, this.assumed, { [observed]: { requestThrottling: true } });
     },
   },

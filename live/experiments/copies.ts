@@ -19,8 +19,8 @@ export const COPIES: readonly Experiment[] = [
   {
     id: 'copies-per-region',
     group: 'creates',
-    question: 'How many copies may be in progress in a Region?',
-    assumed: '5',
+    question: 'How many copies may be in progress in a Region, and which HTTP status has the next?',
+    assumed: '5, then HTTP 400',
     switch: 'copiesPerRegion',
     async run(lab) {
       const busy = await lab.ask('DescribeVolumeStatus', INITIALIZING);
@@ -37,7 +37,12 @@ export const COPIES: readonly Experiment[] = [
         return judge(other, (code) => ({ kind: 'open', why: `A copy was refused for another reason (${code}).` }));
       if (limited === undefined)
         return { kind: 'open', why: 'All six were made: the limit is higher, or empty copies are over at once.' };
-      return observe(String(made), this.assumed, { [String(made)]: { copiesPerRegion: made } });
+      const observed = `${made}, then HTTP ${limited.status}`;
+      return observe(
+        observed,
+        this.assumed,
+        this.assumed.startsWith(`${made},`) ? {} : { [observed]: { copiesPerRegion: made } },
+      );
     },
   },
   {
@@ -150,6 +155,22 @@ export const COPIES: readonly Experiment[] = [
           return judge(reply, (code) => ({ kind: 'open', why: `DeleteVolume answered ${code}.` }));
         return observe(await lab.stateOf(id), 'InvalidVolume.NotFound');
       }),
+  },
+  {
+    id: 'modifying-source',
+    group: 'creates',
+    question: 'Which code does a copy give whose source is being modified?',
+    assumed: 'IncorrectModificationState 400',
+    async run(lab) {
+      const source = lab.uses['modifying-source'];
+      // A volume of a run has no data: its modification would be over before it could be copied.
+      if (source === undefined) return { kind: 'open', why: 'Name such a volume: --use modifying-source=vol-…' };
+      const before = await lab.ask('DescribeVolumesModifications', { 'VolumeId.1': source });
+      if (textOf(before, 'modificationState') !== 'modifying')
+        return judge(before, () => ({ kind: 'open', why: 'The volume that was named is not being modified.' }));
+      const reply = await lab.copy(source, { VolumeType: 'gp3' });
+      return judge(reply, (code) => observe(`${code} ${reply.status}`, this.assumed));
+    },
   },
   {
     id: 'managed-source',

@@ -82,8 +82,8 @@ const KEYS_TRIED: readonly KeyExperiment[] = [
   },
   {
     id: 'bad-key',
-    question: 'When is a key refused that does not exist?',
-    assumed: 'in the request',
+    question: 'When is a key refused that does not exist, and with which HTTP status?',
+    assumed: 'in the request, HTTP 403',
     switch: 'kmsFailure',
     turns: { 'later: the copy vanishes': { kmsFailure: 'later' } },
     source: { Encrypted: false },
@@ -147,7 +147,11 @@ async function tryKey(lab: Lab, tried: KeyExperiment): Promise<Outcome> {
   if (tried.source.Encrypted === false && textOf(described, 'encrypted') === 'true')
     return { kind: 'open', why: 'The account encrypts by default here: no plain source can be made.' };
   const reply = await lab.copy(source, { VolumeType: 'gp3', ...wanted });
-  if (reply.code !== 'ok') return judge(reply, (code) => observe(refusal(tried, code), tried.assumed, tried.turns));
+  // Its credentials have just made a volume, so this is about the key.
+  if (reply.code === 'AuthFailure')
+    return observe(refusal(tried, reply.code, reply.status), tried.assumed, tried.turns);
+  if (reply.code !== 'ok')
+    return judge(reply, (code) => observe(refusal(tried, code, reply.status), tried.assumed, tried.turns));
   const copy = {
     encrypted: textOf(reply, 'encrypted') ?? '',
     key: textOf(reply, 'kmsKeyId') ?? '',
@@ -161,8 +165,8 @@ function isReason(wanted: Params | { why: string }): wanted is { why: string } {
 }
 
 /** The code of a refusal, in the words of its experiment where any code means the same. */
-function refusal({ id }: KeyExperiment, code: string): string {
-  if (id === 'bad-key') return 'in the request';
+function refusal({ id }: KeyExperiment, code: string, status: number): string {
+  if (id === 'bad-key') return `in the request, HTTP ${status}`;
   return id === 'foreign-key' ? 'no' : code;
 }
 

@@ -41,6 +41,25 @@ export const LISTS: readonly Experiment[] = [
     },
   },
   {
+    id: 'empty-pages-status',
+    group: 'reads',
+    question: 'Can a page of a filter of DescribeVolumeStatus be empty and still carry a NextToken?',
+    assumed: 'no',
+    async run(lab) {
+      const all = await lab.ask('DescribeVolumeStatus', { MaxResults: PAGE });
+      if (all.code === 'ok' && !textOf(all, 'nextToken'))
+        return { kind: 'open', why: 'It takes more than five volumes to tell.' };
+      const reply = await lab.ask('DescribeVolumeStatus', {
+        ...filter('availability-zone', 'none'),
+        MaxResults: PAGE,
+      });
+      return judge(reply, (code) => {
+        const observed = code !== 'ok' ? code : textOf(reply, 'nextToken') ? 'yes' : 'no';
+        return observe(observed, this.assumed, { yes: { emptyPages: true } });
+      });
+    },
+  },
+  {
     id: 'order',
     group: 'reads',
     question: 'Does the order of a list stay the same from request to request?',

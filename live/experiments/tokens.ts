@@ -61,6 +61,18 @@ export const TOKENS: readonly Experiment[] = [
       }),
   },
   {
+    id: 'token-other-parameters',
+    group: 'creates',
+    question: 'Which code does a ClientToken give with other parameters?',
+    assumed: 'IdempotentParameterMismatch',
+    run: (lab) =>
+      withSource(lab, async (source) => {
+        const params = { VolumeType: 'gp3', ClientToken: lab.token() };
+        const first = await lab.copy(source, params);
+        return repeated(first, await lab.copy(source, { ...params, VolumeType: 'gp2' }), 'IdempotentParameterMismatch');
+      }),
+  },
+  {
     id: 'token-after-delete',
     group: 'creates',
     question: 'What does a ClientToken give whose copy was deleted?',

@@ -74,7 +74,7 @@ test('reads only unless it is told to create', async () => {
     'DescribeVolumesModifications',
     'GetCallerIdentity',
   ]);
-  expect(lines.at(-1)).toBe('53 experiments: 53 as assumed, 0 differs, 0 not settled, 0 lacking.');
+  expect(lines.at(-1)).toBe('54 experiments: 54 as assumed, 0 differs, 0 not settled, 0 lacking.');
 });
 
 test('takes the smallest volume for its dry runs, and none above 40 GiB', async () => {
@@ -105,7 +105,10 @@ test.each<[argv: string[], complaint: string]>([
   [[], '--account: expected the 12 digits of the account to be used.'],
   [['--account', LIVE_ACCOUNT], '--region: expected a Region, such as eu-central-1.'],
   [[...PLACE, '--only', 'nonsense'], '--only: "nonsense" is no experiment. Known: dry-run-answer, '],
-  [[...PLACE, '--use', 'house=1'], '--use: expected NAME=VALUE with source, managed-source, key, foreign-key.'],
+  [
+    [...PLACE, '--use', 'house=1'],
+    '--use: expected NAME=VALUE with source, managed-source, modifying-source, key, foreign-key.',
+  ],
   [[...PLACE, '--cleanup', '../x'], '--cleanup: expected the id of a run.'],
   [[...PLACE, '--only', 'default-type'], '--only: default-type makes volumes; it needs --create.'],
   [[...PLACE, '--only', 'request-rate'], '--only: request-rate uses up the request rate; it needs --burst.'],
@@ -129,8 +132,8 @@ describe('--create', () => {
     expect(await create([], { ask })).toBe(1);
     expect(asked).toEqual([
       'Type the account number to go on: ',
-      'It makes up to 76 volumes of 1 GiB in us-east-1, copies them, and removes everything within 20 minutes. ' +
-        'It costs at most 0.009 USD; what is left behind would cost at most 0.63 USD a day.',
+      'It makes up to 80 volumes of 1 GiB in us-east-1, copies them, and removes everything within 20 minutes. ' +
+        'It costs at most 0.009 USD; what is left behind would cost at most 0.67 USD a day.',
     ]);
     expect(actions()).toEqual(['GetCallerIdentity']);
     expect(lines.at(-1)).toBe('Nothing was created.');
@@ -140,7 +143,7 @@ describe('--create', () => {
     const source = simulator.world.volumes.find(({ id }) => id === WRITTEN) ?? expect.unreachable();
     source.size = 500;
     expect(await create(['--use', `source=${WRITTEN}`])).toBe(1);
-    expect(lines).toEqual(['It could cost 2.12 USD; a run may cost 0.10 USD. Name smaller volumes.']);
+    expect(lines).toEqual(['It could cost 2.13 USD; a run may cost 0.10 USD. Name smaller volumes.']);
   });
 
   test('a named volume that nobody knows is refused', async () => {

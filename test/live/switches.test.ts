@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EXPERIMENTS, NOT_TRIED } from '../../live/experiments/catalogue.ts';
 import { type Result, runExperiments } from '../../live/run-experiments.ts';
+import type { FaultRule } from '../../src/simulator/fault-injection.ts';
 import type { SimulatedWorld } from '../../src/simulator/world/simulated-world.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../../src/simulator/world/switches.ts';
 import { stateOf } from '../../src/simulator/world/volume-state.ts';
@@ -19,8 +20,10 @@ async function run(
   switches: Partial<Switches>,
   only: string[],
   change?: (world: SimulatedWorld) => void,
+  fault?: FaultRule,
 ): Promise<{ results: readonly Result[]; left: readonly string[]; volumes: number }> {
   const simulator = await startLiveSimulator(switches, change);
+  if (fault !== undefined) simulator.addFault(fault);
   const before = simulator.world.volumes.length;
   const edges = simulatedEdges(simulator);
   const found = await runExperiments(
@@ -176,7 +179,7 @@ const TURNED: Record<keyof Omit<Switches, 'quotas'>, Turned> = {
     observed: 'nothing is found',
   },
   tagKeyLength: { to: { tagKeyLength: 127 }, experiment: 'tag-key-length', observed: '127' },
-  copiesPerRegion: { to: { copiesPerRegion: 3 }, experiment: 'copies-per-region', observed: '3' },
+  copiesPerRegion: { to: { copiesPerRegion: 3 }, experiment: 'copies-per-region', observed: '3, then HTTP 400' },
   emptyPages: { to: { emptyPages: true }, experiment: 'empty-pages', observed: 'yes' },
   shuffle: { to: { shuffle: true }, experiment: 'order', observed: 'another order' },
   sparseResponses: {
@@ -188,7 +191,7 @@ const TURNED: Record<keyof Omit<Switches, 'quotas'>, Turned> = {
     to: { requestThrottling: true },
     beside: {},
     experiment: 'request-rate',
-    observed: 'about 100 of 160',
+    observed: 'about 100 of 160, then HTTP 503',
   },
   idsCountAsFilter: {
     to: { idsCountAsFilter: false },
@@ -212,6 +215,36 @@ describe('turned the other way', () => {
     else expect(seen).toMatch(observed);
     expect(proposed).toEqual('proposes' in more ? more.proposes : to);
     expect([turned.left, turned.volumes]).toEqual([[], 0]);
+  });
+});
+
+describe('answered otherwise than by a switch', () => {
+  const real: FaultRule = { action: 'CopyVolumes', kind: 'error', realOnly: true };
+  test.each<[experiment: string, rule: FaultRule, observed: string | RegExp]>([
+    ['copies-per-region', { ...real, code: 'CopyVolumesLimitExceeded', status: 429, after: 5 }, '5, then HTTP 429'],
+    [
+      'second-copy',
+      { ...real, code: 'ConcurrentCopyVolumeLimitExceeded', status: 409, after: 1 },
+      'ConcurrentCopyVolumeLimitExceeded 409',
+    ],
+    ['modifying-source', { ...real, code: 'IncorrectState' }, 'IncorrectState 400'],
+    ['token-other-parameters', { ...real, code: 'InvalidParameterValue', after: 1 }, 'InvalidParameterValue'],
+    ['bad-key', { ...real, code: 'AuthFailure', status: 401 }, 'in the request, HTTP 401'],
+    [
+      'request-rate',
+      { action: 'DescribeVolumes', kind: 'throttle', status: 429, after: 100 },
+      'about 100 of 160, then HTTP 429',
+    ],
+  ])('%s', async (experiment, rule, observed) => {
+    const { results, left, volumes } = await run({}, [experiment], undefined, rule);
+    const [[id, seen] = []] = differing(results);
+    expect([id, seen]).toEqual([experiment, observed]);
+    expect([left, volumes]).toEqual([[], 0]);
+  });
+
+  test('empty-pages-status', async () => {
+    const { results } = await run({ emptyPages: true }, ['empty-pages-status']);
+    expect(differing(results)).toEqual([['empty-pages-status', 'yes', { emptyPages: true }]]);
   });
 });
 

@@ -18,6 +18,7 @@ export const USED: RunPlan['uses'] = {
   key: SEED_KEYS.prodData,
   'foreign-key': SEED_KEYS.partner,
   'managed-source': SEED_VOLUMES.managed,
+  'modifying-source': SEED_VOLUMES.modifying,
 };
 
 function liveWorld(now: number): SimulatedWorld {
