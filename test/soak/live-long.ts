@@ -18,6 +18,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { type Front, STEPPING_CLOCK, startFront } from './outages.ts';
 
 const ENTRY = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url));
 const SAMPLE_MS = 10_000;
@@ -42,6 +43,8 @@ interface Answer {
 
 interface Day {
   ec2: Simulator;
+  front: Front;
+  stepClock(): void;
   home: string;
   call(name: string, args: object): Promise<Answer>;
   cancelled(name: string, args: object): Promise<void>;
@@ -55,12 +58,14 @@ export async function liveLong(
 ): Promise<{ faults: string[]; lines: string[] }> {
   const home = mkdtempSync(join(tmpdir(), 'ebs-copy-soak-'));
   const ec2 = await startSimulator({ switches: { requestThrottling: false } });
-  const server = startServer(home, ec2.url);
+  const front = await startFront(ec2.url);
+  const server = startServer(home, front.url);
   const samples: Sample[] = [];
   const begun = performance.now();
   const elapsed = () => performance.now() - begun;
   const sampling = setInterval(() => samples.push({ at: elapsed(), ...server.held() }), SAMPLE_MS);
-  const day: Day = { ec2, home, call: server.call, cancelled: server.cancelled, counts: new Map() };
+  const { call, cancelled, stepClock } = server;
+  const day: Day = { ec2, front, stepClock, home, call, cancelled, counts: new Map() };
   const faults: string[] = [];
   try {
     for (let round = 0; elapsed() < ms; round++) {
@@ -71,8 +76,10 @@ export async function liveLong(
   } finally {
     clearInterval(sampling);
     faults.push(...(await server.end()));
+    front.close();
     await ec2.close();
   }
+  if (front.ended === 0) faults.push('The endpoint of no Region was away.');
   faults.push(...judgeOutcomes(day.counts), ...readLeftovers(home));
   const lines = [...figures(samples, faults), [...day.counts].map(([what, n]) => `${what} ${n}`).join(', ')];
   rmSync(home, { recursive: true, force: true });
@@ -95,7 +102,7 @@ function judgeOutcomes(counts: ReadonlyMap<string, number>): string[] {
 
 /** A few minutes of work and one accident. */
 async function playHour(day: Day, round: number): Promise<void> {
-  const { ec2, home, call, counts } = day;
+  const { ec2, front, home, call, counts } = day;
   const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1);
   const status = async (args: object) => count((await call('get_volume_status', args)).outcome);
   const state = join(home, 'state');
@@ -106,8 +113,10 @@ async function playHour(day: Day, round: number): Promise<void> {
     () => ec2.addFault({ kind: 'latency', latencyMs: 2_000, times: 2 }),
     () => existsSync(state) && chmodSync(state, 0o777),
     () => ec2.advance(37 * 60_000),
+    day.stepClock,
     () => undefined,
   ];
+  front.away = round % 20 < 5 ? 'eu-west-1' : undefined;
   accidents[round % accidents.length]?.();
   await Promise.all([
     status({}),
@@ -136,7 +145,10 @@ async function playHour(day: Day, round: number): Promise<void> {
 }
 
 function startServer(home: string, url: string) {
-  const child = spawn(process.execPath, [ENTRY, '--mode', 'auto', '--audit-file', join(home, 'audit.jsonl')], {
+  const clock = join(home, 'clock.cjs');
+  writeFileSync(clock, STEPPING_CLOCK);
+  const args = ['--require', clock, ENTRY, '--mode', 'auto', '--audit-file', join(home, 'audit.jsonl')];
+  const child = spawn(process.execPath, args, {
     env: environment(home, url),
     stdio: ['pipe', 'pipe', 'ignore'],
   });
@@ -179,6 +191,7 @@ function startServer(home: string, url: string) {
       await pause(50);
       write({ method: 'notifications/cancelled', params: { requestId, reason: 'soak' } });
     },
+    stepClock: () => void child.kill('SIGUSR2'),
     held: () => heldBy(child.pid ?? 0),
     async end(): Promise<string[]> {
       child.stdin.end();
@@ -216,7 +229,10 @@ function heldBy(pid: number): { rssMb: number; handles: number } {
 
 function figures(samples: readonly Sample[], faults: string[]): string[] {
   const settled = samples.filter(({ at }) => at >= SETTLED_MS);
-  if (settled.length < 12) return ['Too short for figures: they begin after five minutes and need two more.'];
+  if (settled.length < 12) {
+    faults.push('Too short for figures: they begin after five minutes and need two more.');
+    return [];
+  }
   const growth = slope(settled.map(({ at, rssMb }) => [at / 3_600_000, rssMb]));
   const third = Math.floor(settled.length / 3);
   const handles = (some: readonly Sample[]) => Math.min(...some.map((sample) => sample.handles));
