@@ -16,6 +16,7 @@ const PLACES: readonly (readonly [place: RegExp, standIn: string])[] = [
   [/(\.Tag\.\d+\.Value=)([^&\s]*)/g, 'TAG-VALUE'],
   [/(Filter\.\d+\.Name=tag:[^&\s]*&Filter\.\d+\.Value\.\d+=)([^&\s]*)/g, 'TAG-VALUE'],
   [/(<request(?:Id|ID)(?:\s[^>]*)?>|\bRequest(?:[ -]ID:?|ID:) ?)([^<\s),;]+)/gi, 'REQUEST-ID'],
+  [/(alias\/)(?!aws\/ebs\b)([\w./-]+)/g, 'REPLACED'],
 ];
 // Shorter words, numbers, and words that EC2 itself writes are no secrets, and replies could not be read without them.
 const LEAST_LETTERS = 4;
@@ -56,7 +57,6 @@ export function createRedactor(texts: readonly string[] = []): Redact {
       .replace(/mrk-[0-9a-f]{32}/g, 'mrk-KEY-ID')
       .replace(UUID, 'UUID')
       .replace(/\b[0-9a-f]{32}\b/gi, 'HEX-ID')
-      .replace(/alias\/(?!aws\/ebs\b)[\w./-]+/g, 'alias/REPLACED')
       .replace(/\b([a-z]{1,12})-(?:[0-9a-f]{8,17})\b/g, (id, prefix: string) => standIn(prefix, id))
       .replace(PRINCIPAL, 'PRINCIPAL-ID')
       .replace(/(?<![\w-])\d{4}-\d{4}-\d{4}(?![\w-])/g, ACCOUNT)

@@ -21,7 +21,7 @@ test.each<[what: string, text: string, redacted: string]>([
   ],
   ['a key id', 'key 1a2b3c4d-0000-4000-8000-0000000da7a0 is disabled', 'key UUID is disabled'],
   ['a multi-Region key id', 'mrk-0123456789abcdef0123456789abcdef', 'mrk-KEY-ID'],
-  ['the alias of a key', 'alias/payroll', 'alias/REPLACED'],
+  ['the alias of a key', 'payroll: alias/payroll', 'REPLACED: alias/REPLACED'],
   ['but not the default one', 'alias/aws/ebs', 'alias/aws/ebs'],
   [
     'a tag value',
