@@ -70,12 +70,6 @@ export const EQUIVALENT: EquivalentMutant[] = [
   },
   {
     file: 'src/copy/check-plan.ts',
-    line: 'if (verdict.pass) return undefined;',
-    replacement: 'false',
-    why: 'A verdict that passes says no reason, so that no case fits it and nothing is refused.',
-  },
-  {
-    file: 'src/copy/check-plan.ts',
     line: "const of = (setting: string) => changes.find((row) => row.setting === setting)?.copy ?? '';",
     replacement: 'changes.find(row => row.setting === setting).copy',
     why: 'A plan always has a row of both settings.',
@@ -170,7 +164,7 @@ export const EQUIVALENT: EquivalentMutant[] = [
   },
   {
     file: 'src/copy/sending/resolve-send.ts',
-    line: "Date.parse(copy.CreateTime ?? '') >= firstTriedAt - CLOCK_SKEW_MS,",
+    line: "Date.parse(copy.CreateTime ?? '') >= firstTriedAt - CLOCK_SKEW_MS;",
     replacement: '"Stryker was here!"',
     why: 'Neither text is a date.',
   },

@@ -73,9 +73,7 @@ function mutants(room: Room, mutate: string[]): Promise<MutantResult[]> {
 }
 
 function judge(room: Room, all: MutantResult[]): boolean {
-  const survivors = all.filter(({ status }) => status === 'Survived' || status === 'NoCoverage');
-  const noticed = all.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
-  const score = (100 * noticed) / Math.max(1, noticed + survivors.length);
+  const survivors = all.filter(isSurvivor);
   const unread = survivors.filter((mutant) => !EQUIVALENT.some((entry) => isSame(entry, mutant)));
   for (const mutant of unread) {
     const { file, line, replacement } = entryOf(mutant);
@@ -93,11 +91,26 @@ function judge(room: Room, all: MutantResult[]): boolean {
   for (const { file, line, replacement } of vague) {
     process.stdout.write(`Fits several survivors, say what of it is changed: ${file} ${line} -> ${replacement}\n`);
   }
+  process.stdout.write(`${room.folders.join(', ')}: ${unread.length} survivors not listed\n`);
+  const areKept = room.folders.map((folder) => judgeFolder(room, folder, all));
+  return areKept.every(Boolean) && stale.length === 0 && vague.length === 0 && !(room.allRead && unread.length > 0);
+}
+
+/** Each folder has to reach the floor by itself; one of which nothing was changed has no share. */
+function judgeFolder({ floor }: Room, folder: string, all: readonly MutantResult[]): boolean {
+  const inside = all.filter(({ fileName }) => relative(process.cwd(), fileName).startsWith(`${folder}/`));
+  const survived = inside.filter(isSurvivor).length;
+  const noticed = inside.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
+  if (survived + noticed === 0) return true;
+  const score = (100 * noticed) / (survived + noticed);
   process.stdout.write(
-    `${room.folders.join(', ')}: ${score.toFixed(1)} % of ${noticed + survivors.length} changes noticed` +
-      ` (${room.floor} % asked), ${unread.length} survivors not listed\n`,
+    `${folder}: ${score.toFixed(1)} % of ${survived + noticed} changes noticed (${floor} % asked)\n`,
   );
-  return score >= room.floor && stale.length === 0 && vague.length === 0 && !(room.allRead && unread.length > 0);
+  return score >= floor;
+}
+
+function isSurvivor({ status }: MutantResult): boolean {
+  return status === 'Survived' || status === 'NoCoverage';
 }
 
 function isSame(entry: EquivalentMutant, mutant: MutantResult): boolean {
