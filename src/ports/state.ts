@@ -24,7 +24,7 @@ export interface Day {
 }
 
 /** What was sent of one volume. */
-export interface SendsOfSource {
+interface SendsOfSource {
   /** How many claims of it there were, before the records were read. */
   claims: number;
   /** The newest first: all of which it is not known what they made, and the newest of the copies. */
