@@ -1,6 +1,5 @@
 // The time left of an initialization, as a person reads it.
 import { describe, expect, test } from 'vitest';
-import { judgeEstimates } from '../../../bench/status-estimates.ts';
 import type { ProgressSample } from '../../../src/volume/reading/progress-rate.ts';
 import { readStatus } from '../../../src/volume/reading/status.ts';
 import { estimateTimeLeft } from '../../../src/volume/reading/time-left.ts';
@@ -241,19 +240,4 @@ describe('standing still', () => {
   test('nor while one percent takes longer than that', () => {
     expect(estimate(looks([10, 40], [10.5, 40]), 16 * TIB)).not.toHaveProperty('notMovingSince');
   });
-});
-
-describe('judged on the courses of the embedded EC2', () => {
-  test.each(['steady', 'slowing', 'stalling', 'late'] as const)(
-    '%s: at most 10 %% end outside, of each size and however often one looks',
-    (curve) => {
-      const [often, once] = [judgeEstimates(curve, true), judgeEstimates(curve, false)];
-      for (const { answers, outside } of [often, once]) {
-        expect(answers).toBe(4_192);
-        expect(outside).toBeLessThanOrEqual(0.1);
-      }
-      // Seen several times and steady: no wider than 2:1 after a quarter of the way.
-      if (curve === 'steady') expect(often.widest).toBeLessThanOrEqual(2 + 1e-9);
-    },
-  );
 });
