@@ -8,8 +8,9 @@ import type { VolumeLookup } from '../volume/found-volumes.ts';
 import type { OtherPlacesResult } from '../volume/reading/other-places-result.ts';
 import { withRow } from './read-statuses.ts';
 import { listOtherPlaces, type SearchTarget, searchOtherPlaces } from './search-other-places.ts';
+import { withUnseen } from './unseen-copies.ts';
 
-export type ResolverDeps = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout'>;
+export type ResolverDeps = Pick<Deps, 'settings' | 'ec2' | 'now' | 'timeout' | 'madeCopies'>;
 
 /** The same thing of the same call is searched for once. */
 export type ResolveMissing = (lookup: VolumeLookup) => Promise<OtherPlacesResult>;
@@ -37,11 +38,14 @@ export function createMissingResolver(
     return last.result;
   };
   let caller: Promise<unknown> | undefined;
-  // A volume without its checks may be another account's; only then is the account of the credentials read.
+  // A volume without its checks may be another account's, and so may a copy that this process made and EC2 does not show
+  // after another login; only then is the account of the credentials read.
   const learnAccount = async (lookup: VolumeLookup): Promise<void> => {
+    if (deps.ec2.knownCaller(place)) return;
     const owned = lookup.volumes.filter(({ OwnerId }) => OwnerId !== undefined);
     const unexplained = withRow(owned).some((id) => !lookup.statuses.has(id));
-    if (!unexplained || deps.ec2.knownCaller(place)) return;
+    const { awaited = [], hidden = [] } = withUnseen(deps, place, args, lookup);
+    if (!unexplained && awaited.length + hidden.length === 0) return;
     const signal = AbortSignal.any([control.signal, deps.timeout(CALLER_MS)]);
     caller ??= deps.ec2.callerIdentity(place, { signal });
     await caller;

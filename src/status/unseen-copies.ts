@@ -1,19 +1,34 @@
 // Copies that this process made and a lookup does not show, though it asked for them.
 import { VISIBLE_MS } from '../consent/send-states.ts';
+import { whereKeyOf } from '../consent/world.ts';
+import type { Place } from '../ports/ec2.ts';
 import type { MadeCopy } from '../ports/state.ts';
+import type { Deps } from '../ports/tool.ts';
 import type { StatusArgs } from '../volume/answers/status-arguments.ts';
 import type { VolumeLookup } from '../volume/found-volumes.ts';
 
+/** The lookup, and what this process made of which it shows nothing. */
+export function withUnseen<Lookup extends VolumeLookup>(
+  { ec2, madeCopies }: Pick<Deps, 'ec2' | 'madeCopies'>,
+  place: Place,
+  args: StatusArgs,
+  lookup: Lookup,
+): Lookup {
+  const made = madeCopies.at(whereKeyOf(place));
+  return { ...lookup, ...findUnseen(made, args, lookup, ec2.knownCaller(place)?.account) };
+}
+
 /**
- * `account`: whose the credentials are, undefined while nobody asked: a profile may be logged in anew. A list says nothing of what lies behind its last
- * page; and of a copy that was deleted since only whoever asks for its id is told.
+ * `account`: whose the credentials are, undefined while nobody asked: a profile may be logged in anew, and no copy is
+ * said to be gone that another account may have. A list says nothing of what lies behind its last page; and of a copy
+ * that was deleted since only whoever asks for its id is told.
  */
 export function findUnseen(
   made: readonly MadeCopy[],
   { VolumeIds, copiesOf, madeHere }: StatusArgs,
   { volumes, missing, complete, at }: VolumeLookup,
   account: string | undefined,
-): Pick<VolumeLookup, 'awaited' | 'gone'> {
+): Required<Pick<VolumeLookup, 'awaited' | 'gone' | 'hidden'>> {
   const isOfUs = (copy: MadeCopy) => account === undefined || (copy.account ?? account) === account;
   const isAsked = ({ VolumeId, SourceVolumeId }: MadeCopy) => {
     if (VolumeIds) return missing.includes(VolumeId);
@@ -23,8 +38,13 @@ export function findUnseen(
     .filter((copy) => isOfUs(copy) && isAsked(copy))
     .filter(({ VolumeId }) => !volumes.some((volume) => volume.VolumeId === VolumeId));
   const isYoung = ({ madeAt }: MadeCopy) => at - madeAt < VISIBLE_MS;
-  const gone = VolumeIds ? unseen.filter((copy) => !isYoung(copy)) : [];
-  return { awaited: idsOf(unseen.filter(isYoung)), gone: idsOf(gone) };
+  const old = VolumeIds ? unseen.filter((copy) => !isYoung(copy)) : [];
+  const isOurs = (copy: MadeCopy) => account !== undefined && copy.account === account;
+  return {
+    awaited: idsOf(unseen.filter(isYoung)),
+    gone: idsOf(old.filter(isOurs)),
+    hidden: idsOf(old.filter((copy) => !isOurs(copy))),
+  };
 }
 
 function idsOf(copies: readonly MadeCopy[]): string[] {

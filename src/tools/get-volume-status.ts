@@ -1,6 +1,5 @@
 // get_volume_status: how volumes are doing and what to do next; finds them by id, filter, source or instance.
 
-import { whereKeyOf } from '../consent/world.ts';
 import type { Control, Place, Reply } from '../ports/ec2.ts';
 import type { CallOptions, Deps, ToolResult } from '../ports/tool.ts';
 import { statusInput } from '../schema/inputs.ts';
@@ -11,7 +10,7 @@ import { readAtEnd } from '../status/read-at-end.ts';
 import { recordProgress } from '../status/record-progress.ts';
 import { createMissingResolver, type ResolveMissing, type ResolverDeps } from '../status/resolve-missing.ts';
 import { backOffReads } from '../status/throttle-backoff.ts';
-import { findUnseen } from '../status/unseen-copies.ts';
+import { withUnseen } from '../status/unseen-copies.ts';
 import { type WaitOptions, waitForVolumes } from '../status/wait-for.ts';
 import { awsProfileOf } from '../volume/answers/hand-over/aws-command.ts';
 import { unwrapToken } from '../volume/answers/page-token.ts';
@@ -76,8 +75,7 @@ export const getVolumeStatus: Tool = {
       recordProgress(deps, found.value);
       const otherPlaces = await resolveMissing(found.value);
       const account = deps.ec2.knownCaller(place)?.account;
-      const made = deps.madeCopies.at(whereKeyOf(place));
-      const lookup = { ...found.value, ...findUnseen(made, asked, found.value, account) };
+      const lookup = withUnseen(deps, place, asked, found.value);
       const { of: samplesOf } = deps.progressSeen;
       const context = { place, account, question, samplesOf, otherPlaces, stamps: settings.stamp };
       return withNotes(answer(deps, place, reportStatus(lookup, asked, context)), notes);
@@ -137,8 +135,8 @@ function ask(
 
 // Names what it takes: a copy of all ports would open those that lead to the state folder, and a status writes nothing.
 function pacedUntil(deps: Deps, until: number): ResolverDeps {
-  const { settings, now, timeout } = deps;
-  return { settings, now, timeout, ec2: backOffReads(deps, until) };
+  const { settings, now, timeout, madeCopies } = deps;
+  return { settings, now, timeout, madeCopies, ec2: backOffReads(deps, until) };
 }
 
 function failed(deps: Deps, place: Place | undefined, failure: Failure): ToolResult {

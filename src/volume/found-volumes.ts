@@ -24,6 +24,8 @@ export interface VolumeLookup {
   awaited?: string[];
   /** Ids of copies that this process made and that EC2 does not know any more. */
   gone?: string[];
+  /** Ids of volumes that existed; whether they do not any more or another account has them is not known. */
+  hidden?: string[];
   /** Ids of which nothing is known, because the list of volumes ended early. */
   unlisted?: string[];
   /** Absent when the statuses were read. */

@@ -1,11 +1,13 @@
 // A status tells of a copy that this process made and that EC2 does not show: not yet, or no more.
 import { describe, expect, test } from 'vitest';
+import type { Caller, Reply } from '../../src/ports/ec2.ts';
 import type { MadeCopy } from '../../src/ports/state.ts';
 import { createMadeCopies } from '../../src/state/memory/made-copies.ts';
 import { findUnseen } from '../../src/status/unseen-copies.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import type { VolumeLookup } from '../../src/volume/found-volumes.ts';
 import {
+  CALLER,
   COPY,
   type CopyProcess,
   gp3,
@@ -15,7 +17,7 @@ import {
   SECOND,
   startCopyProcess,
 } from '../support/copy-process.ts';
-import { ID, NOON } from '../support/fake-ec2.ts';
+import { ID, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
 
 const OTHER = 'vol-0ccccccccccccccc0';
 
@@ -28,10 +30,22 @@ async function statusOf(server: CopyProcess, args: object) {
   return structured as { summary: string; next: { arguments: object }[]; wait?: object };
 }
 
-async function copied(): Promise<CopyProcess> {
-  const server = startCopyProcess();
+/** `later`: what STS says after the copy, when the profile may be logged in anew and the caller is forgotten. */
+async function copied(later: () => Reply<Caller> = () => yes(CALLER)): Promise<CopyProcess> {
+  let isMade = false;
+  const server = startCopyProcess(
+    {},
+    {
+      callerIdentity(this: Script) {
+        const reply = isMade ? later() : yes(CALLER);
+        if (isMade && reply.ok) this.knownCaller = reply.value;
+        return reply;
+      },
+    },
+  );
   const ClientToken = await server.tokenOf();
   expect((await server.call({ ...real, ClientToken })).outcome).toBe('copied');
+  isMade = true;
   return server;
 }
 
@@ -83,6 +97,21 @@ describe('five minutes later', () => {
     expect((await statusOf(server, { VolumeIds: [COPY, OTHER] })).summary).toContain('EC2 does not know 1 id here.');
   });
 
+  const HIDDEN = `${COPY} existed, and EC2 does not show it to these credentials: it was deleted, or is another account's.`;
+
+  test.each<[name: string, later: () => Reply<Caller>, summary: string]>([
+    ['whose they are cannot be read', () => no('timed-out'), HIDDEN],
+    ['AWS does not say whose', () => yes({}), HIDDEN],
+    ['they are of another account', () => yes({ account: '444455556666' }), 'EC2 does not know 1 id here.'],
+  ])('after another login nobody is said to have deleted it: %s', async (_name, later, words) => {
+    const server = await copied(later);
+    server.clock.move(6 * MINUTE);
+    const { summary, wait } = await statusOf(server, { VolumeIds: [COPY], waitFor: 'initialized' });
+    expect(summary).toContain(words);
+    expect(summary).not.toContain('somebody deleted');
+    expect(wait).toMatchObject({ reached: false, stillPossible: true });
+  });
+
   test('a list says nothing of it: somebody may have deleted it', async () => {
     const server = await copied();
     server.clock.move(5 * MINUTE);
@@ -101,7 +130,7 @@ describe('of whom and where', () => {
     ['another account, after another login', '444455556666', copy, []],
     ['one whose account was not told', '444455556666', { ...copy, account: undefined }, [COPY]],
   ])('%s', (_name, account, made, awaited) => {
-    expect(findUnseen([made], { VolumeIds: [COPY] }, lookup(), account)).toEqual({ awaited, gone: [] });
+    expect(findUnseen([made], { VolumeIds: [COPY] }, lookup(), account)).toEqual({ awaited, gone: [], hidden: [] });
   });
 
   test('a list that goes on may have it on a later page', () => {

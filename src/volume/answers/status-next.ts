@@ -46,8 +46,10 @@ export function listStatusNext(facts: NextFacts): NextCall[] {
     calls.push(lookup.terminated?.length ? listDetached(place) : searchInstances(args.attachedTo, place));
   }
   // A call that has just waited gets the time to ask again instead.
-  const { missing, awaited = [], gone = [] } = lookup;
-  const unknown = calls.length === 0 ? [...new Set([...missing, ...awaited])].filter((id) => !gone.includes(id)) : [];
+  const { missing, awaited = [], gone = [], hidden = [] } = lookup;
+  const settled = [...gone, ...hidden];
+  const unknown =
+    calls.length === 0 ? [...new Set([...missing, ...awaited])].filter((id) => !settled.includes(id)) : [];
   const creating = volumes.flatMap((one) => (one.State === 'creating' && !one.needsAttention ? one.VolumeId : []));
   const VolumeIds = [...unknown, ...creating];
   if (VolumeIds.length > 0 && VolumeIds.length <= MOST_IDS && !args.waitFor) {

@@ -44,7 +44,7 @@ export function judgeWait(
   const readings = lookup.volumes.map((volume) => ({ volume, ...judgeVolume(goal, volume, lookup, facts.account) }));
   const never = readings.find((one) => one.never !== undefined);
   if (never) return no(`${never.volume.VolumeId} ${never.never}`);
-  const { missing, unlisted = [], gone = [] } = lookup;
+  const { missing, unlisted = [], gone = [], hidden = [] } = lookup;
   if (gone.length > 0) return no(`${gone[0]} was made by this server and no longer exists`);
   const notYet = readings.filter((one) => !one.reached);
   if (missing.length === 0 && unlisted.length === 0 && readings.length > 0 && notYet.length === 0) {
@@ -54,14 +54,14 @@ export function judgeWait(
     const there = missing.find((id) => place.VolumeIds.includes(id));
     if (there) return no(`${there} is in ${placeWords(place)}`);
   }
-  const named = missing.slice(0, MOST_NAMED).join(', ');
-  const more = missing.length > MOST_NAMED ? ` and ${missing.length - MOST_NAMED} more` : '';
+  const unknown = missing.filter((id) => !hidden.includes(id));
   return {
     for: goal,
     reached: false,
     stillPossible: true,
     ...whyOf([
-      ...(missing.length > 0 ? [`not known to EC2 (yet): ${named}${more}`] : []),
+      ...(unknown.length > 0 ? [`not known to EC2 (yet): ${named(unknown)}`] : []),
+      ...(hidden.length > 0 ? [`not shown to these credentials: ${named(hidden)}`] : []),
       ...(unlisted.length > 0 ? [`not read: ${unlisted.slice(0, MOST_NAMED).join(', ')}`] : []),
       ...notYet.flatMap(({ volume, remark }) => (remark ? `${volume.VolumeId} ${remark}` : [])),
     ]),
@@ -75,6 +75,11 @@ export function judgeWait(
             ...notYet.map(({ modification }) => (modification ? lookAgainSeconds(modification, lookup.at) : 0)),
           ),
   };
+}
+
+function named(ids: readonly string[]): string {
+  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
+  return `${ids.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
 function whyOf(reasons: readonly string[]): { why?: string } {
