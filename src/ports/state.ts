@@ -109,12 +109,17 @@ export interface MadeCopy {
   account: string | undefined;
   /** EC2's clock, ms since the epoch. */
   madeAt: number;
+  /** When a lookup showed it, and when the first one since then did not: EC2's clock. */
+  shownAt?: number;
+  missedAt?: number;
 }
 
 /** `where` is a Region at an endpoint under a profile: see `whereKeyOf`. */
 export interface MadeCopies {
   add(where: string, copy: MadeCopy): void;
   at(where: string): readonly MadeCopy[];
+  /** What a lookup at `at` (EC2's clock) showed, and what it asked for in vain. */
+  saw(where: string, lookup: { shown: readonly string[]; missing: readonly string[]; at: number }): void;
 }
 
 export type DecideChange = (

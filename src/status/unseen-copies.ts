@@ -14,21 +14,25 @@ export function withUnseen<Lookup extends VolumeLookup>(
   args: StatusArgs,
   lookup: Lookup,
 ): Lookup {
-  const made = madeCopies.at(whereKeyOf(place));
+  const where = whereKeyOf(place);
+  const { volumes, missing, at } = lookup;
+  madeCopies.saw(where, { shown: volumes.flatMap(({ VolumeId }) => VolumeId ?? []), missing, at });
+  const made = madeCopies.at(where);
   return { ...lookup, ...findUnseen(made, args, lookup, ec2.knownCaller(place)?.account) };
 }
 
 /**
  * `account`: whose the credentials are, undefined while nobody asked: a profile may be logged in anew, and no copy is
- * said to be gone that another account may have. A list says nothing of what lies behind its last page; and of a copy
+ * said to be gone that another account may have. One that EC2 showed is gone when two lookups lack it: a single one may be
+ * behind (EC2 developer guide, "Eventual consistency", read 2026-11-22). A list says nothing of what lies behind its last page; and of a copy
  * that was deleted since only whoever asks for its id is told.
  */
 export function findUnseen(
   made: readonly MadeCopy[],
   { VolumeIds, copiesOf, madeHere }: StatusArgs,
-  { volumes, missing, complete, at }: VolumeLookup,
+  { volumes, missing, complete, at, hidden = [], vanished = [] }: VolumeLookup,
   account: string | undefined,
-): Required<Pick<VolumeLookup, 'awaited' | 'gone' | 'hidden'>> {
+): Required<Pick<VolumeLookup, 'awaited' | 'gone' | 'hidden' | 'vanished'>> {
   const isOfUs = (copy: MadeCopy) => account === undefined || (copy.account ?? account) === account;
   const isAsked = ({ VolumeId, SourceVolumeId }: MadeCopy) => {
     if (VolumeIds) return missing.includes(VolumeId);
@@ -38,12 +42,17 @@ export function findUnseen(
     .filter((copy) => isOfUs(copy) && isAsked(copy))
     .filter(({ VolumeId }) => !volumes.some((volume) => volume.VolumeId === VolumeId));
   const isYoung = ({ madeAt }: MadeCopy) => at - madeAt < VISIBLE_MS;
-  const old = VolumeIds ? unseen.filter((copy) => !isYoung(copy)) : [];
+  const lost = VolumeIds ? unseen.filter((copy) => !isYoung(copy) || copy.shownAt !== undefined) : [];
   const isOurs = (copy: MadeCopy) => account !== undefined && copy.account === account;
+  const isOver = (copy: MadeCopy) =>
+    !isYoung(copy) || vanished.includes(copy.VolumeId) || (copy.missedAt !== undefined && at > copy.missedAt);
+  const gone = idsOf(lost.filter((copy) => isOurs(copy) && isOver(copy)));
+  const over = new Set([...gone, ...vanished]);
   return {
-    awaited: idsOf(unseen.filter(isYoung)),
-    gone: idsOf(old.filter(isOurs)),
-    hidden: idsOf(old.filter((copy) => !isOurs(copy))),
+    awaited: idsOf(unseen.filter((copy) => isYoung(copy) && copy.shownAt === undefined)),
+    gone,
+    hidden: [...new Set([...hidden, ...idsOf(lost)])].filter((id) => !over.has(id)),
+    vanished: vanished.filter((id) => !gone.includes(id)),
   };
 }
 

@@ -7,6 +7,7 @@ import type { OtherPlacesResult } from '../volume/reading/other-places-result.ts
 import { progressIn } from '../volume/reading/progress.ts';
 import { judgeWait, type WaitFor } from '../volume/reading/wait.ts';
 import type { ResolveMissing } from './resolve-missing.ts';
+import { withUnseen } from './unseen-copies.ts';
 
 // What a last reading and the answer need of the call's time.
 const RESERVE_MS = 4_000;
@@ -33,7 +34,10 @@ export async function waitForVolumes(
   const until = Math.min(begun + options.seconds * 1000, deadline - RESERVE_MS);
   const isOver = (lookup: VolumeLookup, otherPlaces?: OtherPlacesResult) => {
     const account = deps.ec2.knownCaller(place)?.account;
-    const wait = judgeWait(goal, lookup, { account, ...(otherPlaces ? { otherPlaces } : {}) });
+    const wait = judgeWait(goal, withUnseen(deps, place, { VolumeIds: [...ids] }, lookup), {
+      account,
+      ...(otherPlaces ? { otherPlaces } : {}),
+    });
     return wait.reached || !wait.stillPossible;
   };
   const registration = deps.reads.register(place, { ids, goal, until, signal });
@@ -55,7 +59,8 @@ export async function waitForVolumes(
       newest = reply;
       next = registration.next();
       options.notify(progressMessage(goal, reply.value));
-      if (reply.value.missing.length === 0 || deps.now() - begun >= NEW_ID_MS)
+      const { missing, hidden = [] } = withUnseen(deps, place, { VolumeIds: [...ids] }, reply.value);
+      if (missing.length === 0 || hidden.length > 0 || deps.now() - begun >= NEW_ID_MS)
         search ??= options.resolveMissing(reply.value);
     }
   } finally {

@@ -26,6 +26,8 @@ export interface VolumeLookup {
   gone?: string[];
   /** Ids of volumes that existed; whether they do not any more or another account has them is not known. */
   hidden?: string[];
+  /** Ids of which the readings of a wait showed the volume, and the last two no more. */
+  vanished?: string[];
   /** Ids of which nothing is known, because the list of volumes ended early. */
   unlisted?: string[];
   /** Absent when the statuses were read. */

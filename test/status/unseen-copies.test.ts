@@ -10,6 +10,7 @@ import {
   CALLER,
   COPY,
   type CopyProcess,
+  createSharedState,
   gp3,
   MINUTE,
   madeBy,
@@ -18,20 +19,25 @@ import {
   startCopyProcess,
 } from '../support/copy-process.ts';
 import { ID, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
+import { keptRecord } from '../support/test-deps.ts';
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
 
 const OTHER = 'vol-0ccccccccccccccc0';
+
+const clockOf = ({ clock }: CopyProcess) => clock as VirtualClock;
 
 /** What a status tells after the copy that was made at noon. */
 async function statusOf(server: CopyProcess, args: object) {
   const never = new AbortController().signal;
   const at = server.clock.now();
   const options = { cancelled: never, signal: never, arrivedAt: at, deadline: at + 50 * SECOND };
-  const { structured } = await getVolumeStatus.call(args, server.deps, options);
+  const { structured } = await clockOf(server).until(getVolumeStatus.call(args, server.deps, options));
   return structured as { summary: string; next: { arguments: object }[]; wait?: object };
 }
 
 /** `later`: what STS says after the copy, when the profile may be logged in anew and the caller is forgotten. */
 async function copied(later: () => Reply<Caller> = () => yes(CALLER)): Promise<CopyProcess> {
+  const clock = createVirtualClock();
   let isMade = false;
   const server = startCopyProcess(
     {},
@@ -42,15 +48,17 @@ async function copied(later: () => Reply<Caller> = () => yes(CALLER)): Promise<C
         return reply;
       },
     },
+    { shared: { ...createSharedState(), clock, sends: keptRecord(clock.now) } },
   );
-  const ClientToken = await server.tokenOf();
-  expect((await server.call({ ...real, ClientToken })).outcome).toBe('copied');
+  const ClientToken = await clock.until(server.tokenOf());
+  expect((await clock.until(server.call({ ...real, ClientToken }))).outcome).toBe('copied');
   isMade = true;
   return server;
 }
 
 const NOT_YET = `EC2 does not show ${COPY} yet: this server made it a moment ago.`;
 const NO_MORE = `This server made ${COPY}, and EC2 does not know it any more: somebody deleted it, or EC2 took it back, often because the key of the copy could not be used.`;
+const HIDDEN = `${COPY} existed, and EC2 does not show it to these credentials: probably it was deleted, or is another account's.`;
 const WAIT = { VolumeIds: [COPY], waitFor: 'available', waitSeconds: 30 };
 
 describe('right after the copy', () => {
@@ -97,8 +105,6 @@ describe('five minutes later', () => {
     expect((await statusOf(server, { VolumeIds: [COPY, OTHER] })).summary).toContain('EC2 does not know 1 id here.');
   });
 
-  const HIDDEN = `${COPY} existed, and EC2 does not show it to these credentials: it was deleted, or is another account's.`;
-
   test.each<[name: string, later: () => Reply<Caller>, summary: string]>([
     ['whose they are cannot be read', () => no('timed-out'), HIDDEN],
     ['AWS does not say whose', () => yes({}), HIDDEN],
@@ -112,10 +118,69 @@ describe('five minutes later', () => {
     expect(wait).toMatchObject({ reached: false, stillPossible: true });
   });
 
+  test('a wait for it ends at once when it is known whose the credentials are', async () => {
+    const server = await copied();
+    server.clock.move(5 * MINUTE);
+    const before = server.clock.now();
+    const { wait } = await statusOf(server, { VolumeIds: [COPY], waitFor: 'initialized', waitSeconds: 40 });
+    expect(wait).toMatchObject({ reached: false, stillPossible: false });
+    expect(server.clock.now() - before).toBeLessThan(SECOND);
+  });
+
   test('a list says nothing of it: somebody may have deleted it', async () => {
     const server = await copied();
     server.clock.move(5 * MINUTE);
     expect((await statusOf(server, { copiesOf: ID })).summary).not.toContain(COPY);
+  });
+});
+
+describe('one that EC2 showed and does not any more', () => {
+  const lost = async () => {
+    const server = await copied();
+    server.volumes.push(madeBy(server.sent()[0] ?? gp3, NOON, { State: 'available' }));
+    await statusOf(server, { VolumeIds: [COPY] });
+    server.volumes.pop();
+    server.clock.move(SECOND);
+    return server;
+  };
+
+  test('is not one that is not shown yet; a second look decides', async () => {
+    const server = await lost();
+    const first = await statusOf(server, { VolumeIds: [COPY] });
+    expect(first.summary).toContain(HIDDEN);
+    expect(first.next[0]?.arguments).toEqual(WAIT);
+    // The same reading is no second look.
+    expect((await statusOf(server, { VolumeIds: [COPY] })).summary).toContain(HIDDEN);
+    server.clock.move(SECOND);
+    const second = await statusOf(server, { VolumeIds: [COPY], waitFor: 'available' });
+    expect(second.summary).toContain(NO_MORE);
+    expect(second.wait).toMatchObject({ reached: false, stillPossible: false });
+    expect(second.next.map((call) => call.arguments)).toEqual([{}]);
+  });
+
+  test('a wait for it ends after two readings', async () => {
+    const server = await lost();
+    const before = server.clock.now();
+    const { wait } = await statusOf(server, { VolumeIds: [COPY], waitFor: 'available', waitSeconds: 30 });
+    expect(wait).toMatchObject({ reached: false, stillPossible: false });
+    expect(server.clock.now() - before).toBeLessThan(3 * SECOND);
+  });
+
+  test('a list says nothing of it', async () => {
+    const { summary, next } = await statusOf(await lost(), { copiesOf: ID });
+    expect(summary).not.toContain(COPY);
+    expect(JSON.stringify(next)).not.toContain(COPY);
+  });
+
+  test('one that is shown again is there', async () => {
+    const server = await lost();
+    await statusOf(server, { VolumeIds: [COPY] });
+    server.volumes.push(madeBy(server.sent()[0] ?? gp3, NOON, { State: 'available' }));
+    server.clock.move(SECOND);
+    await statusOf(server, { VolumeIds: [COPY] });
+    server.volumes.pop();
+    server.clock.move(SECOND);
+    expect((await statusOf(server, { VolumeIds: [COPY] })).summary).toContain(HIDDEN);
   });
 });
 
@@ -130,7 +195,12 @@ describe('of whom and where', () => {
     ['another account, after another login', '444455556666', copy, []],
     ['one whose account was not told', '444455556666', { ...copy, account: undefined }, [COPY]],
   ])('%s', (_name, account, made, awaited) => {
-    expect(findUnseen([made], { VolumeIds: [COPY] }, lookup(), account)).toEqual({ awaited, gone: [], hidden: [] });
+    expect(findUnseen([made], { VolumeIds: [COPY] }, lookup(), account)).toEqual({
+      awaited,
+      gone: [],
+      hidden: [],
+      vanished: [],
+    });
   });
 
   test('a list that goes on may have it on a later page', () => {

@@ -142,6 +142,22 @@ describe('one caller', () => {
     expect(reply).toMatchObject({ value: { volumes: [{ VolumeId: idOf(1) }], missing: [idOf(2)] } });
   });
 
+  test('one that was read and is there no more ends it with the second reading that lacks it', async () => {
+    let turn = 0;
+    const { clock, wait, readAt } = start(
+      world([], {
+        describeVolumes: ({ VolumeIds }) => {
+          if (VolumeIds) return no('InvalidVolume.NotFound');
+          return yes({ items: turn++ === 0 ? [{ VolumeId: ID, State: 'creating' }] : [] });
+        },
+      }),
+    );
+    const reply = await clock.until(wait('available', 30));
+    expect(reply).toMatchObject({ value: { missing: [ID], vanished: [ID] } });
+    // Each of the two by its id and, in vain, by a filter.
+    expect(readAt).toEqual([50, 1_050, 1_050, 2_050]);
+  });
+
   test('throttled: waits twice as long, and does not fail inside its time', async () => {
     let turn = 0;
     const { clock, wait, readAt } = start(

@@ -11,6 +11,19 @@ export function createMadeCopies(): MadeCopies {
       made.push({ where, copy });
       if (made.length > MOST) made.shift();
     },
+    saw(where, { shown, missing, at }) {
+      const [there, absent] = [new Set(shown), new Set(missing)];
+      for (const one of made) {
+        const { copy } = one;
+        if (one.where !== where) continue;
+        if (there.has(copy.VolumeId)) {
+          const { missedAt: _, ...rest } = copy;
+          one.copy = { ...rest, shownAt: at };
+        } else if (absent.has(copy.VolumeId) && copy.missedAt === undefined && at > (copy.shownAt ?? at)) {
+          one.copy = { ...copy, missedAt: at };
+        }
+      }
+    },
     at: (where) => made.filter((one) => one.where === where).map(({ copy }) => copy),
   };
 }

@@ -27,6 +27,8 @@ export type PollReader = (ids: readonly string[], now: () => number, control: Co
 /** `now` of the reader is the local clock, ms since the epoch. */
 export function createPollReader(ports: Pick<Deps, 'ec2' | 'progressSeen'>, place: Place): PollReader {
   const known = new Set<string>();
+  // How many readings in a row lack a volume that an earlier one showed; nothing of ids that nobody waits for any more.
+  let lacks: ReadonlyMap<string, number> = new Map();
   const readRows = createStatusCache(ports, place);
   // What shows that something moved; no state: EC2 does not know the id.
   let marks: ReadonlyMap<string, { state: string | undefined; percent: number | undefined }> = new Map();
@@ -37,6 +39,8 @@ export function createPollReader(ports: Pick<Deps, 'ec2' | 'progressSeen'>, plac
     const { at, value: list } = reply;
     const volumes = byId(list.items);
     for (const id of ids) volumes.has(id) ? known.add(id) : known.delete(id);
+    const lacking = countLacks(lacks, ids, volumes, list.complete);
+    lacks = lacking;
     const { statuses, readAt, unread, failure } = await readRows([...volumes.values()], at, now, control);
     const rowsReadAt = readAt.size > 0 ? { rowsReadAt: readAt } : {};
     recordProgress(ports, { statuses, ...rowsReadAt, at });
@@ -56,8 +60,14 @@ export function createPollReader(ports: Pick<Deps, 'ec2' | 'progressSeen'>, plac
     const readTogether = withRow(ids.flatMap((id) => volumes.get(id) ?? []));
     const lookup = (wanted: readonly string[]): WaitReading => {
       const unique = [...new Set(wanted)];
+      const found = lookupById(unique, list);
+      const lackedBy = (isIt: (readings: number) => boolean) =>
+        found.missing.filter((id) => isIt(lacking.get(id) ?? 0));
+      const [hidden, vanished] = [lackedBy((readings) => readings === 1), lackedBy((readings) => readings > 1)];
       return {
-        ...lookupById(unique, list),
+        ...found,
+        ...(hidden.length > 0 ? { hidden } : {}),
+        ...(vanished.length > 0 ? { vanished } : {}),
         statuses,
         ...rowsReadAt,
         ...(failure && unique.some((id) => unread.has(id)) ? { statusFailure: failure } : {}),
@@ -71,6 +81,21 @@ export function createPollReader(ports: Pick<Deps, 'ec2' | 'progressSeen'>, plac
     const throttled = failure !== undefined && isThrottled(failure);
     return { ok: true, at, value: { ids: new Set(ids), takenAt, moved, throttled, lookup } };
   };
+}
+
+/** Of the volumes that were shown; a list that ended early does not show that it lacks one. */
+function countLacks(
+  before: ReadonlyMap<string, number>,
+  ids: readonly string[],
+  shown: ReadonlyMap<string, unknown>,
+  complete: boolean,
+): ReadonlyMap<string, number> {
+  return new Map(
+    ids.flatMap((id): [string, number][] => {
+      const lacked = shown.has(id) ? -1 : before.get(id);
+      return lacked === undefined ? [] : [[id, shown.has(id) ? 0 : lacked + (complete ? 1 : 0)]];
+    }),
+  );
 }
 
 /** By ids while EC2 knows all of them, otherwise by a filter, which leaves out what it does not know. */

@@ -46,17 +46,19 @@ export function listStatusNext(facts: NextFacts): NextCall[] {
     calls.push(lookup.terminated?.length ? listDetached(place) : searchInstances(args.attachedTo, place));
   }
   // A call that has just waited gets the time to ask again instead.
-  const { missing, awaited = [], gone = [], hidden = [] } = lookup;
-  const settled = [...gone, ...hidden];
+  const { missing, awaited = [], gone = [], hidden = [], vanished = [] } = lookup;
+  const settled = [...gone, ...vanished];
   const unknown =
     calls.length === 0 ? [...new Set([...missing, ...awaited])].filter((id) => !settled.includes(id)) : [];
   const creating = volumes.flatMap((one) => (one.State === 'creating' && !one.needsAttention ? one.VolumeId : []));
   const VolumeIds = [...unknown, ...creating];
   if (VolumeIds.length > 0 && VolumeIds.length <= MOST_IDS && !args.waitFor) {
     const why =
-      unknown.length > 0
-        ? 'an id that was just created can stay unknown for a moment'
-        : 'it is being created, which takes seconds';
+      hidden.length > 0
+        ? 'another look tells whether it is gone'
+        : unknown.length > 0
+          ? 'an id that was just created can stay unknown for a moment'
+          : 'it is being created, which takes seconds';
     calls.push(status({ VolumeIds, waitFor: 'available', waitSeconds: 30, ...place }, why));
   }
   if (args.VolumeIds && volumes.length === 0 && elsewhere.length === 0) {

@@ -27,8 +27,9 @@ interface SummaryInput {
 /** What was found, what needs attention, then what was not seen. */
 export function summarizeStatus(facts: SummaryInput): string {
   const { lookup, volumes, otherPlaces, left, short } = facts;
-  const { missing, unlisted = [], awaited = [], gone = [], hidden = [] } = lookup;
-  const explained = [...awaited, ...gone, ...hidden];
+  const { missing, unlisted = [], awaited = [], gone = [], hidden = [], vanished = [] } = lookup;
+  const lost = [...hidden, ...vanished];
+  const explained = [...awaited, ...gone, ...lost];
   const unexplained = missing.filter((id) => !explained.includes(id));
   const [only] = volumes;
   const one = volumes.length === 1;
@@ -48,8 +49,8 @@ export function summarizeStatus(facts: SummaryInput): string {
       `EC2 does not show ${named(awaited)} yet: this server made ${itOrThem(awaited)} a moment ago.`,
     gone.length > 0 &&
       `This server made ${named(gone)}, and EC2 does not know ${itOrThem(gone)} any more: somebody deleted ${itOrThem(gone)}, or EC2 took ${itOrThem(gone)} back, often because the key of the copy could not be used.`,
-    hidden.length > 0 &&
-      `${named(hidden)} existed, and EC2 does not show ${itOrThem(hidden)} to these credentials: ${hidden.length === 1 ? "it was deleted, or is another account's" : "they were deleted, or are another account's"}.`,
+    lost.length > 0 &&
+      `${named(lost)} existed, and EC2 does not show ${itOrThem(lost)} to these credentials: probably ${lost.length === 1 ? "it was deleted, or is another account's" : "they were deleted, or are another account's"}.`,
     unexplained.length > 0 && `EC2 does not know ${counted(unexplained.length, 'id')} here.`,
     unlisted.length > 0 &&
       `Nothing is known of ${counted(unlisted.length, 'id')}: the list of volumes ended early. Ask again for ${unlisted.length === 1 ? 'it' : 'them'}.`,

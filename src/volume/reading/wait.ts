@@ -44,8 +44,9 @@ export function judgeWait(
   const readings = lookup.volumes.map((volume) => ({ volume, ...judgeVolume(goal, volume, lookup, facts.account) }));
   const never = readings.find((one) => one.never !== undefined);
   if (never) return no(`${never.volume.VolumeId} ${never.never}`);
-  const { missing, unlisted = [], gone = [], hidden = [] } = lookup;
+  const { missing, unlisted = [], gone = [], hidden = [], vanished = [] } = lookup;
   if (gone.length > 0) return no(`${gone[0]} was made by this server and no longer exists`);
+  if (vanished.length > 0) return no(`${vanished[0]} existed, and EC2 does not show it to these credentials any more`);
   const notYet = readings.filter((one) => !one.reached);
   if (missing.length === 0 && unlisted.length === 0 && readings.length > 0 && notYet.length === 0) {
     return { for: goal, reached: true, stillPossible: true, ...whyOf(readings.flatMap(({ remark }) => remark ?? [])) };

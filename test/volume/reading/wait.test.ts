@@ -44,6 +44,18 @@ const never = (why: string) => ({ reached: false, stillPossible: false, why });
 
 describe('is what was waited for reached, and can it be', () => {
   test.each<[name: string, goal: WaitFor, found: VolumeLookup, wait: Omit<Wait, 'for'>]>([
+    [
+      'one that EC2 showed and does not any more',
+      'available',
+      { ...found([], [id(1)]), vanished: [id(1)] },
+      never(`${id(1)} existed, and EC2 does not show it to these credentials any more`),
+    ],
+    [
+      'one that EC2 showed before and did not once',
+      'available',
+      { ...found([], [id(1), id(2)]), hidden: [id(1)] },
+      { ...soon(60), why: `not known to EC2 (yet): ${id(2)}; not shown to these credentials: ${id(1)}` },
+    ],
     ['creating', 'available', found([v('creating')]), soon(5)],
     ['creating for 5 minutes', 'available', found([v('creating', { CreateTime: '2026-11-22T11:55:00Z' })]), soon(5)],
     ...(['available', 'initialized'] as const).map((goal): [string, WaitFor, VolumeLookup, Omit<Wait, 'for'>] => [
