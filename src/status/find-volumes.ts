@@ -96,6 +96,11 @@ export async function findCopies(
   const { source, ...scan } = search;
   if (source === '*') return findAllCopies(deps, place, scan, control);
   const isCopy = (volume: Volume) => volume.SourceVolumeId === source && volume.VolumeId !== undefined;
+  let isRead = false;
+  const keep = (volume: Volume) => {
+    isRead ||= volume.VolumeId === source;
+    return isCopy(volume);
+  };
   const Filters = [{ Name: `tag:${SOURCE_TAG}`, Values: [source] }];
   const tagged = search.nextToken
     ? undefined
@@ -105,7 +110,7 @@ export async function findCopies(
       );
   if (tagged && !tagged.ok) return tagged;
   const copies = tagged?.value.items.filter(isCopy) ?? [];
-  const scanned = await scanVolumes(deps, place, { ...scan, keep: isCopy, mostKept: MOST_COPIES }, control);
+  const scanned = await scanVolumes(deps, place, { ...scan, keep, mostKept: MOST_COPIES }, control);
   // What the tag found is the answer even when the scan of the others was refused.
   if (!scanned.ok && copies.length === 0) return scanned;
   const found: ScanResult = scanned.ok ? scanned.value : { kept: [], looked: 0, failure: scanned.failure };
@@ -114,7 +119,11 @@ export async function findCopies(
   const at = scanned.ok ? scanned.at : (tagged?.at ?? 0);
   const complete = scanned.ok && nextToken === undefined && failure === undefined;
   const ended = failure && !isTimeUp(failure) ? { listFailure: failure } : {};
-  return addStatuses(deps, place, { volumes, looked, ...goOn(nextToken), ...ended, complete, at }, control);
+  // It may be on a page that an earlier call read.
+  const fromTheFirst = complete && !search.nextToken;
+  const here = isRead || fromTheFirst ? { isSourceHere: isRead } : {};
+  const lookup = { volumes, looked, ...here, ...goOn(nextToken), ...ended, complete, at };
+  return addStatuses(deps, place, lookup, control);
 }
 
 /** Every copy among the volumes that are read, whoever made it. */

@@ -60,6 +60,8 @@ export function createMissingResolver(
 function missingTarget(args: StatusArgs, lookup: VolumeLookup): SearchTarget | undefined {
   if (lookup.missing.length > 0) return { VolumeIds: lookup.missing };
   if (args.attachedTo && lookup.instances.length === 0) return { instance: args.attachedTo };
-  if (args.copiesOf && lookup.volumes.length === 0 && lookup.complete) return { VolumeIds: [args.copiesOf] };
-  return undefined;
+  // A copy is made in the zone of its source. EC2 would take `*` for any id.
+  const { copiesOf = '*' } = args;
+  const isAway = lookup.volumes.length === 0 && lookup.complete && !lookup.isSourceHere;
+  return copiesOf !== '*' && isAway ? { VolumeIds: [copiesOf] } : undefined;
 }

@@ -37,6 +37,8 @@ export interface VolumeLookup {
   listFailure?: Failure;
   /** False when the search stopped before the end. */
   complete: boolean;
+  /** Of copies of one volume: whether it was itself among the volumes that were read; absent while not all were. */
+  isSourceHere?: boolean;
   /** How many volumes were read one by one, because EC2 has no filter for the question. */
   looked?: number;
   /** EC2's clock, ms since the epoch. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallOptions, Settings } from '../../src/ports/tool.ts';
 import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
+import { wrapToken } from '../../src/volume/answers/page-token.ts';
 import type { Volume } from '../../src/volume/aws-records.ts';
 import { createFakeDeps, createFakeEc2, ID, idOf, NOON, no, type Script, yes } from '../support/fake-ec2.ts';
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts';
@@ -108,6 +109,41 @@ describe('not found here', () => {
     expect(told.summary).toContain(
       'It is not in 3 other allowed places either. Check the id, the Region and the account',
     );
+  });
+
+  describe('the source of copies', () => {
+    const both = { regions: TWO.regions };
+    const copiesOf = { copiesOf: ID, Region: 'us-east-1' };
+    const searched = (told: Record<string, unknown>) => (told.searched as unknown[]).length;
+
+    test('that is not here either is told as such', async () => {
+      const here = await ask({ copiesOf: ID }, { describeVolumes: () => yes({ items: [volume(idOf(1))] }) });
+      expect(here.told.summary).toContain(
+        `No copy was found, and ${ID} itself is not among the volumes that were read. EC2 has no filter`,
+      );
+      const { told } = await ask(copiesOf, {}, both);
+      expect(told.summary).toContain(`were read. ${ID} is not in 1 other allowed place either. EC2 has no filter`);
+      expect(searched(told)).toBe(2);
+    });
+
+    test('that is here is looked for nowhere else', async () => {
+      const { told } = await ask(copiesOf, { describeVolumes: () => yes({ items: [volume(ID)] }) }, both);
+      expect(told.summary).toMatch(/^[^.]*No copy was found\. EC2 has no filter/);
+      expect(searched(told)).toBe(1);
+    });
+
+    test('of which an earlier page may have told is only said to be nowhere else', async () => {
+      const question = [{ region: 'us-east-1' }, [], ID, false];
+      const NextToken = wrapToken('|page-2', question);
+      const { told } = await ask({ ...copiesOf, NextToken }, {}, both);
+      expect(told.summary).toContain(`No copy was found. ${ID} is not in 1 other allowed place. EC2 has no filter`);
+    });
+
+    test('any source is none', async () => {
+      const { told } = await ask({ copiesOf: '*', Region: 'us-east-1' }, {}, both);
+      expect(told.summary).not.toContain('other allowed place');
+      expect(searched(told)).toBe(1);
+    });
   });
 
   test('an instance is looked for too', async () => {

@@ -35,6 +35,7 @@ export function summarizeStatus(facts: SummaryInput): string {
   const one = volumes.length === 1;
   const attention = volumes.filter((volume) => volume.needsAttention).map((volume) => volume.VolumeId);
   const elsewhere = otherPlaces.places.some((place) => place.VolumeIds.length > 0);
+  const either = lookup.isSourceHere === false ? ' either' : '';
   const sentences = [
     instanceWords(facts),
     !only
@@ -54,7 +55,9 @@ export function summarizeStatus(facts: SummaryInput): string {
     unexplained.length > 0 && `EC2 does not know ${counted(unexplained.length, 'id')} here.`,
     unlisted.length > 0 &&
       `Nothing is known of ${counted(unlisted.length, 'id')}: the list of volumes ended early. Ask again for ${unlisted.length === 1 ? 'it' : 'them'}.`,
-    otherPlacesWords(otherPlaces),
+    facts.args.copiesOf
+      ? otherPlacesWords(otherPlaces, (others) => `${facts.args.copiesOf} is not in ${others}${either}.`)
+      : otherPlacesWords(otherPlaces),
     unexplained.length > 0 && !elsewhere && NEW_ID,
     ...unreadWords(facts),
     left > 0 && `${counted(left, 'volume')} ${left === 1 ? 'has' : 'have'} no row in this answer; ask for fewer.`,
@@ -82,6 +85,8 @@ function instanceWords({ args, lookup: { instances } }: SummaryInput): string | 
 
 function noneWords({ args, lookup }: SummaryInput): string {
   const { instances, terminated = [] } = lookup;
+  if (args.copiesOf && lookup.isSourceHere === false)
+    return `No copy was found, and ${args.copiesOf} itself is not among the volumes that were read.`;
   if (!args.attachedTo) return args.copiesOf ? 'No copy was found.' : 'No volume was found.';
   if (instances.length > 0) {
     return instances.length === 1

@@ -23,8 +23,11 @@ export function placeWords(place: { region: string; profile?: string }): string 
   return `${place.region}${place.profile ? `, profile ${place.profile}` : ''}`;
 }
 
-/** Undefined when there was no other place to search. */
-export function otherPlacesWords({ places, left }: OtherPlacesResult): string | undefined {
+/** Undefined when there was no other place to search. `nowhere`: how a search in vain is told, for the place that asked. */
+export function otherPlacesWords(
+  { places, left }: OtherPlacesResult,
+  nowhere: (places: string) => string = (others) => `It is not in ${others} either.`,
+): string | undefined {
   if (places.length === 0 && left === 0) return undefined;
   const found = places.flatMap(({ VolumeIds: [first, ...more], ...place }) =>
     first ? `${first}${more.length > 0 ? ` and ${more.length} more` : ''} in ${placeWords(place)}` : [],
@@ -33,7 +36,7 @@ export function otherPlacesWords({ places, left }: OtherPlacesResult): string | 
   const unsearched = places.length - searched + left;
   return [
     found.length > 0 && `Found elsewhere: ${found.join('; ')}.`,
-    found.length === 0 && searched > 0 && `It is not in ${counted(searched, 'other allowed place')} either.`,
+    found.length === 0 && searched > 0 && nowhere(counted(searched, 'other allowed place')),
     unsearched > 0 &&
       `${counted(unsearched, 'allowed place')} ${unsearched === 1 ? 'was' : 'were'} not searched to the end.`,
   ]
