@@ -8,7 +8,7 @@ import { getVolumeStatus } from '../../src/tools/get-volume-status.ts';
 import type { Tool } from '../../src/tools/tool-definition.ts';
 import { answerProblems } from '../support/answer-problems.ts';
 import { createFakeClock, createFakeDeps, createFakeEc2, ID, NOON } from '../support/fake-ec2.ts';
-import { IDS, INSTANCE, type OddReplies, oddReplies } from '../support/odd-replies.ts';
+import { ACCOUNT, FOREIGN, IDS, INSTANCE, type OddReplies, oddReplies } from '../support/odd-replies.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
 /** Reads that let a copy be sent. */
@@ -23,7 +23,7 @@ const SETTLED = {
   statuses: { ok: true, at: NOON, value: [] },
   modifications: { ok: true, at: NOON, value: { items: [] } },
   dryRun: { ok: true, at: NOON, value: 'permitted' },
-  caller: { ok: true, at: NOON, value: { account: '111122223333', userId: 'AIDAX' } },
+  caller: { ok: true, at: NOON, value: { account: ACCOUNT, userId: 'AIDAX' } },
 } satisfies Partial<OddReplies>;
 
 const HEALTHY = {
@@ -31,12 +31,23 @@ const HEALTHY = {
   statuses: { ok: true, at: NOON, value: [{ VolumeId: ID, Status: 'ok' }] },
 } satisfies Partial<OddReplies>;
 
-/** Some of what is read is as it should be, so that something can be claimed. */
+const [USABLE] = HEALTHY.volumes.value.items;
+const OWNED = [{}, { OwnerId: ACCOUNT }, { OwnerId: FOREIGN }].map((owner) => ({
+  ...HEALTHY.volumes,
+  value: { items: [{ ...USABLE, ...owner }] },
+}));
+
+/** Some of what is read is as it should be, so that something can be claimed; whose the volume is differs. */
 const partlySettled = fc
-  .tuple(oddReplies, fc.subarray(['volumes', 'statuses', 'modifications', 'caller'] as const))
-  .map(
-    ([replies, settled]): OddReplies => ({ ...replies, ...Object.fromEntries(settled.map((of) => [of, HEALTHY[of]])) }),
-  );
+  .tuple(
+    oddReplies,
+    fc.subarray(['volumes', 'statuses', 'modifications', 'caller'] as const),
+    fc.constantFrom(...OWNED),
+  )
+  .map(([replies, settled, volumes]): OddReplies => {
+    const good = { ...HEALTHY, volumes };
+    return { ...replies, ...Object.fromEntries(settled.map((of) => [of, good[of]])) };
+  });
 
 const MADE: OddReplies['copied'] = {
   ok: true,
@@ -107,14 +118,24 @@ function expectRead(row: Row, { volumes, statuses, modifications, caller }: OddR
   const shown = statuses.ok ? statuses.value.filter((one) => one.VolumeId === row.VolumeId) : [];
   const changes = modifications.ok ? modifications.value.items.filter((one) => one.VolumeId === row.VolumeId) : [];
   const account = caller.ok ? caller.value.account : undefined;
+  // EC2 shows a status to the owner alone: it tells whose a volume is while the account is not known.
+  const isOwn = ({ OwnerId }: { OwnerId?: string }) =>
+    OwnerId === undefined || (account === undefined ? shown.length > 0 : OwnerId === account);
   if (row.attachable === true || row.verdict?.includes('Ready') || row.verdict?.includes('can be attached.')) {
     expect(modifications.ok).toBe(true);
-    expect(facts.some(isUsable)).toBe(true);
+    expect(facts.some((one) => isUsable(one) && isOwn(one))).toBe(true);
     if (changes.length === 1) expect(changes[0]?.ModificationState).not.toBe('modifying');
-    expect(facts.some(({ OwnerId }) => OwnerId === undefined || OwnerId === account || shown.length > 0)).toBe(true);
   }
   if (row.healthy === true) expect(shown.some(({ Status }) => Status === 'ok')).toBe(true);
   if (row.fullSpeed === true) expect([statuses.ok, modifications.ok, facts.some(isThere)]).toEqual([true, true, true]);
+}
+
+/** One that nothing forbids to attach but that it is another account's. */
+function isForeign(row: Row, { volumes, caller }: OddReplies): boolean {
+  const facts = volumes.ok ? volumes.value.items.filter((one) => one.VolumeId === row.VolumeId) : [];
+  const account = caller.ok ? caller.value.account : undefined;
+  const isOthers = ({ OwnerId }: { OwnerId?: string }) => OwnerId !== undefined && OwnerId !== account;
+  return account !== undefined && facts.length > 0 && facts.every((one) => isUsable(one) && isOthers(one));
 }
 
 const isThere = ({ State }: { State?: string }) => State === 'available' || State === 'in-use';
@@ -137,11 +158,13 @@ const QUESTIONS = [
 
 test('get_volume_status', async () => {
   const claimed = { attachable: 0, healthy: 0, fullSpeed: 0 };
+  let foreign = 0;
   const check = fc.asyncProperty(fc.constantFrom(...QUESTIONS), partlySettled, async (args, replies) => {
     const { outcome, Volumes } = await call(getVolumeStatus, args, startOn(replies));
     for (const row of Volumes) {
       expectRead(row, replies);
       for (const claim of CLAIMS) if (row[claim] === true) claimed[claim] += 1;
+      if (row.attachable === false && isForeign(row, replies)) foreign += 1;
     }
     if (!replies.volumes.ok) expect(Volumes).toEqual([]);
     if (Volumes.length > 0) expect(['found', 'partial']).toContain(outcome);
@@ -150,6 +173,7 @@ test('get_volume_status', async () => {
   await fc.assert(check, runs);
   // The cases are no empty ones.
   for (const claim of CLAIMS) expect(claimed[claim], claim).toBeGreaterThan((runs.numRuns ?? 0) / 20);
+  expect(foreign, 'foreign, and said not to be attachable').toBeGreaterThan((runs.numRuns ?? 0) / 40);
 });
 
 const CLAIMS = ['attachable', 'healthy', 'fullSpeed'] as const;

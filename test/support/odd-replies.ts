@@ -1,17 +1,21 @@
 // Replies of EC2 as only the shape forbids: any member absent, any value absurd, rows doubled, words that nobody knows.
 // They are the AWS SDK's objects, and pass the product's own readers before anybody sees them.
 import type * as sdk from '@aws-sdk/client-ec2';
+import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 import fc from 'fast-check';
-import { arnOrId, messageText } from '../../src/ec2/answers/clean-text.ts';
+import { messageText } from '../../src/ec2/answers/clean-text.ts';
+import { readCaller } from '../../src/ec2/clients/sts.ts';
 import {
-  present,
-  readInstance,
-  readModification,
-  readVolume,
-  readVolumeStatus,
-} from '../../src/ec2/answers/read-records.ts';
+  copyVolumes,
+  defaultKey,
+  describeInstances,
+  describeVolumeStatus,
+  describeVolumes,
+  describeVolumesModifications,
+  encryptionByDefault,
+} from '../../src/ec2/operations.ts';
 import type { Caller, Page, Reply } from '../../src/ports/ec2.ts';
-import type { Instance, Modification, Volume, VolumeStatus } from '../../src/volume/aws-records.ts';
+import type { Attachment, Instance, Modification, Volume, VolumeStatus } from '../../src/volume/aws-records.ts';
 import type { Failure } from '../../src/volume/errors/failure.ts';
 import { ID, idOf, NOON, no, yes } from './fake-ec2.ts';
 import { hostileText } from './hostile-text.ts';
@@ -19,8 +23,8 @@ import { hostileText } from './hostile-text.ts';
 /** Ids that a case is about; the first is that of its question. */
 export const IDS = [ID, ...Array.from({ length: 20 }, (_, n) => idOf(n + 1))];
 export const INSTANCE = 'i-0123456789abcdef0';
-const ACCOUNT = '111122223333';
-const CALLER = 'arn:aws:iam::999988887777:user/ann';
+export const ACCOUNT = '111122223333';
+export const FOREIGN = '999988887777';
 
 const huge = fc.constantFrom('"', '\\', 'é', 'x').map((letter) => letter.repeat(20_000));
 const odd = fc.oneof({ weight: 6, arbitrary: hostileText }, { weight: 1, arbitrary: huge });
@@ -47,9 +51,11 @@ const volumeId = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...IDS) },
   { weight: 1, arbitrary: odd },
 );
-/** Any of the members may be absent. */
-const some = <T>(members: { [K in keyof T]: fc.Arbitrary<T[K]> }) =>
-  fc.record(members, { requiredKeys: [] }) as unknown as fc.Arbitrary<T>;
+/** All that the SDK names in `T` and the product reads: a member that a reader begins to read cannot be forgotten here. */
+type Members<T, Read> = { [K in keyof T & keyof Read]-?: fc.Arbitrary<T[K]> } & { [K in keyof T]?: fc.Arbitrary<T[K]> };
+/** Any of the members may be absent. `Read` has what is read of it, by the SDK's names; without it that is everything. */
+const some = <T, Read = T>(members: Members<T, Read>) =>
+  fc.record(members as object, { requiredKeys: [] }) as unknown as fc.Arbitrary<T>;
 /** A few, or the same again and again: what is long need not differ. */
 const list = <T>(of: fc.Arbitrary<T>) =>
   fc
@@ -64,7 +70,7 @@ const rows = <T extends { VolumeId?: string | undefined }>(of: fc.Arbitrary<T>) 
   });
 
 const tag = some<sdk.Tag>({ Key: word('Name', 'Team', 'ebs-copy-mcp:plan', 'ebs-copy-mcp:source'), Value: odd });
-const attachment = some<sdk.VolumeAttachment>({
+const attachment = some<sdk.VolumeAttachment, Attachment>({
   InstanceId: word(INSTANCE),
   Device: word('/dev/xvda', '/dev/sdf'),
   State: word('attached', 'attaching', 'detaching', 'busy') as never,
@@ -74,7 +80,7 @@ const attachment = some<sdk.VolumeAttachment>({
   InstanceOwningService: word('ecs.amazonaws.com'),
   VolumeId: volumeId,
 });
-const volume = some<sdk.Volume>({
+const volume = some<sdk.Volume, Volume>({
   VolumeId: volumeId,
   State: word('available', 'available', 'in-use', 'creating', 'error', 'deleting', 'deleted') as never,
   VolumeType: word('gp3', 'gp2', 'io1', 'io2', 'st1', 'sc1', 'standard', 'gp9') as never,
@@ -90,7 +96,11 @@ const volume = some<sdk.Volume>({
   SnapshotId: word('snap-0123456789abcdef0'),
   CreateTime: time,
   OutpostArn: word(`arn:aws:outposts:us-east-1:${ACCOUNT}:outpost/op-1`),
-  Operator: some<sdk.OperatorResponse>({ Managed: flag, Principal: word('eks.amazonaws.com') }),
+  OwnerId: word(ACCOUNT, ACCOUNT, FOREIGN),
+  Operator: some<sdk.OperatorResponse, NonNullable<Volume['Operator']>>({
+    Managed: flag,
+    Principal: word('eks.amazonaws.com'),
+  }),
   Attachments: list(attachment),
   Tags: list(tag),
 });
@@ -98,7 +108,10 @@ const detail = some<sdk.VolumeStatusDetails>({
   Name: word('io-enabled', 'io-performance', 'initialization-state') as never,
   Status: word('passed', 'failed', 'normal', 'stalled', 'completed', 'initializing', 'insufficient-data'),
 });
-const status = some<sdk.VolumeStatusItem>({
+const status = some<
+  sdk.VolumeStatusItem,
+  VolumeStatus & Pick<sdk.VolumeStatusItem, 'VolumeStatus' | 'InitializationStatusDetails'>
+>({
   VolumeId: volumeId,
   VolumeStatus: some<sdk.VolumeStatusInfo>({
     Status: word('ok', 'impaired', 'warning', 'insufficient-data') as never,
@@ -108,7 +121,7 @@ const status = some<sdk.VolumeStatusItem>({
     some<sdk.VolumeStatusAction>({ Code: word('enable-volume-io'), EventType: odd, Description: odd, EventId: odd }),
   ),
   Events: list(
-    some<sdk.VolumeStatusEvent>({
+    some<sdk.VolumeStatusEvent, NonNullable<VolumeStatus['Events']>[number]>({
       EventType: word('potential-data-inconsistency', 'io-delay'),
       NotBefore: time,
       NotAfter: time,
@@ -120,26 +133,25 @@ const status = some<sdk.VolumeStatusItem>({
     EstimatedTimeToCompleteInSeconds: number(0, 60, 86_400),
   }),
 });
-const modification = some<sdk.VolumeModification>({
+const modification = some<sdk.VolumeModification, Modification>({
   VolumeId: volumeId,
   ModificationState: word('modifying', 'optimizing', 'completed', 'failed') as never,
   Progress: number(0, 50, 100),
   StartTime: time,
 });
-const instance = some<sdk.Instance>({
+const instance = some<sdk.Instance, Instance & Pick<sdk.Instance, 'Tags' | 'BlockDeviceMappings'>>({
   InstanceId: word(INSTANCE),
-  State: some<sdk.InstanceState>({ Name: word('running', 'stopped') as never }),
+  State: some<sdk.InstanceState, { Name: unknown }>({ Name: word('running', 'stopped') as never }),
   Tags: list(tag),
   RootDeviceName: word('/dev/xvda'),
   BlockDeviceMappings: list(
     some<sdk.InstanceBlockDeviceMapping>({
       DeviceName: word('/dev/xvda', '/dev/sdf'),
-      Ebs: some<sdk.EbsInstanceBlockDevice>({ VolumeId: volumeId }),
+      Ebs: some<sdk.EbsInstanceBlockDevice, { VolumeId: unknown }>({ VolumeId: volumeId }),
     }),
   ),
 });
 
-const nextToken = fc.option(fc.constantFrom('a', 'b', 'x'.repeat(4_096)), { nil: undefined });
 const failure = fc
   .record({
     code: fc.constantFrom<Failure['code'][]>(
@@ -153,17 +165,40 @@ const failure = fc
     words: odd,
   })
   .map(({ code, definite, words }) => no(code, { definite, message: messageText(words) }));
-const reply = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<Reply<T>> =>
-  fc.oneof({ weight: 8, arbitrary: value.map((one) => yes(one)) }, { weight: 1, arbitrary: failure });
-const page = <T>(items: fc.Arbitrary<T[]>): fc.Arbitrary<Reply<Page<T>>> =>
-  reply(
-    fc
-      .record({ items, nextToken })
-      .map(({ nextToken: token, ...all }) => ({ ...all, ...(token ? { nextToken: token } : {}) })),
+/**
+ * What the product makes of an answer, by its own operation: one without what every answer has is a failure. So is one
+ * in which a text, a number or a flag stands twice: the AWS SDK fails all of it (client-ec2 3.1169, seen 2026-11-29).
+ */
+const reply = <Output, T>(
+  output: fc.Arbitrary<Output>,
+  pick: (output: never) => T | undefined,
+): fc.Arbitrary<Reply<T>> =>
+  fc.oneof(
+    {
+      weight: 8,
+      arbitrary: output.map((one) => {
+        const value = pick(one as never);
+        return value === undefined ? no('answer-cut', { definite: false, message: '' }) : yes(value);
+      }),
+    },
+    { weight: 1, arbitrary: failure },
   );
-const read = <T, U>(many: fc.Arbitrary<T[]>, reader: (raw: T) => U | undefined): fc.Arbitrary<U[]> =>
-  many.map((all) => present(all.map(reader)) ?? []);
-const volumes = read(rows(volume), readVolume);
+const NextToken = fc.oneof(
+  { weight: 3, arbitrary: fc.constant('') },
+  { weight: 3, arbitrary: fc.constantFrom('a', 'b', 'x'.repeat(4_096)) },
+  { weight: 1, arbitrary: odd },
+);
+const copies = reply(some<sdk.CopyVolumesResult>({ Volumes: rows(volume) }), copyVolumes({ SourceVolumeId: ID }).pick);
+const reservation = some<sdk.Reservation, { Instances: unknown }>({ Instances: list(instance) });
+const caller = some<Omit<GetCallerIdentityCommandOutput, '$metadata'>>({
+  Account: word(ACCOUNT, ACCOUNT, FOREIGN, '', '1111-2222-3333'),
+  Arn: word(
+    `arn:aws:iam::${FOREIGN}:user/ann`,
+    `arn:aws:iam::${ACCOUNT}:user/a b/ann`,
+    `arn:aws:sts::${ACCOUNT}:assumed-role/x/y`,
+  ),
+  UserId: word('AIDAX', 'AROAX:ann@example.com'),
+});
 
 /** One reply of each kind: what is answered each time that it is asked for. */
 export interface OddReplies {
@@ -179,18 +214,25 @@ export interface OddReplies {
 }
 
 export const oddReplies: fc.Arbitrary<OddReplies> = fc.record({
-  volumes: page(volumes),
-  copied: reply(volumes),
-  dryRun: fc.oneof(
-    { weight: 6, arbitrary: fc.constant(yes('permitted' as const)) },
-    { weight: 1, arbitrary: reply(volumes) },
+  volumes: reply(some<sdk.DescribeVolumesResult>({ Volumes: rows(volume), NextToken }), describeVolumes({}).pick),
+  copied: copies,
+  dryRun: fc.oneof({ weight: 6, arbitrary: fc.constant(yes('permitted' as const)) }, { weight: 1, arbitrary: copies }),
+  statuses: reply(
+    some<sdk.DescribeVolumeStatusResult>({ VolumeStatuses: rows(status), NextToken }),
+    describeVolumeStatus([]).pick,
   ),
-  statuses: reply(read(rows(status), readVolumeStatus)),
-  modifications: page(read(rows(modification), readModification)),
-  instances: page(read(list(instance), readInstance)),
-  byDefault: reply(flag),
-  key: reply(word('alias/aws/ebs').map((key) => arnOrId(key) ?? 'alias/aws/ebs')),
-  caller: reply(
-    fc.constantFrom<Caller>({ account: ACCOUNT }, { account: '999988887777', arn: CALLER, userId: 'AIDAX' }),
+  modifications: reply(
+    some<sdk.DescribeVolumesModificationsResult>({ VolumesModifications: rows(modification), NextToken }),
+    describeVolumesModifications([]).pick,
   ),
+  instances: reply(
+    some<sdk.DescribeInstancesResult>({ Reservations: fc.array(reservation, { maxLength: 2 }), NextToken }),
+    describeInstances([]).pick,
+  ),
+  byDefault: reply(
+    some<sdk.GetEbsEncryptionByDefaultResult, { EbsEncryptionByDefault: unknown }>({ EbsEncryptionByDefault: flag }),
+    encryptionByDefault().pick,
+  ),
+  key: reply(some<sdk.GetEbsDefaultKmsKeyIdResult>({ KmsKeyId: word('alias/aws/ebs') }), defaultKey().pick),
+  caller: reply(caller, readCaller),
 });
