@@ -128,7 +128,14 @@ export const brokenReply = fc.oneof(
   },
 );
 
-type BrokenReply = typeof brokenReply extends fc.Arbitrary<infer Reply> ? Reply : never;
+/** None, one that ends in its middle and stays there, or one that comes letter by letter: a call's own deadline ends it. */
+export const slowReply = fc.record({
+  kind: fc.constantFrom('silent' as const, 'silent' as const, 'stuck' as const, 'drip' as const),
+  pauseMs: fc.constantFrom(20, 100, 4_000),
+});
+
+type Of<T> = T extends fc.Arbitrary<infer Reply> ? Reply : never;
+type BrokenReply = Of<typeof brokenReply> | Of<typeof slowReply>;
 
 /** `elsewhere` is the URL of a place where nobody may come. */
 export function bytesOf(reply: BrokenReply, action: string, body: string, elsewhere: string): RawReply {
@@ -165,6 +172,12 @@ export function bytesOf(reply: BrokenReply, action: string, body: string, elsewh
       );
     case 'chunks':
       return { bytes: [`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${reply.size}\r\n`, reply.body] };
+    case 'silent':
+      return { bytes: [], stays: true };
+    case 'stuck':
+      return { bytes: [head(status, whole.length), whole.slice(0, whole.length / 2)], stays: true };
+    case 'drip':
+      return { bytes: [head(status, whole.length), ...whole], pauseMs: reply.pauseMs };
     case 'bytes':
       return { bytes: [Buffer.from(reply.bytes)] };
     case 'error':

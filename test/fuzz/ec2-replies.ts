@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { answerProblems } from '../support/answer-problems.ts';
 import { isMutating } from '../support/mutating-requests.ts';
-import { brokenReply, bytesOf } from './broken-replies.ts';
+import { brokenReply, bytesOf, slowReply } from './broken-replies.ts';
 import { startHostileEndpoint } from './hostile-endpoint.ts';
 import { reached } from './reached.ts';
 import { MOST_ANSWER_MS, startLateness } from './server-process.ts';
@@ -23,11 +23,14 @@ const CALLS = [
   { name: 'get_volume_status', arguments: { VolumeIds: [SOURCE], waitFor: 'initialized', waitSeconds: 1 } },
 ];
 
+/** Longer than an answer takes to which replies come. */
+const SLOW_MS = 2_000;
+
 // A plan is sealed only for one whose performance is named.
 const COPY = { SourceVolumeId: SOURCE, VolumeType: 'gp3', Iops: 6_000, Throughput: 250 };
 const UNHARMED = { kind: 'frozen' as const, wounds: [] };
 
-export const ec2Case = fc.record({
+const ec2Members = {
   kind: fc.constant('ec2' as const),
   /** Whether a rehearsal comes first, and its plan is sent; then `replies` begin with the send, and `calls` come after. */
   sends: fc.constantFrom(false, false, true),
@@ -37,13 +40,24 @@ export const ec2Case = fc.record({
   /** One request after another gets them, and then from the first again. */
   replies: fc.array(brokenReply, { minLength: 1, maxLength: 12 }),
   atOnce: fc.boolean(),
+};
+export const ec2Case = fc.record(ec2Members);
+/** Takes as long as the calls may: no reply comes, or none in time. The first call reads in any case. */
+export const slowEc2Case = fc.record({
+  ...ec2Members,
+  attempts: fc.constantFrom('1', '3', '3'),
+  calls: ec2Members.calls.map((calls) => [0, ...calls]),
+  replies: fc.array(slowReply, { minLength: 1, maxLength: 6 }),
+  atOnce: fc.constant(true),
 });
 
-type Ec2Case = typeof ec2Case extends fc.Arbitrary<infer Case> ? Case : never;
+type CaseOf<T> = T extends fc.Arbitrary<infer Case> ? Case : never;
+type Ec2Case = CaseOf<typeof ec2Case> | CaseOf<typeof slowEc2Case>;
 
 export async function playEc2({ sends, mode: among, attempts, calls, replies, atOnce }: Ec2Case): Promise<string[]> {
   const mode = sends ? 'auto' : among;
   let isGood = sends;
+  const isSlow = replies.every((one) => 'pauseMs' in one);
   const endpoint = await startHostileEndpoint((action, number, elsewhere) => {
     const body = endpoint.bodies[number] ?? '';
     if (isGood && isReal(body)) isGood = false;
@@ -65,6 +79,7 @@ export async function playEc2({ sends, mode: among, attempts, calls, replies, at
     if (!came || ms > MOST_ANSWER_MS)
       faults.push(`Call ${id} ${came ? 'was answered' : 'has no answer'} after ${ms} ms.`);
     const [answer] = server.answersTo(id);
+    if (answer && isSlow && ms > SLOW_MS) reached('an answer though EC2 kept silent');
     faults.push(...problemsOf(params?.name ?? '', answer));
     return answer?.result?.structuredContent as Structured | undefined;
   };
@@ -75,14 +90,23 @@ export async function playEc2({ sends, mode: among, attempts, calls, replies, at
     for (const [params, id] of numbered) answers.push(await ask(params, id));
     return answers;
   };
+  const sending: Promise<unknown>[] = [];
   if (sends) {
     const { Request } = (await ask({ name: 'copy_volume', arguments: COPY }, 100)) ?? {};
     const real = { name: 'copy_volume', arguments: { ...COPY, DryRun: false, ClientToken: Request?.ClientToken } };
-    for (const id of [101, 102]) await ask(real, id);
+    for (const id of [101, 102]) {
+      const answer = ask(real, id);
+      sending.push(answer);
+      // What is slow would add up.
+      if (!atOnce) await answer;
+    }
+  }
+  const answers = await askAll();
+  await Promise.all(sending);
+  if (sends) {
     if (endpoint.bodies.some(isReal)) reached('a real copy sent under broken replies');
     else faults.push('No real copy was sent, though its rehearsal had good replies.');
   }
-  const answers = await askAll();
   if (answers.some((answer) => (answer?.Volumes?.length ?? 0) > 0)) reached('volumes found under broken replies');
   faults.push(...(await server.end()));
   if (/internal error|TypeError|RangeError|URIError/i.test(server.stderr()))

@@ -1,10 +1,13 @@
 // An endpoint that answers bytes as they are given, good HTTP or none; and a second place, where nobody may ever come.
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 
-/** What goes over the connection, and whether it stays open after that. */
+/** What goes over the connection, how fast, and whether it stays open after that. */
 export interface RawReply {
   bytes: readonly (Buffer | string)[];
+  /** Before each piece. */
+  pauseMs?: number;
   stays?: boolean;
 }
 
@@ -59,8 +62,9 @@ export async function startHostileEndpoint(
   };
 }
 
-async function write(socket: Socket, { bytes, stays }: RawReply): Promise<void> {
+async function write(socket: Socket, { bytes, pauseMs, stays }: RawReply): Promise<void> {
   for (const piece of bytes) {
+    if (pauseMs !== undefined) await wait(pauseMs);
     if (socket.destroyed) return;
     if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
   }

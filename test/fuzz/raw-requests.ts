@@ -1,9 +1,11 @@
 // Requests over HTTP as no client sends them: as bytes, cut anywhere, one behind the other, with headers that contradict
-// each other. `PORT` in them becomes the port that they go to.
+// each other. `PORT` in them becomes the port that they go to, `TOKEN` what logs in there.
 import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { hostileText } from '../support/hostile-text.ts';
+import { MOST_ANSWER_MS, PATIENCE_MS, startLateness } from './server-process.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 
@@ -68,6 +70,7 @@ const tame = fc.constantFrom(
   'Mcp-Method: tools/list',
   'Last-Event-ID: 1',
   'Authorization: Bearer x.y.z',
+  'Authorization: Bearer TOKEN',
   'X-Request-Id: a b',
 );
 const wild = fc.oneof(
@@ -132,6 +135,14 @@ const rawRequest = fc.record({
   cut: mostly<number | undefined>(fc.constant(undefined), fc.nat(600)),
 });
 
+/** What is whole and good, so that a tool is called. */
+export const toolCall = fc.constantFrom(...TOOL_CALLS).map(
+  (call): RawRequest => ({
+    ...{ method: 'POST', path: '/mcp', version: 'HTTP/1.1', good: true, tame: [], wild: [], large: 'no' },
+    ...{ body: JSON.stringify({ jsonrpc: '2.0', id: 1, ...call }), cut: undefined },
+  }),
+);
+
 /** Requests on one connection, one behind the other. */
 export const rawConnections = fc.array(fc.array(rawRequest, { minLength: 1, maxLength: 3 }), {
   minLength: 1,
@@ -143,30 +154,77 @@ type RawRequest = typeof rawRequest extends fc.Arbitrary<infer Request> ? Reques
 const GOOD = ['Host: 127.0.0.1:PORT', 'Content-Type: application/json', 'Accept: application/json, text/event-stream'];
 const QUIET_MS = 300;
 
-/** Everything that came back on one connection, until it is closed or nothing comes any more. */
-export async function sendRaw(port: number, requests: readonly RawRequest[]): Promise<string> {
+export interface RawReplies {
+  /** Everything that came back on the connection. */
+  text: string;
+  /** What is wrong with the answers to good requests, as sentences. */
+  faults: string[];
+}
+
+/** All answers on one connection: those that are owed, and what else comes until it is closed or quiet. */
+export async function sendRaw(port: number, requests: readonly RawRequest[], token = 'x'): Promise<RawReplies> {
+  const owed = requests.every(isGood) ? requests.length : 0;
   const socket = connect(port, '127.0.0.1');
   let text = '';
-  socket.on('data', (bytes) => {
-    text += bytes.toString('latin1');
+  const enough = new Promise<void>((resolve) => {
+    socket.on('data', (bytes) => {
+      text += bytes.toString('latin1');
+      if (owed > 0 && statusesOf(text).length >= owed) resolve();
+    });
   });
   socket.on('error', () => undefined);
   const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()));
-  for (const request of requests) await write(socket, request, port, closed);
-  // Whoever cuts a request is owed no answer.
+  const began = performance.now();
+  const lateness = startLateness();
+  const filled = (line: string) => line.replaceAll('PORT', String(port)).replaceAll('TOKEN', token);
+  for (const request of requests) await write(socket, request, filled, closed);
+  // Node answers nobody who has said that no more comes; whoever sent what is odd is owed no answer.
+  if (owed === 0) socket.end();
+  else await orLate(Promise.race([closed, enough]));
+  const ms = Math.round(performance.now() - began - lateness());
   socket.end();
   await Promise.race([closed, quiet(() => text.length)]);
   socket.destroy();
-  return text;
+  return { text, faults: owed === 0 ? [] : answerFaults(text, owed, ms) };
 }
 
-async function write(socket: Socket, request: RawRequest, port: number, closed: Promise<void>): Promise<void> {
+/** Whole, and odd in nothing that could keep it from an answer of its own. */
+function isGood({ method, path, version, good, wild, large, cut }: RawRequest): boolean {
+  const isPlain = method === 'POST' && /^\/[!-~]*$/.test(path) && version === 'HTTP/1.1';
+  return isPlain && good && wild.length === 0 && large === 'no' && cut === undefined;
+}
+
+/** The first words of all answers: behind a body that ends in no line break, the next one begins in the same line. */
+export function statusesOf(text: string): string[] {
+  return text.match(/HTTP\/1\.1 [2-5]\d\d(?= [A-Z])/g) ?? [];
+}
+
+function answerFaults(text: string, owed: number, ms: number): string[] {
+  const statuses = statusesOf(text);
+  const failed = statuses.filter((one) => / 5\d\d$/.test(one)).map((one) => `A good request got ${one}.`);
+  // Behind an answer that says so nothing comes.
+  if (statuses.length < owed && !/^connection: close/im.test(text))
+    return [...failed, `${owed} good requests got ${statuses.length} answers in ${ms} ms.`];
+  return ms > MOST_ANSWER_MS ? [...failed, `${owed} good requests were answered after ${ms} ms.`] : failed;
+}
+
+/** Resolves with it, or when the patience is at its end. */
+async function orLate(promise: Promise<void>): Promise<void> {
+  const limit = new AbortController();
+  await Promise.race([promise, wait(PATIENCE_MS, undefined, limit).catch(() => undefined)]);
+  limit.abort();
+}
+
+async function write(
+  socket: Socket,
+  request: RawRequest,
+  filled: (line: string) => string,
+  closed: Promise<void>,
+): Promise<void> {
   const { method, path, version, good, tame, wild, large, cut } = request;
   const sent = large === 'gzip' ? bomb() : Buffer.from(large === 'no' ? request.body : '');
   const length = large === '50 MB' ? 50_000_000 : sent.length;
-  const lines = [...(good ? [...GOOD, `Content-Length: ${length}`] : []), ...tame, ...wild].map((one) =>
-    one.replaceAll('PORT', String(port)),
-  );
+  const lines = [...(good ? [...GOOD, `Content-Length: ${length}`] : []), ...tame, ...wild].map(filled);
   const head = Buffer.from(`${method} ${path} ${version}\r\n${lines.map((one) => `${one}\r\n`).join('')}\r\n`);
   const whole = Buffer.concat([head, sent]);
   socket.write(cut === undefined ? whole : whole.subarray(0, cut));

@@ -1,24 +1,24 @@
 // What the cases of a run came to: where nothing is ever asked, sent or found, no fault of it can show.
-const WANTED = [
-  'volumes found under broken replies',
-  'a real copy sent under broken replies',
-  'a question put to a person',
-  'a tool called over HTTP',
-] as const;
+// From so many cases on it is missing by chance in one run of a thousand: by the share of a thousand cases that are made so
+// as to reach it (2026-11-29); that of found volumes is not known. The first case of all is a slow one.
+const WANTED = {
+  'volumes found under broken replies': 100,
+  'a real copy sent under broken replies': 55,
+  'a question put to a person': 50,
+  'a tool called over HTTP': 45,
+  'a tool called with a token': 150,
+  'an answer though EC2 kept silent': 1,
+};
+type Wanted = keyof typeof WANTED;
 
-/** In fewer cases than these one of them may be missing by chance. */
-const ENOUGH_CASES = 100;
+const times = new Map<string, number>(Object.keys(WANTED).map((what) => [what, 0]));
 
-const times = new Map<string, number>(WANTED.map((what) => [what, 0]));
-
-export function reached(what: (typeof WANTED)[number]): void {
+export function reached(what: Wanted): void {
   times.set(what, (times.get(what) ?? 0) + 1);
 }
 
 /** How often each was reached, and those that were not though enough cases were played. */
 export function reachedInAll(cases: number): { lines: string[]; missing: string[] } {
-  return {
-    lines: [...times].map(([what, count]) => `${what}: ${count}`),
-    missing: cases < ENOUGH_CASES ? [] : WANTED.filter((what) => times.get(what) === 0),
-  };
+  const missing = Object.entries(WANTED).filter(([what, enough]) => times.get(what) === 0 && cases >= enough);
+  return { lines: [...times].map(([what, count]) => `${what}: ${count}`), missing: missing.map(([what]) => what) };
 }
