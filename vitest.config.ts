@@ -51,6 +51,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'shared',
+          globalSetup: 'test/support/property-runs.ts',
           include: ['test/**/*.test.ts'],
           exclude: [...ALONE, ...ACCIDENTS, ...FOREIGN],
           isolate: false,

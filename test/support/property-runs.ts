@@ -10,3 +10,9 @@ export function propertyRuns(share = 1): Parameters<unknown> {
     seed: Number(PROPERTY_SEED ?? 20261128),
   };
 }
+
+/** Once for a run of the suite, as Vitest's `globalSetup`: a run that passes says by which cases it did, too. */
+export function setup(): void {
+  const { numRuns, seed } = propertyRuns();
+  process.stdout.write(`Properties: ${numRuns} runs each, PROPERTY_SEED=${seed}\n`);
+}
