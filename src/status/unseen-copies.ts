@@ -23,9 +23,9 @@ export function withUnseen<Lookup extends VolumeLookup>(
 
 /**
  * `account`: whose the credentials are, undefined while nobody asked: a profile may be logged in anew, and no copy is
- * said to be gone that another account may have. One that EC2 showed is gone when two lookups lack it: a single one may be
- * behind (EC2 developer guide, "Eventual consistency", read 2026-11-22). A list says nothing of what lies behind its last page; and of a copy
- * that was deleted since only whoever asks for its id is told.
+ * said to be gone that another account may have. One that EC2 showed, however long ago it was made, is gone when two
+ * lookups lack it: a single one may be behind (EC2 developer guide, "Eventual consistency", read 2026-11-22). A list says
+ * nothing of what lies behind its last page; and of a copy that was deleted since only whoever asks for its id is told.
  */
 export function findUnseen(
   made: readonly MadeCopy[],
@@ -45,7 +45,7 @@ export function findUnseen(
   const lost = VolumeIds ? unseen.filter((copy) => !isYoung(copy) || copy.shownAt !== undefined) : [];
   const isOurs = (copy: MadeCopy) => account !== undefined && copy.account === account;
   const isOver = (copy: MadeCopy) =>
-    !isYoung(copy) || vanished.includes(copy.VolumeId) || (copy.missedAt !== undefined && at > copy.missedAt);
+    vanished.includes(copy.VolumeId) || (copy.shownAt === undefined ? !isYoung(copy) : at > (copy.missedAt ?? at));
   const gone = idsOf(lost.filter((copy) => isOurs(copy) && isOver(copy)));
   const over = new Set([...gone, ...vanished]);
   return {

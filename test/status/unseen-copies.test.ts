@@ -134,9 +134,13 @@ describe('five minutes later', () => {
   });
 });
 
-describe('one that EC2 showed and does not any more', () => {
+describe.each([
+  ['made just now', 0],
+  ['made twenty minutes ago', 20 * MINUTE],
+])('one that EC2 showed and does not any more, %s', (_name, age) => {
   const lost = async () => {
     const server = await copied();
+    server.clock.move(age);
     server.volumes.push(madeBy(server.sent()[0] ?? gp3, NOON, { State: 'available' }));
     await statusOf(server, { VolumeIds: [COPY] });
     server.volumes.pop();
