@@ -118,8 +118,11 @@ export interface MadeCopy {
 export interface MadeCopies {
   add(where: string, copy: MadeCopy): void;
   at(where: string): readonly MadeCopy[];
-  /** What a lookup at `at` (EC2's clock) showed, and what it asked for in vain. */
-  saw(where: string, lookup: { shown: readonly string[]; missing: readonly string[]; at: number }): void;
+  /** What a lookup at `at` (EC2's clock) showed, and what it asked for in vain; `account`: whose, where that is known. */
+  saw(
+    where: string,
+    lookup: { shown: readonly string[]; missing: readonly string[]; at: number; account: string | undefined },
+  ): void;
 }
 
 export type DecideChange = (

@@ -15,10 +15,10 @@ export function withUnseen<Lookup extends VolumeLookup>(
   lookup: Lookup,
 ): Lookup {
   const where = whereKeyOf(place);
+  const account = ec2.knownCaller(place)?.account;
   const { volumes, missing, at } = lookup;
-  madeCopies.saw(where, { shown: volumes.flatMap(({ VolumeId }) => VolumeId ?? []), missing, at });
-  const made = madeCopies.at(where);
-  return { ...lookup, ...findUnseen(made, args, lookup, ec2.knownCaller(place)?.account) };
+  madeCopies.saw(where, { shown: volumes.flatMap(({ VolumeId }) => VolumeId ?? []), missing, at, account });
+  return { ...lookup, ...findUnseen(madeCopies.at(where), args, lookup, account) };
 }
 
 /**

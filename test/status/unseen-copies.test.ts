@@ -138,8 +138,8 @@ describe.each([
   ['made just now', 0],
   ['made twenty minutes ago', 20 * MINUTE],
 ])('one that EC2 showed and does not any more, %s', (_name, age) => {
-  const lost = async () => {
-    const server = await copied();
+  const lost = async (later?: () => Reply<Caller>) => {
+    const server = await copied(later);
     server.clock.move(age);
     server.volumes.push(madeBy(server.sent()[0] ?? gp3, NOON, { State: 'available' }));
     await statusOf(server, { VolumeIds: [COPY] });
@@ -168,6 +168,22 @@ describe.each([
     const { wait } = await statusOf(server, { VolumeIds: [COPY], waitFor: 'available', waitSeconds: 30 });
     expect(wait).toMatchObject({ reached: false, stillPossible: false });
     expect(server.clock.now() - before).toBeLessThan(3 * SECOND);
+  });
+
+  test('a look under another account is no look of ours', async () => {
+    let account = CALLER.account;
+    const server = await lost(() => yes({ ...CALLER, account }));
+    const loginTo = async (id: string) => {
+      account = id;
+      await server.deps.ec2.callerIdentity({ region: 'us-east-1' }, { signal: new AbortController().signal });
+      server.clock.move(SECOND);
+    };
+    await loginTo('444455556666');
+    expect((await statusOf(server, { VolumeIds: [COPY] })).summary).not.toContain(COPY);
+    await loginTo(CALLER.account);
+    expect((await statusOf(server, { VolumeIds: [COPY] })).summary).toContain(HIDDEN);
+    server.clock.move(SECOND);
+    expect((await statusOf(server, { VolumeIds: [COPY] })).summary).toContain(NO_MORE);
   });
 
   test('a list says nothing of it', async () => {

@@ -11,7 +11,7 @@ export function createMadeCopies(): MadeCopies {
       made.push({ where, copy });
       if (made.length > MOST) made.shift();
     },
-    saw(where, { shown, missing, at }) {
+    saw(where, { shown, missing, at, account }) {
       const [there, absent] = [new Set(shown), new Set(missing)];
       for (const one of made) {
         const { copy } = one;
@@ -19,9 +19,11 @@ export function createMadeCopies(): MadeCopies {
         if (there.has(copy.VolumeId)) {
           const { missedAt: _, ...rest } = copy;
           one.copy = { ...rest, shownAt: at };
-        } else if (absent.has(copy.VolumeId) && copy.missedAt === undefined && at > (copy.shownAt ?? at)) {
-          one.copy = { ...copy, missedAt: at };
+          continue;
         }
+        // Another account never sees it, which tells nothing.
+        const isMissed = absent.has(copy.VolumeId) && copy.account === account;
+        if (isMissed && copy.missedAt === undefined && at > (copy.shownAt ?? at)) one.copy = { ...copy, missedAt: at };
       }
     },
     at: (where) => made.filter((one) => one.where === where).map(({ copy }) => copy),
