@@ -32,7 +32,7 @@ async function statusOf(server: CopyProcess, args: object) {
   const at = server.clock.now();
   const options = { cancelled: never, signal: never, arrivedAt: at, deadline: at + 50 * SECOND };
   const { structured } = await clockOf(server).until(getVolumeStatus.call(args, server.deps, options));
-  return structured as { summary: string; next: { arguments: object }[]; wait?: object };
+  return structured as { summary: string; next: { arguments: object; why: string }[]; wait?: object };
 }
 
 /** `later`: what STS says after the copy, when the profile may be logged in anew and the caller is forgotten. */
@@ -116,6 +116,13 @@ describe('five minutes later', () => {
     expect(summary).toContain(words);
     expect(summary).not.toContain('somebody deleted');
     expect(wait).toMatchObject({ reached: false, stillPossible: true });
+  });
+
+  test('while nobody can tell whose they are, no look is promised to decide', async () => {
+    const server = await copied(() => no('timed-out'));
+    server.clock.move(6 * MINUTE);
+    const { next } = await statusOf(server, { VolumeIds: [COPY] });
+    expect(next[0]).toMatchObject({ arguments: WAIT, why: 'another look may show it, or tell that it is gone' });
   });
 
   test('a wait for it ends at once when it is known whose the credentials are', async () => {

@@ -55,7 +55,7 @@ export function listStatusNext(facts: NextFacts): NextCall[] {
   if (VolumeIds.length > 0 && VolumeIds.length <= MOST_IDS && !args.waitFor) {
     const why =
       hidden.length > 0
-        ? 'another look tells whether it is gone'
+        ? 'another look may show it, or tell that it is gone'
         : unknown.length > 0
           ? 'an id that was just created can stay unknown for a moment'
           : 'it is being created, which takes seconds';
