@@ -43,7 +43,7 @@ export function listNext(plan: {
       arguments: Object.fromEntries(
         Object.entries({ ...args, ...name, ...corrections }).filter(([, value]) => value !== null),
       ),
-      why: `rehearses again with ${Object.keys(corrections).join(', ')} corrected${name.TagSpecifications ? '; gives the copy a name' : ''}`,
+      why: `rehearses again ${changeOf(corrections)}${name.TagSpecifications ? '; gives the copy a name' : ''}`,
     });
   }
   calls.push(...lookAgain(plan.findings, args));
@@ -59,6 +59,14 @@ export function listNext(plan: {
     calls.push({ tool: 'copy_volume', arguments: { ...args, ...name }, why });
   }
   return calls.slice(0, MOST);
+}
+
+function changeOf(corrections: Record<string, unknown>): string {
+  const named = (all: [name: string, value: unknown][]) => all.map(([name]) => name).join(', ');
+  const entries = Object.entries(corrections);
+  const changed = named(entries.filter(([, value]) => value !== null));
+  const left = named(entries.filter(([, value]) => value === null));
+  return [...(changed ? [`with ${changed} corrected`] : []), ...(left ? [`without ${left}`] : [])].join(' and ');
 }
 
 /** What is waited for: the source, or copies in the Region; else the earlier copy, which may be as good. */

@@ -76,7 +76,7 @@ describe('after a rehearsal', () => {
       {
         tool: 'copy_volume',
         arguments: { SourceVolumeId: ID, VolumeType: 'gp2' },
-        why: 'rehearses again with Iops corrected',
+        why: 'rehearses again without Iops',
       },
     ]);
   });
@@ -145,6 +145,14 @@ describe('after a rehearsal', () => {
 
   test('a warning alone asks for no waiting', () => {
     expect(next({}, [finding({ level: 'warn', fix: { afterSeconds: 60 } })])).toEqual([]);
+  });
+
+  test('what is changed and what is left out are told apart', () => {
+    const [call] = next({ Iops: 3000, KmsKeyId: 'my key' }, [
+      finding({ fix: { arguments: { VolumeType: 'gp3', Throughput: 125 } } }),
+      finding({ fix: { arguments: { KmsKeyId: null } } }),
+    ]);
+    expect(call?.why).toBe('rehearses again with VolumeType, Throughput corrected and without KmsKeyId');
   });
 
   test('warnings offer both: the corrected rehearsal first, then the copy as it is', () => {
