@@ -11,7 +11,7 @@ export function costFacts({ cost }: Pick<Plan, 'cost'>, source: VolumeSummary, r
   const own =
     VolumeType === undefined || Size === undefined
       ? undefined
-      : priceCopy({ ...source, VolumeType, Size }, Size, region)?.monthlyUsd;
+      : priceCopy({ ...source, VolumeType, Size }, Size, { region })?.monthlyUsd;
   return [
     { label: 'The copy', value: `${usd(cost.monthlyUsd)} a month`, note: 'while it exists' },
     own === undefined

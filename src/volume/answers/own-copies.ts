@@ -2,7 +2,8 @@
 
 import { formatAge } from '../../text/time-text.ts';
 import type { Volume } from '../aws-records.ts';
-import { priceCopy, priceListFor } from '../plan/price.ts';
+import { priceCopy } from '../plan/price.ts';
+import { PRICED_REGION } from '../plan/price-table.ts';
 import { present } from '../reading/present.ts';
 import { isEnded } from '../rules/source-state.ts';
 import { awsEc2, type CommandPlace } from './hand-over/aws-command.ts';
@@ -24,6 +25,8 @@ export interface OwnCopy {
   age?: number;
   /** By the list; absent while not known. */
   monthlyUsd?: number;
+  /** By the prices of another place than its own. */
+  orientation?: boolean;
   sentence: string;
 }
 
@@ -36,7 +39,7 @@ export function describeOwnCopy(volume: Volume & { VolumeId: string }, region: s
   const isCopy = Boolean(volume.SourceVolumeId);
   const ended = isEnded(volume);
   const priced = VolumeType !== undefined && Size !== undefined && !ended;
-  const cost = priced ? priceCopy({ ...volume, VolumeType, Size }, 0, region) : undefined;
+  const cost = priced ? priceCopy({ ...volume, VolumeType, Size }, 0, { ...volume, region }) : undefined;
   const made = isCopy ? `This server made it${age === undefined ? '' : ` ${formatAge(now - age, now)}`}.` : NO_COPY;
   const price = cost ? `costs about ${cost.monthlyUsd.toFixed(2)} USD a month` : 'has a price that is not known';
   return {
@@ -45,7 +48,7 @@ export function describeOwnCopy(volume: Volume & { VolumeId: string }, region: s
     attached,
     isCopy,
     isEnded: ended,
-    ...present({ age, monthlyUsd: cost?.monthlyUsd }),
+    ...present({ age, monthlyUsd: cost?.monthlyUsd, orientation: cost?.orientation }),
     sentence: ended ? made : `${made} It is ${attached ? 'attached' : 'attached to nothing'} and ${price}.`,
   };
 }
@@ -60,7 +63,7 @@ export function sumMonthlyUsd(copies: readonly OwnCopy[]): number | undefined {
 }
 
 /** "2 of them are attached to nothing. Together they cost about 24.00 USD a month (list prices of us-east-1 …)." */
-export function summarizeOwnCopies(copies: readonly OwnCopy[], region: string, stamps: boolean): string | undefined {
+export function summarizeOwnCopies(copies: readonly OwnCopy[], stamps: boolean): string | undefined {
   const unstamped = stamps ? [] : ['With --unstamped copies carry no tag, so this does not find them.'];
   if (copies.length === 0) return unstamped[0];
   const left = copies.filter((one) => !one.isEnded);
@@ -70,18 +73,18 @@ export function summarizeOwnCopies(copies: readonly OwnCopy[], region: string, s
     ended > 0 ? [`${ended} of them failed or ${are(ended)} deleted, and ${are(ended)} not counted`] : [];
   return [
     ...(left.length > 0 ? [`${free} of them ${are(free)} attached to nothing.`] : []),
-    `${[...costWords(left, region), ...uncounted].join('; ')}.`,
+    `${[...costWords(left), ...uncounted].join('; ')}.`,
     'This server deletes nothing.',
     ...unstamped,
   ].join(' ');
 }
 
-function costWords(copies: readonly OwnCopy[], region: string): string[] {
+function costWords(copies: readonly OwnCopy[]): string[] {
   if (copies.length === 0) return [];
   const usd = sumMonthlyUsd(copies);
   if (usd === undefined) return ['What they cost is not known'];
-  const { pricedFor, orientation } = priceListFor(region);
-  const where = `list prices of ${pricedFor}${orientation ? ', an orientation here' : ''}`;
+  const orientation = copies.some((copy) => copy.orientation);
+  const where = `list prices of ${PRICED_REGION}${orientation ? ', an orientation here' : ''}`;
   const unknown = copies.filter(({ monthlyUsd }) => monthlyUsd === undefined).length;
   return [
     `Together they cost about ${usd.toFixed(2)} USD a month (${where})`,

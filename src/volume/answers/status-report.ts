@@ -52,7 +52,7 @@ export function reportStatus(
   const { Volumes, left } = fitToBudget(volumes, besides);
   const short = Volumes.filter((row) => row.short).length;
   const ownUsd = sumMonthlyUsd(own);
-  const ownCopies = args.madeHere ? summarizeOwnCopies(own, place.region, context.stamps) : undefined;
+  const ownCopies = args.madeHere ? summarizeOwnCopies(own, context.stamps) : undefined;
   return {
     outcome: volumes.length === 0 ? 'nothing_found' : missing.length > 0 ? 'partial' : 'found',
     summary: summarizeStatus({ lookup, volumes, args, otherPlaces, left, short, ownCopies }),

@@ -59,7 +59,10 @@ export function planCopy(request: CopyVolumesRequest, facts: PlanFacts): Plan {
   const cost =
     copy.Size === undefined
       ? undefined
-      : priceCopy({ ...copy, Size: copy.Size }, source.Size ?? copy.Size, facts.region);
+      : priceCopy({ ...copy, Size: copy.Size }, source.Size ?? copy.Size, {
+          region: facts.region,
+          AvailabilityZone: source.AvailabilityZone,
+        });
   return {
     changes: listChanges(request, source, copy, encryption, facts.stamped),
     findings: [

@@ -1,5 +1,6 @@
 // What the copy will cost: per month and day while it exists, and once for the copying. List prices, no discounts.
 import type { VolumeType } from '../../vocabulary.ts';
+import { isLocalZone } from '../rules/source-state.ts';
 import { factsOf } from '../rules/type-table.ts';
 import type { CopySettings } from './copy-settings.ts';
 import { COPY_FEE, PRICED_REGION, type PriceSource, type Tier, TYPE_PRICES } from './price-table.ts';
@@ -28,13 +29,28 @@ export interface Cost {
 
 const DAYS_A_MONTH = 30;
 
-/** Whose list prices stand for a Region: `orientation` when they are those of another. */
-export function priceListFor(region: string): Pick<Cost, 'pricedFor' | 'orientation'> {
-  return { pricedFor: PRICED_REGION, orientation: region !== PRICED_REGION };
+/** A copy lands in the zone of its source. */
+interface PricedPlace {
+  region: string;
+  AvailabilityZone?: string | undefined;
+}
+
+/** Whose list prices stand for a place: `orientation` when they are those of another. */
+function priceListFor(place: PricedPlace): Pick<Cost, 'pricedFor' | 'orientation'> {
+  return { pricedFor: PRICED_REGION, orientation: locationOf(place) !== PRICED_REGION };
+}
+
+/** A Local Zone is a location of its own in AWS's price list, and none is in the table. */
+function locationOf({ region, AvailabilityZone }: PricedPlace): string {
+  return AvailabilityZone !== undefined && isLocalZone(AvailabilityZone) ? AvailabilityZone : region;
 }
 
 /** USD by AWS's list; undefined for a type without a published price, or without the IOPS that it is priced by. `copiedGiB` is the size of the source. */
-export function priceCopy(copy: CopySettings & { Size: number }, copiedGiB: number, region: string): Cost | undefined {
+export function priceCopy(
+  copy: CopySettings & { Size: number },
+  copiedGiB: number,
+  place: PricedPlace,
+): Cost | undefined {
   const price = Object.hasOwn(TYPE_PRICES, copy.VolumeType) ? TYPE_PRICES[copy.VolumeType as VolumeType] : undefined;
   // Without the IOPS that its type needs there is nothing to price: storage alone would hide the larger part.
   if (!price || (copy.Iops === undefined && factsOf(copy.VolumeType)?.iops?.required)) return undefined;
@@ -49,8 +65,8 @@ export function priceCopy(copy: CopySettings & { Size: number }, copiedGiB: numb
   ];
   // The sum of what is shown, so that a reader who adds up finds the same.
   const monthly = lines.reduce((sum, one) => sum + one.monthlyUsd, 0);
-  const list = priceListFor(region);
-  const note = `prices of ${region} are not in the table; these are those of ${list.pricedFor}, as an orientation`;
+  const list = priceListFor(place);
+  const note = `prices of ${locationOf(place)} are not in the table; these are those of ${list.pricedFor}, as an orientation`;
   return {
     dailyUsd: seen(monthly / DAYS_A_MONTH),
     monthlyUsd: cents(monthly),

@@ -106,6 +106,10 @@ function judgeHealth(status: VolumeStatus | undefined): Finding[] {
 const WAVELENGTH = /-wlz?\d*-/;
 const LOCAL = /^[a-z]{2}(?:-[a-z]+)+-\d-[a-z]{3}-\d[a-z]$/;
 
+export function isLocalZone(zone: string): boolean {
+  return LOCAL.test(zone);
+}
+
 function judgePlace({ OutpostArn, AvailabilityZone = '' }: Volume): Finding[] {
   const noCopies = (code: FindingCode, where: string) =>
     blockFinding(
@@ -116,7 +120,7 @@ function judgePlace({ OutpostArn, AvailabilityZone = '' }: Volume): Finding[] {
     );
   if (OutpostArn) return noCopies('source-on-outpost', 'on an Outpost');
   if (WAVELENGTH.test(AvailabilityZone)) return noCopies('source-in-wavelength-zone', 'in a Wavelength Zone');
-  if (!LOCAL.test(AvailabilityZone)) return [];
+  if (!isLocalZone(AvailabilityZone)) return [];
   return warnFinding(
     'source-in-local-zone',
     'The source is in a Local Zone; copies exist in selected Local Zones only. EC2 decides.',

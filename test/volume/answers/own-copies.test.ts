@@ -18,7 +18,7 @@ const own = (more: Volume = {}) => {
   return describeOwnCopy({ ...copy, CreateTime: '2026-11-02T12:00:00Z', ...more, VolumeId: ID }, REGION, NOON);
 };
 const restored: Volume = { SourceVolumeId: '', SnapshotId: 'snap-0123456789abcdef0' };
-const summary = (...copies: Volume[]) => summarizeOwnCopies(copies.map(own), REGION, true);
+const summary = (...copies: Volume[]) => summarizeOwnCopies(copies.map(own), true);
 
 test('a copy that is forgotten: made here, and the command that would delete it', () => {
   expect(own().sentence).toBe(
@@ -71,6 +71,12 @@ describe('together', () => {
       [{}, { VolumeType: 'io2' }, { VolumeType: 'gp9' }],
       `3 of them are attached to nothing. Together they cost about 8.00 USD a month ${PRICES}; 2 of them have no known price.`,
       8,
+    ],
+    [
+      'one in a Local Zone',
+      [{}, { AvailabilityZone: 'us-east-1-bos-1a' }],
+      '2 of them are attached to nothing. Together they cost about 16.00 USD a month (list prices of us-east-1, an orientation here).',
+      16,
     ],
     ['none with', [{ VolumeType: 'io2' }], '1 of them is attached to nothing. What they cost is not known.', undefined],
     [

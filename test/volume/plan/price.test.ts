@@ -7,7 +7,7 @@ import { priceCopy } from '../../../src/volume/plan/price.ts';
 import { COPY_FEE, TYPE_PRICES } from '../../../src/volume/plan/price-table.ts';
 
 const price = (VolumeType: string, Size: number, more: Partial<CopySettings> = {}) =>
-  priceCopy({ VolumeType, Size, ...more }, Size, 'us-east-1');
+  priceCopy({ VolumeType, Size, ...more }, Size, { region: 'us-east-1' });
 
 test.each<
   [
@@ -155,7 +155,7 @@ describe('the copy fee', () => {
     [1000, 0.8],
     [65536, 52.43],
   ])('of a source of %i GiB: none to %d USD', (source, most) => {
-    expect(priceCopy({ VolumeType: 'gp3', Size: 65536 }, source, 'us-east-1')?.copyFeeUsd).toEqual({
+    expect(priceCopy({ VolumeType: 'gp3', Size: 65536 }, source, { region: 'us-east-1' })?.copyFeeUsd).toEqual({
       min: 0,
       max: most,
     });
@@ -185,11 +185,22 @@ describe('where a figure comes from', () => {
   });
 
   test('another Region: those of us-east-1, called an orientation', () => {
-    const cost = priceCopy({ VolumeType: 'gp3', Size: 500 }, 500, 'eu-west-1');
+    const cost = priceCopy({ VolumeType: 'gp3', Size: 500 }, 500, { region: 'eu-west-1' });
     expect(cost).toMatchObject({ monthlyUsd: 40, pricedFor: 'us-east-1', orientation: true });
     expect(cost?.note).toBe(
       'prices of eu-west-1 are not in the table; these are those of us-east-1, as an orientation',
     );
+  });
+
+  test('a Local Zone of us-east-1 has prices of its own, which are not known', () => {
+    const priced = (AvailabilityZone: string) =>
+      priceCopy({ VolumeType: 'gp3', Size: 500 }, 500, { region: 'us-east-1', AvailabilityZone });
+    expect(priced('us-east-1a')).toMatchObject({ orientation: false });
+    expect(priced('us-east-1-bos-1a')).toMatchObject({
+      pricedFor: 'us-east-1',
+      orientation: true,
+      note: 'prices of us-east-1-bos-1a are not in the table; these are those of us-east-1, as an orientation',
+    });
   });
 
   test('a type without a published price has none', () => {

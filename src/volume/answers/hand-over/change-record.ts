@@ -75,12 +75,15 @@ function settingsOf({ VolumeType, Size, Iops, Throughput, Encrypted }: VolumeSum
   ].filter((setting) => setting !== undefined);
 }
 
-function costOf({ VolumeType, Size, Iops, Throughput }: VolumeSummary, region = ''): string | undefined {
+function costOf(
+  { VolumeType, Size, Iops, Throughput, AvailabilityZone }: VolumeSummary,
+  region = '',
+): string | undefined {
   if (VolumeType === undefined || Size === undefined) return undefined;
   const settings = { VolumeType, Size, ...(Iops ? { Iops } : {}), ...(Throughput ? { Throughput } : {}) };
-  const cost = priceCopy(settings, 0, region);
+  const cost = priceCopy(settings, 0, { region, AvailabilityZone });
   if (!cost) return undefined;
-  return `It costs about ${cost.monthlyUsd.toFixed(2)} USD a month by the list prices of ${cost.pricedFor} until it is deleted.`;
+  return `It costs about ${cost.monthlyUsd.toFixed(2)} USD a month by the list prices of ${cost.pricedFor}${cost.orientation ? ', an orientation here,' : ''} until it is deleted.`;
 }
 
 /**
