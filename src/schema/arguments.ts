@@ -59,7 +59,7 @@ function listSlips(described: DescribedMember, value: unknown, path: readonly (s
 }
 
 /** A member of the table itself: `constructor` is none. */
-function own(table: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+function own<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
   return table && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
@@ -130,7 +130,9 @@ function unknownArgument(path: readonly (string | number)[], parent: DescribedMe
       ? Object.entries(parent.members).flatMap(([name, one]) => (one === 'left out' ? [] : name))
       : [];
   const name = String(path.at(-1));
-  const slip = path.length === 1 ? own(ARGUMENT_SLIPS, name.toLowerCase()) : undefined;
+  const slips =
+    path.length === 1 ? Object.entries(own(ARGUMENT_SLIPS, name.toLowerCase().replaceAll(/[_-]/g, '')) ?? {}) : [];
+  const [, slip] = slips.find(([about]) => known.includes(about)) ?? [];
   if (slip) return { argument, message: `${argument} is not an argument here. ${slip}` };
   const meant = nearest(name, known);
   return {

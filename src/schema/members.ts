@@ -200,7 +200,7 @@ export const DESCRIBE_VOLUMES: DescribedMembers = {
 export const LOOKUP_ARGUMENTS: Readonly<Record<string, DescribedMember>> = {
   copiesOf: {
     as: 'text',
-    pattern: /^(\*|vol-[0-9a-f]{8,17})$/,
+    pattern: /^(\*|vol-([0-9a-f]{8}|[0-9a-f]{17}))$/,
     prose: 'Of this source; * of any',
     expects: 'a volume id, such as vol-0123456789abcdef0, or * for the copies of any volume',
   },
@@ -216,15 +216,37 @@ export const LOOKUP_ARGUMENTS: Readonly<Record<string, DescribedMember>> = {
   waitSeconds: { as: 'whole', least: 0, most: 45, prose: 'Default 0', expects: 'a whole number from 0 to 45' },
 };
 
-/** Names that people and models try, in lower case, and what to give instead. */
-export const ARGUMENT_SLIPS: Readonly<Record<string, string>> = {
-  tags: 'Tags go into TagSpecifications: [{ "ResourceType": "volume", "Tags": [{ "Key": "…", "Value": "…" }] }].',
-  availabilityzone: 'A copy stays in the Availability Zone of its source: leave it out. Another zone needs a snapshot.',
-  availabilityzoneid:
-    'A copy stays in the Availability Zone of its source: leave it out. Another zone needs a snapshot.',
-  destinationregion: 'A copy stays in the Region of its source: leave it out. Another Region needs a snapshot.',
-  snapshotid: 'A volume is copied from a volume: give SourceVolumeId.',
-  volumeid: 'Give SourceVolumeId for a copy, VolumeIds (a list) for a status.',
-  instanceid: 'Volumes of an instance are found with get_volume_status and attachedTo.',
-  name: 'A name is a tag: for a copy give TagSpecifications with the key Name; to find one, Filters with tag:Name.',
+const STAYS = 'A copy stays in the Availability Zone of its source: leave it out. Another zone needs a snapshot.';
+const filtered = (name: string, value = '…') => ({
+  Filters: `Give Filters: [{ "Name": "${name}", "Values": ["${value}"] }].`,
+});
+
+/** Names that people and models try, in lower case without _ and -: the argument of a tool that they are about, and what to give there. */
+export const ARGUMENT_SLIPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  tags: {
+    TagSpecifications:
+      'Tags go into TagSpecifications: [{ "ResourceType": "volume", "Tags": [{ "Key": "…", "Value": "…" }] }].',
+    ...filtered('tag:KEY'),
+  },
+  name: { TagSpecifications: 'A name is a tag: give TagSpecifications with the key Name.', ...filtered('tag:Name') },
+  availabilityzone: { SourceVolumeId: STAYS, ...filtered('availability-zone', 'us-east-1a') },
+  availabilityzoneid: { SourceVolumeId: STAYS, ...filtered('availability-zone-id', 'use1-az1') },
+  destinationregion: {
+    SourceVolumeId: 'A copy stays in the Region of its source: leave it out. Another Region needs a snapshot.',
+    copiesOf: 'A copy stays in the Region of its source: give Region.',
+  },
+  snapshotid: {
+    SourceVolumeId: 'A volume is copied from a volume: give SourceVolumeId.',
+    ...filtered('snapshot-id'),
+  },
+  volumeid: { SourceVolumeId: 'Give SourceVolumeId.', VolumeIds: 'Give VolumeIds, a list.' },
+  sourcevolumeid: { copiesOf: 'Give copiesOf for the copies of a volume, VolumeIds for the volume itself.' },
+  instanceid: {
+    SourceVolumeId: 'Volumes of an instance are found with get_volume_status and attachedTo.',
+    attachedTo: 'Give attachedTo.',
+  },
+  instanceids: { attachedTo: 'Give attachedTo, one instance for a call.' },
+  volumetype: filtered('volume-type', 'gp3'),
+  state: filtered('status', 'available'),
+  status: filtered('status', 'available'),
 };

@@ -453,7 +453,7 @@ export const TOOL_LIST = [
         },
         copiesOf: {
           type: 'string',
-          pattern: '^(\\*|vol-[0-9a-f]{8,17})$',
+          pattern: '^(\\*|vol-([0-9a-f]{8}|[0-9a-f]{17}))$',
           description: 'Of this source; * of any',
         },
         attachedTo: {

@@ -281,12 +281,36 @@ describe('names', () => {
       'AvailabilityZone',
       'AvailabilityZone is not an argument here. A copy stays in the Availability Zone of its source: leave it out. Another zone needs a snapshot.',
     ],
+    ['volume_id', 'volume_id is not an argument here. Give SourceVolumeId.'],
+    ['snapshot-id', 'snapshot-id is not an argument here. A volume is copied from a volume: give SourceVolumeId.'],
     [
       'constructor',
       'constructor is not an argument here. Known: SourceVolumeId, Iops, Size, VolumeType, DryRun, TagSpecifications, MultiAttachEnabled, Throughput, ClientToken, Encrypted, KmsKeyId, Region.',
     ],
   ])('%s', (given, message) => {
     expect(complaints(copy({ SourceVolumeId: ID, [given]: 1 }))).toEqual([{ argument: given, message }]);
+  });
+
+  test.each<[given: string, cure: string]>([
+    ['tags', 'Give Filters: [{ "Name": "tag:KEY", "Values": ["…"] }].'],
+    ['Name', 'Give Filters: [{ "Name": "tag:Name", "Values": ["…"] }].'],
+    ['AvailabilityZone', 'Give Filters: [{ "Name": "availability-zone", "Values": ["us-east-1a"] }].'],
+    ['SnapshotId', 'Give Filters: [{ "Name": "snapshot-id", "Values": ["…"] }].'],
+    ['State', 'Give Filters: [{ "Name": "status", "Values": ["available"] }].'],
+    ['VolumeType', 'Give Filters: [{ "Name": "volume-type", "Values": ["gp3"] }].'],
+    ['DestinationRegion', 'A copy stays in the Region of its source: give Region.'],
+    ['SourceVolumeId', 'Give copiesOf for the copies of a volume, VolumeIds for the volume itself.'],
+    ['volume_id', 'Give VolumeIds, a list.'],
+    ['InstanceIds', 'Give attachedTo, one instance for a call.'],
+  ])('of a status, whose cures are its own: %s', (given, cure) => {
+    expect(complaints(status({ [given]: 'x' }))).toEqual([
+      { argument: given, message: `${given} is not an argument here. ${cure}` },
+    ]);
+  });
+
+  test('a source of copies has 8 or 17 digits, as any volume', () => {
+    expect(complaints(status({ copiesOf: 'vol-0a1b2c3d4' }))[0]?.argument).toBe('copiesOf');
+    for (const copiesOf of ['*', 'vol-0a1b2c3d', ID]) expect(status({ copiesOf }).ok).toBe(true);
   });
 
   test('nested ones too', () => {
