@@ -43,7 +43,26 @@ export function judgeInheritance(request: CopyVolumesRequest, source: CopySource
   const gets = performanceOfCopy(request, source);
   return request.VolumeType === undefined && source.VolumeType !== DEFAULT_TYPE
     ? typeOmitted(request, source, had, gets)
-    : lostPerformance(request, source, had, gets);
+    : [...lostUnknown(request, source, had), ...lostPerformance(request, source, had, gets)];
+}
+
+/** What the source has and the request leaves out. */
+export function unnamed(request: CopyVolumesRequest, source: CopySource): Record<string, unknown> {
+  const names = (['Iops', 'Throughput'] as const).filter((name) => request[name] === undefined);
+  return Object.fromEntries(names.flatMap((name) => (source[name] === undefined ? [] : [[name, source[name]]])));
+}
+
+/** Of the source's own type no default is known either, so that an omission is no decision. */
+function lostUnknown(request: CopyVolumesRequest, source: CopySource, had: Performance): Finding[] {
+  const fix = unnamed(request, source);
+  const type = request.VolumeType ?? DEFAULT_TYPE;
+  if (factsOf(type) || type !== source.VolumeType || Object.keys(fix).length === 0) return [];
+  return warnFinding(
+    'performance-not-inherited',
+    `The source has ${textOf(had)}, which a copy does not inherit; what ${type} has by default is not known.`,
+    { arguments: fix, advice: "Give these arguments to keep the source's performance; name others to accept them." },
+    SOURCE,
+  );
 }
 
 /** What the type does not take has a complaint of its own. */
@@ -59,7 +78,8 @@ function performanceOfCopy({ VolumeType = DEFAULT_TYPE, ...request }: CopyVolume
 
 function typeOmitted(request: CopyVolumesRequest, source: CopySource, had: Performance, gets: Performance): Finding[] {
   // What the caller asked for stays as it is.
-  const kept = Object.entries(keptArguments(source)).filter(
+  const known = factsOf(source.VolumeType ?? '');
+  const kept = Object.entries({ ...keptArguments(source), ...(known ? {} : unnamed(request, source)) }).filter(
     ([name]) => request[name as keyof CopySource] === undefined,
   );
   const lost = lostOf(source, had, gets).length > 0;

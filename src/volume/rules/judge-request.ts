@@ -5,7 +5,7 @@ import { nearest } from '../../text/closest-name.ts';
 import type { CopySource, CopyVolumesRequest } from '../aws-records.ts';
 import { judgeEncryption } from './encryption.ts';
 import type { Finding } from './finding.ts';
-import { judgeInheritance } from './inheritance.ts';
+import { judgeInheritance, unnamed } from './inheritance.ts';
 import { judgeKeyForm } from './key-form.ts';
 import { judgeIops } from './settings/iops.ts';
 import { judgeLosses } from './settings/losses.ts';
@@ -40,12 +40,12 @@ export function judgeRequest(request: CopyVolumesRequest, source?: CopySource): 
 /** AWS adds types; what this version does not know of one is left to EC2. */
 function unknownType(type: string, request: CopyVolumesRequest, source: CopySource | undefined): Finding {
   // None is inherited, and what is not known is nowhere judged as lower.
-  const lost = (['Iops', 'Throughput'] as const).filter(
-    (name) => source?.[name] !== undefined && request[name] === undefined,
-  );
-  const had = lost.map((name) => `${name} ${source?.[name]}`).join(' and ');
+  const had = Object.entries(source ? unnamed(request, source) : {})
+    .map((member) => member.join(' '))
+    .join(' and ');
   const known = Object.keys(VOLUME_TYPE_TABLE);
-  const meant = nearest(type, known);
+  // EC2 itself reports the type of the source: nobody mistyped that.
+  const meant = type === source?.VolumeType ? undefined : nearest(type, known);
   return {
     level: 'warn',
     code: 'type-not-known',

@@ -102,9 +102,10 @@ export function typeList(word: 'and' | 'or', passes: (facts: VolumeTypeFacts) =>
   return [types.slice(0, -1).join(', '), ...types.slice(-1)].filter(Boolean).join(` ${word} `);
 }
 
-/** The type to suggest: the first whose facts pass. */
-export function firstTypeWith(passes: (facts: VolumeTypeFacts) => unknown): string {
-  return typesWith(passes)[0] ?? DEFAULT_TYPE;
+/** The type to suggest: the source's own where it passes or nothing is known of it, else the first whose facts pass. */
+export function firstTypeWith(passes: (facts: VolumeTypeFacts) => unknown, own?: string): string {
+  const facts = factsOf(own ?? '');
+  return own && (!facts || passes(facts)) ? own : (typesWith(passes)[0] ?? DEFAULT_TYPE);
 }
 
 function typesWith(passes: (facts: VolumeTypeFacts) => unknown): string[] {

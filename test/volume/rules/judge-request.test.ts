@@ -325,6 +325,52 @@ describe('what a copy loses beside performance', () => {
     ['durability, to a type of which none is stated', { VolumeType: 'standard' }, of('standard', 10), []],
     ['a type without a stated durability, left for one that has it', { VolumeType: 'gp3' }, of('standard', 10), []],
     [
+      "the source's own type, which this version does not know, without the performance that the source has",
+      { VolumeType: 'gp4' },
+      of('gp4', 100, { Iops: 9000, Throughput: 500 }),
+      ['warn type-not-known', 'warn performance-not-inherited {"Iops":9000,"Throughput":500}'],
+    ],
+    [
+      "the source's own type, which is not known: one figure omitted, the other lower",
+      { VolumeType: 'gp4', Iops: 100 },
+      of('gp4', 100, { Iops: 9000, Throughput: 500 }),
+      [
+        'warn type-not-known',
+        'warn performance-not-inherited {"Throughput":500}',
+        'warn performance-lower {"Iops":9000}',
+      ],
+    ],
+    [
+      "the source's own type, which is not known, with all that the source has",
+      { VolumeType: 'gp4', Iops: 9000, Throughput: 500 },
+      of('gp4', 100, { Iops: 9000, Throughput: 500 }),
+      ['warn type-not-known'],
+    ],
+    [
+      'the type omitted where the source is of one that is not known',
+      {},
+      of('gp4', 100, { Iops: 9000, Throughput: 500 }),
+      ['warn type-defaults-to-gp2 {"VolumeType":"gp4","Iops":9000,"Throughput":500}'],
+    ],
+    [
+      'Iops with the type omitted where the source is of one that is not known',
+      { Iops: 9000 },
+      of('gp4', 100, { Iops: 9000, Throughput: 500 }),
+      [
+        'block iops-not-for-type {"VolumeType":"gp4"}',
+        'warn type-defaults-to-gp2 {"VolumeType":"gp4","Throughput":500}',
+      ],
+    ],
+    [
+      'Throughput with the type omitted where the source is of one that is not known',
+      { Throughput: 500 },
+      of('gp4', 100, { Iops: 9000, Throughput: 500 }),
+      [
+        'block throughput-not-for-type {"VolumeType":"gp4"}',
+        'warn type-defaults-to-gp2 {"VolumeType":"gp4","Iops":9000}',
+      ],
+    ],
+    [
       'a type that this version does not know, which is slower',
       { VolumeType: 'gp9', Iops: 3000, Throughput: 100 },
       gp3(100),
@@ -649,7 +695,7 @@ describe('what a copy does not inherit', () => {
       'a type that this version does not know',
       {},
       of('gp4', 100, { Iops: 9000 }),
-      ['warn type-defaults-to-gp2 {"VolumeType":"gp4"}'],
+      ['warn type-defaults-to-gp2 {"VolumeType":"gp4","Iops":9000}'],
     ],
   ])('%s', (_, asked, source, findings) => {
     expect(said(asked, source)).toEqual(findings);

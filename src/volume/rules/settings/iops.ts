@@ -2,7 +2,7 @@
 import type { CopySource, CopyVolumesRequest } from '../../aws-records.ts';
 import { blockFinding, type Finding, warnFinding } from '../finding.ts';
 import { missingIops } from '../inheritance.ts';
-import { factsOf, firstTypeWith, typeList, type VolumeTypeFacts } from '../type-table.ts';
+import { firstTypeWith, typeList, type VolumeTypeFacts } from '../type-table.ts';
 import { sizeOfCopy } from './size.ts';
 
 const takesIops = ({ iops }: VolumeTypeFacts) => iops;
@@ -49,13 +49,15 @@ function judgeNoIops(
   origin: CopySource | undefined,
   source: string,
 ): Finding[] {
-  const taken = factsOf(origin?.VolumeType ?? '')?.iops ? origin?.VolumeType : firstTypeWith(takesIops);
   return blockFinding(
     'iops-not-for-type',
     `Iops is ${request.Iops}, but ${request.VolumeType ? type : `${type} (what EC2 takes when VolumeType is omitted)`} takes no Iops.`,
     request.VolumeType
       ? { arguments: { Iops: null }, advice: `Leave Iops out, or choose ${typeList('or', takesIops)}.` }
-      : { arguments: { VolumeType: taken }, advice: 'Name the VolumeType that these Iops are for.' },
+      : {
+          arguments: { VolumeType: firstTypeWith(takesIops, origin?.VolumeType) },
+          advice: 'Name the VolumeType that these Iops are for.',
+        },
     source,
   );
 }

@@ -26,7 +26,7 @@ export function judgeThroughput(
             arguments: { Throughput: null },
             advice: `Leave Throughput out, or choose ${typeList('or', takesThroughput)}.`,
           }
-        : { arguments: { VolumeType: firstTypeWith(takesThroughput) } },
+        : { arguments: { VolumeType: firstTypeWith(takesThroughput, origin?.VolumeType) } },
       source,
     );
   }
