@@ -32,7 +32,10 @@ export function listNext(plan: {
         ),
       ]
     : [];
-  const cures = plan.findings.filter((finding) => finding.level !== 'info' && finding.fix?.arguments);
+  // Durability is the type's own: who names a type decided it, and is told, not turned back.
+  const cures = plan.findings.filter(
+    ({ level, code, fix }) => level !== 'info' && code !== 'durability-lower' && fix?.arguments,
+  );
   const corrections = collectCorrections(cures, args);
   // Never in the real call, which sends what was rehearsed.
   const name = plan.source && !args.TagSpecifications ? copyNameTags(plan.source.Tags, plan.source.at) : {};

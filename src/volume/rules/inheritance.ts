@@ -168,23 +168,30 @@ function withinType(
   const facts = factsOf(type);
   if (!facts) return lost.includes('Iops') ? { Iops: had.iops } : { Throughput: had.throughput };
   if (!facts.iops) return {};
-  const iops = fittingIops(type, sizeOfCopy(request, source), Math.max(had.iops ?? 0, request.Iops ?? 0)) ?? 0;
-  if (!facts.throughput) {
-    // Without a member for it, throughput comes with IOPS.
-    const enough = lost.includes('Throughput') ? Math.max(iops, iopsFor(type, had.throughput ?? 0)) : iops;
-    return { Iops: fittingIops(type, sizeOfCopy(request, source), enough) };
-  }
-  const throughput = fittingThroughput(type, iops, had.throughput ?? 0);
+  const fitting = (wanted: number) => fittingIops(type, sizeOfCopy(request, source), wanted) ?? 0;
+  const asked = fitting(Math.max(had.iops ?? 0, request.Iops ?? 0));
+  if (!lost.includes('Throughput')) return { Iops: asked };
+  // Throughput takes IOPS, whether it has a member of its own or comes with them.
+  const iops = Math.max(asked, iopsFor(type, had.throughput ?? 0, fitting(Number.POSITIVE_INFINITY)));
+  const applies = request.Iops ?? facts.iops.default;
   return {
-    ...(lost.includes('Iops') ? { Iops: iops } : {}),
-    ...(lost.includes('Throughput') && throughput !== undefined ? { Throughput: throughput } : {}),
+    ...(lost.includes('Iops') || iops !== applies ? { Iops: iops } : {}),
+    ...(facts.throughput ? { Throughput: fittingThroughput(type, iops, had.throughput ?? 0) } : {}),
   };
 }
 
-/** The least IOPS with which a type of derived throughput has so many MiB/s. */
-function iopsFor(type: string, throughput: number): number {
-  const perIops = (factsOf(type)?.derivedThroughput?.(Number.NaN, 1_000) ?? 250) / 1_000;
-  return Math.ceil(throughput / perIops);
+/** The least IOPS, of at most so many, with which a type has so many MiB/s, or as many of them as it can have. */
+function iopsFor(type: string, throughput: number, most: number): number {
+  const gives = (iops: number) =>
+    fittingThroughput(type, iops, throughput) ?? performanceOf({ VolumeType: type, Iops: iops }).throughput ?? 0;
+  const enough = Math.min(throughput, gives(most));
+  let [low, high] = [0, most];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (gives(middle) < enough) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function textOf({ iops, throughput }: Performance): string {

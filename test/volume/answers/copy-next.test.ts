@@ -4,6 +4,8 @@ import { afterCopy, listNext } from '../../../src/volume/answers/copy-next.ts';
 import type { CopyVolumesRequest, Volume } from '../../../src/volume/aws-records.ts';
 import { blocks, type Finding } from '../../../src/volume/rules/finding.ts';
 import { judgeRequest } from '../../../src/volume/rules/judge-request.ts';
+import { fittingIops, fittingThroughput, performanceOf } from '../../../src/volume/rules/settings/performance.ts';
+import { factsOf } from '../../../src/volume/rules/type-table.ts';
 
 const ID = 'vol-0123456789abcdef0';
 
@@ -305,6 +307,61 @@ describe('whatever is asked, the corrected rehearsals lead to a copy that no rul
       Iops: 10_000,
       MultiAttachEnabled: true,
     });
+  });
+});
+
+// A type that is named to save money is a decision; IOPS and throughput are what the fixes raise within it.
+describe('the type that the caller named stays where it can have the performance of the source', () => {
+  const sizes = [4, 20, 125, 334, 500, 1000, 2000, 16_384];
+  const from = (VolumeType: string, ...settings: Volume[]) =>
+    settings.flatMap((one) => sizes.map((Size): Volume => ({ VolumeType, Size, ...one })));
+  const provisioned = [100, 2932, 3000, 3072, 5000, 8000, 16_000, 33_000, 64_000].map((Iops) => ({ Iops }));
+  const sources = {
+    gp3: from(
+      'gp3',
+      { Iops: 3000, Throughput: 125 },
+      { Iops: 4000, Throughput: 1000 },
+      { Iops: 80_000, Throughput: 2000 },
+    ),
+    gp2: from('gp2', {}),
+    io1: from('io1', ...provisioned),
+    io2: from('io2', ...provisioned),
+    st1: from('st1', {}),
+    sc1: from('sc1', {}),
+    standard: from('standard', {}),
+  };
+
+  function canHave(VolumeType: string, source: Volume): boolean {
+    const Iops = fittingIops(VolumeType, source.Size, Number.POSITIVE_INFINITY);
+    const Throughput = fittingThroughput(VolumeType, Iops ?? 0, Number.POSITIVE_INFINITY);
+    const [had, most] = [performanceOf(source), performanceOf({ VolumeType, Size: source.Size, Iops, Throughput })];
+    return (
+      (factsOf(source.VolumeType ?? '')?.media === 'HDD' || (most.iops ?? 0) >= (had.iops ?? 0)) &&
+      (most.throughput ?? 0) >= (had.throughput ?? 0)
+    );
+  }
+
+  const rows = Object.entries(sources).flatMap(([type, volumes]) =>
+    ['gp3', 'gp2', 'io1', 'io2'].map((VolumeType) => ({ type, VolumeType, volumes })),
+  );
+  test.each(rows)('$VolumeType from $type', ({ VolumeType, volumes }) => {
+    const sent = volumes.filter((one) => canHave(VolumeType, one));
+    for (const source of sent) {
+      for (const named of [{}, { Iops: 3000 }, { Throughput: 125 }, { Iops: 3000, Throughput: 750 }]) {
+        let request: CopyVolumesRequest = { SourceVolumeId: ID, VolumeType, ...named };
+        for (let rounds = 0; ; rounds++) {
+          const findings = judgeRequest(request, source);
+          const call = listNext({ args: request, findings, mayCopy: true })[0];
+          const told = JSON.stringify([source, named, request, call?.arguments]);
+          if (!call) {
+            expect(JSON.stringify(findings), told).not.toContain('"performance-');
+            break;
+          }
+          expect([rounds < 5, call.arguments.VolumeType], told).toEqual([true, VolumeType]);
+          request = call.arguments as unknown as CopyVolumesRequest;
+        }
+      }
+    }
   });
 });
 

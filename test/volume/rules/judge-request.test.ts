@@ -609,7 +609,7 @@ describe('what a copy does not inherit', () => {
       { VolumeType: 'gp3' },
       of('io2', 100, { Iops: 5000 }),
       [
-        'warn performance-not-inherited {"Iops":5000,"Throughput":1250}',
+        'warn performance-not-inherited {"Iops":5120,"Throughput":1280}',
         'warn durability-lower {"VolumeType":"io2","Iops":5000}',
       ],
     ],
@@ -662,6 +662,27 @@ describe('what a copy does not inherit', () => {
       { VolumeType: 'io2', Iops: 3000 },
       gp3(500, { Iops: 3000, Throughput: 769 }),
       ['warn performance-lower {"Iops":3004}'],
+    ],
+    [
+      'gp3 from an io2 with more throughput than the default IOPS allow: as many IOPS as allow it',
+      { VolumeType: 'gp3' },
+      of('io2', 500, { Iops: 3000 }),
+      [
+        'warn performance-not-inherited {"Iops":3072,"Throughput":768}',
+        'warn durability-lower {"VolumeType":"io2","Iops":3000}',
+      ],
+    ],
+    [
+      'io1 with the throughput that only 64 IOPS for each MiB/s give',
+      { VolumeType: 'io1', Iops: 3000 },
+      gp3(2000, { Iops: 3000, Throughput: 600 }),
+      ['warn performance-lower {"Iops":38400}'],
+    ],
+    [
+      'io1 where its size does not give as much: no more IOPS than the most it has needs',
+      { VolumeType: 'io1', Iops: 100 },
+      gp3(100, { Iops: 3000, Throughput: 600 }),
+      ['warn performance-lower {"Iops":3000}'],
     ],
     [
       'gp3 from a middling gp2, which has 250 MiB/s from 334 GiB on',
