@@ -71,7 +71,7 @@ export function judgeKeyForm({ KmsKeyId }: CopyVolumesRequest, source: CopySourc
     return blockFinding(
       'key-malformed',
       'KmsKeyId is none of the four forms of a key: a key id, a key ARN, alias/NAME, or the ARN of an alias.',
-      likelyForm(KmsKeyId) ?? { advice: 'Give one of these forms, or leave KmsKeyId out.' },
+      likelyForm(KmsKeyId, source) ?? { advice: 'Give one of these forms, or leave KmsKeyId out.' },
       REFERENCE,
     );
   }
@@ -85,8 +85,12 @@ export function judgeKeyForm({ KmsKeyId }: CopyVolumesRequest, source: CopySourc
   );
 }
 
-/** A form that was meant, where it is plain: an alias without its prefix, a key id with one. */
-function likelyForm(text: string): Fix | undefined {
+// What a program or a model writes where it means no key.
+const PLACEHOLDER = /^(?:null|none|undefined|nil|default|true|false|string|n\/a)$/i;
+
+/** What was meant, where it is plain: no key at all, an alias without its prefix, a key id with one. */
+function likelyForm(text: string, source: CopySource | undefined): Fix | undefined {
+  if (PLACEHOLDER.test(text)) return { arguments: withoutKey(source), advice: 'Leave KmsKeyId out.' };
   const bare = text.replace(/^key\//, '');
   if (bare !== text && KEY_ID.test(bare)) return { arguments: { KmsKeyId: bare }, advice: 'A key id has no prefix.' };
   if (!/^[\w/-]{1,200}$/.test(text) || text.includes('//')) return undefined;

@@ -70,6 +70,21 @@ describe('the forms of a key', () => {
     });
   });
 
+  test.each(['null', 'None', 'undefined', 'nil', 'default', 'true', 'FALSE', 'string', 'n/a', 'none'])(
+    '%s stands for no key: it is left out, not made an alias',
+    (text) => {
+      const of = (source: Volume) => judgeKeyForm(asked(text), source)[0]?.fix?.arguments;
+      expect([of(PLAIN), of(ENCRYPTED)]).toEqual([
+        { KmsKeyId: null, Encrypted: true },
+        { KmsKeyId: null, Encrypted: null },
+      ]);
+    },
+  );
+
+  test.each(['nullable', 'not-none', 'default/data', 'strings'])('%s may be the name of an alias', (text) => {
+    expect(judgeKeyForm(asked(text), PLAIN)[0]?.fix?.arguments).toEqual({ KmsKeyId: `alias/${text}` });
+  });
+
   test.each<[source: Volume | undefined, keeps: object]>([
     [undefined, { KmsKeyId: null, Encrypted: true }],
     [{}, { KmsKeyId: null, Encrypted: true }],
