@@ -95,10 +95,10 @@ function lengthOf(text: string): number {
 /**
  * Keys by which programs take a volume for their own: Kubernetes and its EBS driver, kops, Cluster API. Upper and lower
  * case differ, as in all tag keys. Source: their documentation and sources (kubernetes/cloud-provider-aws,
- * kubernetes-sigs/aws-ebs-csi-driver, kubernetes/kops), 2026-11.
+ * kubernetes-sigs/aws-ebs-csi-driver, kubernetes/kops, whose etcd volumes have k8s.io/etcd/ and k8s.io/role/), 2026-11.
  */
 const CLUSTER_KEY =
-  /^(?:kubernetes\.io\/|KubernetesCluster$|CSIVolumeName$|ebs\.csi\.aws\.com\/|(?:[\w.-]+\.)?sigs\.k8s\.io\/)/;
+  /^(?:kubernetes\.io\/|KubernetesCluster$|CSIVolumeName$|k8s\.io\/(?:etcd|role)\/|ebs\.csi\.aws\.com\/|(?:[\w.-]+\.)?sigs\.k8s\.io\/)/;
 const MOST_NAMED = 5;
 
 /** One warning for all of them. */

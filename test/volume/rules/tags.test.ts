@@ -131,6 +131,10 @@ describe('tags that a cluster acts on', () => {
     'ebs.csi.aws.com/cluster',
     'sigs.k8s.io/cluster-api-provider-aws/cluster/prod',
     'cluster.sigs.k8s.io/name',
+    'k8s.io/etcd/main',
+    'k8s.io/etcd/events',
+    'k8s.io/role/master',
+    'k8s.io/role/control-plane',
   ])('%s is one', (key) => {
     expect(warned(key)).toMatchObject([{ level: 'warn', code: 'cluster-tags', by: 'us' }]);
     expect(warned(key)[0]?.message).toContain(key);
@@ -149,6 +153,10 @@ describe('tags that a cluster acts on', () => {
     'kubernetesXio/a',
     'ebs.csi.aws.com',
     'a.sigsXk8s.io/b',
+    'k8s.io/etcd',
+    'k8s.io/cluster-autoscaler/enabled',
+    'xk8s.io/role/master',
+    'k8sXio/role/master',
   ])('%s is none', (key) => {
     expect(warned(key)).toEqual([]);
   });
