@@ -246,7 +246,7 @@ export const ARGUMENT_SLIPS: Readonly<Record<string, Readonly<Record<string, str
     attachedTo: 'Give attachedTo.',
   },
   instanceids: { attachedTo: 'Give attachedTo, one instance for a call.' },
-  volumetype: filtered('volume-type', 'gp3'),
+  volumetype: filtered('volume-type'),
   state: filtered('status', 'available'),
   status: filtered('status', 'available'),
 };

@@ -297,7 +297,7 @@ describe('names', () => {
     ['AvailabilityZone', 'Give Filters: [{ "Name": "availability-zone", "Values": ["us-east-1a"] }].'],
     ['SnapshotId', 'Give Filters: [{ "Name": "snapshot-id", "Values": ["…"] }].'],
     ['State', 'Give Filters: [{ "Name": "status", "Values": ["available"] }].'],
-    ['VolumeType', 'Give Filters: [{ "Name": "volume-type", "Values": ["gp3"] }].'],
+    ['VolumeType', 'Give Filters: [{ "Name": "volume-type", "Values": ["…"] }].'],
     ['DestinationRegion', 'A copy stays in the Region of its source: give Region.'],
     ['SourceVolumeId', 'Give copiesOf for the copies of a volume, VolumeIds for the volume itself.'],
     ['volume_id', 'Give VolumeIds, a list.'],

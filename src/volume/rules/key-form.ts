@@ -85,12 +85,14 @@ export function judgeKeyForm({ KmsKeyId }: CopyVolumesRequest, source: CopySourc
   );
 }
 
-// What a program or a model writes where it means no key.
-const PLACEHOLDER = /^(?:null|none|undefined|nil|default|true|false|string|n\/a)$/i;
+// What a program or a model writes where it means no key, and where it means the default key.
+const NO_KEY = /^(?:null|none|undefined|nil|false|string|n\/a)$/i;
+const DEFAULT_KEY = /^(?:default|true)$/i;
 
 /** What was meant, where it is plain: no key at all, an alias without its prefix, a key id with one. */
 function likelyForm(text: string, source: CopySource | undefined): Fix | undefined {
-  if (PLACEHOLDER.test(text)) return { arguments: withoutKey(source), advice: 'Leave KmsKeyId out.' };
+  if (NO_KEY.test(text)) return { arguments: { KmsKeyId: null }, advice: 'Leave KmsKeyId out.' };
+  if (DEFAULT_KEY.test(text)) return { arguments: withoutKey(source), advice: 'Leave KmsKeyId out.' };
   const bare = text.replace(/^key\//, '');
   if (bare !== text && KEY_ID.test(bare)) return { arguments: { KmsKeyId: bare }, advice: 'A key id has no prefix.' };
   if (!/^[\w/-]{1,200}$/.test(text) || text.includes('//')) return undefined;

@@ -70,16 +70,20 @@ describe('the forms of a key', () => {
     });
   });
 
-  test.each(['null', 'None', 'undefined', 'nil', 'default', 'true', 'FALSE', 'string', 'n/a', 'none'])(
-    '%s stands for no key: it is left out, not made an alias',
-    (text) => {
-      const of = (source: Volume) => judgeKeyForm(asked(text), source)[0]?.fix?.arguments;
-      expect([of(PLAIN), of(ENCRYPTED)]).toEqual([
-        { KmsKeyId: null, Encrypted: true },
-        { KmsKeyId: null, Encrypted: null },
-      ]);
-    },
+  const fixed = (text: string) =>
+    [PLAIN, ENCRYPTED].map((of: Volume) => judgeKeyForm(asked(text), of)[0]?.fix?.arguments);
+
+  test.each(['null', 'None', 'undefined', 'nil', 'FALSE', 'string', 'n/a', 'none'])(
+    '%s stands for no key: it is left out, not made an alias, and encrypts nothing',
+    (text) => expect(fixed(text)).toEqual([{ KmsKeyId: null }, { KmsKeyId: null }]),
   );
+
+  test.each(['default', 'true'])('%s stands for the default key, which encrypts', (text) => {
+    expect(fixed(text)).toEqual([
+      { KmsKeyId: null, Encrypted: true },
+      { KmsKeyId: null, Encrypted: null },
+    ]);
+  });
 
   test.each(['nullable', 'not-none', 'default/data', 'strings'])('%s may be the name of an alias', (text) => {
     expect(judgeKeyForm(asked(text), PLAIN)[0]?.fix?.arguments).toEqual({ KmsKeyId: `alias/${text}` });
