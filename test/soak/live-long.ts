@@ -28,6 +28,9 @@ const MOST_MB_AN_HOUR = 1;
 const MOST_MORE_HANDLES = 2;
 /** They are renewed five minutes before. */
 const CREDENTIALS_SECONDS = 360;
+const ADVANCE_MS = 37 * 60_000;
+/** How far EC2's clock is ahead, ms. */
+const AHEAD = 'ahead';
 
 interface Sample {
   /** ms since the start. */
@@ -45,6 +48,8 @@ interface Day {
   ec2: Simulator;
   front: Front;
   stepClock(): void;
+  /** EC2's clock goes forward, and the end of the credentials, which AWS says, with it. */
+  advance(): void;
   home: string;
   call(name: string, args: object): Promise<Answer>;
   cancelled(name: string, args: object): Promise<void>;
@@ -65,7 +70,13 @@ export async function liveLong(
   const elapsed = () => performance.now() - begun;
   const sampling = setInterval(() => samples.push({ at: elapsed(), ...server.held() }), SAMPLE_MS);
   const { call, cancelled, stepClock } = server;
-  const day: Day = { ec2, front, stepClock, home, call, cancelled, counts: new Map() };
+  let ahead = 0;
+  const advance = () => {
+    ahead += ADVANCE_MS;
+    ec2.advance(ADVANCE_MS);
+    writeFileSync(join(home, AHEAD), String(ahead));
+  };
+  const day: Day = { ec2, front, stepClock, advance, home, call, cancelled, counts: new Map() };
   const faults: string[] = [];
   try {
     for (let round = 0; elapsed() < ms; round++) {
@@ -118,7 +129,7 @@ async function playHour(day: Day, round: number): Promise<void> {
     () => ec2.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true, times: 1 }),
     () => ec2.addFault({ kind: 'latency', latencyMs: 2_000, times: 2 }),
     () => existsSync(state) && chmodSync(state, 0o777),
-    () => ec2.advance(37 * 60_000),
+    day.advance,
     day.stepClock,
     () => undefined,
   ];
@@ -214,10 +225,13 @@ function startServer(home: string, url: string) {
 /** Credentials of a helper process, which are renewed every minute, as those of a company every hour. */
 function environment(home: string, url: string): NodeJS.ProcessEnv {
   mkdirSync(join(home, '.aws'));
+  writeFileSync(join(home, AHEAD), '0');
   const helper = join(home, 'credentials.cjs');
   writeFileSync(
     helper,
-    `process.stdout.write(JSON.stringify({ Version: 1, AccessKeyId: 'AKIDSOAK', SecretAccessKey: 'made-up', SessionToken: 'made-up', Expiration: new Date(Date.now() + ${CREDENTIALS_SECONDS}e3).toISOString() }));\n`,
+    `const ahead = Number(require('node:fs').readFileSync(${JSON.stringify(join(home, AHEAD))}, 'utf8'));
+process.stdout.write(JSON.stringify({ Version: 1, AccessKeyId: 'AKIDSOAK', SecretAccessKey: 'made-up', SessionToken: 'made-up', Expiration: new Date(Date.now() + ahead + ${CREDENTIALS_SECONDS}e3).toISOString() }));
+`,
   );
   writeFileSync(
     join(home, '.aws', 'config'),
