@@ -3,6 +3,7 @@
 // and "Volume events", and DescribeVolumeStatus in the EC2 API reference, read 2026-11-22.
 import { quotedText } from '../../text/plain-text.ts';
 import type { VolumeStatus } from '../aws-records.ts';
+import { readHealth } from '../rules/source-state.ts';
 
 export interface Checks {
   /** Absent while not known. */
@@ -38,16 +39,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
 
 /** `initializing`: slow I/O is expected then. `now` is EC2's clock, ms since the epoch. */
 export function readChecks(status: VolumeStatus | undefined, initializing: boolean, now: number | undefined): Checks {
-  const detail = (name: string) => status?.Details?.find((one) => one.Name === name)?.Status;
-  const performance = detail('io-performance');
-  const events = (status?.Events ?? []).flatMap(({ EventType, NotAfter }) =>
-    EventType && !isOver(NotAfter, now) && !GOOD_EVENTS.includes(EventType) ? EventType : [],
-  );
+  const { worst, performance, ...health } = readHealth(status, now);
+  const events = health.events.filter((event) => !GOOD_EVENTS.includes(event));
   const actions = (status?.Actions ?? []).flatMap(({ Code }) => Code || []);
-  const ioStopped =
-    actions.includes('enable-volume-io') ||
-    detail('io-enabled') === 'failed' ||
-    events.includes('potential-data-inconsistency');
+  const ioStopped = worst === 'stopped';
   const unknown = [
     ...events.filter((event) => !Object.hasOwn(EVENTS, event)),
     ...actions.filter((action) => !Object.hasOwn(ACTIONS, action)),
@@ -57,19 +52,25 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
       ? [`EC2 reports what this version does not know: ${unknown.slice(0, 3).map(quotedText).join(', ')}.`]
       : [];
   const base: Checks = { needsAttention: unknown.length > 0, ioStopped, slow: false, remarks };
+  const low =
+    EVENTS[`io-performance:${performance}`] ??
+    EVENTS[events.find((one) => /^io-perf/.test(one) && Object.hasOwn(EVENTS, one)) ?? ''];
   const bad: Checks = { ...base, healthy: false, needsAttention: true, slow: true };
   if (ioStopped) {
     const trouble = `Impaired: its data may be inconsistent, so EC2 stopped its I/O. ${ACTIONS['enable-volume-io']} ${SUPPORT}`;
     return { ...bad, trouble };
   }
-  if (performance === 'stalled' || events.includes('io-performance:stalled')) {
+  if (worst === 'inconsistent') {
+    const trouble = `Impaired: its data may be inconsistent, and its I/O goes on. Stop its applications and check the file system before they start again. ${SUPPORT}`;
+    return { ...bad, slow: low !== undefined || status?.Status === 'warning', trouble };
+  }
+  if (worst === 'stalled') {
     const trouble = `Impaired: its I/O has almost stopped. Its applications hang until that ends; detach it and attach it to another instance, which interrupts them. ${SUPPORT}`;
     return { ...bad, trouble };
   }
-  if (status?.Status === 'impaired') {
+  if (worst === 'impaired') {
     return { ...bad, trouble: `Impaired: its checks fail. Stop its applications before its data suffers. ${SUPPORT}` };
   }
-  const low = EVENTS[`io-performance:${performance}`] ?? EVENTS[events.find((one) => Object.hasOwn(EVENTS, one)) ?? ''];
   if (status?.Status === 'warning' || low !== undefined) {
     const report = `EC2 reports that ${low ?? 'its I/O is slower than provisioned'}`;
     const advice = 'compare what it is asked for with the limits of the volume and of its instance';
@@ -90,9 +91,4 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
       return { ...base, remarks: [other, ...remarks] };
     }
   }
-}
-
-function isOver(notAfter: string | undefined, now: number | undefined): boolean {
-  // Without a clock nothing is over.
-  return Date.parse(notAfter ?? '') < (now ?? 0);
 }

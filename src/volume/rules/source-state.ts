@@ -2,7 +2,7 @@
 // Source: EBS user guide, "Copy an Amazon EBS volume", read 2026-11-22.
 
 import { quotedText } from '../../text/plain-text.ts';
-import { VOLUME_STATES } from '../../vocabulary.ts';
+import { CHECK_STATUSES, VOLUME_STATES } from '../../vocabulary.ts';
 import type { Modification, ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
 import { blockFinding, type Finding, type FindingCode, warnFinding } from './finding.ts';
 import { isInitializingCopy } from './initialization-phase.ts';
@@ -28,7 +28,7 @@ export function judgeSource(
     ...judgeState(source.State),
     ...judgeModification(modification, now),
     ...judgeInitialization(source, status, now),
-    ...judgeHealth(status),
+    ...judgeHealth(status, now),
     ...judgePlace(source),
   ];
 }
@@ -92,14 +92,62 @@ function judgeInitialization(source: Volume, status: VolumeStatus | undefined, n
   );
 }
 
-function judgeHealth(status: VolumeStatus | undefined): Finding[] {
-  if (status?.Status !== 'impaired') return [];
+/** What of its I/O or its data is bad; `performance` is the word of that check, `events` those that are not over. */
+export interface Health {
+  worst?: 'stopped' | 'inconsistent' | 'stalled' | 'impaired';
+  performance?: string | undefined;
+  events: string[];
+}
+
+/**
+ * The details, events and actions count beside the overall word, which may lag behind them. With AutoEnableIO EC2 skips
+ * the stop: the check `io-enabled` passes then, whatever the event says (EBS user guide, volume events, read
+ * 2026-11-22). `now`: EC2's clock, ms since the epoch; without one nothing is over.
+ */
+export function readHealth(status: VolumeStatus | undefined, now: number | undefined): Health {
+  const detail = (name: string) => status?.Details?.find((one) => one.Name === name)?.Status;
+  const [enabled, performance] = [detail('io-enabled'), detail('io-performance')];
+  const events = (status?.Events ?? []).flatMap(({ EventType, NotAfter }) =>
+    EventType && !(Date.parse(NotAfter ?? '') < (now ?? 0)) ? EventType : [],
+  );
+  const inconsistent = events.includes('potential-data-inconsistency');
+  const health = (worst?: Health['worst']): Health => ({ ...(worst && { worst }), performance, events });
+  if (
+    status?.Actions?.some(({ Code }) => Code === 'enable-volume-io') ||
+    enabled === 'failed' ||
+    (inconsistent && enabled !== 'passed')
+  )
+    return health('stopped');
+  if (inconsistent) return health('inconsistent');
+  if (performance === 'stalled' || events.includes('io-performance:stalled')) return health('stalled');
+  return health(status?.Status === 'impaired' ? 'impaired' : undefined);
+}
+
+const ILL = 'its data may be inconsistent, and the copy would be too.';
+const HEALTH_WORDS = {
+  stopped: `EC2 stopped the I/O of the source: ${ILL}`,
+  inconsistent: `EC2 reports of the source: ${ILL}`,
+  stalled: 'The I/O of the source has almost stopped.',
+  impaired: `The status checks of the source do not pass (impaired): ${ILL}`,
+};
+
+function judgeHealth(status: VolumeStatus | undefined, now: number | undefined): Finding[] {
+  const { worst } = readHealth(status, now);
+  const message = worst ? HEALTH_WORDS[worst] : wordOf(status?.Status);
+  if (message === undefined) return [];
   return warnFinding(
     'source-impaired',
-    'The status checks of the source do not pass (impaired): its data may be inconsistent, and the copy would be too.',
+    message,
     { advice: 'Look at its status first.' },
     'EBS user guide, volume status checks, read 2026-11-22',
   );
+}
+
+function wordOf(word: string | undefined): string | undefined {
+  if (word === 'warning') return 'The I/O of the source is slower than provisioned (warning).';
+  // Checks that still run are normal for a new volume.
+  if (word === undefined || CHECK_STATUSES.some((known) => known === word)) return undefined;
+  return `EC2 reports the status ${quotedText(word)} of the checks of the source, which this version does not know. EC2 decides.`;
 }
 
 // us-east-1-wl1-bos-wlz-1 and us-west-2-lax-1a; an Availability Zone is us-east-1a (EC2 user guide, zones).

@@ -6,6 +6,7 @@ import { detail, NOON } from '../../support/status-parts.ts';
 
 const SUPPORT = 'If that lasts longer than 20 minutes, open a case with AWS Support.';
 const STOPPED = `Impaired: its data may be inconsistent, so EC2 stopped its I/O. Stop its applications, enable its I/O (with the command enable-volume-io) and check the file system before they start again: until then every read and write waits, and enabling accepts the data as it is. ${SUPPORT}`;
+const INCONSISTENT = `Impaired: its data may be inconsistent, and its I/O goes on. Stop its applications and check the file system before they start again. ${SUPPORT}`;
 const STALLED = `Impaired: its I/O has almost stopped. Its applications hang until that ends; detach it and attach it to another instance, which interrupts them. ${SUPPORT}`;
 const ADVICE = 'compare what it is asked for with the limits of the volume and of its instance.';
 const SLOW = `EC2 reports that its I/O is slower than provisioned: ${ADVICE}`;
@@ -36,6 +37,16 @@ describe('what EC2 reports', () => {
     ['another check that failed', ok(detail('other', 'failed')), well],
     ['an action that is waited for', ok({ Actions: [{ Code: 'enable-volume-io' }] }), stopped],
     ['data that may be inconsistent', event('potential-data-inconsistency'), stopped],
+    [
+      'data that may be inconsistent, its I/O enabled again (AutoEnableIO)',
+      { ...event('potential-data-inconsistency'), ...detail('io-enabled', 'passed') },
+      { ...bad, slow: false, trouble: INCONSISTENT },
+    ],
+    [
+      'the same, while EC2 still waits for a person',
+      { ...event('potential-data-inconsistency'), ...detail('io-enabled', 'passed'), ...stop() },
+      stopped,
+    ],
     ['stopped I/O that is stalled as well', { ...stop(), ...detail('io-performance', 'stalled') }, stopped],
     ['stalled', ok(detail('io-performance', 'stalled')), { ...bad, trouble: STALLED }],
     ['stalled, by an event', event('io-performance:stalled'), { ...bad, trouble: STALLED }],

@@ -81,7 +81,7 @@ describe('may this volume be copied now', () => {
       [],
     ],
     ['impaired', { State: 'in-use' }, { Status: 'impaired' }, undefined, [['warn', 'source-impaired', undefined]]],
-    ['slow', { State: 'in-use' }, { Status: 'warning' }, undefined, []],
+    ['slow', { State: 'in-use' }, { Status: 'warning' }, undefined, [['warn', 'source-impaired', undefined]]],
     ['checks still running', { State: 'in-use' }, { Status: 'insufficient-data' }, undefined, []],
     [
       'on an Outpost',
@@ -234,4 +234,48 @@ test('a state that AWS added since is a warning: EC2 decides', () => {
       message: 'The source is in the state "archived", which this version does not know. EC2 decides.',
     },
   ]);
+});
+
+// The overall word lags behind what EC2 has found already, or AWS added it since.
+test.each<[name: string, status: VolumeStatus, says: string | undefined]>([
+  [
+    'stopped while its checks run',
+    { Status: 'insufficient-data', Details: [{ Name: 'io-enabled', Status: 'failed' }] },
+    'EC2 stopped the I/O of the source: its data may be inconsistent, and the copy would be too.',
+  ],
+  [
+    'stopped, by what EC2 waits for',
+    { Actions: [{ Code: 'enable-volume-io' }] },
+    'EC2 stopped the I/O of the source: its data may be inconsistent, and the copy would be too.',
+  ],
+  [
+    'inconsistent, its I/O enabled',
+    {
+      Status: 'ok',
+      Details: [{ Name: 'io-enabled', Status: 'passed' }],
+      Events: [{ EventType: 'potential-data-inconsistency' }],
+    },
+    'EC2 reports of the source: its data may be inconsistent, and the copy would be too.',
+  ],
+  [
+    'stalled',
+    { Status: 'warning', Details: [{ Name: 'io-performance', Status: 'stalled' }] },
+    'The I/O of the source has almost stopped.',
+  ],
+  ['slow', { Status: 'warning' }, 'The I/O of the source is slower than provisioned (warning).'],
+  [
+    'a word that AWS added since',
+    { Status: 'melting' },
+    'EC2 reports the status "melting" of the checks of the source, which this version does not know. EC2 decides.',
+  ],
+  [
+    'an event that is over',
+    { Status: 'ok', Events: [{ EventType: 'potential-data-inconsistency', NotAfter: '2026-11-22T11:59:59Z' }] },
+    undefined,
+  ],
+])('a source whose checks show it %s', (_, status, says) => {
+  const findings = judgeSource({ State: 'in-use' }, status, 'none', Date.UTC(2026, 10, 22, 12));
+  expect(findings.map(({ level, code, message }) => [level, code, message])).toEqual(
+    says === undefined ? [] : [['warn', 'source-impaired', says]],
+  );
 });
