@@ -2,6 +2,7 @@
 // an Amazon EBS volume to an instance", "Share an Amazon EBS volume" and "Modify an EBS volume", read 2026-11-28.
 import { VOLUME_STATES, type VolumeState } from '../../vocabulary.ts';
 import type { ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
+import { modificationAllows } from '../rules/source-state.ts';
 
 export interface AttachFacts {
   /** Absent when it was not read. */
@@ -15,7 +16,15 @@ export interface AttachFacts {
 /** `may` is absent while it is not known; `because` is what forbids it, or what was not read. */
 export interface AttachReading {
   may?: boolean;
-  because?: 'state' | 'attached' | 'full' | 'foreign' | 'being-modified' | 'owner-unread' | 'modification-unread';
+  because?:
+    | 'state'
+    | 'attached'
+    | 'full'
+    | 'foreign'
+    | 'being-modified'
+    | 'owner-unread'
+    | 'modification-unread'
+    | 'modification-unknown';
 }
 
 /** Instances that a volume with Multi-Attach takes (EBS user guide, Multi-Attach, read 2026-11-22). */
@@ -32,10 +41,11 @@ export function readAttachable(volume: Volume, facts: AttachFacts): AttachReadin
   const foreign = isForeign(volume, facts);
   if (foreign) return { may: false, because: 'foreign' };
   const { modification } = facts;
-  if (modification !== undefined && modification !== 'none' && modification.ModificationState === 'modifying')
-    return { may: false, because: 'being-modified' };
+  const allowed = modification && modificationAllows(modification);
+  if (allowed === false) return { may: false, because: 'being-modified' };
   if (foreign === undefined) return { because: 'owner-unread' };
-  return modification === undefined ? { because: 'modification-unread' } : { may: true };
+  if (modification === undefined) return { because: 'modification-unread' };
+  return allowed ? { may: true } : { because: 'modification-unknown' };
 }
 
 /** Of another account; undefined while that is not known. EC2 names the owner of a volume that is shared. */

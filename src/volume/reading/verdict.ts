@@ -154,11 +154,17 @@ function modificationWords(state: string | undefined, facts: VerdictFacts): stri
       return `Its last modification is still being optimized${percent}: its performance is between the old and the new one. It can be copied.`;
     case 'failed':
       return 'Its last modification failed; it is as it was before.';
-    case undefined:
     case 'completed':
       return undefined;
-    default:
-      return `EC2 reports the modification state ${quotedText(modification.ModificationState)}, which this version does not know.`;
+    default: {
+      const word = modification.ModificationState;
+      const report =
+        word === undefined
+          ? 'no state of its last modification'
+          : `the modification state ${quotedText(word)}, which this version does not know`;
+      const what = attach.because === 'modification-unknown' ? 'attached or copied' : 'copied';
+      return `EC2 reports ${report}: whether it can be ${what} is not known.`;
+    }
   }
 }
 

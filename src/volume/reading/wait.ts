@@ -132,6 +132,8 @@ function judgeAttach(volume: Volume, { may, because }: AttachReading): VolumeWai
       return { reached: true, remark: 'its state allows it; whose volume it is was not read' };
     case 'modification-unread':
       return { reached: true, remark: 'its state allows it; whether it is being modified was not read' };
+    case 'modification-unknown':
+      return { reached: true, remark: 'its state allows it; the state of its modification is not known' };
     default:
       return { reached: may === true };
   }

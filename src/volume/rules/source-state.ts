@@ -2,7 +2,7 @@
 // Source: EBS user guide, "Copy an Amazon EBS volume", read 2026-11-22.
 
 import { quotedText } from '../../text/plain-text.ts';
-import { CHECK_STATUSES, VOLUME_STATES } from '../../vocabulary.ts';
+import { CHECK_STATUSES, MODIFICATION_STATES, VOLUME_STATES } from '../../vocabulary.ts';
 import type { Modification, ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
 import { blockFinding, type Finding, type FindingCode, warnFinding } from './finding.ts';
 import { isInitializingCopy } from './initialization-phase.ts';
@@ -55,7 +55,19 @@ function judgeState(state: string | undefined): Finding[] {
 
 function judgeModification(modification: ModificationRead | undefined, now: number | undefined): Finding[] {
   if (modification === undefined || modification === 'none') return [];
-  if (modification.ModificationState !== 'modifying') return [];
+  const { ModificationState: state } = modification;
+  const allowed = modificationAllows(modification);
+  if (allowed) return [];
+  if (allowed === undefined) {
+    return warnFinding(
+      'source-being-modified',
+      state === undefined
+        ? 'EC2 reports no state of the last modification of the source. EC2 decides.'
+        : `EC2 reports the modification state ${quotedText(state)} of the source, which this version does not know. EC2 decides.`,
+      { advice: 'Look at its status before the copy.' },
+      GUIDE,
+    );
+  }
   const progress = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
   return blockFinding(
     'source-being-modified',
@@ -66,6 +78,13 @@ function judgeModification(modification: ModificationRead | undefined, now: numb
     },
     GUIDE,
   );
+}
+
+/** A copy, or an attachment; undefined of a modification without a state, or in one that AWS added since. */
+export function modificationAllows(modification: ModificationRead): boolean | undefined {
+  if (modification === 'none') return true;
+  const known = MODIFICATION_STATES.find((one) => one === modification.ModificationState);
+  return known && known !== 'modifying';
 }
 
 /** When to look at a modification again, in seconds. `now`: EC2's clock, ms since the epoch. */

@@ -16,6 +16,7 @@ const onInstances = (count: number, State = 'attached'): Volume => ({
 });
 const ready = { modification: 'none' } as const;
 const modifying = { modification: { ModificationState: 'modifying', Progress: 50 } } as const;
+const pending = { modification: { ModificationState: 'pending' } } as const;
 
 describe('may it be attached', () => {
   test.each<[name: string, volume: Volume, facts: AttachFacts, reading: AttachReading]>([
@@ -23,6 +24,9 @@ describe('may it be attached', () => {
     ['modified before', free, { modification: { ModificationState: 'completed' } }, { may: true }],
     ['being optimized', free, { modification: { ModificationState: 'optimizing' } }, { may: true }],
     ['being modified', free, modifying, { may: false, because: 'being-modified' }],
+    ['of which the last modification failed', free, { modification: { ModificationState: 'failed' } }, { may: true }],
+    ['in a modification state that AWS added since', free, pending, { because: 'modification-unknown' }],
+    ['whose modification has no state', free, { modification: {} }, { because: 'modification-unknown' }],
     ['of which modifications were not read', free, {}, { because: 'modification-unread' }],
     ['in use', { State: 'in-use' }, ready, { may: false, because: 'attached' }],
     ['in use, with Multi-Attach', { State: 'in-use', MultiAttachEnabled: true }, ready, { may: true }],
@@ -79,6 +83,20 @@ describe('the flag, the sentence and a wait agree', () => {
       free,
       {},
       /^Available\. Whether it can be attached is not known, because its modifications were not read\.$/,
+      true,
+    ],
+    [
+      'not known, as EC2 names a state of its modification that is new',
+      free,
+      pending,
+      /^Available\. EC2 reports the modification state "pending", which this version does not know: whether it can be attached or copied is not known\.$/,
+      true,
+    ],
+    [
+      'not known, as EC2 names no state of its modification',
+      free,
+      { modification: { Progress: 3 } },
+      /^Available\. EC2 reports no state of its last modification: whether it can be attached or copied is not known\.$/,
       true,
     ],
     [

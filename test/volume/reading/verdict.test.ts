@@ -70,9 +70,14 @@ test.each<[name: string, volume: Volume, known: StatusFacts, verdict: string]>([
     'a modification in a state that AWS added since',
     { State: 'in-use' },
     { status: status('ok'), modification: { ModificationState: 'paused' } },
-    'In use. EC2 reports the modification state "paused", which this version does not know.',
+    'In use. EC2 reports the modification state "paused", which this version does not know: whether it can be copied is not known.',
   ],
-  ['a modification without a state', { State: 'in-use' }, { status: status('ok'), modification: {} }, 'In use.'],
+  [
+    'a modification without a state',
+    { State: 'in-use' },
+    { status: status('ok'), modification: {} },
+    'In use. EC2 reports no state of its last modification: whether it can be copied is not known.',
+  ],
   [
     'on an Outpost',
     { State: 'available', ...OUTPOST },

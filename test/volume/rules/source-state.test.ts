@@ -279,3 +279,15 @@ test.each<[name: string, status: VolumeStatus, says: string | undefined]>([
     says === undefined ? [] : [['warn', 'source-impaired', says]],
   );
 });
+
+test.each<[modification: Modification, message: string]>([
+  [
+    { ModificationState: 'pending' },
+    'EC2 reports the modification state "pending" of the source, which this version does not know. EC2 decides.',
+  ],
+  [{ Progress: 3 }, 'EC2 reports no state of the last modification of the source. EC2 decides.'],
+])('a modification %j is a warning: EC2 decides', (modification, message) => {
+  expect(judgeSource({ State: 'in-use' }, OK, modification)).toMatchObject([
+    { level: 'warn', code: 'source-being-modified', message },
+  ]);
+});
