@@ -20,6 +20,7 @@ import {
 
 const ids = (count: number) => Array.from({ length: count }, (_, n) => idOf(n));
 const volume = (VolumeId: string, more: Volume = {}): Volume => ({ VolumeId, State: 'available', ...more });
+const YOUNG = { CreateTime: new Date(NOON - 60_000).toISOString() };
 const row = (VolumeId: string): VolumeStatus => ({ VolumeId, Status: 'ok' });
 
 /** EC2 with these volumes: a filter leaves out silently what is not there. */
@@ -108,7 +109,7 @@ describe('by ids', () => {
       describeVolumes: ({ Filters }) =>
         Filters?.[0]?.Values.includes(idOf(99))
           ? yes({ items: [source] })
-          : yes({ items: ids(count).map((id) => volume(id, { SourceVolumeId: idOf(99) })) }),
+          : yes({ items: ids(count).map((id) => volume(id, { ...YOUNG, SourceVolumeId: idOf(99) })) }),
       describeVolumeStatus: (wanted) =>
         yes(
           wanted.map((id) => ({
@@ -370,7 +371,7 @@ describe('copies of a volume', () => {
     notify: () => undefined,
     ...more,
   });
-  const copyOf = (id: string) => volume(id, { SourceVolumeId: ID });
+  const copyOf = (id: string) => volume(id, { ...YOUNG, SourceVolumeId: ID });
 
   test('by our tag first, then by looking at every volume; each is told once', async () => {
     const { deps, asked } = start({

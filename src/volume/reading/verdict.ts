@@ -77,6 +77,7 @@ function usableWords(volume: Volume, facts: VerdictFacts): (string | false | und
     data,
     progress.phase === 'report-overdue' &&
       `EC2 shows no initialization of it, and it is older than the documented longest time (${longestOf(volume)} hours): it is most likely done.`,
+    unknownWords(facts),
     ...checks.remarks,
     unreadWords(facts),
     attachWords(facts),
@@ -105,6 +106,14 @@ function attachWords({ attach, foreign }: VerdictFacts): string | undefined {
 function unreadWords({ foreign, unread }: VerdictFacts): string | undefined {
   if (foreign || !unread) return undefined;
   return 'Its checks and initialization could not be read: whether it is well and at full speed is not known.';
+}
+
+/** A row was read that does not tell how far it is. */
+function unknownWords({ copy, progress: { phase, word }, unread }: VerdictFacts): string | undefined {
+  if (phase !== 'unknown' || unread || !(copy || word)) return undefined;
+  return word
+    ? `EC2 reports its initialization state ${quotedText(word)}, which this version does not know: whether it is at full speed is not known.`
+    : 'Whether it is at full speed is not known.';
 }
 
 function progressWords({ progress, left }: VerdictFacts): string {

@@ -145,8 +145,13 @@ function judgeInitialized(volume: Volume, lookup: VolumeLookup, account: string 
   if (!status && isForeign(volume, { account }))
     return { never: 'belongs to another account, which alone can read its progress' };
   if (State !== 'available' && State !== 'in-use') return { reached: false };
-  const { phase } = progressIn(lookup, volume);
+  const { phase, word } = progressIn(lookup, volume);
   if (phase === 'done') return { reached: true };
+  if (word)
+    return {
+      reached: false,
+      remark: `is in initialization state ${quotedText(word)}, which this version does not know`,
+    };
   if (lookup.statusFailure) return { reached: false };
   if (phase === 'report-overdue')
     return { never: 'shows no initialization, and is older than the documented longest time' };

@@ -10,6 +10,8 @@ export interface Progress {
   phase: 'done' | 'running' | 'awaiting-first-report' | 'report-overdue' | 'not-applicable' | 'unknown';
   /** As EC2 reports it, also beside `done`. */
   percent?: number;
+  /** The state as EC2 names it, beside `unknown`: one that this version does not know. */
+  word?: string;
 }
 
 /** What EC2 reports of an initialization may be this old, ms. */
@@ -34,7 +36,10 @@ export function readProgress(
   const percent = status?.Initialization?.Progress;
   const reported = percent === undefined ? {} : { percent };
   if (state === 'completed' || (state === undefined && percent === 100)) return { phase: 'done', ...reported };
-  if (state !== undefined || status?.Initialization) return { phase: 'running', ...reported };
+  if (state === 'initializing' || (state === undefined && percent !== undefined))
+    return { phase: 'running', ...reported };
+  if (state !== undefined) return { phase: 'unknown', ...reported, word: state };
+  if (status?.Initialization) return { phase: 'unknown' };
   if (!status && unread) return { phase: 'unknown' };
   const age = ageOf(volume, now);
   const published = age > 2 * LAG_MS;
@@ -44,6 +49,7 @@ export function readProgress(
   }
   // A copy of an empty volume has no initialization; whether it is one shows once its checks have run.
   if (status?.Status === 'ok' && published) return { phase: 'not-applicable' };
+  if (Number.isNaN(age)) return { phase: 'unknown' };
   return { phase: age > longestOf(volume) * HOUR_MS + OVERTIME_MS ? 'report-overdue' : 'awaiting-first-report' };
 }
 
@@ -64,7 +70,7 @@ export function isCopy(volume: Volume, status: VolumeStatus | undefined): boolea
 export function isInitializingCopy(volume: Volume, status: VolumeStatus | undefined, now?: number): boolean {
   if (!isCopy(volume, status)) return false;
   const progress = readProgress(volume, status, now, true);
-  return isInitializing(progress) || (progress.phase === 'unknown' && ageOf(volume, now) < LAG_MS);
+  return isInitializing(progress) || (progress.phase === 'unknown' && !progress.word && ageOf(volume, now) < LAG_MS);
 }
 
 /** Hours; by the size, which bounds what was written. */

@@ -5,7 +5,7 @@ import { quotedText } from '../../text/plain-text.ts';
 import { CHECK_STATUSES, MODIFICATION_STATES, VOLUME_STATES } from '../../vocabulary.ts';
 import type { Modification, ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
 import { blockFinding, type Finding, type FindingCode, warnFinding } from './finding.ts';
-import { isInitializingCopy } from './initialization-phase.ts';
+import { isCopy, isInitializingCopy, readProgress } from './initialization-phase.ts';
 
 // When to look again: no sooner than this, no later than that.
 const SOON_SECONDS = 300;
@@ -101,12 +101,26 @@ export function modificationLeft({ Progress, StartTime }: Modification, now: num
 }
 
 function judgeInitialization(source: Volume, status: VolumeStatus | undefined, now: number | undefined): Finding[] {
-  if (!isInitializingCopy(source, status, now)) return [];
+  if (!isInitializingCopy(source, status, now)) return judgeUnknown(source, status, now);
   const progress = status?.Initialization?.Progress;
   return blockFinding(
     'source-initializing',
     `The source is itself a copy${source.SourceVolumeId ? ` of ${source.SourceVolumeId}` : ''} and still initializing${progress === undefined ? '' : ` (${progress} %)`}; it can be copied when that is done.`,
     { advice: 'This can take hours; copy its own source, or take a snapshot instead.', afterSeconds: 900 },
+    GUIDE,
+  );
+}
+
+/** A copy of which a row was read that does not tell how far it is. */
+function judgeUnknown(source: Volume, status: VolumeStatus | undefined, now: number | undefined): Finding[] {
+  const { phase, word } = readProgress(source, status, now);
+  if (!status || phase !== 'unknown' || !isCopy(source, status)) return [];
+  return warnFinding(
+    'source-initializing',
+    word === undefined
+      ? 'The source is itself a copy, and whether it is still initializing is not known. EC2 decides.'
+      : `The source is itself a copy; EC2 reports its initialization state ${quotedText(word)}, which this version does not know. EC2 decides.`,
+    { advice: 'Look at its status before the copy.' },
     GUIDE,
   );
 }

@@ -281,7 +281,7 @@ describe('odd ones', () => {
       'an initialization word that AWS added since, at 30 %',
       copy('available'),
       { status: status('ok', 30, 'paused') },
-      { ...SLOW, percent: 30, says: /not yet at full speed \(30 %/ },
+      { attachable: true, healthy: true, sourceMayChange: true, says: /initialization state "paused".*not known\.$/ },
     ],
     [
       'an event and an action that AWS added since are named as data',

@@ -192,6 +192,15 @@ describe('is what was waited for reached, and can it be', () => {
       found([v('available')], [id(7)]),
       { ...soon(60), why: `not known to EC2 (yet): ${id(7)}` },
     ],
+    [
+      'in an initialization state that AWS added since',
+      'initialized',
+      {
+        ...found([copy(50)]),
+        statuses: new Map([[id(0), { Details: [{ Name: 'initialization-state', Status: 'failed' }] }]]),
+      },
+      { ...soon(300), why: `${id(0)} is in initialization state "failed", which this version does not know` },
+    ],
     ['half way', 'initialized', found([copy(50)]), soon(300)],
     ['initialized', 'initialized', found([copy(100)]), REACHED],
     ['initialized in use', 'initialized', found([copy(100, { State: 'in-use' })]), REACHED],

@@ -13,9 +13,9 @@ const copy = (id: string, minutesAgo: number, more: Volume = {}): Volume => ({
   CreateTime: new Date(NOON - minutesAgo * 60_000).toISOString(),
   ...more,
 });
-const at = (id: string, Progress?: number): [string, VolumeStatus] => [
+const at = (id: string, Progress: number): [string, VolumeStatus] => [
   id,
-  { VolumeId: id, Initialization: { Type: 'volume-copy', ...(Progress === undefined ? {} : { Progress }) } },
+  { VolumeId: id, Initialization: { Type: 'volume-copy', Progress } },
 ];
 const judge = (copies: Volume[], statuses: [string, VolumeStatus][] = [], token?: string) =>
   judgeCopies({ copies, recent: [], statuses: new Map(statuses), now: NOON, token }).map((one) => [
@@ -44,7 +44,12 @@ describe('earlier copies', () => {
 
   test.each<[name: string, volume: Volume, status: [string, VolumeStatus][], percent: string]>([
     ['at 40 %', copy(ONE, 12), [at(ONE, 40)], ' (40 %)'],
-    ['without a percentage', copy(ONE, 12), [at(ONE)], ''],
+    [
+      'without a percentage',
+      copy(ONE, 12),
+      [[ONE, { Details: [{ Name: 'initialization-state', Status: 'initializing' }] }]],
+      '',
+    ],
     ['being created', copy(ONE, 0, { State: 'creating' }), [], ''],
     ['so young that EC2 reports nothing yet', copy(ONE, 10), [[ONE, { VolumeId: ONE, Status: 'ok' }]], ''],
   ])('a running one stands against it: %s', (_, volume, status, percent) => {

@@ -50,7 +50,13 @@ describe('may this volume be copied now', () => {
     ['a modification that failed', { State: 'in-use' }, OK, { ModificationState: 'failed' }, []],
     ['a copy at 40 %', copy, initializing(40, 'initializing'), undefined, [['block', 'source-initializing', 900]]],
     ['a copy at 0 %', copy, initializing(0), undefined, [['block', 'source-initializing', 900]]],
-    ['a copy without a percentage', copy, initializing(undefined), undefined, [['block', 'source-initializing', 900]]],
+    [
+      'a copy without a percentage',
+      copy,
+      initializing(undefined),
+      undefined,
+      [['warn', 'source-initializing', undefined]],
+    ],
     ['a copy at 99 % without a state', copy, initializing(99), undefined, [['block', 'source-initializing', 900]]],
     ['a copy at 100 % without a state', copy, initializing(100), undefined, []],
     [
@@ -290,4 +296,19 @@ test.each<[modification: Modification, message: string]>([
   expect(judgeSource({ State: 'in-use' }, OK, modification)).toMatchObject([
     { level: 'warn', code: 'source-being-modified', message },
   ]);
+});
+
+const UNCLEAR = 'The source is itself a copy, and whether it is still initializing is not known. EC2 decides.';
+test.each<[name: string, volume: Volume, status: VolumeStatus, message: string]>([
+  [
+    'in a state that AWS added since',
+    { ...copy, CreateTime: '2026-11-22T11:59:00Z' },
+    initializing(40, 'failed'),
+    'The source is itself a copy; EC2 reports its initialization state "failed", which this version does not know. EC2 decides.',
+  ],
+  ['without a figure', copy, initializing(undefined), UNCLEAR],
+  ['made at a time not known', { ...copy, CreateTime: 'soon' }, OK, UNCLEAR],
+])('an initialization %s is a warning: EC2 decides', (_, volume, status, message) => {
+  const findings = judgeSource(volume, status, 'none', Date.UTC(2026, 10, 22, 12));
+  expect(findings).toMatchObject([{ level: 'warn', code: 'source-initializing', message }]);
 });
