@@ -2,7 +2,7 @@
 // initialization, read 2026-11-22.
 
 import { quotedText } from '../../text/plain-text.ts';
-import type { Modification, Volume } from '../aws-records.ts';
+import type { Attachment, Modification, Volume } from '../aws-records.ts';
 import { isDenial } from '../errors/failure.ts';
 import type { VolumeLookup } from '../found-volumes.ts';
 import { lookAgainSeconds } from '../rules/source-state.ts';
@@ -121,10 +121,11 @@ function judgeVolume(goal: WaitFor, volume: Volume, lookup: VolumeLookup, accoun
 function judgeAttach(volume: Volume, { may, because }: AttachReading): VolumeWait {
   switch (because) {
     case 'attached':
-      return isLeaving(volume) ? { reached: false } : { never: 'is in use, attached already' };
+      if (isLeaving(volume)) return { reached: false, ...busyWords(volume) };
+      return { never: 'is in use, attached already' };
     case 'full':
-      return volume.Attachments?.some(({ State }) => State === 'detaching')
-        ? { reached: false }
+      return volume.Attachments?.some(isBeingUndone)
+        ? { reached: false, ...busyWords(volume) }
         : { never: `is attached to ${MOST_INSTANCES} instances, and Multi-Attach takes no more` };
     case 'foreign':
       return { never: 'belongs to another account, which alone can attach it' };
@@ -161,7 +162,20 @@ function judgeInitialized(volume: Volume, lookup: VolumeLookup, account: string 
   return { never: `has nothing to initialize${fullSpeed ? ': it is at full speed already' : ''}` };
 }
 
-/** Every attachment is being undone, so it becomes available. */
+/** That may take until a person acts. */
+function busyWords({ Attachments = [] }: Volume): { remark?: string } {
+  return Attachments.some(({ State }) => State === 'busy')
+    ? { remark: 'is being detached, which waits for its file systems to be unmounted' }
+    : {};
+}
+
+/** Every attachment that is left is being undone, so it becomes available. */
 function isLeaving({ Attachments = [] }: Volume): boolean {
-  return Attachments.length > 0 && Attachments.every(({ State }) => State === 'detaching');
+  const left = Attachments.filter(({ State }) => State !== 'detached');
+  return left.length > 0 && left.every(isBeingUndone);
+}
+
+/** `busy`: a detach that waits for its file systems to be unmounted (EC2 API reference, DetachVolume, read 2026-11-29). */
+function isBeingUndone({ State }: Attachment): boolean {
+  return State === 'detaching' || State === 'busy';
 }

@@ -169,7 +169,13 @@ describe('is what was waited for reached, and can it be', () => {
       [
         ['being detached', ['detaching'], soon(5)],
         ['being detached from one of two', ['detaching', 'attached'], never(`${id(0)} is in use, attached already`)],
-        ['stuck while being detached', ['busy'], never(`${id(0)} is in use, attached already`)],
+        [
+          'being detached while its file systems are mounted',
+          ['busy'],
+          { ...soon(5), why: `${id(0)} is being detached, which waits for its file systems to be unmounted` },
+        ],
+        ['detached from one, being detached from another', ['detached', 'detaching'], soon(5)],
+        ['detached, and in use all the same', ['detached'], never(`${id(0)} is in use, attached already`)],
       ] as const
     ).map(([name, states, wait]): [string, WaitFor, VolumeLookup, Omit<Wait, 'for'>] => [
       name,
