@@ -111,9 +111,10 @@ function unreadWords({ foreign, unread }: VerdictFacts): string | undefined {
 /** A row was read that does not tell how far it is. */
 function unknownWords({ copy, progress: { phase, word }, unread }: VerdictFacts): string | undefined {
   if (phase !== 'unknown' || unread || !(copy || word)) return undefined;
-  return word
-    ? `EC2 reports its initialization state ${quotedText(word)}, which this version does not know: whether it is at full speed is not known.`
-    : 'Whether it is at full speed is not known.';
+  const report = word
+    ? `EC2 reports its initialization state ${quotedText(word)}, which this version does not know. `
+    : '';
+  return `${report}Whether it is at full speed is not known.`;
 }
 
 function progressWords({ progress, left }: VerdictFacts): string {
@@ -153,10 +154,11 @@ function modificationWords(state: string | undefined, facts: VerdictFacts): stri
   const { modification, attach, now } = facts;
   if (modification === undefined || modification === 'none') return undefined;
   const percent = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
+  const hinders = attach.because === 'being-modified' || attach.because === 'modification-unknown';
+  const what = hinders ? 'attached or copied' : 'copied';
   switch (modification.ModificationState) {
     case 'modifying': {
       const use = state === 'in-use' ? 'It can be used meanwhile, but it' : 'It';
-      const what = attach.because === 'being-modified' ? 'attached or copied' : 'copied';
       return `It is being modified${percent}. ${use} cannot be ${what} until that ends. ${endWords(modification, now)}`;
     }
     case 'optimizing':
@@ -171,7 +173,6 @@ function modificationWords(state: string | undefined, facts: VerdictFacts): stri
         word === undefined
           ? 'no state of its last modification'
           : `the modification state ${quotedText(word)}, which this version does not know`;
-      const what = attach.because === 'modification-unknown' ? 'attached or copied' : 'copied';
       return `EC2 reports ${report}: whether it can be ${what} is not known.`;
     }
   }

@@ -2,7 +2,7 @@
 // Source: EBS user guide, "Copy an Amazon EBS volume", read 2026-11-22.
 
 import { quotedText } from '../../text/plain-text.ts';
-import { CHECK_STATUSES, MODIFICATION_STATES, VOLUME_STATES } from '../../vocabulary.ts';
+import { MODIFICATION_STATES, VOLUME_STATES } from '../../vocabulary.ts';
 import type { Modification, ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
 import { blockFinding, type Finding, type FindingCode, warnFinding } from './finding.ts';
 import { isCopy, isInitializingCopy, readProgress } from './initialization-phase.ts';
@@ -55,19 +55,10 @@ function judgeState(state: string | undefined): Finding[] {
 
 function judgeModification(modification: ModificationRead | undefined, now: number | undefined): Finding[] {
   if (modification === undefined || modification === 'none') return [];
-  const { ModificationState: state } = modification;
   const allowed = modificationAllows(modification);
   if (allowed) return [];
-  if (allowed === undefined) {
-    return warnFinding(
-      'source-being-modified',
-      state === undefined
-        ? 'EC2 reports no state of the last modification of the source. EC2 decides.'
-        : `EC2 reports the modification state ${quotedText(state)} of the source, which this version does not know. EC2 decides.`,
-      { advice: 'Look at its status before the copy.' },
-      GUIDE,
-    );
-  }
+  if (allowed === undefined)
+    return notKnown('source-being-modified', 'state of the last modification', modification.ModificationState);
   const progress = modification.Progress === undefined ? '' : ` (${modification.Progress} %)`;
   return blockFinding(
     'source-being-modified',
@@ -115,18 +106,18 @@ function judgeInitialization(source: Volume, status: VolumeStatus | undefined, n
 function judgeUnknown(source: Volume, status: VolumeStatus | undefined, now: number | undefined): Finding[] {
   const { phase, word } = readProgress(source, status, now);
   if (!status || phase !== 'unknown' || !isCopy(source, status)) return [];
-  return warnFinding(
-    'source-initializing',
-    word === undefined
-      ? 'The source is itself a copy, and whether it is still initializing is not known. EC2 decides.'
-      : `The source is itself a copy; EC2 reports its initialization state ${quotedText(word)}, which this version does not know. EC2 decides.`,
-    { advice: 'Look at its status before the copy.' },
-    GUIDE,
-  );
+  return notKnown('source-initializing', 'state of the initialization', word);
+}
+
+/** A word that AWS added since, or none: EC2 decides. */
+function notKnown(code: FindingCode, what: string, word: string | undefined): Finding[] {
+  const is = word === undefined ? 'not known' : `${quotedText(word)}, which this version does not know`;
+  const advice = 'Look at its status before the copy.';
+  return warnFinding(code, `The ${what} of the source is ${is}. EC2 decides.`, { advice }, GUIDE);
 }
 
 /** What of its I/O or its data is bad; `performance` is the word of that check, `events` those that are not over. */
-export interface Health {
+interface Health {
   worst?: 'stopped' | 'inconsistent' | 'stalled' | 'impaired';
   performance?: string | undefined;
   events: string[];
@@ -157,30 +148,28 @@ export function readHealth(status: VolumeStatus | undefined, now: number | undef
 }
 
 const ILL = 'its data may be inconsistent, and the copy would be too.';
-const HEALTH_WORDS = {
+const HEALTH_WORDS: Readonly<Record<string, string>> = {
   stopped: `EC2 stopped the I/O of the source: ${ILL}`,
   inconsistent: `EC2 reports of the source: ${ILL}`,
   stalled: 'The I/O of the source has almost stopped.',
   impaired: `The status checks of the source do not pass (impaired): ${ILL}`,
+  warning: 'The I/O of the source is slower than provisioned (warning).',
 };
 
 function judgeHealth(status: VolumeStatus | undefined, now: number | undefined): Finding[] {
+  const word = status?.Status;
   const { worst } = readHealth(status, now);
-  const message = worst ? HEALTH_WORDS[worst] : wordOf(status?.Status);
-  if (message === undefined) return [];
+  const found = worst ?? word;
+  // Checks that still run are normal for a new volume.
+  if (found === undefined || found === 'ok' || found === 'insufficient-data') return [];
+  const message = worst || word === 'warning' ? HEALTH_WORDS[found] : undefined;
+  if (message === undefined) return notKnown('source-impaired', 'status of the checks', word);
   return warnFinding(
     'source-impaired',
     message,
     { advice: 'Look at its status first.' },
     'EBS user guide, volume status checks, read 2026-11-22',
   );
-}
-
-function wordOf(word: string | undefined): string | undefined {
-  if (word === 'warning') return 'The I/O of the source is slower than provisioned (warning).';
-  // Checks that still run are normal for a new volume.
-  if (word === undefined || CHECK_STATUSES.some((known) => known === word)) return undefined;
-  return `EC2 reports the status ${quotedText(word)} of the checks of the source, which this version does not know. EC2 decides.`;
 }
 
 // us-east-1-wl1-bos-wlz-1 and us-west-2-lax-1a; an Availability Zone is us-east-1a (EC2 user guide, zones).

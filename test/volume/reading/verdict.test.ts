@@ -82,7 +82,7 @@ test.each<[name: string, volume: Volume, known: StatusFacts, verdict: string]>([
     'an initialization in a state that AWS added since',
     copy('available'),
     { status: status('ok', 40, 'failed') },
-    `Ready to attach. You can change the source now; the copy keeps the data of 2026-11-22T10:00:00Z (2 hours ago). EC2 reports its initialization state "failed", which this version does not know: whether it is at full speed is not known.`,
+    `Ready to attach. You can change the source now; the copy keeps the data of 2026-11-22T10:00:00Z (2 hours ago). EC2 reports its initialization state "failed", which this version does not know. Whether it is at full speed is not known.`,
   ],
   [
     'a copy made at a time not known',

@@ -272,7 +272,7 @@ test.each<[name: string, status: VolumeStatus, says: string | undefined]>([
   [
     'a word that AWS added since',
     { Status: 'melting' },
-    'EC2 reports the status "melting" of the checks of the source, which this version does not know. EC2 decides.',
+    'The status of the checks of the source is "melting", which this version does not know. EC2 decides.',
   ],
   [
     'an event that is over',
@@ -289,22 +289,22 @@ test.each<[name: string, status: VolumeStatus, says: string | undefined]>([
 test.each<[modification: Modification, message: string]>([
   [
     { ModificationState: 'pending' },
-    'EC2 reports the modification state "pending" of the source, which this version does not know. EC2 decides.',
+    'The state of the last modification of the source is "pending", which this version does not know. EC2 decides.',
   ],
-  [{ Progress: 3 }, 'EC2 reports no state of the last modification of the source. EC2 decides.'],
+  [{ Progress: 3 }, 'The state of the last modification of the source is not known. EC2 decides.'],
 ])('a modification %j is a warning: EC2 decides', (modification, message) => {
   expect(judgeSource({ State: 'in-use' }, OK, modification)).toMatchObject([
     { level: 'warn', code: 'source-being-modified', message },
   ]);
 });
 
-const UNCLEAR = 'The source is itself a copy, and whether it is still initializing is not known. EC2 decides.';
+const UNCLEAR = 'The state of the initialization of the source is not known. EC2 decides.';
 test.each<[name: string, volume: Volume, status: VolumeStatus, message: string]>([
   [
     'in a state that AWS added since',
     { ...copy, CreateTime: '2026-11-22T11:59:00Z' },
     initializing(40, 'failed'),
-    'The source is itself a copy; EC2 reports its initialization state "failed", which this version does not know. EC2 decides.',
+    'The state of the initialization of the source is "failed", which this version does not know. EC2 decides.',
   ],
   ['without a figure', copy, initializing(undefined), UNCLEAR],
   ['made at a time not known', { ...copy, CreateTime: 'soon' }, OK, UNCLEAR],
