@@ -23,22 +23,45 @@ export function judgeReply(request: SentRequest, volumes: readonly Volume[], sou
   return { kind: 'copy', volume: { ...volume, VolumeId }, differs: listDifferences(request, volume, source) };
 }
 
-const COMPARED = ['VolumeType', 'Size', 'Iops', 'Throughput', 'MultiAttachEnabled', 'Encrypted'] as const;
+const COMPARED = [
+  'VolumeType',
+  'Size',
+  'Iops',
+  'Throughput',
+  'MultiAttachEnabled',
+  'Encrypted',
+  'AvailabilityZone',
+] as const;
 
 function listDifferences(request: SentRequest, volume: Volume, source: Volume): Finding[] {
   const { VolumeType, Size } = settingsOf(request, source);
-  const wanted = { ...request, VolumeType, Size };
+  const { AvailabilityZone } = source;
+  // Of a plain source the account decides, by its encryption by default.
+  const Encrypted = request.Encrypted ?? (source.Encrypted || undefined);
+  const wanted = { ...request, VolumeType, Size, Encrypted, AvailabilityZone };
   const members = COMPARED.filter(
     (member) => wanted[member] !== undefined && volume[member] !== undefined && wanted[member] !== volume[member],
   );
   return [
     ...members.map((member) => copyDiffers(`${member} is ${volume[member]}, and ${wanted[member]} was expected`)),
-    ...(hasOtherKey(request, volume) ? [copyDiffers('its key is not the one that was named')] : []),
+    ...keyDiffers(request, volume, source),
+    ...(lacksTags(request, volume) ? [copyDiffers('its tags are not those that were sent')] : []),
     ...(isEnded(volume) ? [copyDiffers(`its state is ${volume.State}, so it cannot be used`)] : []),
   ];
 }
 
 /** Known only of ids and ARNs of keys: an alias may stand for any. */
-function hasOtherKey({ KmsKeyId: named }: SentRequest, { KmsKeyId: got }: Volume): boolean {
-  return named !== undefined && got?.includes(':key/') === true && isSameKey(named, got) === false;
+function keyDiffers({ KmsKeyId: named }: SentRequest, { KmsKeyId: got }: Volume, source: Volume): Finding[] {
+  const wanted = named ?? source.KmsKeyId;
+  if (wanted === undefined || !got?.includes(':key/') || isSameKey(wanted, got) !== false) return [];
+  return [copyDiffers(`its key is not ${named === undefined ? 'that of its source' : 'the one that was named'}`)];
+}
+
+/** An answer without any tells nothing of them. */
+function lacksTags({ TagSpecifications }: SentRequest, { Tags = [] }: Volume): boolean {
+  const sent = TagSpecifications?.flatMap(({ Tags: tags }) => tags ?? []) ?? [];
+  return (
+    Tags.length > 0 &&
+    !sent.every(({ Key, Value = '' }) => Tags.some((one) => one.Key === Key && (one.Value ?? '') === Value))
+  );
 }

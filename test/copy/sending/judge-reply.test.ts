@@ -1,5 +1,5 @@
 // Whether an answer of CopyVolumes is a copy of what was sent, and in what it differs.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { judgeReply } from '../../../src/copy/sending/judge-reply.ts';
 import type { Volume } from '../../../src/volume/aws-records.ts';
 import { ID } from '../../support/fake-ec2.ts';
@@ -52,3 +52,65 @@ test.each<[name: string, named: string, got: string | undefined, differences: nu
     }),
   });
 });
+
+describe('what the request leaves to its source', () => {
+  const OTHER = KEY_ARN.replace('1111-', '2222-');
+  const encrypted: Volume = { ...SOURCE, Encrypted: true, KmsKeyId: KEY_ARN, AvailabilityZone: 'us-east-1a' };
+  const same: Volume = { ...made, Encrypted: true, KmsKeyId: KEY_ARN, AvailabilityZone: 'us-east-1a' };
+  test.each<[name: string, source: Volume, volume: Volume, differences: string[]]>([
+    ['all as the source', encrypted, same, []],
+    ['not encrypted', encrypted, { ...same, Encrypted: false }, ['Encrypted is false, and true was expected']],
+    ['another key', encrypted, { ...same, KmsKeyId: OTHER }, ['its key is not that of its source']],
+    ['a plain source, which the account may encrypt', { ...SOURCE, Encrypted: false }, same, []],
+    ['a zone that is not known of the source', SOURCE, { ...made, AvailabilityZone: 'us-east-1b' }, []],
+    [
+      'another zone',
+      encrypted,
+      { ...same, AvailabilityZone: 'us-east-1b' },
+      ['AvailabilityZone is us-east-1b, and us-east-1a was expected'],
+    ],
+  ])('%s', (_, source, volume, differences) => {
+    expect(judgeReply(request, [volume], source)).toMatchObject({ differs: messages(differences) });
+  });
+
+  test('a plain copy that was asked for of a plain source', () => {
+    const asked = { ...request, Encrypted: false };
+    expect(judgeReply(asked, [{ ...made, Encrypted: true }], SOURCE)).toMatchObject({
+      differs: messages(['Encrypted is true, and false was expected']),
+    });
+  });
+});
+
+describe('tags', () => {
+  const sent = {
+    ...request,
+    TagSpecifications: [{ ResourceType: 'volume' as const, Tags: [{ Key: 'Name', Value: 'copy' }, { Key: 'empty' }] }],
+  };
+  test.each<[name: string, tags: Volume['Tags'], differ: boolean]>([
+    ['none in the answer, which tells nothing', [], false],
+    [
+      'those that were sent',
+      [
+        { Key: 'Name', Value: 'copy' },
+        { Key: 'empty', Value: '' },
+      ],
+      false,
+    ],
+    ['more than were sent', [{ Key: 'a', Value: 'b' }, { Key: 'Name', Value: 'copy' }, { Key: 'empty' }], false],
+    ['one less', [{ Key: 'Name', Value: 'copy' }], true],
+    ['another value', [{ Key: 'Name', Value: 'other' }, { Key: 'empty' }], true],
+    ['another key', [{ Key: 'name', Value: 'copy' }, { Key: 'empty' }], true],
+  ])('%s', (_, Tags, differ) => {
+    expect(judgeReply(sent, [{ ...made, ...(Tags ? { Tags } : {}) }], SOURCE)).toMatchObject({
+      differs: messages(differ ? ['its tags are not those that were sent'] : []),
+    });
+  });
+
+  test('a request without any', () => {
+    expect(judgeReply(request, [{ ...made, Tags: [{ Key: 'a', Value: 'b' }] }], SOURCE)).toMatchObject({ differs: [] });
+  });
+});
+
+function messages(differences: readonly string[]) {
+  return differences.map((words) => ({ message: `The new volume is not as it was asked for: ${words}.` }));
+}
