@@ -72,18 +72,33 @@ function changeOf(corrections: Record<string, unknown>): string {
   return [...(changed ? [`with ${changed} corrected`] : []), ...(left ? [`without ${left}`] : [])].join(' and ');
 }
 
+/** What EC2's dry run refuses for as long as a volume that can be looked at is in some state. */
+const SHOWN = [
+  'IncorrectState',
+  'IncorrectModificationState',
+  'ConcurrentCopyVolumeLimitExceeded',
+  'CopyVolumesLimitExceeded',
+];
+
+/** Whether a look at volumes tells when it ends: not of what EC2 refuses for its own sake, or the account's. */
+export function isShownByVolumes({ ec2 }: Finding): boolean {
+  return ec2 === undefined || SHOWN.includes(ec2.code);
+}
+
 /** What is waited for: the source, or copies in the Region; else the earlier copy, which may be as good. */
 function lookAgain(findings: readonly Finding[], args: Args): NextCall[] {
   const copy = findings.flatMap(({ fix }) => fix?.volume ?? []).slice(0, 1);
-  const waits = findings.filter(({ level, fix }) => level === 'block' && (fix?.afterSeconds ?? 0) > 0);
+  const allWaits = findings.filter(({ level, fix }) => level === 'block' && (fix?.afterSeconds ?? 0) > 0);
+  const waits = allWaits.filter(isShownByVolumes);
   const look = (which: object, why: string): NextCall => ({
     tool: 'get_volume_status',
     arguments: { ...which, ...placeOf(args) },
     why,
   });
+  if (allWaits.length > waits.length)
+    return [{ tool: 'copy_volume', arguments: { ...args }, why: 'rehearses again', afterSeconds: longest(allWaits) }];
   if (waits.length === 0)
     return copy.length > 0 ? [look({ VolumeIds: copy }, 'shows the earlier copy, to reuse it')] : [];
-  const afterSeconds = Math.max(...waits.map(({ fix }) => fix?.afterSeconds ?? 0));
   // The source shows nothing of a quota that copies of other sources use up.
   const running = waits.flatMap(({ fix }) => fix?.volumes ?? []);
   const ofSource = waits.some(({ ec2, fix }) => !fix?.volumes && ec2?.code !== 'CopyVolumesLimitExceeded');
@@ -94,7 +109,11 @@ function lookAgain(findings: readonly Finding[], args: Args): NextCall[] {
     ...(running.length > 0 || !ofSource ? ['when one of the copies in progress is done'] : []),
   ];
   const which = VolumeIds.length > 0 ? { VolumeIds } : { copiesOf: '*' };
-  return [{ ...look(which, `shows ${why.join(', and ')}`), afterSeconds }];
+  return [{ ...look(which, `shows ${why.join(', and ')}`), afterSeconds: longest(waits) }];
+}
+
+function longest(waits: readonly Finding[]): number {
+  return Math.max(...waits.map(({ fix }) => fix?.afterSeconds ?? 0));
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Finding } from '../rules/finding.ts';
 import { blocks } from '../rules/finding.ts';
 import type { CopyArgs, CopyPlace, CopyResult, Planned } from './copy-answer.ts';
 import { NOTHING, planFacts, summarizeCopy, UNKNOWN } from './copy-answer.ts';
-import { listNext, placeOf } from './copy-next.ts';
+import { isShownByVolumes, listNext, placeOf } from './copy-next.ts';
 import { handOverSnapshot, handOverSnapshots } from './hand-over/hand-over.ts';
 import type { HandOver } from './result-parts.ts';
 
@@ -102,8 +102,8 @@ function handOverBlocked(findings: readonly Finding[], args: CopyArgs, place: Co
   if (blocking.some((one) => one.fix?.snapshot)) {
     return [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since EC2 does not copy there')];
   }
-  return blocking.some((one) => (one.fix?.afterSeconds ?? 0) > LONG_SECONDS)
-    ? [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since the source stays busy for long')]
+  return blocking.some((one) => isShownByVolumes(one) && (one.fix?.afterSeconds ?? 0) > LONG_SECONDS)
+    ? [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since a copy has to wait for long')]
     : [];
 }
 

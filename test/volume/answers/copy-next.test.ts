@@ -145,6 +145,19 @@ describe('after a rehearsal', () => {
     ]);
   });
 
+  test('a wait that no volume shows: the same rehearsal later, and no look', () => {
+    const refusal = (code: string, afterSeconds: number) =>
+      finding({ code: 'ec2-refused', by: 'ec2', fix: { afterSeconds }, ec2: { code, message: 'm' } });
+    const again = { tool: 'copy_volume', why: 'rehearses again', afterSeconds: 3600 };
+    expect(next({ Iops: 3000 }, [refusal('PendingVerification', 3600)])).toEqual([
+      { ...again, arguments: { SourceVolumeId: ID, Iops: 3000 } },
+    ]);
+    expect(next({}, [refusal('IncorrectState', 60), refusal('PendingVerification', 3600)])).toEqual([
+      { ...again, arguments: { SourceVolumeId: ID } },
+    ]);
+    expect(next({}, [refusal('IncorrectState', 60)])).toMatchObject([{ tool: 'get_volume_status' }]);
+  });
+
   test('a warning alone asks for no waiting', () => {
     expect(next({}, [finding({ level: 'warn', fix: { afterSeconds: 60 } })])).toEqual([]);
   });

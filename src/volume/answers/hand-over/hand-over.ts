@@ -28,7 +28,7 @@ export function handOverSnapshots(instance: string, place: CommandPlace, purpose
   return { purpose, command, risk: 'changes' };
 }
 
-/** The other way to a copy: when the source stays busy for long, or another zone is needed. */
+/** The other way to a copy: when a copy has to wait for long, or another zone is needed. */
 export function handOverSnapshot(source: string, place: CommandPlace, purpose: string): HandOver {
   return { purpose, command: awsEc2(`create-snapshot --volume-id ${source}`, place), risk: 'changes' };
 }
