@@ -1,7 +1,8 @@
 // Whatever does not answer, a request ends with its call, and within a limit of its own; the failure names what stalled.
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { constants, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
@@ -36,6 +37,8 @@ const ROLE = `${BASE}[profile p]\nrole_arn = arn:aws:iam::111122223333:role/R\ns
 const KEYS_OF_P = '[profile p]\naws_access_key_id = AKIDP\naws_secret_access_key = s\n';
 const SESSION =
   '[profile p]\nsso_session = SESSION\nsso_account_id = 111122223333\nsso_role_name = R\n[sso-session SESSION]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n';
+const LEGACY =
+  '[profile p]\nsso_account_id = 111122223333\nsso_role_name = R\nsso_start_url = SESSION\nsso_region = us-east-1\n';
 const silence = (action: string) => aws.answerWith((request) => (request.action === action ? 'silent' : undefined));
 
 /** Waits for a file that a helper process writes. */
@@ -262,6 +265,44 @@ test('a pipe in the place of a file is no file, and nothing waits for it', async
   expect(
     await ec2.describeVolumes({ region: 'us-east-1' }, {}, { signal: new AbortController().signal }),
   ).toMatchObject({ ok: true });
+});
+
+describe('a pipe in the place of what a source reads', () => {
+  const cache = (kind: string, hash: string, id: string) =>
+    join(home.folder, '.aws', kind, 'cache', `${createHash(hash).update(id).digest('hex')}.json`);
+  const sso = () => cache('sso', 'sha1', session);
+  const login = () => cache('login', 'sha256', 'arn:aws:iam::111122223333:user/x');
+  const token = () => join(home.folder, 'token');
+
+  test.each([
+    ['the cache of aws sso login', SESSION, sso, 'setting-invalid'],
+    ['the cache of aws sso login, for a profile without a session', LEGACY, sso, 'setting-invalid'],
+    [
+      'the cache of aws login',
+      '[profile p]\nlogin_session = arn:aws:iam::111122223333:user/x\n',
+      login,
+      'setting-invalid',
+    ],
+    [
+      'the token of a container',
+      '[profile p]\nrole_arn = r\ncredential_source = EcsContainer\n',
+      token,
+      'container-credentials-failed',
+    ],
+  ])('%s', async (_name, config, pathOf, code) => {
+    home.write('config', config.replaceAll('SESSION', session));
+    vi.stubEnv('AWS_CONTAINER_CREDENTIALS_FULL_URI', `${aws.url}/container`);
+    vi.stubEnv('AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE', token());
+    const path = pathOf();
+    mkdirSync(dirname(path), { recursive: true });
+    execFileSync('mkfifo', [path]);
+    const ec2 = createEc2Port({ version: '1', endpoints: {} });
+    const reply = await readVolumes(ec2, new AbortController().signal);
+    // Nobody holds it open: a write that does not wait finds no reader.
+    expect(() => openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)).toThrow('ENXIO');
+    expect(reply).toMatchObject({ failure: { code, definite: true } });
+    expect(JSON.stringify(reply)).toContain(`~/${relative(home.folder, path)}`);
+  });
 });
 
 test('a proxy that does not answer is told as the proxy', async () => {

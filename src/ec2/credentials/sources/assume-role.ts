@@ -1,6 +1,4 @@
 // Credentials of a role: by other credentials, or by the token of a web identity.
-import { constants } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
 import {
   AssumeRoleCommand,
   AssumeRoleWithWebIdentityCommand,
@@ -13,6 +11,7 @@ import { arn } from '../../answers/clean-text.ts';
 import { failBeforeSending, KnownFailure } from '../../answers/known-failure.ts';
 import { isOptInRegion } from '../../partition.ts';
 import type { Section } from '../../settings/profile-files.ts';
+import { readRegularFile, whyUnread } from '../../settings/regular-file.ts';
 import { profileMethod } from '../credential-source.ts';
 import type { Credentials } from '../credentials.ts';
 import type { SourceContext } from '../source-context.ts';
@@ -86,16 +85,10 @@ export interface TokenSource {
 
 async function readToken(path: string, hint: FailureHint): Promise<string> {
   try {
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    try {
-      if (!(await file.stat()).isFile()) throw new Error('not a file');
-      return (await readFile(file, 'utf8')).trim();
-    } finally {
-      await file.close();
-    }
+    return (await readRegularFile(path)).trim();
   } catch (thrown) {
-    const { code = 'it is not a file' } = thrown as NodeJS.ErrnoException;
-    throw failBeforeSending('web-identity-failed', hint, `The file of the token cannot be read (${code}).`);
+    const message = `The file of the token cannot be read (${whyUnread(thrown)}).`;
+    throw failBeforeSending('web-identity-failed', hint, message);
   }
 }
 

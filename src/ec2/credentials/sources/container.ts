@@ -1,11 +1,12 @@
 // The credential endpoint of a container: ECS, EKS, or a helper on this machine. Not by the SDK's provider, which waits
 // for a silent endpoint without end and writes to stderr (credential-provider-http 3.972).
-import { readFile } from 'node:fs/promises';
 import { HttpRequest } from '@smithy/core/protocols';
 import { messageText } from '../../answers/clean-text.ts';
 import { collectStream } from '../../answers/collect-stream.ts';
 import { failBeforeSending } from '../../answers/known-failure.ts';
 import { createDirectHandler } from '../../network/request-handler.ts';
+import { homePath } from '../../settings/home-path.ts';
+import { readRegularFile, whyUnread } from '../../settings/regular-file.ts';
 import type { Credentials } from '../credentials.ts';
 import type { SourceContext } from '../source-context.ts';
 import { WAITS, waitFor } from '../time-limit.ts';
@@ -53,12 +54,9 @@ function endpointOf(env: NodeJS.ProcessEnv): URL {
 async function authorization(env: NodeJS.ProcessEnv): Promise<Record<string, string>> {
   const file = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE;
   const token = file
-    ? await readFile(file, 'utf8').catch(() => {
-        throw failBeforeSending(
-          'container-credentials-failed',
-          {},
-          'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE cannot be read.',
-        );
+    ? await readRegularFile(file).catch((thrown) => {
+        const message = `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE (${homePath(file)}) cannot be read (${whyUnread(thrown)}).`;
+        throw failBeforeSending('container-credentials-failed', {}, messageText(message, 300));
       })
     : env.AWS_CONTAINER_AUTHORIZATION_TOKEN;
   if (!token) return {};

@@ -1,8 +1,12 @@
 // Credentials of `aws login`: kept in its cache and renewed by the AWS SDK.
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import { fromLoginCredentials } from '@aws-sdk/credential-provider-login';
 import { nameText } from '../../../volume/errors/failure-advice.ts';
 import { messageText } from '../../answers/clean-text.ts';
 import { failBeforeSending } from '../../answers/known-failure.ts';
+import { refuseUnlessFile } from '../../settings/regular-file.ts';
 import type { Credentials } from '../credentials.ts';
 import type { SourceContext } from '../source-context.ts';
 import { WAITS, waitFor } from '../time-limit.ts';
@@ -16,6 +20,7 @@ export async function fromLoginProfile(profile: string, region: string, context:
   const watched = rememberErrors(config.requestHandler);
   const clientConfig = { ...config, region, requestHandler: watched.handler } as never;
   return await waitFor(what, WAITS.portal, context, async () => {
+    await refuseUnlessFile(cachePath(context.files.sections[profile]?.login_session ?? ''));
     try {
       return await fromLoginCredentials({ profile, ignoreCache: true, clientConfig })();
     } catch (thrown) {
@@ -29,4 +34,10 @@ export async function fromLoginProfile(profile: string, region: string, context:
       throw failBeforeSending('role-denied', { ...hint, denied }, message);
     }
   });
+}
+
+/** Where the SDK's provider reads and writes (credential-provider-login 3.972.92). */
+function cachePath(session: string): string {
+  const folder = process.env.AWS_LOGIN_CACHE_DIRECTORY ?? join(homedir(), '.aws', 'login', 'cache');
+  return join(folder, `${createHash('sha256').update(session).digest('hex')}.json`);
 }

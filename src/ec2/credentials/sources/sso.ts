@@ -2,11 +2,12 @@
 // because the SDK's provider keeps nothing but the text of a refusal (credential-provider-sso 3.973).
 import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/nested-clients/sso';
 import { fromSso } from '@aws-sdk/token-providers';
-import { getSSOTokenFromFile } from '@smithy/core/config';
+import { getSSOTokenFilepath, getSSOTokenFromFile } from '@smithy/core/config';
 import { nameText } from '../../../volume/errors/failure-advice.ts';
 import type { FailureHint } from '../../../volume/errors/failure-hint.ts';
 import { failBeforeSending, type KnownFailure } from '../../answers/known-failure.ts';
 import type { Section } from '../../settings/profile-files.ts';
+import { refuseUnlessFile } from '../../settings/regular-file.ts';
 import type { Credentials } from '../credentials.ts';
 import type { SourceContext } from '../source-context.ts';
 import { WAITS, waitFor } from '../time-limit.ts';
@@ -60,6 +61,7 @@ async function readToken(
   hint: FailureHint,
   context: SourceContext,
 ): Promise<string> {
+  await refuseUnlessFile(getSSOTokenFilepath(session ?? startUrl));
   const config = context.signIn('sso-oidc');
   const watched = rememberErrors(config.requestHandler);
   try {
