@@ -4,7 +4,7 @@ import { nameText } from '../../volume/errors/failure-advice.ts';
 import { failBeforeSending, type KnownFailure } from '../answers/known-failure.ts';
 import type { Section } from '../settings/profile-files.ts';
 import { profileMethod } from './credential-source.ts';
-import type { Credentials } from './credentials.ts';
+import { type Credentials, refuseUnsendable } from './credentials.ts';
 import { fileProblem, profileNames } from './profile-names.ts';
 import type { SourceContext } from './source-context.ts';
 import { environmentKeys } from './sources/environment-keys.ts';
@@ -111,7 +111,8 @@ async function resolveRole(
     ? await resolveProfile(source_profile, context, [...path, profile])
     : await namedSource(credential_source ?? '', profile, context);
   const { assumeRole } = await import('./sources/assume-role.ts');
-  return assumeRole(profile, section, source, context);
+  const from = source_profile ? `profile ${nameText(source_profile)}` : `credential_source ${credential_source}`;
+  return assumeRole(profile, section, refuseUnsendable(source, from), context);
 }
 
 /** Source: AWS CLI user guide, `credential_source`: three names. */

@@ -1,8 +1,8 @@
 // From the chosen source to credentials. Each kind is loaded when it is needed: most people have one.
 import { nameText } from '../../volume/errors/failure-advice.ts';
 import { failBeforeSending } from '../answers/known-failure.ts';
-import type { ChosenSource } from './credential-source.ts';
-import type { Credentials } from './credentials.ts';
+import { type ChosenSource, describeSource } from './credential-source.ts';
+import { type Credentials, refuseUnsendable } from './credentials.ts';
 import { fileProblem, profileNames } from './profile-names.ts';
 import { resolveProfile } from './resolve-profile.ts';
 import type { SourceContext } from './source-context.ts';
@@ -10,6 +10,10 @@ import { environmentKeys } from './sources/environment-keys.ts';
 
 /** Throws a KnownFailure that says what the source needs. */
 export async function resolveSource(chosen: ChosenSource, context: SourceContext): Promise<Credentials> {
+  return refuseUnsendable(await askSource(chosen, context), describeSource(chosen).name);
+}
+
+async function askSource(chosen: ChosenSource, context: SourceContext): Promise<Credentials> {
   switch (chosen.kind) {
     case 'environment':
       return environmentKeys(context.env);

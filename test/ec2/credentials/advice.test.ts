@@ -30,6 +30,8 @@ const ROLE = 'arn:aws:iam::111122223333:role/Admin';
 const BASE = '[profile base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = s\n';
 const role = (more: string) => `${BASE}[profile p]\nrole_arn = ${ROLE}\n${more}\n`;
 const SESSION = `[profile p]\nsso_session = corp\nsso_account_id = 111122223333\nsso_role_name = R\n[sso-session corp]\nsso_start_url = https://example.awsapps.com/start\nsso_region = us-east-1\n`;
+const process = (members: string, profile = 'p') =>
+  `[profile ${profile}]\ncredential_process = printf '%s' '{"Version":1,${members}}'\n`;
 const portal =
   (status: number, name: string): Answering =>
   ({ action }) =>
@@ -146,6 +148,35 @@ const CASES: Record<string, Case> = {
     config: '[profile p]\ncredential_process = /nowhere/helper\n',
     told: { code: 'credential-process-failed' },
     says: [/credential_process/],
+  },
+  'a key with a line end': {
+    config: process('"AccessKeyId":"AKID\\n","SecretAccessKey":"s"'),
+    told: { code: 'setting-invalid', whoCanFix: 'person' },
+    says: [/nothing was sent: the access key id has a line end .* \(profile p \(process\)\)/],
+    never: /AKID/,
+  },
+  'a secret key with a line end': {
+    config: process('"AccessKeyId":"AKID","SecretAccessKey":"hush\\r"'),
+    told: { code: 'setting-invalid' },
+    says: [/the secret access key has a line end/],
+    never: /hush/,
+  },
+  'a session token with a letter of no header': {
+    config: process('"AccessKeyId":"AKID","SecretAccessKey":"s","SessionToken":"hush\u2026"'),
+    told: { code: 'setting-invalid' },
+    says: [/the session token has a line end or another character that does not belong there/],
+    never: /hush/,
+  },
+  'a role whose source has a key with a line end': {
+    config: role('source_profile = other') + process('"AccessKeyId":"AKID\\n","SecretAccessKey":"s"', 'other'),
+    told: { code: 'setting-invalid' },
+    says: [/the access key id has a line end .* \(profile other\)/],
+  },
+  'a role of the environment with a line end behind its key': {
+    config: role('credential_source = Environment'),
+    env: { AWS_ACCESS_KEY_ID: 'AKID\n', AWS_SECRET_ACCESS_KEY: 's' },
+    told: { code: 'setting-invalid' },
+    says: [/the access key id has a line end .* \(credential_source Environment\)/],
   },
   '`aws login` without a login': {
     config: '[profile p]\nlogin_session = arn:aws:iam::111122223333:user/x\n',
@@ -298,4 +329,20 @@ test('nothing is set up: where it was looked, and which profiles there are', asy
       message: 'Looked for in the environment and the default profile. Profiles in the files: dev, prod.',
     },
   });
+});
+
+test('keys of the environment with a line end, as a secret of Kubernetes may end', async () => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKID');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's');
+  vi.stubEnv('AWS_SESSION_TOKEN', 'hush\n');
+  const ec2 = createEc2Port({ version: '1', endpoints: {} });
+  const reply = await ec2.describeVolumes({ region: 'us-east-1' }, {}, { signal: new AbortController().signal });
+  expect(reply).toMatchObject({
+    failure: {
+      code: 'setting-invalid',
+      definite: true,
+      hint: { setting: expect.stringMatching(/^the session token has a line end/), from: 'environment keys' },
+    },
+  });
+  expect(aws.requests).toEqual([]);
 });
