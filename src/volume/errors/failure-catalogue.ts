@@ -147,11 +147,8 @@ export const FAILURES = {
     'AWS does not know this access key.',
     'Check which keys are used: `aws configure list`. If they are the wrong ones: {renew}.',
   ),
-  SignatureDoesNotMatch: credentials(
-    'The secret key does not fit the access key.',
-    'Set the key pair again: `aws configure`.',
-  ),
-  IncompleteSignature: credentials('AWS could not read the signature.', 'Set the key pair again: `aws configure`.'),
+  SignatureDoesNotMatch: credentials('The secret key does not fit the access key.', '{renew}.'),
+  IncompleteSignature: credentials('AWS could not read the signature.', '{renew}.'),
   MissingAuthenticationToken: credentials('The request reached AWS without credentials.', '{renew}.'),
   'region-missing': credentials(
     'No AWS Region is known.',

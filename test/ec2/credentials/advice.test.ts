@@ -6,6 +6,7 @@ import { reportFailure } from '../../../src/volume/errors/failure.ts';
 import {
   type Answering,
   type AwsEndpoint,
+  ec2Error,
   json,
   SOURCE,
   startAwsEndpoint,
@@ -346,3 +347,18 @@ test('keys of the environment with a line end, as a secret of Kubernetes may end
   });
   expect(aws.requests).toEqual([]);
 });
+
+test.each(['SignatureDoesNotMatch', 'IncompleteSignature'])(
+  '%s names what renews the keys of the environment',
+  async (code) => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKID');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's');
+    aws.answerWith(() => ec2Error(403, code, 'no'));
+    const ec2 = createEc2Port({ version: '1', endpoints: {} });
+    const reply = await ec2.describeVolumes({ region: 'us-east-1' }, {}, { signal: new AbortController().signal });
+    if (reply.ok) throw new Error('expected a failure');
+    const { nextStep } = reportFailure(reply.failure, { action: 'DescribeVolumes', resource: '*' });
+    expect(nextStep).toMatch(/start the server again with new keys in its environment/i);
+    expect(nextStep).not.toContain('aws configure');
+  },
+);
