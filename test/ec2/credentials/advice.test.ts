@@ -145,6 +145,22 @@ const CASES: Record<string, Case> = {
     told: { code: 'credential-process-failed', message: 'The credentials that it printed have expired.' },
     says: [/credential_process/],
   },
+  'a credential_process with a word as Expiration': {
+    config: process('"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"tomorrow"'),
+    told: {
+      code: 'credential-process-failed',
+      message: 'The Expiration that it printed cannot be read as a time (ISO 8601, such as 2026-01-31T12:00:00Z).',
+    },
+    says: [/credential_process/],
+  },
+  'a credential_process with a number as Expiration': {
+    config: process('"AccessKeyId":"A","SecretAccessKey":"s","Expiration":1893456000'),
+    told: {
+      code: 'credential-process-failed',
+      message: 'The Expiration that it printed cannot be read as a time (ISO 8601, such as 2026-01-31T12:00:00Z).',
+    },
+    says: [/credential_process/],
+  },
   'a credential_process that is not there': {
     config: '[profile p]\ncredential_process = /nowhere/helper\n',
     told: { code: 'credential-process-failed' },

@@ -91,8 +91,11 @@ function readHelperOutput(output: string, failed: (message: string) => KnownFail
   if (Version !== 1) throw failed('Its output has not Version 1.');
   if (typeof AccessKeyId !== 'string' || typeof SecretAccessKey !== 'string')
     throw failed('Its output lacks AccessKeyId or SecretAccessKey.');
-  const expiration = typeof Expiration === 'string' ? new Date(Expiration) : undefined;
-  if (expiration && !(expiration.getTime() > Date.now())) throw failed('The credentials that it printed have expired.');
+  // Without one, or with null, they never end (botocore, credentials.py); a value that is no time is not taken for that.
+  const expiration = Expiration == null ? undefined : new Date(typeof Expiration === 'string' ? Expiration : '');
+  if (expiration && Number.isNaN(expiration.getTime()))
+    throw failed('The Expiration that it printed cannot be read as a time (ISO 8601, such as 2026-01-31T12:00:00Z).');
+  if (expiration && expiration.getTime() <= Date.now()) throw failed('The credentials that it printed have expired.');
   return {
     accessKeyId: AccessKeyId,
     secretAccessKey: SecretAccessKey,
