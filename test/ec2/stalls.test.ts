@@ -114,7 +114,7 @@ const STALLS: Record<string, Stall> = {
   },
   'the metadata of an instance': {
     config: '[profile p]\nrole_arn = r\ncredential_source = Ec2InstanceMetadata\n',
-    env: () => ({ AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.url }),
+    env: () => ({ AWS_EC2_METADATA_DISABLED: 'false', AWS_EC2_METADATA_SERVICE_ENDPOINT: aws.url }),
     prepare: () => silence('PUT /latest/api/token'),
     reached: () => aws.next('PUT /latest/api/token'),
     names: /the instance metadata service did not answer/i,

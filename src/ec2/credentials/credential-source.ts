@@ -46,7 +46,7 @@ function profileVariable(env: NodeJS.ProcessEnv): string | undefined {
   return ['AWS_PROFILE', 'AWS_DEFAULT_PROFILE'].find((name) => env[name]);
 }
 
-function isMetadataOff(env: NodeJS.ProcessEnv): boolean {
+export function isMetadataOff(env: NodeJS.ProcessEnv): boolean {
   const off = env.AWS_EC2_METADATA_DISABLED;
   return off !== undefined && off !== '' && off.toLowerCase() !== 'false';
 }

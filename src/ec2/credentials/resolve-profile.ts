@@ -3,7 +3,7 @@ import { nearest } from '../../text/closest-name.ts';
 import { nameText } from '../../volume/errors/failure-advice.ts';
 import { failBeforeSending, type KnownFailure } from '../answers/known-failure.ts';
 import type { Section } from '../settings/profile-files.ts';
-import { profileMethod } from './credential-source.ts';
+import { isMetadataOff, profileMethod } from './credential-source.ts';
 import { type Credentials, refuseUnsendable } from './credentials.ts';
 import { fileProblem, profileNames } from './profile-names.ts';
 import type { SourceContext } from './source-context.ts';
@@ -128,6 +128,8 @@ async function namedSource(name: string, profile: string, context: SourceContext
     case 'EcsContainer':
       return (await import('./sources/container.ts')).fromContainer(context);
     case 'Ec2InstanceMetadata':
+      if (isMetadataOff(context.env))
+        throw incomplete(profile, `credential_source is ${name}, and AWS_EC2_METADATA_DISABLED switches that off`);
       return (await import('./sources/instance.ts')).fromInstance(context);
     default:
       throw incomplete(profile, `credential_source is none of Environment, EcsContainer and Ec2InstanceMetadata`);

@@ -307,9 +307,16 @@ const CASES: Record<string, Case> = {
     told: { code: 'setting-invalid' },
     says: [/AWS_CONTAINER_CREDENTIALS_FULL_URI \(the environment\)/],
   },
+  'the role of an instance whose metadata are switched off': {
+    config: '[profile p]\nrole_arn = r\ncredential_source = Ec2InstanceMetadata\n',
+    env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_EC2_METADATA_SERVICE_ENDPOINT: 'ENDPOINT' },
+    told: { code: 'profile-incomplete', whoCanFix: 'person' },
+    says: [/credential_source is Ec2InstanceMetadata, and AWS_EC2_METADATA_DISABLED switches that off/],
+    never: /hop limit/,
+  },
   'an instance without a role': {
     config: '[profile p]\nrole_arn = r\ncredential_source = Ec2InstanceMetadata\n',
-    env: { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' },
+    env: { AWS_EC2_METADATA_DISABLED: 'false', AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' },
     told: { code: 'instance-role-missing', whoCanFix: 'operator' },
     says: [/hop limit/],
     never: NO_SSO,
