@@ -6,8 +6,8 @@ export function profileNames({ files }: Pick<SourceContext, 'files'>): string[] 
   return Object.keys(files.sections).filter((name) => !/^(sso-session|services)\./.test(name));
 }
 
-/** A sentence, or nothing. */
-export async function fileProblem({ env }: Pick<SourceContext, 'env'>): Promise<string> {
-  const problem = await findFileProblem(env);
+/** A sentence, or nothing. `missing`: the profile that was looked for. */
+export async function fileProblem({ env }: Pick<SourceContext, 'env'>, missing?: string): Promise<string> {
+  const problem = await findFileProblem(env, missing);
   return problem === undefined ? '' : `But ${problem}.`;
 }

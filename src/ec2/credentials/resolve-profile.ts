@@ -55,7 +55,7 @@ async function missingProfile(
     profileNames(context).filter((name) => name !== profile),
   );
   const hint = { profile: source ?? profile, ...(similar ? { nearest: similar } : {}) };
-  const problem = await fileProblem(context);
+  const problem = await fileProblem(context, profile);
   if (source === undefined) return failBeforeSending('profile-missing', { ...hint, from: 'the profile' }, problem);
   return failBeforeSending('source-profile-missing', hint, `source_profile is ${nameText(profile)}. ${problem}`.trim());
 }

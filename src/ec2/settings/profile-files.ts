@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { externalDataInterceptor, getHomeDir, loadSharedConfigFiles } from '@smithy/core/config';
+import { nameText } from '../../volume/errors/failure-advice.ts';
 import { homePath } from './home-path.ts';
 
 /** The settings of one section. */
@@ -115,28 +116,39 @@ async function stampOf(path: string): Promise<string | undefined> {
   return Math.abs(Date.now() - mtimeMs) < SETTLED_MS ? undefined : `${path} ${dev} ${ino} ${size} ${mtimeMs}`;
 }
 
-/** What is wrong with the files in a few words, or undefined: for failures that it may explain. */
-export async function findFileProblem(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-  for (const path of Object.values(filePaths(env))) {
+/** What is wrong with the files in a few words, or undefined: for failures that it may explain. `missing`: a profile. */
+export async function findFileProblem(env: NodeJS.ProcessEnv, missing?: string): Promise<string | undefined> {
+  const paths = filePaths(env);
+  for (const path of Object.values(paths)) {
     // How people switch a file off.
     if (path === devNull) continue;
-    const problem = await problemOf(path);
+    const problem = await problemOf(path, path === paths.config ? missing : undefined);
     if (problem) return problem;
   }
   return undefined;
 }
 
-async function problemOf(path: string): Promise<string | undefined> {
+async function problemOf(path: string, missing: string | undefined): Promise<string | undefined> {
   try {
     if (!(await stat(path)).isFile()) return `${homePath(path)} is not a file`;
     const text = await readFile(path, 'utf8');
     if (text.includes('\0')) return `${homePath(path)} is not in UTF-8`;
-    const line = text.split(/\r?\n/).findIndex((one) => !isUnderstood(one)) + 1;
+    const lines = text.split(/\r?\n/);
+    const bare = lines.findIndex((one) => missing !== undefined && bareSection(one) === missing) + 1;
+    const name = nameText(missing ?? '');
+    if (bare > 0) return `line ${bare} of ${homePath(path)} has [${name}]; in this file it is [profile ${name}]`;
+    const line = lines.findIndex((one) => !isUnderstood(one)) + 1;
     return line > 0 ? `line ${line} of ${homePath(path)} is not understood` : undefined;
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     return code === 'ENOENT' ? undefined : `${homePath(path)} cannot be read (${code ?? 'unknown'})`;
   }
+}
+
+/** The name of a section that stands without the word `profile`, as it does in the credentials file. */
+function bareSection(line: string): string | undefined {
+  const name = /^\s*\[\s*["']?([^\]"']+?)["']?\s*\]/.exec(line)?.[1];
+  return name === 'default' ? undefined : name;
 }
 
 /** A section, a setting, a comment, or nothing; the SDK leaves a section out whose name has other letters. */

@@ -278,6 +278,22 @@ const CASES: Record<string, Case> = {
     says: [/^Profile p is not in the AWS configuration files\./, /There is a profile pp\./],
     never: NO_SSO,
   },
+  'a profile without the word profile': {
+    config: '[default]\nregion = us-east-1\n[p]\nregion = us-east-1\n',
+    told: {
+      code: 'profile-missing',
+      message: expect.stringMatching(/^But line 3 of .*config has \[p\]; in this file it is \[profile p\]\.$/),
+    },
+    says: [/^Profile p is not in the AWS configuration files\./],
+  },
+  'a source_profile without the word profile': {
+    config: `[ "b c" ]\nregion = us-east-1\n[profile p]\nrole_arn = ${ROLE}\nsource_profile = b c\n`,
+    told: {
+      code: 'source-profile-missing',
+      message: expect.stringMatching(/ But line 1 of .*config has \["b c"\]; in this file it is \[profile "b c"\]\.$/),
+    },
+    says: [/names a source_profile that does not exist/],
+  },
   'a profile behind a broken line': {
     config: '[profile p\nregion = us-east-1\n',
     told: { code: 'profile-missing', message: expect.stringMatching(/^But line 1 of .*config is not understood\.$/) },
