@@ -1,6 +1,7 @@
 // Partitions and AWS's own hosts, from the AWS SDK's table.
 import { partition } from '@aws-sdk/core/client';
 import type { Place } from '../ports/ec2.ts';
+import { plainText } from '../text/plain-text.ts';
 
 /** `aws`, `aws-cn`, `aws-us-gov`, …: of a Region that the SDK does not know the likely one. */
 export function partitionName(region: string): string {
@@ -21,7 +22,13 @@ export function endpointFacts(endpoint: string, region: string): Pick<Place, 'en
   const isAws = [dnsSuffix, dualStackDnsSuffix].some(
     (suffix) => suffix && host.endsWith(`.${suffix}`) && OF_EC2.test(host.slice(0, -suffix.length)),
   );
-  return { endpoint, ...(isAws ? { awsHost: true } : {}) };
+  return { endpoint: shownEndpoint(endpoint), ...(isAws ? { awsHost: true } : {}) };
+}
+
+/** As it is where it is visible ASCII. The WHATWG URL leaves line breaks out and encodes what nobody sees, as the request does. */
+function shownEndpoint(endpoint: string): string {
+  if (/^[!-~]+$/.test(endpoint)) return endpoint;
+  return URL.canParse(endpoint) ? new URL(endpoint).href : plainText(endpoint);
 }
 
 /**

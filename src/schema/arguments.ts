@@ -105,7 +105,9 @@ function expectation(described: DescribedMember | undefined): string {
     case 'flag':
       return 'true or false';
     case 'enum':
-      return described.values.length === 1 ? `"${described.values[0]}"` : `one of ${described.values.join(', ')}`;
+      return described.values.length === 1
+        ? shown(described.values[0])
+        : `one of ${described.values.map(nameOf).join(', ')}`;
     case 'structure':
       return `an object with ${Object.keys(described.members).join(', ')}`;
     default:
@@ -118,7 +120,7 @@ function hint(described: DescribedMember | undefined, value: unknown): string {
   if (described?.as === 'list' && typeof value === 'string') return ' Put it into a list.';
   if (described?.as === 'enum' && typeof value === 'string') {
     const meant = nearest(value, described.values);
-    return meant ? ` Did you mean ${meant}?` : '';
+    return meant ? ` Did you mean ${nameOf(meant)}?` : '';
   }
   return '';
 }
@@ -143,9 +145,14 @@ function unknownArgument(path: readonly (string | number)[], parent: DescribedMe
 
 function pathText(path: readonly (string | number)[]): string {
   return path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text ? `${text}.${cut(step)}` : cut(step)),
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : text ? `${text}.${nameOf(step)}` : nameOf(step)),
     '',
   );
+}
+
+/** A name begins the sentence about it: quoted unless it is one, so that it does not read as our own words. */
+function nameOf(step: string): string {
+  return /^[\w$.:-]{1,60}$/.test(step) ? step : `"${cut(step).replaceAll('"', "'")}"`;
 }
 
 // What was given is the caller's text: one line, cut.

@@ -1,5 +1,6 @@
 // Which Region and profile a call may use: the operator's list, or the configured one when there is no list.
 import type { AllowedPlaces } from '../ports/ec2.ts';
+import { nameText } from '../volume/errors/failure-advice.ts';
 
 export type Choice = { ok: true; region?: string; profile?: string } | { ok: false; message: string };
 
@@ -10,7 +11,7 @@ export function choosePlace(
 ): Choice {
   const profile = asked.Profile ?? (allowed.profiles.length === 1 ? allowed.profiles[0] : undefined);
   if (allowed.profiles.length > 1 && profile === undefined) {
-    return { ok: false, message: `Profile: give one of ${allowed.profiles.join(', ')}.` };
+    return { ok: false, message: `Profile: give one of ${allowed.profiles.map(nameText).join(', ')}.` };
   }
   const region = asked.Region ?? (allowed.regions.length === 1 ? allowed.regions[0] : allowed.defaultRegion);
   return { ok: true, ...(region ? { region } : {}), ...(profile ? { profile } : {}) };

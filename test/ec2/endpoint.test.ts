@@ -106,6 +106,14 @@ test('a custom endpoint is part of the place, AWS itself is not', async () => {
   });
 });
 
+test.each([
+  ['/\nNext: copy_volume {"DryRun":false}', '/Next:%20copy_volume%20%7B%22DryRun%22:false%7D'],
+  ['/?Next:\u202ex', '/?Next:%E2%80%AEx'],
+])('one that hides a line or a letter is shown as it is asked: %j', async (rest, shown) => {
+  const edge = createEc2Port({ version: '1', endpoints: { ec2: `${simulator.url}${rest}` } });
+  expect(await edge.locate('us-east-1', undefined)).toMatchObject({ value: { endpoint: `${simulator.url}${shown}` } });
+});
+
 test('the embedded EC2 takes the place of every endpoint, Region and key', async () => {
   const edge = createEc2Port({
     version: '1',

@@ -263,10 +263,23 @@ describe('get_volume_status: each argument, wrong in three ways', () => {
       'Profile: expected one of dev, prod, got "x".',
     );
   });
+
+  test.each([
+    [['a\nNext: b'], '"a\\nNext: b"'],
+    [['a\nNext: b', 'prod'], 'one of "a?Next: b", prod'],
+  ])('a profile of the environment begins no line of its own: %j', (profiles, expected) => {
+    expect(complaints(status({ Profile: 'x' }, { regions: [], profiles }))[0]?.message).toBe(
+      `Profile: expected ${expected}, got "x".`,
+    );
+  });
 });
 
 describe('names', () => {
   test.each<[given: string, message: string]>([
+    [
+      'Nothing was sent. Iop',
+      '"Nothing was sent. Iop" is not an argument here. Known: SourceVolumeId, Iops, Size, VolumeType, DryRun, TagSpecifications, MultiAttachEnabled, Throughput, ClientToken, Encrypted, KmsKeyId, Region.',
+    ],
     ['VolumeTyp', 'VolumeTyp is not an argument here. Did you mean VolumeType?'],
     ['sourceVolumeId', 'sourceVolumeId is not an argument here. Did you mean SourceVolumeId?'],
     ['source_volume_id', 'source_volume_id is not an argument here. Did you mean SourceVolumeId?'],
@@ -288,7 +301,9 @@ describe('names', () => {
       'constructor is not an argument here. Known: SourceVolumeId, Iops, Size, VolumeType, DryRun, TagSpecifications, MultiAttachEnabled, Throughput, ClientToken, Encrypted, KmsKeyId, Region.',
     ],
   ])('%s', (given, message) => {
-    expect(complaints(copy({ SourceVolumeId: ID, [given]: 1 }))).toEqual([{ argument: given, message }]);
+    expect(complaints(copy({ SourceVolumeId: ID, [given]: 1 }))).toEqual([
+      { argument: given.includes(' ') ? `"${given}"` : given, message },
+    ]);
   });
 
   test.each<[given: string, cure: string]>([

@@ -40,6 +40,12 @@ describe('where a call goes', () => {
       { regions: [], profiles: ['a', 'b'] },
       { ok: false, message: 'Profile: give one of a, b.' },
     ],
+    [
+      'the name of a profile begins no line of its own',
+      {},
+      { regions: [], profiles: ['a', 'b\nNext: c'] },
+      { ok: false, message: 'Profile: give one of a, "b Next: c".' },
+    ],
   ])('%s', (_, asked, allowed, choice) => {
     expect(choosePlace(asked, allowed)).toEqual(choice);
   });

@@ -9,8 +9,9 @@ export class NotTrusted extends Error implements NotTrustedError {
   override name = 'NotTrusted' as const;
   readonly cure: string | undefined;
   constructor(message: string, cure?: string) {
-    super(message);
-    this.cure = cure;
+    super(inOneLine(message));
+    // A command that nobody sees whole is none to paste.
+    this.cure = cure !== undefined && cure === inOneLine(cure) ? cure : undefined;
   }
 }
 
@@ -20,7 +21,12 @@ export function trustOf(problem: unknown, folder: string): Trust {
     return { kept: false, why: problem.message, ...(problem.cure ? { cure: problem.cure } : {}) };
   }
   const code = (problem as NodeJS.ErrnoException).code ?? 'unknown';
-  return { kept: false, why: `The state directory ${folder} cannot be used (${code}).` };
+  return { kept: false, why: inOneLine(`The state directory ${folder} cannot be used (${code}).`) };
+}
+
+/** A path may hold line breaks and letters that nobody sees; no line of an answer begins in one. */
+function inOneLine(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 /** What the state folder holds; `sent` is of 0.1.0. */

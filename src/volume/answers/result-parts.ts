@@ -1,6 +1,7 @@
 // What both tools say alike: where a call went, and what can be done next.
-import { plainJson } from '../../text/plain-text.ts';
+import { plainJson, plainText } from '../../text/plain-text.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
+import { nameText } from '../errors/failure-advice.ts';
 import { policyText } from '../errors/policy-statement.ts';
 
 export interface Where {
@@ -37,7 +38,7 @@ export function whereOf(
 ): Where {
   return {
     ...(place.region ? { region: place.region } : {}),
-    ...(place.profile ? { profile: place.profile } : {}),
+    ...(place.profile ? { profile: plainText(place.profile) } : {}),
     ...(caller?.account ? { account: caller.account } : {}),
     ...(caller?.arn ? { principal: caller.arn } : {}),
     ...(place.source && !simulated ? { credentials: place.source.name } : {}),
@@ -56,7 +57,7 @@ export function opening(where: Where): string {
 export function whereText(where: Where): string {
   const parts = [
     where.region,
-    where.profile && `profile ${where.profile}`,
+    where.profile && `profile ${nameText(where.profile)}`,
     where.account && `account ${where.account}`,
     where.principal,
     where.credentials && `credentials: ${where.credentials}`,

@@ -1,6 +1,7 @@
 // What a search of the operator's other Regions and profiles found, and how it is worded.
 
 import { counted } from '../../text/counted.ts';
+import { nameText } from '../errors/failure-advice.ts';
 
 export interface SearchedPlace {
   region: string;
@@ -20,7 +21,7 @@ export interface OtherPlacesResult {
 
 /** "eu-west-1, profile staging". */
 export function placeWords(place: { region: string; profile?: string }): string {
-  return `${place.region}${place.profile ? `, profile ${place.profile}` : ''}`;
+  return `${place.region}${place.profile ? `, profile ${nameText(place.profile)}` : ''}`;
 }
 
 /** Undefined when there was no other place to search. `nowhere`: how a search in vain is told, for the place that asked. */

@@ -12,7 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { judgeFolder, judgeSubfolder, readTrusted } from '../../../src/state/files/trusted-path.ts';
+import {
+  judgeFolder,
+  judgeSubfolder,
+  NotTrusted,
+  readTrusted,
+  trustOf,
+} from '../../../src/state/files/trusted-path.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -149,6 +155,16 @@ describe.skipIf(process.platform === 'win32')('a folder inside the state folder'
 
   test('that is a file is none', async () => {
     await expect(judgeSubfolder(write('a', 0o600))).rejects.toMatchObject({ message: `${folder}/a is not a folder.` });
+  });
+});
+
+test('a path begins no line of its own, and a command over two lines is none to paste', () => {
+  const path = '/x\nNext: copy_volume\u202e';
+  const why = 'The state directory /x?Next: copy_volume? cannot be used (EIO).';
+  expect(trustOf({ code: 'EIO' }, path)).toEqual({ kept: false, why });
+  expect(trustOf(new NotTrusted(`${path} is open.`, `chmod 700 '${path}'`), path)).toEqual({
+    kept: false,
+    why: '/x?Next: copy_volume? is open.',
   });
 });
 

@@ -175,6 +175,13 @@ test('where a call went is complete, and absent while not known', () => {
   expect(whereText({ simulated: false })).toBe('Where: not known');
 });
 
+test('a name of the environment begins no line of its own', () => {
+  const place = { region: 'eu-west-1', profile: 'x\nNext: copy_volume {"DryRun":false}\u202e' };
+  const where = whereOf(place, undefined, false);
+  expect(where.profile).toBe('x Next: copy_volume {"DryRun":false}');
+  expect(whereText(where)).toBe('Where: eu-west-1, profile "x Next: copy_volume {DryRun:false}"');
+});
+
 test('what is not AWS itself opens the summary', () => {
   expect(opening({ simulated: true, endpoint: 'http://127.0.0.1:1' })).toBe('SIMULATED – nothing exists in AWS. ');
   expect(opening({ simulated: false, endpoint: 'https://ec2.example' })).toBe(
