@@ -49,22 +49,17 @@ const NETWORK: Readonly<Record<string, FailureCode>> = {
   ECONNABORTED: 'connection-cut',
   ETIMEDOUT: 'timed-out',
   ESOCKETTIMEDOUT: 'timed-out',
-  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-invalid',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-invalid',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-invalid',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-invalid',
-  UNABLE_TO_GET_ISSUER_CERT: 'certificate-invalid',
-  CERT_HAS_EXPIRED: 'certificate-invalid',
-  CERT_NOT_YET_VALID: 'certificate-invalid',
-  CERT_REVOKED: 'certificate-invalid',
-  CERT_UNTRUSTED: 'certificate-invalid',
-  CERT_SIGNATURE_FAILURE: 'certificate-invalid',
-  INVALID_CA: 'certificate-invalid',
-  HOSTNAME_MISMATCH: 'certificate-invalid',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-invalid',
   // TLS spoken to a port without it.
   EPROTO: 'answer-not-xml',
 };
+
+/**
+ * What Node calls a certificate that it does not take, before anything is sent; UNSPECIFIED is every reason without a
+ * name, such as a SHA-1 signature. Sources: Node's documentation, tls, "X509 certificate error codes", and 20.20's list of
+ * them (X509ErrorCode), read 2026-11-29.
+ */
+const CERTIFICATE =
+  /^(?:(?:UNABLE_TO|CERT|CRL|ERROR_IN|ERR_TLS_CERT)_[A-Z_]+|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT(?:_IN_CHAIN)?|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|OUT_OF_MEM|UNSPECIFIED)$/;
 
 // In these nothing reached EC2.
 const NOTHING_SENT = new Set<FailureCode>(['name-not-found', 'connection-refused', 'certificate-invalid']);
@@ -101,6 +96,8 @@ export function readFailure(
   const network = readNetworkError(error);
   if (network) return made(network, NOTHING_SENT.has(network) || seen.sent === false);
   if (seen.sent === false) return made(...readUnsent(error));
+  // Node's own codes, of TLS and of what it was given: none of AWS's.
+  if (error.code?.startsWith('ERR_')) return made('connection-cut', false);
   return made('unlisted', false, { awsCode: awsCodeText(error.code ?? error.name) });
 }
 
@@ -135,8 +132,7 @@ function readProxyError({
 }: Thrown): [FailureCode, boolean, Partial<Failure>] {
   const hint = { from, what: `the proxy of ${from}` };
   if (statusCode !== undefined) return ['proxy-refused', true, { httpStatus: statusCode, hint }];
-  const certificate = NETWORK[code] === 'certificate-invalid';
-  return [certificate ? 'certificate-invalid' : 'proxy-unreachable', true, { hint }];
+  return [CERTIFICATE.test(code) ? 'certificate-invalid' : 'proxy-unreachable', true, { hint }];
 }
 
 function readNetworkError({ code = '', name, syscall }: Thrown): FailureCode | undefined {
@@ -145,6 +141,7 @@ function readNetworkError({ code = '', name, syscall }: Thrown): FailureCode | u
   // A sandbox, a firewall of this machine, or no network at all.
   if (syscall === 'connect' && NETWORK[code] === undefined) return 'connection-refused';
   if (NETWORK[code]) return NETWORK[code];
+  if (CERTIFICATE.test(code)) return 'certificate-invalid';
   // A code of the system, or of TLS, is none of AWS's.
   if (/^(?:E[A-Z]+$|ERR_SSL_)/.test(code)) return 'connection-cut';
   return name === 'TimeoutError' ? 'timed-out' : undefined;
