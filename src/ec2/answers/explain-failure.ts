@@ -20,6 +20,7 @@ export function explainFailure(failure: Failure, place: Place, session: ProfileS
     ...regionHint(failure, place, session),
     ...clockHint(failure, seen),
     ...proxyHint(failure, session),
+    ...bundleHint(failure, session),
     ...failure.hint,
   };
   return Object.keys(hint).length === 0 ? failure : { ...failure, hint };
@@ -49,6 +50,11 @@ function clockHint({ code }: Failure, { date }: SeenAnswer): FailureHint {
   if (!BY_CLOCK.has(code) || date === undefined) return {};
   const seconds = Math.round((date - Date.now()) / 1000);
   return Math.abs(seconds) < LEAST_SKEW_S ? {} : { clockOffsetSeconds: seconds };
+}
+
+/** A bundle that could not be read would have been told as a setting. */
+function bundleHint({ code }: Failure, { settings: { caBundle } }: ProfileSession): FailureHint {
+  return caBundle && code === 'certificate-invalid' ? { bundle: `${caBundle.name} (${caBundle.from})` } : {};
 }
 
 function proxyHint({ code }: Failure, { handler }: ProfileSession): FailureHint {

@@ -1,4 +1,5 @@
 // The certificates that AWS_CA_BUNDLE, or ca_bundle of a profile, names.
+import { X509Certificate } from 'node:crypto';
 import { homedir } from 'node:os';
 import { readRegularFile, whyUnread } from '../settings/regular-file.ts';
 import { type FoundSetting, settingInvalid } from '../settings/setting-sources.ts';
@@ -12,9 +13,23 @@ export async function readCaBundle(bundle: FoundSetting, env: NodeJS.ProcessEnv)
   const text = await readRegularFile(path).catch((thrown) => {
     throw settingInvalid(bundle, `the file cannot be read (${whyUnread(thrown)})`);
   });
-  if (!CERTIFICATE.test(text)) throw settingInvalid(bundle, 'the file has no certificate in PEM form');
+  const blocks = text.match(CERTIFICATES);
+  if (!blocks) throw settingInvalid(bundle, 'the file has no certificate in PEM form');
+  // TLS says of a broken one that nothing is trusted, or fails with words that name no file.
+  const broken = blocks.findIndex((block) => !isReadable(block));
+  if (broken >= 0) throw settingInvalid(bundle, `certificate ${broken + 1} of the file cannot be read`);
   const extra = env.NODE_EXTRA_CA_CERTS ? await readRegularFile(env.NODE_EXTRA_CA_CERTS).catch(() => '') : '';
-  return CERTIFICATE.test(extra) ? [text, extra] : [text];
+  // Node ignores broken ones there.
+  return [...blocks, ...(extra.match(CERTIFICATES) ?? []).filter(isReadable)];
 }
 
-const CERTIFICATE = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----/;
+// Each from its first line up to that of the next, or to the end of the file where its own end is missing.
+const CERTIFICATES = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(?:(?!-----BEGIN )[\s\S])*/g;
+
+function isReadable(block: string): boolean {
+  try {
+    return new X509Certificate(block).raw.length > 0;
+  } catch {
+    return false;
+  }
+}

@@ -22,6 +22,7 @@ export function adviseOn(
     clock?.nextStep ?? fillWords(entry.nextStep, words),
     hint.zoneOf && `Here: ${hint.zoneOf}.`,
     hint.nearest && `There is a profile ${nameText(hint.nearest)}.`,
+    hint.bundle && `The file of ${hint.bundle} was read, and decides alone: it has to hold the issuer.`,
     proxyAdvice(hint.proxy),
   ];
   return {

@@ -29,6 +29,8 @@ export interface FailureHint {
   optInRegion?: true;
   /** AWS's clock minus this machine's, in seconds; present when it explains the failure. */
   clockOffsetSeconds?: number;
+  /** The setting whose file of certificates TLS judged by. */
+  bundle?: string;
   /** A proxy that the request went through, or one that is set and not for https. */
   proxy?: { from: string; used: boolean };
 }

@@ -1,5 +1,6 @@
 // A company network: every client goes through its proxy with its certificates, what is on this machine never does, and
 // what the proxy says is told as the proxy's.
+import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEc2Port } from '../../../src/ec2/aws-client.ts';
@@ -234,9 +235,34 @@ describe('certificates', () => {
   test('of NODE_EXTRA_CA_CERTS stay beside those of a bundle', async () => {
     const other = makeCertificates();
     vi.stubEnv('AWS_CA_BUNDLE', other.bundle);
-    expect(told(await read(local())).code).toBe('certificate-invalid');
+    const error = told(await read(local()));
+    expect(error.code).toBe('certificate-invalid');
+    expect(error.words).toContain('The file of AWS_CA_BUNDLE (the environment) was read, and decides alone');
     vi.stubEnv('NODE_EXTRA_CA_CERTS', pki.bundle);
     expect(await read(local())).toMatchObject({ ok: true });
+    // Node ignores a broken file of them.
+    vi.stubEnv('AWS_CA_BUNDLE', pki.bundle);
+    vi.stubEnv('NODE_EXTRA_CA_CERTS', pemFile(cutShort()));
+    expect(await read(local())).toMatchObject({ ok: true });
+  });
+
+  function pemFile(text: string): string {
+    home.write('some.pem', text);
+    return `${home.folder}/.aws/some.pem`;
+  }
+  const cutShort = () => readFileSync(pki.bundle, 'utf8').slice(0, 200);
+  test.each([
+    ['is cut short', () => cutShort()],
+    ['is no base64', () => '-----BEGIN CERTIFICATE-----\nMIIBnot!!\n-----END CERTIFICATE-----\n'],
+  ])('a bundle whose second certificate %s is a setting to correct', async (_name, second) => {
+    const text = `# Company\n${readFileSync(pki.bundle, 'utf8')}${second()}`;
+    vi.stubEnv('AWS_CA_BUNDLE', pemFile(text));
+    expect(told(await read(local()))).toMatchObject({
+      code: 'setting-invalid',
+      definite: true,
+      message: expect.stringContaining('certificate 2 of the file cannot be read'),
+    });
+    expect(aws.requests).toEqual([]);
   });
 
   test('without them nothing is sent, and the advice names both settings', async () => {
