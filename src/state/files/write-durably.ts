@@ -46,8 +46,13 @@ async function write(path: string, flag: 'w' | 'wx', text: string): Promise<void
 /** Makes the entries of `folder` survive a crash. Windows cannot open a folder, and flushes entries by itself. */
 export async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  await withHandle(await open(folder, 'r'), (handle) => handle.sync());
+  await withHandle(await open(folder, 'r'), (handle) => handle.sync()).catch((problem: NodeJS.ErrnoException) => {
+    if (!NO_FLUSH.has(problem.code ?? '')) throw problem;
+  });
 }
+
+// Of a mount that flushes files and no folders (fsync(2): "does not support synchronization"; CIFS, FUSE): as on Windows.
+const NO_FLUSH = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EBADF']);
 
 async function withHandle(handle: FileHandle, use: (handle: FileHandle) => Promise<void>): Promise<void> {
   try {
