@@ -1,6 +1,6 @@
 // Where requests for a Region and a profile would go, and with whose credentials, before any is sent.
 import type { CredentialSource, Place } from '../ports/ec2.ts';
-import { plainText, withoutSettingSecrets } from '../text/plain-text.ts';
+import { plainJson, plainText, withoutSettingSecrets } from '../text/plain-text.ts';
 import { REGION_NAME, regionOfZone } from '../text/region-name.ts';
 import { failBeforeSending } from './answers/known-failure.ts';
 import { endpointFor } from './clients/client-config.ts';
@@ -58,10 +58,14 @@ function regionOf(wanted: string | undefined, found: FoundSetting | undefined): 
   const region = wanted ?? found?.value;
   if (region === undefined) throw failBeforeSending('region-missing');
   if (REGION_NAME.test(region)) return region;
-  const shown = plainText(withoutSettingSecrets(region), 60);
+  const value = withoutSettingSecrets(region);
   const zoneOf = regionOfZone(region);
   const hint = zoneOf === undefined ? {} : { zoneOf };
-  if (found?.value === region)
-    throw failBeforeSending('setting-invalid', { ...hint, setting: found.name, from: found.from }, shown);
-  throw failBeforeSending('region-invalid', hint, shown);
+  if (found?.value === region) {
+    // As it is: a space at its end, as `set AWS_REGION=us-east-1 &&` of cmd.exe leaves one, is all that is wrong.
+    const form = 'it has to be a Region such as us-east-1, in small letters and without spaces';
+    const message = `${found.name} is ${plainJson(value.slice(0, 60))}; ${form}.`;
+    throw failBeforeSending('setting-invalid', { ...hint, setting: found.name, from: found.from }, message);
+  }
+  throw failBeforeSending('region-invalid', hint, plainText(value, 60));
 }

@@ -41,8 +41,15 @@ test.each<[name: string, value: string, why: RegExp]>([
   ['AWS_DISABLE_CLOCK_SKEW_CORRECTION', 'x', /it has to be true or false/],
   ['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS', 'x', /it has to be true or false/],
   ['AWS_ENDPOINT_URL_SSO', 'sso.example.com', /it has to be a URL/],
-  ['AWS_REGION', 'Virginia', /^Virginia$/],
-  ['AWS_REGION', KEY, /^\(left out\)$/],
+  [
+    'AWS_REGION',
+    'us-east-1 ',
+    /^AWS_REGION is "us-east-1 "; it has to be a Region such as us-east-1, in small letters/,
+  ],
+  ['AWS_REGION', 'US-EAST-1', /^AWS_REGION is "US-EAST-1"; it has .* in small letters and without spaces\.$/],
+  ['AWS_REGION', 'aws-global', /^AWS_REGION is "aws-global"; it has to be a Region/],
+  ['AWS_REGION', 'us-east-1\nNext: x\u202e', /^AWS_REGION is "us-east-1\\nNext: x\\u202e"; it has/],
+  ['AWS_REGION', KEY, /^AWS_REGION is "\(left out\)"; it has/],
   [
     'AWS_ENDPOINT_URL',
     'ftp://ann:Hunter/2@host/x?token=y',
@@ -74,8 +81,8 @@ test.each<[name: string, value: string, why: RegExp]>([
   ],
   ['services', 'nowhere', /there is no section \[services nowhere\]/],
   ['ca_bundle', '/nowhere/ca.pem', /the file cannot be read/],
-  ['region', 'Virginia', /^Virginia$/],
-  ['region', KEY, /^\(left out\)$/],
+  ['region', 'Virginia', /^region is "Virginia"; it has to be a Region/],
+  ['region', KEY, /^region is "\(left out\)"; it has/],
 ])('%s = %s in a file', async (name, value, why) => {
   vi.stubEnv('AWS_REGION', undefined);
   vi.stubEnv('AWS_MAX_ATTEMPTS', undefined);
