@@ -1,10 +1,12 @@
 // Placeholders that a host should have replaced in a setting and did not: `${AWS_PROFILE}`, `${env:X}`, `${input:x}`,
-// `{{x}}`, `$X`, `%X%`. Left in place, a limit would silently not hold, or a path be taken by its letters.
+// `{{x}}`, `$X`, `%X%`, and the forms that other hosts, shells and build tools know. Left in place, a limit would silently
+// not hold, or a path be taken by its letters.
 import type { OptionValues } from './option-values.ts';
 
-const ANYWHERE = /\$\{[^}]*\}|\{\{[^}]*\}\}/;
+// Of one cut short the name alone: what follows may be a secret.
+const ANYWHERE = /[$#]\{[^}]*\}|\$\{[A-Za-z_][\w:.]*|\{\{[^}]*\}\}|\{(?:env|file):[^}]*\}|\$\([^)]*\)/i;
 // Without braces only where it is a whole entry, or begins a path: a tag's value may hold a $ or a %.
-const WHOLE = /^(?:\$[A-Za-z_]\w*|%[A-Za-z_]\w*%)(?=$|[\\/])/;
+const WHOLE = /^(?:\$(?:env:)?[A-Za-z_]\w*|%[A-Za-z_]\w*%|<[A-Za-z_][^<>]*>)(?=$|[\\/])/i;
 
 /** The first placeholder in a value. */
 export function placeholderIn(value: string): string | undefined {

@@ -16,6 +16,16 @@ describe('a placeholder that was not replaced', () => {
     ['$HOME/x', '$HOME'],
     ['%AWS_PROFILE%', '%AWS_PROFILE%'],
     ['%USERPROFILE%\\x', '%USERPROFILE%'],
+    ['{env:FORBIDDEN}', '{env:FORBIDDEN}'],
+    ['{file:~/tags}', '{file:~/tags}'],
+    ['$(FORBIDDEN)', '$(FORBIDDEN)'],
+    ['a, $env:FORBIDDEN', '$env:FORBIDDEN'],
+    ['$Env:FORBIDDEN', '$Env:FORBIDDEN'],
+    ['#{FORBIDDEN}', '#{FORBIDDEN}'],
+    ['<FORBIDDEN>', '<FORBIDDEN>'],
+    ['a,<your tag>', '<your tag>'],
+    ['${FORBIDDEN', '${FORBIDDEN'],
+    ['${env:FORBIDDEN and what may be a secret', '${env:FORBIDDEN'],
   ])('%s: %s', (value, found) => {
     expect(placeholderIn(value)).toBe(found);
   });
@@ -32,6 +42,13 @@ describe('a placeholder that was not replaced', () => {
     'Rate=5%,Share=7%',
     'wJalr/K7+bPx$',
     'C:\\x',
+    'a<b',
+    'Env=<b>',
+    '<>',
+    '{prod}',
+    '(x)',
+    '#1',
+    '2026/11/29/[$LATEST]0a1b',
   ])('%j is none', (value) => {
     expect(placeholderIn(value)).toBeUndefined();
   });
