@@ -44,6 +44,12 @@ export interface NumberLimit extends LimitNames {
 
 export type LimitRow = ListLimit | NumberLimit;
 
+/** No source carries a tag that was written as a text, a list or two tags: the limit would silently not hold. */
+const TAG_FORM = {
+  pattern: /^(?!["'[])(?!.*=.*;.*=)/,
+  expects: 'a tag as Key or Key=Value, without quotes or brackets, each an entry of its own',
+};
+
 export const LIMITS = {
   accounts: {
     option: 'account',
@@ -66,6 +72,7 @@ export const LIMITS = {
     kind: 'list',
     stricter: 'all',
     noun: 'tag',
+    form: TAG_FORM,
     default: 'none',
     prose: 'Key or Key=Value that a source must carry',
     refusal: 'The source lacks the tag {found}, which the operator requires.',
@@ -78,6 +85,7 @@ export const LIMITS = {
     kind: 'list',
     stricter: 'all',
     noun: 'tag',
+    form: TAG_FORM,
     default: 'none',
     prose: 'Key or Key=Value that a source may not carry',
     refusal: 'The source carries the tag {found}, which the operator forbids.',

@@ -64,6 +64,13 @@ test.each([
   ],
   ['a faulty mode', '{"mode": "yes"}', ['/p: mode: expected plan, ask or auto.']],
   [
+    'a tag between quotes',
+    '{"forbidTags": ["\'Env=prod\'"]}',
+    [
+      '/p: forbidTags: "\'Env=prod\'" is not a tag as Key or Key=Value, without quotes or brackets, each an entry of its own.',
+    ],
+  ],
+  [
     'a text for a number and a text for a list',
     '{"maxSize": "1", "accounts": "1"}',
     ['/p: accounts: expected a list of texts.', '/p: maxSize: expected a number of 0 or more.'],
