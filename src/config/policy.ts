@@ -43,9 +43,12 @@ export function readPolicy(text: string, file: string): { policy: Policy; config
     return { policy: { mode: 'plan' }, configErrors: [`${file}: expected an object.`] };
   }
   const given = json as Record<string, unknown>;
-  const configErrors = Object.keys(given)
-    .filter((key) => !KNOWN.includes(key))
-    .map((key) => `${file}: "${printable(key)}" is not known; known are ${KNOWN.join(', ')}.`);
+  const configErrors = [
+    ...Object.keys(given)
+      .filter((key) => !KNOWN.includes(key))
+      .map((key) => `${file}: "${printable(key)}" is not known; known are ${KNOWN.join(', ')}.`),
+    ...keysTwice(text).map((key) => `${file}: "${printable(key)}" stands there twice; leave one out.`),
+  ];
   if (given.mode !== undefined && !MODES.includes(given.mode as Mode))
     configErrors.push(`${file}: mode: expected ${MODES_TEXT}.`);
   for (const row of [{ policyKey: 'regions', kind: 'list', form: REGION_FORM } as const, ...ROWS]) {
@@ -56,6 +59,14 @@ export function readPolicy(text: string, file: string): { policy: Policy; config
   return configErrors.length > 0
     ? { policy: { mode: 'plan' }, configErrors }
     : { policy: given as Policy, configErrors };
+}
+
+/** JSON.parse takes the last of several and says nothing. In sound JSON only a key stands before a colon. */
+function keysTwice(json: string): string[] {
+  const keys = [...json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?/g)].flatMap(([, key = '', colon]): string[] =>
+    colon ? [JSON.parse(key)] : [],
+  );
+  return [...new Set(keys.filter((key, i) => keys.indexOf(key) < i))];
 }
 
 function faultsOfNumber(value: unknown): string[] {

@@ -64,6 +64,16 @@ test.each([
   ],
   ['a faulty mode', '{"mode": "yes"}', ['/p: mode: expected plan, ask or auto.']],
   [
+    'a key twice, of which JSON takes the last,',
+    '{"mode": "plan", "maxSize": 1, "mode": "auto"}',
+    ['/p: "mode" stands there twice; leave one out.'],
+  ],
+  [
+    'a key twice, once in other letters,',
+    '{"mode":"plan","maxSize":1,"\\u006dode"\n:"auto","maxSize":2,"mode":"ask"}',
+    ['/p: "mode" stands there twice; leave one out.', '/p: "maxSize" stands there twice; leave one out.'],
+  ],
+  [
     'a tag between quotes',
     '{"forbidTags": ["\'Env=prod\'"]}',
     [
@@ -77,6 +87,11 @@ test.each([
   ],
 ])('%s is an error and means plan', (_, text, configErrors) => {
   expect(readPolicy(text, '/p')).toEqual({ policy: { mode: 'plan' }, configErrors });
+});
+
+test('a text that looks like a key is none', () => {
+  const text = '{"forbidTags": ["mode", "mode", "a\\": 1", "a\\": 1"], "mode": "ask"}';
+  expect(readPolicy(text, '/p').configErrors).toEqual([]);
 });
 
 test('a sound file is taken as it is', () => {
