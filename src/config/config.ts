@@ -2,6 +2,7 @@
 
 import type { Limits } from '../consent/limits.ts';
 import { LIMITS, MODES, MODES_TEXT, type Mode } from '../consent/limits-table.ts';
+import { nearest } from '../text/closest-name.ts';
 import { isRandom } from '../text/plain-text.ts';
 import { collectLimits, limitsByTags } from './collect-limits.ts';
 import { readArguments } from './command-line.ts';
@@ -13,7 +14,7 @@ import { HTTP_OPTIONS } from './http/http-options.ts';
 import { createOptionReader, type OptionReader, type OptionValues, REGION_FORM } from './option-values.ts';
 import { type Command, OPTIONS, type Option } from './options.ts';
 import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
-import { readState, type TableConfig } from './state-config.ts';
+import { KEY_VARIABLES, readState, type TableConfig } from './state-config.ts';
 
 export interface Config {
   command: Command | 'help' | 'version';
@@ -82,6 +83,15 @@ export interface ParsedConfig {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const PREFIX = 'EBS_COPY_';
+const VARIABLES: readonly string[] = [
+  ...(OPTIONS as readonly Option[]).flatMap(({ env }) => env ?? []),
+  ...KEY_VARIABLES,
+];
+const NAMES = VARIABLES.map((variable) => variable.slice(PREFIX.length));
+// What Kubernetes sets in each pod beside a Service named ebs-copy-…; one named ebs-copy takes EBS_COPY_PORT itself.
+// Source: Kubernetes documentation, "Discovering services", "Environment variables", read 2026-11.
+const SERVICE_LINK = /^EBS_COPY_(\w+_PORT|(\w+_)?(SERVICE_(HOST|PORT)|PORT_\d+)(_\w+)?)$/;
 const SIMULATED_SPEED = 60;
 const KEY_FORM = {
   pattern: /^(arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/)?(mrk-[\da-f]{32}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/,
@@ -113,6 +123,7 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
   const checked = (env: Readonly<Record<string, string>>, prefix: string) =>
     dropPlaceholders(env, (name) => name.startsWith(prefix), configErrors);
   const own = checked(usefulEnvironment(environment), 'EBS_COPY_');
+  nameUnknown(own, configErrors);
   addVariables(values, own, command === 'serve');
   const read = createOptionReader(values, configErrors);
   const simulate = read.flag('simulate');
@@ -167,6 +178,17 @@ function readProfiles(
   if (profiles.length < given.length)
     configErrors.push(`${isImplied ? 'AWS_PROFILE' : read.source('profile')}: this is a secret key, not a profile.`);
   return { profiles, ...(isImplied ? { profilesImplied: true as const } : {}) };
+}
+
+/** A limit in a misspelt variable would silently not hold. */
+function nameUnknown(env: Readonly<Record<string, string>>, configErrors: string[]): void {
+  for (const variable of Object.keys(env)) {
+    if (!/^EBS_COPY_/i.test(variable) || VARIABLES.includes(variable) || SERVICE_LINK.test(variable)) continue;
+    // Without what all begin with, which would bring any two near each other.
+    const name = nearest(variable.slice(PREFIX.length), NAMES);
+    const hint = name === undefined ? '; --help names them.' : `. Did you mean ${PREFIX}${name}?`;
+    configErrors.push(`${printable(variable)} is not a variable of this server${hint}`);
+  }
 }
 
 /** Whoever installed the bundle, which only ever serves, sees a title and no variable. */

@@ -16,6 +16,7 @@ export interface TableConfig {
 /** As a platform hands out secrets: no option, since others see a command line. */
 const KEY = 'EBS_COPY_PLAN_KEY';
 const KEY_FILE = 'EBS_COPY_PLAN_KEY_FILE';
+export const KEY_VARIABLES = [KEY, KEY_FILE];
 /** 32 bytes in base64, in either alphabet. */
 const KEY_FORM = /^[\w+/-]{43}=?$/;
 // Source: DynamoDB developer guide, "Naming rules", read 2026-11.
@@ -30,7 +31,7 @@ export function readState(
   const text = read.text('state') ?? 'files';
   const [key, keyFile] = [env[KEY]?.trim(), env[KEY_FILE]];
   if (text === 'files') {
-    for (const name of [KEY, KEY_FILE])
+    for (const name of KEY_VARIABLES)
       if (env[name] !== undefined) configErrors.push(`${name}: it counts with --state dynamodb:TABLE alone.`);
     return undefined;
   }

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Config, parseConfig, usefulEnvironment } from '../../src/config/config.ts';
 import { helpText } from '../../src/config/help-text.ts';
+import { OPTIONS, type Option } from '../../src/config/options.ts';
 
 type Env = Record<string, string | undefined>;
 
@@ -397,6 +398,20 @@ describe('endpoints', () => {
   });
 });
 
+test('the variables of every command are known, and those that Kubernetes sets for a Service are none of ours', () => {
+  const known = Object.fromEntries(
+    (OPTIONS as readonly Option[]).flatMap(({ env }) => (env ? [[env, '1']] : [])).concat([['EBS_COPY_PLAN_KEY', 'x']]),
+  );
+  expect(errorsOf([], { ...known, EBS_COPY_PLAN_KEY_FILE: '/k' }).filter((one) => /not a variable/.test(one))).toEqual(
+    [],
+  );
+  const links = ['SERVICE_HOST', 'MCP_SERVICE_PORT_HTTP', 'MCP_PORT', 'MCP_PORT_80_TCP', 'PORT_8000_TCP_ADDR'];
+  expect(errorsOf([], Object.fromEntries(links.map((name) => [`EBS_COPY_${name}`, 'x'])))).toEqual([]);
+  expect(errorsOf([], { EBS_COPY_FORBID_TAG: ' ', EBS_COPY_REGION: '${user_config.r}', MY_EBS_COPY_X: '1' })).toEqual(
+    [],
+  );
+});
+
 describe('configErrors', () => {
   test.each<[name: string, argv: string[], env: Env, error: string]>([
     ['a misspelt option', ['--regoin', 'us-east-1'], {}, '--regoin is not an option. Did you mean --region?'],
@@ -454,6 +469,30 @@ describe('configErrors', () => {
       [],
       { EBS_COPY_REGIONS: 'Ireland' },
       'EBS_COPY_REGIONS ("AWS Regions" in Claude Desktop): "Ireland" is not a Region such as us-east-1.',
+    ],
+    [
+      'a variable that is none',
+      [],
+      { EBS_COPY_FORBID_TAG: 'Env=prod' },
+      'EBS_COPY_FORBID_TAG is not a variable of this server. Did you mean EBS_COPY_FORBID_TAGS?',
+    ],
+    [
+      'the same of another command',
+      ['demo'],
+      { EBS_COPY_MAX_COPIES_A_DAY: '1' },
+      'EBS_COPY_MAX_COPIES_A_DAY is not a variable of this server. Did you mean EBS_COPY_MAX_COPIES_PER_DAY?',
+    ],
+    [
+      'a variable in small letters',
+      [],
+      { ebs_copy_mdoe: 'plan' },
+      'ebs_copy_mdoe is not a variable of this server. Did you mean EBS_COPY_MODE?',
+    ],
+    [
+      'a variable that is like none',
+      [],
+      { EBS_COPY_XYZZYX: '1' },
+      'EBS_COPY_XYZZYX is not a variable of this server; --help names them.',
     ],
     ...['"Env=prod"', "'Env=prod'", '["Env=prod"]', 'Env=prod;Team=x'].map((tag): [string, string[], Env, string] => [
       `no tag: ${tag}`,
