@@ -1,6 +1,7 @@
 // Whether a copy may be sent: what forbids it whatever its plan says, its plan as things are now, and what a person saw.
-import { looksLikePlan, type SealedField, type SealedPrice } from '../consent/plan-token.ts';
+import { looksLikePlan, openPlan, type SealedField, type SealedPrice } from '../consent/plan-token.ts';
 import type { Shown, ShownEncryption } from '../consent/question-states.ts';
+import { isNameless, sealedNameless } from '../consent/sealed-fields.ts';
 import { type Difference, judgePlan } from '../consent/validate-token.ts';
 import type { Deps, Settings } from '../ports/tool.ts';
 import type { RefusalCode } from '../volume/errors/refusal.ts';
@@ -55,6 +56,7 @@ export interface SendTerms {
 /** Why the plan may not be sent as things are now. `token` is of our form or the caller's own. */
 export function judgeSend(made: MadePlan, token: string, terms: SendTerms): RefusedDecision | undefined {
   const more = { made, token, rehearseAgain: true } as const;
+  const now = { made, token, what: REHEARSED };
   const { findings } = made.planned.plan;
   const block = findings.find(({ level }) => level === 'block');
   if (block) return refuse('findings-block', block.message, more);
@@ -62,26 +64,40 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Refu
   if (unseen && unseen.length > 0) return refuse('plan-differs', newCopiesText('the rehearsal', unseen), more);
   if (!looksLikePlan(token)) return undefined;
   const verdict = judgePlan(token, made.sealed, made.price, terms.key, terms.time);
-  if (verdict.pass) return refuseDifferent(encryptedOtherwise(terms.encryption, made), more);
+  if (verdict.pass) return refuseDifferent(encryptedOtherwise(terms.encryption, made), now);
   switch (verdict.why) {
     case 'expired':
       return terms.mayBeOld
-        ? refuseDifferent(encryptedOtherwise(terms.encryption, made), more)
+        ? refuseDifferent(encryptedOtherwise(terms.encryption, made), now)
         : refuse('plan-expired', 'The plan of this ClientToken is older than 15 minutes.', more);
     case 'not-ours':
       return refuse('plan-needed', 'ClientToken: this server did not issue it.', more);
     case 'differs':
-      return refuseDifferent(verdict.differences, more);
+      return refuseDifferent(verdict.differences, {
+        ...now,
+        wasNameless: openPlan(token, sealedNameless(made.sealed), terms.key).ok,
+      });
   }
 }
 
+const REHEARSED = 'was rehearsed';
+const NAMELESS_THEN =
+  'AWS did not say then who was calling, and does now: what was not known is not taken for the same caller.';
+const NAMELESS_NOW = 'AWS did not say who is calling, so it is not known whether it is the caller of this plan.';
+
+/** Who calls is not said to have changed where it is not known of one side; it is not said to be the same either. */
 function refuseDifferent(
   differences: readonly Difference[],
-  more: { made: MadePlan; token: string; rehearseAgain: true },
+  { what, wasNameless, made, token }: { what: string; wasNameless?: boolean; made: MadePlan; token: string },
 ): RefusedDecision | undefined {
   if (differences.length === 0) return undefined;
-  const what = differences.map(differenceText).join('; ');
-  return refuse('plan-differs', `This is not what was rehearsed: ${what}.`, more);
+  const isUnknown = isNameless(made.sealed);
+  const known = differences.filter(
+    ({ field }) => !(isUnknown || wasNameless) || (field !== 'account' && field !== 'principal'),
+  );
+  if (known.length === 0 && isUnknown) return refuse('caller-not-known', NAMELESS_NOW, { made, token, repeat: token });
+  const text = `This is not what ${what}: ${known.map(differenceText).join('; ')}.`;
+  return refuse('plan-differs', known.length === 0 ? NAMELESS_THEN : text, { made, token, rehearseAgain: true });
 }
 
 /** What a person sees of a plan beside the request, as data. */
@@ -107,8 +123,9 @@ export function judgeAgreed(agreed: Shown, now: MadePlan, token: string): Refuse
     ...encryptedOtherwise(agreed.encryption, now),
   ];
   const refuseWith = (message: string) => refuse('plan-differs', message, { made: now, token, rehearseAgain: true });
-  if (differences.length > 0)
-    return refuseWith(`This is not what a person agreed to: ${differences.map(differenceText).join('; ')}.`);
+  const wasNameless = agreed.sealed.principal === sealedNameless(now.sealed).principal;
+  const different = refuseDifferent(differences, { what: 'a person agreed to', wasNameless, made: now, token });
+  if (different) return different;
   const unseen = unseenCopies(now, agreed.copies);
   if (unseen.length > 0) return refuseWith(newCopiesText('the question', unseen));
   const warning = newWarning(agreed.warnings, now.planned.plan.findings);

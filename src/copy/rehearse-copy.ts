@@ -1,5 +1,6 @@
 // A rehearsal: the plan, EC2's own dry run, and what the record of real copies says about this very request.
 import type { SendRecord } from '../consent/send-states.ts';
+import { isKnown } from '../consent/world.ts';
 import type { IssuedPlan } from '../ports/state.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import { answerRehearsal, mayBeSealed } from '../volume/answers/rehearsal-answer.ts';
@@ -30,7 +31,7 @@ export async function rehearseCopy(given: CopyCall): Promise<CopyResult> {
     args,
     request: issued ? stampedFor(deps, request, issued.token) : request,
     mayCopy,
-    ...(issued ? { issued } : {}),
+    ...(issued ? { issued: { ...issued, isNameless: !isKnown(made.world) } } : {}),
     ...(unresolved
       ? {
           unresolved: {

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
   effectiveKey,
+  isNameless,
   planFingerprint,
   possibleKeys,
   sealedFacts,
+  sealedNameless,
   sealedPrice,
 } from '../../src/consent/sealed-fields.ts';
 import type { World } from '../../src/consent/world.ts';
@@ -257,4 +259,14 @@ test('a price is sealed in cents, with its kind', () => {
   expect(cost(true)).toEqual({ kind: 'orientation', cents: 6251 });
   expect(cost(false)).toEqual({ kind: 'list', cents: 6251 });
   expect(sealedPrice(undefined)).toBeUndefined();
+});
+
+test('as it would be while AWS does not say who is calling: the account is the owner, whoever calls is still told', () => {
+  const { account: _, principal: __, ...nameless } = WORLD;
+  for (const who of [{}, { subject: 'ann' }]) {
+    const known = sealedFacts(REQUEST, { ...WORLD, ...who, account: '999988887777' }, SOURCE);
+    const unknown = sealedFacts(REQUEST, { ...nameless, ...who, account: SOURCE.OwnerId ?? '' }, SOURCE);
+    expect(sealedNameless(known)).toEqual(unknown);
+    expect([isNameless(known), isNameless(unknown)]).toEqual([false, true]);
+  }
 });

@@ -63,6 +63,19 @@ function plan(
   } as unknown as MadePlan;
 }
 
+const NAMELESS_THEN =
+  'AWS did not say then who was calling, and does now: what was not known is not taken for the same caller.';
+const NAMELESS_NOW = {
+  code: 'caller-not-known',
+  message: 'AWS did not say who is calling, so it is not known whether it is the caller of this plan.',
+};
+const differs = (message: string) => ({ code: 'plan-differs', message });
+/** What is not known now may be asked again; all else is rehearsed again. */
+const again = (refused: object, token: string) => ({
+  ...refused,
+  ...(refused === NAMELESS_NOW ? { repeat: token } : { rehearseAgain: true }),
+});
+
 describe('the mode', () => {
   test.each<[mode: 'plan' | 'ask' | 'auto', because: string | undefined, forbidden: object | undefined]>([
     ['plan', undefined, { code: 'real-copies-not-arranged', message: 'This server only rehearses.' }],
@@ -186,6 +199,51 @@ describe('the plan as things are now', () => {
     );
   });
 
+  const UNSAID = { principal: '', account: SEALED.owner };
+
+  test.each<[name: string, sealed: Partial<Sealed>, now: Partial<Sealed>, refused: object]>([
+    ['of whom it is not known now who calls', {}, UNSAID, NAMELESS_NOW],
+    ['the same, of a volume of another account', { account: '999988887777' }, UNSAID, NAMELESS_NOW],
+    ['the same, where callers are told apart', { principal: 'AIDAANN\nann' }, { principal: '\nann' }, NAMELESS_NOW],
+    [
+      'the same, and another size',
+      { account: '999988887777' },
+      { ...UNSAID, size: '200' },
+      differs('This is not what was rehearsed: size is now 200.'),
+    ],
+    ['of whom it was not known who called', UNSAID, {}, differs(NAMELESS_THEN)],
+    ['the same, of a volume of another account', UNSAID, { account: '999988887777' }, differs(NAMELESS_THEN)],
+    [
+      'the same, where callers are told apart',
+      { principal: '\nann' },
+      { principal: 'AIDAANN\nann' },
+      differs(NAMELESS_THEN),
+    ],
+    [
+      'the same, of another caller',
+      { principal: '\nann' },
+      { principal: 'AIDABOB\nbob' },
+      differs('This is not what was rehearsed: the caller is another one.'),
+    ],
+    [
+      'of another principal',
+      {},
+      { principal: 'AIDABOB' },
+      differs('This is not what was rehearsed: principal is now AIDABOB.'),
+    ],
+    [
+      'of another account and principal',
+      {},
+      { principal: 'AIDABOB', account: '999988887777' },
+      differs('This is not what was rehearsed: account is now 999988887777; principal is now AIDABOB.'),
+    ],
+  ])('a plan %s', (_, sealed, now, refused) => {
+    const token = sealPlan({ ...SEALED, ...sealed }, { issuedAt: NOON, price: PRICE }, KEY);
+    const terms: SendTerms = { key: KEY, time: NOON + MINUTE, mayBeOld: false, shown: [] };
+    const made = plan({ sealed: now });
+    expect(judgeSend(made, token, terms)).toEqual({ kind: 'refused', made, token, ...again(refused, token) });
+  });
+
   test("a caller's own token seals nothing", () => {
     const terms: SendTerms = { key: KEY, time: NOON + 16 * MINUTE, mayBeOld: false, shown: [] };
     expect(judgeSend(plan({ sealed: { size: '200' } }), 'mine', terms)).toBeUndefined();
@@ -268,6 +326,29 @@ describe('what a person saw', () => {
   ])('%s', (_, now, message) => {
     expect(judgeAgreed(agreed, now, 'mine')).toEqual(
       message && { kind: 'refused', code: 'plan-differs', message, made: now, token: 'mine', rehearseAgain: true },
+    );
+  });
+
+  test.each<[name: string, then: Partial<Sealed>, now: Partial<Sealed>, refused: object | undefined]>([
+    ['of whom it is not known now who calls', {}, { principal: '' }, NAMELESS_NOW],
+    ['of whom it was not known who called', { principal: '' }, {}, differs(NAMELESS_THEN)],
+    ['of whom it is never known', { principal: '' }, { principal: '' }, undefined],
+    [
+      'of whom it was not known, and of another size now',
+      { principal: '' },
+      { size: '200' },
+      differs('This is not what a person agreed to: size is now 200.'),
+    ],
+    [
+      'the same, of another caller',
+      { principal: '\nann' },
+      { principal: 'AIDABOB\nbob' },
+      differs('This is not what a person agreed to: the caller is another one.'),
+    ],
+  ])('by somebody %s', (_, then, now, refused) => {
+    const made = plan({ sealed: now, findings: WARNED });
+    expect(judgeAgreed({ ...agreed, sealed: { ...SEALED, ...then } }, made, 'mine')).toEqual(
+      refused && { kind: 'refused', made, token: 'mine', ...again(refused, 'mine') },
     );
   });
 

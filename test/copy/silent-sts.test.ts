@@ -113,3 +113,38 @@ test('what it sent is found again once it is known who calls, and another may fo
   const server = start('auto', {}, shared);
   expect((await server.call(gp3)).outcome).toBe('would_copy');
 });
+
+const UNTIL =
+  /^makes the copy once a person said yes; valid until \d\d:\d\dZ, or until AWS says who is calling: then rehearse again$/;
+
+test('a rehearsal by nobody known says that its plan ends once AWS says who is calling, and so does the real call', async () => {
+  const shared = createSharedState();
+  const nameless = await start('auto', silent, shared).call(gp3);
+  const offer = nameless.next.find((one) => one.arguments.DryRun === false);
+  expect(offer?.why).toMatch(UNTIL);
+  const known = start('auto', {}, shared);
+  const { ClientToken } = (offer?.arguments ?? {}) as { ClientToken?: string };
+  const refused = await known.call({ ...real, ...(ClientToken ? { ClientToken } : {}) });
+  expect(refused).toMatchObject({
+    summary:
+      'Nothing was created. AWS did not say then who was calling, and does now: what was not known is not taken for the same caller.',
+    error: { code: 'plan-differs' },
+    next: [{ arguments: gp3 }],
+  });
+  const offered = (await known.call(gp3)).next.find((one) => one.arguments.DryRun === false);
+  expect(offered?.why).toMatch(/^makes the copy once a person said yes; valid until \d\d:\d\dZ$/);
+});
+
+test.each(['ask', 'auto'] as const)('mode %s: a plan outlives a restart during which STS is silent', async (mode) => {
+  const shared = createSharedState();
+  const ClientToken = await start(mode, {}, shared).tokenOf();
+  const later = start(mode, silent, shared);
+  expect(await later.call({ ...real, ClientToken }, YES)).toMatchObject({
+    summary:
+      'Nothing was created. AWS did not say who is calling, so it is not known whether it is the caller of this plan.',
+    error: { code: 'caller-not-known', retry: 'same_request' },
+    next: [{ arguments: { ...real, ClientToken } }],
+  });
+  expect(later.sent()).toEqual([]);
+  expect((await start(mode, {}, shared).call({ ...real, ClientToken }, YES)).outcome).toBe('copied');
+});

@@ -11,11 +11,18 @@ type Args = CopyVolumesRequest & { Region?: string; Profile?: string };
 const MOST = 3;
 const TYPED = new Set(['VolumeType', 'Iops', 'Throughput', 'MultiAttachEnabled']);
 
+export interface IssuedToken {
+  token: string;
+  expiresAt: number;
+  /** AWS did not say who is calling; sealed over that, it fits nobody who is known. */
+  isNameless?: boolean;
+}
+
 /** `issued` is there when the rehearsal would copy; the real call is offered only where real copies are possible. */
 export function listNext(plan: {
   args: Args;
   findings: readonly Finding[];
-  issued?: { token: string; expiresAt: number };
+  issued?: IssuedToken;
   unresolved?: { token: string; args: Args; mayBeSent: boolean };
   mayCopy: boolean;
   /** For a name of the copy; `at`: EC2's clock, ms since the epoch. */
@@ -51,10 +58,12 @@ export function listNext(plan: {
   }
   calls.push(...lookAgain(plan.findings, args));
   if (plan.issued && plan.mayCopy) {
+    const { token: ClientToken, expiresAt, isNameless } = plan.issued;
+    const orUntil = isNameless ? ', or until AWS says who is calling: then rehearse again' : '';
     calls.push({
       tool: 'copy_volume',
-      arguments: { ...args, DryRun: false, ClientToken: plan.issued.token },
-      why: `makes the copy once a person said yes; valid until ${formatTime(plan.issued.expiresAt).slice(11, 16)}Z`,
+      arguments: { ...args, DryRun: false, ClientToken },
+      why: `makes the copy once a person said yes; valid until ${formatTime(expiresAt).slice(11, 16)}Z${orUntil}`,
     });
   }
   if (name.TagSpecifications && Object.keys(corrections).length === 0 && plan.issued && plan.mayCopy) {

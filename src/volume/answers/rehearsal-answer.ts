@@ -8,7 +8,7 @@ import type { Finding } from '../rules/finding.ts';
 import { blocks } from '../rules/finding.ts';
 import type { CopyArgs, CopyPlace, CopyResult, Planned } from './copy-answer.ts';
 import { NOTHING, planFacts, summarizeCopy, UNKNOWN } from './copy-answer.ts';
-import { isShownByVolumes, listNext, placeOf } from './copy-next.ts';
+import { type IssuedToken, isShownByVolumes, listNext, placeOf } from './copy-next.ts';
 import { handOverSnapshot, handOverSnapshots } from './hand-over/hand-over.ts';
 import type { HandOver } from './result-parts.ts';
 
@@ -17,7 +17,7 @@ export interface RehearsalFacts {
   /** What would be sent; with the token and our tags, which hold it, when there is one. */
   request: CopyVolumesRequest;
   /** The token that the real copy carries, and when it ends (ms since the epoch); absent when there is none. */
-  issued?: { token: string; expiresAt: number };
+  issued?: IssuedToken;
   /** A send of this very copy whose end is not known, and the call that repeats it. */
   unresolved?: { token: string; args: CopyArgs; mayBeSent: boolean };
   /** Whether this server makes real copies. */
