@@ -7,6 +7,7 @@ const ALONE = [
   'test/volume/rules/new-type.test.ts',
   'test/ec2/network/proxy.test.ts',
   'test/serve/page/page.test.ts',
+  'test/state/files/no-links.test.ts',
 ];
 
 /** Hundreds of accidents of a real copy: `npm run test:accidents`, beside the suite since each takes its time. */

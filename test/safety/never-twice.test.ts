@@ -314,7 +314,7 @@ describe('an unclear answer', () => {
 });
 
 describe('the record', () => {
-  story('that a crash cut off is no obstacle, and no reason for a second volume', auto, async (server) => {
+  story('that was cut off is told, and is no reason for a second volume', auto, async (server) => {
     const ClientToken = await rehearse(server, PLAIN);
     server.simulator.addFault({ action: 'CopyVolumes', kind: 'cut-after', realOnly: true });
     await server.copy({ ...REAL, ClientToken });
@@ -322,7 +322,13 @@ describe('the record', () => {
     const sends = join(server.stateDir, 'sends');
     for (const name of readdirSync(sends, { recursive: true, encoding: 'utf8' }))
       if (name.endsWith('.json')) writeFileSync(join(sends, name), '');
-    for (let i = 0; i < 2; i++) await server.copy({ ...REAL, ClientToken });
+    const before = readdirSync(server.stateDir, { recursive: true });
+    for (let i = 0; i < 2; i++) {
+      const { structured } = await server.copy({ ...REAL, ClientToken });
+      expect(structured.error).toMatchObject({ code: 'record-not-durable', message: expect.stringContaining(sends) });
+      expect(structured.summary).not.toContain('Nothing was created');
+    }
+    expect(readdirSync(server.stateDir, { recursive: true })).toEqual(before);
     expect(server.made()).toHaveLength(1);
     expect(server.bugs).toEqual([]);
     server.advance(16 * MINUTE);

@@ -1,7 +1,8 @@
 // The record of real copies in a folder: one subfolder a token, one an intent and one a source, in each a file a claim and
 // a file an end, created under a name that is taken once. Nothing is ever changed in place, so that servers, crashes and sleepers
 // cannot spoil each other's entries.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Claim, SendEnd, SendRecord } from '../../consent/send-states.ts';
 import type { SendRecords, Trust } from '../../ports/state.ts';
 import { mayExist, type RecordRules, withoutOldCopies } from '../memory/sends-in-memory.ts';
@@ -10,11 +11,13 @@ import { makeFolder } from './directory.ts';
 import { olderSends } from './older-sends.ts';
 import { isDead } from './owner.ts';
 import { createEntry, digest, nameOf, namesIn, newestClaim, readEntry } from './record-entries.ts';
-import { assertReadable, judgeState, trustOf } from './trusted-path.ts';
+import { assertReadable, judgeState, NotTrusted, readTrusted, trustOf } from './trusted-path.ts';
 
 // Of one intent or source: who asks for the same again and again makes a claim each time, and so does each refused send.
 const MOST_LOOKED_BACK = 100;
 const MOST_TRIES = 10;
+/** Without hard links a name appears a moment before what it holds. */
+const WRITING_MS = 250;
 
 type ClaimEntry = Omit<SendRecord, 'end'>;
 /** Of an intent or a source: which token was claimed. */
@@ -122,7 +125,7 @@ async function readSend(place: string, { mayFollow }: RecordRules): Promise<Send
   const names = await namesIn(place);
   const n = newestClaim(names);
   if (n === 0) return undefined;
-  const entry = await readEntry<ClaimEntry>(join(place, nameOf('claim', n)));
+  const entry = await readClaim(join(place, nameOf('claim', n)));
   if (!entry) return undefined;
   let end: SendEnd | undefined;
   let lastTriedAt: number | undefined;
@@ -141,6 +144,19 @@ async function readSend(place: string, { mayFollow }: RecordRules): Promise<Send
     ...(end ? { end } : {}),
     ...(lastTriedAt === undefined ? {} : { lastTriedAt }),
   };
+}
+
+/** Undefined when it is not there. One that cannot be read is no "nothing was sent": it rejects with NotTrusted. */
+async function readClaim(path: string): Promise<ClaimEntry | undefined> {
+  const entry = await readEntry<ClaimEntry>(path);
+  if (entry?.claim) return entry;
+  await pause(WRITING_MS);
+  const again = await readEntry<ClaimEntry>(path);
+  if (again?.claim) return again;
+  if ((await readTrusted(path)) === undefined) return undefined;
+  throw new NotTrusted(
+    `${path} is empty or cut off, so what was sent is not known. Look in EC2 for the copy, then remove ${dirname(path)}.`,
+  );
 }
 
 /** Claims of an intent, the newest first. */

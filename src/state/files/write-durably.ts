@@ -37,10 +37,17 @@ export async function replaceDurably(path: string, text: string): Promise<void> 
 }
 
 async function write(path: string, flag: 'w' | 'wx', text: string): Promise<void> {
-  await withHandle(await open(path, flag, 0o600), async (file) => {
-    await file.writeFile(text);
-    await file.sync();
-  });
+  const handle = await open(path, flag, 0o600);
+  try {
+    await withHandle(handle, async (file) => {
+      await file.writeFile(text);
+      await file.sync();
+    });
+  } catch (problem) {
+    // What a full disk left of it: half an entry would keep its name for ever.
+    await rm(path, { force: true }).catch(() => undefined);
+    throw problem;
+  }
 }
 
 /** Makes the entries of `folder` survive a crash. Windows cannot open a folder, and flushes entries by itself. */

@@ -74,17 +74,31 @@ test.skipIf(process.platform === 'win32')('folders and files are for their owner
   }
 });
 
-test('an entry that a crash left empty is no send, and no claim either', async () => {
-  const folder = newFolder();
-  const sends = openIn(folder);
-  await claim(sends, sendOf('t1'));
-  const [place = ''] = readdirSync(join(folder, 'sends'));
-  writeFileSync(join(folder, 'sends', place, 'claim-000001.json'), '', { mode: 0o600 });
-  expect(await sends.byToken('t1')).toBeUndefined();
-  expect(await claim(sends, sendOf('t1'))).toBe(false);
-  writeFileSync(join(folder, 'sends', place, 'end-000001-copied.json'), '{"end":', { mode: 0o600 });
-  expect(await sends.byToken('t1')).toBeUndefined();
-});
+test.each(['', '{"tok', 'null', '{}'])(
+  'a claim that holds %j is refused with its file, and files nothing',
+  async (half) => {
+    const folder = newFolder();
+    const sends = openIn(folder);
+    await claim(sends, sendOf('t1'));
+    const [name = ''] = readdirSync(join(folder, 'sends'));
+    const place = join(folder, 'sends', name);
+    writeFileSync(join(place, 'end-000001-copied.json'), '{"end":', { mode: 0o600 });
+    expect(await sends.byToken('t1')).toEqual(sendOf('t1'));
+    const file = join(place, 'claim-000001.json');
+    writeFileSync(file, half, { mode: 0o600 });
+    const before = readdirSync(folder, { recursive: true });
+    const why = {
+      name: 'NotTrusted',
+      message: `${file} is empty or cut off, so what was sent is not known. Look in EC2 for the copy, then remove ${place}.`,
+    };
+    await expect(sends.byToken('t1')).rejects.toMatchObject(why);
+    await expect(sends.byIntent('intent')).rejects.toMatchObject(why);
+    await expect(claim(sends, sendOf('t1'))).rejects.toMatchObject(why);
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
+    rmSync(place, { recursive: true });
+    expect(await sends.byToken('t1')).toBeUndefined();
+  },
+);
 
 test('between the two files of a claim nobody else sends the intent, and no longer than a claim lasts', async () => {
   const folder = newFolder();
