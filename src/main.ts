@@ -110,10 +110,9 @@ function serve(config: Config, optionErrors: readonly string[]): void {
   for (const error of settings.configErrors) log(error);
   const { page, open } = openLazily(config, prepared);
   const hooks: ServerHooks = { open, warm: lazyEc2.warm, onBug: log };
-  serveOverStdio(() => createServer(settings, hooks), log);
+  const ended = serveOverStdio(() => createServer(settings, hooks), log);
   // A copy under way from the page still needs the simulator.
-  const end = () => void page.close().finally(lazyEc2.close);
-  process.stdin.once('end', end).once('close', end);
+  void ended.then(() => page.close()).finally(lazyEc2.close);
 }
 
 function serveHttp(config: Config, http: HttpConfig): void {

@@ -17,8 +17,11 @@ const PARSE_ERROR = -32_700;
 const MOST_IN_BATCH = 100;
 const NO_BATCH = `A batch holds 1 to ${MOST_IN_BATCH} messages; nothing of this one was done.`;
 
-/** Serves until standard input ends; `report` gets transport errors for stderr. */
-export function serveOverStdio(createServer: () => Server, report: (problem: unknown) => void): void {
+/**
+ * Serves until standard input ends, or nobody reads standard output any more: a host that dies may close that first.
+ * `report` gets transport errors for stderr.
+ */
+export function serveOverStdio(createServer: () => Server, report: (problem: unknown) => void): Promise<void> {
   const { stdin } = process;
   const refuse = (message: string, code = INVALID_REQUEST, id: unknown = null) => {
     report(message);
@@ -60,13 +63,19 @@ export function serveOverStdio(createServer: () => Server, report: (problem: unk
   stdin.once('close', () => lines.end()).pipe(lines);
   const transport = new StdioServerTransport(lines);
   const close = transport.close.bind(transport);
-  // It pauses what it reads from, so that the process can end; that is not standard input itself here.
-  transport.close = async () => {
-    stdin.unpipe(lines).pause();
-    await close();
-  };
+  const ended = new Promise<void>((resolve) => {
+    stdin.once('end', resolve).once('close', resolve);
+    // It pauses what it reads from, so that the process can end; that is not standard input itself here.
+    transport.close = async () => {
+      stdin.unpipe(lines).pause();
+      // Neither of the two comes from a stream that is paused.
+      resolve();
+      await close();
+    };
+  });
   // The tool list never changes, so a subscription could never be told anything.
   serveStdio(createServer, { transport, onerror: report, maxSubscriptions: 0 });
+  return ended;
 }
 
 /** An answer goes to what this server asked, and nobody waits for one to a notification. */

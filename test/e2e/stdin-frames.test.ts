@@ -256,3 +256,28 @@ test('a failure that nobody waits for is told on stderr, and ends nothing', asyn
   expect(await other.answer(1)).toMatchObject({ result: {} });
   expect(await other.end()).toBe(0);
 });
+
+test('a host that dies with the reader of the output first leaves no simulator behind', async () => {
+  const child = spawn(process.execPath, [ENTRY, '--simulate'], { env: emptyEnvironment(), stdio: 'pipe' });
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  const send = (frame: object) => void child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...frame })}\n`);
+  const answer = () => once(child.stdout, 'data');
+  const clientInfo = { name: 'frames', version: '1' };
+  send({ id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo } });
+  await answer();
+  send({ method: 'notifications/initialized' });
+  // The first call starts the embedded EC2.
+  send({ id: 2, method: 'tools/call', params: COPY });
+  await answer();
+  child.stdout.destroy();
+  // Standard input stays open: it is an answer that finds nobody.
+  send({ id: 3, method: 'ping' });
+  try {
+    expect(await Promise.race([exited, new Promise((resolve) => setTimeout(resolve, 4_000, 'alive'))])).toEqual([
+      0,
+      null,
+    ]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
