@@ -124,7 +124,7 @@ export const COPY_VOLUMES: DescribedMembers = {
     least: 1,
     // AWS KMS API reference, KeyId, read 2026-11-28.
     mostUntold: 2048,
-    prose: "Key id, alias or ARN; needs Encrypted: true. Omit to keep the source's key",
+    prose: "Key id, alias or ARN; needs Encrypted: true. Omit for the source's key",
     expects: 'a KMS key id, key ARN, alias/name or alias ARN',
   },
 };
@@ -154,7 +154,7 @@ export const DESCRIBE_VOLUMES: DescribedMembers = {
     least: 1,
     most: 500,
     of: volumeId(),
-    prose: 'At most 500',
+    prose: 'Up to 500',
     expects: 'a list of 1 to 500 volume ids, such as ["vol-0123456789abcdef0"]',
   },
   Filters: {
@@ -201,7 +201,7 @@ export const LOOKUP_ARGUMENTS: Readonly<Record<string, DescribedMember>> = {
   copiesOf: {
     as: 'text',
     pattern: /^(\*|vol-([0-9a-f]{8}|[0-9a-f]{17}))$/,
-    prose: 'Of this source; * of any',
+    prose: 'Of this source; * any',
     expects: 'a volume id, such as vol-0123456789abcdef0, or * for the copies of any volume',
   },
   attachedTo: {

@@ -113,7 +113,7 @@ export const TOOL_LIST = [
         KmsKeyId: {
           type: 'string',
           minLength: 1,
-          description: "Key id, alias or ARN; needs Encrypted: true. Omit to keep the source's key",
+          description: "Key id, alias or ARN; needs Encrypted: true. Omit for the source's key",
         },
         Region: {
           type: 'string',
@@ -414,7 +414,7 @@ export const TOOL_LIST = [
             type: 'string',
             pattern: '^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$',
           },
-          description: 'At most 500',
+          description: 'Up to 500',
         },
         Filters: {
           minItems: 1,
@@ -454,7 +454,7 @@ export const TOOL_LIST = [
         copiesOf: {
           type: 'string',
           pattern: '^(\\*|vol-([0-9a-f]{8}|[0-9a-f]{17}))$',
-          description: 'Of this source; * of any',
+          description: 'Of this source; * any',
         },
         attachedTo: {
           type: 'string',

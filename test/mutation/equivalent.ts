@@ -139,9 +139,9 @@ export const EQUIVALENT: EquivalentMutant[] = [
   },
   {
     file: 'src/copy/sending/judge-reply.ts',
-    line: "return named !== undefined && got?.includes(':key/') === true && isSameKey(named, got) === false;",
-    changed: 'named !== undefined',
-    replacement: 'true',
+    line: "if (wanted === undefined || !got?.includes(':key/') || isSameKey(wanted, got) !== false) return [];",
+    changed: 'wanted === undefined',
+    replacement: 'false',
     why: 'Of a key that nobody named it is not known whether it is the same.',
   },
   {
