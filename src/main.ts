@@ -26,7 +26,7 @@ const IN_A_TERMINAL = `ebs-copy-mcp ${version} is an MCP server: it waits here f
  */
 const SMALL_HEAP = '--semi-space-growth-factor=1 --heap-growing-percent=20';
 
-const { config, configErrors } = parseConfig(process.argv.slice(2), process.env);
+const { config, configErrors } = parseConfig(process.argv.slice(2), process.env, accountHome());
 dropUselessVariables();
 // A host may close the log of its server: what is written there then is lost, and nothing else.
 process.stderr.on('error', () => undefined);

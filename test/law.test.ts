@@ -115,10 +115,10 @@ const ROWS: Row[] = [
   },
   {
     from: /^src\/config\//,
-    may: 'config/*, text/*, types of consent/*, values of consent/limits-table, node:util',
+    may: 'config/*, text/*, types of consent/*, values of consent/limits-table, node:util, node:path',
     why: 'it is pure, so that every complaint can be tested without a process',
     allows: (one) =>
-      any(within('config', 'text', 'consent/limits-table'), named('node:util'))(one) ||
+      any(within('config', 'text', 'consent/limits-table'), named('node:util', 'node:path'))(one) ||
       (one.typeOnly && within('consent')(one)),
   },
   {

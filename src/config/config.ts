@@ -113,8 +113,8 @@ export function usefulEnvironment(env: Environment): Record<string, string> {
   );
 }
 
-/** The command line is stronger than the environment; anything doubtful means rehearsals only. */
-export function parseConfig(argv: readonly string[], environment: Environment): ParsedConfig {
+/** The command line is stronger than the environment; anything doubtful means rehearsals only. `home`: the account's. */
+export function parseConfig(argv: readonly string[], environment: Environment, home?: string): ParsedConfig {
   const configErrors: string[] = [];
   const { command, values, operand } = readArguments(argv, configErrors);
   dropPlaceholderOptions(values, configErrors);
@@ -145,8 +145,8 @@ export function parseConfig(argv: readonly string[], environment: Environment): 
     endpoints: serves && !simulate ? readEndpoints(env, configErrors) : {},
     limits: readLimits(read),
     stamp: !read.flag('unstamped'),
-    ...optional('auditFile', read.text('audit-file')),
-    ...optional('stateDir', read.text('state-dir')),
+    ...optional('auditFile', serves ? read.path('audit-file', home) : undefined),
+    ...optional('stateDir', serves ? read.path('state-dir', home) : undefined),
     ...optional('stateTable', readState(read, env, configErrors)),
     simulator: readSimulator(read, command),
     ...(command === 'doctor'

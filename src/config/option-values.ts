@@ -1,4 +1,5 @@
 // What the value of an option means: yes or no, a number, a list.
+import { isAbsolute, join, sep } from 'node:path';
 import type { ListLimit } from '../consent/limits-table.ts';
 import { REGION_NAME, regionOfZone } from '../text/region-name.ts';
 import { printable } from './config-errors.ts';
@@ -26,6 +27,8 @@ export interface OptionReader {
   /** The source of a value; empty when there is none. */
   source(name: OptionName): string;
   text(name: OptionName): string | undefined;
+  /** Of a file or folder; `~/` is `home`. Whoever writes it into a host's JSON has no shell and no working directory. */
+  path(name: OptionName, home: string | undefined): string | undefined;
   flag(name: OptionName): boolean;
   number(name: OptionName, otherwise: number, range?: Partial<Bounds>): number;
   /** Entries between commas, each of the form that it must have. */
@@ -38,11 +41,25 @@ export function createOptionReader(values: Readonly<OptionValues>, configErrors:
     has: (name) => values.has(name),
     source: (name) => values.get(name)?.source ?? '',
     text: (name) => values.get(name)?.text,
+    path: (name, home) => readPath(values.get(name), home, configErrors),
     flag: (name) => readFlag(values.get(name), configErrors),
     number: (name, otherwise, range) =>
       readNumber(values.get(name), otherwise, { ...ANY_NUMBER, ...range }, configErrors),
     list: (name, form) => readList(values.get(name), form, configErrors),
   };
+}
+
+function readPath(
+  value: OptionValue | undefined,
+  home: string | undefined,
+  configErrors: string[],
+): string | undefined {
+  if (!value || isAbsolute(value.text)) return value?.text;
+  const isOfHome = value.text.startsWith('~/') || value.text.startsWith(`~${sep}`);
+  if (isOfHome && home !== undefined) return join(home, value.text.slice(2));
+  const why = isOfHome ? 'no home directory is known' : 'a host may start the server in any folder';
+  configErrors.push(`${value.source}: expected a full path, got "${printable(value.text)}"; ${why}.`);
+  return undefined;
 }
 
 function readFlag(value: OptionValue | undefined, configErrors: string[]): boolean {

@@ -1,6 +1,7 @@
 // The configuration from command line and environment, each config error, and the text of --help.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: hosts leave such text behind when a setting is unset.
 
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Config, parseConfig, usefulEnvironment } from '../../src/config/config.ts';
 import { helpText } from '../../src/config/help-text.ts';
@@ -105,6 +106,32 @@ describe('each option', () => {
     [['simulate', '--latency', '250'], { latency: 250 }],
   ])('%j', (argv, expected) => {
     expect(read(argv).simulator).toMatchObject(expected);
+  });
+});
+
+describe('a file or a folder', () => {
+  const HOME = join('/', 'home', 'ann');
+
+  test('below ~/ is one of the home of the account: the JSON of a host has no shell', () => {
+    const env = { EBS_COPY_STATE_DIR: '~/.local/state/ebs' };
+    const { config, configErrors } = parseConfig(['--audit-file', '~/copies.jsonl'], env, HOME);
+    expect(configErrors).toEqual([]);
+    expect(config.stateDir).toBe(join(HOME, '.local', 'state', 'ebs'));
+    expect(config.auditFile).toBe(join(HOME, 'copies.jsonl'));
+  });
+
+  test.each(['state', './state', '../state', '~', '~bob/state', 'a b/state'])('%s is refused', (path) => {
+    const { config, configErrors } = parseConfig(['--audit-file', path], { EBS_COPY_STATE_DIR: path }, HOME);
+    const fault = `expected a full path, got "${path}"; a host may start the server in any folder.`;
+    expect(configErrors).toEqual([`--audit-file: ${fault}`, `EBS_COPY_STATE_DIR: ${fault}`]);
+    expect([config.auditFile, config.stateDir]).toEqual([undefined, undefined]);
+  });
+
+  test('below ~/ is refused where no home is known, and no concern of a command that opens neither', () => {
+    const argv = ['--state-dir', '~/state'];
+    const fault = '--state-dir: expected a full path, got "~/state"; no home directory is known.';
+    expect(parseConfig(argv, {}).configErrors).toEqual([fault]);
+    expect(parseConfig(['simulate'], { EBS_COPY_STATE_DIR: 'state' }).configErrors).toEqual([]);
   });
 });
 

@@ -76,7 +76,7 @@ function throughWsl(launch: ServerLaunch, options: string[], env: Server['env'],
 function optionWords({ name, text, file }: ServerOption, machine: Machine): string[] {
   if (text === undefined) return [`--${name}`];
   const { resolve } = machine.system === 'win32' ? win32 : posix;
-  const value = file ? resolve(machine.folder, text) : text;
+  const value = file && !text.startsWith('~/') ? resolve(machine.folder, text) : text;
   return value.startsWith('-') ? [`--${name}=${value}`] : [`--${name}`, value];
 }
 

@@ -184,6 +184,7 @@ describe('options go along', () => {
       ['--audit-file', 'a.log', '--state-dir', '/s'],
       ['--mode', 'ask', '--audit-file', '/home/ann/project/a.log', '--state-dir', '/s'],
     ],
+    [['--audit-file=~/a.log'], ['--mode', 'ask', '--audit-file', '~/a.log']],
     [
       ['--write', '--name', 'ebs'],
       ['--mode', 'ask'],
