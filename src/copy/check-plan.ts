@@ -9,6 +9,7 @@ import type { Plan } from '../volume/plan/plan.ts';
 import type { Finding } from '../volume/rules/finding.ts';
 import { type RefusedDecision, refuse } from './decision.ts';
 import type { MadePlan } from './make-plan.ts';
+import { whyNotWritten } from './state-problems.ts';
 
 /** Whether nothing is ever sent for this caller, as the operator decided. */
 export function whyModeForbids({
@@ -35,8 +36,8 @@ export async function whyNotSend(
   try {
     await audit.check();
     return undefined;
-  } catch {
-    return refuse('audit-not-writable', 'The audit file cannot be written.', more);
+  } catch (problem) {
+    return refuse('audit-not-writable', whyNotWritten(problem, 'The audit file cannot be written.'), more);
   }
 }
 

@@ -25,7 +25,7 @@ export class StateProblem extends Error {
 
 /** Why nothing can be written, where the store has told it in a sentence of ours; `otherwise` where it has not. */
 export function whyNotWritten(problem: unknown, otherwise: string): string {
-  return (problem as Partial<StateProblem>).told?.why ?? otherwise;
+  return ((problem as Partial<StateProblem>).told ?? toldBy(problem))?.why ?? otherwise;
 }
 
 /** The same ports; whatever the state's reject with becomes a StateProblem, so that no bug is taken for one. */

@@ -93,7 +93,10 @@ describe('the audit file', () => {
           return { answer: 'accept', afterMs: 5_000 };
         }),
       );
-      expect(told.structured.error?.code).toBe('audit-not-writable');
+      expect(told.structured.error).toMatchObject({
+        code: 'audit-not-writable',
+        message: `The audit file ${auditFile} cannot be written (ENOENT).`,
+      });
       expect(asked).toBe(false);
       expect(server.sends()).toEqual([]);
       await server.close();

@@ -151,8 +151,8 @@ async function auditIntent({ call, made, record, isFirst }: ClaimedSend): Promis
   try {
     await call.deps.audit.write(isFirst ? line : { ...line, repeats: true });
     return undefined;
-  } catch {
-    return { code: 'audit-not-writable', message: 'The audit file cannot be written.' };
+  } catch (problem) {
+    return { code: 'audit-not-writable', message: whyNotWritten(problem, 'The audit file cannot be written.') };
   }
 }
 

@@ -3,6 +3,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Audit } from '../../ports/state.ts';
+import { NotTrusted } from './trusted-path.ts';
 
 export interface AuditOptions {
   file?: string;
@@ -22,8 +23,12 @@ export function createAudit({ file, stderr, render, now }: AuditOptions): Audit 
   const counted = new Map<string, { at: number; times: number }>();
   const write = async (fields: Record<string, unknown>) => {
     const line = `${render({ at: new Date(now()).toISOString(), ...fields })}\n`;
-    if (file !== undefined) await withFile(file, (handle) => append(file, handle, line));
-    stderr(line);
+    try {
+      if (file !== undefined) await withFile(file, (handle) => append(file, handle, line));
+    } finally {
+      // Also of what the file did not take: it is the only line there is then.
+      stderr(line);
+    }
   };
   return {
     write,
@@ -49,11 +54,17 @@ export function createAudit({ file, stderr, render, now }: AuditOptions): Audit 
 /** Never waits for the reader of a FIFO or for a device: neither is a file that keeps anything. */
 async function withFile(file: string, use: (handle: FileHandle) => Promise<void>): Promise<void> {
   const { O_WRONLY, O_APPEND, O_CREAT } = constants;
-  const handle = await openPlain(file, O_WRONLY | O_APPEND | O_CREAT);
   try {
-    await use(handle);
-  } finally {
-    await handle.close();
+    const handle = await openPlain(file, O_WRONLY | O_APPEND | O_CREAT);
+    try {
+      await use(handle);
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const message = `The audit file ${file} cannot be written (${code ?? 'it is not a plain file'}).`;
+    throw Object.assign(new NotTrusted(message), { code, cause });
   }
 }
 

@@ -84,14 +84,16 @@ test('text of others cannot begin a line of its own', async () => {
   expect(lines).toEqual(['{"at":"2026-11-22T12:00:00.000Z","name":"x\\n{\\"event\\":\\"intent\\"}"}\n']);
 });
 
-test.each<[name: string, file: () => string]>([
-  ['its folder is missing', () => join(folder, 'gone', 'audit.jsonl')],
-  ['it is a folder', () => folder],
-])('a configured file that cannot be written throws, before and at the send: %s', async (_, file) => {
+test.each<[name: string, file: () => string, code: string]>([
+  ['its folder is missing', () => join(folder, 'gone', 'audit.jsonl'), 'ENOENT'],
+  ['it is a folder', () => folder, 'EISDIR'],
+])('a configured file that cannot be written throws, before and at the send: %s', async (_, file, code) => {
   const { audit, lines } = start(file());
-  await expect(audit.check()).rejects.toThrow();
-  await expect(audit.write({ event: 'intent' })).rejects.toThrow();
-  expect(lines).toEqual([]);
+  const why = { name: 'NotTrusted', code, message: `The audit file ${file()} cannot be written (${code}).` };
+  await expect(audit.check()).rejects.toMatchObject(why);
+  await expect(audit.write({ event: 'intent', token: 't1' })).rejects.toMatchObject(why);
+  // What the file did not take is nowhere else.
+  expect(lines).toEqual([INTENT]);
 });
 
 describe.skipIf(process.platform === 'win32')('what is no plain file keeps nothing, and nobody waits for it', () => {
@@ -132,11 +134,11 @@ describe('a disk that is full', () => {
     const { audit, lines } = start(file);
     await audit.write({ event: 'intent', token: 't1' });
     await fillAfter(bytes);
-    await expect(audit.write({ event: 'outcome', token: 't1' })).rejects.toThrow('no space');
+    await expect(audit.write({ event: 'outcome', token: 't1' })).rejects.toThrow('(ENOSPC)');
     expect(readFileSync(file, 'utf8')).toBe(INTENT);
     await audit.write({ event: 'outcome', token: 't1' });
     expect(readFileSync(file, 'utf8')).toBe(INTENT + OUTCOME);
-    expect(lines).toEqual([INTENT, OUTCOME]);
+    expect(lines).toEqual([INTENT, OUTCOME, OUTCOME]);
   });
 
   test('a half line that stands there, whoever left it, is ended before the next one', async () => {
