@@ -3,7 +3,7 @@
 
 import type { CopySource, CopyVolumesRequest, Volume } from '../aws-records.ts';
 import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
-import { isSameKey, shownKey, withoutKey } from './key-form.ts';
+import { isSameKey, meansNoKey, shownKey, withoutKey } from './key-form.ts';
 
 /** What was read about the account; members are absent when they could not be. */
 export interface AccountEncryption {
@@ -167,13 +167,15 @@ export function judgeEncryption({ Encrypted, KmsKeyId }: CopyVolumesRequest, sou
     advice: 'Send both, or leave both out to keep the key of the source.',
   };
   const findings: Finding[] = [];
-  if (KmsKeyId !== undefined && Encrypted === false) {
+  // Whoever writes `null` wants no encryption with it: its form is what is wrong.
+  const isNamed = KmsKeyId !== undefined && !meansNoKey(KmsKeyId);
+  if (isNamed && Encrypted === false) {
     findings.push(
       ...blockFinding('kms-key-without-encryption', 'KmsKeyId is given, but Encrypted is false.', keyWithout, GUIDE),
     );
   }
   // For an encrypted source the guide says that the key alone is enough.
-  if (KmsKeyId !== undefined && Encrypted === undefined && source?.Encrypted !== true) {
+  if (isNamed && Encrypted === undefined && source?.Encrypted !== true) {
     // Giving both costs nothing, and one of AWS's texts refuses the key alone.
     const judge = source?.Encrypted === false ? blockFinding : warnFinding;
     const message =

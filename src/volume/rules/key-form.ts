@@ -89,9 +89,13 @@ export function judgeKeyForm({ KmsKeyId }: CopyVolumesRequest, source: CopySourc
 const NO_KEY = /^(?:null|none|undefined|nil|false|string|n\/a)$/i;
 const DEFAULT_KEY = /^(?:default|true)$/i;
 
+export function meansNoKey(text: string): boolean {
+  return NO_KEY.test(text);
+}
+
 /** What was meant, where it is plain: no key at all, an alias without its prefix, a key id with one. */
 function likelyForm(text: string, source: CopySource | undefined): Fix | undefined {
-  if (NO_KEY.test(text)) return { arguments: { KmsKeyId: null }, advice: 'Leave KmsKeyId out.' };
+  if (meansNoKey(text)) return { arguments: { KmsKeyId: null }, advice: 'Leave KmsKeyId out.' };
   if (DEFAULT_KEY.test(text)) return { arguments: withoutKey(source), advice: 'Leave KmsKeyId out.' };
   const bare = text.replace(/^key\//, '');
   if (bare !== text && KEY_ID.test(bare)) return { arguments: { KmsKeyId: bare }, advice: 'A key id has no prefix.' };

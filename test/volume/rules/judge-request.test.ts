@@ -524,6 +524,13 @@ describe('encryption', () => {
     ['a plain source with a key of choice', asked({ Encrypted: true, KmsKeyId: 'alias/data' }), plain, []],
     ['another key for an encrypted source', asked({ Encrypted: true, KmsKeyId: 'alias/data' }), encrypted, []],
     ['plain said explicitly', asked({ Encrypted: false }), plain, []],
+    ['a word that means no key', asked({ KmsKeyId: 'null' }), plain, ['block key-malformed {"KmsKeyId":null}']],
+    [
+      'a word that means no key, with Encrypted off',
+      asked({ KmsKeyId: 'None', Encrypted: false }),
+      plain,
+      ['block key-malformed {"KmsKeyId":null}'],
+    ],
     [
       'a key with Encrypted omitted',
       asked({ KmsKeyId: 'alias/data' }),
