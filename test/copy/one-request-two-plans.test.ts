@@ -231,6 +231,7 @@ describe('the same copy in other words', () => {
   test('stays blocked by an open send, however many others were refused since; next is the call that was made', async () => {
     const shared = createSharedState();
     const cut = startCopyProcess({}, { copyVolumes: () => unclear('connection-cut') }, { shared });
+    const otherToken = await cut.tokenOf(words);
     const ClientToken = await cut.tokenOf();
     await cut.call({ ...real, ClientToken });
     const refusing = startCopyProcess({}, { copyVolumes: () => no('UnauthorizedOperation') }, { shared });
@@ -242,6 +243,11 @@ describe('the same copy in other words', () => {
     const rehearsal = await server.call(words);
     expect(rehearsal.outcome).toBe('would_be_refused');
     expect(rehearsal.next?.[0]).toMatchObject({ arguments: { ...gp3, DryRun: false, ClientToken } });
+    const refused = await server.call({ ...words, DryRun: false, ClientToken: otherToken });
+    expect(refused.next?.[0]).toMatchObject({
+      arguments: { ...gp3, DryRun: false, ClientToken },
+      why: 'the earlier call again, with its own arguments and ClientToken',
+    });
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { SendRecord } from '../../src/consent/send-states.ts';
 import { sourceKeyOf } from '../../src/consent/world.ts';
 import type { MadePlan } from '../../src/copy/make-plan.ts';
-import { addRecordFacts } from '../../src/copy/record-facts.ts';
+import { addRecordFacts, mayBeRepeated } from '../../src/copy/record-facts.ts';
 import { createFakeDeps, createFakeEc2 } from '../support/fake-ec2.ts';
 import { ended, HOUR, ID, MINUTE, NOON, REQUEST, record, SECOND, WORLD } from '../support/send-states.ts';
 
@@ -181,4 +181,14 @@ test('of several copies that this very request made the newest alone is told', a
   };
   expect((await factsWith(own)).made.copies).toEqual(['vol-a']);
   expect((await factsWith(older)).made.copies).toEqual(['vol-a', ID]);
+});
+
+const { account: __, ...NAMELESS } = WORLD;
+test.each<[name: string, more: Partial<SendRecord>, hours: number, may: boolean]>([
+  ['while EC2 knows its token', {}, 1, true],
+  ['once EC2 has forgotten its token', {}, 12, false],
+  ['of nobody knows whom', { world: NAMELESS }, 1, false],
+])('whether its repetition may send it: %s', (_, more, hours, may) => {
+  const { ec2 } = createFakeEc2({ clock: () => NOON + hours * HOUR });
+  expect(mayBeRepeated(record(more), createFakeDeps(ec2))).toBe(may);
 });

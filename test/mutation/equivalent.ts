@@ -20,6 +20,12 @@ export const EQUIVALENT: EquivalentMutant[] = [
     why: 'The half that changes is the type: one that is not known has no price.',
   },
   {
+    file: 'src/consent/question-cost.ts',
+    line: ': priceCopy({ ...source, VolumeType, Size }, Size, { region })?.monthlyUsd;',
+    replacement: '{}',
+    why: 'Of what the source costs the sum alone is shown, which is that of one list in every place.',
+  },
+  {
     file: 'src/consent/question-states.ts',
     line: "if (!seen || state === 'yes' || (withdrawn && form !== 'cancelled')) return [];",
     replacement: '["Stryker was here"]',
@@ -136,6 +142,19 @@ export const EQUIVALENT: EquivalentMutant[] = [
     line: "const madeAt = Date.parse(CreateTime ?? '');",
     replacement: '"Stryker was here!"',
     why: 'Neither text is a date.',
+  },
+  {
+    file: 'src/copy/sending/resolve-send.ts',
+    line: 'const [one] = untagged ?? [];',
+    replacement: '["Stryker was here"]',
+    why: 'Where it is not known which there are, the send stays open.',
+  },
+  {
+    file: 'src/copy/sending/resolve-send.ts',
+    line: 'const found = one === undefined ? {} : { untagged: one };',
+    changed: 'one === undefined',
+    replacement: 'false',
+    why: 'A member that is undefined reads as one that is not there, also in an entry of the record.',
   },
   {
     file: 'src/copy/sending/judge-reply.ts',
