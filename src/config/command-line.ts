@@ -1,9 +1,11 @@
-// The words of a command line, as a command and the values of options.
+// The words of a command line, as a command and the values of options, and the variables that stand for options.
 
 import { parseArgs } from 'node:util';
+import { nearest } from '../text/closest-name.ts';
 import { printable, suggestion } from './config-errors.ts';
 import type { OptionValues } from './option-values.ts';
 import { COMMANDS, type Command, OPERANDS, OPTIONS, type Option } from './options.ts';
+import { KEY_VARIABLES } from './state-config.ts';
 
 interface Arguments {
   command: Command;
@@ -85,3 +87,36 @@ type Token =
   | { kind: 'positional' | 'option-terminator'; index: number };
 
 const NAMES: readonly string[] = OPTIONS.map((option) => option.name);
+
+const PREFIX = 'EBS_COPY_';
+const VARIABLES: readonly string[] = [
+  ...(OPTIONS as readonly Option[]).flatMap(({ env }) => env ?? []),
+  ...KEY_VARIABLES,
+];
+const SHORT_NAMES = VARIABLES.map((variable) => variable.slice(PREFIX.length));
+// What Kubernetes sets in each pod beside a Service named ebs-copy-…; one named ebs-copy takes EBS_COPY_PORT itself.
+// Source: Kubernetes documentation, "Discovering services", "Environment variables", read 2026-11.
+const SERVICE_LINK = /^EBS_COPY_(\w+_PORT|(\w+_)?(SERVICE_(HOST|PORT)|PORT_\d+)(_\w+)?)$/;
+
+/** A limit in a misspelt variable would silently not hold. */
+export function nameUnknown(env: Readonly<Record<string, string>>, configErrors: string[]): void {
+  for (const variable of Object.keys(env)) {
+    if (!/^EBS_COPY_/i.test(variable) || VARIABLES.includes(variable) || SERVICE_LINK.test(variable)) continue;
+    // Without what all begin with, which would bring any two near each other.
+    const name = nearest(variable.slice(PREFIX.length), SHORT_NAMES);
+    const hint = name === undefined ? '; --help names them.' : `. Did you mean ${PREFIX}${name}?`;
+    configErrors.push(`${printable(variable)} is not a variable of this server${hint}`);
+  }
+}
+
+/** Whoever installed the bundle, which only ever serves, sees a title and no variable. */
+export function addVariables(values: OptionValues, env: Readonly<Record<string, string>>, mayBeBundle: boolean): void {
+  for (const { name, env: variable, bundle } of OPTIONS as readonly Option[]) {
+    const text = variable === undefined ? undefined : env[variable];
+    if (variable === undefined || text === undefined || values.has(name)) continue;
+    values.set(name, {
+      text,
+      source: bundle && mayBeBundle ? `${variable} ("${bundle}" in Claude Desktop)` : variable,
+    });
+  }
+}

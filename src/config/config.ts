@@ -2,19 +2,18 @@
 
 import type { Limits } from '../consent/limits.ts';
 import { LIMITS, MODES, MODES_TEXT, type Mode } from '../consent/limits-table.ts';
-import { nearest } from '../text/closest-name.ts';
 import { isRandom } from '../text/plain-text.ts';
 import { collectLimits, limitsByTags } from './collect-limits.ts';
-import { readArguments } from './command-line.ts';
+import { addVariables, nameUnknown, readArguments } from './command-line.ts';
 import { printable, suggestion } from './config-errors.ts';
 import { type ConnectConfig, readConnect } from './connect-config.ts';
 import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
 import { type AssumedRole, type HttpConfig, readHttp, readRoles } from './http/http-config.ts';
 import { HTTP_OPTIONS } from './http/http-options.ts';
-import { createOptionReader, type OptionReader, type OptionValues, REGION_FORM } from './option-values.ts';
-import { type Command, OPTIONS, type Option } from './options.ts';
+import { createOptionReader, type OptionReader, REGION_FORM } from './option-values.ts';
+import type { Command } from './options.ts';
 import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
-import { KEY_VARIABLES, readState, type TableConfig } from './state-config.ts';
+import { readState, type TableConfig } from './state-config.ts';
 
 export interface Config {
   command: Command | 'help' | 'version';
@@ -83,15 +82,6 @@ export interface ParsedConfig {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const PREFIX = 'EBS_COPY_';
-const VARIABLES: readonly string[] = [
-  ...(OPTIONS as readonly Option[]).flatMap(({ env }) => env ?? []),
-  ...KEY_VARIABLES,
-];
-const NAMES = VARIABLES.map((variable) => variable.slice(PREFIX.length));
-// What Kubernetes sets in each pod beside a Service named ebs-copy-…; one named ebs-copy takes EBS_COPY_PORT itself.
-// Source: Kubernetes documentation, "Discovering services", "Environment variables", read 2026-11.
-const SERVICE_LINK = /^EBS_COPY_(\w+_PORT|(\w+_)?(SERVICE_(HOST|PORT)|PORT_\d+)(_\w+)?)$/;
 const SIMULATED_SPEED = 60;
 const KEY_FORM = {
   pattern: /^(arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/)?(mrk-[\da-f]{32}|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/,
@@ -178,29 +168,6 @@ function readProfiles(
   if (profiles.length < given.length)
     configErrors.push(`${isImplied ? 'AWS_PROFILE' : read.source('profile')}: this is a secret key, not a profile.`);
   return { profiles, ...(isImplied ? { profilesImplied: true as const } : {}) };
-}
-
-/** A limit in a misspelt variable would silently not hold. */
-function nameUnknown(env: Readonly<Record<string, string>>, configErrors: string[]): void {
-  for (const variable of Object.keys(env)) {
-    if (!/^EBS_COPY_/i.test(variable) || VARIABLES.includes(variable) || SERVICE_LINK.test(variable)) continue;
-    // Without what all begin with, which would bring any two near each other.
-    const name = nearest(variable.slice(PREFIX.length), NAMES);
-    const hint = name === undefined ? '; --help names them.' : `. Did you mean ${PREFIX}${name}?`;
-    configErrors.push(`${printable(variable)} is not a variable of this server${hint}`);
-  }
-}
-
-/** Whoever installed the bundle, which only ever serves, sees a title and no variable. */
-function addVariables(values: OptionValues, env: Readonly<Record<string, string>>, mayBeBundle: boolean): void {
-  for (const { name, env: variable, bundle } of OPTIONS as readonly Option[]) {
-    const text = variable === undefined ? undefined : env[variable];
-    if (variable === undefined || text === undefined || values.has(name)) continue;
-    values.set(name, {
-      text,
-      source: bundle && mayBeBundle ? `${variable} ("${bundle}" in Claude Desktop)` : variable,
-    });
-  }
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

@@ -1,7 +1,8 @@
 // Arguments of a call, parsed; every complaint names the argument, what is wrong and what to type instead.
 import { nearest } from '../text/closest-name.ts';
+import { ARGUMENT_SLIPS } from './argument-slips.ts';
 import type { ToolInput } from './inputs.ts';
-import { ARGUMENT_SLIPS, type DescribedMember, type DescribedMembers } from './members.ts';
+import type { DescribedMember, DescribedMembers } from './members.ts';
 import { isDeep, MOST_DEPTH, normalizeArguments } from './normalize-arguments.ts';
 
 export interface Complaint {
