@@ -23,7 +23,7 @@ import { isForeign } from '../volume/rules/encryption.ts';
 import { blocks, type Finding } from '../volume/rules/finding.ts';
 import { judgeRequest } from '../volume/rules/judge-request.ts';
 import { PLAN_TAG, stampTags } from '../volume/rules/tags.ts';
-import { type FirstReads, readSource, readSurroundings, type SecondReads } from './read-source.ts';
+import { accountOf, type FirstReads, idsOf, readSource, readSurroundings, type SecondReads } from './read-source.ts';
 
 /** One call's copy: what was asked, where, and with which bounds. */
 export interface CopyCall {
@@ -125,7 +125,7 @@ function callerPartition(caller: Caller | undefined, place: Place): string | und
 }
 
 function planFrom({ deps, request, place, token }: CopyCall, first: FirstReads, second: SecondReads): Plan {
-  const { caller, encryptionByDefault: byDefault, defaultKey } = first;
+  const { caller } = first;
   return planCopy(request, {
     ...first,
     ...second,
@@ -134,7 +134,7 @@ function planFrom({ deps, request, place, token }: CopyCall, first: FirstReads, 
     stamped: deps.settings.stamp,
     token,
     unread: [...first.unread, ...second.unread],
-    account: { account: caller?.account, byDefault, defaultKey },
+    account: accountOf(first),
   });
 }
 
@@ -156,7 +156,7 @@ function summarizeSource(
 /** A copy that carries this token is this very copy. */
 function otherCopies(copies: readonly Volume[], token: string | undefined): string[] {
   const others = copies.filter((copy) => token === undefined || planOf(copy) !== token);
-  return livingCopies(others).flatMap(({ VolumeId }) => VolumeId ?? []);
+  return idsOf(livingCopies(others));
 }
 
 /** Somebody may have meant another identity. */

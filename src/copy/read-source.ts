@@ -7,6 +7,7 @@ import type { Filter, ModificationRead, Volume, VolumeStatus } from '../volume/a
 import { type Failure, isDenial } from '../volume/errors/failure.ts';
 import { type PagesRead, readPages } from '../volume/read-pages.ts';
 import { livingCopies } from '../volume/rules/earlier-copies.ts';
+import type { AccountEncryption } from '../volume/rules/encryption.ts';
 import { SOURCE_TAG } from '../volume/rules/tags.ts';
 import { type RecentLook, readRecentCopies } from './recent-copies.ts';
 
@@ -29,6 +30,11 @@ export interface FirstReads {
   /** False when the caller is only taken from the owner of the source. */
   callerProven: boolean;
   unread: string[];
+}
+
+/** What was read of the account that copies. */
+export function accountOf({ caller, encryptionByDefault, defaultKey }: FirstReads): AccountEncryption {
+  return { account: caller?.account, byDefault: encryptionByDefault, defaultKey };
 }
 
 export interface SecondReads {
@@ -151,7 +157,8 @@ function livingIds(copies: readonly Volume[] | undefined): string[] {
   return copies ? idsOf(livingCopies(copies)) : [];
 }
 
-function idsOf(volumes: readonly Volume[]): string[] {
+/** The ids of those that have one. */
+export function idsOf(volumes: readonly Volume[]): string[] {
   return volumes.flatMap(({ VolumeId }) => VolumeId ?? []);
 }
 

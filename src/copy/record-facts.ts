@@ -19,6 +19,7 @@ import { copiedOtherwise, copiedUnseen, sendUnresolved, sentOtherwise } from '..
 import type { Finding } from '../volume/rules/finding.ts';
 import { withoutStamps } from '../volume/rules/tags.ts';
 import type { CopyCall, MadePlan } from './make-plan.ts';
+import { accountOf } from './read-source.ts';
 import { clocksOf } from './sending/resolve-send.ts';
 
 export interface RecordedPlan {
@@ -88,7 +89,7 @@ async function sendsOfSource(
     earlierSends(deps, request, world),
     deps.sends.ofSource(sourceKeyOf(request, world)),
   ]);
-  const account = { byDefault: first.encryptionByDefault, defaultKey: first.defaultKey };
+  const account = accountOf(first);
   const keysOf = (one: CopyVolumesRequest) => possibleKeys(one, first.source, world, account);
   const keys = keysOf(request);
   const isSame = (record: SendRecord) =>

@@ -11,6 +11,7 @@ import type { CopyResult } from '../../volume/answers/copy-answer.ts';
 import { shownOf } from '../check-plan.ts';
 import { DECIDE_ANEW, refuse, type Step } from '../decision.ts';
 import type { MadePlan, RealCall } from '../make-plan.ts';
+import { accountOf } from '../read-source.ts';
 import { askPerson } from './ask-person.ts';
 import type { AskRequest, Decided } from './ask-request.ts';
 
@@ -53,8 +54,7 @@ async function promptOf({ call, made, request, earlier }: Draft): Promise<Asked>
   // A caller's own token is no plan: its question lives as long as one.
   const issuedAt = plan?.token === token && isFresh(plan.issuedAt, now) ? plan.issuedAt : now;
   const { first, planned, sealed } = made;
-  const { encryptionByDefault: byDefault, defaultKey, source } = first;
-  const [key, ...otherKeys] = possibleKeys(request, source, call.world, { byDefault, defaultKey });
+  const [key, ...otherKeys] = possibleKeys(request, first.source, call.world, accountOf(first));
   return {
     key,
     otherKeys,

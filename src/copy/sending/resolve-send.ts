@@ -15,6 +15,7 @@ import type { Volume } from '../../volume/aws-records.ts';
 import { readPages } from '../../volume/read-pages.ts';
 import { planOf } from '../../volume/rules/earlier-copies.ts';
 import type { CopyCall } from '../make-plan.ts';
+import { idsOf } from '../read-source.ts';
 import { DAY_MS, recentDays } from '../recent-copies.ts';
 import { CLOCK_SKEW_MS, lookForCopy } from './look-for-copy.ts';
 
@@ -80,7 +81,7 @@ async function untaggedCopies(
     copy.SourceVolumeId === request.SourceVolumeId &&
     planOf(copy) === undefined &&
     Date.parse(copy.CreateTime ?? '') >= firstTriedAt - CLOCK_SKEW_MS;
-  return read.value.items.filter(isUntagged).flatMap(({ VolumeId }) => VolumeId ?? []);
+  return idsOf(read.value.items.filter(isUntagged));
 }
 
 /** Under a claim of its own: nobody can be sending while it says so. */

@@ -7,6 +7,7 @@ import type { Volume } from '../../volume/aws-records.ts';
 import type { Failure } from '../../volume/errors/failure.ts';
 import type { Sent } from '../decision.ts';
 import type { MadePlan, RealCall } from '../make-plan.ts';
+import { accountOf } from '../read-source.ts';
 import { judgeReply } from './judge-reply.ts';
 import { lookForCopy } from './look-for-copy.ts';
 
@@ -73,7 +74,7 @@ function readReply(
   if (!reply.ok) return { failure: reply.failure };
   const { value, at, requestId } = reply;
   const withId = requestId ? { requestId } : {};
-  const judged = judgeReply(record.request, value, made.first.source);
+  const judged = judgeReply(record.request, value, made.first.source, accountOf(made.first));
   if (judged.kind === 'no-proof') return { failure: { code: 'answer-cut', message: '', definite: false, ...withId } };
   const { volume, differs } = judged;
   return { kind: 'copied', volume, at, created: createdBy(volume, record, { begun, isFirst }), differs, ...withId };

@@ -22,7 +22,7 @@ test.each<[name: string, volume: Volume, differences: string[]]>([
     ['VolumeType is gp2, and gp3 was expected', 'Size is 12, and 10 was expected'],
   ],
 ])('%s', (_, volume, differences) => {
-  expect(judgeReply(request, [volume], SOURCE)).toEqual({
+  expect(judgeReply(request, [volume], SOURCE, {})).toEqual({
     kind: 'copy',
     volume,
     differs: differences.map((words) =>
@@ -33,7 +33,7 @@ test.each<[name: string, volume: Volume, differences: string[]]>([
 
 test("another source's is no proof", () => {
   const volume = { ...made, SourceVolumeId: 'vol-0ccccccccccccccc0' };
-  expect(judgeReply(request, [volume], SOURCE)).toEqual({ kind: 'no-proof' });
+  expect(judgeReply(request, [volume], SOURCE, {})).toEqual({ kind: 'no-proof' });
 });
 
 test.each<[name: string, named: string, got: string | undefined, differences: number]>([
@@ -44,7 +44,7 @@ test.each<[name: string, named: string, got: string | undefined, differences: nu
   ['what an alias stands for', 'alias/mine', KEY_ARN, 0],
 ])('%s', (_, named, got, differences) => {
   const volume = { ...made, ...(got === undefined ? {} : { KmsKeyId: got }) };
-  const judged = judgeReply({ ...request, KmsKeyId: named }, [volume], SOURCE);
+  const judged = judgeReply({ ...request, KmsKeyId: named }, [volume], SOURCE, {});
   expect(judged).toMatchObject({
     kind: 'copy',
     differs: Array(differences).fill({
@@ -62,6 +62,7 @@ describe('what the request leaves to its source', () => {
     ['not encrypted', encrypted, { ...same, Encrypted: false }, ['Encrypted is false, and true was expected']],
     ['another key', encrypted, { ...same, KmsKeyId: OTHER }, ['its key is not that of its source']],
     ['a plain source, which the account may encrypt', { ...SOURCE, Encrypted: false }, same, []],
+    ['a plain source and a plain copy', { ...SOURCE, Encrypted: false }, { ...made, Encrypted: false }, []],
     ['a zone that is not known of the source', SOURCE, { ...made, AvailabilityZone: 'us-east-1b' }, []],
     [
       'another zone',
@@ -70,14 +71,62 @@ describe('what the request leaves to its source', () => {
       ['AvailabilityZone is us-east-1b, and us-east-1a was expected'],
     ],
   ])('%s', (_, source, volume, differences) => {
-    expect(judgeReply(request, [volume], source)).toMatchObject({ differs: messages(differences) });
+    expect(judgeReply(request, [volume], source, {})).toMatchObject({ differs: messages(differences) });
   });
 
   test('a plain copy that was asked for of a plain source', () => {
     const asked = { ...request, Encrypted: false };
-    expect(judgeReply(asked, [{ ...made, Encrypted: true }], SOURCE)).toMatchObject({
+    expect(judgeReply(asked, [{ ...made, Encrypted: true }], SOURCE, {})).toMatchObject({
       differs: messages(['Encrypted is true, and false was expected']),
     });
+  });
+});
+
+describe('the key that nobody named', () => {
+  const [DEFAULT, OTHER] = [KEY_ARN.replace('1111-', '3333-'), KEY_ARN.replace('1111-', '2222-')];
+  const account = { account: '111122223333', defaultKey: DEFAULT };
+  const own: Volume = { ...SOURCE, Encrypted: true, KmsKeyId: KEY_ARN, OwnerId: '111122223333' };
+  const shared: Volume = { ...own, OwnerId: '210987654321' };
+  const ownerless: Volume = { ...SOURCE, Encrypted: true, KmsKeyId: KEY_ARN };
+  const [OF_SOURCE, OF_ACCOUNT] = ['its key is not that of its source', "its key is not the account's default EBS key"];
+  const EITHER = "its key is not that of its source or the account's default EBS key";
+  type Case = [name: string, asked: object, source: Volume, known: object, got: string, differs: string[]];
+  test.each<Case>([
+    ['a shared source: the default key', {}, shared, account, DEFAULT, []],
+    ['a shared source: another key', {}, shared, account, KEY_ARN, [OF_ACCOUNT]],
+    ['a shared source, its default key unread', {}, shared, { account: account.account }, KEY_ARN, []],
+    [
+      'a shared source, a default key that is an alias',
+      {},
+      shared,
+      { ...account, defaultKey: 'alias/aws/ebs' },
+      OTHER,
+      [],
+    ],
+    ['an own source: its key', {}, own, account, KEY_ARN, []],
+    ['an own source: the default key', {}, own, account, DEFAULT, [OF_SOURCE]],
+    ['an owner while the caller is not known: either', {}, own, { defaultKey: DEFAULT }, DEFAULT, []],
+    ['an owner while the caller is not known: neither', {}, own, { defaultKey: DEFAULT }, OTHER, [EITHER]],
+    ['no owner while the caller is not known', {}, ownerless, { defaultKey: DEFAULT }, DEFAULT, [OF_SOURCE]],
+    ['Encrypted alone: the default key', { Encrypted: true }, own, account, DEFAULT, []],
+    ['Encrypted alone: the key of the source', { Encrypted: true }, own, account, KEY_ARN, []],
+    ['Encrypted alone: another', { Encrypted: true }, own, account, OTHER, [EITHER]],
+    ['a plain source, encrypted: the default key', { Encrypted: true }, SOURCE, account, DEFAULT, []],
+    ['a plain source, encrypted: another key', { Encrypted: true }, SOURCE, account, OTHER, [OF_ACCOUNT]],
+  ])('%s', (_, asked, source, known, KmsKeyId, differs) => {
+    const volume = { ...made, Encrypted: true, KmsKeyId };
+    expect(judgeReply({ ...request, ...asked }, [volume], source, known)).toMatchObject({ differs: messages(differs) });
+  });
+
+  const PLAIN_COPY = ['Encrypted is false, and true was expected'];
+  test.each<[name: string, asked: object, byDefault: boolean | undefined, differs: string[]]>([
+    ['a key was named', { KmsKeyId: KEY }, undefined, PLAIN_COPY],
+    ['the account encrypts by default', {}, true, PLAIN_COPY],
+    ['the account does not', {}, false, []],
+  ])('a plain copy of a plain source: %s', (_, asked, byDefault, differs) => {
+    const volume = { ...made, Encrypted: false };
+    const judged = judgeReply({ ...request, ...asked }, [volume], SOURCE, { byDefault });
+    expect(judged).toMatchObject({ differs: messages(differs) });
   });
 });
 
@@ -101,13 +150,15 @@ describe('tags', () => {
     ['another value', [{ Key: 'Name', Value: 'other' }, { Key: 'empty' }], true],
     ['another key', [{ Key: 'name', Value: 'copy' }, { Key: 'empty' }], true],
   ])('%s', (_, Tags, differ) => {
-    expect(judgeReply(sent, [{ ...made, ...(Tags ? { Tags } : {}) }], SOURCE)).toMatchObject({
+    expect(judgeReply(sent, [{ ...made, ...(Tags ? { Tags } : {}) }], SOURCE, {})).toMatchObject({
       differs: messages(differ ? ['its tags are not those that were sent'] : []),
     });
   });
 
   test('a request without any', () => {
-    expect(judgeReply(request, [{ ...made, Tags: [{ Key: 'a', Value: 'b' }] }], SOURCE)).toMatchObject({ differs: [] });
+    expect(judgeReply(request, [{ ...made, Tags: [{ Key: 'a', Value: 'b' }] }], SOURCE, {})).toMatchObject({
+      differs: [],
+    });
   });
 });
 
