@@ -122,14 +122,14 @@ function progressWords({ progress, left }: VerdictFacts): string {
   return left === undefined ? percent : `${percent}, ${left}`;
 }
 
-/** The copy holds the blocks that its source had when it was created, whatever happens to the source since. */
+/** The blocks that its source had when it was created: one that has been attached since may hold others by now. */
 function dataWords(volume: Volume, { progress, now }: VerdictFacts): string {
   const created = Date.parse(volume.CreateTime ?? '');
   const age = now === undefined ? '' : ` (${formatAge(created, now)})`;
   const moment = Number.isNaN(created) ? 'of when it was created' : `of ${formatTime(created)}${age}`;
   return isInitializing(progress) || progress.phase === 'unknown'
     ? `You can change the source now; the copy keeps the data ${moment}.`
-    : `It keeps the source's data ${moment}.`;
+    : `It was made with the source's data ${moment}.`;
 }
 
 function initializationWords({ copy, obstacles, initialization, now }: VerdictFacts): string | undefined {

@@ -60,13 +60,13 @@ describe('at full speed', () => {
   });
 
   test.each<[name: string, known: StatusFacts, says: string]>([
-    ['degraded', { status: slowBy('warning', 'degraded') }, "In use. It keeps the source's data"],
+    ['degraded', { status: slowBy('warning', 'degraded') }, "In use. It was made with the source's data"],
     [
       'being optimized',
       { status: DONE, modification: { ModificationState: 'optimizing' } },
-      "In use. It keeps the source's data",
+      "In use. It was made with the source's data",
     ],
-    ['neither', { status: DONE }, "In use, at full speed. It keeps the source's data"],
+    ['neither', { status: DONE }, "In use, at full speed. It was made with the source's data"],
   ])('what the verdict says of a copy that is %s', (_, known, says) => {
     expect(read(copy('in-use'), known).verdict.startsWith(says)).toBe(true);
   });

@@ -58,7 +58,7 @@ describe('a copy whose status says nothing of its initialization', () => {
       {
         attachable: true,
         sourceMayChange: true,
-        says: /^Ready to attach\. It keeps the source's data of 2026-11-21T23:59:59Z \(12 hours ago\)\. EC2 shows no initialization of it, and it is older than the documented longest time \(6 hours\): it is most likely done\.$/,
+        says: /^Ready to attach\. It was made with the source's data of 2026-11-21T23:59:59Z \(12 hours ago\)\. EC2 shows no initialization of it, and it is older than the documented longest time \(6 hours\): it is most likely done\.$/,
       },
     ],
     [
@@ -99,7 +99,7 @@ describe('a copy whose status says nothing of its initialization', () => {
         healthy: false,
         sourceMayChange: true,
         attention: true,
-        says: /^In use\. It keeps the source's data of .*: it is most likely done\. EC2 reports that its I\/O is slower than provisioned: compare/,
+        says: /^In use\. It was made with the source's data of .*: it is most likely done\. EC2 reports that its I\/O is slower than provisioned: compare/,
       },
     ],
   ])('%s', (_, volume, known, { says, attention, ...readings }) => {

@@ -48,7 +48,7 @@ describe('every row of the reference', () => {
         ...READY,
         sourceMayChange: true,
         percent: 100,
-        says: /^Ready to attach, at full speed\. It keeps the source's data of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+        says: /^Ready to attach, at full speed\. It was made with the source's data of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
       },
     ],
     [
@@ -392,6 +392,6 @@ test('a copy in trouble still tells which moment its data belongs to', () => {
     /^Impaired: .* open a case with AWS Support\. You can change the source now; the copy keeps the data of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
   );
   expect(read(copy('in-use'), { status: { ...status('ok', 100, 'completed'), ...stopped } }).verdict).toMatch(
-    /AWS Support\. It keeps the source's data of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
+    /AWS Support\. It was made with the source's data of 2026-11-22T10:00:00Z \(2 hours ago\)\.$/,
   );
 });

@@ -34,7 +34,7 @@ test.each<[name: string, volume: Volume, known: StatusFacts, verdict: string]>([
     'initialized, the clock not known',
     copy('available'),
     { status: DONE, now: undefined },
-    "Ready to attach, at full speed. It keeps the source's data of 2026-11-22T10:00:00Z.",
+    "Ready to attach, at full speed. It was made with the source's data of 2026-11-22T10:00:00Z.",
   ],
   [
     'initializing, the clock not known',
