@@ -42,12 +42,13 @@ export function judgeWait(
     return no('reading the status of volumes is denied');
   }
   const readings = lookup.volumes.map((volume) => ({ volume, ...judgeVolume(goal, volume, lookup, facts.account) }));
-  const never = readings.find((one) => one.never !== undefined);
-  if (never) return no(`${never.volume.VolumeId} ${never.never}`);
+  const notYet = readings.filter(({ reached }) => reached === false);
+  const nevers = readings.flatMap(({ volume, never }) => (never === undefined ? [] : `${volume.VolumeId} ${never}`));
+  if (nevers.length > 0)
+    return no(listed([...nevers, ...(notYet.length > 0 ? [`not yet: ${named(notYet.map(idOf))}`] : [])]));
   const { missing, unlisted = [], gone = [], hidden = [], vanished = [] } = lookup;
   if (gone.length > 0) return no(`${gone[0]} was made by this server and no longer exists`);
   if (vanished.length > 0) return no(`${vanished[0]} existed, and EC2 does not show it to these credentials any more`);
-  const notYet = readings.filter((one) => !one.reached);
   if (missing.length === 0 && unlisted.length === 0 && readings.length > 0 && notYet.length === 0) {
     return { for: goal, reached: true, stillPossible: true, ...whyOf(readings.flatMap(({ remark }) => remark ?? [])) };
   }
@@ -83,10 +84,16 @@ function named(ids: readonly string[]): string {
   return `${ids.slice(0, MOST_NAMED).join(', ')}${more}`;
 }
 
+function idOf({ volume: { VolumeId = 'a volume without an id' } }: { volume: Volume }): string {
+  return VolumeId;
+}
+
+function listed(reasons: readonly string[]): string {
+  return [...new Set(reasons)].slice(0, MOST_NAMED).join('; ');
+}
+
 function whyOf(reasons: readonly string[]): { why?: string } {
-  const [first, ...others] = [...new Set(reasons)];
-  if (first === undefined) return {};
-  return { why: others.length > 0 ? `${first}; ${others.slice(0, MOST_NAMED - 1).join('; ')}` : first };
+  return reasons.length > 0 ? { why: listed(reasons) } : {};
 }
 
 /** One volume of a wait. `never` and `remark` follow its id in a sentence. */
@@ -157,9 +164,12 @@ function judgeInitialized(volume: Volume, lookup: VolumeLookup, account: string 
   if (phase === 'report-overdue')
     return { never: 'shows no initialization, and is older than the documented longest time' };
   if (phase !== 'not-applicable') return { reached: false };
-  const modification = lookup.modifications?.get(volume.VolumeId ?? '');
+  const { VolumeId: id = '' } = volume;
+  const modification = lookup.modifications?.get(id);
   const { fullSpeed } = readStatus(volume, { status, modification, now: lookup.at });
-  return { never: `has nothing to initialize${fullSpeed ? ': it is at full speed already' : ''}` };
+  return fullSpeed
+    ? { reached: true, remark: `${id} has nothing to initialize: it is at full speed already` }
+    : { never: 'has nothing to initialize' };
 }
 
 /** That may take until a person acts. */

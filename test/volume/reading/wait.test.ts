@@ -222,7 +222,7 @@ describe('is what was waited for reached, and can it be', () => {
       'an empty volume',
       'initialized',
       found([v('available')]),
-      never(`${id(0)} ${NOTHING}: it is at full speed already`),
+      { ...REACHED, why: `${id(0)} ${NOTHING}: it is at full speed already` },
     ],
     [
       'an empty volume, and nobody read whether it is being modified',
@@ -234,7 +234,19 @@ describe('is what was waited for reached, and can it be', () => {
       'a copy of an empty volume',
       'initialized',
       found([copy()]),
-      never(`${id(0)} ${NOTHING}: it is at full speed already`),
+      { ...REACHED, why: `${id(0)} ${NOTHING}: it is at full speed already` },
+    ],
+    [
+      'a copy of an empty volume beside one that is being initialized',
+      'initialized',
+      found([copy(), copy(20)]),
+      soon(300),
+    ],
+    [
+      'one attached already beside two on their way: all are named',
+      'available',
+      found([v('in-use'), v('creating'), v('deleting'), v('creating')]),
+      never(`${id(0)} is in use, attached already; ${id(2)} is in state deleting; not yet: ${id(1)}, ${id(3)}`),
     ],
     [
       'an empty volume with slow I/O',
