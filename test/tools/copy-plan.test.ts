@@ -212,7 +212,7 @@ const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
     'a copy that still runs',
     world(SOURCE, [{ ...earlier, State: 'creating' }]),
     ASKED,
-    ['would_be_refused', 'copy-running', COPY, '900', 'create-snapshot', 'a copy has to wait for long'],
+    ['would_be_refused', 'copy-running', COPY, '900', 'create-snapshot', 'that wait is too long'],
   ],
   [
     'EC2 denies',

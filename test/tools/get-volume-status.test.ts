@@ -267,12 +267,12 @@ describe('what is found', () => {
         describeVolumesModifications: () => yes([{ VolumeId: ID, ModificationState: 'modifying' }]),
       }),
     ).call({ VolumeIds: [ID], waitFor: 'available', waitSeconds: 30 });
-    expect(told.summary).toContain('It is being modified. It cannot be attached or copied until that ends.');
+    expect(told.summary).toContain('It is being modified. It cannot be attached or copied until it is optimizing or completed.');
     expect(told.wait).toEqual({
       for: 'available',
       reached: false,
       stillPossible: true,
-      why: `${ID} is being modified and cannot be attached until that ends`,
+      why: `${ID} is being modified and cannot be attached until it is optimizing or completed`,
       askAgainAfterSeconds: 300,
     });
     expect(told.next).toEqual([

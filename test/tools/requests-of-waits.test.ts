@@ -106,7 +106,7 @@ describe('what is read for all', () => {
     const [one, two] = await clock.until(Promise.all([wait(7, [ONE]), wait(7, [TWO])]));
     expect(one.wait).toMatchObject({
       reached: false,
-      why: `${ONE} is being modified and cannot be attached until that ends`,
+      why: `${ONE} is being modified and cannot be attached until it is optimizing or completed`,
     });
     expect(two.wait).toMatchObject({ reached: true });
     expect(two.Volumes.map(({ VolumeId }) => VolumeId)).toEqual([TWO]);

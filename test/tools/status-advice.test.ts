@@ -65,7 +65,7 @@ describe('a list reads what a look at one volume reads', () => {
       expect(row?.attachable).toBe(false);
       expect(row).not.toHaveProperty('fullSpeed');
       expect(row?.verdict).toMatch(
-        /^Available\. It is being modified\. It cannot be attached or copied until that ends/,
+        /^Available\. It is being modified\. It cannot be attached or copied until it is optimizing or completed/,
       );
     }
   });
@@ -157,13 +157,13 @@ describe('what comes next', () => {
       }),
       { VolumeIds: [ID] },
     );
-    expect(told.summary).toContain('At the rate so far it takes about 30 min more. Check again in 30 minutes.');
+    expect(told.summary).toContain('At the rate so far that takes at most about 30 min more. Check again in 15 minutes.');
     expect(told.next).toEqual([
       {
         tool: 'get_volume_status',
         arguments: { VolumeIds: [ID] },
         why: 'shows whether its modification has ended',
-        afterSeconds: 1_800,
+        afterSeconds: 900,
       },
     ]);
   });

@@ -103,7 +103,7 @@ function handOverBlocked(findings: readonly Finding[], args: CopyArgs, place: Co
     return [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since EC2 does not copy there')];
   }
   return blocking.some((one) => isShownByVolumes(one) && (one.fix?.afterSeconds ?? 0) > LONG_SECONDS)
-    ? [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since a copy has to wait for long')]
+    ? [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, where that wait is too long')]
     : [];
 }
 

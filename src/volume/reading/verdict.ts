@@ -159,7 +159,7 @@ function modificationWords(state: string | undefined, facts: VerdictFacts): stri
   switch (modification.ModificationState) {
     case 'modifying': {
       const use = state === 'in-use' ? 'It can be used meanwhile, but it' : 'It';
-      return `It is being modified${percent}. ${use} cannot be ${what} until that ends. ${endWords(modification, now)}`;
+      return `It is being modified${percent}. ${use} cannot be ${what} until it is optimizing or completed. ${endWords(modification, now)}`;
     }
     case 'optimizing':
       return `Its last modification is still being optimized${percent}: its performance is between the old and the new one. It can be copied.`;
@@ -182,5 +182,5 @@ function endWords(modification: Modification, now: number | undefined): string {
   const left = modificationLeft(modification, now);
   const again = `Check again in ${counted(Math.ceil(lookAgainSeconds(modification, now) / 60), 'minute')}.`;
   if (left === undefined) return `How long that takes is not known yet. ${again}`;
-  return left > 0 ? `At the rate so far it takes about ${formatDuration(left * 1_000)} more. ${again}` : again;
+  return left > 0 ? `At the rate so far that takes at most about ${formatDuration(left * 1_000)} more. ${again}` : again;
 }

@@ -120,7 +120,7 @@ function judgeVolume(goal: WaitFor, volume: Volume, lookup: VolumeLookup, accoun
   if (goal === 'initialized') return judgeInitialized(volume, lookup, account);
   const attach = readAttachable(volume, { status, account, modification });
   if (attach.because === 'being-modified' && modification !== undefined && modification !== 'none')
-    return { reached: false, remark: 'is being modified and cannot be attached until that ends', modification };
+    return { reached: false, remark: 'is being modified and cannot be attached until it is optimizing or completed', modification };
   return judgeAttach(volume, attach);
 }
 

@@ -7,9 +7,10 @@ import type { Modification, ModificationRead, Volume, VolumeStatus } from '../aw
 import { blockFinding, type Finding, type FindingCode, warnFinding } from './finding.ts';
 import { isCopy, isInitializingCopy, readProgress } from './initialization-phase.ts';
 
-// When to look again: no sooner than this, no later than that.
+// When to look again: no sooner than this, no later than that. Its progress may count all of a modification, of which
+// the part that forbids anything can be over within seconds (EBS user guide, monitoring modifications, read 2026-11-29).
 const SOON_SECONDS = 300;
-const LATEST_SECONDS = 3_600;
+const LATEST_SECONDS = 900;
 const GUIDE = 'EBS user guide, copying a volume, read 2026-11-22';
 
 /** It failed, or somebody deleted it: it can never be used. */
@@ -84,7 +85,7 @@ export function lookAgainSeconds(modification: Modification, now: number | undef
   return Math.max(SOON_SECONDS, Math.min(left, LATEST_SECONDS));
 }
 
-/** Seconds until a modification is through when it goes on as it did; undefined when nothing can be said. */
+/** Seconds until a modification is through, at most, when it goes on as it did; undefined when nothing can be said. */
 export function modificationLeft({ Progress, StartTime }: Modification, now: number | undefined): number | undefined {
   const begun = Date.parse(StartTime ?? '');
   if (now === undefined || Number.isNaN(begun) || !Progress || now <= begun) return undefined;

@@ -67,7 +67,7 @@ describe('the flag, the sentence and a wait agree', () => {
       'no, for now',
       free,
       modifying,
-      /^Available\. It is being modified \(50 %\)\. It cannot be attached or copied until that ends\./,
+      /^Available\. It is being modified \(50 %\)\. It cannot be attached or copied until it is optimizing or completed\./,
       false,
     ],
     [

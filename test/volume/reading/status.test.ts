@@ -326,7 +326,7 @@ describe('odd ones', () => {
       {
         attachable: false,
         healthy: true,
-        says: /It is being modified \(12 %\)\. It can be used meanwhile, but it cannot be copied until that ends\. How long that takes is not known yet\. Check again in 5 minutes\.$/,
+        says: /It is being modified \(12 %\)\. It can be used meanwhile, but it cannot be copied until it is optimizing or completed\. How long that takes is not known yet\. Check again in 5 minutes\.$/,
       },
     ],
     [

@@ -52,19 +52,19 @@ test.each<[name: string, volume: Volume, known: StatusFacts, verdict: string]>([
     'initializing while it is being modified: one of both says when to check again',
     copy('available'),
     { status: status('ok', 40), modification: { ModificationState: 'modifying', Progress: 50 } },
-    'Available, not yet at full speed (40 % initialized, 64 min to 4 h left). You can change the source now; the copy keeps the data of 2026-11-22T10:00:00Z (2 hours ago). It is being modified (50 %). It cannot be attached or copied until that ends. How long that takes is not known yet. Check again in 5 minutes.',
+    'Available, not yet at full speed (40 % initialized, 64 min to 4 h left). You can change the source now; the copy keeps the data of 2026-11-22T10:00:00Z (2 hours ago). It is being modified (50 %). It cannot be attached or copied until it is optimizing or completed. How long that takes is not known yet. Check again in 5 minutes.',
   ],
   [
     'being modified, half through after twenty minutes',
     { State: 'available' },
     modifying({ Progress: 50, StartTime: '2026-11-22T11:40:00Z' }),
-    'Available. It is being modified (50 %). It cannot be attached or copied until that ends. At the rate so far it takes about 20 min more. Check again in 20 minutes.',
+    'Available. It is being modified (50 %). It cannot be attached or copied until it is optimizing or completed. At the rate so far that takes at most about 20 min more. Check again in 15 minutes.',
   ],
   [
     'being modified, at 100 %',
     { State: 'in-use' },
     modifying({ Progress: 100, StartTime: '2026-11-22T11:40:00Z' }),
-    'In use. It is being modified (100 %). It can be used meanwhile, but it cannot be copied until that ends. Check again in 5 minutes.',
+    'In use. It is being modified (100 %). It can be used meanwhile, but it cannot be copied until it is optimizing or completed. Check again in 5 minutes.',
   ],
   [
     'a modification in a state that AWS added since',

@@ -93,7 +93,7 @@ describe('is what was waited for reached, and can it be', () => {
           [id(0), { ModificationState: 'modifying', Progress: 50, StartTime: '2026-11-22T11:40:00Z' }],
         ]),
       },
-      { ...soon(1_200), why: `${id(0)} is being modified and cannot be attached until that ends` },
+      { ...soon(900), why: `${id(0)} is being modified and cannot be attached until it is optimizing or completed` },
     ],
     ['in use, and more instances can attach', 'available', found([v('in-use', { MultiAttachEnabled: true })]), REACHED],
     [
@@ -162,7 +162,7 @@ describe('is what was waited for reached, and can it be', () => {
           [id(1), 'none'],
         ]),
       },
-      { ...soon(300), why: `${id(0)} is being modified and cannot be attached until that ends` },
+      { ...soon(300), why: `${id(0)} is being modified and cannot be attached until it is optimizing or completed` },
     ],
     ['attached already', 'available', found([v('in-use')]), never(`${id(0)} is in use, attached already`)],
     ...(
