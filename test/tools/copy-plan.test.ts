@@ -210,7 +210,7 @@ const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
   ],
   [
     'a copy that still runs',
-    world(SOURCE, [{ ...earlier, State: 'creating' }]),
+    world(SOURCE, [{ ...earlier, State: 'creating', CreateTime: new Date(NOON).toISOString() }]),
     ASKED,
     ['would_be_refused', 'copy-running', COPY, '900', 'create-snapshot', 'that wait is too long'],
   ],

@@ -267,7 +267,9 @@ describe('what is found', () => {
         describeVolumesModifications: () => yes([{ VolumeId: ID, ModificationState: 'modifying' }]),
       }),
     ).call({ VolumeIds: [ID], waitFor: 'available', waitSeconds: 30 });
-    expect(told.summary).toContain('It is being modified. It cannot be attached or copied until it is optimizing or completed.');
+    expect(told.summary).toContain(
+      'It is being modified. It cannot be attached or copied until it is optimizing or completed.',
+    );
     expect(told.wait).toEqual({
       for: 'available',
       reached: false,

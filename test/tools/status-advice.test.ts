@@ -157,7 +157,9 @@ describe('what comes next', () => {
       }),
       { VolumeIds: [ID] },
     );
-    expect(told.summary).toContain('At the rate so far that takes at most about 30 min more. Check again in 15 minutes.');
+    expect(told.summary).toContain(
+      'At the rate so far that takes at most about 30 min more. Check again in 15 minutes.',
+    );
     expect(told.next).toEqual([
       {
         tool: 'get_volume_status',

@@ -3,12 +3,12 @@
 
 import type { Volume } from '../aws-records.ts';
 import { isCopy, isInitializing, type Progress, readProgress } from '../rules/initialization-phase.ts';
-import { judgeSource } from '../rules/source-state.ts';
+import { isLateCreation, judgeSource } from '../rules/source-state.ts';
 import { type AttachFacts, isForeign, isKnownState, readAttachable } from './attachable.ts';
 import { present } from './present.ts';
 import { describeInitialization, type Initialization, type ProgressFacts } from './progress.ts';
 import { type Checks, readChecks } from './status-checks.ts';
-import { isLateCreation, writeVerdict } from './verdict.ts';
+import { writeVerdict } from './verdict.ts';
 
 /** What else was read about a volume. A volume's state does not show in its checks and the other way round. */
 export interface StatusFacts extends ProgressFacts, AttachFacts {

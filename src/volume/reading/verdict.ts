@@ -5,7 +5,7 @@ import { quotedText } from '../../text/plain-text.ts';
 import { formatAge, formatDuration, formatTime } from '../../text/time-text.ts';
 import type { Modification, ModificationRead, Volume } from '../aws-records.ts';
 import { isInitializing, longestOf, type Progress } from '../rules/initialization-phase.ts';
-import { lookAgainSeconds, modificationLeft } from '../rules/source-state.ts';
+import { isLateCreation, lookAgainSeconds, modificationLeft } from '../rules/source-state.ts';
 import { type AttachReading, MOST_INSTANCES } from './attachable.ts';
 import { leastLeftMs, pollAgainSeconds } from './poll-again.ts';
 import type { Initialization } from './progress.ts';
@@ -50,15 +50,6 @@ export function writeVerdict(volume: Volume, facts: VerdictFacts): string {
     default:
       return `EC2 reports the state ${quotedText(volume.State)}, which this version does not know.`;
   }
-}
-
-// Creation takes seconds; the EBS CSI driver measured 4 s as its 99th percentile.
-const LATE_CREATION_MS = 5 * 60_000;
-
-/** A volume that is `creating` for so long that its creation has probably failed. */
-export function isLateCreation(volume: Volume, now: number | undefined): boolean {
-  // Without a clock nothing is late.
-  return volume.State === 'creating' && (now ?? 0) - Date.parse(volume.CreateTime ?? '') > LATE_CREATION_MS;
 }
 
 function usableWords(volume: Volume, facts: VerdictFacts): (string | false | undefined)[] {
@@ -182,5 +173,7 @@ function endWords(modification: Modification, now: number | undefined): string {
   const left = modificationLeft(modification, now);
   const again = `Check again in ${counted(Math.ceil(lookAgainSeconds(modification, now) / 60), 'minute')}.`;
   if (left === undefined) return `How long that takes is not known yet. ${again}`;
-  return left > 0 ? `At the rate so far that takes at most about ${formatDuration(left * 1_000)} more. ${again}` : again;
+  return left > 0
+    ? `At the rate so far that takes at most about ${formatDuration(left * 1_000)} more. ${again}`
+    : again;
 }

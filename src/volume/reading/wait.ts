@@ -5,13 +5,12 @@ import { quotedText } from '../../text/plain-text.ts';
 import type { Attachment, Modification, Volume } from '../aws-records.ts';
 import { isDenial } from '../errors/failure.ts';
 import type { VolumeLookup } from '../found-volumes.ts';
-import { lookAgainSeconds } from '../rules/source-state.ts';
+import { isLateCreation, lookAgainSeconds } from '../rules/source-state.ts';
 import { type AttachReading, isForeign, isKnownState, MOST_INSTANCES, readAttachable } from './attachable.ts';
 import { type OtherPlacesResult, placeWords } from './other-places-result.ts';
 import { pollAgainSeconds } from './poll-again.ts';
 import { progressIn } from './progress.ts';
 import { readStatus } from './status.ts';
-import { isLateCreation } from './verdict.ts';
 
 export type WaitFor = 'available' | 'initialized';
 
@@ -120,7 +119,11 @@ function judgeVolume(goal: WaitFor, volume: Volume, lookup: VolumeLookup, accoun
   if (goal === 'initialized') return judgeInitialized(volume, lookup, account);
   const attach = readAttachable(volume, { status, account, modification });
   if (attach.because === 'being-modified' && modification !== undefined && modification !== 'none')
-    return { reached: false, remark: 'is being modified and cannot be attached until it is optimizing or completed', modification };
+    return {
+      reached: false,
+      remark: 'is being modified and cannot be attached until it is optimizing or completed',
+      modification,
+    };
   return judgeAttach(volume, attach);
 }
 

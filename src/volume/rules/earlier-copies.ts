@@ -5,7 +5,7 @@ import { formatAge } from '../../text/time-text.ts';
 import type { Volume, VolumeStatus } from '../aws-records.ts';
 import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
 import { isInitializingCopy } from './initialization-phase.ts';
-import { isEnded } from './source-state.ts';
+import { isEnded, isLateCreation } from './source-state.ts';
 import { PLAN_TAG } from './tags.ts';
 
 const GUIDE = 'EBS user guide, copying a volume, read 2026-11-28';
@@ -28,7 +28,8 @@ export interface KnownCopies {
 export function judgeCopies({ copies, recent, statuses, now, token }: KnownCopies): Finding[] {
   const alive = livingCopies(copies);
   const statusOf = (copy: Volume) => statuses.get(copy.VolumeId ?? '');
-  const isRunning = (copy: Volume) => copy.State === 'creating' || isInitializingCopy(copy, statusOf(copy), now);
+  const isRunning = (copy: Volume) =>
+    copy.State === 'creating' ? !isLateCreation(copy, now) : isInitializingCopy(copy, statusOf(copy), now);
   const same = alive.find((copy) => token !== undefined && planOf(copy) === token);
   // A copy made with this ClientToken is no conflict: EC2 returns that volume again.
   if (same?.VolumeId) {
@@ -40,13 +41,32 @@ export function judgeCopies({ copies, recent, statuses, now, token }: KnownCopie
   }
   const running = alive.find(isRunning);
   if (running) return copyRunning(running, statusOf(running)?.Initialization?.Progress);
-  return [...judgeRegion(livingCopies(recent).filter(isRunning)), ...offerNewest(alive, now)];
+  const late = alive.filter((copy) => isLateCreation(copy, now));
+  return [
+    ...judgeRegion(livingCopies(recent).filter(isRunning)),
+    ...late.flatMap(creationLate),
+    ...offerNewest(
+      alive.filter((copy) => !late.includes(copy)),
+      now,
+    ),
+  ];
 }
 
-function copyRunning({ VolumeId }: Volume, percent: number | undefined): Finding[] {
+/** Whether EC2 still counts it nobody says. */
+function creationLate({ VolumeId }: Volume): Finding[] {
+  return warnFinding(
+    'copy-running',
+    `A copy of this source, ${VolumeId}, is being created for longer than 5 minutes, so its creation has probably failed. EC2 decides whether another one may be made.`,
+    { advice: 'Look at it before the copy, and delete it if it is of no use.' },
+    GUIDE,
+  );
+}
+
+function copyRunning({ VolumeId, State }: Volume, percent: number | undefined): Finding[] {
+  const done = percent === undefined ? '' : ` (${percent} %)`;
   return blockFinding(
     'copy-running',
-    `A copy of this source, ${VolumeId}, is still initializing${percent === undefined ? '' : ` (${percent} %)`}; EBS makes one copy of a volume at a time.`,
+    `A copy of this source, ${VolumeId}, is ${State === 'creating' ? 'being created' : `still initializing${done}`}; EBS makes one copy of a volume at a time.`,
     {
       advice: 'Use that copy, wait until it is initialized, or take a snapshot instead.',
       afterSeconds: 900,
@@ -56,18 +76,18 @@ function copyRunning({ VolumeId }: Volume, percent: number | undefined): Finding
   );
 }
 
-/** More than the documented quota at once shows that this account's is higher; how high it is nobody can read here. */
+/** More than the documented quota at once suggests that this account's is higher: how high it is nobody can read here. */
 function judgeRegion(running: readonly Volume[]): Finding[] {
   if (running.length < MOST_IN_REGION) return [];
   const raised = running.length > MOST_IN_REGION;
   const judge = raised ? warnFinding : blockFinding;
   return judge(
     'copies-in-region',
-    `${running.length} copies are in progress in this Region, and EBS documents ${MOST_IN_REGION} at a time${raised ? '; this account has a higher quota' : ''}.`,
+    `${running.length} copies are in progress in this Region, and EBS documents ${MOST_IN_REGION} at a time${raised ? '; this account may have a higher quota' : ''}.`,
     raised
       ? { advice: 'EC2 decides; if it refuses, wait until one of them is initialized.' }
       : {
-          advice: 'Wait until one of them is initialized, or have the quota raised (Service Quotas, Amazon EBS).',
+          advice: 'Wait until one of them is initialized. Whether this account has a higher quota is not known here.',
           afterSeconds: 900,
           volumes: running.flatMap(({ VolumeId }) => VolumeId ?? []),
         },

@@ -18,6 +18,15 @@ export function isEnded({ State }: Volume): boolean {
   return State === 'error' || State === 'deleting' || State === 'deleted';
 }
 
+// Creation takes seconds; the EBS CSI driver measured 4 s as its 99th percentile.
+const LATE_CREATION_MS = 5 * 60_000;
+
+/** A volume that is `creating` for so long that its creation has probably failed. */
+export function isLateCreation(volume: Volume, now: number | undefined): boolean {
+  // Without a clock nothing is late.
+  return volume.State === 'creating' && (now ?? 0) - Date.parse(volume.CreateTime ?? '') > LATE_CREATION_MS;
+}
+
 /** Judges the state of the source; status and modification are absent when they could not be read. `now`: EC2's ms. */
 export function judgeSource(
   source: Volume,

@@ -50,7 +50,6 @@ describe('earlier copies', () => {
       [[ONE, { Details: [{ Name: 'initialization-state', Status: 'initializing' }] }]],
       '',
     ],
-    ['being created', copy(ONE, 0, { State: 'creating' }), [], ''],
     ['so young that EC2 reports nothing yet', copy(ONE, 10), [[ONE, { VolumeId: ONE, Status: 'ok' }]], ''],
   ])('a running one stands against it: %s', (_, volume, status, percent) => {
     expect(judge([volume], status)).toEqual([
@@ -61,6 +60,21 @@ describe('earlier copies', () => {
         ONE,
       ],
     ]);
+  });
+
+  test('one that is being created is said to be', () => {
+    const [, , message] = judge([copy(ONE, 2, { State: 'creating' })])[0] ?? [];
+    expect(message).toBe(`A copy of this source, ${ONE}, is being created; EBS makes one copy of a volume at a time.`);
+  });
+
+  test('one whose creation has probably failed stands against nothing, and hides no other', () => {
+    const late = copy(ONE, 6, { State: 'creating' });
+    const message = `A copy of this source, ${ONE}, is being created for longer than 5 minutes, so its creation has probably failed. EC2 decides whether another one may be made.`;
+    expect(judge([late, copy(TWO, 300)], [at(TWO, 100)])).toEqual([
+      ['warn', 'copy-running', message, undefined],
+      ['warn', 'copied-earlier', `This source was copied 5 hours ago → ${TWO}. Reuse it?`, TWO],
+    ]);
+    expect(judge([late, copy(TWO, 300)], [at(TWO, 80)]).map(([level]) => level)).toEqual(['block']);
   });
 
   test('a running one hides behind no newer one that is done', () => {
@@ -137,7 +151,7 @@ describe('copies of other sources in the Region', () => {
         by: 'us',
         message: '5 copies are in progress in this Region, and EBS documents 5 at a time.',
         fix: {
-          advice: 'Wait until one of them is initialized, or have the quota raised (Service Quotas, Amazon EBS).',
+          advice: 'Wait until one of them is initialized. Whether this account has a higher quota is not known here.',
           afterSeconds: 900,
           volumes: [0, 1, 2, 3, 4].map((n) => `vol-0bbbbbbbbbbbbbb0${n}`),
         },
@@ -150,7 +164,7 @@ describe('copies of other sources in the Region', () => {
     const [finding] = judgeRegion(6);
     expect([finding?.level, finding?.message]).toEqual([
       'warn',
-      '6 copies are in progress in this Region, and EBS documents 5 at a time; this account has a higher quota.',
+      '6 copies are in progress in this Region, and EBS documents 5 at a time; this account may have a higher quota.',
     ]);
   });
 
@@ -162,8 +176,14 @@ describe('copies of other sources in the Region', () => {
     expect(['error', 'deleting', 'deleted'].map((State) => withFirst(State).length)).toEqual([0, 0, 0]);
     const rowless = new Map([...statuses].slice(1));
     expect(
-      judgeCopies({ copies: [], recent: [{ ...first, State: 'creating' }, ...rest], statuses: rowless, now: NOON }),
+      judgeCopies({
+        copies: [],
+        recent: [{ ...first, State: 'creating', CreateTime: new Date(NOON).toISOString() }, ...rest],
+        statuses: rowless,
+        now: NOON,
+      }),
     ).toHaveLength(1);
+    expect(withFirst('creating')).toEqual([]);
   });
 
   test('the copy of this very token is there already, so none of them stands against it', () => {
