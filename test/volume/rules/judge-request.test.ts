@@ -116,6 +116,12 @@ describe('Iops', () => {
     ['gp3 above 500 an GiB', { VolumeType: 'gp3', Iops: 5001 }, gp3(10), ['warn iops-ceiling {"Iops":5000}']],
     ['gp3 ratio counts the larger copy', { VolumeType: 'gp3', Iops: 10000, Size: 20 }, gp3(10), []],
     ['gp3 at 80,000', { VolumeType: 'gp3', Iops: 80000 }, gp3(160), []],
+    [
+      'gp3 above 500 an GiB, which the source has',
+      { VolumeType: 'gp3', Iops: 16000 },
+      gp3(8, { Iops: 16000 }),
+      ['warn iops-ceiling'],
+    ],
     ['gp3 above 80,000', { VolumeType: 'gp3', Iops: 80001 }, gp3(1000), ['warn iops-ceiling {"Iops":80000}']],
     [
       'gp3 above 80,000, size not known',
@@ -209,6 +215,12 @@ describe('Throughput', () => {
       { VolumeType: 'gp3', Throughput: 2001, Iops: 10000 },
       gp3(100),
       ['warn throughput-ceiling {"Throughput":2000}'],
+    ],
+    [
+      'gp3 above 2,000, which the source has',
+      { VolumeType: 'gp3', Throughput: 2001, Iops: 10000 },
+      gp3(100, { Iops: 10000, Throughput: 2001 }),
+      ['warn throughput-ceiling'],
     ],
     ...(['gp2', 'st1', 'sc1', 'standard'] as const).map(
       (VolumeType): Row => [

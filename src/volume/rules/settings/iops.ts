@@ -3,6 +3,7 @@ import type { CopySource, CopyVolumesRequest } from '../../aws-records.ts';
 import { blockFinding, type Finding, warnFinding } from '../finding.ts';
 import { missingIops } from '../inheritance.ts';
 import { firstTypeWith, typeList, type VolumeTypeFacts } from '../type-table.ts';
+import { lowerUnlessOfSource } from './performance.ts';
 import { sizeOfCopy } from './size.ts';
 
 const takesIops = ({ iops }: VolumeTypeFacts) => iops;
@@ -36,7 +37,7 @@ export function judgeIops(
       ? warnFinding(
           'iops-ceiling',
           `${given} is documented up to ${documented}. EC2 decides.`,
-          { arguments: { Iops: ceiling } },
+          lowerUnlessOfSource('Iops', Iops, ceiling, type, origin),
           `EBS user guide, volume types, read ${facts.asOf}`,
         )
       : []),

@@ -1,5 +1,7 @@
 // How fast a volume is at all times, also where EC2 tells no figure of it; bursts do not count. Source: EBS user guide,
 // "Amazon EBS volume types" and the page of each type, read 2026-11-28.
+import type { CopySource } from '../../aws-records.ts';
+import type { Fix } from '../finding.ts';
 import { factsOf, unaskedIops } from '../type-table.ts';
 
 /** Absent while the type, or what its figure depends on, is not known. Throughput in MiB/s. */
@@ -40,4 +42,16 @@ export function fittingThroughput(type: string, iops: number, wanted: number): n
   const range = factsOf(type)?.throughput;
   if (!range) return undefined;
   return Math.min(Math.max(Math.ceil(wanted), range.min), range.max, Math.floor(iops * range.ratio));
+}
+
+/** What is above a documented ceiling is proposed at it, but not what the source itself has: EC2 gave it that. */
+export function lowerUnlessOfSource(
+  member: 'Iops' | 'Throughput',
+  asked: number,
+  ceiling: number,
+  type: string,
+  origin: CopySource | undefined,
+): Fix {
+  const isOfSource = origin?.VolumeType === type && asked <= (origin[member] ?? 0);
+  return isOfSource ? { advice: 'The source has as much.' } : { arguments: { [member]: ceiling } };
 }

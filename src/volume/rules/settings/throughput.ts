@@ -2,7 +2,7 @@
 import type { CopySource, CopyVolumesRequest } from '../../aws-records.ts';
 import { blockFinding, type Finding, warnFinding } from '../finding.ts';
 import { firstTypeWith, typeList, type VolumeTypeFacts } from '../type-table.ts';
-import { fittingIops, fittingThroughput, performanceOf } from './performance.ts';
+import { fittingIops, fittingThroughput, lowerUnlessOfSource, performanceOf } from './performance.ts';
 import { sizeOfCopy } from './size.ts';
 
 const takesThroughput = ({ throughput }: VolumeTypeFacts) => throughput;
@@ -39,7 +39,7 @@ export function judgeThroughput(
     return blockFinding('throughput-out-of-range', `${given} starts at ${min}.`, fix, source);
   }
   if (Throughput > max) {
-    const fix = { arguments: { Throughput: max } };
+    const fix = lowerUnlessOfSource('Throughput', Throughput, max, type, origin);
     return warnFinding('throughput-ceiling', `${given} is documented up to ${max}. EC2 decides.`, fix, source);
   }
   const iops = request.Iops ?? facts.iops?.default ?? 0;
