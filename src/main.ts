@@ -14,6 +14,7 @@ import { type LazyPage, openPageLazily } from './serve/page/lazy-page.ts';
 import { serveOverStdio } from './serve/stdio.ts';
 import { type Calls, createServer, type ServerHooks } from './server.ts';
 import { SIMULATED_REGION } from './vocabulary.ts';
+import type { OpenedCalls } from './wiring.ts';
 
 /** For whoever types the name in a terminal, where nothing else would show. */
 const IN_A_TERMINAL = `ebs-copy-mcp ${version} is an MCP server: it waits here for a host to speak to it. To try it: ebs-copy-mcp demo. To see its commands: ebs-copy-mcp --help. Ctrl-C ends it.
@@ -81,14 +82,17 @@ function profilesOf({ http, simulate, profilesImplied, profiles }: Config): stri
 }
 
 /** The page of this machine, and what opens with the first call. */
-function openLazily(config: Config, { settings, lazyEc2 }: Prepared): { page: LazyPage; open(): Promise<Calls> } {
+function openLazily(
+  config: Config,
+  { settings, lazyEc2 }: Prepared,
+): { page: LazyPage; open(): Promise<Calls>; end(): Promise<void> } {
   const page = openPageLazily({
     now: Date.now,
     onBug: log,
     onSuspicion: (line) => void calls?.then(({ deps }) => deps.audit.write(line)).catch(log),
   });
-  let calls: Promise<Calls> | undefined;
-  const open = (): Promise<Calls> => {
+  let calls: Promise<OpenedCalls> | undefined;
+  const open = () => {
     calls ??= import('./wiring.ts').then(
       ({ openCalls }) => openCalls(config, { settings, ec2: lazyEc2.ec2, page }),
       (problem) => {
@@ -98,7 +102,7 @@ function openLazily(config: Config, { settings, lazyEc2 }: Prepared): { page: La
     );
     return calls;
   };
-  return { page, open };
+  return { page, open, end: async () => (await calls)?.end() };
 }
 
 function serve(config: Config, optionErrors: readonly string[]): void {
@@ -108,11 +112,14 @@ function serve(config: Config, optionErrors: readonly string[]): void {
   const prepared = prepare(config, optionErrors);
   const { settings, lazyEc2 } = prepared;
   for (const error of settings.configErrors) log(error);
-  const { page, open } = openLazily(config, prepared);
+  const { page, open, end } = openLazily(config, prepared);
   const hooks: ServerHooks = { open, warm: lazyEc2.warm, onBug: log };
   const ended = serveOverStdio(() => createServer(settings, hooks), log);
   // A copy under way from the page still needs the simulator.
-  void ended.then(() => page.close()).finally(lazyEc2.close);
+  void ended
+    .then(() => page.close())
+    .then(end)
+    .finally(lazyEc2.close);
 }
 
 function serveHttp(config: Config, http: HttpConfig): void {

@@ -41,7 +41,7 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
   const { http } = config;
   const { settings, lazyEc2, log } = parts;
   const stopping = new AbortController();
-  const { deps, formOf } = await openCalls(config, { settings, ec2: lazyEc2.ec2, page: NO_PAGE });
+  const { deps, formOf, end } = await openCalls(config, { settings, ec2: lazyEc2.ec2, page: NO_PAGE });
   const writeLine = (line: RequestLine) => parts.write(formatLine(line, Date.now()));
   let url = '';
   const auth = await createAuthentication(http.auth, {
@@ -96,6 +96,7 @@ export async function startHttp(config: HttpOptions, parts: HttpParts): Promise<
       await server.drain();
       await limit.idle();
       await mcp.close();
+      await end();
       // The last lines of the log.
       await new Promise((resolve) => setImmediate(resolve));
     },

@@ -27,11 +27,16 @@ import { plainJson } from './text/plain-text.ts';
 // Every request of a call listens to the call's one signal; Node warns on stderr from the eleventh on.
 const MOST_LISTENERS = 1_000;
 
+export interface OpenedCalls extends Calls {
+  /** Writes what the audit still counts. */
+  end(): Promise<void>;
+}
+
 /** One for a process. */
 export async function openCalls(
   config: Pick<Config, 'simulate' | 'stateDir' | 'stateTable' | 'auditFile' | 'http'>,
   parts: Pick<Deps, 'settings' | 'ec2' | 'page'>,
-): Promise<Calls> {
+): Promise<OpenedCalls> {
   setMaxListeners(MOST_LISTENERS);
   const { state, seal } = await openStatePorts(config, parts.settings.version);
   const shared: Pick<Deps, 'ec2' | 'progressSeen' | 'now' | 'sleep'> = {
@@ -40,23 +45,28 @@ export async function openCalls(
     now: Date.now,
     sleep: (ms, signal) => pause(ms, undefined, { signal }).catch(() => undefined),
   };
+  const audit = createAudit({
+    ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
+    render: plainJson,
+    stderr: (line) => void process.stderr.write(line),
+    now: Date.now,
+  });
   const deps: Deps = {
     ...parts,
     ...shared,
     ...state,
     madeCopies: createMadeCopies(),
-    audit: createAudit({
-      ...(config.auditFile === undefined ? {} : { file: config.auditFile }),
-      render: plainJson,
-      stderr: (line) => void process.stderr.write(line),
-      now: Date.now,
-    }),
+    audit,
     reads: createSharedReads(shared),
     newToken: randomUUID,
     timeout: timeLimit,
   };
   const historyOf = createFormHistories();
-  return { deps, formOf: (server, ctx) => formOf({ server, ctx, seal, history: historyOf(server), now: Date.now }) };
+  return {
+    deps,
+    formOf: (server, ctx) => formOf({ server, ctx, seal, history: historyOf(server), now: Date.now }),
+    end: audit.end,
+  };
 }
 
 /**

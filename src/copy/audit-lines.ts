@@ -14,6 +14,7 @@ export function auditFields(call: CopyCall, made: MadePlan | undefined, token: s
     ...(caller?.account ? { account: caller.account } : {}),
     ...(caller?.arn ? { principal: caller.arn } : {}),
     SourceVolumeId: call.request.SourceVolumeId,
+    request: call.request,
   };
 }
 

@@ -91,7 +91,7 @@ export interface Audit {
   check(): Promise<void>;
   /** Rejects when the line is not wholly durable; no part of it stays then. */
   write(line: Record<string, unknown>): Promise<void>;
-  /** The same; equal lines within a minute are counted, and the next one tells how many there were. */
+  /** The same; equal lines within a minute are counted, and a line at its end tells how many more there were. */
   writeCounted(line: Record<string, unknown>): Promise<void>;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Mode } from '../consent/limits-table.ts';
 import type { SendEnd } from '../consent/send-states.ts';
-import { intentKeyOf, placeKeyOf, worldOf } from '../consent/world.ts';
+import { digestOf, intentKeyOf, placeKeyOf, worldOf } from '../consent/world.ts';
 import { answerDecision } from '../copy/answer-decision.ts';
 import { auditBug, auditDecision, auditUnsent } from '../copy/audit-lines.ts';
 import { whyModeForbids } from '../copy/check-plan.ts';
@@ -94,6 +94,8 @@ function namedIn(given: unknown): Record<string, unknown> {
   return {
     ...(typeof ClientToken === 'string' ? { token: plainText(ClientToken, 64) } : {}),
     ...(typeof SourceVolumeId === 'string' ? { SourceVolumeId: plainText(SourceVolumeId, 64) } : {}),
+    // They may be anything, of any length: it tells them from others.
+    argumentsDigest: digestOf(given ?? {}).slice(0, 12),
   };
 }
 

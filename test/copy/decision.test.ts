@@ -167,7 +167,7 @@ describe('who calls, and with which key', () => {
 });
 
 describe('the audit line', () => {
-  const where = { region: 'us-east-1', SourceVolumeId: ID };
+  const where = { region: 'us-east-1', SourceVolumeId: ID, request: args };
   const unsent = { ...where, event: 'not-sent' };
   const bob = { account: '444455556666', principal: 'arn:aws:iam::444455556666:user/bob' };
   const copied: Sent = { kind: 'copied', volume: { VolumeId: COPY }, at: NOON, created: 'now', differs: [] };

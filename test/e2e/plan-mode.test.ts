@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { connectHost } from '../support/mcp-clients.ts';
 import { isMutating } from '../support/mutating-requests.ts';
 import { startRecordingSimulator } from '../support/recording-simulator.ts';
-import { environmentFor } from '../support/spawned-server.ts';
+import { emptyEnvironment, environmentFor, startRaw } from '../support/spawned-server.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const TOKEN = '11111111-2222-4333-8444-555555555555';
@@ -74,4 +74,16 @@ test('a real copy is refused in words that name neither the option nor its value
   for (const half of [text, JSON.stringify(structuredContent)]) expect(half).not.toMatch(/--mode|auto|ALLOW_REAL/i);
   await host.close();
   await simulator.close();
+});
+
+test('a refusal that came again is told of in the audit when the host ends its server', async () => {
+  const server = startRaw(['--simulate', '--mode', 'plan'], emptyEnvironment());
+  const clientInfo = { name: 'test', version: '1' };
+  await server.request('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo });
+  server.notify('notifications/initialized');
+  const copy = { name: 'copy_volume', arguments: { SourceVolumeId: SOURCE, DryRun: false } };
+  for (let i = 0; i < 3; i++) await server.request('tools/call', copy);
+  const { stderr } = await server.end();
+  const lines = stderr.split('\n').filter((line) => line.includes('not-sent'));
+  expect(lines.map((line) => JSON.parse(line).repeated)).toEqual([undefined, 2]);
 });

@@ -73,6 +73,7 @@ describe('the audit file', () => {
         { event: 'not-sent', token: ClientToken, why: 'nobody-to-ask' },
         { event: 'not-sent', token: ClientToken, why: 'declined' },
         { event: 'not-sent', token: ClientToken, why: 'declined', repeated: 1 },
+        { event: 'not-sent', token: ClientToken, why: 'declined' },
       ]);
       await server.close();
     },

@@ -14,9 +14,29 @@ test('a form that goes out in the result waits for the person, and is counted as
   const server = startCopyProcess({ mode: 'ask' });
   await server.call(real, { form });
   const where = { region: 'us-east-1', account: '111122223333', principal: 'arn:aws:iam::111122223333:user/ann' };
-  const line = { ...where, SourceVolumeId: ID, event: 'not-sent', why: 'waiting' };
+  const line = { ...where, SourceVolumeId: ID, request: gp3, event: 'not-sent', why: 'waiting' };
   // The caller gave no token; it is that of the question's plan.
   expect(server.lines).toEqual([{ ...line, token: expect.stringMatching(/^p\d/) }]);
+});
+
+// One that is counted as another's repetition is not in the audit.
+test.each<[name: string, args: object, more: object]>([
+  ['before it began', { ...real, Iops: 'many' }, { Iops: 'more' }],
+  ['by the mode', real, { Size: 4_000 }],
+  ['after it was read', { ...real, ClientToken: 'mine' }, { Size: 4_000 }],
+])('requests that differ have lines that differ, refused %s', async (_, args, more) => {
+  const server = startCopyProcess({ mode: 'plan' });
+  for (const each of [args, { ...args, ...more }, args]) await server.call(each);
+  const [first, second, again] = server.lines;
+  expect(first).not.toEqual(second);
+  expect(first).toEqual(again);
+});
+
+test('the line of a copy that was not sent names the members that were asked for', async () => {
+  const server = startCopyProcess({ mode: 'plan' });
+  await server.call({ ...gp3, Size: 4_000, DryRun: false, ClientToken: 'mine' });
+  expect(server.lines).toMatchObject([{ event: 'not-sent', request: { SourceVolumeId: ID, Size: 4_000 } }]);
+  expect(server.lines[0]?.request).not.toHaveProperty('DryRun');
 });
 
 describe('a bug that stops a real copy', () => {
@@ -26,7 +46,9 @@ describe('a bug that stops a real copy', () => {
   ])('%s: the line comes first, then the error goes on', async (_, script) => {
     const server = startCopyProcess({ mode: 'ask' }, script);
     await expect(server.call({ ...real, ClientToken: 'mine' }, YES)).rejects.toBe(BUG);
-    expect(server.lines).toEqual([{ event: 'not-sent', token: 'mine', SourceVolumeId: ID, why: 'internal-error' }]);
+    expect(server.lines).toMatchObject([
+      { event: 'not-sent', token: 'mine', SourceVolumeId: ID, why: 'internal-error' },
+    ]);
   });
 
   test('after the line that says what is sent: no other line says that nothing was', async () => {

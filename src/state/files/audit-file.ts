@@ -17,10 +17,24 @@ export interface AuditOptions {
 const COUNTED_MS = 60_000;
 const MOST_COUNTED = 200;
 
+export interface OwnAudit extends Audit {
+  /** Tells what was counted; lines that come later are written one by one. */
+  end(): Promise<void>;
+}
+
+interface Counted {
+  fields: Record<string, unknown>;
+  at: number;
+  /** How often it came again. */
+  times: number;
+  timer: NodeJS.Timeout;
+}
+
 /** `write` rejects when the configured file cannot be written: then nothing may be sent. */
-export function createAudit({ file, stderr, render, now }: AuditOptions): Audit {
-  /** Lines of the last minute, and how often each came again. */
-  const counted = new Map<string, { at: number; times: number }>();
+export function createAudit({ file, stderr, render, now }: AuditOptions): OwnAudit {
+  /** Lines of the last minute. */
+  const counted = new Map<string, Counted>();
+  let isEnded = false;
   const write = async (fields: Record<string, unknown>) => {
     const line = `${render({ at: new Date(now()).toISOString(), ...fields })}\n`;
     try {
@@ -30,20 +44,36 @@ export function createAudit({ file, stderr, render, now }: AuditOptions): Audit 
       stderr(line);
     }
   };
+  const tell = async (key: string) => {
+    const known = counted.get(key);
+    counted.delete(key);
+    clearTimeout(known?.timer);
+    // Nobody waits for it, and what the file does not take is on stderr.
+    if (known?.times) await write({ ...known.fields, repeated: known.times }).catch(() => undefined);
+  };
   return {
     write,
     async writeCounted(fields) {
+      if (isEnded) return write(fields);
       const key = JSON.stringify(fields);
       const known = counted.get(key);
       if (known && Math.abs(now() - known.at) < COUNTED_MS) {
         known.times += 1;
         return;
       }
-      counted.delete(key);
-      counted.set(key, { at: now(), times: 0 });
+      // The timer stood still while the machine slept.
+      await tell(key);
+      await write(fields);
+      // Two at once are two lines.
+      if (counted.has(key)) return;
+      const timer = setTimeout(() => void tell(key), COUNTED_MS).unref();
+      counted.set(key, { fields, at: now(), times: 0, timer });
       const [oldest] = counted.keys();
-      if (counted.size > MOST_COUNTED && oldest !== undefined) counted.delete(oldest);
-      await write(known && known.times > 0 ? { ...fields, repeated: known.times } : fields);
+      if (counted.size > MOST_COUNTED && oldest !== undefined) await tell(oldest);
+    },
+    async end() {
+      isEnded = true;
+      for (const key of counted.keys()) await tell(key);
     },
     async check() {
       if (file !== undefined) await withFile(file, async () => undefined);

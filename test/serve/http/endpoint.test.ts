@@ -1,10 +1,13 @@
 // What a client, a browser, a balancer and a platform see of serve-http, in one process over the embedded EC2.
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as OlderClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as OlderTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { callTool, messageOf, rpc, send, startTestHttp, structuredOf } from '../../support/test-http.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -114,6 +117,15 @@ describe('MCP', () => {
     const server = await startTestHttp();
     const refused = structuredOf(await callTool(server, 'copy_volume', { SourceVolumeId: SOURCE, DryRun: false }));
     expect(refused).toMatchObject({ outcome: 'refused', error: { code: 'real-copies-not-arranged' } });
+  });
+
+  test('a refusal that came again is told of in the audit when the server stops', async () => {
+    const file = join(temporaryFolder('audit-'), 'audit.jsonl');
+    const server = await startTestHttp('--audit-file', file);
+    for (let i = 0; i < 3; i++) await callTool(server, 'copy_volume', { SourceVolumeId: SOURCE, DryRun: false });
+    await server.stop();
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).repeated)).toEqual([undefined, 2]);
   });
 
   test('asked for a person, a host without forms is told so, and no page is spoken of', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -162,18 +162,75 @@ test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
 );
 
 describe('lines that come again', () => {
-  test('are written once a minute, with how many there were', async () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+  afterEach(() => void vi.useRealTimers());
+  const WAITING = { event: 'not-sent', why: 'waiting' };
+  const read = (lines: readonly string[]) => lines.map((line) => JSON.parse(line));
+
+  test('are written once a minute, and when it is over how many more there were', async () => {
     const { audit, lines, move } = start();
-    for (let i = 0; i < 5; i++) await audit.writeCounted({ event: 'not-sent', why: 'waiting' });
+    for (let i = 0; i < 5; i++) await audit.writeCounted(WAITING);
+    await vi.advanceTimersByTimeAsync(59_999);
+    expect(lines).toHaveLength(1);
     move(60_000);
-    await audit.writeCounted({ event: 'not-sent', why: 'waiting' });
-    move(60_000);
-    await audit.writeCounted({ event: 'not-sent', why: 'waiting' });
-    expect(lines.map((line) => JSON.parse(line))).toEqual([
-      { at: '2026-11-22T12:00:00.000Z', event: 'not-sent', why: 'waiting' },
-      { at: '2026-11-22T12:01:00.000Z', event: 'not-sent', why: 'waiting', repeated: 4 },
-      { at: '2026-11-22T12:02:00.000Z', event: 'not-sent', why: 'waiting' },
+    await vi.advanceTimersByTimeAsync(1);
+    await audit.writeCounted(WAITING);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(read(lines)).toEqual([
+      { at: '2026-11-22T12:00:00.000Z', ...WAITING },
+      { at: '2026-11-22T12:01:00.000Z', ...WAITING, repeated: 4 },
+      { at: '2026-11-22T12:01:00.000Z', ...WAITING },
     ]);
+  });
+
+  // A timer stands still while a machine sleeps; a clock may also be set back.
+  test.each([60_000, -60_000])('are told of by the next one where no timer was: %d ms later', async (ms) => {
+    const { audit, lines, move } = start();
+    for (let i = 0; i < 3; i++) await audit.writeCounted(WAITING);
+    move(ms);
+    for (let i = 0; i < 3; i++) await audit.writeCounted(WAITING);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(read(lines)).toMatchObject([WAITING, { repeated: 2 }, WAITING, { repeated: 2 }]);
+    expect(read(lines).map(({ repeated }) => repeated)).toEqual([undefined, 2, undefined, 2]);
+  });
+
+  test('are told of at the end of the server, and what comes after it is written at once', async () => {
+    const { audit, lines } = start();
+    for (let i = 0; i < 3; i++) await audit.writeCounted(WAITING);
+    await audit.end();
+    await audit.writeCounted(WAITING);
+    await audit.writeCounted(WAITING);
+    expect(read(lines).map(({ repeated }) => repeated)).toEqual([undefined, 2, undefined, undefined]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('are told of when there are too many others', async () => {
+    const { audit, lines } = start();
+    for (let i = 0; i < 3; i++) await audit.writeCounted(WAITING);
+    for (let i = 0; i < 200; i++) await audit.writeCounted({ token: i });
+    expect(read(lines.slice(200))).toMatchObject([{ token: 199 }, { ...WAITING, repeated: 2 }]);
+  });
+
+  test('are written as long as the file takes none of them', async () => {
+    const file = join(folder, 'later', 'audit.jsonl');
+    const { audit, lines } = start(file);
+    await expect(audit.writeCounted(WAITING)).rejects.toThrow('(ENOENT)');
+    mkdirSync(join(folder, 'later'));
+    await audit.writeCounted(WAITING);
+    await audit.writeCounted(WAITING);
+    expect(lines).toHaveLength(2);
+    expect(readFileSync(file, 'utf8')).toBe(lines[1]);
+  });
+
+  test('a count that the file does not take is on stderr, and the server goes on', async () => {
+    const file = join(folder, 'audit.jsonl');
+    const { audit, lines } = start(file);
+    await audit.writeCounted(WAITING);
+    await audit.writeCounted(WAITING);
+    rmSync(file);
+    mkdirSync(file);
+    await audit.end();
+    expect(read(lines)).toMatchObject([WAITING, { ...WAITING, repeated: 1 }]);
   });
 
   test('are others when anything differs', async () => {
