@@ -44,9 +44,9 @@ export interface NumberLimit extends LimitNames {
 
 export type LimitRow = ListLimit | NumberLimit;
 
-/** No source carries a tag that was written as a text, a list or two tags: the limit would silently not hold. */
+/** No source carries a tag without a key, or one written as a text, a list or two tags: the limit would not hold. */
 const TAG_FORM = {
-  pattern: /^(?!["'[])(?!.*=.*;.*=)/,
+  pattern: /^(?!["'[=])(?!.*=.*;.*=)/,
   expects: 'a tag as Key or Key=Value, without quotes or brackets, each an entry of its own',
 };
 

@@ -521,12 +521,14 @@ describe('configErrors', () => {
       { EBS_COPY_XYZZYX: '1' },
       'EBS_COPY_XYZZYX is not a variable of this server; --help names them.',
     ],
-    ...['"Env=prod"', "'Env=prod'", '["Env=prod"]', 'Env=prod;Team=x'].map((tag): [string, string[], Env, string] => [
-      `no tag: ${tag}`,
-      ['--require-tag', tag],
-      { EBS_COPY_FORBID_TAGS: "Env=a;b,c;d=e,x=[1],it='s" },
-      `--require-tag: "${tag}" is not a tag as Key or Key=Value, without quotes or brackets, each an entry of its own.`,
-    ]),
+    ...['"Env=prod"', "'Env=prod'", '["Env=prod"]', 'Env=prod;Team=x', '=prod'].map(
+      (tag): [string, string[], Env, string] => [
+        `no tag: ${tag}`,
+        ['--require-tag', tag],
+        { EBS_COPY_FORBID_TAGS: "Env=a;b,c;d=e,x=[1],it='s" },
+        `--require-tag: "${tag}" is not a tag as Key or Key=Value, without quotes or brackets, each an entry of its own.`,
+      ],
+    ),
     ['no mode', ['--mode', 'atuo'], {}, '--mode: expected plan, ask or auto, got "atuo". Did you mean auto?'],
     [
       'no mode, in the environment',

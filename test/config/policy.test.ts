@@ -81,6 +81,13 @@ test.each([
     ],
   ],
   [
+    'a tag without a key',
+    '{"requireTags": ["=prod"]}',
+    [
+      '/p: requireTags: "=prod" is not a tag as Key or Key=Value, without quotes or brackets, each an entry of its own.',
+    ],
+  ],
+  [
     'a text for a number and a text for a list',
     '{"maxSize": "1", "accounts": "1"}',
     ['/p: accounts: expected a list of texts.', '/p: maxSize: expected a number of 0 or more.'],

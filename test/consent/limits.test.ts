@@ -221,6 +221,31 @@ test.each([
   expect(expects).toBe('an account id of 12 digits');
 });
 
+// What passes here and no tag can be is a limit that silently does not hold.
+test.each<[text: string, is: boolean]>([
+  ['Environment', true],
+  ['Environment=', true],
+  ['Environment=production', true],
+  ['rule=a=b', true],
+  ['names=Anna;Bob', true],
+  ['a;b=c', true],
+  ['say="it\'s"', true],
+  ['list=[1]', true],
+  ['"Environment=production"', false],
+  ["'Environment=production'", false],
+  ['["Environment=production"]', false],
+  ['Environment=production;Team=database', false],
+  ['a=b;c=d', false],
+  // AWS has no tag without a key (1 to 128 characters, EC2 User Guide, 2026-11).
+  ['=production', false],
+  ['=', false],
+])('%s has the form of a tag: %s', (text, is) => {
+  for (const { form } of [LIMITS.requiredTags, LIMITS.forbiddenTags]) {
+    expect(form.pattern.test(text)).toBe(is);
+    expect(form.expects).toBe('a tag as Key or Key=Value, without quotes or brackets, each an entry of its own');
+  }
+});
+
 test.each(LIMIT_KEYS)('%s has a rule, and nothing of its sentences is left open', (key) => {
   const limits = { ...NO_LIMITS, [key]: LIMITS[key].kind === 'list' ? ['x'] : 0 };
   const tagged = { ...FACTS, source: { Tags: [{ Key: 'x' }] } };
