@@ -36,8 +36,11 @@ test.each<[path: string, days: number, stays: boolean]>([
   ['sends/a/end-000001-unclear.json', 8, true],
   ['sends/a/claim-000001.json', 364, true],
   ['intents/a/claim-000001.json', 364, true],
+  // Which tokens there were: what is judged by them counts them.
+  ['sources/a/claim-000001.json', 364, true],
   ['sends/a/claim-000001.json', 366, false],
   ['intents/a/claim-000001.json', 366, false],
+  ['sources/a/claim-000001.json', 366, false],
 ])('%s of %d days ago stays: %s', async (path, days, stays) => {
   put(path, days);
   await sweepFolder(folder, NOON);
