@@ -117,14 +117,18 @@ const WAY_THERE = [
   ...each('AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT', 'AWS_MAX_ATTEMPTS', 'AWS_RETRY_MODE'),
   ...each('AWS_DEFAULTS_MODE', 'AWS_SDK_UA_APP_ID', 'AWS_DISABLE_CLOCK_SKEW_CORRECTION'),
 ];
+// Where a policy file and the record lie (src/config/policy-file.ts, src/state/files/directory.ts), whatever the caller.
+const FOLDERS = each('XDG_CONFIG_HOME', 'XDG_STATE_HOME');
 const DISPLAY = each('DISPLAY', 'WAYLAND_DISPLAY', 'XDG_RUNTIME_DIR');
 
 export interface ShellVariables {
   passed: Record<string, string>;
   /** Names of those that the server would read here and that may hold a secret. */
   keptBack: string[];
-  /** Names of all that this shell decides, whether it has them or not. */
+  /** Names of all that this shell decides, whether it has them or not; folders only where it has them. */
   decided: string[];
+  /** Names of those that would go along, were the file not one that others read. */
+  unshared: string[];
 }
 
 /** Somebody's own variables do not belong into a project's file, which others read. */
@@ -133,16 +137,18 @@ export function shellVariables(
   { serverOptions, scope }: Pick<ConnectConfig, 'serverOptions' | 'scope'>,
   { system, env, folder }: Machine,
 ): ShellVariables {
-  if (scope === 'project') return { passed: {}, keptBack: [], decided: [] };
   const given = (name: string) => serverOptions.some((option) => option.name === name);
   // The page that asks a person needs the display, which hosts on Linux may keep from their servers.
   const needsDisplay = system === 'linux' && host.asks.by === 'page' && !env.SSH_CONNECTION && !env.WSL_DISTRO_NAME;
   const display = needsDisplay ? DISPLAY : [];
   const ofAws = [...(given('profile') ? [] : CALLER), ...(given('region') ? [] : REGION), ...WAY_THERE];
-  const found = [...(given('simulate') ? [] : ofAws), ...display].flatMap((spellings): [string, string][] => {
+  const wanted = [...(given('simulate') ? [] : ofAws), ...FOLDERS, ...display];
+  const found = wanted.flatMap((spellings): [string, string][] => {
     const name = spellings.find((one) => env[one]);
     return name === undefined ? [] : [[name, env[name] ?? '']];
   });
+  const names = found.map(([name]) => name);
+  if (scope === 'project') return { passed: {}, keptBack: [], decided: [], unshared: names };
   const { resolve } = system === 'win32' ? win32 : posix;
   const inFull = (name: string, value: string) =>
     [...FILE_VARIABLES, TOKEN_FILE].includes(name) && !value.startsWith('~') ? resolve(folder, value) : value;
@@ -151,7 +157,15 @@ export function shellVariables(
       found.flatMap(([name, value]) => (mayBeSecret(name, value) ? [] : [[name, inFull(name, value)]])),
     ),
     keptBack: found.flatMap(([name, value]) => (mayBeSecret(name, value) ? [name] : [])),
-    decided: [...CALLER, ...REGION, ...WAY_THERE, ...display].flat(),
+    // A ceiling that somebody put into the entry is not taken out by a shell that has none.
+    decided: [
+      ...CALLER,
+      ...REGION,
+      ...WAY_THERE,
+      ...FOLDERS.filter(([name = '']) => names.includes(name)),
+      ...display,
+    ].flat(),
+    unshared: [],
   };
 }
 

@@ -153,7 +153,7 @@ function notesFor(
   host: Host,
   { scope }: ConnectConfig,
   launch: ServerLaunch,
-  { passed, keptBack }: ShellVariables,
+  { passed, keptBack, unshared }: ShellVariables,
 ): string[] {
   const variables = Object.keys(passed);
   return [
@@ -162,6 +162,11 @@ function notesFor(
     ...(keptBack.length > 0
       ? [
           `Of this shell these stay out, which may hold secrets: ${keptBack.join(', ')}. Without them the server may be another caller, or not reach AWS.`,
+        ]
+      : []),
+    ...(unshared.length > 0
+      ? [
+          `Of this shell these stay out of a file that others read: ${unshared.join(', ')}. The server will be without them.`,
         ]
       : []),
     ...(launch.kind === 'npx' ? ['The host has to find npx in its own PATH.'] : []),

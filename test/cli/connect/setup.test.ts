@@ -321,8 +321,27 @@ describe('variables of the shell', () => {
     expect(setupOf('cursor', machine, { words: ['--profile', 'other'] }).server.env).toEqual(here);
   });
 
-  test('stay out of what others read', () => {
-    expect(envOf('zed', NETWORK, ['--project'])).toEqual({});
+  // A ceiling of {"mode":"plan"} there does not hold for a server that does not know where it lies.
+  test('the folders of policy files and of the record go along, whoever the caller is', () => {
+    const folders = { XDG_CONFIG_HOME: '/corp/config', XDG_STATE_HOME: '/corp/state' };
+    for (const words of [[], ['--profile', 'other', '--region', 'eu-west-1'], ['--simulate']])
+      expect(envOf('cursor', folders, words)).toMatchObject(folders);
+    const { notes, shell } = setupOf('cursor', { ...LINUX, env: folders });
+    expect(notes).toContain('Variables of this shell go along: XDG_CONFIG_HOME, XDG_STATE_HOME.');
+    expect(shell.decided).toEqual(expect.arrayContaining(Object.keys(folders)));
+  });
+
+  test('a folder that an entry names stays where this shell names none', () => {
+    expect(setupOf('cursor', LINUX).shell.decided).not.toContain('XDG_CONFIG_HOME');
+  });
+
+  test('stay out of what others read, and are named', () => {
+    const more = { ...NETWORK, XDG_CONFIG_HOME: '/corp/config' };
+    expect(envOf('zed', more, ['--project'])).toEqual({});
+    const machine = { ...LINUX, env: { AWS_PROFILE: 'work', XDG_CONFIG_HOME: '/corp/config' } };
+    expect(setupOf('cursor', machine, { words: ['--project'] }).notes).toContain(
+      'Of this shell these stay out of a file that others read: AWS_PROFILE, XDG_CONFIG_HOME. The server will be without them.',
+    );
   });
 
   test('are named to whoever reads the text', () => {
