@@ -14,8 +14,8 @@ export interface TableConfig {
 }
 
 /** As a platform hands out secrets: no option, since others see a command line. */
-const KEY = 'EBS_COPY_PLAN_KEY';
-const KEY_FILE = 'EBS_COPY_PLAN_KEY_FILE';
+export const KEY = 'EBS_COPY_PLAN_KEY';
+export const KEY_FILE = 'EBS_COPY_PLAN_KEY_FILE';
 export const KEY_VARIABLES = [KEY, KEY_FILE];
 /** 32 bytes in base64, in either alphabet. */
 const KEY_FORM = /^[\w+/-]{43}=?$/;

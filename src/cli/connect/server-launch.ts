@@ -1,6 +1,7 @@
 // How the server is started: this Node and this program, or the package that npx fetched, with the options given.
 import { posix, win32 } from 'node:path';
 import type { ConnectConfig, ServerOption } from '../../config/connect-config.ts';
+import { KEY, KEY_FILE } from '../../config/state-config.ts';
 import type { Host, Server } from './host.ts';
 import { quoteForShell } from './host-command.ts';
 import type { Machine } from './host-paths.ts';
@@ -98,6 +99,8 @@ const FILE_VARIABLES = [
   'AWS_CA_BUNDLE',
   'NODE_EXTRA_CA_CERTS',
 ];
+// Which server may act on which plan; it counts with a table alone (src/state/dynamodb/plan-key-in-table.ts).
+const PLAN_KEY = each(KEY_FILE, KEY);
 const TOKEN_FILE = 'AWS_WEB_IDENTITY_TOKEN_FILE';
 const URL_VARIABLES = ['', '_EC2', '_STS', '_SSO', '_SSO_OIDC', '_SIGNIN', '_DYNAMODB'].map(
   (service) => `AWS_ENDPOINT_URL${service}`,
@@ -125,7 +128,7 @@ export interface ShellVariables {
   passed: Record<string, string>;
   /** Names of those that the server would read here and that may hold a secret. */
   keptBack: string[];
-  /** Names of all that this shell decides, whether it has them or not; folders only where it has them. */
+  /** Names of all that this shell decides, whether it has them or not; but folders, and the file of a key, where it has them. */
   decided: string[];
   /** Names of those that would go along, were the file not one that others read. */
   unshared: string[];
@@ -138,11 +141,12 @@ export function shellVariables(
   { system, env, folder }: Machine,
 ): ShellVariables {
   const given = (name: string) => serverOptions.some((option) => option.name === name);
+  const hasTable = serverOptions.some(({ name, text }) => name === 'state' && text !== 'files');
   // The page that asks a person needs the display, which hosts on Linux may keep from their servers.
   const needsDisplay = system === 'linux' && host.asks.by === 'page' && !env.SSH_CONNECTION && !env.WSL_DISTRO_NAME;
   const display = needsDisplay ? DISPLAY : [];
   const ofAws = [...(given('profile') ? [] : CALLER), ...(given('region') ? [] : REGION), ...WAY_THERE];
-  const wanted = [...(given('simulate') ? [] : ofAws), ...FOLDERS, ...display];
+  const wanted = [...(given('simulate') ? [] : ofAws), ...FOLDERS, ...(hasTable ? PLAN_KEY : []), ...display];
   const found = wanted.flatMap((spellings): [string, string][] => {
     const name = spellings.find((one) => env[one]);
     return name === undefined ? [] : [[name, env[name] ?? '']];
@@ -150,8 +154,11 @@ export function shellVariables(
   const names = found.map(([name]) => name);
   if (scope === 'project') return { passed: {}, keptBack: [], decided: [], unshared: names };
   const { resolve } = system === 'win32' ? win32 : posix;
+  // What reads the key of plans knows no ~.
   const inFull = (name: string, value: string) =>
-    [...FILE_VARIABLES, TOKEN_FILE].includes(name) && !value.startsWith('~') ? resolve(folder, value) : value;
+    name === KEY_FILE || ([...FILE_VARIABLES, TOKEN_FILE].includes(name) && !value.startsWith('~'))
+      ? resolve(folder, value)
+      : value;
   return {
     passed: Object.fromEntries(
       found.flatMap(([name, value]) => (mayBeSecret(name, value) ? [] : [[name, inFull(name, value)]])),
@@ -163,6 +170,8 @@ export function shellVariables(
       ...REGION,
       ...WAY_THERE,
       ...FOLDERS.filter(([name = '']) => names.includes(name)),
+      // Without a table it would be a fault; the key itself is a person's own, which can be read nowhere again.
+      ...(hasTable && !names.includes(KEY_FILE) ? [] : [KEY_FILE]),
       ...display,
     ].flat(),
     unshared: [],
@@ -176,7 +185,7 @@ export function isKey(name: string): boolean {
 
 /** What is no URL may be one whose password has a % or a / in it. */
 export function mayBeSecret(name: string, value: string): boolean {
-  if (isKey(name) || CONTAINER_VARIABLES.includes(name)) return true;
+  if (isKey(name) || name === KEY || CONTAINER_VARIABLES.includes(name)) return true;
   if (!/^https_proxy$/i.test(name) && !URL_VARIABLES.includes(name)) return false;
   const text = value.includes('://') ? value : `http://${value}`;
   return !URL.canParse(text) || text.includes('@');

@@ -1,6 +1,7 @@
 // What it takes to set the server up in one host on this machine, as data. Nothing here looks at the disk.
 import { posix, win32 } from 'node:path';
 import type { ConnectConfig } from '../../config/connect-config.ts';
+import { KEY, KEY_FILE } from '../../config/state-config.ts';
 import type { Host, HostFile, Server, Source, Way } from './host.ts';
 import { addCommand, type HostCommand } from './host-command.ts';
 import { entryFor, fileText, type HostEntry, type Link, linkFor } from './host-entry.ts';
@@ -156,12 +157,18 @@ function notesFor(
   { passed, keptBack, unshared }: ShellVariables,
 ): string[] {
   const variables = Object.keys(passed);
+  const secrets = keptBack.filter((name) => name !== KEY);
   return [
     ...(host.note ? [host.note] : []),
     ...(variables.length > 0 ? [`Variables of this shell go along: ${variables.join(', ')}.`] : []),
-    ...(keptBack.length > 0
+    ...(keptBack.includes(KEY)
       ? [
-          `Of this shell these stay out, which may hold secrets: ${keptBack.join(', ')}. Without them the server may be another caller, or not reach AWS.`,
+          `This shell's ${KEY} stays out: it is a secret, without which the server refuses the table. Put it into a file that only you can read, name that file with ${KEY_FILE} in its place, and run connect again.`,
+        ]
+      : []),
+    ...(secrets.length > 0
+      ? [
+          `Of this shell these stay out, which may hold secrets: ${secrets.join(', ')}. Without them the server may be another caller, or not reach AWS.`,
         ]
       : []),
     ...(unshared.length > 0

@@ -335,6 +335,29 @@ describe('variables of the shell', () => {
     expect(setupOf('cursor', LINUX).shell.decided).not.toContain('XDG_CONFIG_HOME');
   });
 
+  const TABLE = ['--state', 'dynamodb:ebs-copies'];
+
+  test('the file of the plan key goes along with a table, in full', () => {
+    for (const file of ['plan.key', './plan.key'])
+      expect(envOf('cursor', { EBS_COPY_PLAN_KEY_FILE: file }, TABLE)).toMatchObject({
+        EBS_COPY_PLAN_KEY_FILE: '/home/ann/project/plan.key',
+      });
+    expect(setupOf('cursor', LINUX, { words: TABLE }).shell.decided).not.toContain('EBS_COPY_PLAN_KEY_FILE');
+    // Without a table the server would call what an earlier one left there a fault.
+    expect(setupOf('cursor', LINUX).shell.decided).toContain('EBS_COPY_PLAN_KEY_FILE');
+  });
+
+  test('the plan key itself stays out, with what to do', () => {
+    const machine = { ...LINUX, env: { EBS_COPY_PLAN_KEY: 'k'.repeat(43) } };
+    const { server, notes, shell } = setupOf('cursor', machine, { words: TABLE });
+    expect(server.env).toEqual({});
+    expect(shell.keptBack).toEqual(['EBS_COPY_PLAN_KEY']);
+    expect(notes).toEqual([
+      'Cursor was not found on this machine.',
+      "This shell's EBS_COPY_PLAN_KEY stays out: it is a secret, without which the server refuses the table. Put it into a file that only you can read, name that file with EBS_COPY_PLAN_KEY_FILE in its place, and run connect again.",
+    ]);
+  });
+
   test('stay out of what others read, and are named', () => {
     const more = { ...NETWORK, XDG_CONFIG_HOME: '/corp/config' };
     expect(envOf('zed', more, ['--project'])).toEqual({});
