@@ -9,7 +9,7 @@ import { printable, suggestion } from './config-errors.ts';
 import { type ConnectConfig, readConnect } from './connect-config.ts';
 import { type Endpoints, readEndpoints } from './custom-endpoints.ts';
 import { type AssumedRole, type HttpConfig, readHttp, readRoles } from './http/http-config.ts';
-import { HTTP_OPTIONS } from './http/http-options.ts';
+import { CALLER_OPTIONS, HTTP_OPTIONS } from './http/http-options.ts';
 import { createOptionReader, type OptionReader, REGION_FORM } from './option-values.ts';
 import type { Command } from './options.ts';
 import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
@@ -121,6 +121,7 @@ export function parseConfig(argv: readonly string[], environment: Environment, h
   const env = serves && !simulate ? checked(own, 'AWS_') : own;
   const profiles = readProfiles(read, env, configErrors);
   const team = teamOptions(command, read);
+  if (command === 'serve' || command === 'connect') refuseCallers(read, configErrors);
   const mode = readMode(read, team === 'none' ? 'ask' : 'plan', configErrors);
   const http = team === 'all' ? readHttp(read, { simulate }, configErrors) : undefined;
   const config: Config = {
@@ -200,6 +201,16 @@ function teamOptions(command: string, read: OptionReader): 'all' | 'roles' | 'no
   if (command !== 'doctor') return 'none';
   const given = HTTP_OPTIONS.filter(({ name }) => read.has(name));
   return given.length === 0 ? 'none' : given.every((option) => 'alsoOf' in option) ? 'roles' : 'all';
+}
+
+/** A server over stdio has one caller, whoever started it, and is the caller of AWS that it finds itself. */
+function refuseCallers(read: OptionReader, configErrors: string[]): void {
+  for (const { name, kind, default: off } of CALLER_OPTIONS) {
+    if (kind === 'flag' ? read.flag(name) : (read.text(name) ?? off) !== off)
+      configErrors.push(
+        `${read.source(name)}: it counts with serve-http alone, and here nothing of it would hold; leave it out.`,
+      );
+  }
 }
 
 function readDoctor(

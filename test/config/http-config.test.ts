@@ -19,6 +19,21 @@ const OIDC = ['--auth', 'oidc', '--issuer', 'https://login.example.com/', '--aud
 const GATEWAY = ['--behind-gateway', '--caller-header', 'X-Caller'];
 const ROLE = 'arn:aws:iam::123456789012:role/ebs-copies';
 
+const OIDC_WORDS: [option: string, value?: string][] = [
+  ['--auth', 'oidc'],
+  ['--issuer', 'https://login.example.com/'],
+  ['--audience', 'ebs'],
+  ['--client-id', 'app'],
+  ['--caller-claim', 'email'],
+  ['--required-scope', 'ebs'],
+  ['--copy-scope', 'ebs:copy'],
+];
+const GATEWAY_WORDS: [option: string, value?: string][] = [
+  ['--behind-gateway'],
+  ['--caller-header', 'X-Caller'],
+  ['--single-caller', 'team'],
+];
+
 test('nothing given: this machine alone, nobody has a name, and copies are rehearsed', () => {
   const { config } = parseConfig(['serve-http'], {});
   expect(config.mode).toBe('plan');
@@ -35,10 +50,29 @@ test('nothing given: this machine alone, nobody has a name, and copies are rehea
 });
 
 test('over stdio nothing of it counts, and a person is asked as before', () => {
-  const { config, configErrors } = parseConfig([], { EBS_COPY_AUTH: 'oidc', EBS_COPY_PORT: '9' });
+  const env = { EBS_COPY_PORT: '9', EBS_COPY_HOST: '0.0.0.0', EBS_COPY_AUTH: 'none', EBS_COPY_BEHIND_GATEWAY: 'false' };
+  const { config, configErrors } = parseConfig([], env);
   expect(configErrors).toEqual([]);
   expect(config.http).toBeUndefined();
   expect(config.mode).toBe('ask');
+});
+
+describe('what says who may call, or under which role, is a fault where nothing of it would hold', () => {
+  test.each([...OIDC_WORDS, ...GATEWAY_WORDS, ['--assume-role', ROLE], ['--source-identity', 'off']])(
+    '%s %s',
+    (option, value) => {
+      const sentence = (source: string) =>
+        `${source}: it counts with serve-http alone, and here nothing of it would hold; leave it out.`;
+      const words = value === undefined ? [option] : [option, value];
+      for (const command of [[], ['serve'], ['connect', 'cursor']])
+        expect(parseConfig([...command, ...words], {}).configErrors).toEqual([sentence(option)]);
+      const { env = '' } = HTTP_OPTIONS.find(({ name }) => `--${name}` === option) ?? {};
+      expect(parseConfig([], { [env]: value ?? 'true' }).configErrors).toEqual([sentence(env)]);
+      // doctor may be asked of a shared server, and the others have no callers at all.
+      expect(JSON.stringify(parseConfig(['iam-policy', ...words], {}).configErrors)).not.toContain('serve-http alone');
+      expect(JSON.stringify(parseConfig(['doctor', ...words], {}).configErrors)).not.toContain('serve-http alone');
+    },
+  );
 });
 
 describe('each option', () => {

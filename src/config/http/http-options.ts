@@ -1,54 +1,7 @@
 // The options of serve-http. Each has a variable: containers, Lambda and AgentCore take no command line.
 
-export const HTTP_OPTIONS = [
-  {
-    name: 'host',
-    env: 'EBS_COPY_HOST',
-    kind: 'word',
-    default: '127.0.0.1',
-    prose: 'Address to listen on; beyond this machine only with a login or behind a gateway',
-    command: 'serve-http',
-  },
-  {
-    name: 'public-url',
-    env: 'EBS_COPY_PUBLIC_URL',
-    kind: 'word',
-    default: 'http://127.0.0.1 and the port',
-    prose: 'Where callers reach this server, without /mcp: what the login of a client is told',
-    command: 'serve-http',
-  },
-  {
-    name: 'allowed-hosts',
-    env: 'EBS_COPY_ALLOWED_HOSTS',
-    kind: 'list',
-    default: 'this machine and the host of --public-url',
-    prose: 'Names that a request may ask for in its Host header; * for any, with a login or a gateway',
-    command: 'serve-http',
-  },
-  {
-    name: 'allowed-origins',
-    env: 'EBS_COPY_ALLOWED_ORIGINS',
-    kind: 'list',
-    default: 'pages of this machine, while nobody else can call',
-    prose: 'Origins whose pages may call, such as https://chat.example.com; a request without Origin passes',
-    command: 'serve-http',
-  },
-  {
-    name: 'call-seconds',
-    env: 'EBS_COPY_CALL_SECONDS',
-    kind: 'number',
-    default: '50',
-    prose: 'Seconds, 10 to 50, in which each call is answered: less than the front door waits',
-    command: 'serve-http',
-  },
-  {
-    name: 'calls-per-caller',
-    env: 'EBS_COPY_CALLS_PER_CALLER',
-    kind: 'number',
-    default: '10',
-    prose: 'Requests of one caller at once; one more is answered 429',
-    command: 'serve-http',
-  },
+/** Who may call, and under which role: whoever sets one must not take a server where it means nothing for a guarded one. */
+export const CALLER_OPTIONS = [
   {
     name: 'auth',
     env: 'EBS_COPY_AUTH',
@@ -151,4 +104,56 @@ export const HTTP_OPTIONS = [
     command: 'serve-http',
     alsoOf: 'doctor',
   },
+] as const;
+
+export const HTTP_OPTIONS = [
+  {
+    name: 'host',
+    env: 'EBS_COPY_HOST',
+    kind: 'word',
+    default: '127.0.0.1',
+    prose: 'Address to listen on; beyond this machine only with a login or behind a gateway',
+    command: 'serve-http',
+  },
+  {
+    name: 'public-url',
+    env: 'EBS_COPY_PUBLIC_URL',
+    kind: 'word',
+    default: 'http://127.0.0.1 and the port',
+    prose: 'Where callers reach this server, without /mcp: what the login of a client is told',
+    command: 'serve-http',
+  },
+  {
+    name: 'allowed-hosts',
+    env: 'EBS_COPY_ALLOWED_HOSTS',
+    kind: 'list',
+    default: 'this machine and the host of --public-url',
+    prose: 'Names that a request may ask for in its Host header; * for any, with a login or a gateway',
+    command: 'serve-http',
+  },
+  {
+    name: 'allowed-origins',
+    env: 'EBS_COPY_ALLOWED_ORIGINS',
+    kind: 'list',
+    default: 'pages of this machine, while nobody else can call',
+    prose: 'Origins whose pages may call, such as https://chat.example.com; a request without Origin passes',
+    command: 'serve-http',
+  },
+  {
+    name: 'call-seconds',
+    env: 'EBS_COPY_CALL_SECONDS',
+    kind: 'number',
+    default: '50',
+    prose: 'Seconds, 10 to 50, in which each call is answered: less than the front door waits',
+    command: 'serve-http',
+  },
+  {
+    name: 'calls-per-caller',
+    env: 'EBS_COPY_CALLS_PER_CALLER',
+    kind: 'number',
+    default: '10',
+    prose: 'Requests of one caller at once; one more is answered 429',
+    command: 'serve-http',
+  },
+  ...CALLER_OPTIONS,
 ] as const;
