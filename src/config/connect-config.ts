@@ -25,6 +25,7 @@ export interface ServerOption {
 }
 
 const ACTIONS = ['write', 'remove', 'open'] as const;
+const FOR_A_HOST = [...ACTIONS, 'project', 'name'] as const;
 // What Codex takes (0.171.0, measured 2026-11-28), the strictest of the hosts.
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -38,6 +39,8 @@ export function readConnect(
   if (actions.length > 1) configErrors.push(`Choose one of ${actions.map((action) => `--${action}`).join(' and ')}.`);
   const name = read.text('name') ?? 'ebs';
   if (!NAME.test(name)) configErrors.push('--name: expected at most 64 letters, digits, - and _.');
+  const meant = operand === undefined ? FOR_A_HOST.find((option) => read.has(option)) : undefined;
+  if (meant) configErrors.push(`--${meant} needs a host: connect HOST --${meant}. Without it connect lists the hosts.`);
   return {
     ...(operand === undefined ? {} : { host: operand }),
     name,

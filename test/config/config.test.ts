@@ -236,6 +236,13 @@ describe('connect', () => {
   test.each([
     [['connect', 'cursor', 'zed'], 'zed is not an option.'],
     [['connect', '--write', '--open'], 'Choose one of --write and --open.'],
+    ...['--write', '--remove', '--open', '--project', '--name=ebs'].map((option): [string[], string] => {
+      const [name] = option.split('=');
+      return [
+        ['connect', option, '--json'],
+        `${name} needs a host: connect HOST ${name}. Without it connect lists the hosts.`,
+      ];
+    }),
     [['connect', '--name', 'a.b'], '--name: expected at most 64 letters, digits, - and _.'],
   ])('%j', (argv, error) => {
     const [first = ''] = errorsOf(argv);
