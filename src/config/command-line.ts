@@ -8,7 +8,8 @@ import { COMMANDS, type Command, OPERANDS, OPTIONS, type Option } from './option
 import { KEY_VARIABLES } from './state-config.ts';
 
 interface Arguments {
-  command: Command;
+  /** Undefined for a word that is none: whoever typed it wants no server that waits for a host. */
+  command: Command | undefined;
   values: OptionValues;
   /** The word of its own that some commands take. */
   operand?: string;
@@ -21,10 +22,18 @@ export function readArguments(argv: readonly string[], configErrors: string[]): 
   const [first] = words;
   if (first === undefined || first.startsWith('-'))
     return { command: 'serve', ...readOptions(words, false, configErrors) };
+  if (first === 'help' || first === 'version')
+    return { command: 'serve', ...readOptions([`--${first}`], false, configErrors) };
   const command = Object.hasOwn(COMMANDS, first) ? (first as Command) : undefined;
-  if (!command) configErrors.push(`"${printable(first)}" is not a command.${suggestion(first, Object.keys(COMMANDS))}`);
+  if (!command) configErrors.push(noCommand(first));
   const takesOperand = command !== undefined && OPERANDS[command] !== undefined;
-  return { command: command ?? 'serve', ...readOptions(words.slice(1), takesOperand, configErrors) };
+  return { command, ...readOptions(words.slice(1), takesOperand, configErrors) };
+}
+
+function noCommand(word: string): string {
+  const known = Object.keys(COMMANDS);
+  const near = nearest(word, known);
+  return `"${printable(word)}" is not a command.${near ? ` Did you mean ${near}?` : ''} Known: ${known.join(', ')}.`;
 }
 
 function readOptions(words: string[], takesOperand: boolean, configErrors: string[]): Omit<Arguments, 'command'> {

@@ -16,7 +16,8 @@ import { dropPlaceholderOptions, dropPlaceholders } from './placeholders.ts';
 import { readState, type TableConfig } from './state-config.ts';
 
 export interface Config {
-  command: Command | 'help' | 'version';
+  /** 'none' where the first word is no command: then there is an error that says so. */
+  command: Command | 'help' | 'version' | 'none';
   mode: Mode;
   regions: string[];
   profiles: string[];
@@ -125,7 +126,7 @@ export function parseConfig(argv: readonly string[], environment: Environment, h
   const mode = readMode(read, team === 'none' ? 'ask' : 'plan', configErrors);
   const http = team === 'all' ? readHttp(read, { simulate }, configErrors) : undefined;
   const config: Config = {
-    command: read.flag('help') ? 'help' : read.flag('version') ? 'version' : command,
+    command: read.flag('help') ? 'help' : read.flag('version') ? 'version' : (command ?? 'none'),
     mode,
     regions: read.list('region', REGION_FORM),
     ...profiles,
@@ -182,7 +183,7 @@ function readLimits(read: OptionReader): Limits {
   });
 }
 
-function readSimulator(read: OptionReader, command: Command): SimulatorConfig {
+function readSimulator(read: OptionReader, command: Command | undefined): SimulatorConfig {
   return {
     port: command === 'serve-http' ? 0 : read.number('port', 0, { most: 65_535, isWhole: true }),
     throttle: read.number('throttle', 0),
@@ -196,7 +197,7 @@ function readSimulator(read: OptionReader, command: Command): SimulatorConfig {
 }
 
 /** What doctor is asked of a server for a team it judges as that server would; of its roles alone also without a caller. */
-function teamOptions(command: string, read: OptionReader): 'all' | 'roles' | 'none' {
+function teamOptions(command: Command | undefined, read: OptionReader): 'all' | 'roles' | 'none' {
   if (command === 'serve-http') return 'all';
   if (command !== 'doctor') return 'none';
   const given = HTTP_OPTIONS.filter(({ name }) => read.has(name));

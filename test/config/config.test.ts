@@ -446,6 +446,20 @@ test('the variables of every command are known, and those that Kubernetes sets f
   );
 });
 
+test.each([['xyzzy'], ['docter', '--json'], ['toString'], ['us-east-1', '--mode', 'auto']])(
+  '%s, which is no command, starts no server',
+  (...argv) => {
+    expect(parseConfig(argv, {}).config.command).toBe('none');
+  },
+);
+
+test('help and version mean what they mean as options', () => {
+  expect(read(['help']).command).toBe('help');
+  expect(read(['help', 'connect']).command).toBe('help');
+  expect(read(['version']).command).toBe('version');
+  expect(parseConfig(['docter', '--help'], {}).config.command).toBe('help');
+});
+
 describe('configErrors', () => {
   test.each<[name: string, argv: string[], env: Env, error: string]>([
     ['a misspelt option', ['--regoin', 'us-east-1'], {}, '--regoin is not an option. Did you mean --region?'],
@@ -455,7 +469,7 @@ describe('configErrors', () => {
       {},
       '--frobnicate-everything is not an option. Known: --region, ',
     ],
-    ['a misspelt command', ['simulat'], {}, '"simulat" is not a command. Did you mean simulate?'],
+    ['a misspelt command', ['simulat'], {}, '"simulat" is not a command. Did you mean simulate? Known: serve, '],
     [
       'an unknown command',
       ['xyzzy'],

@@ -78,6 +78,15 @@ test('the image without a login and without a gateway ends at once and says what
   expect(stderr).toContain('--auth');
 });
 
+// It would wait for a host until somebody ends it.
+test('a word that is no command ends at once and says which there are', async () => {
+  const { code, stderr } = await run(['docter', '--mode', 'auto']);
+  expect([code, stderr]).toEqual([
+    2,
+    'ebs-copy-mcp: "docter" is not a command. Did you mean doctor? Known: serve, serve-http, demo, simulate, doctor, iam-policy, connect.\n',
+  ]);
+});
+
 test('the entry for AgentCore needs no argument, listens for everybody and answers the probe without a login', async () => {
   const cwd = laidOut('deploy/agentcore');
   const child = spawn(process.execPath, ['main.js'], { cwd, env: emptyEnvironment(GATEWAY), stdio: 'pipe' });
