@@ -23,7 +23,7 @@ export function placeChecks(facts: PlaceFacts, choice: PlaceChoice): Check[] {
   const { place } = facts;
   if (!place.ok) return [unlocated(place.failure), ...strayChecks(facts, choice)];
   return [
-    sourceCheck(place.value.source, choice),
+    ...sourceChecks(place.value.source, choice, isWithoutLogin(loginFailure(facts))),
     regionCheck(place.value, facts, choice),
     ...accountChecks(facts, choice),
     ...clockChecks(facts, choice),
@@ -44,26 +44,37 @@ function unlocated(failure: Failure): Check {
 /** Who would call, had it a Region. What AWS itself says may be due to the Region that stood in for it. */
 function strayChecks({ stray, caller }: PlaceFacts, choice: PlaceChoice): Check[] {
   if (!stray || !caller) return [];
-  const source = sourceCheck(stray.source, choice);
-  if (caller.ok) return [source, ...accountCheck(caller.value, choice)];
+  if (caller.ok) return [...sourceChecks(stray.source, choice, false), ...accountCheck(caller.value, choice)];
   const { failure } = caller;
-  const isOurs = failure.httpStatus === undefined && FAILURES[failure.code].family === 'credentials';
+  const isOurs = failure.httpStatus === undefined && isWithoutLogin(failure);
+  const source = sourceChecks(stray.source, choice, isOurs);
   return isOurs
     ? [
-        source,
+        ...source,
         failureCheck({ ...subjectOf(failure), level: 'fail' }, failure, { action: 'GetCallerIdentity', resource: '*' }),
       ]
-    : [source];
+    : source;
 }
 
-function sourceCheck(source: CredentialSource | undefined, { profileFrom }: PlaceChoice): Check {
+function isWithoutLogin(failure: Failure | undefined): boolean {
+  return failure !== undefined && FAILURES[failure.code].family === 'credentials';
+}
+
+/** Where they would come from is decided by settings alone: what is there may be nothing, or nothing that AWS takes. */
+function sourceChecks(source: CredentialSource | undefined, choice: PlaceChoice, isWithout: boolean): Check[] {
+  if (!isWithout) return [sourceCheck(source, choice, 'They come')];
+  if (!source || source.kind === 'none') return [];
+  return [{ ...sourceCheck(source, choice, 'They would come'), level: 'warn' }];
+}
+
+function sourceCheck(source: CredentialSource | undefined, { profileFrom }: PlaceChoice, they: string): Check {
   const name = source?.name ?? 'not known';
   const from = source?.kind === 'profile' && profileFrom ? `, named by ${profileFrom}` : '';
   const check: Check = {
     id: 'credentials',
     level: 'ok',
     label: 'Credentials',
-    message: `They come from: ${name}${from}.`,
+    message: `${they} from: ${name}${from}.`,
     facts: { source: name, ...(source?.profile && !isRandom(source.profile) ? { profile: source.profile } : {}) },
   };
   if (source?.unread)
@@ -76,7 +87,7 @@ function sourceCheck(source: CredentialSource | undefined, { profileFrom }: Plac
   return {
     ...check,
     level: 'warn',
-    message: `They come from: ${name}, which win over ${source.overrides}.`,
+    message: `${they} from: ${name}, which win over ${source.overrides}.`,
     advice: 'If the profile is meant, name it with --profile, or remove the keys from the environment.',
   };
 }

@@ -290,6 +290,49 @@ describe('who and where', () => {
     expect(find('login')?.message).toBe('Profile nope is not in the AWS configuration files. (profile-missing)');
   });
 
+  // Settings alone say where credentials would come from, and nothing may be there.
+  describe('where credentials would come from when the login failed', () => {
+    const profile = { kind: 'profile' as const, name: 'profile nope', profile: 'nope' };
+    const missing = () => no('profile-missing', { message: '', hint: { profile: 'nope' } });
+    const without = { callerIdentity: missing, describeVolumes: missing };
+
+    test.each<[name: string, script: Script, regions: string[]]>([
+      ['with a Region', { locate: () => yes({ region: 'us-east-1', source: profile }) }, ['us-east-1']],
+      ['without one', { locate: (region) => (region ? yes({ region, source: profile }) : no('region-missing')) }, []],
+    ])('%s', async (_, script, regions) => {
+      const { find } = await look({ script: { ...without, ...script }, settings: { regions } });
+      expect(find('login')?.level).toBe('fail');
+      expect(find('credentials')).toMatchObject({ level: 'warn', message: 'They would come from: profile nope.' });
+    });
+
+    test('keys that win over a profile', async () => {
+      const source = { kind: 'environment' as const, name: 'environment keys', overrides: 'AWS_PROFILE=prod' };
+      const { find } = await look({ script: { ...without, locate: () => yes({ region: 'us-east-1', source }) } });
+      expect(find('credentials')?.message).toBe(
+        'They would come from: environment keys, which win over AWS_PROFILE=prod.',
+      );
+    });
+
+    test('from nowhere', async () => {
+      const none = { region: 'us-east-1', source: { kind: 'none' as const, name: 'none' } };
+      const { find, bad } = await look({ script: { ...without, locate: () => yes(none) } });
+      expect(find('credentials')).toBeUndefined();
+      expect(bad).toContain('fail login');
+    });
+
+    test('no answer says nothing about them', async () => {
+      const silent = () => no('timed-out');
+      const { find } = await look({
+        script: {
+          callerIdentity: silent,
+          describeVolumes: silent,
+          locate: () => yes({ region: 'us-east-1', source: profile }),
+        },
+      });
+      expect(find('credentials')).toMatchObject({ level: 'ok', message: 'They come from: profile nope.' });
+    });
+  });
+
   test('an account that the limit does not allow', async () => {
     const { find } = await look({ settings: { limits: { ...NO_LIMITS, accounts: ['999999999999'] } } });
     expect(find('account')).toMatchObject({
