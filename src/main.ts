@@ -35,7 +35,11 @@ process.stderr.on('error', () => undefined);
 if (config.command === 'help') process.stdout.write(helpText(version, process.stdout.columns));
 else if (config.command === 'version') process.stdout.write(`${version}\n`);
 else if (config.command === 'serve') serve(config, configErrors);
-else if (config.doctor) examine(config, config.doctor, configErrors);
+else if (config.command === 'none' && !process.stdin.isTTY) {
+  // A host hides what a dead server wrote, so the tools say it; a script that meant a command has its exit code.
+  serve(config, configErrors);
+  process.exitCode = 2;
+} else if (config.doctor) examine(config, config.doctor, configErrors);
 else if (configErrors.length > 0) refuseToStart(configErrors);
 else if (config.http) serveHttp(config, config.http);
 else runInTerminal(config);

@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { ENTRY, emptyEnvironment, run } from '../support/spawned-server.ts';
+import { ENTRY, emptyEnvironment, run, startRaw } from '../support/spawned-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -78,8 +78,16 @@ test('the image without a login and without a gateway ends at once and says what
   expect(stderr).toContain('--auth');
 });
 
-// It would wait for a host until somebody ends it.
-test('a word that is no command ends at once and says which there are', async () => {
+test('a word that is no command is told by the tools where a host may have started it, and by the exit code', async () => {
+  const session = startRaw(['docter'], emptyEnvironment());
+  await session.request('initialize', {
+    protocolVersion: '2025-11-25',
+    capabilities: {},
+    clientInfo: { name: 'host', version: '1' },
+  });
+  const { result } = await session.request('tools/call', { name: 'get_volume_status', arguments: {} });
+  expect(JSON.stringify(result)).toContain('is not a command. Did you mean doctor?');
+  await session.end();
   const { code, stderr } = await run(['docter', '--mode', 'auto']);
   expect([code, stderr]).toEqual([
     2,
