@@ -10,15 +10,22 @@ const ALONE = [
   'test/state/files/no-links.test.ts',
 ];
 
-/** Hundreds of accidents of a real copy: `npm run test:accidents`, beside the suite since each takes its time. */
+/**
+ * Hundreds of accidents of a real copy, and whoever attacks: `npm run test:accidents`, beside the suite since each takes its
+ * time or starts a process.
+ */
 const ACCIDENTS = [
   'test/e2e/never-twice.test.ts',
+  'test/e2e/secrets.test.ts',
+  'test/e2e/stdin-frames.test.ts',
+  'test/safety/badly-behaved-clients.test.ts',
   'test/safety/bad-machine.test.ts',
   'test/safety/deaths.test.ts',
   'test/safety/histories.test.ts',
   'test/safety/interleavings.test.ts',
   'test/safety/kill.test.ts',
   'test/safety/replicas.test.ts',
+  'test/safety/self-approval.test.ts',
   'test/safety/shared-record.test.ts',
   'test/state/dynamodb/lost-answers.test.ts',
 ];
