@@ -17,6 +17,7 @@ const errorsOf = (argv: readonly string[], env: Env = {}) => parseConfig(['serve
 
 const OIDC = ['--auth', 'oidc', '--issuer', 'https://login.example.com/', '--audience', 'ebs'];
 const GATEWAY = ['--behind-gateway', '--caller-header', 'X-Caller'];
+const GATEWAY_ENV = { EBS_COPY_BEHIND_GATEWAY: 'true', EBS_COPY_CALLER_HEADER: 'X-Caller' };
 const ROLE = 'arn:aws:iam::123456789012:role/ebs-copies';
 
 const OIDC_WORDS: [option: string, value?: string][] = [
@@ -80,21 +81,21 @@ describe('each option', () => {
     [['--host', '127.0.0.2'], { EBS_COPY_HOST: '127.0.0.2' }, { host: '127.0.0.2' }],
     [['--port', '9000'], { EBS_COPY_PORT: '9000' }, { port: 9000 }],
     [
-      ['--public-url', 'https://ebs.example.com/mcp/'],
-      { EBS_COPY_PUBLIC_URL: 'https://ebs.example.com/mcp/' },
+      [...GATEWAY, '--public-url', 'https://ebs.example.com/mcp/'],
+      { ...GATEWAY_ENV, EBS_COPY_PUBLIC_URL: 'https://ebs.example.com/mcp/' },
       { publicUrl: 'https://ebs.example.com', allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'ebs.example.com'] },
     ],
     [
-      ['--public-url', 'https://例.example/Ä'],
-      { EBS_COPY_PUBLIC_URL: 'https://例.example/Ä' },
+      [...GATEWAY, '--public-url', 'https://例.example/Ä'],
+      { ...GATEWAY_ENV, EBS_COPY_PUBLIC_URL: 'https://例.example/Ä' },
       {
         publicUrl: 'https://xn--fsq.example/%C3%84',
         allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'xn--fsq.example'],
       },
     ],
     [
-      ['--allowed-hosts', 'A.example,b.example'],
-      { EBS_COPY_ALLOWED_HOSTS: 'A.example,b.example' },
+      [...GATEWAY, '--allowed-hosts', 'A.example,b.example'],
+      { ...GATEWAY_ENV, EBS_COPY_ALLOWED_HOSTS: 'A.example,b.example' },
       { allowedHosts: ['localhost', '127.0.0.1', '[::1]', 'a.example', 'b.example'] },
     ],
     [
@@ -168,6 +169,11 @@ describe('each option', () => {
     expect(new Set(HTTP_OPTIONS.map(({ env }) => env)).size).toBe(HTTP_OPTIONS.length);
   });
 
+  test('other names of this machine need no login', () => {
+    const { allowedHosts } = read(['--allowed-hosts', '127.1.2.3', '--public-url', 'http://LOCALHOST:9000']) ?? {};
+    expect(allowedHosts).toEqual(['localhost', '127.0.0.1', '[::1]', '127.1.2.3']);
+  });
+
   test('any host is allowed with a login or behind a gateway', () => {
     expect(read([...OIDC, '--allowed-hosts', '*'])?.allowedHosts).toContain('*');
     expect(read([...GATEWAY, '--host', '0.0.0.0', '--allowed-hosts', '*'])?.host).toBe('0.0.0.0');
@@ -179,11 +185,21 @@ describe('refused at the start', () => {
     [['--host', '0.0.0.0'], '--host: without a login it listens on this machine only'],
     [['--host', 'ebs.internal'], '--host: without a login it listens on this machine only'],
     [['--allowed-hosts', '*'], '--allowed-hosts: * needs a login'],
-    [['--allowed-hosts', 'a.example:80'], '--allowed-hosts: "a.example:80" is not a host name without a port.'],
+    [
+      ['--allowed-hosts', 'localhost,abc.lambda-url.us-east-1.on.aws'],
+      '--allowed-hosts: abc.lambda-url.us-east-1.on.aws needs a login (--auth oidc) or a gateway (--behind-gateway).',
+    ],
+    [['--allowed-hosts', '10.0.0.7,a.example'], '--allowed-hosts: 10.0.0.7 needs a login'],
+    [['--public-url', 'https://ebs.example.com/mcp'], '--public-url: ebs.example.com needs a login'],
+    [['--public-url', 'https://a.example', '--allowed-hosts', 'b.example'], '--public-url: a.example needs a login'],
+    [
+      [...GATEWAY, '--allowed-hosts', 'a.example:80'],
+      '--allowed-hosts: "a.example:80" is not a host name without a port.',
+    ],
     [['--allowed-origins', 'chat.example.com'], '--allowed-origins: "chat.example.com" is not an origin'],
     [['--allowed-origins', '*'], '--allowed-origins: "*" is not an origin'],
     [['--public-url', 'ebs.example.com'], '--public-url: expected a URL'],
-    [['--public-url', 'http://ebs.example.com'], '--public-url: plain http is only for this machine'],
+    [[...GATEWAY, '--public-url', 'http://ebs.example.com'], '--public-url: plain http is only for this machine'],
     [['--call-seconds', '9'], '--call-seconds: expected a whole number from 10 to 50'],
     [['--call-seconds', '51'], '--call-seconds: expected a whole number from 10 to 50'],
     [['--calls-per-caller', '0'], '--calls-per-caller: expected a whole number of 1 or more, got "0".'],

@@ -103,8 +103,14 @@ function reachErrors({ host, auth, allowedHosts, publicUrl }: HttpConfig, read: 
     errors.push(
       `${read.source('host')}: without a login it listens on this machine only (127.0.0.1); set --auth oidc, or --behind-gateway with --caller-header or --single-caller.`,
     );
-  if (isOpen && allowedHosts.includes('*'))
-    errors.push(`${read.source('allowed-hosts')}: * needs a login (--auth oidc) or a gateway (--behind-gateway).`);
+  // Whatever listens on this machine may have a front door that the world reaches: its name tells.
+  const foreign = isOpen ? allowedHosts.find((name) => !isLoopback(name)) : undefined;
+  if (foreign !== undefined) {
+    const isPublic = publicUrl !== undefined && new URL(publicUrl).hostname === foreign;
+    errors.push(
+      `${read.source(isPublic ? 'public-url' : 'allowed-hosts')}: ${foreign} needs a login (--auth oidc) or a gateway (--behind-gateway).`,
+    );
+  }
   const named = read.has('allowed-hosts') || publicUrl !== undefined;
   if (!isOpen && !isLoopback(host) && !named)
     errors.push('--allowed-hosts: name the hosts that callers ask for, or set --public-url.');

@@ -128,7 +128,7 @@ export const HTTP_OPTIONS = [
     env: 'EBS_COPY_ALLOWED_HOSTS',
     kind: 'list',
     default: 'this machine and the host of --public-url',
-    prose: 'Names that a request may ask for in its Host header; * for any, with a login or a gateway',
+    prose: 'Host names that requests may ask for, * for any; beyond this machine with a login or a gateway',
     command: 'serve-http',
   },
   {

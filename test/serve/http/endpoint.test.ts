@@ -229,7 +229,7 @@ describe('pages', () => {
 
   test.each([
     ['behind a gateway', ['--behind-gateway', '--single-caller', 'ann']],
-    ['with an address for others', ['--public-url', 'https://ebs.example.com']],
+    ['behind another door of this machine', ['--public-url', 'http://localhost:9000']],
   ])('%s none of a caller may, whose machine is another', async (_, options) => {
     const reply = await rpc(await startTestHttp(...options), 'tools/list', {}, { origin: 'http://localhost:5173' });
     expect(reply.status).toBe(403);
