@@ -87,7 +87,7 @@ const RECORD_RULES = {
   sourceKeyOf: ({ request, world }: Pick<SendRecord, 'request' | 'world'>) => sourceKeyOf(request, world),
 };
 
-const QUESTIONS_PARTS = { now: Date.now, stillNeeded };
+const QUESTIONS_PARTS = { now: () => Date.now(), stillNeeded };
 
 type StateConfig = Pick<Config, 'simulate' | 'stateDir' | 'stateTable' | 'http'>;
 
@@ -112,7 +112,7 @@ async function openStatePorts(config: StateConfig, version: string): Promise<Ope
   if (!shared) return own(lazyState(async () => memoryState(parts, NOT_IN_BUNDLE), owner, Date.now));
   // Any server may be brought the answer.
   return config.http
-    ? { state: shared, seal: createStateSeal(async () => questionKey(await shared.planKey())) }
+    ? { state: shared, seal: createStateSeal(async () => questionKey(await shared.planKey()), shared.plans.aheadMs) }
     : own(shared);
 }
 

@@ -11,6 +11,8 @@ export type Gate =
   | { pass: true }
   | { pass: false; why: 'not-ours' }
   | { pass: false; why: 'expired' }
+  /** By this machine's clock it is issued only in so many ms. */
+  | { pass: false; why: 'from-future'; byMs: number }
   | { pass: false; why: 'differs'; differences: Difference[] };
 
 export interface Difference {
@@ -37,5 +39,6 @@ export function judgePlan(
   if (sealed && price && sealed.kind === price.kind && price.cents > sealed.cents) {
     return { pass: false, why: 'differs', differences: [{ field: 'price', now: `${price.cents / 100} USD a month` }] };
   }
+  if (issuedAt > time) return { pass: false, why: 'from-future', byMs: issuedAt - time };
   return isFresh(issuedAt, time) ? { pass: true } : { pass: false, why: 'expired' };
 }

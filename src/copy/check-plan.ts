@@ -46,6 +46,8 @@ export interface SendTerms {
   key: Uint8Array;
   /** This machine's clock, ms since the epoch. */
   time: number;
+  /** How far ahead of it a server may have issued the plan, ms. */
+  aheadMs?: number | undefined;
   /** Whether the plan may be older than its time. */
   mayBeOld: boolean;
   /** Ids of copies that were shown; undefined when they are about to be. */
@@ -65,12 +67,15 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Refu
   if (unseen && unseen.length > 0) return refuse('plan-differs', newCopiesText('the rehearsal', unseen), more);
   if (!looksLikePlan(token)) return undefined;
   const verdict = judgePlan(token, made.sealed, made.price, terms.key, terms.time);
-  if (verdict.pass) return refuseDifferent(encryptedOtherwise(terms.encryption, made), now);
+  const isAhead = !verdict.pass && verdict.why === 'from-future';
+  if (verdict.pass || (isAhead && verdict.byMs <= (terms.aheadMs ?? 0)))
+    return refuseDifferent(encryptedOtherwise(terms.encryption, made), now);
   switch (verdict.why) {
     case 'expired':
+    case 'from-future':
       return terms.mayBeOld
         ? refuseDifferent(encryptedOtherwise(terms.encryption, made), now)
-        : refuse('plan-expired', 'The plan of this ClientToken is older than 15 minutes.', more);
+        : refuse('plan-expired', isAhead ? FROM_FUTURE : TOO_OLD, more);
     case 'not-ours':
       return refuse('plan-needed', 'ClientToken: this server did not issue it.', more);
     case 'differs':
@@ -82,6 +87,9 @@ export function judgeSend(made: MadePlan, token: string, terms: SendTerms): Refu
 }
 
 const REHEARSED = 'was rehearsed';
+const TOO_OLD = 'The plan of this ClientToken is older than 15 minutes.';
+const FROM_FUTURE =
+  "The plan of this ClientToken is from the future by this machine's clock: it was set back, or another server's is ahead.";
 const NAMELESS_THEN =
   'AWS did not say then who was calling, and does now: what was not known is not taken for the same caller.';
 const NAMELESS_NOW = 'AWS did not say who is calling, so it is not known whether it is the caller of this plan.';

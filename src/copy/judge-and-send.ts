@@ -90,6 +90,7 @@ async function judgeNow(
   const wrong = judgeSend(made, token, {
     key: await deps.planKey(),
     time: deps.now(),
+    aheadMs: deps.plans.aheadMs,
     // The plan's time binds its first send alone; a repetition is of a copy that was agreed to in time.
     mayBeOld: repeats !== undefined,
     // Otherwise somebody is asked below, and sees them.

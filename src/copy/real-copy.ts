@@ -5,6 +5,7 @@ import { ageOf, isHeld, isUnresolved, type SendRecord } from '../consent/send-st
 import { nextStep, type SendStep } from '../consent/send-table.ts';
 import { isFresh } from '../consent/validate-token.ts';
 import { intentKeyOf, isKnown } from '../consent/world.ts';
+import type { IssuedPlan } from '../ports/state.ts';
 import { CALL_MS, TELL_MS } from '../ports/tool.ts';
 import type { CopyResult } from '../volume/answers/copy-answer.ts';
 import type { Failure } from '../volume/errors/failure.ts';
@@ -120,7 +121,13 @@ async function joinPlan(call: RealCall): Promise<RealCall> {
   const issued = await deps.plans.find(intentKey);
   if (!issued || !isFresh(issued.issuedAt, deps.now()) || (await deps.sends.byToken(issued.token))) return call;
   const newest = await deps.sends.byIntent(intentKey);
-  return newest && newest.consent.at >= issued.issuedAt ? call : { ...call, token: issued.token };
+  return newest && wasSentSince(newest, issued, deps.plans.aheadMs) ? call : { ...call, token: issued.token };
+}
+
+/** What the rehearsal showed was sent before it, whatever the clocks of two servers say; what it did not, perhaps since. */
+function wasSentSince({ consent, end }: SendRecord, { copies, issuedAt }: IssuedPlan, aheadMs = 0): boolean {
+  const wasShown = end?.kind === 'copied' && copies.includes(end.VolumeId);
+  return !wasShown && consent.at >= issuedAt - aheadMs;
 }
 
 /** One row of the table of send states. */

@@ -80,6 +80,8 @@ export interface IssuedPlan {
 
 /** Plans that were handed out, so that an identical rehearsal gets the same token, in another process too. */
 export interface IssuedPlans {
+  /** How far the clocks of the servers that issue them may lie apart, ms; absent where all go by this machine's. */
+  aheadMs?: number;
   issue(intentKey: string, plan: IssuedPlan): Promise<void>;
   /** The newest one, expired or not. */
   find(intentKey: string): Promise<IssuedPlan | undefined>;

@@ -17,8 +17,11 @@ export interface StateSeal {
   open(text: string, now: number): Promise<(AskedState & { mark: string }) | undefined>;
 }
 
-/** `key`: the same for all servers that may be brought an answer; rejects while it is not known. */
-export function createStateSeal(key: () => Promise<Uint8Array>): StateSeal {
+/**
+ * `key`: the same for all servers that may be brought an answer; rejects while it is not known. `aheadMs`: how far
+ * their clocks may lie apart.
+ */
+export function createStateSeal(key: () => Promise<Uint8Array>, aheadMs = 0): StateSeal {
   const sign = async (body: string) =>
     createHmac('sha256', await key())
       .update(`asked\0${body}`)
@@ -35,7 +38,7 @@ export function createStateSeal(key: () => Promise<Uint8Array>): StateSeal {
       if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
       const state = JSON.parse(Buffer.from(body, 'base64url').toString()) as AskedState;
       // As long as a plan: after that the question would be about another plan.
-      if (now - state.at > PLAN_MS || state.at > now) return undefined;
+      if (now - state.at > PLAN_MS || state.at - now > aheadMs) return undefined;
       return { ...state, mark: mac };
     },
   };

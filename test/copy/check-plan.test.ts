@@ -129,6 +129,9 @@ describe('before anything is read', () => {
 });
 
 describe('the plan as things are now', () => {
+  const TOO_OLD = 'The plan of this ClientToken is older than 15 minutes.';
+  const FROM_FUTURE =
+    "The plan of this ClientToken is from the future by this machine's clock: it was set back, or another server's is ahead.";
   const block = { level: 'block', code: 'a', message: 'The source is in state error.' } as const;
   const warn = { level: 'warn', code: 'b', message: 'A warning.' } as const;
   const at = (minutes: number): Partial<SendTerms> => ({ time: NOON + minutes * MINUTE });
@@ -146,6 +149,22 @@ describe('the plan as things are now', () => {
     ],
     ['fifteen minutes old', plan(), at(15), undefined],
     ['older', plan(), at(16), ['plan-expired', 'The plan of this ClientToken is older than 15 minutes.']],
+    ['from the future', plan(), { time: NOON - 1 }, ['plan-expired', FROM_FUTURE]],
+    ['from the future, of a repetition', plan(), { time: NOON - 1, mayBeOld: true }, undefined],
+    ['a minute ahead, of a server whose clock may be', plan(), { ...at(-1), aheadMs: MINUTE }, undefined],
+    [
+      'further ahead than clocks of servers differ',
+      plan(),
+      { time: NOON - MINUTE - 1, aheadMs: MINUTE },
+      ['plan-expired', FROM_FUTURE],
+    ],
+    [
+      'a minute ahead, of another size',
+      plan({ sealed: { size: '200' } }),
+      { ...at(-1), aheadMs: MINUTE },
+      ['plan-differs', 'This is not what was rehearsed: size is now 200.'],
+    ],
+    ['older, of a server whose clock may be ahead', plan(), { ...at(16), aheadMs: MINUTE }, ['plan-expired', TOO_OLD]],
     ['older, of a repetition', plan(), { ...at(16), mayBeOld: true }, undefined],
     [
       'another size and no type any more',

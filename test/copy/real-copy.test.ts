@@ -563,6 +563,26 @@ describe('copied', () => {
     expect(server.sent()).toHaveLength(1);
   });
 
+  test('is joined though a rehearsal without it has a later time of another clock, until one shows it', async () => {
+    const own = createSharedState();
+    const server = startCopyProcess({}, {}, { shared: { ...own, plans: { ...own.plans, aheadMs: MINUTE } } });
+    server.clock.move(3 * SECOND);
+    await server.tokenOf();
+    server.clock.move(2 * SECOND);
+    await claimed(
+      server.sends,
+      'earlier token',
+      { kind: 'copied', VolumeId: COPY },
+      { consent: { how: 'auto', at: NOON } },
+    );
+    server.volumes.push(madeBy(sentAs('earlier token'), NOON, { State: 'available' }));
+    expect(await server.call(real)).toMatchObject({ outcome: 'copied', Request: { ClientToken: 'earlier token' } });
+    const ClientToken = await server.tokenOf();
+    server.volumes.splice(1);
+    expect((await server.call(real)).Request?.ClientToken).toBe(ClientToken);
+    expect(server.sent()).toHaveLength(1);
+  });
+
   test('that cannot be read is copied all the same', async () => {
     const shared = createSharedState();
     const ClientToken = await startCopyProcess({}, {}, { shared }).tokenOf();

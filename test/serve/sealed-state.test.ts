@@ -34,6 +34,15 @@ test.each<[name: string, after: number, opens: boolean]>([
   expect((await one.open(await one.make(STATE), NOON + after)) !== undefined).toBe(opens);
 });
 
+test.each<[ahead: number, opens: boolean]>([
+  [60_000, true],
+  [60_001, false],
+])('asked by a server whose clock is %d ms ahead, where a minute is the most: %s', async (ahead, opens) => {
+  const one = createStateSeal(async () => new Uint8Array(32).fill(7), 60_000);
+  expect((await one.open(await one.make(STATE), NOON - ahead)) !== undefined).toBe(opens);
+  expect(await one.open(await one.make(STATE), NOON + 900_001), 'and it is taken no longer for that').toBeUndefined();
+});
+
 const body = (state: object) => Buffer.from(JSON.stringify(state)).toString('base64url');
 
 test.each<[name: string, forge: (text: string) => string | Promise<string>]>([

@@ -135,13 +135,13 @@ export function describeQuestions(name: string, open: () => Promise<OpenedQuesti
       const ids: string[] = [];
       for (const [n, state] of (['no', 'yes', 'yes', 'open'] as const).entries()) {
         const id = (await one.begin(OPEN, n))?.id ?? '';
-        await other.change(id, { state, seen: true, changedAt: NOON + 1, ...(n === 2 ? { used: true } : {}) });
+        await other.change(id, { state, seen: true, changedAt: NOON - 1, ...(n === 2 ? { used: true } : {}) });
         ids.push(id);
       }
       await one.begin(OPEN, 4);
       const [no, yes, used, open_] = await Promise.all(ids.map((id) => other.byId(id)));
       for (const ended of [no, yes, used]) {
-        expect(ended).toMatchObject({ key: 'copy', about: 'these bytes', shownAt: [NOON], changedAt: NOON + 1 });
+        expect(ended).toMatchObject({ key: 'copy', about: 'these bytes', shownAt: [NOON], changedAt: NOON - 1 });
         expect(ended?.question).toMatchObject({ title: '', volume: [], expiresAt: OPEN.question.expiresAt });
       }
       // A yes that waits to be used says what was agreed to.

@@ -6,6 +6,7 @@ import type { Item } from '../../ports/table.ts';
 import { changedRecord, neededOf, type QuestionsParts, withAnswer } from '../memory/questions.ts';
 import { createWaiters } from '../memory/waiters.ts';
 import {
+  byThisClock,
   DAY_MS,
   expiresOn,
   hashOf,
@@ -27,6 +28,8 @@ export interface TableQuestionsParts extends QuestionsParts {
 const MOST_BYTES = 350_000;
 /** Other calls of one caller change it at the same time. */
 const MOST_TRIES = 10;
+/** A no may lie so far ahead, which is as long as one stands: it may come from a clock that nobody sets. */
+const NO_AHEAD_MS = 15 * 60_000;
 
 interface QuestionItem {
   records: readonly QuestionRecord[];
@@ -39,7 +42,7 @@ interface QuestionItem {
 export function createQuestionsInTable(store: Store, parts: TableQuestionsParts): Questions {
   const { now, newMark } = parts;
   const waiters = createWaiters();
-  const read = async (pk: string) => itemOf(await readItem(store, pk));
+  const read = async (pk: string) => itemOf(await readItem(store, pk), now());
 
   /** False when somebody else has changed it since. */
   async function write(pk: string, before: number, next: Omit<QuestionItem, 'rev'>): Promise<boolean> {
@@ -131,9 +134,20 @@ function itemAttributes({ records, version, rev }: QuestionItem, now: number): I
   };
 }
 
-function itemOf(item: Item | undefined): QuestionItem {
+/** By this machine's clock: its rules take what is from the future for expired. */
+function recordNow(record: QuestionRecord, now: number): QuestionRecord {
+  const { state, openedAt, changedAt, shownAt } = record;
   return {
-    records: parsed<QuestionRecord[]>(textOf(item, 'records')) ?? [],
+    ...record,
+    openedAt: byThisClock(openedAt, now),
+    changedAt: byThisClock(changedAt, now, state === 'no' ? NO_AHEAD_MS : undefined),
+    shownAt: shownAt.map((at) => byThisClock(at, now)),
+  };
+}
+
+function itemOf(item: Item | undefined, now: number): QuestionItem {
+  return {
+    records: (parsed<QuestionRecord[]>(textOf(item, 'records')) ?? []).map((one) => recordNow(one, now)),
     version: numberOf(item, 'version') ?? 0,
     rev: numberOf(item, 'rev') ?? 0,
   };

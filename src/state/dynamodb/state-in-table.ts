@@ -38,7 +38,7 @@ export function createStateInTable(store: Store, parts: TableStateParts): StateP
   };
   return {
     sends,
-    plans: createPlansInTable(store),
+    plans: createPlansInTable(store, parts.now),
     questions: createQuestionsInTable(store, parts),
     planKey: async () => known ?? readKey(),
   };

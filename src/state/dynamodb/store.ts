@@ -10,6 +10,14 @@ export interface Store {
   name: string;
 }
 
+/** The clocks of the servers that share a table may differ by so much, as EC2's may from any of them. */
+export const AHEAD_MS = 60_000;
+
+/** A time that another server wrote, by this machine's clock: what lies ahead by no more than clocks differ is now. */
+export function byThisClock(at: number, now: number, within = AHEAD_MS): number {
+  return at > now && at - now <= within ? now : at;
+}
+
 /** Strongly consistent. Throws a TableProblem. */
 export async function readItem({ table, name }: Store, pk: string): Promise<Item | undefined> {
   const reply = await table.get(pk);

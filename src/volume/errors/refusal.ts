@@ -41,7 +41,7 @@ export const REFUSALS = {
     'Repeat the request that it belongs to, unchanged, or rehearse this one and use the ClientToken of that rehearsal.',
   ),
   'plan-expired': caller(
-    'The plan is older than 15 minutes; things may have changed since a person read it.',
+    'The plan is older than 15 minutes or of unknown age; what a person read may have changed.',
     'Rehearse again, show the new plan, and use its ClientToken.',
   ),
   'plan-differs': caller(

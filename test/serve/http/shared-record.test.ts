@@ -67,6 +67,37 @@ test('a copy that one rehearsed is made by another, and known to a third', async
   expect(sends()).toBe(1);
 });
 
+/** The clock of whoever is called next; servers that are to go by it are started after the first time. */
+const clockIs = (ms: number) =>
+  vi.isFakeTimers() ? vi.setSystemTime(ms) : vi.useFakeTimers({ toFake: ['Date'], now: ms });
+
+describe('replicas whose clocks differ', () => {
+  test('by seconds: a plan of the one that is ahead is sent by the other at once', async () => {
+    const now = Date.now();
+    clockIs(now + 3_000);
+    const [fast, exact] = [await startReplica(), await startReplica()];
+    const ClientToken = await rehearse(fast);
+    clockIs(now);
+    expect(await rehearse(exact)).toBe(ClientToken);
+    expect(await copy(exact, { ...COPY, ClientToken, DryRun: false })).toMatchObject({
+      outcome: 'copied',
+      created: 'now',
+    });
+  });
+
+  test('by more than a minute: it is not, and the reason is true', async () => {
+    const now = Date.now();
+    clockIs(now + 90_000);
+    const [fast, exact] = [await startReplica(), await startReplica()];
+    const ClientToken = await rehearse(fast);
+    clockIs(now);
+    const refused = await copy(exact, { ...COPY, ClientToken, DryRun: false });
+    expect(refused).toMatchObject({ outcome: 'refused', error: { code: 'plan-expired' } });
+    expect(refused.summary).toContain("is from the future by this machine's clock");
+    expect(sends()).toBe(0);
+  });
+});
+
 describe('a question that one replica asked', () => {
   const YES = { consent: { action: 'accept', content: { decision: 'copy this volume' } } };
   const startAsking = () =>
@@ -98,6 +129,23 @@ describe('a question that one replica asked', () => {
     expect(structuredOf(await call(one, args, answered))).toMatchObject({ outcome: 'copied', created: 'earlier' });
     expect(structuredOf(await call(other, args, answered))).toMatchObject({ outcome: 'copied', created: 'earlier' });
     expect(sends()).toBe(1);
+  });
+
+  test.each<[decision: string, readMs: number, aheadMs: number, outcome: string]>([
+    ['copy this volume', 1_200, 3_000, 'copied'],
+    ['do not copy', 1_200, 3_000, 'declined'],
+    ['copy this volume', 1_200, 90_000, 'refused'],
+    ['copy this volume', 100, 300, 'refused'],
+  ])('"%s" after %d ms, of one whose clock is %d ms ahead: %s', async (decision, readMs, aheadMs, outcome) => {
+    const now = Date.now();
+    clockIs(now + aheadMs);
+    const [fast, exact] = [await startAsking(), await startAsking()];
+    const { args, requestState } = await ask(fast);
+    clockIs(now + readMs);
+    const inputResponses = { consent: { action: 'accept', content: { decision } } };
+    const { result } = messageOf(await call(exact, args, { requestState, inputResponses }));
+    expect((result as { structuredContent?: { outcome: string } }).structuredContent?.outcome).toBe(outcome);
+    expect(sends()).toBe(outcome === 'copied' ? 1 : 0);
   });
 
   test('is not answered by what another table knows', async () => {

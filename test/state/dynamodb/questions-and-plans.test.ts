@@ -1,10 +1,11 @@
 // Questions and issued plans in a table: what one server wrote, another finds.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { QuestionRecord } from '../../../src/consent/question-states.ts';
 import type { IssuedPlan } from '../../../src/ports/state.ts';
 import { type DynamoDbDoor, openDynamoDbDoor, pkOf } from '../../support/dynamodb-door.ts';
 import { NOON, questionOf } from '../../support/question-records.ts';
 import { describeQuestions } from '../../support/questions-suite.ts';
+import { claim, sendOf } from '../../support/send-records-suite.ts';
 import { Clocks, startTableProcess, useDynamoDbAt } from '../../support/table-process.ts';
 
 let door: DynamoDbDoor;
@@ -64,6 +65,38 @@ test('the newest plan of an intent is found by every server, with the copies tha
   await other.issue('a', plan('t2'));
   expect(await one.find('a')).toEqual(plan('t2'));
   expect(await one.find('b')).toBeUndefined();
+});
+
+describe('what a server wrote whose clock is ahead', () => {
+  test.each([
+    [60_000, 0],
+    [60_001, 60_001],
+  ])('%d ms: it lies %d ms ahead by the clock of the one that reads it', async (ahead, told) => {
+    const table = await door.createTable();
+    const fast = new Clocks();
+    fast.advance(ahead);
+    const [one, other] = [startTableProcess(table, { clocks: fast }), startTableProcess(table)];
+    const { now } = fast;
+    const { id: _, ...open } = questionOf({ openedAt: now, changedAt: now, shownAt: [now] });
+    const { id = '' } = (await one.questions.begin(open, 0)) ?? {};
+    const at = NOON + told;
+    expect(await other.questions.byId(id)).toMatchObject({ openedAt: at, changedAt: at, shownAt: [at] });
+    await one.plans.issue('a', { token: 't', issuedAt: now, expiresAt: now, copies: [], isRehearsed: true });
+    expect(await other.plans.find('a')).toMatchObject({ issuedAt: at, expiresAt: now });
+    expect(await one.plans.find('a')).toMatchObject({ issuedAt: now });
+    await claim(one.sends, sendOf('t', { consent: { how: 'form', at: now } }));
+    expect((await other.sends.byToken('t'))?.consent).toEqual({ how: 'form', at });
+  });
+
+  test.each([
+    [15 * 60_000, 0],
+    [15 * 60_000 + 1, 15 * 60_000 + 1],
+  ])('a no of %d ms ahead lies %d ms ahead', async (ahead, told) => {
+    const { questions } = startTableProcess(await door.createTable());
+    const { id: _, ...open } = questionOf({ state: 'no', changedAt: NOON + ahead });
+    const { id = '' } = (await questions.begin(open, 0)) ?? {};
+    expect(await questions.byId(id)).toMatchObject({ changedAt: NOON + told });
+  });
 });
 
 test('every item says in whole seconds when it may be dropped, but the key', async () => {

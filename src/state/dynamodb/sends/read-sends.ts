@@ -2,7 +2,7 @@
 import type { SendRecord } from '../../../consent/send-states.ts';
 import type { Item } from '../../../ports/table.ts';
 import { mayExist, type RecordRules } from '../../memory/sends-in-memory.ts';
-import { hashOf, readItem, type Store } from '../store.ts';
+import { byThisClock, hashOf, readItem, type Store } from '../store.ts';
 import type { WatchClaim } from './claims-seen.ts';
 import type { HeldClaims } from './held-claims.ts';
 import { readSend, type SendInTable, sendKey } from './send-item.ts';
@@ -27,13 +27,15 @@ export async function readRecord(context: RecordContext, token: string): Promise
 }
 
 export function recordNow(
-  { watch, held }: RecordContext,
+  { watch, held, now }: RecordContext,
   token: string,
   found: SendInTable | undefined,
 ): SendRecord | undefined {
   if (!found) return undefined;
   const isKnown = found.record.end !== undefined || held.has(token, found.claim.n);
-  return { ...found.record, claim: isKnown ? found.claim : watch(token, found) };
+  const { consent } = found.record;
+  const agreed = { ...consent, at: byThisClock(consent.at, now()) };
+  return { ...found.record, consent: agreed, claim: isKnown ? found.claim : watch(token, found) };
 }
 
 export const intentPk = (intentKey: string) => `intent#${hashOf(intentKey)}`;
