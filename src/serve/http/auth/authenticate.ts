@@ -32,6 +32,9 @@ export interface AuthenticationParts {
   onProblem(problem: unknown): void;
 }
 
+/** A problem is told again after so long. */
+const TOLD_MS = 10 * 60_000;
+
 export async function createAuthentication(config: AuthConfig, parts: AuthenticationParts): Promise<Authentication> {
   const check = async () => {};
   if (config.kind === 'none') return { authenticate: async () => NOBODY, check };
@@ -57,11 +60,12 @@ async function byToken(
     metadataUrl: `${publicUrl()}${METADATA_PATH}`,
     scopes: [...config.requiredScopes, ...(config.copyScope === undefined ? [] : [config.copyScope])],
   });
-  let told: unknown;
-  // While the issuer is down, its problem is the same for some seconds: it is told once, and each request has its line.
+  let told: { text: string; at: number } | undefined;
+  // While the issuer is down, its problem stays the same: it is told once in a while, and each request has its line.
   const tell = (problem: unknown) => {
-    if (problem === told) return;
-    told = problem;
+    const [text, at] = [String(problem), performance.now()];
+    if (told?.text === text && at - told.at < TOLD_MS) return;
+    told = { text, at };
     onProblem(problem instanceof IssuerUnreachable ? `The issuer does not show its keys. ${problem.message}` : problem);
   };
   return {

@@ -1,5 +1,5 @@
 // The keys that an issuer signs with: found by its metadata, fetched anew when a token names one that is not known.
-import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from 'jose';
 import type { NetworkGet } from '../../../ec2/network/network-get.ts';
 
 /** Asked for a key when a token is verified. Rejects with IssuerUnreachable when the issuer does not say which keys are its own. */
@@ -36,6 +36,9 @@ const RETRY_MS = 5_000;
 export const TOKEN_KEPT_MS = 30_000;
 // A withdrawn key is taken for so long at most (jose's own default, 6.2).
 const WITHDRAWN_MS = 10 * 60_000;
+// While the issuer cannot be asked, the keys that it showed last are taken for so long: nobody can have it withdraw one
+// then, and a team would be without its server at once. Whoever keeps this server from its issuer gains no more.
+const LAST_SHOWN_MS = 60 * 60_000;
 
 export function createIssuerKeys({ issuer, get, cooldownMs = COOLDOWN_MS, now }: IssuerKeysOptions): IssuerKeys {
   let found: Promise<IssuerKeys> | undefined;
@@ -45,19 +48,8 @@ export function createIssuerKeys({ issuer, get, cooldownMs = COOLDOWN_MS, now }:
       const url = await findKeySet(issuer, get);
       const read = (from: string, signal: AbortSignal) =>
         get(from, { signal, headers: { accept: 'application/json' } });
-      const key = createRemoteJWKSet(url, {
-        timeoutDuration: ANSWER_MS,
-        cooldownDuration: cooldownMs,
-        cacheMaxAge: WITHDRAWN_MS - TOKEN_KEPT_MS,
-        [customFetch]: (from, { signal }) => read(from, signal),
-      });
       return {
-        key,
-        async renew() {
-          if (key.coolingDown) return false;
-          await key.reload();
-          return true;
-        },
+        ...createKeySet(url, read, { cooldownMs, now }),
         check: async () => checkKeySet(await read(url.href, AbortSignal.timeout(ANSWER_MS))),
       };
     } catch (problem) {
@@ -76,6 +68,61 @@ export function createIssuerKeys({ issuer, get, cooldownMs = COOLDOWN_MS, now }:
     renew: async () => (await keySet()).renew(),
     // Apart from the keys that tokens are verified with, whose own look an unknown key must not wait for.
     check: async () => (await keySet()).check(),
+  };
+}
+
+type Read = (from: string, signal: AbortSignal) => ReturnType<NetworkGet>;
+
+function createKeySet(
+  url: URL,
+  read: Read,
+  { cooldownMs, now }: Required<Pick<IssuerKeysOptions, 'cooldownMs' | 'now'>>,
+): Pick<IssuerKeys, 'key' | 'renew'> {
+  // When it is read again is decided here: jose waits for a read that fails each time, and then takes no key it knows.
+  const known = createRemoteJWKSet(url, {
+    timeoutDuration: ANSWER_MS,
+    cooldownDuration: LAST_SHOWN_MS,
+    cacheMaxAge: LAST_SHOWN_MS - TOKEN_KEPT_MS,
+    [customFetch]: (from, { signal }) => read(from, signal),
+  });
+  let readAt: number | undefined;
+  let failed: { at: number; problem: unknown } | undefined;
+  const isOlder = (ms: number) => readAt === undefined || Math.abs(Date.now() - readAt) >= ms;
+  const reload = async () => {
+    if (failed && now() - failed.at < RETRY_MS) throw failed.problem;
+    try {
+      await known.reload();
+    } catch (problem) {
+      failed = { at: now(), problem };
+      throw problem;
+    }
+    failed = undefined;
+    readAt = Date.now();
+  };
+  return {
+    async key(...asked) {
+      if (isOlder(WITHDRAWN_MS - TOKEN_KEPT_MS)) {
+        const isKnownToFail = failed !== undefined;
+        const reloaded = reload().catch((problem: unknown) => {
+          if (!known.fresh) throw problem;
+        });
+        // Nobody waits for an issuer that did not answer the last time, while its keys are known.
+        if (!isKnownToFail || !known.fresh) await reloaded;
+        else void reloaded.catch(() => undefined);
+      }
+      try {
+        return await known(...asked);
+      } catch (problem) {
+        if (!(problem instanceof errors.JWKSNoMatchingKey) || !isOlder(cooldownMs)) throw problem;
+        await reload();
+        return known(...asked);
+      }
+    },
+    async renew() {
+      if (!isOlder(cooldownMs)) return false;
+      await reload();
+      return true;
+    },
   };
 }
 

@@ -44,16 +44,16 @@ afterEach(() => {
 type Answer = { status: number; body: unknown } | Error;
 
 /** `keySet` is what is answered where the keys are. */
-function startIssuer(keySet: () => Answer) {
+function startIssuer(keySet: () => Answer, now = () => 0) {
   const asked: string[] = [];
   const keys = createIssuerKeys({
     issuer: ISSUER,
-    now: () => 0,
+    now,
     get: async (given) => {
       const { pathname } = new URL(given);
       asked.push(pathname);
       if (pathname !== '/keys') return Response.json({ issuer: ISSUER, jwks_uri: `${ISSUER}/keys` });
-      const answer = keySet();
+      const answer = await keySet();
       if (answer instanceof Error) throw answer;
       return Response.json(answer.body, { status: answer.status });
     },
@@ -205,6 +205,76 @@ describe('a token that was taken', () => {
     for (let n = 0; n < 2; n++)
       expect(await verify(forged)).toEqual({ kind: 'invalid', why: 'Its signature is wrong.' });
     expect(verified()).toBe(3);
+  });
+});
+
+describe('while the issuer does not show its keys any more', () => {
+  const MINUTE = 60_000;
+  async function start() {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const begun = Date.now();
+    const issuer: { answer: () => Answer } = { answer: showing(one) };
+    const { verify, asked } = startIssuer(() => issuer.answer(), Date.now);
+    const token = async (pair: Pair | undefined) =>
+      (await pair?.sign({ kid: String(pair.jwk.kid), exp: begun / 1000 + 7_200 })) ?? '';
+    const [known, unknown] = await Promise.all([token(one), token(two)]);
+    expect(await verify(known)).toMatchObject({ kind: 'accepted' });
+    asked.splice(0);
+    return {
+      asked,
+      issuer,
+      at: (ms: number) => vi.setSystemTime(begun + ms),
+      known: async () => (await verify(known)).kind,
+      unknown: async () => (await verify(unknown)).kind,
+    };
+  }
+  const down = () => new Error('ECONNREFUSED');
+
+  test('those that it showed last are taken for an hour', async () => {
+    const { issuer, at, known } = await start();
+    issuer.answer = down;
+    at(10 * MINUTE);
+    expect(await known()).toBe('accepted');
+    at(59 * MINUTE);
+    expect(await known()).toBe('accepted');
+    at(60 * MINUTE);
+    expect(await known()).toBe('unverifiable');
+    issuer.answer = showing(one);
+    at(60 * MINUTE + 5_000);
+    expect(await known()).toBe('accepted');
+  });
+
+  test('one that it withdrew is taken no longer, once it answers', async () => {
+    const { issuer, at, known } = await start();
+    issuer.answer = showing(two);
+    at(10 * MINUTE);
+    expect(await known()).toBe('invalid');
+  });
+
+  test('it is asked every five seconds at most, for a key that is not known too', async () => {
+    const { issuer, asked, at, known, unknown } = await start();
+    issuer.answer = down;
+    at(10 * MINUTE);
+    for (let n = 0; n < 3; n++) expect([await known(), await unknown()]).toEqual(['accepted', 'unverifiable']);
+    expect(asked).toHaveLength(1);
+    at(10 * MINUTE + 5_000);
+    expect(await unknown()).toBe('unverifiable');
+    expect(asked).toHaveLength(2);
+  });
+
+  test('and nobody waits for it again while they are known', async () => {
+    const { issuer, at, known } = await start();
+    issuer.answer = down;
+    at(10 * MINUTE);
+    await known();
+    let answer = (_: Answer) => {};
+    const late = new Promise<Answer>((resolve) => {
+      answer = resolve;
+    });
+    issuer.answer = () => late as unknown as Answer;
+    at(11 * MINUTE);
+    expect(await known()).toBe('accepted');
+    answer(down());
   });
 });
 
