@@ -70,6 +70,10 @@ async function answerOther({ health, auth }: HandlerParts, route: Route): Promis
     case 'resource-metadata':
       if (auth.metadata) return answerJson(200, auth.metadata(), { 'access-control-allow-origin': '*' });
       return answerRefusal(UNKNOWN, null);
+    case 'metadata-preflight':
+      return auth.metadata
+        ? { status: 204, headers: preflightHeaders('*', 'GET'), body: '' }
+        : answerRefusal(UNKNOWN, null);
     case 'wrong-method':
       return answerRefusal(WRONG_METHOD, null);
     default:

@@ -60,11 +60,11 @@ export function corsHeaders(origin: string | undefined): Record<string, string> 
   };
 }
 
-/** The answer to the question that a browser asks before such a request. */
-export function preflightHeaders(origin: string | undefined): Record<string, string> {
+/** The answer to the question that a browser asks before such a request; `*` for any page. */
+export function preflightHeaders(origin: string | undefined, method: 'GET' | 'POST' = 'POST'): Record<string, string> {
   return {
     ...corsHeaders(origin),
-    'access-control-allow-methods': 'POST',
+    'access-control-allow-methods': method,
     'access-control-allow-headers': REQUEST_HEADERS.join(', '),
     'access-control-max-age': '600',
   };

@@ -1,6 +1,14 @@
 // Which part of the server a request is for, by method and path alone.
 
-export type Route = 'mcp' | 'preflight' | 'live' | 'ready' | 'resource-metadata' | 'wrong-method' | 'unknown';
+export type Route =
+  | 'mcp'
+  | 'preflight'
+  | 'live'
+  | 'ready'
+  | 'resource-metadata'
+  | 'metadata-preflight'
+  | 'wrong-method'
+  | 'unknown';
 
 const METADATA = '/.well-known/oauth-protected-resource';
 
@@ -15,6 +23,9 @@ export function routeOf(method: string, url: string): Route {
   if (path === '/health/live') return isRead ? 'live' : 'wrong-method';
   if (path === '/health/ready') return isRead ? 'ready' : 'wrong-method';
   // Behind the path of the resource (RFC 9728), and without it, where older hosts look.
-  if (path === METADATA || path === `${METADATA}/mcp`) return isRead ? 'resource-metadata' : 'wrong-method';
+  if (path === METADATA || path === `${METADATA}/mcp`) {
+    if (isRead) return 'resource-metadata';
+    return method === 'OPTIONS' ? 'metadata-preflight' : 'wrong-method';
+  }
   return 'unknown';
 }

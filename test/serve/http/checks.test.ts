@@ -22,6 +22,9 @@ test.each([
   ['POST', '/health/ready', 'wrong-method'],
   ['GET', '/.well-known/oauth-protected-resource', 'resource-metadata'],
   ['GET', '/.well-known/oauth-protected-resource/mcp', 'resource-metadata'],
+  ['OPTIONS', '/.well-known/oauth-protected-resource', 'metadata-preflight'],
+  ['OPTIONS', '/.well-known/oauth-protected-resource/mcp', 'metadata-preflight'],
+  ['POST', '/.well-known/oauth-protected-resource/mcp', 'wrong-method'],
   ['GET', '/.well-known/oauth-authorization-server', 'unknown'],
 ])('%s %s is for %s', (method, url, route) => {
   expect(routeOf(method, url)).toBe(route);

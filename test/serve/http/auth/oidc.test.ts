@@ -178,6 +178,15 @@ describe('a client that has no token', () => {
         scopes_supported: ['ebs:read', 'ebs:copy'],
         resource_name: 'EBS volume copies',
       });
+      // The SDK's client asks with its MCP-Protocol-Version, which a browser asks about before.
+      const headers = { origin: 'https://chat.example.com', 'access-control-request-headers': 'mcp-protocol-version' };
+      const preflight = await send(`${server.url}${path}`, { method: 'OPTIONS', headers });
+      expect(preflight.status).toBe(204);
+      expect(preflight.headers).toMatchObject({
+        'access-control-allow-origin': '*',
+        'access-control-allow-methods': 'GET',
+        'access-control-allow-headers': expect.stringContaining('MCP-Protocol-Version'),
+      });
     }
   });
 
@@ -243,7 +252,16 @@ describe('an issuer that cannot be reached', () => {
     const token = await issuer.personToken('ann');
     await issuer.close();
     const server = await login();
-    for (const _ of [1, 2, 3]) expect((await list(server, token)).status).toBe(503);
+    const begun = performance.now();
+    const clock = vi.spyOn(performance, 'now');
+    try {
+      for (const seconds of [0, 1, 6]) {
+        clock.mockReturnValue(begun + seconds * 1_000);
+        expect((await list(server, token)).status).toBe(503);
+      }
+    } finally {
+      clock.mockRestore();
+    }
     expect(server.problems).toEqual([expect.stringMatching(/^The issuer does not show its keys\. .*ECONNREFUSED/)]);
     expect(server.lines.filter(({ outcome }) => outcome === 'http-503')).toHaveLength(3);
   });
