@@ -1,6 +1,6 @@
 // Whether what EC2 answered a copy with is a copy of what was sent, before anything is called copied.
 import type { SentRequest } from '../../consent/send-states.ts';
-import type { Volume } from '../../volume/aws-records.ts';
+import type { Tag, Volume } from '../../volume/aws-records.ts';
 import { settingsOf } from '../../volume/plan/copy-settings.ts';
 import { copyDiffers } from '../../volume/plan/record-findings.ts';
 import { type AccountEncryption, isForeign } from '../../volume/rules/encryption.ts';
@@ -83,9 +83,7 @@ function keyDiffers({ KmsKeyId: got }: Volume, expected: readonly ExpectedKey[])
 
 /** An answer without any tells nothing of them. */
 function lacksTags({ TagSpecifications }: SentRequest, { Tags = [] }: Volume): boolean {
-  const sent = (TagSpecifications ?? []).flatMap(({ Tags: tags }) => tags ?? []);
-  return (
-    Tags.length > 0 &&
-    !sent.every(({ Key, Value = '' }) => Tags.some((one) => one.Key === Key && (one.Value ?? '') === Value))
-  );
+  const sent = TagSpecifications?.flatMap(({ Tags: own = [] }) => own);
+  const isThere = ({ Key, Value = '' }: Tag) => Tags.some((one) => one.Key === Key && (one.Value ?? '') === Value);
+  return Tags.length > 0 && sent?.every(isThere) === false;
 }

@@ -155,6 +155,12 @@ describe('tags', () => {
     });
   });
 
+  test('a request whose specification has none', () => {
+    const asked = { ...request, TagSpecifications: [{ ResourceType: 'volume' as const }] };
+    const volume = { ...made, Tags: [{ Key: 'a', Value: 'b' }] };
+    expect(judgeReply(asked, [volume], SOURCE, {})).toMatchObject({ differs: [] });
+  });
+
   test('a request without any', () => {
     expect(judgeReply(request, [{ ...made, Tags: [{ Key: 'a', Value: 'b' }] }], SOURCE, {})).toMatchObject({
       differs: [],
