@@ -563,6 +563,17 @@ describe('copied', () => {
     expect(server.sent()).toHaveLength(1);
   });
 
+  test.each<[name: string, end: SendEnd | undefined, outcome: string]>([
+    ['is under way', undefined, 'unknown'],
+    ['failed', { kind: 'failed' }, 'copied'],
+  ])('a plan that is newer than a send that %s keeps its token', async (_, end, outcome) => {
+    const server = startCopyProcess();
+    server.clock.move(SECOND);
+    const ClientToken = await server.tokenOf();
+    await claimed(server.sends, 'earlier token', end, { consent: { how: 'auto', at: NOON } });
+    expect(await server.call(real)).toMatchObject({ outcome, Request: { ClientToken } });
+  });
+
   test('is joined though a rehearsal without it has a later time of another clock, until one shows it', async () => {
     const own = createSharedState();
     const server = startCopyProcess({}, {}, { shared: { ...own, plans: { ...own.plans, aheadMs: MINUTE } } });
