@@ -42,7 +42,9 @@ const NAME =
 const QUOTE = String.raw`(?:\\{0,8}["']|&(?:amp;)?(?:quot|apos|#3[49]);|%2[27])`;
 const SCHEME = String.raw`(?:(?:Bearer|Basic|Digest|Negotiate|Token|AWS4[\w-]+)\s+)?`;
 const BEFORE = String.raw`${QUOTE}?\s{0,8}(?:=>|:|=(?!>)|%3[ad])\s{0,8}${SCHEME}|(?<=--[\w-]{1,40})\s+`;
-const VALUE = String.raw`"(?:[^"\\]|\\.)+"?|'[^']+'?|\\{1,8}"[^"]+"?|${QUOTE}?(?:[^\s"'<&]|&(?:amp;)?#\w{1,6};)+`;
+// What stands in no quotes ends with its line, but for lines of base64, whose last one may be too short to be told by itself.
+const MORE = `(?:(?:${BREAK})(?:${LETTER}){20,})*`;
+const VALUE = String.raw`"(?:[^"\\]|\\.)+"?|'[^']+'?|\\{1,8}"[^"]+"?|${QUOTE}?(?:[^\s"'<&]|&(?:amp;)?#\w{1,6};)+${MORE}`;
 const NAMED = new RegExp(
   String.raw`(${NAME}(?:${BEFORE}))(?!${SCHEME}\(left out)(?:${VALUE})|(${NAME}>)[^<(][^<]*`,
   'giu',
@@ -76,9 +78,14 @@ export function withoutSettingSecrets(value: string): string {
   return withoutSecrets(value.replace(/^(?!dynamodb:)[\w.+-]+:[^\s:@/]+@/, ''));
 }
 
-/** In one line, and a slash for each letter that is written in another way. */
+const WRITTEN_SLASH = /%(?:25)*2f|\\{1,8}(?:\/|u002f)|&(?:amp;)?(?:#(?:47|x2f)|sol);/gi;
+
+/** In one line, each slash as one, and a plus for each other letter that is written in another way. */
 function unwritten(run: string): string {
-  return run.replace(BREAKS, '').replace(/%(?:25)*\w\w|\\{1,8}(?:\/|u00\w\w)|&[\w#;]+;/g, '/');
+  return run
+    .replace(BREAKS, '')
+    .replace(WRITTEN_SLASH, '/')
+    .replace(/%(?:25)*\w\w|\\{1,8}u00\w\w|&[\w#;]+;/g, '+');
 }
 
 function isMixed(text: string): boolean {

@@ -32,8 +32,10 @@ test('tags and messages that enter are clean', () => {
   fc.assert(check, propertyRuns(5));
 });
 
-const base64 = fc
-  .base64String({ minLength: 100, maxLength: 1_200 })
+// As random as AWS's: what is told from words and names by its randomness is none with one letter a hundred times, which
+// fast-check likes, and ends each search for a smaller case with.
+const token = fc
+  .noBias(fc.base64String({ minLength: 100, maxLength: 1_200 }))
   .filter((text) => /[a-z]/.test(text) && /[A-Z]/.test(text) && /\d/.test(text));
 
 // What stands between a token and the words around it, in JSON, a query, a header, XML.
@@ -53,12 +55,10 @@ const between = fc.constantFrom(
   ':',
   '/',
 );
-const beforeIt = fc.oneof(
-  hostileText,
-  fc.constantFrom('{"arn":"arn:aws:sts::111122223333:assumed-role/R/s', 'RoleArn=arn:aws:iam::111122223333:role/R'),
-);
+const ARNS = ['{"arn":"arn:aws:sts::111122223333:assumed-role/R/s', 'RoleArn=arn:aws:iam::111122223333:role/R'];
+const beforeIt = fc.oneof(hostileText, fc.constantFrom(...ARNS));
 const writings: ((token: string) => string)[] = [
-  (token) => token,
+  (text) => text,
   encodeURIComponent,
   (token) => encodeURIComponent(encodeURIComponent(token)),
   (token) => token.replaceAll('/', '\\/'),
@@ -70,7 +70,7 @@ const writings: ((token: string) => string)[] = [
 ];
 
 test('no message carries twenty letters of a session token that somebody quoted in it, however it is written', () => {
-  const check = fc.property(beforeIt, between, base64, fc.constantFrom(...writings), hostileText, (...given) => {
+  const check = fc.property(beforeIt, between, token, fc.constantFrom(...writings), hostileText, (...given) => {
     const [before, join, token, written, after] = given;
     const shown = messageText(`${before}${join}${written(token)}${join}${after}`);
     for (let at = 0; at + 20 <= token.length; at++) expect(shown).not.toContain(token.slice(at, at + 20));

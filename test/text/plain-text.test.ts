@@ -42,6 +42,8 @@ const TOKEN = `IQoJb3JpZ2luX2VjE${'aB3/xYz9+Q'.repeat(30)}==`;
 const KEY = '9QqXd50ih/zdbT3xyO+e74UmVpHW2dMxvY8lyGdV';
 const ROLE = 'arn:aws:sts::111122223333:assumed-role/R/s';
 const ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
+// As `base64` breaks it.
+const LINE = 'sOClB/+u3+rXLTu3+e302m+qhm5+F02+uh1+Khq9ym+GxbT+R+M1GfM1+pOl+VpP+rkMTFt9ohOp';
 
 describe('what looks like a secret is left out', () => {
   test.each([
@@ -69,6 +71,12 @@ describe('what looks like a secret is left out', () => {
     [`{"AccessKeyId": "${ACCESS_KEY_ID}"}`, '{"AccessKeyId": (left out)}'],
     ['&quot;clientSecret&quot;:&quot;Hunter2', '&quot;clientSecret&quot;:(left out)'],
     ['aws_secret_access_key = Hunter2', 'aws_secret_access_key = (left out)'],
+    [`X-Amz-Security-Token=${LINE}\r\ne5DDgvwfXoKxwGnT+mL+XKx3&next=1`, 'X-Amz-Security-Token=(left out)&next=1'],
+    [
+      `X-Amz-Security-Token=${LINE}\nHost: sts.amazonaws.com`,
+      'X-Amz-Security-Token=(left out)\nHost: sts.amazonaws.com',
+    ],
+    [`/${LINE.replaceAll('+', String.raw`\u002b`)}`, '(left out)'],
     [
       'X-Amz-Signature=0a1b2c&X-Amz-Security-Token=Hunter2 no',
       'X-Amz-Signature=(left out)&X-Amz-Security-Token=(left out) no',
