@@ -40,6 +40,9 @@ const WITHDRAWN_MS = 10 * 60_000;
 // then, and a team would be without its server at once. Whoever keeps this server from its issuer gains no more.
 const LAST_SHOWN_MS = 60 * 60_000;
 
+// A failure from longer ago says nothing: what the issuer has withdrawn since is asked for before a token passes.
+const STILL_DOWN_MS = 2 * 60_000;
+
 export function createIssuerKeys({ issuer, get, cooldownMs = COOLDOWN_MS, now }: IssuerKeysOptions): IssuerKeys {
   let found: Promise<IssuerKeys> | undefined;
   let failed: { at: number; problem: unknown } | undefined;
@@ -102,7 +105,7 @@ function createKeySet(
   return {
     async key(...asked) {
       if (isOlder(WITHDRAWN_MS - TOKEN_KEPT_MS)) {
-        const isKnownToFail = failed !== undefined;
+        const isKnownToFail = failed !== undefined && now() - failed.at <= STILL_DOWN_MS;
         const reloaded = reload().catch((problem: unknown) => {
           if (!known.fresh) throw problem;
         });

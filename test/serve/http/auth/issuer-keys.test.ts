@@ -251,6 +251,16 @@ describe('while the issuer does not show its keys any more', () => {
     expect(await known()).toBe('invalid');
   });
 
+  test('nor after a failure from long ago, which says nothing', async () => {
+    const { issuer, at, known } = await start();
+    issuer.answer = down;
+    at(10 * MINUTE);
+    expect(await known()).toBe('accepted');
+    issuer.answer = showing(two);
+    at(58 * MINUTE);
+    expect(await known()).toBe('invalid');
+  });
+
   test('it is asked every five seconds at most, for a key that is not known too', async () => {
     const { issuer, asked, at, known, unknown } = await start();
     issuer.answer = down;
