@@ -132,9 +132,9 @@ async function broughtAnswer({ ctx, seal, now }: FormHost, about: string): Promi
   if (asked?.about !== about) return undefined;
   const { questionId, mark } = asked;
   const view = inputResponse(inputResponses, KEY);
-  // Another server may have asked, by a clock that is ahead. Where the two agree as clocks that are kept do, a machine's
-  // answer is known by its speed either way; where they lie further apart than that, it is not told from a person's.
-  if (view.kind === 'elicit') return { questionId, mark, given: readReply(view, Math.abs(now() - asked.at)) };
+  // Another server may have asked. By its clock that is ahead a person's answer too may seem faster than one reads: it is
+  // asked for again. By one that is behind a machine's is not told from a person's.
+  if (view.kind === 'elicit') return { questionId, mark, given: readReply(view, now() - asked.at) };
   const left = inputResponses[KEY] === undefined && !droppedInputResponseKeys.includes(KEY);
   return { questionId, mark, given: none(left ? 'empty' : 'odd') };
 }

@@ -28,8 +28,6 @@ export interface TableQuestionsParts extends QuestionsParts {
 const MOST_BYTES = 350_000;
 /** Other calls of one caller change it at the same time. */
 const MOST_TRIES = 10;
-/** A no may lie so far ahead, which is as long as one stands: it may come from a clock that nobody sets. */
-const NO_AHEAD_MS = 15 * 60_000;
 
 interface QuestionItem {
   records: readonly QuestionRecord[];
@@ -42,7 +40,8 @@ interface QuestionItem {
 export function createQuestionsInTable(store: Store, parts: TableQuestionsParts): Questions {
   const { now, newMark } = parts;
   const waiters = createWaiters();
-  const read = async (pk: string) => itemOf(await readItem(store, pk), now());
+  const read = async (pk: string) => itemOf(await readItem(store, pk));
+  const seen = async (pk: string) => seenAt(await read(pk), now());
 
   /** False when somebody else has changed it since. */
   async function write(pk: string, before: number, next: Omit<QuestionItem, 'rev'>): Promise<boolean> {
@@ -69,23 +68,22 @@ export function createQuestionsInTable(store: Store, parts: TableQuestionsParts)
   ): Promise<boolean> {
     const pk = keyIn(id);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const { records, version, rev } = await read(pk);
-      const found = records.find((one) => one.id === id);
-      const changed = found && change(found, records);
-      if (!changed) return false;
-      const next = records.map((one) => (one === found ? changed : one));
+      const item = await read(pk);
+      const { records, version, rev } = item;
+      const { records: all } = seenAt(item, now());
+      const [found, known] = [records, all].map((some) => some.find((one) => one.id === id));
+      const changed = known && change(known, all);
+      if (!changed || !found) return false;
+      const next = records.map((one) => (one === found ? withOwnTimes(changed, known, found) : one));
       if (await write(pk, rev, { records: neededOf(next, parts), version })) return true;
     }
     throw new Error('A question was changed by others again and again.');
   }
 
   return {
-    find: async (key, subject) => (await read(keyOf(subject))).records.findLast((one) => one.key === key),
-    byId: async (id) => (await read(keyIn(id))).records.find((one) => one.id === id),
-    async recent(subject) {
-      const { records, version } = await read(keyOf(subject));
-      return { records, version };
-    },
+    find: async (key, subject) => (await seen(keyOf(subject))).records.findLast((one) => one.key === key),
+    byId: async (id) => (await seen(keyIn(id))).records.find((one) => one.id === id),
+    recent: (subject) => seen(keyOf(subject)),
     async begin(record, version) {
       const pk = keyOf(record.subject);
       const { records, version: newest, rev } = await read(pk);
@@ -136,18 +134,33 @@ function itemAttributes({ records, version, rev }: QuestionItem, now: number): I
 
 /** By this machine's clock: its rules take what is from the future for expired. */
 function recordNow(record: QuestionRecord, now: number): QuestionRecord {
-  const { state, openedAt, changedAt, shownAt } = record;
+  const { openedAt, changedAt, shownAt } = record;
   return {
     ...record,
     openedAt: byThisClock(openedAt, now),
-    changedAt: byThisClock(changedAt, now, state === 'no' ? NO_AHEAD_MS : undefined),
+    changedAt: byThisClock(changedAt, now),
     shownAt: shownAt.map((at) => byThisClock(at, now)),
   };
 }
 
-function itemOf(item: Item | undefined, now: number): QuestionItem {
+function seenAt({ records, version }: QuestionItem, now: number): Omit<QuestionItem, 'rev'> {
+  return { records: records.map((one) => recordNow(one, now)), version };
+}
+
+/** What was not changed stays as it was written: a time that was read by another clock is no new one. */
+function withOwnTimes(changed: QuestionRecord, seen: QuestionRecord, written: QuestionRecord): QuestionRecord {
   return {
-    records: (parsed<QuestionRecord[]>(textOf(item, 'records')) ?? []).map((one) => recordNow(one, now)),
+    ...changed,
+    ...(changed.openedAt === seen.openedAt ? { openedAt: written.openedAt } : {}),
+    // It is when the state changed.
+    ...(changed.state === written.state ? { changedAt: written.changedAt } : {}),
+    ...(changed.shownAt === seen.shownAt ? { shownAt: written.shownAt } : {}),
+  };
+}
+
+function itemOf(item: Item | undefined): QuestionItem {
+  return {
+    records: parsed<QuestionRecord[]>(textOf(item, 'records')) ?? [],
     version: numberOf(item, 'version') ?? 0,
     rev: numberOf(item, 'rev') ?? 0,
   };
