@@ -1,5 +1,6 @@
 // Writes a setup into its host, or takes it out again: by the host's own command where it has one, else by its file.
 import { isDeepStrictEqual } from 'node:util';
+import { KEY, KEY_FILE } from '../../config/state-config.ts';
 import { plainText } from '../../text/plain-text.ts';
 import { ConfigFileProblem, type ConfigFiles } from './config-file.ts';
 import type { Edited } from './edit-json.ts';
@@ -221,6 +222,7 @@ function aboutVariables(old: HostEntry, wanted: HostEntry, { decided }: ShellVar
     if (texts.some((text) => mayBeSecret(name, text))) return name;
     return `${name} (${texts.map((text) => plainText(text, 100)).join(' → ')})`;
   };
+  const isRefused = now?.[KEY] !== undefined && decided.includes(KEY_FILE);
   const lists = { changed: [] as string[], gone: [] as string[], left: [] as string[] };
   for (const name of names) {
     const [was, is] = [before?.[name], now?.[name]];
@@ -228,8 +230,17 @@ function aboutVariables(old: HostEntry, wanted: HostEntry, { decided }: ShellVar
     else if (is !== was) lists.changed.push(shown(name, was, is));
     else if (mayBeSecret(name, String(is))) lists.left.push(name);
   }
-  const { changed, gone, left } = lists;
+  const { changed, left } = lists;
+  const isFile = (text: string) => text.startsWith(KEY_FILE);
+  const gone = lists.gone.filter((text) => !isFile(text));
+  const goneFile = lists.gone.filter(isFile);
   return [
+    ...(isRefused
+      ? [
+          `${KEY} stays in the entry, where somebody put it, and the server will refuse every call for it, since ${now?.[KEY_FILE] === undefined ? 'there is no table' : `${KEY_FILE} names the key`}: take it out.`,
+        ]
+      : []),
+    ...(goneFile.length > 0 ? [`Taken out of the entry, since it counts with a table alone: ${goneFile}.`] : []),
     ...(changed.length > 0 ? [`Changed in the entry to what this shell says: ${changed.join(', ')}.`] : []),
     ...(gone.length > 0
       ? [`Taken out of the entry, so that the server is the caller that it is in this shell: ${gone.join(', ')}.`]

@@ -225,6 +225,23 @@ describe('what somebody made of the entry', () => {
       expect(said).toContain('AWS_PROFILE (prod), https_proxy (http://old:80).');
     });
 
+    test('a plan key that somebody put there, with which the server refuses every call, is named', async () => {
+      const stays =
+        'EBS_COPY_PLAN_KEY stays in the entry, where somebody put it, and the server will refuse every call for it';
+      const was = { EBS_COPY_PLAN_KEY: 'k'.repeat(43) };
+      const file = { EBS_COPY_PLAN_KEY_FILE: '/etc/plan.key' };
+      const both = await again(was, file, '--state', 'dynamodb:copies@us-east-1');
+      expect(both.env).toEqual({ ...was, ...file });
+      expect(both.said).toContain(`${stays}, since EBS_COPY_PLAN_KEY_FILE names the key: take it out.`);
+      const none = await again({ ...was, ...file }, {});
+      expect(none.env).toEqual(was);
+      expect(none.said).toContain(`${stays}, since there is no table: take it out.`);
+      expect(none.said).toContain(
+        'Taken out of the entry, since it counts with a table alone: EBS_COPY_PLAN_KEY_FILE (/etc/plan.key).',
+      );
+      expect((await again(was, {}, '--state', 'dynamodb:copies@us-east-1')).said).not.toContain('will refuse');
+    });
+
     test('keys that somebody put there stay and are named; of a password only the name is told', async () => {
       const { env, said } = await again({ ...KEY, HTTPS_PROXY: 'http://ann:secret@old' }, { AWS_PROFILE: 'dev' });
       expect(env).toEqual({ ...KEY, AWS_PROFILE: 'dev' });
