@@ -122,7 +122,7 @@ export function parseConfig(argv: readonly string[], environment: Environment, h
   const env = serves && !simulate ? checked(own, 'AWS_') : own;
   const profiles = readProfiles(read, env, configErrors);
   const team = teamOptions(command, read);
-  if (command === 'serve' || command === 'connect') refuseCallers(read, configErrors);
+  if (command === 'serve' || command === 'connect') refuseCallers(command, read, configErrors);
   const mode = readMode(read, team === 'none' ? 'ask' : 'plan', configErrors);
   const http = team === 'all' ? readHttp(read, { simulate }, configErrors) : undefined;
   const config: Config = {
@@ -204,9 +204,14 @@ function teamOptions(command: Command | undefined, read: OptionReader): 'all' | 
   return given.length === 0 ? 'none' : given.every((option) => 'alsoOf' in option) ? 'roles' : 'all';
 }
 
-/** A server over stdio has one caller, whoever started it, and is the caller of AWS that it finds itself. */
-function refuseCallers(read: OptionReader, configErrors: string[]): void {
+/**
+ * A server over stdio has one caller, whoever started it, and is the caller of AWS that it finds itself. Of connect's
+ * own shell no such variable goes along.
+ */
+function refuseCallers(command: 'serve' | 'connect', read: OptionReader, configErrors: string[]): void {
   for (const { name, kind, default: off } of CALLER_OPTIONS) {
+    // Where no role is assumed it guards nothing, and one value may be set for all servers.
+    if (name === 'source-identity' || (command === 'connect' && !read.source(name).startsWith('--'))) continue;
     if (kind === 'flag' ? read.flag(name) : (read.text(name) ?? off) !== off)
       configErrors.push(
         `${read.source(name)}: it counts with serve-http alone, and here nothing of it would hold; leave it out.`,

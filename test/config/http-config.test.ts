@@ -59,21 +59,23 @@ test('over stdio nothing of it counts, and a person is asked as before', () => {
 });
 
 describe('what says who may call, or under which role, is a fault where nothing of it would hold', () => {
-  test.each([...OIDC_WORDS, ...GATEWAY_WORDS, ['--assume-role', ROLE], ['--source-identity', 'off']])(
-    '%s %s',
-    (option, value) => {
-      const sentence = (source: string) =>
-        `${source}: it counts with serve-http alone, and here nothing of it would hold; leave it out.`;
-      const words = value === undefined ? [option] : [option, value];
-      for (const command of [[], ['serve'], ['connect', 'cursor']])
-        expect(parseConfig([...command, ...words], {}).configErrors).toEqual([sentence(option)]);
-      const { env = '' } = HTTP_OPTIONS.find(({ name }) => `--${name}` === option) ?? {};
-      expect(parseConfig([], { [env]: value ?? 'true' }).configErrors).toEqual([sentence(env)]);
-      // doctor may be asked of a shared server, and the others have no callers at all.
-      expect(JSON.stringify(parseConfig(['iam-policy', ...words], {}).configErrors)).not.toContain('serve-http alone');
-      expect(JSON.stringify(parseConfig(['doctor', ...words], {}).configErrors)).not.toContain('serve-http alone');
-    },
-  );
+  test.each([...OIDC_WORDS, ...GATEWAY_WORDS, ['--assume-role', ROLE]])('%s %s', (option, value) => {
+    const sentence = (source: string) =>
+      `${source}: it counts with serve-http alone, and here nothing of it would hold; leave it out.`;
+    const words = value === undefined ? [option] : [option, value];
+    for (const command of [[], ['serve'], ['connect', 'cursor']])
+      expect(parseConfig([...command, ...words], {}).configErrors).toEqual([sentence(option)]);
+    const { env = '' } = HTTP_OPTIONS.find(({ name }) => `--${name}` === option) ?? {};
+    expect(parseConfig([], { [env]: value ?? 'true' }).configErrors).toEqual([sentence(env)]);
+    expect(parseConfig(['connect', 'cursor'], { [env]: value ?? 'true' }).configErrors).toEqual([]);
+    // doctor may be asked of a shared server, and the others have no callers at all.
+    expect(JSON.stringify(parseConfig(['iam-policy', ...words], {}).configErrors)).not.toContain('serve-http alone');
+    expect(JSON.stringify(parseConfig(['doctor', ...words], {}).configErrors)).not.toContain('serve-http alone');
+  });
+
+  test('but not how the session of a role is named, which guards nothing', () => {
+    expect(parseConfig([], { EBS_COPY_SOURCE_IDENTITY: 'off' }).configErrors).toEqual([]);
+  });
 });
 
 describe('each option', () => {
