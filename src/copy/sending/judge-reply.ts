@@ -44,7 +44,9 @@ function listDifferences(request: SentRequest, volume: Volume, source: Volume, a
   const { AvailabilityZone } = source;
   // Nothing decrypts; of a plain source without a key the account decides, by its encryption by default.
   const isEncrypted = source.Encrypted || request.KmsKeyId !== undefined || account.byDefault;
-  const Encrypted = request.Encrypted ?? (isEncrypted || undefined);
+  // AWS's texts do not say whether a plain copy can be asked for there (`encryption-undocumented`).
+  const isOpen = request.Encrypted === false && account.byDefault;
+  const Encrypted = isOpen ? undefined : (request.Encrypted ?? (isEncrypted || undefined));
   const wanted = { ...request, VolumeType, Size, Encrypted, AvailabilityZone };
   const members = COMPARED.filter(
     (member) => wanted[member] !== undefined && volume[member] !== undefined && wanted[member] !== volume[member],

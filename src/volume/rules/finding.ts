@@ -46,7 +46,7 @@ export const FINDING_CODES = {
   'key-differs': 'the copy would have another key than the source',
   'key-of-another-account': 'KmsKeyId belongs to another account',
   'source-managed': 'an AWS service manages the source',
-  'copy-running': 'a copy of this source is still initializing',
+  'copy-running': 'a copy of this source is being created or initialized',
   'copies-in-region': 'the Region has as many copies in progress as EBS documents at a time',
   'copied-earlier': 'a copy of this source exists already',
   'other-volumes-on-instance': 'the instance has more volumes; one copy is not consistent with them',

@@ -4,7 +4,7 @@
 import { quotedText } from '../../text/plain-text.ts';
 import { MODIFICATION_STATES, VOLUME_STATES } from '../../vocabulary.ts';
 import type { Modification, ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
-import { blockFinding, type Finding, type FindingCode, warnFinding } from './finding.ts';
+import { blockFinding, type Finding, type FindingCode, type Fix, warnFinding } from './finding.ts';
 import { isCopy, isInitializingCopy, readProgress } from './initialization-phase.ts';
 
 // When to look again: no sooner than this, no later than that. Its progress may count all of a modification, of which
@@ -35,7 +35,7 @@ export function judgeSource(
   now?: number,
 ): Finding[] {
   return [
-    ...judgeState(source.State),
+    ...judgeState(source, now),
     ...judgeModification(modification, now),
     ...judgeInitialization(source, status, now),
     ...judgeHealth(status, now),
@@ -43,7 +43,8 @@ export function judgeSource(
   ];
 }
 
-function judgeState(state: string | undefined): Finding[] {
+function judgeState(source: Volume, now: number | undefined): Finding[] {
+  const { State: state } = source;
   if (state === undefined || state === 'available' || state === 'in-use') return [];
   if (!VOLUME_STATES.some((known) => known === state)) {
     return warnFinding(
@@ -56,11 +57,19 @@ function judgeState(state: string | undefined): Finding[] {
   return blockFinding(
     'source-state',
     `The source is in state ${state}; only an available or in-use volume can be copied.`,
-    state === 'creating'
-      ? { advice: 'Wait until it is available.', afterSeconds: 10 }
-      : { advice: 'Choose another source; this one will not come back.' },
+    adviceOn(source, now),
     GUIDE,
   );
+}
+
+function adviceOn(source: Volume, now: number | undefined): Fix {
+  if (isLateCreation(source, now))
+    return {
+      advice: 'It is being created for longer than 5 minutes, so its creation has probably failed: choose another.',
+    };
+  return source.State === 'creating'
+    ? { advice: 'Wait until it is available.', afterSeconds: 10 }
+    : { advice: 'Choose another source; this one will not come back.' };
 }
 
 function judgeModification(modification: ModificationRead | undefined, now: number | undefined): Finding[] {

@@ -118,6 +118,16 @@ describe('the key that nobody named', () => {
     expect(judgeReply({ ...request, ...asked }, [volume], source, known)).toMatchObject({ differs: messages(differs) });
   });
 
+  test.each([true, false])(
+    'a copy that is asked for as plain where the account encrypts by default: %s',
+    (Encrypted) => {
+      const judged = judgeReply({ ...request, Encrypted: false }, [{ ...made, Encrypted }], SOURCE, {
+        byDefault: true,
+      });
+      expect(judged).toMatchObject({ differs: [] });
+    },
+  );
+
   const PLAIN_COPY = ['Encrypted is false, and true was expected'];
   test.each<[name: string, asked: object, byDefault: boolean | undefined, differs: string[]]>([
     ['a key was named', { KmsKeyId: KEY }, undefined, PLAIN_COPY],

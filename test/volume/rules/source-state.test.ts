@@ -197,6 +197,14 @@ describe('may this volume be copied now', () => {
   });
 });
 
+test('a source that is being created for longer than five minutes is not waited for', () => {
+  const source: Volume = { State: 'creating', CreateTime: '2026-11-22T11:00:00Z' };
+  expect(judgeSource(source, OK, undefined, Date.UTC(2026, 10, 22, 11, 5))[0]?.fix?.afterSeconds).toBe(10);
+  expect(judgeSource(source, OK, undefined, Date.UTC(2026, 10, 22, 11, 6))[0]?.fix).toEqual({
+    advice: 'It is being created for longer than 5 minutes, so its creation has probably failed: choose another.',
+  });
+});
+
 // 6 h for 40 % leave 9 h.
 test.each<
   [name: string, modification: Modification, hours: number | undefined, left: number | undefined, again: number]
