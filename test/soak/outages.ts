@@ -59,4 +59,5 @@ globalThis.Date = class extends Real {
 process.on('SIGUSR2', () => {
   step = step === 0 ? 180_000 : 0;
 });
+process.on('SIGCONT', () => globalThis.gc());
 `;
