@@ -43,7 +43,7 @@ export async function startFront(url: string): Promise<Front> {
 
 /**
  * For `node --require`: the clock of the process goes three minutes forward at SIGUSR2, and back at the next. Less than
- * the five minutes by which EC2 would refuse its signatures.
+ * the five minutes by which EC2 would refuse its signatures. At SIGCONT garbage is collected (`--expose-gc`).
  */
 export const STEPPING_CLOCK = `const Real = Date;
 let step = 0;
