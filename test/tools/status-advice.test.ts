@@ -158,14 +158,14 @@ describe('what comes next', () => {
       { VolumeIds: [ID] },
     );
     expect(told.summary).toContain(
-      'At the rate so far that takes at most about 30 min more. Check again in 15 minutes.',
+      'At the rate so far that takes at most about 30 min more. Check again in 10 minutes.',
     );
     expect(told.next).toEqual([
       {
         tool: 'get_volume_status',
         arguments: { VolumeIds: [ID] },
         why: 'shows whether its modification has ended',
-        afterSeconds: 900,
+        afterSeconds: 600,
       },
     ]);
   });

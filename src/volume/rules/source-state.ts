@@ -7,10 +7,9 @@ import type { Modification, ModificationRead, Volume, VolumeStatus } from '../aw
 import { blockFinding, type Finding, type FindingCode, type Fix, warnFinding } from './finding.ts';
 import { isCopy, isInitializingCopy, readProgress } from './initialization-phase.ts';
 
-// When to look again: no sooner than this, no later than that. Its progress may count all of a modification, of which
-// the part that forbids anything can be over within seconds (EBS user guide, monitoring modifications, read 2026-11-29).
+// When to look again: no sooner than this, no later than that.
 const SOON_SECONDS = 300;
-const LATEST_SECONDS = 900;
+const LATEST_SECONDS = 3_600;
 const GUIDE = 'EBS user guide, copying a volume, read 2026-11-22';
 
 /** It failed, or somebody deleted it: it can never be used. */
@@ -97,10 +96,16 @@ export function modificationAllows(modification: ModificationRead): boolean | un
   return known && known !== 'modifying';
 }
 
-/** When to look at a modification again, in seconds. `now`: EC2's clock, ms since the epoch. */
+/**
+ * When to look at a modification again, in seconds: no later than after as long as it has taken. Its progress may count
+ * all of it, of which the part that forbids anything can be over within seconds (EBS user guide, monitoring
+ * modifications, read 2026-11-29). `now`: EC2's clock, ms since the epoch.
+ */
 export function lookAgainSeconds(modification: Modification, now: number | undefined): number {
-  const left = modificationLeft(modification, now) ?? SOON_SECONDS;
-  return Math.max(SOON_SECONDS, Math.min(left, LATEST_SECONDS));
+  const left = modificationLeft(modification, now);
+  if (now === undefined || left === undefined) return SOON_SECONDS;
+  const taken = Math.round((now - Date.parse(modification.StartTime ?? '')) / 1_000);
+  return Math.max(SOON_SECONDS, Math.min(left, taken, LATEST_SECONDS));
 }
 
 /** Seconds until a modification is through, at most, when it goes on as it did; undefined when nothing can be said. */

@@ -58,7 +58,7 @@ test.each<[name: string, volume: Volume, known: StatusFacts, verdict: string]>([
     'being modified, half through after twenty minutes',
     { State: 'available' },
     modifying({ Progress: 50, StartTime: '2026-11-22T11:40:00Z' }),
-    'Available. It is being modified (50 %). It cannot be attached or copied until it is optimizing or completed. At the rate so far that takes at most about 20 min more. Check again in 15 minutes.',
+    'Available. It is being modified (50 %). It cannot be attached or copied until it is optimizing or completed. At the rate so far that takes at most about 20 min more. Check again in 20 minutes.',
   ],
   [
     'being modified, at 100 %',

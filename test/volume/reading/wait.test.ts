@@ -93,7 +93,7 @@ describe('is what was waited for reached, and can it be', () => {
           [id(0), { ModificationState: 'modifying', Progress: 50, StartTime: '2026-11-22T11:40:00Z' }],
         ]),
       },
-      { ...soon(900), why: `${id(0)} is being modified and cannot be attached until it is optimizing or completed` },
+      { ...soon(1_200), why: `${id(0)} is being modified and cannot be attached until it is optimizing or completed` },
     ],
     ['in use, and more instances can attach', 'available', found([v('in-use', { MultiAttachEnabled: true })]), REACHED],
     [

@@ -132,8 +132,8 @@ describe('may this volume be copied now', () => {
   // 4 h for 40 % leave 6 h; a wait is 5 min at least and 1 h at most.
   test.each<[name: string, progress: number | undefined, minutesAgo: number, afterSeconds: number]>([
     ['nearly through', 99, 10, 300],
-    ['half through after twenty minutes', 50, 20, 900],
-    ['hours to go', 40, 240, 900],
+    ['half through after twenty minutes', 50, 20, 1_200],
+    ['hours to go', 40, 240, 3_600],
     ['no progress yet', 0, 240, 300],
     ['progress not told', undefined, 240, 300],
     ['begun in the future by another clock', 40, -5, 300],
@@ -209,7 +209,9 @@ test('a source that is being created for longer than five minutes is not waited 
 test.each<
   [name: string, modification: Modification, hours: number | undefined, left: number | undefined, again: number]
 >([
-  ['at 40 % after six hours', { Progress: 40, StartTime: '2026-11-22T06:00:00Z' }, 12, 32_400, 900],
+  ['at 40 % after six hours', { Progress: 40, StartTime: '2026-11-22T06:00:00Z' }, 12, 32_400, 3_600],
+  ['at 1 % after ten minutes', { Progress: 1, StartTime: '2026-11-22T11:50:00Z' }, 12, 59_400, 600],
+  ['at 1 % after a minute', { Progress: 1, StartTime: '2026-11-22T11:59:00Z' }, 12, 5_940, 300],
   ['at 100 %', { Progress: 100, StartTime: '2026-11-22T06:00:00Z' }, 12, 0, 300],
   ['begun this moment', { Progress: 40, StartTime: '2026-11-22T12:00:00Z' }, 12, undefined, 300],
   ['by a clock that is not known', { Progress: 40, StartTime: '2026-11-22T06:00:00Z' }, undefined, undefined, 300],
