@@ -86,7 +86,9 @@ describe('an answer that is lost after its write was done', () => {
   });
 
   test('of a plan, of the key and of a question', async () => {
-    const [one, other] = [startTableProcess(table), startTableProcess(table, { freshKey: new Uint8Array(32).fill(2) })];
+    const clocks = new Clocks();
+    const one = startTableProcess(table, { clocks });
+    const other = startTableProcess(table, { clocks, freshKey: new Uint8Array(32).fill(2) });
     onWrites('', 'lost-after');
     expect(await one.planKey()).toEqual(new Uint8Array(32).fill(1));
     expect(await other.planKey()).toEqual(new Uint8Array(32).fill(1));
@@ -99,6 +101,7 @@ describe('an answer that is lost after its write was done', () => {
     const begun = await one.questions.begin(question, 0);
     expect(await other.questions.byId(begun?.id ?? '')).toEqual(begun);
     onWrites('questions#', 'lost-after');
+    clocks.advance(1);
     await other.questions.change(begun?.id ?? '', { state: 'yes', changedAt: NOON + 1 });
     expect(await one.questions.byId(begun?.id ?? '')).toMatchObject({ state: 'yes', changedAt: NOON + 1 });
   });
