@@ -223,17 +223,14 @@ function aboutVariables(old: HostEntry, wanted: HostEntry, { decided }: ShellVar
     return `${name} (${texts.map((text) => plainText(text, 100)).join(' → ')})`;
   };
   const isRefused = now?.[KEY] !== undefined && decided.includes(KEY_FILE);
-  const lists = { changed: [] as string[], gone: [] as string[], left: [] as string[] };
+  const lists = { changed: [] as string[], gone: [] as string[], goneFile: [] as string[], left: [] as string[] };
   for (const name of names) {
     const [was, is] = [before?.[name], now?.[name]];
-    if (is === undefined) lists.gone.push(shown(name, was));
+    if (is === undefined) lists[name === KEY_FILE ? 'goneFile' : 'gone'].push(shown(name, was));
     else if (is !== was) lists.changed.push(shown(name, was, is));
     else if (mayBeSecret(name, String(is))) lists.left.push(name);
   }
-  const { changed, left } = lists;
-  const isFile = (text: string) => text.startsWith(KEY_FILE);
-  const gone = lists.gone.filter((text) => !isFile(text));
-  const goneFile = lists.gone.filter(isFile);
+  const { changed, gone, goneFile, left } = lists;
   return [
     ...(isRefused
       ? [
