@@ -12,11 +12,11 @@ test.each([
   ['EPIPE', 'connection-cut', false],
   ['ETIMEDOUT', 'timed-out', false],
   ['SELF_SIGNED_CERT_IN_CHAIN', 'certificate-invalid', true],
-  ['CERT_HAS_EXPIRED', 'certificate-invalid', true],
-  ['CERT_NOT_YET_VALID', 'certificate-invalid', true],
+  ['CERT_HAS_EXPIRED', 'certificate-out-of-date', true],
+  ['CERT_NOT_YET_VALID', 'certificate-out-of-date', true],
   ['UNABLE_TO_GET_ISSUER_CERT', 'certificate-invalid', true],
-  ['HOSTNAME_MISMATCH', 'certificate-invalid', true],
-  ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-invalid', true],
+  ['HOSTNAME_MISMATCH', 'certificate-of-another-host', true],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-of-another-host', true],
   ['EPROTO', 'answer-not-xml', false],
   ['HPE_INVALID_CONSTANT', 'answer-not-xml', false],
   ['EAI_FAIL', 'name-not-found', true],
@@ -35,17 +35,24 @@ test.each([
 // Node 20.20, X509ErrorCode: the whole list, and what it says of a reason that is not in it.
 test.each(
   `UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_CRL UNABLE_TO_DECRYPT_CERT_SIGNATURE UNABLE_TO_DECRYPT_CRL_SIGNATURE
-  UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY CERT_SIGNATURE_FAILURE CRL_SIGNATURE_FAILURE CERT_NOT_YET_VALID CERT_HAS_EXPIRED
-  CRL_NOT_YET_VALID CRL_HAS_EXPIRED ERROR_IN_CERT_NOT_BEFORE_FIELD ERROR_IN_CERT_NOT_AFTER_FIELD
+  UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY CERT_SIGNATURE_FAILURE CRL_SIGNATURE_FAILURE CRL_NOT_YET_VALID CRL_HAS_EXPIRED ERROR_IN_CERT_NOT_BEFORE_FIELD ERROR_IN_CERT_NOT_AFTER_FIELD
   ERROR_IN_CRL_LAST_UPDATE_FIELD ERROR_IN_CRL_NEXT_UPDATE_FIELD OUT_OF_MEM DEPTH_ZERO_SELF_SIGNED_CERT
   SELF_SIGNED_CERT_IN_CHAIN UNABLE_TO_GET_ISSUER_CERT_LOCALLY UNABLE_TO_VERIFY_LEAF_SIGNATURE CERT_CHAIN_TOO_LONG
-  CERT_REVOKED INVALID_CA PATH_LENGTH_EXCEEDED INVALID_PURPOSE CERT_UNTRUSTED CERT_REJECTED HOSTNAME_MISMATCH
+  CERT_REVOKED INVALID_CA PATH_LENGTH_EXCEEDED INVALID_PURPOSE CERT_UNTRUSTED CERT_REJECTED
   UNSPECIFIED ERR_TLS_CERT_ALTNAME_FORMAT`.split(/\s+/),
 )('%s is a certificate that is not taken, by AWS or by a proxy', (code) => {
   const told = { code: 'certificate-invalid', definite: true };
   expect(readFailure(Object.assign(new Error('x'), { code }), { sent: true }, undefined)).toMatchObject(told);
   const ofProxy = Object.assign(new Error('x'), { name: 'ProxyError', code, from: 'HTTPS_PROXY' });
   expect(readFailure(ofProxy, {}, undefined)).toMatchObject(told);
+});
+
+test.each([
+  ['CERT_HAS_EXPIRED', 'certificate-out-of-date'],
+  ['ERR_TLS_CERT_ALTNAME_INVALID', 'certificate-of-another-host'],
+])("%s of a proxy's own certificate", (code, ours) => {
+  const ofProxy = Object.assign(new Error('x'), { name: 'ProxyError', code, from: 'HTTPS_PROXY' });
+  expect(readFailure(ofProxy, {}, undefined)).toMatchObject({ code: ours, definite: true });
 });
 
 // Sandboxes and firewalls of this machine; a computer without a network.

@@ -61,8 +61,26 @@ const NETWORK: Readonly<Record<string, FailureCode>> = {
 const CERTIFICATE =
   /^(?:(?:UNABLE_TO|CERT|CRL|ERROR_IN|ERR_TLS_CERT)_[A-Z_]+|(?:DEPTH_ZERO_)?SELF_SIGNED_CERT(?:_IN_CHAIN)?|INVALID_(?:CA|PURPOSE)|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|OUT_OF_MEM|UNSPECIFIED)$/;
 
+/** Of these no list of issuers is at fault. */
+const CERTIFICATES: Readonly<Record<string, FailureCode>> = {
+  CERT_NOT_YET_VALID: 'certificate-out-of-date',
+  CERT_HAS_EXPIRED: 'certificate-out-of-date',
+  HOSTNAME_MISMATCH: 'certificate-of-another-host',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-of-another-host',
+};
+
+function certificateFailure(code: string): FailureCode | undefined {
+  return CERTIFICATES[code] ?? (CERTIFICATE.test(code) ? 'certificate-invalid' : undefined);
+}
+
 // In these nothing reached EC2.
-const NOTHING_SENT = new Set<FailureCode>(['name-not-found', 'connection-refused', 'certificate-invalid']);
+const NOTHING_SENT = new Set<FailureCode>([
+  'name-not-found',
+  'connection-refused',
+  'certificate-invalid',
+  'certificate-out-of-date',
+  'certificate-of-another-host',
+]);
 // Refusals that an earlier attempt with the same token can cause (EBS CSI driver issues 1951 and 2512).
 const NOT_DEFINITE = new Set<FailureCode>(['IdempotentParameterMismatch', 'VolumeLimitExceeded', 'unlisted']);
 
@@ -132,7 +150,7 @@ function readProxyError({
 }: Thrown): [FailureCode, boolean, Partial<Failure>] {
   const hint = { from, what: `the proxy of ${from}` };
   if (statusCode !== undefined) return ['proxy-refused', true, { httpStatus: statusCode, hint }];
-  return [CERTIFICATE.test(code) ? 'certificate-invalid' : 'proxy-unreachable', true, { hint }];
+  return [certificateFailure(code) ?? 'proxy-unreachable', true, { hint }];
 }
 
 function readNetworkError({ code = '', name, syscall }: Thrown): FailureCode | undefined {
@@ -141,7 +159,8 @@ function readNetworkError({ code = '', name, syscall }: Thrown): FailureCode | u
   // A sandbox, a firewall of this machine, or no network at all.
   if (syscall === 'connect' && NETWORK[code] === undefined) return 'connection-refused';
   if (NETWORK[code]) return NETWORK[code];
-  if (CERTIFICATE.test(code)) return 'certificate-invalid';
+  const certificate = certificateFailure(code);
+  if (certificate) return certificate;
   // A code of the system, or of TLS, is none of AWS's.
   if (/^(?:E[A-Z]+$|ERR_SSL_)/.test(code)) return 'connection-cut';
   return name === 'TimeoutError' ? 'timed-out' : undefined;

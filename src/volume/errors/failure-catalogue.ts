@@ -293,6 +293,14 @@ export const FAILURES = {
     'The certificate of {what} is not trusted; a proxy that opens connections may stand between.',
     'Name the company certificate in AWS_CA_BUNDLE, or in ca_bundle of the profile (NODE_EXTRA_CA_CERTS works as well).',
   ),
+  'certificate-out-of-date': network(
+    "The certificate of {what} has expired or is not valid yet, or this machine's clock is wrong.",
+    "Compare this machine's clock with the true time first. If it is right, whoever runs what answered (a custom endpoint, or a proxy in between) has to renew the certificate.",
+  ),
+  'certificate-of-another-host': network(
+    'The certificate of {what} is for another host name, so something else answered in its place.',
+    'Check any custom endpoint, the hosts file and DNS, and proxies or login pages of this network.',
+  ),
   'proxy-unreachable': network(
     'The proxy that {from} names could not be reached, so nothing was sent.',
     'Check {from}; hosts that need no proxy belong in NO_PROXY.',

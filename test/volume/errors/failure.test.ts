@@ -89,6 +89,8 @@ const ROWS: Row[] = [
   ['connection-cut', 'person', 'same_request', 10, /same ClientToken/],
   ['timed-out', 'person', 'same_request', 10, /same ClientToken/],
   ['certificate-invalid', 'person', 'same_request', 10, /AWS_CA_BUNDLE.*ca_bundle.*NODE_EXTRA_CA_CERTS/],
+  ['certificate-out-of-date', 'person', 'same_request', 10, /clock.*renew the certificate/],
+  ['certificate-of-another-host', 'person', 'same_request', 10, /custom endpoint.*hosts file/],
   ['answer-not-xml', 'person', 'same_request', 10, /proxies/],
   ['answer-empty', 'person', 'same_request', 10, /proxies/],
   ['answer-cut', 'person', 'same_request', 10, /proxies/],
