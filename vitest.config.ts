@@ -45,7 +45,7 @@ const FOREIGN = [
 
 const common = {
   testTimeout: 60_000,
-  setupFiles: ['test/support/remove-temporary-folders.ts'],
+  setupFiles: ['test/support/around-files.ts'],
   unstubEnvs: true,
   restoreMocks: true,
 };

@@ -50,7 +50,7 @@ export default defineConfig(async () => {
       server: { deps: { external: [/rooms\.generated/] } },
       exclude: [],
       testTimeout: 60_000,
-      setupFiles: ['test/support/remove-temporary-folders.ts'],
+      setupFiles: ['test/support/around-files.ts'],
       unstubEnvs: true,
       restoreMocks: true,
     },

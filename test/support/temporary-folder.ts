@@ -1,5 +1,5 @@
 // Folders that a test file needs and leaves behind for nobody. Workers run several files, so each file's own end
-// removes them: test/support/remove-temporary-folders.ts.
+// removes them: test/support/around-files.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

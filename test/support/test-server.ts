@@ -2,7 +2,6 @@
 // one clock that only a test moves. The simulator's own record is the oracle.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import { setMaxListeners } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,8 +94,6 @@ export function personWho(answers: 'accept' | 'decline'): FormPort {
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  // As in wiring.ts: the requests of a call listen to one signal.
-  setMaxListeners(1_000);
   // The real time to begin with: the AWS SDK repeats what fails under a clock that is far off.
   const start = Math.floor(Date.now() / 1000) * 1000;
   let moved = 0;
