@@ -120,7 +120,7 @@ function findingLine(finding: Finding, made: boolean): string {
   const tooLate = made && finding.code !== 'copy-differs';
   const line = [
     `${finding.level.toUpperCase()} ${finding.code}${finding.by === 'ec2' ? ' (EC2)' : ''}: ${finding.message}`,
-    ec2 ? `EC2 said ${ec2.code}: ${sentence(ec2.message)}` : '',
+    ec2 ? ec2Said(ec2) : '',
     tooLate ? '' : fixText(fix ?? {}),
     fix?.afterSeconds === undefined || tooLate ? '' : `Try again after ${fix.afterSeconds} s.`,
     fix?.policy ? `Policy: ${policyText(fix)}` : '',
@@ -128,6 +128,11 @@ function findingLine(finding: Finding, made: boolean): string {
     .filter(Boolean)
     .join(' ');
   return decode ? `${line}\nTo decode it:\n${decode}` : line;
+}
+
+/** In quotes: our own words stand before it and after it. */
+function ec2Said({ code, message }: NonNullable<Finding['ec2']>): string {
+  return message === '' ? `EC2 said ${code}.` : `EC2 said ${code}: "${message.replaceAll('"', "'")}"`;
 }
 
 /** "Fix: {"Iops":4000}, without Throughput. Give Iops; …"; advice that says by itself what to leave out stands alone. */
@@ -140,7 +145,7 @@ function fixText({ arguments: changed = {}, advice = '' }: Fix): string {
   return `Fix: ${[plainJson(Object.fromEntries(given)), without].filter(Boolean).join(', ')}. ${advice}`.trim();
 }
 
-/** AWS's words end without a full stop at times. */
+/** With a full stop where the words end without one. */
 function sentence(words: string): string {
   return words === '' || /[.!?]$/.test(words) ? words : `${words}.`;
 }
