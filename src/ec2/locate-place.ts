@@ -12,6 +12,7 @@ import {
   impliedProfile,
   settingsProfile,
 } from './credentials/credential-source.ts';
+import { missingProfile } from './credentials/profile-names.ts';
 import { endpointFacts, partitionName } from './partition.ts';
 import { readClientSettings } from './settings/client-settings.ts';
 import { findFileProblem } from './settings/profile-files.ts';
@@ -36,6 +37,10 @@ export async function locatePlace(
   const files = await clients.readFiles();
   const profile = wanted.profile ?? impliedProfile(env);
   const settings = readClientSettings(env, files, settingsProfile(profile, env));
+  // A misspelt profile has no Region either; to add one would mend nothing.
+  const isMissing = profile !== undefined && files.sections[profile] === undefined;
+  if (isMissing && (wanted.region ?? settings.region) === undefined)
+    throw await missingProfile(profile, { env, files });
   const region = regionOf(wanted.region, settings.region);
   const endpoint = endpointFor('ec2', { endpoints: options.endpoints, settings });
   return {

@@ -107,6 +107,18 @@ test('the Region of a profile is found, and its absence has a code', async () =>
   expect(await edge.locate(undefined, undefined)).toMatchObject({ ok: false, failure: { code: 'region-missing' } });
 });
 
+test.each(['its argument', 'AWS_PROFILE'])(
+  'a misspelt profile of %s is told before the Region that it cannot have',
+  async (from) => {
+    home.write('config', '[profile work]\nregion = eu-central-1\n');
+    if (from === 'AWS_PROFILE') vi.stubEnv('AWS_PROFILE', 'wrok');
+    expect(await edge.locate(undefined, from === 'AWS_PROFILE' ? undefined : 'wrok')).toMatchObject({
+      ok: false,
+      failure: { code: 'profile-missing', definite: true, hint: { profile: 'wrok', nearest: 'work' } },
+    });
+  },
+);
+
 describe('who the credentials are', () => {
   const who = async (profile: string, region = 'us-east-1') => {
     const control = { signal: new AbortController().signal };

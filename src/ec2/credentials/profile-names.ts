@@ -1,4 +1,7 @@
 // Which profiles there are, and what may hide others: for failures about one that is not there.
+import { nearest } from '../../text/closest-name.ts';
+import { nameText } from '../../volume/errors/failure-advice.ts';
+import { failBeforeSending, type KnownFailure } from '../answers/known-failure.ts';
 import { findFileProblem } from '../settings/profile-files.ts';
 import type { SourceContext } from './source-context.ts';
 
@@ -10,4 +13,20 @@ export function profileNames({ files }: Pick<SourceContext, 'files'>): string[] 
 export async function fileProblem({ env }: Pick<SourceContext, 'env'>, missing?: string): Promise<string> {
   const problem = await findFileProblem(env, missing);
   return problem === undefined ? '' : `But ${problem}.`;
+}
+
+/** `source`: the profile whose source_profile names it. */
+export async function missingProfile(
+  profile: string,
+  context: Pick<SourceContext, 'env' | 'files'>,
+  source?: string,
+): Promise<KnownFailure> {
+  const similar = nearest(
+    profile,
+    profileNames(context).filter((name) => name !== profile),
+  );
+  const hint = { profile: source ?? profile, ...(similar ? { nearest: similar } : {}) };
+  const problem = await fileProblem(context, profile);
+  if (source === undefined) return failBeforeSending('profile-missing', { ...hint, from: 'the profile' }, problem);
+  return failBeforeSending('source-profile-missing', hint, `source_profile is ${nameText(profile)}. ${problem}`.trim());
 }

@@ -1,11 +1,10 @@
 // The credentials of a profile, along the source profiles of a role.
-import { nearest } from '../../text/closest-name.ts';
 import { nameText } from '../../volume/errors/failure-advice.ts';
 import { failBeforeSending, type KnownFailure } from '../answers/known-failure.ts';
 import type { Section } from '../settings/profile-files.ts';
 import { isMetadataOff, profileMethod } from './credential-source.ts';
 import { type Credentials, refuseUnsendable } from './credentials.ts';
-import { fileProblem, profileNames } from './profile-names.ts';
+import { missingProfile } from './profile-names.ts';
 import type { SourceContext } from './source-context.ts';
 import { environmentKeys } from './sources/environment-keys.ts';
 
@@ -43,21 +42,6 @@ export async function resolveProfile(
     default:
       throw incomplete(profile, 'it has no keys, role_arn, sso_session, credential_process or login_session');
   }
-}
-
-async function missingProfile(
-  profile: string,
-  context: SourceContext,
-  source: string | undefined,
-): Promise<KnownFailure> {
-  const similar = nearest(
-    profile,
-    profileNames(context).filter((name) => name !== profile),
-  );
-  const hint = { profile: source ?? profile, ...(similar ? { nearest: similar } : {}) };
-  const problem = await fileProblem(context, profile);
-  if (source === undefined) return failBeforeSending('profile-missing', { ...hint, from: 'the profile' }, problem);
-  return failBeforeSending('source-profile-missing', hint, `source_profile is ${nameText(profile)}. ${problem}`.trim());
 }
 
 function incomplete(profile: string, setting: string): KnownFailure {
