@@ -18,40 +18,22 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '../../src/simulator/listen.ts';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
+import { heldBy, judgeHeld, type Sample, SETTLED_MS } from './held.ts';
 import { type Front, STEPPING_CLOCK, startFront } from './outages.ts';
 
 const ENTRY = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url));
 const SAMPLE_MS = 10_000;
 /**
- * What is held is looked at so long after a collection of garbage was asked for: between two of its own V8 lets some MB
- * of it lie, by which a line through half an hour leans by several MB an hour this way or that.
+ * What is held is looked at so long after garbage was collected and the rest moved together: V8 alone lets some MB of
+ * garbage and half-empty pages lie, by which a line through half an hour leans by several MB an hour this way or that.
  */
 const COLLECTED_MS = 500;
-/** Until then caches fill and the compiler works. */
-const SETTLED_MS = 5 * 60_000;
-const MOST_MB_AN_HOUR = 1;
-const MOST_MORE_HANDLES = 2;
+const COLLECTING = ['--expose-gc', '--compact-on-every-full-gc'];
 /** They are renewed five minutes before. */
 const CREDENTIALS_SECONDS = 360;
 const ADVANCE_MS = 37 * 60_000;
 /** How far EC2's clock is ahead, ms. */
 const AHEAD = 'ahead';
-
-interface Held {
-  /** All that the process has in memory. */
-  rssMb: number;
-  /**
-   * Of that what it holds itself. The rest are pages of files, of Node's program above all, which the kernel takes away
-   * while nobody needs them and brings again: they come and go by some MB an hour, whatever the server does.
-   */
-  ownMb: number;
-  handles: number;
-}
-
-interface Sample extends Held {
-  /** ms since the start. */
-  at: number;
-}
 
 interface Answer {
   outcome: string;
@@ -116,11 +98,8 @@ export async function liveLong(
     });
     for (let round = 0; elapsed() < ms; round++) {
       await playHour(day, round);
-      const { rssMb, ownMb } = server.held();
       if (round % 20 === 0)
-        say(
-          `${(elapsed() / 60_000).toFixed(1)} min, round ${round}: ${rssMb.toFixed(1)} MB, ${ownMb.toFixed(1)} its own`,
-        );
+        say(`${(elapsed() / 60_000).toFixed(1)} min, round ${round}: ${server.held().rssMb.toFixed(1)} MB`);
     }
     await Promise.all(warming);
   } finally {
@@ -132,9 +111,10 @@ export async function liveLong(
   }
   if (front.ended === 0) faults.push('The endpoint of no Region was away.');
   faults.push(...judgeOutcomes(day.counts), ...readLeftovers(home));
-  const lines = [...figures(samples, faults), [...day.counts].map(([what, n]) => `${what} ${n}`).join(', ')];
+  const held = judgeHeld(samples);
+  const lines = [...held.lines, [...day.counts].map(([what, n]) => `${what} ${n}`).join(', ')];
   rmSync(home, { recursive: true, force: true });
-  return { faults, lines };
+  return { faults: [...faults, ...held.faults], lines };
 }
 
 /**
@@ -213,7 +193,7 @@ async function playHour(day: Day, round: number): Promise<void> {
 function startServer(home: string, url: string) {
   const clock = join(home, 'clock.cjs');
   writeFileSync(clock, STEPPING_CLOCK);
-  const args = ['--expose-gc', '--require', clock, ENTRY, '--mode', 'auto', '--audit-file', join(home, 'audit.jsonl')];
+  const args = [...COLLECTING, '--require', clock, ENTRY, '--mode', 'auto', '--audit-file', join(home, 'audit.jsonl')];
   const child = spawn(process.execPath, args, {
     env: environment(home, url),
     stdio: ['pipe', 'pipe', 'ignore'],
@@ -289,45 +269,6 @@ process.stdout.write(JSON.stringify({ Version: 1, AccessKeyId: 'AKIDSOAK', Secre
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: url,
   };
-}
-
-/** Memory and open handles of a process; Linux tells. */
-function heldBy(pid: number): Held {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const mb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
-  return { rssMb: mb('VmRSS'), ownMb: mb('RssAnon') + mb('RssShmem'), handles: readdirSync(`/proc/${pid}/fd`).length };
-}
-
-function figures(samples: readonly Sample[], faults: string[]): string[] {
-  const settled = samples.filter(({ at }) => at >= SETTLED_MS);
-  if (settled.length < 12) {
-    faults.push('Too short for figures: they begin after five minutes and need two more.');
-    return [];
-  }
-  const growth = slope(settled.map(({ at, ownMb }) => [at / 3_600_000, ownMb]));
-  const growthOfAll = slope(settled.map(({ at, rssMb }) => [at / 3_600_000, rssMb]));
-  const third = Math.floor(settled.length / 3);
-  const handles = (some: readonly Sample[]) => Math.min(...some.map((sample) => sample.handles));
-  const [early, late] = [handles(settled.slice(0, third)), handles(settled.slice(-third))];
-  if (growth > MOST_MB_AN_HOUR)
-    faults.push(`Memory grows by ${growth.toFixed(2)} MB an hour, at most ${MOST_MB_AN_HOUR}.`);
-  if (late - early > MOST_MORE_HANDLES) faults.push(`${early} handles became ${late}.`);
-  const range = (some: number[]) => `${Math.min(...some).toFixed(1)} to ${Math.max(...some).toFixed(1)} MB`;
-  const own = settled.map(({ ownMb }) => ownMb);
-  const rss = settled.map(({ rssMb }) => rssMb);
-  return [
-    `its own memory after five minutes: ${range(own)}, ${growth.toFixed(2)} MB more an hour`,
-    `with the pages of files: ${range(rss)}, ${growthOfAll.toFixed(2)} MB more an hour`,
-    `handles: ${early} in the first third, ${late} in the last`,
-  ];
-}
-
-/** Of the straight line through the points, by least squares. */
-function slope(points: readonly (readonly [x: number, y: number])[]): number {
-  const mean = (of: (point: readonly [number, number]) => number) =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const [x, y] = [mean(([one]) => one), mean(([, one]) => one)];
-  return mean((point) => (point[0] - x) * (point[1] - y)) / mean((point) => (point[0] - x) ** 2);
 }
 
 /** Whether the audit and the record can be read in the end, line by line and file by file. */

@@ -7,7 +7,7 @@ import { liveLong } from './live-long.ts';
 const { values } = parseArgs({ options: { hours: { type: 'string' } } });
 const hours = Number(values.hours ?? 1);
 // Memory and handles are judged from the sixth minute on.
-const LEAST_HOURS = 0.15;
+const LEAST_HOURS = 0.26;
 if (!(Number.isFinite(hours) && hours >= LEAST_HOURS)) {
   process.stderr.write(`Give a number of hours, at least ${LEAST_HOURS}, or nothing could be judged: --hours 0.5\n`);
   process.exitCode = 2;
