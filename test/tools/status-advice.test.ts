@@ -94,7 +94,7 @@ describe('rows past the fifteenth', () => {
       short: true,
     });
     expect(told.summary).toContain(
-      '2 rows are short, without performance, tags and readings; ask for those volumes by VolumeIds to see everything.',
+      '2 rows are short, without performance, readings, owner, tags and further attachments; ask for those volumes by VolumeIds to see everything.',
     );
     expect(told.text).toContain(
       `${idOf(16)} "data-16": in-use, 100 GiB gp3, copy of ${idOf(99)}, on ${INSTANCE}, (short row)`,

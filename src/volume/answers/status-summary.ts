@@ -62,7 +62,7 @@ export function summarizeStatus(facts: SummaryInput): string {
     ...unreadWords(facts),
     left > 0 && `${counted(left, 'volume')} ${left === 1 ? 'has' : 'have'} no row in this answer; ask for fewer.`,
     short > 0 &&
-      `${short === 1 ? '1 row is' : `${short} rows are`} short, without performance, tags and readings; ask for ${short === 1 ? 'that volume' : 'those volumes'} by VolumeIds to see everything.`,
+      `${short === 1 ? '1 row is' : `${short} rows are`} short, without performance, readings, owner, tags and further attachments; ask for ${short === 1 ? 'that volume' : 'those volumes'} by VolumeIds to see everything.`,
     copiesWords(facts),
     !lookup.complete && (lookup.nextToken ? 'There may be more; go on with NextToken.' : 'There may be more.'),
   ];

@@ -51,13 +51,14 @@ export interface StatusAnswer {
 
 // 4,000 tokens of four characters.
 const MOST_CHARACTERS = 16_000;
-// Of so many volumes tags and every attachment are listed too.
-const FEW = 3;
+// Kept free for the lines that count rows and details.
+const RESERVED = 400;
 
-/** At most 16,000 characters; rows that do not fit are counted. */
+/** At most 16,000 characters; rows that do not fit are counted, and so are those whose details do not. */
 export function statusText(answer: StatusAnswer): string {
   const { summary, where, outcome, counts, wait, error, searched, NextToken } = answer;
-  const head = [summary, whereText(where), `Outcome: ${outcome}`];
+  const owner = sharedOwner(answer);
+  const head = [summary, whereText(where), `Outcome: ${outcome}`, ...(owner ? [owner.line] : [])];
   const isWhole = searched.length <= 1 && searched.every((one) => one.complete);
   const tail = [
     ...answer.missing.map(missingLine),
@@ -68,28 +69,57 @@ export function statusText(answer: StatusAnswer): string {
     ...nextText(answer.next),
     ...handOverText(answer.handOver, where.simulated),
   ];
-  let room = MOST_CHARACTERS - [...head, ...tail].join('\n').length - 200;
-  const rows: string[] = [];
-  for (const volume of answer.Volumes) {
-    const row =
-      volume.short || volume.verdict === undefined || volume.VolumeType === undefined
-        ? shortLine(volume)
-        : [
-            ...volumeLines(volume, where, summary),
-            ...(answer.Volumes.length <= FEW ? detailLines(volume, where) : []),
-          ].join('\n');
-    if (row.length + 1 > room) break;
-    room -= row.length + 1;
-    rows.push(row);
-  }
+  const room = MOST_CHARACTERS - [...head, ...tail].join('\n').length - RESERVED;
+  const { rows, cut } = fitRows(answer, owner?.account ?? where.account, room);
   const left = (counts?.total ?? answer.Volumes.length) - rows.length;
   return [
     ...head,
     ...rows,
     ...(left > 0 ? [`… and ${counted(left, 'more volume')} without a row here.`] : []),
+    ...(cut > 0
+      ? [
+          `Left out for want of room: tags or attachments of ${counted(cut, 'volume')}; ask for up to three of them by VolumeIds.`,
+        ]
+      : []),
     ...(counts && (counts.total !== 1 || counts.shown !== 1) ? [countLine(counts)] : []),
     ...tail,
   ].join('\n');
+}
+
+/** While nobody knows whose credentials these are, the owner of each volume would be told again and again. */
+function sharedOwner({ Volumes, where }: StatusAnswer): { account: string; line: string } | undefined {
+  const full = Volumes.filter((volume) => !volume.short);
+  const account = full[0]?.OwnerId;
+  if (where.account || !account || full.length < 2 || full.some(({ OwnerId }) => OwnerId !== account)) return undefined;
+  return {
+    account,
+    line: `Owner of all${full.length < Volumes.length ? ' but the short rows' : ''}: account ${account}`,
+  };
+}
+
+/** Each volume has its row before any has its details; `cut` counts those that have not all of theirs. */
+function fitRows({ Volumes, where, summary }: StatusAnswer, account: string | undefined, most: number) {
+  let room = most;
+  const take = (text: string): boolean => {
+    if (text.length + 1 > room) return false;
+    room -= text.length + 1;
+    return true;
+  };
+  const plain: { volume: VolumeSummary; row: string }[] = [];
+  for (const volume of Volumes) {
+    const isBrief = volume.short || volume.verdict === undefined || volume.VolumeType === undefined;
+    const row = isBrief ? shortLine(volume) : volumeLines(volume, where, summary).join('\n');
+    if (!take(row)) break;
+    plain.push({ volume, row });
+  }
+  let cut = 0;
+  const rows = plain.map(({ volume, row }) => {
+    const details = detailLines(volume, account);
+    const fitting = details.filter(take);
+    if (fitting.length < details.length) cut += 1;
+    return [row, ...fitting].join('\n');
+  });
+  return { rows, cut };
 }
 
 /** The verdict of one volume alone stands in the summary. */
@@ -116,7 +146,8 @@ function volumeLines(volume: VolumeSummary, where: Where, summary: string): stri
   ];
 }
 
-function detailLines(volume: VolumeSummary, { account }: Where): string[] {
+/** `account`: whose volumes need no word on their owner. */
+function detailLines(volume: VolumeSummary, account: string | undefined): string[] {
   const { Tags = [], tagsOmitted = 0, Attachments = [], instance } = volume;
   const tags = Tags.filter(({ Key }) => Key !== 'Name' && !isOurTag(Key)).map(
     ({ Key, Value }) => `${quotedText(Key)}=${quotedText(Value)}`,

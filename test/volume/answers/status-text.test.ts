@@ -1,5 +1,5 @@
 // The text half of a status answer.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type StatusAnswer, statusText } from '../../../src/volume/answers/status-text.ts';
 
 const told = (more: Partial<StatusAnswer>): string[] =>
@@ -121,4 +121,72 @@ test('the owner of a volume is not told where it is the account that the answer 
   const owned = (OwnerId: string) => told({ where, Volumes: [{ ...volume, OwnerId }] }).join('\n');
   expect(owned('111122223333')).not.toContain('owned by');
   expect(owned('210987654321')).toContain('owned by account 210987654321');
+});
+
+describe('a text complete on its own, however many volumes it tells of', () => {
+  const many = (count: number, value = 'production') =>
+    Array.from({ length: count }, (_, n) => ({
+      VolumeId: `vol-${n}`,
+      State: 'in-use',
+      Size: 5,
+      VolumeType: 'io2',
+      verdict: 'In use.',
+      OwnerId: '111122223333',
+      Operator: { Managed: true, Principal: 'ecs.amazonaws.com' },
+      instance: { id: 'i-1' },
+      Attachments: [
+        { InstanceId: 'i-1', State: 'attached' },
+        { InstanceId: `i-2${n}`, Device: '/dev/sdg', State: 'attached' },
+      ],
+      Tags: [
+        { Key: 'Name', Value: 'data' },
+        { Key: 'Environment', Value: value },
+      ],
+    }));
+  const where = { region: 'us-east-1', account: '111122223333', simulated: false };
+
+  test.each([3, 4, 15])('tags, every attachment and who manages it, of %i', (count) => {
+    const lines = told({ where, Volumes: many(count) });
+    for (let n = 0; n < count; n += 1) {
+      const at = lines.findIndex((line) => line.startsWith(`vol-${n} `));
+      expect(lines.slice(at + 2, at + 5)).toEqual([
+        '  Also: managed by ecs.amazonaws.com',
+        `  Attachments: i-2${n} as /dev/sdg (attached)`,
+        '  Tags: "Environment"="production"',
+      ]);
+    }
+    expect(lines.join('\n')).not.toContain('Left out');
+  });
+
+  test('a row without its type has them too', () => {
+    const Volumes = many(1).map(({ VolumeType: _, ...sparse }) => sparse);
+    expect(told({ where, Volumes })).toContain('  Tags: "Environment"="production"');
+  });
+
+  test('without room for all of them every volume keeps its row, and a sentence says what was left out', () => {
+    const Volumes = many(15, 'x'.repeat(60)).map((one) => ({
+      ...one,
+      Tags: Array.from({ length: 10 }, (_, n) => ({ Key: `${n}`.repeat(60), Value: 'x'.repeat(60) })),
+    }));
+    const lines = told({ where, Volumes });
+    expect(lines.filter((line) => line.startsWith('vol-'))).toHaveLength(15);
+    const left = 15 - lines.filter((line) => line.startsWith('  Tags: ')).length;
+    expect(left).toBeGreaterThan(0);
+    expect(lines).toContain(
+      `Left out for want of room: tags or attachments of ${left} volumes; ask for up to three of them by VolumeIds.`,
+    );
+    expect(lines.join('\n').length).toBeLessThanOrEqual(16_000);
+  });
+
+  test('an owner that all share is told once while the account of the caller is not known', () => {
+    const unknown = { region: 'us-east-1', simulated: false };
+    const lines = told({ where: unknown, Volumes: many(4) });
+    expect(lines.filter((line) => line.includes('111122223333'))).toEqual(['Owner of all: account 111122223333']);
+    const mixed = many(4).map((one, n) => (n === 3 ? { ...one, OwnerId: '210987654321' } : one));
+    expect(told({ where: unknown, Volumes: mixed }).join('\n')).toContain('owned by account 210987654321');
+    const short = { VolumeId: 'vol-s', State: 'in-use', short: true };
+    expect(told({ where: unknown, Volumes: [...many(4), short] })).toContain(
+      'Owner of all but the short rows: account 111122223333',
+    );
+  });
 });
