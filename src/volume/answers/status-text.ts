@@ -81,7 +81,9 @@ export function statusText(answer: StatusAnswer): string {
           `Left out for want of room: tags or attachments of ${counted(cut, 'volume')}; ask for up to three of them by VolumeIds.`,
         ]
       : []),
-    ...(counts && (counts.total !== 1 || counts.shown !== 1) ? [countLine(counts)] : []),
+    ...(counts && (counts.total !== 1 || counts.shown !== 1)
+      ? [countLine(counts, searched[0]?.complete !== false)]
+      : []),
     ...tail,
   ].join('\n');
 }
@@ -246,11 +248,13 @@ function shortLine(volume: VolumeSummary): string {
     .join(', ');
 }
 
-function countLine(counts: Counts): string {
-  if (counts.total === 0) return 'Counts: 0 in all.';
+/** What one page has, or a list that ended early, is not all there is. */
+function countLine(counts: Counts, isAll: boolean): string {
+  const total = `${counts.total} in ${isAll ? 'all' : 'this answer'}`;
+  if (counts.total === 0) return `Counts: ${total}.`;
   const states = Object.entries(counts.byState).map(([state, count]) => `${count} ${state}`);
   const { needAttention } = counts;
-  return `Counts: ${counts.total} in all (${states.join(', ')}); ${counts.initializing} initializing, ${needAttention} ${needAttention === 1 ? 'needs' : 'need'} attention; ${counts.shown} shown.`;
+  return `Counts: ${total} (${states.join(', ')}); ${counts.initializing} initializing, ${needAttention} ${needAttention === 1 ? 'needs' : 'need'} attention; ${counts.shown} shown.`;
 }
 
 /** "Not found – 2 volumes: vol-…, vol-…". */

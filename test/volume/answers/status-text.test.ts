@@ -190,3 +190,11 @@ describe('a text complete on its own, however many volumes it tells of', () => {
     );
   });
 });
+
+test('what is one page is not counted as all', () => {
+  const counts = { total: 5, byState: { available: 5 }, initializing: 0, needAttention: 0, shown: 5 };
+  const line = (complete: boolean) =>
+    told({ counts, searched: [{ region: 'us-east-1', complete }] }).find((one) => one.startsWith('Counts'));
+  expect(line(true)).toContain('Counts: 5 in all (5 available)');
+  expect(line(false)).toContain('Counts: 5 in this answer (5 available)');
+});
