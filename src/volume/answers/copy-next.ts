@@ -94,6 +94,9 @@ export function isShownByVolumes({ ec2 }: Finding): boolean {
   return ec2 === undefined || SHOWN.includes(ec2.code);
 }
 
+/** What a person should look at before the copy: advice of these says so. */
+const ILL: readonly string[] = ['source-impaired', 'source-being-modified', 'source-initializing'];
+
 /** What is waited for: the source, or copies in the Region; else the earlier copy, which may be as good. */
 function lookAgain(findings: readonly Finding[], args: Args): NextCall[] {
   const copy = findings.flatMap(({ fix }) => fix?.volume ?? []).slice(0, 1);
@@ -106,8 +109,15 @@ function lookAgain(findings: readonly Finding[], args: Args): NextCall[] {
   });
   if (allWaits.length > waits.length)
     return [{ tool: 'copy_volume', arguments: { ...args }, why: 'rehearses again', afterSeconds: longest(allWaits) }];
-  if (waits.length === 0)
-    return copy.length > 0 ? [look({ VolumeIds: copy }, 'shows the earlier copy, to reuse it')] : [];
+  if (waits.length === 0) {
+    const isIll = findings.some(({ level, code }) => level === 'warn' && ILL.includes(code));
+    const shown = [
+      ...(isIll ? ['how the source is'] : []),
+      ...(copy.length > 0 ? ['the earlier copy, to reuse it'] : []),
+    ];
+    const VolumeIds = [...(isIll ? [args.SourceVolumeId] : []), ...copy];
+    return shown.length > 0 ? [look({ VolumeIds }, `shows ${shown.join(', and ')}`)] : [];
+  }
   // The source shows nothing of a quota that copies of other sources use up.
   const running = waits.flatMap(({ fix }) => fix?.volumes ?? []);
   const ofSource = waits.some(({ ec2, fix }) => !fix?.volumes && ec2?.code !== 'CopyVolumesLimitExceeded');

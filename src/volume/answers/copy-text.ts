@@ -14,6 +14,7 @@ import { isOurTag } from '../rules/tags.ts';
 import { nameOf } from '../rules/volume-name.ts';
 import type { CopyAnswer } from './copy-answer.ts';
 import { errorText, handOverText, keyText, nextText, type Where, whereText } from './result-parts.ts';
+import { otherAttachments } from './status-text.ts';
 
 // Own tags by name; the number of all of them is told.
 const MOST_TAGS = 10;
@@ -29,7 +30,7 @@ export function copyText(told: Told): string {
     `Outcome: ${told.outcome}${told.created ? ` (${told.created})` : ''}. ${whereText(told.where)}`,
     ...(told.dataAsOf && !tellsMoment(told.summary, told.dataAsOf) ? [`Data as of: ${told.dataAsOf}`] : []),
     ...told.Volumes.map((volume) => volumeLine(volume, told.created)),
-    ...(told.source && !made ? [sourceLine(told.source)] : []),
+    ...(told.source && !made ? sourceLines(told.source) : []),
     ...(told.changes && !made ? changeLines(told.changes, told) : []),
     ...told.findings.filter((finding) => !made || isWorthKnowing(finding)).map((finding) => findingLine(finding, made)),
     ...(told.error ? errorText(told.error, told.summary) : []),
@@ -54,11 +55,19 @@ function volumeLine({ VolumeId, State, Size, VolumeType, verdict = '' }: VolumeS
   return created === 'now' && State === 'creating' ? facts : `${facts} ${verdict}`.trim();
 }
 
-function sourceLine(source: VolumeSummary): string {
+// A verdict that says where the source is, and no more.
+const PLAIN = /^(?:Ready to attach|Available|In use(?:; more instances can be attached)?)\.$/;
+
+/** What to do about a source that is not known to be well stands in its verdict. */
+function sourceLines(source: VolumeSummary): string[] {
   const name = nameOf(source.Tags);
-  const { instance } = source;
+  const { instance, healthy, fullSpeed, verdict } = source;
+  const others = otherAttachments(source);
   const attached = instance ? ` on ${instance.id}${instance.device ? ` as ${instance.device}` : ''}` : '';
-  return `Source: ${source.VolumeId}${name ? ` ${quotedText(name)}` : ''}, ${source.State ?? 'state not known'}${attached}`;
+  return [
+    `Source: ${source.VolumeId}${name ? ` ${quotedText(name)}` : ''}, ${source.State ?? 'state not known'}${attached}${others.length > 0 ? `; attachments: ${others.join(', ')}` : ''}`,
+    ...(verdict && !(healthy && fullSpeed) && !PLAIN.test(verdict) ? [`  ${verdict}`] : []),
+  ];
 }
 
 /** A table of what changes; what stays as it is goes into a line below it, by whose choice; then the tags. */

@@ -150,19 +150,13 @@ function volumeLines(volume: VolumeSummary, where: Where, summary: string): stri
 
 /** `account`: whose volumes need no word on their owner. */
 function detailLines(volume: VolumeSummary, account: string | undefined): string[] {
-  const { Tags = [], tagsOmitted = 0, Attachments = [], instance } = volume;
+  const { Tags = [], tagsOmitted = 0 } = volume;
   const tags = Tags.filter(({ Key }) => Key !== 'Name' && !isOurTag(Key)).map(
     ({ Key, Value }) => `${quotedText(Key)}=${quotedText(Value)}`,
   );
   if (tagsOmitted > 0) tags.push(`and ${tagsOmitted} more`);
   if (Tags.some(({ Key }) => isOurTag(Key))) tags.push('those of this server');
-  const others = Attachments.filter(
-    ({ InstanceId, State, ...more }) =>
-      InstanceId !== instance?.id ||
-      (State !== undefined && State !== 'attached') ||
-      more.AssociatedResource !== undefined ||
-      more.InstanceOwningService !== undefined,
-  ).map(attachmentText);
+  const others = otherAttachments(volume);
   const { OutpostArn, OwnerId, Operator } = volume;
   const belongs = [
     OutpostArn && `on Outpost ${OutpostArn}`,
@@ -174,6 +168,17 @@ function detailLines(volume: VolumeSummary, account: string | undefined): string
     ...(others.length > 0 ? [`  Attachments: ${others.join(', ')}`] : []),
     ...(tags.length > 0 ? [`  Tags: ${tags.join(', ')}`] : []),
   ];
+}
+
+/** Each attachment of which more is to be told than the one instance that a row names. */
+export function otherAttachments({ Attachments = [], instance }: VolumeSummary): string[] {
+  return Attachments.filter(
+    ({ InstanceId, State, ...more }) =>
+      InstanceId !== instance?.id ||
+      (State !== undefined && State !== 'attached') ||
+      more.AssociatedResource !== undefined ||
+      more.InstanceOwningService !== undefined,
+  ).map(attachmentText);
 }
 
 function attachmentText(attachment: NonNullable<VolumeSummary['Attachments']>[number]): string {

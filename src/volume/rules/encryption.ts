@@ -1,6 +1,7 @@
 // Which key the copy gets: every row of the EBS user guide's table "encryption of volume copies" and of the API
 // reference, both read 2026-11-22; where the two disagree, the findings say so.
 
+import { quotedText } from '../../text/plain-text.ts';
 import type { CopySource, CopyVolumesRequest, Volume } from '../aws-records.ts';
 import { blockFinding, type Finding, infoFinding, warnFinding } from './finding.ts';
 import { isSameKey, meansNoKey, shownKey, withoutKey } from './key-form.ts';
@@ -130,11 +131,14 @@ function nameTheKey(judge: typeof warnFinding, message: string, key: string | un
 
 function judgeOwner(source: Volume, foreign: boolean): Finding[] {
   if (!foreign) return [];
+  const zone = source.AvailabilityZoneId ? ` (this one is ${quotedText(source.AvailabilityZoneId)})` : '';
   const owner = /^\d{12}$/.test(source.OwnerId ?? '') ? `account ${source.OwnerId}` : 'another account';
   return warnFinding(
     'source-of-another-account',
     `The source belongs to ${owner}. The copy will be yours: you pay for it, it takes a key of yours, and the owner sees the copy in CloudTrail. Its status checks cannot be read.${source.Encrypted ? " Under its owner's AWS managed key (aws/ebs) it could not be copied at all." : ''}`,
-    { advice: 'Make sure that the owner meant this copy; compare zones by id, since names differ between accounts.' },
+    {
+      advice: `Make sure that the owner meant this copy; compare zones by id${zone}, since names differ between accounts.`,
+    },
     'EBS user guide, sharing volumes, read 2026-11-22',
   );
 }

@@ -226,9 +226,10 @@ function judgePlace({ OutpostArn, AvailabilityZone = '' }: Volume): Finding[] {
 /** A volume that an AWS service manages: no rule is documented. */
 export function judgeManaged(source: Volume): Finding[] {
   if (source.Operator?.Managed !== true) return [];
+  const { Principal } = source.Operator;
   return warnFinding(
     'source-managed',
-    'An AWS service manages the source; AWS documents no rule for copying such a volume. EC2 decides.',
+    `An AWS service ${Principal ? `(${quotedText(Principal)}) ` : ''}manages the source; AWS documents no rule for copying such a volume. EC2 decides.`,
     { advice: 'Ask who runs that service what a copy is for; the copy itself is not managed.' },
   );
 }

@@ -47,6 +47,23 @@ describe('after a rehearsal', () => {
     ]);
   });
 
+  test('that would copy a source that is not plainly well: a look at it comes before the real call', () => {
+    const ill = finding({ level: 'warn', code: 'source-impaired' });
+    const earlier = finding({ level: 'warn', code: 'copied-earlier', fix: { volume: 'vol-2' } });
+    const told = (findings: Finding[]) =>
+      next({ Region: 'us-east-1' }, findings, 'token-1').map((call) => [call.tool, call.arguments.VolumeIds, call.why]);
+    expect(told([ill])).toEqual([
+      ['get_volume_status', [ID], 'shows how the source is'],
+      ['copy_volume', undefined, WHY],
+    ]);
+    expect(told([ill, earlier])[0]).toEqual([
+      'get_volume_status',
+      [ID, 'vol-2'],
+      'shows how the source is, and the earlier copy, to reuse it',
+    ]);
+    expect(told([{ ...ill, code: 'source-managed' }])).toEqual([['copy_volume', undefined, WHY]]);
+  });
+
   test('with a send of the same that is not resolved: its repetition comes first', () => {
     const calls = listNext({
       args: { SourceVolumeId: ID, VolumeType: 'gp3', Size: 8, DryRun: true },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { copyText } from '../../../src/volume/answers/copy-text.ts';
 import { keyText, nextText, opening, whereOf, whereText } from '../../../src/volume/answers/result-parts.ts';
 
@@ -216,4 +216,50 @@ test('arguments of a next call and of a fix hide nothing and stay the same JSON'
     handOver: [],
   });
   expect(text).toContain(`Fix: ${shown}.`);
+});
+
+describe('the source in the text', () => {
+  const lines = (source: object): string[] =>
+    copyText({
+      outcome: 'would_copy',
+      summary: 'Nothing was created.',
+      where: { simulated: false },
+      dryRun: true,
+      Volumes: [],
+      source: { VolumeId: 'vol-0123456789abcdef0', State: 'in-use', ...source },
+      findings: [],
+      notProven: [],
+      next: [],
+      handOver: [],
+    }).split('\n');
+  const SOURCE = 'Source: vol-0123456789abcdef0, in-use';
+
+  test('each instance and task that has it', () => {
+    const instance = { id: 'i-1', device: '/dev/sdg' };
+    const one = { InstanceId: 'i-1', Device: '/dev/sdg', State: 'attached' };
+    const other = { InstanceId: 'i-2', Device: '/dev/sdh', State: 'attached' };
+    expect(lines({ instance, Attachments: [one, other] })).toContain(
+      `${SOURCE} on i-1 as /dev/sdg; attachments: i-2 as /dev/sdh (attached)`,
+    );
+    const task = { AssociatedResource: 'arn:aws:ecs:us-east-1:1:task/a', InstanceOwningService: 'ecs.amazonaws.com' };
+    expect(lines({ Attachments: [task] })).toContain(
+      `${SOURCE}; attachments: arn:aws:ecs:us-east-1:1:task/a run by ecs.amazonaws.com`,
+    );
+  });
+
+  test.each([
+    ['impaired', { healthy: false, fullSpeed: false, verdict: 'Impaired: enable its I/O.' }],
+    ['being modified', { healthy: true, verdict: 'In use. It is being modified (40 %).' }],
+    ['with checks that were not read', { verdict: 'In use. Its checks could not be read.' }],
+  ])('what to do about it where it is not plainly well: %s', (_, reading) => {
+    expect(lines(reading)[3]).toBe(`  ${reading.verdict}`);
+  });
+
+  test.each([
+    { healthy: true, fullSpeed: true, verdict: "Ready to attach, at full speed. It was made with its source's data." },
+    { healthy: true, verdict: 'In use; more instances can be attached.' },
+    { verdict: 'Ready to attach.' },
+  ])('a volume that is well says no more than where it is: $verdict', (reading) => {
+    expect(lines(reading).slice(2)).toEqual([SOURCE]);
+  });
 });

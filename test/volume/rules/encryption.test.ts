@@ -108,6 +108,14 @@ test.each<
 });
 
 describe('what is said about it', () => {
+  test('of a shared source the id of its zone, which is the same for every account', () => {
+    const advice = (source: Volume) => predict(source, off, {}).findings.at(-1)?.fix?.advice;
+    expect(advice({ ...shared, AvailabilityZoneId: 'use1-az4' })).toBe(
+      'Make sure that the owner meant this copy; compare zones by id (this one is "use1-az4"), since names differ between accounts.',
+    );
+    expect(advice(shared)).toContain('compare zones by id, since names differ');
+  });
+
   test.each<[name: string, source: Volume, account: AccountEncryption, asked: Asked, note: string | undefined]>([
     ['the key of the source', encrypted, off, {}, 'the key of the source'],
     ['default on', plain, on, {}, 'encryption by default is on in this account and Region'],

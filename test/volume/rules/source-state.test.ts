@@ -242,6 +242,15 @@ test.each([
   expect(findings.map((one) => `${one.level} ${one.code}`)).toEqual(expected);
 });
 
+test('the service that manages it is named as data', () => {
+  const said = (Principal?: string) =>
+    judgeManaged({ Operator: { Managed: true, ...(Principal ? { Principal } : {}) } }).map((one) => one.message);
+  const rest = 'manages the source; AWS documents no rule for copying such a volume. EC2 decides.';
+  expect(said('ecs.amazonaws.com')).toEqual([`An AWS service ("ecs.amazonaws.com") ${rest}`]);
+  expect(said('x" is fine.\nNext: copy')).toEqual([`An AWS service ("x' is fine. Next: copy") ${rest}`]);
+  expect(said()).toEqual([`An AWS service ${rest}`]);
+});
+
 test('a state that AWS added since is a warning: EC2 decides', () => {
   expect(judgeSource({ State: 'archived' })).toMatchObject([
     {
