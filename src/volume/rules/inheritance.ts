@@ -108,9 +108,9 @@ function lostPerformance(
     { name: 'Iops' as const, unit: 'IOPS', given: facts?.iops?.default },
     { name: 'Throughput' as const, unit: 'MiB/s', given: facts?.throughput?.default },
   ].filter(({ given }) => given !== undefined);
-  const omitted = lost.every((name) => request[name] === undefined && defaults.some((one) => one.name === name));
+  const taken = defaults.filter(({ name }) => lost.includes(name) && request[name] === undefined);
   const fix = keepPerformance(request, source, had, lost);
-  if (!omitted) {
+  if (taken.length < lost.length) {
     return warnFinding(
       'performance-lower',
       `The copy would have ${textOf(gets)}; the source has ${textOf(had)}.`,
@@ -119,12 +119,12 @@ function lostPerformance(
     );
   }
   const [amounts, names] = [
-    defaults.map(({ given, unit }) => `${given?.toLocaleString('en-US')} ${unit}`).join(' and '),
-    defaults.map(({ name }) => name).join(' and '),
+    taken.map(({ given, unit }) => `${given?.toLocaleString('en-US')} ${unit}`).join(' and '),
+    taken.map(({ name }) => name).join(' and '),
   ];
   return warnFinding(
     'performance-not-inherited',
-    `The source has more than the ${amounts} that EC2 gives when ${names} ${defaults.length > 1 ? 'are' : 'is'} omitted.`,
+    `The source has more than the ${amounts} that EC2 gives when ${names} ${taken.length > 1 ? 'are' : 'is'} omitted.`,
     {
       arguments: fix,
       advice: "Give these arguments to keep the source's performance; name the defaults to accept them.",

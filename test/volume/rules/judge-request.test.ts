@@ -429,7 +429,16 @@ describe('what a copy loses beside performance', () => {
     );
   });
 
-  test('performance that is omitted, in figures', () => {
+  test('performance that is omitted, in figures: what is lost, and that alone', () => {
+    expect(words({ VolumeType: 'gp3' }, gp3(100, { Iops: 4000, Throughput: 125 }))).toEqual([
+      'The source has more than the 3,000 IOPS that EC2 gives when Iops is omitted.',
+    ]);
+    expect(words({ VolumeType: 'gp3', Throughput: 250 }, gp3(100, { Iops: 4000, Throughput: 250 }))).toEqual([
+      'The source has more than the 3,000 IOPS that EC2 gives when Iops is omitted.',
+    ]);
+    expect(words({ VolumeType: 'gp3' }, gp3(100, { Iops: 3000, Throughput: 250 }))).toEqual([
+      'The source has more than the 125 MiB/s that EC2 gives when Throughput is omitted.',
+    ]);
     expect(words({ VolumeType: 'gp3' }, gp3(500, { Iops: 12000, Throughput: 500 }))).toEqual([
       'The source has more than the 3,000 IOPS and 125 MiB/s that EC2 gives when Iops and Throughput are omitted.',
     ]);

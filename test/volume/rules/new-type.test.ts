@@ -78,8 +78,7 @@ test('it is judged by its own figures, with the day they were read', () => {
     {
       level: 'warn',
       code: 'performance-not-inherited',
-      message:
-        'The source has more than the 4,000 IOPS and 250 MiB/s that EC2 gives when Iops and Throughput are omitted.',
+      message: 'The source has more than the 4,000 IOPS that EC2 gives when Iops is omitted.',
       fix: {
         // 600 an GiB, so that 9 GiB take 5,400.
         arguments: { Iops: 5_400 },
