@@ -44,7 +44,12 @@ export function planScreen(plan: CopyReport, paint: Paint): string[] {
   const changes = plan.changes ?? [];
   const rows = changes
     .filter(({ setting }) => setting !== 'Tags')
-    .map((change) => [change.setting, valueText(change.source), valueText(change.copy), change.note ?? '']);
+    .map((change) => [
+      change.setting,
+      valueText(change, change.source),
+      valueText(change, change.copy),
+      change.note ?? '',
+    ]);
   const open = plan.notProven.length;
   return [
     ...outcomeLines(plan, paint),
@@ -63,10 +68,12 @@ export function planScreen(plan: CopyReport, paint: Paint): string[] {
 
 /** Only what differs from the source: the point of showing a second plan. */
 export function lossScreen(plan: CopyReport, paint: Paint): string[] {
-  const lost = (plan.changes ?? []).filter((change) => ['VolumeType', 'Iops', 'Throughput'].includes(change.setting));
+  const lost = (plan.changes ?? []).filter(
+    ({ setting, source, copy }) => ['VolumeType', 'Iops', 'Throughput'].includes(setting) && source !== copy,
+  );
   return [
     ...paragraph(
-      `It would be another volume: ${lost.map((one) => `${valueText(one.source)} → ${valueText(one.copy)}`).join(', ')}.`,
+      `It would be another volume: ${lost.map((one) => `${valueText(one, one.source)} → ${valueText(one, one.copy)}`).join(', ')}.`,
       paint.width,
     ),
     ...plan.findings.filter((one) => one.level === 'warn').flatMap((one) => findingLines(one, paint)),

@@ -64,7 +64,7 @@ function valueText({ setting }: Change, text: string): string {
   if (BOOLEANS.has(setting)) return YES_NO[text] ?? quoted(text);
   if (text === '–') return setting === 'Iops' || setting === 'Throughput' ? 'not provisioned' : 'none';
   // The label says IOPS already.
-  const amount = /^(\d+)(?: IOPS| GiB| MiB\/s)$/.exec(text)?.[1];
+  const amount = /^(\d+(?:\.\d)?)(?: IOPS| GiB| MiB\/s)$/.exec(text)?.[1];
   if (amount) return `${Number(amount).toLocaleString('en-US')}${text.slice(amount.length).replace(' IOPS', '')}`;
   if (setting === 'KmsKeyId' || setting === 'AvailabilityZone') return oneLine(text);
   return setting === 'VolumeType' && /^[a-z]\w{1,11}$/.test(text) ? text : quoted(text);
@@ -75,7 +75,7 @@ function effectOf({ setting, source, copy }: Change): string | undefined {
   if (setting === 'MultiAttachEnabled' && copy === 'false') return 'the copy attaches to one instance only';
   if (setting !== 'Iops' && setting !== 'Throughput') return undefined;
   if (setting === 'Iops' && copy === '–') return 'may be slower: this type has none to provision';
-  const [before, after] = [Number.parseInt(source, 10), Number.parseInt(copy, 10)];
+  const [before, after] = [Number.parseFloat(source), Number.parseFloat(copy)];
   if (after < before) return 'slower';
   // Neither where one of them is not provisioned.
   return after > before ? 'faster' : undefined;

@@ -215,6 +215,8 @@ describe('what a change means is said in words', () => {
     ['IOPS: not provisioned → 3,000', change('Iops', '–', '3000 IOPS')],
     ['IOPS: 3,000 → "3000"', change('Iops', '3000 IOPS', '3000')],
     ['Throughput: 125 MiB/s → 1,000 MiB/s (faster)', change('Throughput', '125 MiB/s', '1000 MiB/s')],
+    ['Throughput: 2,560 MiB/s → 112.5 MiB/s (slower)', change('Throughput', '2560 MiB/s', '112.5 MiB/s')],
+    ['Throughput: 112.5 MiB/s → 112.9 MiB/s (faster)', change('Throughput', '112.5 MiB/s', '112.9 MiB/s')],
     ['Size: 100 GiB → 16,384 GiB', change('Size', '100 GiB', '16384 GiB')],
     ['Multi-Attach: no → yes', change('MultiAttachEnabled', 'false', 'true')],
     ['Multi-Attach: no → yes', change('MultiAttachEnabled', '–', 'true')],

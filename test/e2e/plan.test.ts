@@ -10,6 +10,7 @@ import type { FaultRule } from '../../src/simulator/listen.ts';
 import { SEED_KEYS, SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import type { Switches } from '../../src/simulator/world/switches.ts';
 import type { CopyAnswer } from '../../src/volume/answers/copy-answer.ts';
+import { performanceOf } from '../../src/volume/rules/settings/performance.ts';
 import { KEYS, openAwsHome } from '../support/aws-home.ts';
 import { YES_FORM } from '../support/in-process-client.ts';
 import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
@@ -386,7 +387,8 @@ describe('what carries over, by what EC2 then makes', () => {
     const unit = (value: number | undefined, name: string) => (value === undefined ? '–' : `${value} ${name}`);
     expect([change(plan, 'VolumeType'), change(plan, 'Size')]).toEqual([made.VolumeType, `${made.Size} GiB`]);
     expect(change(plan, 'Iops')).toBe(unit(made.Iops, 'IOPS'));
-    expect(change(plan, 'Throughput')).toBe(unit(made.Throughput, 'MiB/s'));
+    // Where EC2 tells none the type has its own.
+    expect(change(plan, 'Throughput')).toBe(unit(performanceOf(made).throughput, 'MiB/s'));
     expect(change(plan, 'MultiAttachEnabled')).toBe(String(made.MultiAttachEnabled));
     expect(change(plan, 'AvailabilityZone')).toBe(made.AvailabilityZone);
     expect(made.Tags?.map((tag) => tag.Key)).toEqual(['ebs-copy-mcp:plan', 'ebs-copy-mcp:source', 'ebs-copy-mcp:by']);

@@ -85,7 +85,8 @@ function changeLines(changes: readonly Change[], { where, Request }: Told): stri
   return [
     ...(rows.length > 0 ? ['From the source to the copy:'] : []),
     ...rows.map(
-      (row) => `  ${row.setting.padEnd(width)}  ${valueText(row.source)} → ${valueText(row.copy)}${note(row)}`,
+      (row) =>
+        `  ${row.setting.padEnd(width)}  ${valueText(row, row.source)} → ${valueText(row, row.copy)}${note(row)}`,
     ),
     ...(kept.length > 0 ? [`Same as the source: ${list(kept)}`] : []),
     ...(silent.length > 0
@@ -95,13 +96,16 @@ function changeLines(changes: readonly Change[], { where, Request }: Told): stri
   ];
 }
 
-export function valueText(value: string): string {
-  return value === '–' ? 'none' : value;
+/** A volume has IOPS and throughput also where nobody can set them. */
+export function valueText({ setting }: Change, value: string): string {
+  if (value !== '–') return value;
+  return setting === 'Iops' || setting === 'Throughput' ? 'not provisioned' : 'none';
 }
 
 /** A value with a unit tells by itself what it is. */
-function settingText({ setting, copy }: Change, where: Where): string {
-  if (copy === '–') return `no ${setting}`;
+function settingText(row: Change, where: Where): string {
+  const { setting, copy } = row;
+  if (copy === '–') return valueText(row, copy) === 'none' ? `no ${setting}` : `${setting} ${valueText(row, copy)}`;
   if (setting === 'KmsKeyId') return `${setting} ${keyText(copy, where)}`;
   return / (?:GiB|IOPS|MiB\/s)$/.test(copy) ? copy : `${setting} ${copy}`;
 }

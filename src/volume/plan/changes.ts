@@ -6,6 +6,7 @@ import { plainJson, plainText } from '../../text/plain-text.ts';
 import type { CopyVolumesRequest, Volume } from '../aws-records.ts';
 import type { PredictedEncryption } from '../rules/encryption.ts';
 import { shownKey } from '../rules/key-form.ts';
+import { performanceOf } from '../rules/settings/performance.ts';
 import { OUR_TAGS } from '../rules/tags.ts';
 import { factsOf } from '../rules/type-table.ts';
 import type { CopySettings } from './copy-settings.ts';
@@ -52,9 +53,11 @@ export function listChanges(
     ),
     row(
       'Throughput',
-      unit(source.Throughput, 'MiB/s'),
-      unit(copy.Throughput, 'MiB/s'),
-      unasked('Throughput', copy.Throughput),
+      unit(throughputOf(source), 'MiB/s'),
+      unit(throughputOf(copy), 'MiB/s'),
+      copy.Throughput === undefined && throughputOf(copy) !== undefined
+        ? `comes with ${copy.VolumeType}, not settable`
+        : unasked('Throughput', copy.Throughput),
     ),
     row(
       'Encrypted',
@@ -68,6 +71,12 @@ export function listChanges(
     row('Tags', tagCount(source.Tags?.length ?? 0), tagsOfCopy(request, stamped), 'not inherited'),
   ];
   return [...rows, ...otherMembers(request, rows)];
+}
+
+/** MiB/s, also where EC2 tells none since nobody can set them: what is lost there is lost all the same. */
+function throughputOf(volume: Partial<CopySettings>): number | undefined {
+  if (!factsOf(volume.VolumeType ?? '')?.derivedThroughput) return volume.Throughput;
+  return performanceOf(volume).throughput;
 }
 
 function otherMembers(request: CopyVolumesRequest, rows: readonly Change[]): Change[] {

@@ -218,6 +218,31 @@ test('arguments of a next call and of a fix hide nothing and stay the same JSON'
   expect(text).toContain(`Fix: ${shown}.`);
 });
 
+test('what nobody can set is not told as if there were none of it', () => {
+  const text = copyText({
+    outcome: 'would_copy',
+    summary: 'Nothing was created.',
+    where: { simulated: false },
+    dryRun: true,
+    Volumes: [],
+    changes: [
+      { setting: 'Iops', source: '3000 IOPS', copy: '–' },
+      { setting: 'KmsKeyId', source: '–', copy: 'alias/a' },
+      { setting: 'Throughput', source: '–', copy: '–' },
+    ],
+    findings: [],
+    notProven: [],
+    next: [],
+    handOver: [],
+  });
+  expect(text.split('\n').slice(2)).toEqual([
+    'From the source to the copy:',
+    '  Iops      3000 IOPS → not provisioned',
+    '  KmsKeyId  none → alias/a',
+    'Same as the source: Throughput not provisioned',
+  ]);
+});
+
 describe('the source in the text', () => {
   const lines = (source: object): string[] =>
     copyText({

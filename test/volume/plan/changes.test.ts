@@ -37,7 +37,7 @@ test('each setting has a row, in an order that a person reads', () => {
     { setting: 'VolumeType', source: 'gp3', copy: 'gp2', note: "EC2's default" },
     { setting: 'Size', source: '500 GiB', copy: '500 GiB', note: "EC2's default" },
     { setting: 'Iops', source: '12000 IOPS', copy: '1500 IOPS', note: 'baseline of gp2 at this size' },
-    { setting: 'Throughput', source: '500 MiB/s', copy: '–' },
+    { setting: 'Throughput', source: '500 MiB/s', copy: '250 MiB/s', note: 'comes with gp2, not settable' },
     { setting: 'Encrypted', source: 'true', copy: 'true' },
     { setting: 'KmsKeyId', source: KEY, copy: KEY, note: 'the key of the source' },
     {
@@ -66,7 +66,13 @@ describe('what the copy would have', () => {
     ['gp2 large: at most 16,000', 'Iops', { Size: 6000 }, { copy: '16000 IOPS', note: 'baseline of gp2 at this size' }],
     ['gp2 with Iops named, which it does not take', 'Iops', { Iops: 3000 }, { copy: '3000 IOPS' }],
     ['st1 has no IOPS', 'Iops', { VolumeType: 'st1' }, { copy: '–' }],
-    ['st1 has no throughput to set', 'Throughput', { VolumeType: 'st1' }, { copy: '–' }],
+    [
+      'st1 has a throughput that nobody can set',
+      'Throughput',
+      { VolumeType: 'st1' },
+      { copy: '19.5 MiB/s', note: 'comes with st1, not settable' },
+    ],
+    ['io2 without the IOPS on which it depends', 'Throughput', { VolumeType: 'io2' }, { copy: '–' }],
     ['multi-attach named', 'MultiAttachEnabled', { VolumeType: 'io2', MultiAttachEnabled: true }, { copy: 'true' }],
     ['another key', 'KmsKeyId', { Encrypted: true, KmsKeyId: 'alias/other' }, { copy: 'alias/other' }],
     [
@@ -115,6 +121,21 @@ describe('what the copy would have', () => {
       setting: 'Encrypted',
       source: 'false',
       copy: 'true',
+    });
+  });
+
+  test.each<[asked: Parameters<typeof rows>[0], source: Volume, had: string, gets: string, note: string | undefined]>([
+    [{}, { VolumeType: 'io2', Size: 200, Iops: 10000 }, '2560 MiB/s', '128 MiB/s', 'comes with gp2, not settable'],
+    [{}, { VolumeType: 'gp2', Size: 150, Iops: 450 }, '112.5 MiB/s', '112.5 MiB/s', 'comes with gp2, not settable'],
+    [{ VolumeType: 'gp3' }, { VolumeType: 'io2', Size: 200, Iops: 10000 }, '2560 MiB/s', '125 MiB/s', "EC2's default"],
+    // EC2 tells the throughput of a gp3 volume.
+    [{ VolumeType: 'gp3' }, { VolumeType: 'gp3', Size: 9 }, '–', '125 MiB/s', "EC2's default"],
+  ])('throughput is compared also where EC2 tells none: %j of %j', (asked, source, had, gets, note) => {
+    expect(row('Throughput', asked, source)).toEqual({
+      setting: 'Throughput',
+      source: had,
+      copy: gets,
+      ...(note ? { note } : {}),
     });
   });
 
