@@ -22,10 +22,10 @@ import { heldBy, judgeHeld, type Sample, SETTLED_MS } from './held.ts';
 import { type Front, STEPPING_CLOCK, startFront } from './outages.ts';
 
 const ENTRY = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url));
-const SAMPLE_MS = 10_000;
 /**
- * What is held is looked at so long after garbage was collected and the rest moved together: V8 alone lets some MB of
- * garbage and half-empty pages lie, by which a line through half an hour leans by several MB an hour this way or that.
+ * What is held is looked at when no call is under way, so long after garbage was collected and the rest moved together:
+ * what a call holds for its moment, and what V8 lets lie of garbage and half-empty pages, is several MB, by which a line
+ * through half an hour would lean this way or that.
  */
 const COLLECTED_MS = 500;
 const COLLECTING = ['--expose-gc', '--compact-on-every-full-gc'];
@@ -66,12 +66,6 @@ export async function liveLong(
   const samples: Sample[] = [];
   const begun = performance.now();
   const elapsed = () => performance.now() - begun;
-  let isOver = false;
-  const sampling = setInterval(async () => {
-    server.collect();
-    await pause(COLLECTED_MS);
-    if (!isOver) samples.push({ at: elapsed(), ...server.held() });
-  }, SAMPLE_MS);
   const { call, cancelled, stepClock } = server;
   let ahead = 0;
   const advance = () => {
@@ -98,13 +92,14 @@ export async function liveLong(
     });
     for (let round = 0; elapsed() < ms; round++) {
       await playHour(day, round);
-      if (round % 20 === 0)
-        say(`${(elapsed() / 60_000).toFixed(1)} min, round ${round}: ${server.held().rssMb.toFixed(1)} MB`);
+      server.collect();
+      await pause(COLLECTED_MS);
+      const held = server.held();
+      samples.push({ at: elapsed(), ...held });
+      if (round % 20 === 0) say(`${(elapsed() / 60_000).toFixed(1)} min, round ${round}: ${held.rssMb.toFixed(1)} MB`);
     }
     await Promise.all(warming);
   } finally {
-    isOver = true;
-    clearInterval(sampling);
     faults.push(...(await server.end()));
     front.close();
     await ec2.close();
