@@ -16,14 +16,15 @@ export function readEndpoints(env: Readonly<Record<string, string>>, configError
     const value = env[source];
     if (value === undefined) return undefined;
     const url = URL.canParse(value) ? new URL(value) : undefined;
+    // Also where a # in a password makes the user name a host.
+    const hasUser = value.includes('@');
     const isHttp = url !== undefined && /^https?:$/.test(url.protocol);
     if (!isHttp) configErrors.push(`${source}: "${printable(value)}" is not a URL such as https://host.`);
     else if (url.protocol === 'http:' && !isLoopback(url.hostname))
       configErrors.push(`${source}: plain http is only for this machine (127.0.0.1); use https.`);
-    else if (url.username || url.password)
-      configErrors.push(`${source}: a URL with a user name or password is not taken.`);
+    else if (hasUser) configErrors.push(`${source}: a URL with a user name or password is not taken.`);
     // The tools refuse then, and doctor shows it.
-    return isHttp && !url.username && !url.password ? value : withoutSettingSecrets(value);
+    return isHttp && !hasUser ? value : withoutSettingSecrets(value);
   };
   const ec2 = read('AWS_ENDPOINT_URL_EC2');
   // The general variable was judged already when it stands in for both.

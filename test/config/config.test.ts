@@ -397,6 +397,11 @@ describe('endpoints', () => {
       'AWS_ENDPOINT_URL_EC2: a URL with a user name or password is not taken.',
     ],
     [
+      'a password whose # is not encoded',
+      'https://ann:12345#x@ec2.example',
+      'AWS_ENDPOINT_URL_EC2: a URL with a user name or password is not taken.',
+    ],
+    [
       'a password and another protocol',
       'ftp://ann:secret@ec2.example?x',
       'AWS_ENDPOINT_URL_EC2: "ftp://ec2.example?(left out)" is not a URL such as https://host.',

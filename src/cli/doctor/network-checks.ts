@@ -62,7 +62,7 @@ function proxyCheck(proxy: SeenProxy): Check {
         ...check,
         level: 'fail',
         message: `${proxy.from} is not the URL of a proxy, so nothing is sent.`,
-        advice: `Set ${proxy.from} to a URL such as http://host:8080.`,
+        advice: `Set ${proxy.from} to ${proxy.form}`,
       };
   }
 }

@@ -3,7 +3,7 @@
 import { request as requestPlain } from 'node:http';
 import { type Agent, request as requestTls } from 'node:https';
 import { readCaBundle } from './ca-bundle.ts';
-import { bypassesProxy, readProxyVariables } from './proxy-choice.ts';
+import { bypassesProxy, PROXY_FORM, readProxyVariables } from './proxy-choice.ts';
 
 /** As `fetch` takes and gives them. Rejects with Node's own problem, or with what AWS_CA_BUNDLE or a proxy variable lacks. */
 export type NetworkGet = (
@@ -57,7 +57,8 @@ async function openNetwork(env: NodeJS.ProcessEnv): Promise<{
   const value = env.AWS_CA_BUNDLE;
   const ca = value ? await readCaBundle({ value, name: 'AWS_CA_BUNDLE', from: 'the environment' }, env) : undefined;
   const variables = readProxyVariables(env);
-  if (variables.kind === 'invalid') throw new Error(`${variables.from} is not the URL of a proxy`);
+  if (variables.kind === 'invalid')
+    throw new Error(`${variables.from} does not name a proxy; it has to be ${PROXY_FORM}`);
   if (variables.kind === 'none') return { ca, agentFor: () => undefined };
   const { choice } = variables;
   const { createProxyAgent } = await import('./proxy-agent.ts');

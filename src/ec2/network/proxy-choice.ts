@@ -25,11 +25,23 @@ export function readProxyVariables(env: NodeJS.ProcessEnv): ProxyVariables {
   const value = env[from]?.trim() ?? '';
   const text = /^[a-z][\w+.-]*:\/\//i.test(value) ? value : `http://${value}`;
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || !isDecodable(url))
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || !isDecodable(url) || !isOfHostAlone(url))
     return { kind: 'invalid', from };
   const noProxy = (env.no_proxy || env.NO_PROXY || '').split(/[\s,]+/).filter(Boolean);
   return { kind: 'proxy', choice: { from, url, noProxy } };
 }
+
+/**
+ * A /, ? or # that is not encoded ends the host, so that what stands before it, a part of the password, would be asked for
+ * by DNS and told as the proxy's name (WHATWG URL standard, "authority state", read 2026-11-29).
+ */
+function isOfHostAlone({ pathname, search, hash }: URL): boolean {
+  return pathname === '/' && search === '' && hash === '';
+}
+
+/** Said without the value, which may hold a password. */
+export const PROXY_FORM =
+  'a URL such as http://host:8080; in its user name and password write % as %25, # as %23, / as %2F, ? as %3F, @ as %40, \\ as %5C.';
 
 /** A user name and a password are sent decoded. */
 function isDecodable({ username, password }: URL): boolean {

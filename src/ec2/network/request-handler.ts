@@ -2,7 +2,7 @@
 // certificates, and never without a limit of time. Node's client follows no redirect, and nothing asks for compression.
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { failBeforeSending } from '../answers/known-failure.ts';
-import { bypassesProxy, type ProxyChoice, readProxyVariables } from './proxy-choice.ts';
+import { bypassesProxy, PROXY_FORM, type ProxyChoice, readProxyVariables } from './proxy-choice.ts';
 
 type Handle = NodeHttpHandler['handle'];
 type Request = Parameters<Handle>[0];
@@ -41,11 +41,10 @@ export async function createRequestHandler(
   const variables = readProxyVariables(env);
   if (variables.kind === 'invalid') {
     const { from } = variables;
-    // The value may hold a password.
     throw failBeforeSending(
       'setting-invalid',
       { setting: from, from: 'the environment' },
-      `${from} is not the URL of a proxy such as http://host:8080; a % in its password is written %25.`,
+      `${from} does not name a proxy; it has to be ${PROXY_FORM}`,
     );
   }
   const direct = createDirectHandler(ca, limits);

@@ -133,11 +133,11 @@ function findEndpoint(sources: SettingSources, service: Service): FoundSetting |
   return { value, name: 'endpoint_url', from: `services ${named?.value} in ${homePath(fileOf('', ''))}` };
 }
 
-/** No user name: it would be shown in every answer. */
+/** No user name, also where a # in the password makes it a host: it would be shown in every answer. */
 function isEndpoint(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && hostname !== '' && username === '' && password === '';
+  if (!URL.canParse(text) || text.includes('@')) return false;
+  const { protocol, hostname } = new URL(text);
+  return /^https?:$/.test(protocol) && hostname !== '';
 }
 
 function orList(values: readonly string[]): string {

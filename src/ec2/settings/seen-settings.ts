@@ -1,7 +1,7 @@
 // The settings of AWS that count for a profile, each with the place it comes from: for whoever wants to see why requests
 // go where they go. Nothing is sent.
 import { settingsProfile } from '../credentials/credential-source.ts';
-import { readProxyVariables } from '../network/proxy-choice.ts';
+import { PROXY_FORM, readProxyVariables } from '../network/proxy-choice.ts';
 import { readClientSettings, type Service } from './client-settings.ts';
 import { readProfileFiles } from './profile-files.ts';
 import { type FoundSetting, findSetting } from './setting-sources.ts';
@@ -21,7 +21,8 @@ export interface SeenSettings {
 export type SeenProxy =
   | { kind: 'none' }
   | { kind: 'http-only'; from: string }
-  | { kind: 'invalid'; from: string }
+  /** `form`: what the value has to be. */
+  | { kind: 'invalid'; from: string; form: string }
   /** `url` is without user name and password. */
   | { kind: 'used'; from: string; url: string; noProxy: readonly string[] };
 
@@ -52,7 +53,7 @@ const SECRET_VARIABLES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CON
 
 function seeProxy(env: NodeJS.ProcessEnv): SeenProxy {
   const variables = readProxyVariables(env);
-  if (variables.kind === 'invalid') return variables;
+  if (variables.kind === 'invalid') return { ...variables, form: PROXY_FORM };
   if (variables.kind === 'none')
     return variables.httpOnly === undefined ? { kind: 'none' } : { kind: 'http-only', from: variables.httpOnly };
   const { from, url, noProxy } = variables.choice;

@@ -403,6 +403,12 @@ describe('the way to AWS', () => {
       { level: 'warn', advice: 'A proxy for AWS belongs in HTTPS_PROXY.' },
     ],
     [
+      { proxy: { kind: 'invalid', from: 'HTTPS_PROXY', form: 'a URL.' } },
+      {},
+      'proxy',
+      { level: 'fail', advice: 'Set HTTPS_PROXY to a URL.' },
+    ],
+    [
       { caBundle: { value: '/etc/corp.pem', name: 'ca_bundle', from: 'profile a in ~/.aws/config' } },
       { NODE_EXTRA_CA_CERTS: '/x.pem' },
       'certificates',

@@ -28,6 +28,15 @@ describe('the variables', () => {
       { HTTPS_PROXY: 'http://ann:100%pure@proxy:8080' },
       { kind: 'invalid', from: 'HTTPS_PROXY' },
     ],
+    // A password that is not encoded ends the host where it has one of these: what is left of it would be asked for, and shown.
+    ...['Winter@Sekret#x', '12345#x', 'Win@Sekret/x', '12345/x', 'Win@Sekret?x', 'Win@Sekret\\x'].map(
+      (password): [string, Record<string, string>, object] => [
+        `the password ${password}`,
+        { HTTPS_PROXY: `http://ann:${password}@proxy:8080` },
+        { kind: 'invalid', from: 'HTTPS_PROXY' },
+      ],
+    ),
+    ['a file of rules', { HTTPS_PROXY: 'http://wpad/proxy.pac' }, { kind: 'invalid', from: 'HTTPS_PROXY' }],
     ['no address', { HTTPS_PROXY: 'http://' }, { kind: 'invalid', from: 'HTTPS_PROXY' }],
   ])('%s', (_name, env, variables) => {
     expect(readProxyVariables(env)).toEqual(variables);

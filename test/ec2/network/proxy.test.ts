@@ -180,13 +180,17 @@ describe('what goes wrong at the proxy is told as its own', () => {
     expect(error.words).toMatch(/The certificate of the proxy of HTTPS_PROXY is not trusted/);
   });
 
-  test('the variable names no proxy, and its password is not shown', async () => {
-    vi.stubEnv('HTTPS_PROXY', 'socks5://ann:secret@proxy:1080');
-    const error = told(await read(port()));
-    expect(error).toMatchObject({ code: 'setting-invalid' });
-    expect(error.words).toMatch(/HTTPS_PROXY \(the environment\)/);
-    expect(JSON.stringify(error)).not.toContain('secret');
-  });
+  test.each(['socks5://ann:secret@proxy:1080', 'http://ann:Winter@secret#x@proxy:1080'])(
+    'the variable names no proxy, and its password is not shown: %s',
+    async (value) => {
+      vi.stubEnv('HTTPS_PROXY', value);
+      const error = told(await read(port()));
+      expect(error).toMatchObject({ code: 'setting-invalid' });
+      expect(error.words).toMatch(/HTTPS_PROXY \(the environment\)/);
+      expect(error.message).toMatch(/% as %25, # as %23, \/ as %2F, \? as %3F, @ as %40/);
+      expect(JSON.stringify(error)).not.toContain('secret');
+    },
+  );
 
   test('the login of a source of credentials says which proxy it went through', async () => {
     home.write(

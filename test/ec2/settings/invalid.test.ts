@@ -79,6 +79,8 @@ test.each<[name: string, value: string, why: RegExp]>([
     'https://ann:pw@ec2.example.com',
     /^endpoint_url is "https:\/\/ec2.example.com"; .* without user and pass/,
   ],
+  // What is left of a password whose # is not encoded has the form of a port.
+  ['endpoint_url', 'https://ann:12345#x@ec2.example.com', /^endpoint_url is "https:\/\/ec2.example.com"; it has/],
   ['services', 'nowhere', /there is no section \[services nowhere\]/],
   ['ca_bundle', '/nowhere/ca.pem', /the file cannot be read/],
   ['region', 'Virginia', /^region is "Virginia"; it has to be a Region/],
