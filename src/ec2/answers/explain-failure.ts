@@ -1,7 +1,6 @@
 // What a failure of a place means there: its Region, its credentials, its proxy, its clock.
 import type { Place } from '../../ports/ec2.ts';
 import { type Failure, isCredentialFailure } from '../../volume/errors/failure.ts';
-import { FAILURES } from '../../volume/errors/failure-catalogue.ts';
 import type { FailureHint } from '../../volume/errors/failure-hint.ts';
 import type { ProfileSession } from '../clients/profile-session.ts';
 import { isOptInRegion } from '../partition.ts';
@@ -19,7 +18,7 @@ export function explainFailure(failure: Failure, place: Place, session: ProfileS
     ...credentialHint(failure, place, session, seen),
     ...regionHint(failure, place, session),
     ...clockHint(failure, seen),
-    ...proxyHint(failure, session),
+    ...proxyHint(failure, session, seen),
     ...bundleHint(failure, session),
     ...failure.hint,
   };
@@ -57,6 +56,8 @@ function bundleHint({ code }: Failure, { settings: { caBundle } }: ProfileSessio
   return caBundle && code === 'certificate-invalid' ? { bundle: `${caBundle.name} (${caBundle.from})` } : {};
 }
 
-function proxyHint({ code }: Failure, { handler }: ProfileSession): FailureHint {
-  return handler.proxy && FAILURES[code].family === 'network' ? { proxy: handler.proxy } : {};
+/** What the handler threw says it already; of what was given up here nothing was thrown. */
+function proxyHint({ code }: Failure, { handler }: ProfileSession, { target }: SeenAnswer): FailureHint {
+  const proxy = code === 'deadline-reached' && target ? handler.proxyFor?.(target) : undefined;
+  return proxy ? { proxy } : {};
 }

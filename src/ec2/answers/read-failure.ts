@@ -2,6 +2,8 @@
 import { failureCodeOf } from '../../volume/errors/aws-codes.ts';
 import type { Failure } from '../../volume/errors/failure.ts';
 import type { FailureCode } from '../../volume/errors/failure-catalogue.ts';
+import type { FailureHint } from '../../volume/errors/failure-hint.ts';
+import type { Target } from '../network/request-handler.ts';
 import { awsCodeText, requestIdText, splitEncoded } from './clean-text.ts';
 import { KnownFailure } from './known-failure.ts';
 
@@ -9,6 +11,8 @@ import { KnownFailure } from './known-failure.ts';
 export interface SeenAnswer {
   /** Whether the newest attempt left this machine, or tried to; absent when nobody watched. */
   sent?: boolean;
+  /** Where the newest attempt went. */
+  target?: Target;
   status?: number;
   encoding?: string;
   contentType?: string;
@@ -33,6 +37,8 @@ interface Thrown {
   statusCode?: number;
   /** Of an error of the system. */
   syscall?: string;
+  /** Of our request handler. */
+  proxy?: FailureHint['proxy'];
 }
 
 const NETWORK: Readonly<Record<string, FailureCode>> = {
@@ -112,10 +118,11 @@ export function readFailure(
   if (seen.status !== undefined && error.name !== 'TimeoutError')
     return made(readBrokenAnswer(error, seen), false, { message: '' });
   const network = readNetworkError(error);
-  if (network) return made(network, NOTHING_SENT.has(network) || seen.sent === false);
+  const proxy = error.proxy ? { hint: { proxy: error.proxy } } : {};
+  if (network) return made(network, NOTHING_SENT.has(network) || seen.sent === false, proxy);
   if (seen.sent === false) return made(...readUnsent(error));
   // Node's own codes, of TLS and of what it was given: none of AWS's.
-  if (error.code?.startsWith('ERR_')) return made('connection-cut', false);
+  if (error.code?.startsWith('ERR_')) return made('connection-cut', false, proxy);
   return made('unlisted', false, { awsCode: awsCodeText(error.code ?? error.name) });
 }
 

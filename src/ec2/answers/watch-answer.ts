@@ -1,4 +1,5 @@
 // What an answer looked like on the wire: the SDK drops status, type and date when it cannot read the body.
+import type { Target } from '../network/request-handler.ts';
 import { wasEmpty } from './collect-stream.ts';
 import type { SeenAnswer } from './read-failure.ts';
 
@@ -6,9 +7,13 @@ interface RawAnswer {
   response: { statusCode: number; headers: Record<string, string>; body: object };
 }
 
+interface Attempt {
+  request: Target;
+}
+
 interface Stack {
   add(
-    middleware: (next: (args: unknown) => Promise<RawAnswer>) => (args: unknown) => Promise<RawAnswer>,
+    middleware: (next: (args: Attempt) => Promise<RawAnswer>) => (args: Attempt) => Promise<RawAnswer>,
     options: object,
   ): void;
 }
@@ -22,6 +27,7 @@ export function watchAnswer(command: unknown): SeenAnswer {
       // Runs once an attempt: what an earlier one was answered says nothing about this one.
       for (const name of Object.keys(seen) as (keyof SeenAnswer)[]) delete seen[name];
       seen.sent = true;
+      seen.target = args.request;
       const answer = await next(args);
       const { statusCode, headers, body } = answer.response;
       seen.isEmpty = () => wasEmpty(body);

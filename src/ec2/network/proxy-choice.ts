@@ -55,7 +55,7 @@ function isDecodable({ username, password }: URL): boolean {
 
 /** Whether a request to this host goes directly: loopback and link-local always, else by the list. */
 export function bypassesProxy(noProxy: readonly string[], host: string, port: number): boolean {
-  const name = host.replace(/^\[|\]$/g, '').toLowerCase();
+  const name = nameOf(host);
   return isLocal(name) || noProxy.some((entry) => entryMatches(entry.toLowerCase(), name, port));
 }
 
@@ -88,10 +88,16 @@ const LOCAL_RANGES: readonly [range: string, bits: number][] = [
   ['fd00:ec2::', 32],
 ];
 
-function isLocal(host: string): boolean {
+/** What no proxy reaches. */
+export function isLocal(host: string): boolean {
+  const name = nameOf(host);
   return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    LOCAL_RANGES.some(([range, bits]) => isInRange(host, range, bits))
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    LOCAL_RANGES.some(([range, bits]) => isInRange(name, range, bits))
   );
+}
+
+function nameOf(host: string): string {
+  return host.replace(/^\[|\]$/g, '').toLowerCase();
 }

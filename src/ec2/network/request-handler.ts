@@ -1,8 +1,9 @@
 // How a request leaves this machine, for every AWS client alike: directly or through a proxy, with the company's
 // certificates, and never without a limit of time. Node's client follows no redirect, and nothing asks for compression.
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { FailureHint } from '../../volume/errors/failure-hint.ts';
 import { failBeforeSending } from '../answers/known-failure.ts';
-import { bypassesProxy, PROXY_FORM, type ProxyChoice, readProxyVariables } from './proxy-choice.ts';
+import { bypassesProxy, isLocal, PROXY_FORM, type ProxyChoice, readProxyVariables } from './proxy-choice.ts';
 
 type Handle = NodeHttpHandler['handle'];
 type Request = Parameters<Handle>[0];
@@ -16,9 +17,12 @@ export interface AwsRequestHandler {
   httpHandlerConfigs(): object;
   /** Closes idle connections. */
   destroy(): void;
-  /** The proxy that requests to AWS go through; or a variable that is set and not for https. */
-  readonly proxy?: { from: string; used: boolean };
+  /** What the variables of a proxy do to a request: nothing where there are none, and to what is on this machine. */
+  proxyFor?(target: Target): ProxyUse | undefined;
 }
+
+export type Target = Pick<Request, 'protocol' | 'hostname' | 'port'>;
+type ProxyUse = NonNullable<FailureHint['proxy']>;
 
 // A read that stalls is given up early enough to be repeated within one call of 50 s.
 const CONNECT_MS = 5_000;
@@ -50,13 +54,21 @@ export async function createRequestHandler(
   const direct = createDirectHandler(ca, limits);
   if (variables.kind === 'none') {
     const { httpOnly } = variables;
-    return handlerOf(() => direct, [direct], httpOnly ? { from: httpOnly, used: false } : undefined);
+    return handlerOf(
+      () => direct,
+      [direct],
+      () => (httpOnly ? { from: httpOnly, way: 'http-only' } : undefined),
+    );
   }
   const { choice } = variables;
   const proxied = await createProxiedHandler(choice, ca, limits);
-  const choose = ({ hostname, port, protocol }: Request) =>
-    protocol === 'https:' && !bypassesProxy(choice.noProxy, hostname, port ?? 443) ? proxied : direct;
-  return handlerOf(choose, [direct, proxied], { from: choice.from, used: true });
+  const bypasses = ({ hostname, port, protocol }: Target) =>
+    protocol !== 'https:' || bypassesProxy(choice.noProxy, hostname, port ?? 443);
+  return handlerOf(
+    (request) => (bypasses(request) ? direct : proxied),
+    [direct, proxied],
+    (target) => ({ from: choice.from, way: bypasses(target) ? 'excepted' : 'used' }),
+  );
 }
 
 /** For what is on this machine or beside it: the embedded EC2, and the credential endpoint of a container. */
@@ -99,17 +111,24 @@ function timeouts({ connectMs, answerMs }: RequestLimits) {
 function handlerOf(
   choose: (request: Request) => NodeHttpHandler,
   handlers: readonly NodeHttpHandler[],
-  proxy: AwsRequestHandler['proxy'],
+  useOf: (target: Target) => ProxyUse | undefined,
 ): AwsRequestHandler {
+  const proxyFor = (target: Target) => (isLocal(target.hostname) ? undefined : useOf(target));
   return {
     metadata: { handlerProtocol: 'http/1.1' },
-    handle: (request, options) => choose(request).handle(request, options),
+    handle: async (request, options) => {
+      try {
+        return await choose(request).handle(request, options);
+      } catch (thrown) {
+        throw Object.assign(thrown as Error, { proxy: proxyFor(request) });
+      }
+    },
     // One handler serves several clients: none of them may change it.
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
     destroy: () => {
       for (const handler of handlers) handler.destroy();
     },
-    ...(proxy ? { proxy } : {}),
+    proxyFor,
   };
 }

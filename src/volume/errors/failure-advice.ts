@@ -116,10 +116,16 @@ function clockAdvice(seconds: number | undefined): Pick<FailureAdvice, 'meaning'
 }
 
 function proxyAdvice(proxy: FailureHint['proxy']): string | undefined {
-  if (!proxy) return undefined;
-  return proxy.used
-    ? `The request went through the proxy that ${proxy.from} names.`
-    : `${proxy.from} is set, but it is for http alone; a proxy for AWS belongs in HTTPS_PROXY.`;
+  switch (proxy?.way) {
+    case 'used':
+      return `The request went through the proxy that ${proxy.from} names.`;
+    case 'excepted':
+      return `The request went directly, since NO_PROXY excepts its host from the proxy that ${proxy.from} names.`;
+    case 'http-only':
+      return `${proxy.from} is set, but it is for http alone; a proxy for AWS belongs in HTTPS_PROXY.`;
+    default:
+      return undefined;
+  }
 }
 
 function sentences(parts: readonly (string | undefined)[]): string {

@@ -31,8 +31,8 @@ export interface FailureHint {
   clockOffsetSeconds?: number;
   /** The setting whose file of certificates TLS judged by. */
   bundle?: string;
-  /** A proxy that the request went through, or one that is set and not for https. */
-  proxy?: { from: string; used: boolean };
+  /** The variable of a proxy, and whether the request went through it, was excepted by NO_PROXY, or is not what it is for. */
+  proxy?: { from: string; way: 'used' | 'excepted' | 'http-only' };
 }
 
 /** By where credentials come from: those of a profile by its settings, the others by their source. */

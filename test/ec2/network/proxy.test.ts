@@ -1,6 +1,8 @@
 // A company network: every client goes through its proxy with its certificates, what is on this machine never does, and
 // what the proxy says is told as the proxy's.
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEc2Port } from '../../../src/ec2/aws-client.ts';
@@ -169,6 +171,7 @@ describe('what goes wrong at the proxy is told as its own', () => {
     const error = told(await read(port()));
     expect(error).toMatchObject({ code: 'proxy-unreachable', definite: true });
     expect(error.words).toMatch(/The proxy that HTTPS_PROXY names could not be reached/);
+    expect(error.words).not.toContain('went through');
   });
 
   test('its own certificate is not trusted', async () => {
@@ -204,13 +207,67 @@ describe('what goes wrong at the proxy is told as its own', () => {
   });
 });
 
-test('a variable for http alone is named when AWS cannot be reached', async () => {
-  vi.stubEnv('HTTPS_PROXY', undefined);
-  vi.stubEnv('HTTP_PROXY', proxy.url);
-  const dead = createEc2Port({ version: '1', endpoints: { ec2: 'https://127.0.0.1:1' } });
-  const error = told(await read(dead));
-  expect(error.code).toBe('connection-refused');
-  expect(error.words).toMatch(/HTTP_PROXY is set, but it is for http alone; a proxy for AWS belongs in HTTPS_PROXY/);
+describe('which way a request went that failed', () => {
+  // 0.0.0.0 reaches this machine and is no loopback address by its name.
+  const dead = (host = '0.0.0.0') => createEc2Port({ version: '1', endpoints: { ec2: `https://${host}:1` } });
+  const DIRECTLY = /The request went directly, since NO_PROXY excepts its host from the proxy that HTTPS_PROXY names/;
+
+  test('a variable for http alone is named when AWS cannot be reached', async () => {
+    vi.stubEnv('HTTPS_PROXY', undefined);
+    vi.stubEnv('HTTP_PROXY', proxy.url);
+    const error = told(await read(dead()));
+    expect(error.code).toBe('connection-refused');
+    expect(error.words).toMatch(/HTTP_PROXY is set, but it is for http alone; a proxy for AWS belongs in HTTPS_PROXY/);
+  });
+
+  test.each(['*', '0.0.0.0', '0.0.0.0:1', '0.0.0.0/8'])('directly, by NO_PROXY=%s', async (noProxy) => {
+    vi.stubEnv('NO_PROXY', noProxy);
+    const error = told(await read(dead()));
+    expect(error.code).toBe('connection-refused');
+    expect(error.words).toMatch(DIRECTLY);
+    expect(error.words).not.toContain('went through');
+  });
+
+  test.each(['HTTPS_PROXY', 'HTTP_PROXY'])('nothing of %s is said of what is on this machine', async (name) => {
+    vi.stubEnv('HTTPS_PROXY', undefined);
+    vi.stubEnv(name, proxy.url);
+    const error = told(await read(dead('127.0.0.1')));
+    expect(error.code).toBe('connection-refused');
+    expect(error.words).not.toContain('_PROXY');
+  });
+
+  test('through the proxy, also where it is a source of credentials that cannot be reached', async () => {
+    vi.stubEnv('AWS_CA_BUNDLE', undefined);
+    const through = /went through the proxy that HTTPS_PROXY names/;
+    expect(told(await read(port()))).toMatchObject({
+      code: 'certificate-invalid',
+      words: expect.stringMatching(through),
+    });
+    home.write(
+      'config',
+      '[profile base]\naws_access_key_id = a\naws_secret_access_key = s\n[profile r]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = base\n',
+    );
+    const ofRole = async () => told(await read(port(), { ...US, profile: 'r' }));
+    expect(await ofRole()).toMatchObject({ code: 'certificate-invalid', words: expect.stringMatching(through) });
+    vi.stubEnv('AWS_ENDPOINT_URL_STS', 'https://0.0.0.0:1');
+    vi.stubEnv('NO_PROXY', '0.0.0.0');
+    expect(await ofRole()).toMatchObject({ code: 'connection-refused', words: expect.stringMatching(DIRECTLY) });
+  });
+
+  test('one that the call had no time to wait for', async () => {
+    const call = new AbortController();
+    const silent = createServer((socket) => {
+      call.abort(new DOMException('', 'TimeoutError'));
+      socket.destroy();
+    }).listen(0, '0.0.0.0');
+    await once(silent, 'listening');
+    const { port: at } = silent.address() as AddressInfo;
+    const ec2 = createEc2Port({ version: '1', endpoints: { ec2: `https://0.0.0.0:${at}` } });
+    vi.stubEnv('NO_PROXY', '0.0.0.0');
+    const error = told(await ec2.describeVolumes(US, { VolumeIds: [SOURCE] }, { signal: call.signal }));
+    expect(error).toMatchObject({ code: 'deadline-reached', words: expect.stringMatching(DIRECTLY) });
+    silent.close();
+  });
 });
 
 describe('certificates', () => {
