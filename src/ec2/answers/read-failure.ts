@@ -35,6 +35,7 @@ interface Thrown {
   /** Of a ProxyError. */
   from?: string;
   statusCode?: number;
+  hasLogin?: boolean;
   /** Of an error of the system. */
   syscall?: string;
   /** Of our request handler. */
@@ -154,10 +155,18 @@ function readProxyError({
   statusCode,
   code = '',
   from = 'HTTPS_PROXY',
+  hasLogin,
 }: Thrown): [FailureCode, boolean, Partial<Failure>] {
   const hint = { from, what: `the proxy of ${from}` };
-  if (statusCode !== undefined) return ['proxy-refused', true, { httpStatus: statusCode, hint }];
+  if (statusCode !== undefined) return [proxyAnswer(statusCode, hasLogin), true, { httpStatus: statusCode, hint }];
   return [certificateFailure(code) ?? 'proxy-unreachable', true, { hint }];
+}
+
+/** What a proxy answered the CONNECT with. Source: RFC 9110, 9.3.6 and 15, read 2026-11-29. */
+function proxyAnswer(status: number, hasLogin = false): FailureCode {
+  if (status === 407) return hasLogin ? 'proxy-login-refused' : 'proxy-login-missing';
+  if (status >= 500) return 'proxy-failed';
+  return status >= 300 && status < 400 ? 'proxy-login-page' : 'proxy-refused';
 }
 
 function readNetworkError({ code = '', name, syscall }: Thrown): FailureCode | undefined {

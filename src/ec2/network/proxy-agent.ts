@@ -14,10 +14,13 @@ class ProxyError extends Error {
   readonly statusCode: number | undefined;
   /** Node's code where no answer came. */
   readonly code: string | undefined;
+  /** Whether it was given a user name or a password. */
+  readonly hasLogin: boolean;
 
-  constructor(from: string, cause: Error & { code?: string }) {
+  constructor({ from, url }: ProxyChoice, cause: Error & { code?: string }) {
     super(cause.message);
     this.from = from;
+    this.hasLogin = url.username !== '' || url.password !== '';
     // hpagent 1.2.0 has the status in its text alone.
     const status = /^Bad response: (\d{3})$/.exec(cause.message)?.[1];
     this.statusCode = status === undefined ? undefined : Number(status);
@@ -29,9 +32,10 @@ type Connected = (error: Error | null, socket: Socket | null) => void;
 
 /** `timeout` in ms is for the proxy's answer; `ca` also judges the proxy's own certificate. */
 export function createProxyAgent(
-  { from, url }: ProxyChoice,
+  choice: ProxyChoice,
   options: Omit<AgentOptions, 'ca'> & { timeout: number; ca?: string[] },
 ): HttpsProxyAgent {
+  const { url } = choice;
   const agent = new HttpsProxyAgent({
     ...options,
     // hpagent 1.2.0 connects to the very text, where an address of IPv6 has no brackets.
@@ -43,12 +47,12 @@ export function createProxyAgent(
     let late = false;
     const limit = setTimeout(() => {
       late = true;
-      connected(new ProxyError(from, new Error('The proxy did not answer in time.')), null);
+      connected(new ProxyError(choice, new Error('The proxy did not answer in time.')), null);
     }, options.timeout);
     const done: Connected = (error, socket) => {
       clearTimeout(limit);
       if (late) socket?.destroy();
-      else connected(error && new ProxyError(from, error), socket);
+      else connected(error && new ProxyError(choice, error), socket);
     };
     try {
       connect(inBrackets(request), done);

@@ -49,6 +49,9 @@ const DENIED = permission(
 const SAME_REQUEST_IN_A_MINUTE =
   'Send the same request with the same ClientToken again in a minute; it cannot make a second volume.';
 const LOOK_AT_PROXIES = 'Check proxies and any custom endpoint; then send the same request with the same ClientToken.';
+/** All that can be sent is Basic (RFC 7617), and the proxy's status alone is known. */
+const OTHER_LOGINS =
+  'A proxy that takes only NTLM or Kerberos needs a helper on this machine, which {from} then names.';
 
 export const FAILURES = {
   // Permission.
@@ -307,7 +310,23 @@ export const FAILURES = {
   ),
   'proxy-refused': proxied(
     'The proxy that {from} names refused to connect to AWS, so nothing was sent.',
-    'Ask whoever runs the proxy to allow the endpoint; for HTTP 407 its user name and password belong in {from}. Hosts that need no proxy belong in NO_PROXY.',
+    'Ask whoever runs the proxy to allow the endpoint. Hosts that need no proxy belong in NO_PROXY.',
+  ),
+  'proxy-failed': network(
+    'The proxy that {from} names could not reach AWS, so nothing was sent.',
+    'Send the same request again. If it stays so, ask whoever runs the proxy to check its DNS and its way out; hosts that need no proxy belong in NO_PROXY.',
+  ),
+  'proxy-login-missing': proxied(
+    'The proxy that {from} names wants a login, so nothing was sent.',
+    `Its user name and password belong in {from}: http://user:password@host:port. ${OTHER_LOGINS}`,
+  ),
+  'proxy-login-refused': proxied(
+    'The proxy did not take the user name and the password of {from}, so nothing was sent.',
+    `Correct them in {from}. ${OTHER_LOGINS}`,
+  ),
+  'proxy-login-page': proxied(
+    'The proxy that {from} names sends requests to another page, so nothing was sent.',
+    'A person may have to log in with a browser on this machine, at any page outside; then send the same request again.',
   ),
   // Answers that are none.
   'answer-not-xml': answer(

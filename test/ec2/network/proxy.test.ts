@@ -158,11 +158,25 @@ describe('what never goes through it', () => {
 });
 
 describe('what goes wrong at the proxy is told as its own', () => {
-  test.each([[403], [407], [502]])('it answers %d', async (status) => {
+  test.each<[status: number, login: string, code: string, retry: string, words: RegExp]>([
+    [403, '', 'proxy-refused', 'after_fix', /The proxy that HTTPS_PROXY names refused/],
+    [404, 'ann:pw@', 'proxy-refused', 'after_fix', /allow the endpoint/],
+    [407, '', 'proxy-login-missing', 'after_fix', /belong in HTTPS_PROXY.*only NTLM or Kerberos/],
+    [407, 'ann:pw@', 'proxy-login-refused', 'after_fix', /did not take the user name and the password of HTTPS_PROXY/],
+    [407, 'ann@', 'proxy-login-refused', 'after_fix', /only NTLM or Kerberos/],
+    [500, '', 'proxy-failed', 'same_request', /The proxy that HTTPS_PROXY names could not reach AWS/],
+    [502, '', 'proxy-failed', 'same_request', /its DNS and its way out/],
+    [503, 'ann:pw@', 'proxy-failed', 'same_request', /could not reach AWS/],
+    [504, '', 'proxy-failed', 'same_request', /could not reach AWS/],
+    [302, '', 'proxy-login-page', 'after_fix', /sends requests to another page.*log in with a browser/],
+    [399, '', 'proxy-login-page', 'after_fix', /browser/],
+  ])('it answers %d to the login "%s": %s', async (status, login, code, retry, words) => {
+    vi.stubEnv('HTTPS_PROXY', proxy.url.replace('//', `//${login}`));
     proxy.answerWith(status);
     const error = told(await read(port()));
-    expect(error).toMatchObject({ code: 'proxy-refused', httpStatus: status, whoCanFix: 'person', definite: true });
-    expect(error.words).toMatch(/The proxy that HTTPS_PROXY names refused/);
+    expect(error).toMatchObject({ code, httpStatus: status, whoCanFix: 'person', retry, definite: true });
+    expect(error.words).toMatch(words);
+    expect(JSON.stringify(error)).not.toMatch(/ann|pw/);
     expect(aws.requests).toEqual([]);
   });
 
@@ -203,7 +217,7 @@ describe('what goes wrong at the proxy is told as its own', () => {
     writeSsoToken(home, 'https://example.awsapps.com/start');
     proxy.answerWith(407);
     const error = told(await read(port(), { ...US, profile: 's' }));
-    expect(error).toMatchObject({ code: 'proxy-refused', httpStatus: 407 });
+    expect(error).toMatchObject({ code: 'proxy-login-missing', httpStatus: 407 });
   });
 });
 
