@@ -666,6 +666,18 @@ describe('what is not AWS itself', () => {
     expect(told.summary).toMatch(/^CUSTOM ENDPOINT https:\/\/ec2\.example – not AWS's own\. Nothing was created\./);
     expect(told.where).toMatchObject({ endpoint: 'https://ec2.example' });
   });
+
+  test("a host of AWS's own is one, also in the change record, and Terraform can take the copy over", async () => {
+    const endpoint = 'https://ec2.us-east-1.api.aws';
+    const { told, text } = await start({
+      locate: () => yes({ region: 'us-east-1', endpoint, awsHost: true }),
+    }).call({ ...real, VolumeType: 'gp3' });
+    const opening = `CUSTOM ENDPOINT ${endpoint} – one of AWS's own hosts. `;
+    expect(told.summary.startsWith(opening)).toBe(true);
+    expect(String(told.changeRecord).startsWith(opening)).toBe(true);
+    expect(told.terraform).toContain('aws_ebs_volume_copy');
+    expect(text).not.toContain("not AWS's own");
+  });
 });
 
 describe('both halves', () => {

@@ -758,6 +758,13 @@ test('what is not AWS itself opens the summary', async () => {
   expect((await custom.call({ VolumeIds: [ID] })).told.summary).toMatch(
     /^CUSTOM ENDPOINT https:\/\/ec2\.example – not AWS's own\. /,
   );
+  const own = start({
+    ...world([volume(ID)]),
+    locate: () => yes({ region: 'us-east-1', endpoint: 'https://ec2.us-east-1.amazonaws.com', awsHost: true }),
+  });
+  expect((await own.call({ VolumeIds: [ID] })).told.summary).toMatch(
+    /^CUSTOM ENDPOINT https:\/\/ec2\.us-east-1\.amazonaws\.com – one of AWS's own hosts\. /,
+  );
 });
 
 test('it only reads, in every mode', () => {

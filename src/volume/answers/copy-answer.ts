@@ -28,6 +28,7 @@ export interface CopyPlace {
   region: string;
   profile?: string;
   endpoint?: string;
+  awsHost?: boolean;
   source?: { name: string };
   /** Present where requests go out under a role of the operator's. */
   session?: object;

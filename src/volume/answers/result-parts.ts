@@ -12,6 +12,8 @@ export interface Where {
   /** The source of the credentials in words: "profile prod (sso)", "environment keys". */
   credentials?: string;
   endpoint?: string;
+  /** The endpoint is one of AWS's own hosts. The structured half, which has the endpoint, does not tell it. */
+  awsHost?: boolean;
   simulated: boolean;
 }
 
@@ -32,7 +34,7 @@ export interface HandOver {
 
 /** `where` of a result. */
 export function whereOf(
-  place: { region?: string; profile?: string; endpoint?: string; source?: { name: string } },
+  place: { region?: string; profile?: string; endpoint?: string; awsHost?: boolean; source?: { name: string } },
   caller: { account?: string; arn?: string } | undefined,
   simulated: boolean,
 ): Where {
@@ -43,14 +45,16 @@ export function whereOf(
     ...(caller?.arn ? { principal: caller.arn } : {}),
     ...(place.source && !simulated ? { credentials: place.source.name } : {}),
     ...(place.endpoint ? { endpoint: place.endpoint } : {}),
+    ...(place.awsHost ? { awsHost: true } : {}),
     simulated,
   };
 }
 
-/** Opens a summary when what follows is not AWS itself. */
+/** Opens a summary when what follows is not AWS itself, or AWS at an endpoint that somebody configured. */
 export function opening(where: Where): string {
   if (where.simulated) return 'SIMULATED – nothing exists in AWS. ';
-  return where.endpoint ? `CUSTOM ENDPOINT ${where.endpoint} – not AWS's own. ` : '';
+  if (!where.endpoint) return '';
+  return `CUSTOM ENDPOINT ${where.endpoint} – ${where.awsHost ? "one of AWS's own hosts" : "not AWS's own"}. `;
 }
 
 /** One line: region, profile, account. The embedded EC2 has no endpoint that matters. */

@@ -187,6 +187,10 @@ test('what is not AWS itself opens the summary', () => {
   expect(opening({ simulated: false, endpoint: 'https://ec2.example' })).toBe(
     "CUSTOM ENDPOINT https://ec2.example – not AWS's own. ",
   );
+  const endpoint = 'https://vpce-0abc-xyz.ec2.us-east-1.vpce.amazonaws.com';
+  expect(opening(whereOf({ endpoint, awsHost: true }, undefined, false))).toBe(
+    `CUSTOM ENDPOINT ${endpoint} – one of AWS's own hosts. `,
+  );
   expect(opening({ simulated: false })).toBe('');
 });
 

@@ -96,11 +96,11 @@ function terraformImport(
   { VolumeId, VolumeType = '', Size, Iops, Throughput }: VolumeSummary,
   source: string,
   { Encrypted, KmsKeyId, MultiAttachEnabled }: RecordedRequest,
-  { simulated, endpoint }: Where,
+  { simulated, endpoint, awsHost = endpoint === undefined }: Where,
 ): string | undefined {
   const describable = Encrypted === undefined && KmsKeyId === undefined && MultiAttachEnabled === undefined;
   const facts = factsOf(VolumeType);
-  if (simulated || endpoint !== undefined || !describable || !facts || Size === undefined) return undefined;
+  if (simulated || !awsHost || !describable || !facts || Size === undefined) return undefined;
   const name = VolumeId.replace('vol-', 'copy_');
   return [
     'import {',
