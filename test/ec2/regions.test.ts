@@ -1,7 +1,8 @@
 // What depends on the Region: its partition, whether an account has to enable it, hosts, and what is none.
+import dns from 'node:dns';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createEc2Port } from '../../src/ec2/aws-client.ts';
-import type { Reply } from '../../src/ports/ec2.ts';
+import type { Ec2, Reply } from '../../src/ports/ec2.ts';
 import { reportFailure } from '../../src/volume/errors/failure.ts';
 import { type AwsEndpoint, ec2Error, SOURCE, startAwsEndpoint, stsError } from '../support/aws-endpoint.ts';
 import { type AwsHome, KEYS, openAwsHome } from '../support/aws-home.ts';
@@ -91,6 +92,103 @@ describe('a Region that the account may not have enabled', () => {
     expect(await read('us-east-1')).toMatchObject({ ok: true });
     const { readFileSync } = await import('node:fs');
     expect(readFileSync(`${home.folder}/runs`, 'utf8')).toBe('x\n');
+  });
+});
+
+describe('keys of another partition', () => {
+  const acceptIn = (regions: RegExp) =>
+    aws.answerWith(({ action, headers }) => {
+      // Of the signature: Credential=KEY/date/region/…
+      if (regions.test(headers.authorization?.split('/')[2] ?? '')) return undefined;
+      return action === 'GetCallerIdentity'
+        ? stsError(403, 'InvalidClientTokenId', 'x')
+        : ec2Error(401, 'AuthFailure', 'x');
+    });
+  const read = async (ec2: Ec2, region: string) =>
+    told(await ec2.describeVolumes({ region }, { VolumeIds: [SOURCE] }, patient()), region);
+  const accepted = async (ec2: Ec2, region: string) =>
+    expect(await ec2.describeVolumes({ region }, { VolumeIds: [SOURCE] }, patient())).toMatchObject({ ok: true });
+
+  test.each([
+    ['us-gov-west-1', 'aws-us-gov', 'us-east-1', 'aws'],
+    ['cn-north-1', 'aws-cn', 'us-east-1', 'aws'],
+    ['us-east-1', 'aws', 'us-gov-west-1', 'aws-us-gov'],
+    // An opt-in Region, which is not at fault.
+    ['af-south-1', 'aws', 'cn-north-1', 'aws-cn'],
+  ])('%s (%s) is told as the other one, once AWS took them in %s (%s), each time', async (there, its, here, own) => {
+    acceptIn(new RegExp(`^${here}$`));
+    const ec2 = port();
+    await accepted(ec2, here);
+    for (let time = 0; time < 2; time++) {
+      const error = await read(ec2, there);
+      expect(error).toMatchObject({ code: 'AuthFailure', whoCanFix: 'person' });
+      expect(error.words).toBe(
+        `AWS did not accept the credentials: ${there} is in the partition ${its}, and AWS took them in ${own}; none work in two partitions. Use a profile with credentials of ${its}, or a Region of ${own}.`,
+      );
+    }
+    const who = told(await ec2.callerIdentity({ region: there }, patient()), there);
+    expect(who).toMatchObject({ code: 'InvalidClientTokenId', words: expect.stringContaining(its) });
+    await accepted(ec2, here);
+  });
+
+  test('is not said where AWS knew the keys', async () => {
+    const ec2 = port();
+    await accepted(ec2, 'us-east-1');
+    aws.answerWith(() => ec2Error(401, 'OptInRequired', 'x'));
+    expect(await read(ec2, 'us-gov-west-1')).toMatchObject({
+      code: 'OptInRequired',
+      words: expect.not.stringContaining('partition'),
+    });
+  });
+
+  test.each([
+    ['of the same partition', ['us-east-1'], 'eu-west-1'],
+    ['taken in both', ['us-east-1', 'us-gov-east-1'], 'us-gov-west-1'],
+    ['taken nowhere yet', [], 'us-gov-west-1'],
+  ])('is not said of a Region %s', async (_name, before, there) => {
+    const ec2 = port();
+    for (const region of before) await accepted(ec2, region);
+    acceptIn(/^$/);
+    expect((await read(ec2, there)).words).not.toContain('partition');
+  });
+});
+
+describe('a name that is not found', () => {
+  const read = async (region: string) => {
+    vi.stubEnv('AWS_ENDPOINT_URL', undefined);
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '1');
+    const asked = vi
+      .spyOn(dns, 'lookup')
+      .mockImplementation(((host: string, _options: object, done: NotFound) =>
+        done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), { code: 'ENOTFOUND' }))) as never);
+    const error = told(await port().describeVolumes({ region }, { VolumeIds: [SOURCE] }, patient()), region);
+    expect(error.code).toBe('name-not-found');
+    expect(asked).toHaveBeenCalled();
+    asked.mockRestore();
+    return error.words;
+  };
+  type NotFound = (error: Error) => void;
+
+  test.each([
+    ['AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'],
+    ['AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint'],
+  ])('tells that %s asked for it, also as %s of a profile', async (variable, key) => {
+    const asks = (name: string) =>
+      `${name} asks for hosts of EC2 and STS that not every Region has. If this is one, switch it off or choose another Region.`;
+    vi.stubEnv(variable, 'true');
+    expect(await read('eu-central-1')).toContain(asks(`${variable} (the environment)`));
+    vi.stubEnv(variable, undefined);
+    expect(await read('eu-central-1')).not.toContain('asks for');
+    home.write('config', `[default]\n${key} = true\n`);
+    expect(await read('eu-central-1')).toContain(asks(`${key} (profile default in ~/.aws/config)`));
+  });
+
+  test('names both settings', async () => {
+    vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
+    vi.stubEnv('AWS_USE_DUALSTACK_ENDPOINT', 'true');
+    expect(await read('eu-central-1')).toContain(
+      'AWS_USE_FIPS_ENDPOINT (the environment) with AWS_USE_DUALSTACK_ENDPOINT (the environment) asks for',
+    );
   });
 });
 

@@ -3,7 +3,7 @@ import type { Place } from '../../ports/ec2.ts';
 import { type Failure, isCredentialFailure } from '../../volume/errors/failure.ts';
 import type { FailureHint } from '../../volume/errors/failure-hint.ts';
 import type { ProfileSession } from '../clients/profile-session.ts';
-import { isOptInRegion } from '../partition.ts';
+import { isOptInRegion, partitionName } from '../partition.ts';
 import type { SeenAnswer } from './read-failure.ts';
 
 /** Codes with which a Region answers whose account has not enabled it. */
@@ -17,6 +17,7 @@ export function explainFailure(failure: Failure, place: Place, session: ProfileS
   const hint: FailureHint = {
     ...credentialHint(failure, place, session, seen),
     ...regionHint(failure, place, session),
+    ...variantHint(failure, session),
     ...clockHint(failure, seen),
     ...proxyHint(failure, session, seen),
     ...bundleHint(failure, session),
@@ -41,8 +42,22 @@ function credentialHint(
 
 /** A source of credentials that was refused has told its own Region. */
 function regionHint({ code, hint }: Failure, { region }: Place, { acceptedIn }: ProfileSession): FailureHint {
-  if (hint?.what !== undefined) return {};
-  return MAY_BE_OPT_IN.has(code) && isOptInRegion(region) && !acceptedIn.has(region) ? { optInRegion: true } : {};
+  if (hint?.what !== undefined || !MAY_BE_OPT_IN.has(code) || acceptedIn.has(region)) return {};
+  const [accepted, another] = new Set([...acceptedIn].map(partitionName));
+  const needed = partitionName(region);
+  if (isCredentialFailure(code) && accepted !== undefined && another === undefined && accepted !== needed)
+    return { otherPartition: { needed, accepted } };
+  return isOptInRegion(region) ? { optInRegion: true } : {};
+}
+
+/** A proxy looks the name up itself, and tells no reason. */
+const MAY_BE_NO_HOST = new Set(['name-not-found', 'proxy-failed']);
+
+function variantHint({ code }: Failure, { settings }: ProfileSession): FailureHint {
+  const asked = [settings.useFipsEndpoint, settings.useDualstackEndpoint].flatMap((one) =>
+    one ? `${one.name} (${one.from})` : [],
+  );
+  return asked.length > 0 && MAY_BE_NO_HOST.has(code) ? { variant: asked.join(' with ') } : {};
 }
 
 function clockHint({ code }: Failure, { date }: SeenAnswer): FailureHint {

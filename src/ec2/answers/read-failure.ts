@@ -162,7 +162,7 @@ function readProxyError({
   return [certificateFailure(code) ?? 'proxy-unreachable', true, { hint }];
 }
 
-/** What a proxy answered the CONNECT with. Source: RFC 9110, 9.3.6 and 15, read 2026-11-29. */
+/** What a proxy answered the CONNECT with. RFC 9110, 9.3.6 and 15. */
 function proxyAnswer(status: number, hasLogin = false): FailureCode {
   if (status === 407) return hasLogin ? 'proxy-login-refused' : 'proxy-login-missing';
   if (status >= 500) return 'proxy-failed';

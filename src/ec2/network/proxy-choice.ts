@@ -33,7 +33,7 @@ export function readProxyVariables(env: NodeJS.ProcessEnv): ProxyVariables {
 
 /**
  * A /, ? or # that is not encoded ends the host, so that what stands before it, a part of the password, would be asked for
- * by DNS and told as the proxy's name (WHATWG URL standard, "authority state", read 2026-11-29).
+ * by DNS and told as the proxy's name (WHATWG URL standard, "authority state").
  */
 function isOfHostAlone({ pathname, search, hash }: URL): boolean {
   return pathname === '/' && search === '' && hash === '';

@@ -15,13 +15,16 @@ export function adviseOn(
   const words = wordsOf(hint, context);
   const region = hint.optInRegion ? optInAdvice(words.region) : undefined;
   const clock = clockAdvice(hint.clockOffsetSeconds);
+  const partition = partitionAdvice(hint.otherPartition, words.region);
   const zone = hint.zoneOf && `It is an Availability Zone of the Region ${hint.zoneOf}.`;
-  const meaning = [fillWords(entry.meaning, words), zone, region?.meaning, clock?.meaning];
+  const meaning = [partition?.meaning ?? fillWords(entry.meaning, words), zone, region?.meaning, clock?.meaning];
   const nextStep = [
     region?.nextStep,
-    clock?.nextStep ?? fillWords(entry.nextStep, words),
+    clock?.nextStep ?? partition?.nextStep ?? fillWords(entry.nextStep, words),
     hint.zoneOf && `Here: ${hint.zoneOf}.`,
     hint.nearest && `There is a profile ${nameText(hint.nearest)}.`,
+    hint.variant &&
+      `${hint.variant} asks for hosts of EC2 and STS that not every Region has. If this is one, switch it off or choose another Region.`,
     hint.bundle && `The file of ${hint.bundle} was read, and decides alone: it has to hold the issuer.`,
     proxyAdvice(hint.proxy),
   ];
@@ -102,6 +105,19 @@ function optInAdvice(region: string): FailureAdvice {
     meaning: `${region} is an opt-in Region: AWS answers the same where the account has not enabled it, and to a session token of version 1, which is not valid there.`,
     nextStep: `See whether it is enabled: \`aws account get-region-opt-status --region-name ${region}\`; enable it or choose another Region. When it is enabled, get session tokens of version 2: from a regional STS endpoint, or from the global one after \`aws iam set-security-token-service-preferences --global-endpoint-token-version v2Token\`. When both are right:`,
     whoCanFix: 'account administrator',
+  };
+}
+
+/** Source: AWS Fault Isolation Boundaries, "Partitions", read 2026-11-29. */
+function partitionAdvice(
+  other: FailureHint['otherPartition'],
+  region: string,
+): Pick<FailureAdvice, 'meaning' | 'nextStep'> | undefined {
+  if (!other) return undefined;
+  const { needed, accepted } = other;
+  return {
+    meaning: `AWS did not accept the credentials: ${region} is in the partition ${needed}, and AWS took them in ${accepted}; none work in two partitions.`,
+    nextStep: `Use a profile with credentials of ${needed}, or a Region of ${accepted}.`,
   };
 }
 

@@ -27,6 +27,10 @@ export interface FailureHint {
   region?: string;
   /** The Region has to be enabled by each account, which may not have happened. */
   optInRegion?: true;
+  /** Partitions: the Region's, and the one that AWS took the same credentials in. */
+  otherPartition?: { needed: string; accepted: string };
+  /** The settings that ask for another host than a Region's usual one. */
+  variant?: string;
   /** AWS's clock minus this machine's, in seconds; present when it explains the failure. */
   clockOffsetSeconds?: number;
   /** The setting whose file of certificates TLS judged by. */

@@ -180,6 +180,14 @@ describe('what goes wrong at the proxy is told as its own', () => {
     expect(aws.requests).toEqual([]);
   });
 
+  test('it does not find the host that a setting asks for', async () => {
+    vi.stubEnv('AWS_USE_FIPS_ENDPOINT', 'true');
+    proxy.answerWith(502);
+    const error = told(await read(port(), { region: 'eu-central-1' }));
+    expect(proxy.asked).toContain('ec2-fips.eu-central-1.amazonaws.com:443');
+    expect(error.words).toContain('AWS_USE_FIPS_ENDPOINT (the environment) asks for hosts');
+  });
+
   test('it is not there', async () => {
     vi.stubEnv('HTTPS_PROXY', 'http://127.0.0.1:1');
     const error = told(await read(port()));
