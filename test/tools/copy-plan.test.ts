@@ -204,7 +204,7 @@ const FACTS: [name: string, script: Script, args: object, facts: string[]][] = [
       '/dev/sdf',
       `The instance has 1 more volume (${OTHER})`,
       'is not consistent with the others',
-      'use the create-snapshots command',
+      'take snapshots of the whole instance (aws ec2 create-snapshots)',
       `create-snapshots --instance-specification InstanceId=${INSTANCE}`,
     ],
   ],
@@ -281,6 +281,40 @@ describe('each half alone', () => {
   test.each(FACTS)('%s: stays within its bounds', async (_, script, args) => {
     const { text, half } = await plan(script, args);
     for (const one of [text, half]) expect(one.length).toBeLessThanOrEqual(16_000);
+  });
+});
+
+describe('a source whose instance has more volumes, and that cannot be copied now', () => {
+  const all = `aws ec2 create-snapshots --instance-specification InstanceId=${INSTANCE} --region us-east-1`;
+  const running: Volume = { ...earlier, State: 'creating', CreateTime: new Date(NOON).toISOString() };
+  const AT_ONE_MOMENT = 'snapshots of all volumes of its instance at one moment';
+  test.each<[name: string, script: Script, settings: Partial<Settings>, purpose: string]>([
+    [
+      'while another copy of it runs',
+      world(attached, [running], [{ VolumeId: OTHER }]),
+      {},
+      `${AT_ONE_MOMENT} instead, where that wait is too long`,
+    ],
+    [
+      'by a limit of the operator',
+      world(attached, [], [{ VolumeId: OTHER }]),
+      { limits: { accounts: [], requiredTags: [], forbiddenTags: [], largestSize: 1 } },
+      AT_ONE_MOMENT,
+    ],
+    [
+      'because EC2 refuses it',
+      { ...world(attached, [], [{ VolumeId: OTHER }]), rehearseCopy: () => no('InvalidParameterValue') },
+      {},
+      AT_ONE_MOMENT,
+    ],
+  ])('%s: the snapshots are of all of them', async (_, script, settings, purpose) => {
+    const { structured } = await plan(script, ASKED, settings);
+    expect(structured).toMatchObject({ outcome: 'would_be_refused', handOver: [{ purpose, command: all }] });
+  });
+
+  test("another account's: no snapshots, which only its owner takes", async () => {
+    const script = world({ ...attached, OwnerId: '444455556666' }, [running], [{ VolumeId: OTHER }]);
+    expect((await plan(script)).structured).toMatchObject({ outcome: 'would_be_refused', handOver: [] });
   });
 });
 

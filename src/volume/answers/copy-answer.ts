@@ -125,7 +125,8 @@ export function answerCopied(
     }),
     created,
     ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${formatTime(madeAt)} (${formatAge(madeAt, at)})` }),
-    findings: worstFirst([...differs, ...planned]),
+    // Advice on how to make a copy comes too late for one that is made.
+    findings: worstFirst([...differs, ...(failed ? planned : planned.map(({ fix: _, ...one }) => one))]),
     summary: `${VolumeId} was created. ${failed ? unusable : CREATED[created](dataWords(madeAt))}`,
     ...(failed
       ? {

@@ -32,7 +32,7 @@ export function copyText(told: Told): string {
     ...told.Volumes.map((volume) => volumeLine(volume, told.created)),
     ...(told.source && !made ? sourceLines(told.source) : []),
     ...(told.changes && !made ? changeLines(told.changes, told) : []),
-    ...told.findings.filter((finding) => !made || isWorthKnowing(finding)).map((finding) => findingLine(finding, made)),
+    ...told.findings.filter((finding) => !made || isWorthKnowing(finding)).map(findingLine),
     ...(told.error ? errorText(told.error, told.summary) : []),
     ...(told.cost && !made ? [costLine(told.cost)] : []),
     ...(told.initialization && !made ? [initializationLine(told.initialization)] : []),
@@ -126,16 +126,14 @@ function isWorthKnowing({ level, code }: Finding): boolean {
   return level !== 'info' && code !== 'copied-earlier';
 }
 
-/** Once the copy is `made`, advice on how to make it comes too late. */
-function findingLine(finding: Finding, made: boolean): string {
+function findingLine(finding: Finding): string {
   const { fix, ec2 } = finding;
   const { decode } = ec2?.denied ?? {};
-  const tooLate = made && finding.code !== 'copy-differs';
   const line = [
     `${finding.level.toUpperCase()} ${finding.code}${finding.by === 'ec2' ? ' (EC2)' : ''}: ${finding.message}`,
     ec2 ? ec2Said(ec2) : '',
-    tooLate ? '' : fixText(fix ?? {}),
-    fix?.afterSeconds === undefined || tooLate ? '' : `Try again after ${fix.afterSeconds} s.`,
+    fixText(fix ?? {}),
+    fix?.afterSeconds === undefined ? '' : `Try again after ${fix.afterSeconds} s.`,
     fix?.policy ? `Policy: ${policyText(fix)}` : '',
   ]
     .filter(Boolean)

@@ -6,7 +6,7 @@ import { present } from '../reading/present.ts';
 import type { VolumeSummary } from '../reading/summary.ts';
 import type { Finding } from '../rules/finding.ts';
 import { blocks } from '../rules/finding.ts';
-import type { CopyArgs, CopyPlace, CopyResult, Planned } from './copy-answer.ts';
+import type { CopyArgs, CopyResult, Planned } from './copy-answer.ts';
 import { NOTHING, planFacts, summarizeCopy, UNKNOWN } from './copy-answer.ts';
 import { type IssuedToken, isShownByVolumes, listNext, placeOf } from './copy-next.ts';
 import { handOverSnapshot, handOverSnapshots } from './hand-over/hand-over.ts';
@@ -73,38 +73,45 @@ export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: R
       ...(issued ? { issued } : {}),
       ...(facts.unresolved ? { unresolved: facts.unresolved } : {}),
     }),
-    handOver: would
-      ? handOverPlan(args.SourceVolumeId, planned, findings)
-      : handOverBlocked(findings, args, planned.place),
+    handOver: handOverSnapshotsOf(args.SourceVolumeId, planned, findings, would ? ALSO : insteadOf(findings)),
   };
 }
 
-// A block that lasts longer than this offers the snapshot route.
-const LONG_SECONDS = 600;
-
-/** What a copy is not good for. Only its owner takes snapshots of a shared volume. */
-function handOverPlan(source: string, planned: Planned, findings: readonly Finding[]): HandOver[] {
+/**
+ * The way by snapshots; `why` is absent where only the other volumes of the instance ask for it. Only its owner takes
+ * snapshots of a shared volume.
+ */
+function handOverSnapshotsOf(
+  source: string,
+  planned: Planned,
+  findings: readonly Finding[],
+  why: string | undefined,
+): HandOver[] {
   if (findings.some(({ code }) => code === 'source-of-another-account')) return [];
   const instance = instanceOf(findings, planned.source);
-  return instance
-    ? [handOverSnapshots(instance, planned.place, `snapshots of all volumes of its instance at one moment, ${ALSO}`)]
-    : [handOverSnapshot(source, planned.place, `a snapshot, ${ALSO}`)];
+  if (instance) {
+    const purpose = `snapshots of all volumes of its instance at one moment${why ?? ''}`;
+    return [handOverSnapshots(instance, planned.place, purpose)];
+  }
+  return why === undefined ? [] : [handOverSnapshot(source, planned.place, `a snapshot${why}`)];
 }
 
-const ALSO = 'for another zone or as a backup too: a copy stays in its zone';
+const ALSO = ', for another zone or as a backup too: a copy stays in its zone';
 
 function losesSomething(findings: readonly Finding[]): boolean {
   return findings.some((one) => one.code === 'type-defaults-to-gp2' || one.code === 'performance-not-inherited');
 }
 
-function handOverBlocked(findings: readonly Finding[], args: CopyArgs, place: CopyPlace): HandOver[] {
+// A block that lasts longer than this offers the snapshot route.
+const LONG_SECONDS = 600;
+
+/** Why a snapshot instead of a copy that is blocked, where it is the way round that. */
+function insteadOf(findings: readonly Finding[]): string | undefined {
   const blocking = findings.filter((one) => one.level === 'block');
-  if (blocking.some((one) => one.fix?.snapshot)) {
-    return [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, since EC2 does not copy there')];
-  }
+  if (blocking.some((one) => one.fix?.snapshot)) return ' instead, since EC2 does not copy there';
   return blocking.some((one) => isShownByVolumes(one) && (one.fix?.afterSeconds ?? 0) > LONG_SECONDS)
-    ? [handOverSnapshot(args.SourceVolumeId, place, 'a snapshot instead, where that wait is too long')]
-    : [];
+    ? ' instead, where that wait is too long'
+    : undefined;
 }
 
 /** The instance whose volumes belong together, when there are others on it. */

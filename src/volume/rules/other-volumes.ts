@@ -17,7 +17,7 @@ export function judgeOtherVolumes(source: Volume, attached: readonly Volume[]): 
     `${instances > 1 ? 'The instances of the source have' : 'The instance has'} ${count} (${named}${others.length > MOST_NAMED ? ', …' : ''}). A copy of one volume is not consistent with the others.`,
     {
       advice:
-        'If you need all of them at one moment, use the create-snapshots command, or stop writing to all of them until every copy is requested.',
+        'If you need all of them at one moment, take snapshots of the whole instance (aws ec2 create-snapshots), or stop writing to all of them until every copy is requested.',
     },
     'EBS user guide, multi-volume snapshots, read 2026-11-22',
   );

@@ -27,3 +27,24 @@ test('the summary says which moment the data belongs to, also where EC2 does not
   );
   expect(copied({ State: 'creating' }).summary).toContain("It holds the source's data as of its creation.");
 });
+
+test('what was warned of before is told without what to do before, except where it has to be made anew', () => {
+  const warned = { level: 'warn', code: 'other-volumes-on-instance', by: 'us', message: 'One more.' } as const;
+  const fix = { advice: 'Stop writing.' };
+  const told = (State: string) =>
+    answerCopied(
+      {
+        volume: { VolumeId: COPY, State },
+        at: NOON,
+        created: 'now',
+        differs: [{ ...warned, code: 'copy-differs', fix }],
+      },
+      facts,
+      [{ ...warned, fix }],
+    ).findings;
+  expect(told('creating')).toEqual([{ ...warned, code: 'copy-differs', fix }, warned]);
+  expect(told('error')).toEqual([
+    { ...warned, code: 'copy-differs', fix },
+    { ...warned, fix },
+  ]);
+});
