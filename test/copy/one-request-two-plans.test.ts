@@ -55,7 +55,7 @@ describe('mode auto', () => {
   });
 
   test.each<[name: string, stamp: boolean]>([
-    ['EC2 does not show it yet', true],
+    ['EC2 does not show its copy yet', true],
     ['it carries no tag of ours', false],
   ])('one plan was sent, and %s: the record knows of it', async (_, stamp) => {
     const { shared, first, second } = await twoPlans();
@@ -69,7 +69,7 @@ describe('mode auto', () => {
     expect(server.sent()).toHaveLength(1);
     const again = await server.call(gp3);
     expect(again.findings).toMatchObject([
-      { code: 'copied-earlier', message: expect.stringContaining(`made ${COPY}, which EC2 does not list`) },
+      { code: 'copied-earlier', message: expect.stringContaining(`made ${COPY}. Reuse it? EC2 does not list it`) },
     ]);
     expect((await server.call({ ...real, ClientToken: again.Request?.ClientToken })).outcome).toBe('copied');
   });

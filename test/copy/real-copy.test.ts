@@ -607,7 +607,7 @@ describe('copied', () => {
   });
 
   test.each<[after: number, outcome: string, words: string]>([
-    [5 * MINUTE - 2 * SECOND, 'copied', 'EC2 does not show it yet'],
+    [5 * MINUTE - 2 * SECOND, 'copied', 'EC2 does not show it now: just after a copy'],
     [5 * MINUTE, 'refused', `${COPY} was created by an earlier call and no longer exists. This call created nothing.`],
   ])('not found %d ms after it was made: %s', async (after, outcome, words) => {
     const server = startCopyProcess();
@@ -618,6 +618,7 @@ describe('copied', () => {
     const told = await server.call({ ...real, ClientToken });
     expect(told.outcome).toBe(outcome);
     expect(told.summary).toContain(words);
+    expect((told as { dataAsOf?: string }).dataAsOf).toBe(outcome === 'copied' ? '2026-11-22T12:00:00Z' : undefined);
     // One miss alone ends nothing.
     const reads = server.actions().slice(rehearsed);
     expect(reads.filter((action) => action === 'DescribeVolumes')).toHaveLength(2);

@@ -136,7 +136,7 @@ describe('a copy of the same source that another request made, or somebody else'
         code: 'copied-earlier',
         by: 'us',
         message:
-          'This source was copied a moment ago, with other settings or by somebody else: vol-0ccccccccccccccc1, which EC2 does not list among the copies yet. Reuse it?',
+          'This source was copied a moment ago, with other settings or by somebody else: vol-0ccccccccccccccc1. Reuse it? EC2 does not list it among the copies: it is very new, carries no tag of this server, or was deleted.',
         fix: {
           advice: 'Look at it before paying for another; EBS makes one copy of a volume at a time.',
           volume: OTHER.VolumeId,

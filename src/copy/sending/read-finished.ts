@@ -17,23 +17,24 @@ const ENDED = new Set(['error', 'deleting', 'deleted']);
 export async function readFinished(call: RealCall, record: SendRecord, VolumeId: string): Promise<CopyDecision> {
   const { deps, options } = call;
   const { request } = record;
+  const CreateTime = record.end?.kind === 'copied' ? record.end.CreateTime : undefined;
+  const recorded = { VolumeId, ...(CreateTime === undefined ? {} : { CreateTime }) };
   let reply = await readVolume(call, VolumeId);
   if (reply.ok && !reply.value) {
     await deps.sleep(SECOND_LOOK_MS, options.signal);
     reply = await readVolume(call, VolumeId);
   }
-  if (!reply.ok) return { kind: 'finished', copy: { VolumeId, unread: reply.failure }, request };
+  if (!reply.ok) return { kind: 'finished', copy: { ...recorded, unread: reply.failure }, request };
   const volume = reply.value;
   if (volume?.State !== undefined && ENDED.has(volume.State)) {
     return end(call, record, { kind: 'gone', VolumeId, why: volume.State === 'error' ? 'error' : 'deleted' });
   }
   if (volume) return { kind: 'finished', copy: await withStatus(call, volume, VolumeId, reply.at), request };
   // It may be on a page that was not read.
-  if (!reply.complete) return { kind: 'finished', copy: { VolumeId }, request };
-  if (isYoung(record, deps.ec2.clock())) return { kind: 'finished', copy: { VolumeId }, request };
+  if (!reply.complete || isYoung(record, deps.ec2.clock())) return { kind: 'finished', copy: recorded, request };
   // In another account an id is unknown too: only whoever made it can say that it is gone.
   if (!isKnown(call.world) || !isKnown(record.world))
-    return { kind: 'finished', copy: { VolumeId, isForeign: true }, request };
+    return { kind: 'finished', copy: { ...recorded, isForeign: true }, request };
   return end(call, record, { kind: 'gone', VolumeId, why: 'not-found' });
 }
 

@@ -51,7 +51,8 @@ function tellsMoment(summary: string, dataAsOf: string): boolean {
 
 /** Of a volume that is just being created the summary tells all. */
 function volumeLine({ VolumeId, State, Size, VolumeType, verdict = '' }: VolumeSummary, created?: string): string {
-  const facts = `${VolumeId}: ${State ?? 'state not known'}, ${Size ?? '–'} GiB ${VolumeType ?? ''}.`;
+  const size = [...(Size === undefined ? [] : [`${Size} GiB`]), ...(VolumeType ? [VolumeType] : [])].join(' ');
+  const facts = `${VolumeId}: ${State ?? 'state not known'}${size && `, ${size}`}.`;
   return created === 'now' && State === 'creating' ? facts : `${facts} ${verdict}`.trim();
 }
 

@@ -141,6 +141,8 @@ export interface FinishedCopy {
   VolumeId: string;
   /** Absent when it could not be read, or is not seen. */
   volume?: Volume;
+  /** As it was recorded, for where there is no volume. */
+  CreateTime?: string;
   status?: VolumeStatus;
   /** Absent when it could not be read. */
   modification?: ModificationRead;
@@ -153,12 +155,14 @@ export interface FinishedCopy {
 
 /** A finished copy, as it is now. */
 export function answerFinished(facts: FinishedCopy, { request, args, place, caller }: SentFacts): CopyResult {
-  const { VolumeId, volume, status, modification, at = 0 } = facts;
+  const { VolumeId, volume, status, modification, unread, at = 0 } = facts;
   const summary =
     volume &&
     summarize(volume, { status, modification, now: at, unread: status === undefined, account: caller?.account });
-  const madeAt = Date.parse(volume?.CreateTime ?? '');
-  const { needsAttention: _, ...shown } = summary ?? { needsAttention: false, VolumeId };
+  const madeAt = Date.parse((volume ?? facts).CreateTime ?? '');
+  const isDated = !Number.isNaN(madeAt);
+  const recorded = { VolumeId, ...(isDated ? { CreateTime: new Date(madeAt).toISOString() } : {}) };
+  const { needsAttention: _, ...shown } = summary ?? { needsAttention: false, ...recorded };
   return {
     outcome: 'copied',
     dryRun: false,
@@ -166,10 +170,10 @@ export function answerFinished(facts: FinishedCopy, { request, args, place, call
     Request: { ...request },
     Volumes: [shown],
     created: 'earlier',
-    ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${formatTime(madeAt)} (${formatAge(madeAt, at)})` }),
+    ...(isDated ? { dataAsOf: `${formatTime(madeAt)}${volume ? ` (${formatAge(madeAt, at)})` : ''}` } : {}),
     summary: `${VolumeId} was created. ${EARLIER} ${presentState(facts, summary?.verdict)}`.trim(),
     next: afterFinished(shown, args, at),
-    handOver: handOverCopy(VolumeId, place),
+    handOver: volume || unread ? handOverCopy(VolumeId, place) : [],
   };
 }
 
@@ -179,21 +183,17 @@ function afterFinished(
   args: CopyArgs,
   at: number,
 ): NextCall[] {
+  const look = { tool: 'get_volume_status', arguments: { VolumeIds: [VolumeId], ...placeOf(args) } } as const;
+  if (State === undefined) return [{ ...look, why: 'shows whether it is there' }];
   if (State !== 'available' && State !== 'in-use') return afterCopy(VolumeId, args);
   if (fullSpeed !== false) return [];
-  return [
-    {
-      tool: 'get_volume_status',
-      arguments: { VolumeIds: [VolumeId], ...placeOf(args) },
-      why: 'shows whether it is at full speed',
-      afterSeconds: pollAgainSeconds(leastLeftMs(initialization, at)),
-    },
-  ];
+  const afterSeconds = pollAgainSeconds(leastLeftMs(initialization, at));
+  return [{ ...look, why: 'shows whether it is at full speed', afterSeconds }];
 }
 
 function presentState({ volume, unread, isForeign }: FinishedCopy, verdict = ''): string {
   if (unread) return 'Its present state could not be read.';
   if (volume) return verdict;
   if (isForeign) return 'EC2 does not show it to these credentials, and it is not known whose they are.';
-  return 'EC2 does not show it yet; that can take a few minutes after a copy.';
+  return 'EC2 does not show it now: just after a copy that is normal, else it was probably deleted.';
 }

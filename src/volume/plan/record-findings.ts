@@ -75,13 +75,16 @@ export function sentOtherwise(): Finding {
   };
 }
 
-/** EC2 does not show it among the copies of the source, as it does for a while after a copy. */
+const UNLISTED =
+  'Reuse it? EC2 does not list it among the copies: it is very new, carries no tag of this server, or was deleted.';
+
+/** EC2 does not show it among the copies of the source. */
 export function copiedUnseen(VolumeId: string): Finding {
   return {
     level: 'warn',
     code: 'copied-earlier',
     by: 'us',
-    message: `This very request was sent before and made ${VolumeId}, which EC2 does not list among the copies yet. Reuse it?`,
+    message: `This very request was sent before and made ${VolumeId}. ${UNLISTED}`,
     fix: { advice: 'Look at it before paying for another.', volume: VolumeId },
   };
 }
@@ -92,7 +95,7 @@ export function copiedOtherwise(VolumeId: string): Finding {
     level: 'warn',
     code: 'copied-earlier',
     by: 'us',
-    message: `This source was copied a moment ago, with other settings or by somebody else: ${VolumeId}, which EC2 does not list among the copies yet. Reuse it?`,
+    message: `This source was copied a moment ago, with other settings or by somebody else: ${VolumeId}. ${UNLISTED}`,
     fix: {
       advice: 'Look at it before paying for another; EBS makes one copy of a volume at a time.',
       volume: VolumeId,

@@ -84,7 +84,7 @@ describe('there', () => {
 
 describe('not shown', () => {
   const copied: SendEnd = { kind: 'copied', VolumeId: COPY, CreateTime: '2026-11-22T12:00:00Z' };
-  const { CreateTime: _, ...timeless } = copied;
+  const { CreateTime, ...timeless } = copied;
   const LATE = NOON + 3 * MINUTE;
 
   test.each<[name: string, record: Partial<SendRecord>, clock: number | undefined, kind: 'gone' | 'finished']>([
@@ -104,13 +104,13 @@ describe('not shown', () => {
     expect(decision).toEqual(
       kind === 'gone'
         ? { kind, VolumeId: COPY, why: 'not-found', token: 'mine' }
-        : { kind, copy: { VolumeId: COPY }, request },
+        : { kind, copy: { VolumeId: COPY, ...(record.end === copied ? { CreateTime } : {}) }, request },
     );
   });
 
   test.each<[name: string, last: { items: Volume[]; nextToken?: string }, copy: object]>([
     ['on a later page: there', { items: [THERE] }, { volume: THERE, at: NOON, modification: 'none' }],
-    ['pages without an end: not known', { items: [], nextToken: 'b' }, {}],
+    ['pages without an end: not known', { items: [], nextToken: 'b' }, { CreateTime }],
   ])('%s', async (_name, last, copy) => {
     const { decision } = await read(
       {

@@ -292,3 +292,19 @@ describe('the source in the text', () => {
     expect(lines(reading).slice(2)).toEqual([SOURCE]);
   });
 });
+
+test('a volume of which nothing is known has neither size nor type', () => {
+  const text = copyText({
+    outcome: 'copied',
+    created: 'earlier',
+    dryRun: false,
+    where: { simulated: false },
+    summary: 'It was created.',
+    Volumes: [{ VolumeId: 'vol-0bbbbbbbbbbbbbbb0' }, { VolumeId: 'vol-0bbbbbbbbbbbbbbb1', State: 'in-use', Size: 8 }],
+    findings: [],
+    notProven: [],
+    next: [],
+    handOver: [],
+  });
+  expect(text).toContain('\nvol-0bbbbbbbbbbbbbbb0: state not known.\nvol-0bbbbbbbbbbbbbbb1: in-use, 8 GiB.');
+});

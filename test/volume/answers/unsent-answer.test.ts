@@ -87,7 +87,11 @@ describe('a copy that an earlier call finished', () => {
       { unread: { code: 'timed-out', message: '', definite: false } },
       'Its present state could not be read.',
     ],
-    ['that EC2 does not show yet', {}, 'EC2 does not show it yet; that can take a few minutes after a copy.'],
+    [
+      'that EC2 does not show',
+      {},
+      'EC2 does not show it now: just after a copy that is normal, else it was probably deleted.',
+    ],
     [
       'of which it is not known whose it is',
       { isForeign: true },
@@ -98,6 +102,23 @@ describe('a copy that an earlier call finished', () => {
     expect(told).toMatchObject({ outcome: 'copied', created: 'earlier', Volumes: [{ VolumeId: COPY }] });
     expect(told).not.toHaveProperty('dataAsOf');
     expect(told.summary?.endsWith(words)).toBe(true);
+  });
+
+  test('that EC2 does not show is looked for, and is neither attached nor deleted', () => {
+    expect(answerFinished({ VolumeId: COPY }, facts)).toMatchObject({
+      next: [{ tool: 'get_volume_status', arguments: { VolumeIds: [COPY] }, why: 'shows whether it is there' }],
+      handOver: [],
+    });
+    const unread = { code: 'timed-out', message: '', definite: false } as const;
+    expect(answerFinished({ VolumeId: COPY, unread }, facts).handOver).toHaveLength(2);
+  });
+
+  test('that EC2 does not show has the moment that was recorded, and no age', () => {
+    const told = answerFinished({ VolumeId: COPY, CreateTime: '2026-11-22T11:00:00Z' }, facts);
+    expect(told).toMatchObject({
+      dataAsOf: '2026-11-22T11:00:00Z',
+      Volumes: [{ VolumeId: COPY, CreateTime: '2026-11-22T11:00:00.000Z' }],
+    });
   });
 });
 

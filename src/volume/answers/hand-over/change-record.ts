@@ -51,7 +51,7 @@ function describeChange(copy: VolumeSummary, source: string, request: RecordedRe
   return [
     `${opening(where)}Amazon EC2 made volume ${copy.VolumeId} as a copy of ${source}${Number.isNaN(madeAt) ? '' : ` at ${formatTime(madeAt)}`}${joined(place, ' ')}.`,
     ...(settings.length > 0 ? [`The copy is ${settings.join(', ')}.`] : []),
-    "It holds the source's data of that moment; the source was not changed.",
+    `It holds the source's data of ${Number.isNaN(madeAt) ? 'when it was made' : 'that moment'}; the source was not changed.`,
     `It was asked for${principal ? ` by ${plainText(principal)}` : ''} through ebs-copy-mcp${request.ClientToken ? ` with ClientToken ${request.ClientToken}` : ''}.`,
     costOf(copy, region),
     `To undo it, detach and delete ${copy.VolumeId}.`,

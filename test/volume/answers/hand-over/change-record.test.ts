@@ -60,7 +60,7 @@ describe('the change record', () => {
   it('leaves out what is not known', () => {
     const bare = record({ Volumes: [{ VolumeId: COPY }], Request: { SourceVolumeId: SOURCE } }, {});
     expect(bare.changeRecord).toMatch(
-      /^Amazon EC2 made volume vol-0132d3620f970695e as a copy of vol-0a1b2c3d4e5f60001 in us-east-1, account 123456789012\. It holds/,
+      /^Amazon EC2 made volume vol-0132d3620f970695e as a copy of vol-0a1b2c3d4e5f60001 in us-east-1, account 123456789012\. It holds the source's data of when it was made; the source/,
     );
     expect(bare.changeRecord).not.toMatch(/undefined|NaN|USD|ClientToken/);
     expect(bare.terraform).toBeUndefined();
