@@ -500,14 +500,54 @@ describe('Size', () => {
     ['io2 below 4', { VolumeType: 'io2', Iops: 100 }, of('io2', 3), ['block size-below-type {"Size":4}']],
     ['io2 at 4', { VolumeType: 'io2', Iops: 100 }, of('io2', 4), []],
     ['gp3 at 65,536', { VolumeType: 'gp3', Size: 65536 }, gp3(100), []],
-    ['gp3 above 65,536', { VolumeType: 'gp3', Size: 65537 }, gp3(100), ['warn size-ceiling']],
-    ['io2 above 65,536', { VolumeType: 'io2', Iops: 100, Size: 65537 }, of('io2', 100), ['warn size-ceiling']],
+    ['gp3 above 65,536', { VolumeType: 'gp3', Size: 65537 }, gp3(100), ['warn size-ceiling {"Size":65536}']],
+    [
+      'io2 above 65,536',
+      { VolumeType: 'io2', Iops: 100, Size: 65537 },
+      of('io2', 100),
+      ['warn size-ceiling {"Size":65536}'],
+    ],
     ['gp2 at 16,384', { VolumeType: 'gp2', Size: 16384 }, of('gp2', 100), []],
     ['gp2 above 16,384', { VolumeType: 'gp2', Size: 16385 }, of('gp2', 100), ['warn size-ceiling']],
     ['io1 above 16,384', { VolumeType: 'io1', Iops: 100, Size: 16385 }, of('io1', 100), ['warn size-ceiling']],
     ['st1 above 16,384', { VolumeType: 'st1', Size: 16385 }, of('st1', 500), ['warn size-ceiling']],
     ['sc1 above 16,384', { VolumeType: 'sc1', Size: 16385 }, of('sc1', 500), ['warn size-ceiling']],
-    ['gp3 above 65,536, source not read', { VolumeType: 'gp3', Size: 65537 }, undefined, ['warn size-ceiling']],
+    [
+      'gp3 above 65,536, source not read',
+      { VolumeType: 'gp3', Size: 65537 },
+      undefined,
+      ['warn size-ceiling {"Size":65536}'],
+    ],
+    ['gp2 at 65,536', { VolumeType: 'gp2', Size: 65536 }, of('gp2', 100), ['warn size-ceiling']],
+    ['gp2 above any', { VolumeType: 'gp2', Size: 65537 }, of('gp2', 100), ['warn size-ceiling {"Size":16384}']],
+    [
+      'gp2 above any, as large',
+      { VolumeType: 'gp2', Size: 65537 },
+      of('gp2', 16384),
+      ['warn size-ceiling {"Size":16384}'],
+    ],
+    ['above any, the type omitted', { Size: 65537 }, of('gp2', 100), ['warn size-ceiling {"Size":65536}']],
+    ['a larger st1 than documented', { VolumeType: 'st1' }, of('st1', 16385), ['warn size-ceiling']],
+    ['a still larger st1', { VolumeType: 'st1', Size: 65537 }, of('st1', 16385), ['warn size-ceiling {"Size":65536}']],
+    ['a larger gp3 than documented', { VolumeType: 'gp3' }, gp3(70000), ['warn size-ceiling']],
+    ['a still larger gp3', { VolumeType: 'gp3', Size: 70001 }, gp3(70000), ['warn size-ceiling {"Size":70000}']],
+    ['gp3 of a small type', { VolumeType: 'gp3', Size: 65537 }, of('gp2', 10), ['warn size-ceiling {"Size":65536}']],
+    [
+      'gp3 of a type that is not known',
+      { VolumeType: 'gp3', Size: 65537 },
+      of('gp9', 10),
+      ['warn size-ceiling {"VolumeType":"gp9"}'],
+    ],
+    [
+      'a larger gp3 than documented cannot become st1',
+      { VolumeType: 'st1' },
+      gp3(70000),
+      [
+        'warn size-ceiling {"VolumeType":"gp3"}',
+        'warn performance-lower {"VolumeType":"gp3"}',
+        'warn ssd-to-hdd {"VolumeType":"gp3"}',
+      ],
+    ],
     ['standard at 1,024', { VolumeType: 'standard', Size: 1024 }, of('standard', 10), []],
     ['standard above 1,024', { VolumeType: 'standard', Size: 1025 }, of('standard', 10), ['warn size-ceiling']],
     [
@@ -532,6 +572,15 @@ describe('Size', () => {
   ])('%s', (_, asked, source, findings) => {
     expect(said(asked, source)).toEqual(findings);
   });
+});
+
+test('above a ceiling no type is advised that ends there too', () => {
+  const advice = (asked: Asked, source: Volume) => judge(asked, source).map(({ fix }) => fix?.advice);
+  expect(advice({ VolumeType: 'gp2', Size: 20000 }, of('gp2', 100))).toEqual(['Choose gp3 or io2.']);
+  expect(advice({ VolumeType: 'gp3', Size: 70000 }, gp3(100))).toEqual([
+    'Choose a smaller Size: no type is documented above 65536 GiB.',
+  ]);
+  expect(advice({ VolumeType: 'gp3' }, gp3(70000))).toEqual(['The source has as much.']);
 });
 
 describe('encryption', () => {

@@ -52,7 +52,9 @@ test('fixes offer it', () => {
   expect(findings({ VolumeType: 'gp2', Throughput: 300 }, { VolumeType: 'gp2', Size: 100 })[0]?.fix?.advice).toBe(
     'Leave Throughput out, or choose gp3 or gp4.',
   );
-  expect(findings({ VolumeType: 'gp2' }, { VolumeType: 'gp2', Size: 70_000 })[0]?.fix?.advice).toBe('Choose gp4.');
+  expect(findings({ VolumeType: 'gp2', Size: 70_000 }, { VolumeType: 'gp2', Size: 100 })[0]?.fix?.advice).toBe(
+    'Choose gp4.',
+  );
 });
 
 test('it is judged by its own figures, with the day they were read', () => {

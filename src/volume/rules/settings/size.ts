@@ -1,7 +1,7 @@
 // Size of a copy: at least its source's, and within what the type is documented for.
 import type { CopySource, CopyVolumesRequest } from '../../aws-records.ts';
-import { blockFinding, type Finding, warnFinding } from '../finding.ts';
-import { typeList, VOLUME_TYPE_TABLE, type VolumeTypeFacts } from '../type-table.ts';
+import { blockFinding, type Finding, type Fix, warnFinding } from '../finding.ts';
+import { factsOf, typeList, VOLUME_TYPE_TABLE, type VolumeTypeFacts } from '../type-table.ts';
 
 /** Sizes in GiB: smaller than the source or the type's least blocks, more than is documented warns. */
 export function judgeSize(
@@ -37,13 +37,26 @@ export function judgeSize(
       ? warnFinding(
           'size-ceiling',
           `${has} ${request.VolumeType ? type : `${type}, which an omitted VolumeType becomes,`} is documented up to ${max} GiB. EC2 decides.`,
-          source?.VolumeType && source.VolumeType !== type
-            ? { arguments: { VolumeType: source.VolumeType } }
-            : { advice: `Choose ${typeList('or', (facts) => facts.size.max === largest())}.` },
+          fixOfCeiling(request, type, size, source ?? {}),
           reference('CopyVolumes'),
         )
       : []),
   ];
+}
+
+/** Another type where one is documented for as much, else a smaller Size; what the source itself has, EC2 gave it. */
+function fixOfCeiling(request: CopyVolumesRequest, type: string, size: number, source: CopySource): Fix {
+  const { VolumeType: own, Size: sizeOfSource = 0 } = source;
+  const mostOfOwn = Math.max(factsOf(own ?? '')?.size.max ?? Infinity, sizeOfSource);
+  if (own && own !== type && size <= mostOfOwn) return { arguments: { VolumeType: own } };
+  if (own === type && size === sizeOfSource) return { advice: 'The source has as much.' };
+  if (size <= largest()) return { advice: `Choose ${typeList('or', (facts) => facts.size.max === largest())}.` };
+  // An omitted type becomes one that is likely to be corrected too.
+  const ofType = request.VolumeType && factsOf(type)?.size.max;
+  return {
+    arguments: { Size: ofType && ofType >= sizeOfSource ? ofType : Math.max(largest(), sizeOfSource) },
+    advice: `Choose a smaller Size: no type is documented above ${largest()} GiB.`,
+  };
 }
 
 /** The largest documented size of any type, GiB. */
