@@ -26,7 +26,13 @@ function resultOf(call: RealCall, decision: CopyDecision): CopyResult {
     case 'refused':
       return answerRefused(call, decision);
     case 'unread':
-      return unreadCopy(false, decision.failure, place, deps.ec2.knownCaller(place)?.account);
+      return unreadCopy(
+        false,
+        decision.failure,
+        place,
+        deps.ec2.knownCaller(place)?.account,
+        decision.token === undefined,
+      );
     case 'unresolved':
       return {
         ...(decision.made ? planFacts(decision.made.planned) : {}),

@@ -12,14 +12,13 @@ import { createMissingResolver, type ResolveMissing, type ResolverDeps } from '.
 import { backOffReads } from '../status/throttle-backoff.ts';
 import { withUnseen } from '../status/unseen-copies.ts';
 import { type WaitOptions, waitForVolumes } from '../status/wait-for.ts';
-import { awsProfileOf } from '../volume/answers/hand-over/aws-command.ts';
 import { unwrapToken } from '../volume/answers/page-token.ts';
 import { opening, whereOf } from '../volume/answers/result-parts.ts';
 import { judgeArguments, type StatusArgs } from '../volume/answers/status-arguments.ts';
 import { reportStatus } from '../volume/answers/status-report.ts';
 import { type StatusAnswer, statusText } from '../volume/answers/status-text.ts';
-import type { Failure } from '../volume/errors/failure.ts';
-import { reportFailure } from '../volume/errors/failure.ts';
+import { reportUnread } from '../volume/answers/unsent-answer.ts';
+import { type Failure, withoutToken } from '../volume/errors/failure.ts';
 import { type RefusalCode, reportRefusal } from '../volume/errors/refusal.ts';
 import type { VolumeLookup } from '../volume/found-volumes.ts';
 import { prepareCall, withNotes } from './prepare-call.ts';
@@ -140,25 +139,13 @@ function pacedUntil(deps: Deps, until: number): ResolverDeps {
 }
 
 function failed(deps: Deps, place: Place | undefined, failure: Failure): ToolResult {
-  const profile = place && awsProfileOf(place);
-  const error = reportFailure(failure, {
-    action: 'DescribeVolumes',
-    resource: '*',
-    ...(profile ? { profile } : {}),
-    ...(place?.region ? { region: place.region } : {}),
-  });
+  const account = place && deps.ec2.knownCaller(place)?.account;
+  const error = withoutToken(reportUnread(failure, place, account));
   return answer(deps, place, {
     outcome: 'failed',
     summary: `Nothing could be read: ${error.meaning}`,
-    error: { ...error, nextStep: forReading(error.nextStep) },
+    error,
   });
-}
-
-/** The advice of a failure is worded for copies; a reading carries no token and makes no volume. */
-function forReading(nextStep: string): string {
-  return nextStep
-    .replace(/,? (?:a copy )?with the same ClientToken/, '')
-    .replace(/; it cannot make a second volume/, '');
 }
 
 /** Both halves of the result, from one set of facts. */

@@ -240,6 +240,26 @@ describe('a rehearsal', () => {
     expect(isError).toBe(true);
   });
 
+  test.each<[name: string, script: Script]>([
+    ['whose source could not be read', { describeVolumes: () => unclear('InternalError') }],
+    ['that EC2 did not judge', { rehearseCopy: () => unclear('InternalError') }],
+  ])('%s speaks of no token and no second volume', async (_, script) => {
+    const { told } = await start(script).call(gp3);
+    expect(told.error).toMatchObject({ code: 'InternalError', nextStep: 'Send the same request again in a minute.' });
+  });
+
+  test.each<[with_: string, args: object, nextStep: string]>([
+    ['a token', { ClientToken: 't1' }, 'with the same ClientToken again in a minute; it cannot make a second volume.'],
+    ['no token', {}, 'Send the same request again in a minute.'],
+  ])('a real call with %s whose source could not be read', async (_, args, nextStep) => {
+    const { told } = await start({ describeVolumes: () => unclear('InternalError') }).call({
+      ...gp3,
+      DryRun: false,
+      ...args,
+    });
+    expect(told.error).toMatchObject({ code: 'InternalError', nextStep: expect.stringContaining(nextStep) });
+  });
+
   test('that the endpoint answered like a real copy: not known whether a volume exists', async () => {
     const { told, isError } = await start({ rehearseCopy: () => yes([MADE]) }).call(gp3);
     expect(told.outcome).toBe('unknown');

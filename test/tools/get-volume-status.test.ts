@@ -603,6 +603,15 @@ describe('failures', () => {
     expect(told.error).toMatchObject({ denied: { action: 'ec2:DescribeVolumes', resource: '*' } });
   });
 
+  test('a denial brings the statement that would cure it, in both halves', async () => {
+    const message =
+      'User: a is not authorized to perform: ec2:DescribeInstances because no identity-based policy allows';
+    const denied = () => no('UnauthorizedOperation', { message });
+    const { told, text } = await start({ describeInstances: denied }).call({ attachedTo: 'i-0123456789abcdef0' });
+    expect(told.error).toMatchObject({ policy: { Effect: 'Allow', Action: ['ec2:DescribeInstances'] } });
+    expect(text).toContain('"Action":["ec2:DescribeInstances"]');
+  });
+
   test('no Region at all', async () => {
     expect((await start({ locate: () => no('region-missing') }).call({})).told).toMatchObject({
       outcome: 'failed',

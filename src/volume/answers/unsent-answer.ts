@@ -5,7 +5,7 @@ import { quotedText } from '../../text/plain-text.ts';
 import { formatAge, formatTime } from '../../text/time-text.ts';
 import type { ModificationRead, Volume, VolumeStatus } from '../aws-records.ts';
 import type { ErrorReport } from '../errors/error-report.ts';
-import { type Failure, reportFailure } from '../errors/failure.ts';
+import { type Failure, reportFailure, withoutToken } from '../errors/failure.ts';
 import { withPolicy } from '../errors/policy-statement.ts';
 import { type RefusalCode, reportRefusal } from '../errors/refusal.ts';
 import { leastLeftMs, pollAgainSeconds } from '../reading/poll-again.ts';
@@ -29,13 +29,8 @@ export function refuseCopy(code: RefusalCode, message: string, place?: CopyPlace
   };
 }
 
-/** Nothing could be read, so nothing was judged and nothing sent. */
-export function unreadCopy(
-  dryRun: boolean,
-  failure: Failure,
-  place: CopyPlace | undefined,
-  account?: string,
-): CopyResult {
+/** The error block of volumes that could not be read; a denial brings the policy statement that would cure it. */
+export function reportUnread(failure: Failure, place: CopyPlace | undefined, account: string | undefined): ErrorReport {
   const profile = place && awsProfileOf(place);
   const told = reportFailure(failure, {
     action: 'DescribeVolumes',
@@ -43,7 +38,19 @@ export function unreadCopy(
     ...(profile ? { profile } : {}),
     ...(place?.region ? { region: place.region } : {}),
   });
-  const error = withPolicy(told, { region: place?.region ?? '', account, partition: place?.partition });
+  return withPolicy(told, { region: place?.region ?? '', account, partition: place?.partition });
+}
+
+/** Nothing could be read, so nothing was judged and nothing sent. `isTokenless`: nobody has a token to repeat it with. */
+export function unreadCopy(
+  dryRun: boolean,
+  failure: Failure,
+  place: CopyPlace | undefined,
+  account?: string,
+  isTokenless = dryRun,
+): CopyResult {
+  const told = reportUnread(failure, place, account);
+  const error = isTokenless ? withoutToken(told) : told;
   const here = {
     ...(place?.region ? { Region: place.region } : {}),
     ...(place?.profile ? { Profile: place.profile } : {}),

@@ -60,6 +60,14 @@ export function reportFailure(failure: Failure, context: CallContext): ErrorRepo
   };
 }
 
+/** For a call that carries no token and makes no volume: the next step of a failure is worded for copies. */
+export function withoutToken(report: ErrorReport): ErrorReport {
+  const nextStep = report.nextStep
+    .replace(/,? (?:a copy )?with the same ClientToken/, '')
+    .replace(/; it cannot make a second volume/, '');
+  return { ...report, nextStep };
+}
+
 /** What a login was denied is known without AWS's words, which tell only whose policy it was. */
 function deniedOf({ message, hint, encodedMessage }: Failure, context: CallContext): AccessDenial {
   if (!hint?.denied) return readDenial(message, context, encodedMessage);

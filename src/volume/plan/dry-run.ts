@@ -2,7 +2,7 @@
 
 import type { Volume } from '../aws-records.ts';
 import type { CallContext, ErrorReport } from '../errors/error-report.ts';
-import { type Failure, reportFailure } from '../errors/failure.ts';
+import { type Failure, reportFailure, withoutToken } from '../errors/failure.ts';
 import { FAILURES } from '../errors/failure-catalogue.ts';
 import { type PolicyPlace, withPolicy } from '../errors/policy-statement.ts';
 import type { Finding } from '../rules/finding.ts';
@@ -34,7 +34,7 @@ export function readDryRun(reply: DryRunReply, context: CallContext, at: PolicyP
     };
   }
   const { failure } = reply;
-  const error = withPolicy(reportFailure(failure, context), at, context.copy);
+  const error = withPolicy(withoutToken(reportFailure(failure, context)), at, context.copy);
   const refusedByEc2 =
     error.code === 'key-denied' ||
     JUDGED.has(FAILURES[failure.code].family) ||

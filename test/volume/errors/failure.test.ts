@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { failureCodeOf } from '../../../src/volume/errors/aws-codes.ts';
 import type { CallContext } from '../../../src/volume/errors/error-report.ts';
-import { type Failure, isCredentialFailure, isDenial, reportFailure } from '../../../src/volume/errors/failure.ts';
+import {
+  type Failure,
+  isCredentialFailure,
+  isDenial,
+  reportFailure,
+  withoutToken,
+} from '../../../src/volume/errors/failure.ts';
 import { FAILURES, type FailureCode } from '../../../src/volume/errors/failure-catalogue.ts';
 
 const COPY: CallContext = {
@@ -295,4 +301,13 @@ describe("AWS's own codes", () => {
       ).map(isCredentialFailure),
     ).toEqual([true, true, true, false, false, false]);
   });
+});
+
+test('the next step of no failure speaks of a token, or of a copy, to whoever has none', () => {
+  const said = Object.keys(FAILURES).map((code) => {
+    const failure = { code: code as FailureCode, message: '', definite: true };
+    return withoutToken(reportFailure(failure, { action: 'DescribeVolumes', resource: '*' }));
+  });
+  const aboutTokens = said.filter(({ nextStep }) => /same ClientToken|second volume/.test(nextStep));
+  expect(aboutTokens.map(({ code }) => code)).toEqual([]);
 });
