@@ -56,12 +56,12 @@ function strictInput(members: DescribedMembers, required: readonly string[]): To
 }
 
 export const copyVolumeInput = oncePerSettings((settings) =>
-  strictInput({ ...COPY_VOLUMES, ...placeMembers(settings, 'Where the source is') }, [
+  strictInput({ ...COPY_VOLUMES, ...placeMembers(settings, 'Of the source') }, [
     ...COPY_VOLUMES_REQUIRED,
     ...(settings.profiles.length > 1 ? ['Profile'] : []),
   ]),
 );
 
 export const statusInput = oncePerSettings((settings) =>
-  strictInput({ ...DESCRIBE_VOLUMES, ...LOOKUP_ARGUMENTS, ...placeMembers(settings, 'Where the volumes are') }, []),
+  strictInput({ ...DESCRIBE_VOLUMES, ...LOOKUP_ARGUMENTS, ...placeMembers(settings, 'Of the volumes') }, []),
 );

@@ -74,7 +74,7 @@ export const COPY_VOLUMES: DescribedMembers = {
     as: 'enum',
     values: SHAPES.VolumeType,
     open: /^[a-z][a-z0-9]{1,15}$/,
-    prose: `Omitted, EC2 makes ${DEFAULT_TYPE}: name the source's type to keep it`,
+    prose: `Omitted: ${DEFAULT_TYPE}. Name the source's type to keep it`,
   },
   DryRun: { as: 'flag', default: true, prose: 'Rehearsal. Only false asks for a real copy' },
   TagSpecifications: {
@@ -118,13 +118,13 @@ export const COPY_VOLUMES: DescribedMembers = {
     prose: 'That of the rehearsal, or omit',
     expects: '1 to 64 ASCII characters without spaces',
   },
-  Encrypted: { as: 'flag', prose: 'true encrypts the copy of an unencrypted source' },
+  Encrypted: { as: 'flag', prose: 'Encrypts a copy of an unencrypted source' },
   KmsKeyId: {
     as: 'text',
     least: 1,
     // AWS KMS API reference, KeyId, read 2026-11-28.
     mostUntold: 2048,
-    prose: "Key id, alias or ARN; needs Encrypted: true. Omit for the source's key",
+    prose: "Id, alias or ARN, with Encrypted: true. Omitted: the source's; if shared or unencrypted, your default",
     expects: 'a KMS key id, key ARN, alias/name or alias ARN',
   },
 };

@@ -50,7 +50,7 @@ export const TOOL_LIST = [
         },
         VolumeType: {
           type: 'string',
-          description: "Omitted, EC2 makes gp2: name the source's type to keep it",
+          description: "Omitted: gp2. Name the source's type to keep it",
           enum: ['gp2', 'gp3', 'io1', 'io2', 'sc1', 'st1', 'standard'],
         },
         DryRun: {
@@ -108,17 +108,18 @@ export const TOOL_LIST = [
         },
         Encrypted: {
           type: 'boolean',
-          description: 'true encrypts the copy of an unencrypted source',
+          description: 'Encrypts a copy of an unencrypted source',
         },
         KmsKeyId: {
           type: 'string',
           minLength: 1,
-          description: "Key id, alias or ARN; needs Encrypted: true. Omit for the source's key",
+          description:
+            "Id, alias or ARN, with Encrypted: true. Omitted: the source's; if shared or unencrypted, your default",
         },
         Region: {
           type: 'string',
           pattern: '^[a-z]{2,5}(?:-[a-z]+){1,3}-\\d{1,2}$',
-          description: 'Where the source is; omit for the configured one',
+          description: 'Of the source; omit for the configured one',
         },
       },
       required: ['SourceVolumeId'],
@@ -480,7 +481,7 @@ export const TOOL_LIST = [
         Region: {
           type: 'string',
           pattern: '^[a-z]{2,5}(?:-[a-z]+){1,3}-\\d{1,2}$',
-          description: 'Where the volumes are; omit for the configured one',
+          description: 'Of the volumes; omit for the configured one',
         },
       },
       additionalProperties: false,

@@ -164,11 +164,19 @@ function judgeKeyOwner({ KmsKeyId = '' }: CopyVolumesRequest, source: Volume, ac
   );
 }
 
+/** What a copy gets for which neither Encrypted nor KmsKeyId is given. */
+function withoutBoth(encrypted: boolean | undefined): string {
+  if (encrypted === undefined) return '';
+  return encrypted
+    ? ' for the key of the source (your default EBS key for a shared one)'
+    : ' for a copy that is encrypted only if encryption by default is on';
+}
+
 /** What EC2 cannot accept, or AWS's texts leave open, in a request about encryption. */
 export function judgeEncryption({ Encrypted, KmsKeyId }: CopyVolumesRequest, source?: CopySource): Finding[] {
   const keyWithout = {
     arguments: { Encrypted: true },
-    advice: 'Send both, or leave both out to keep the key of the source.',
+    advice: `Send both, or leave both out${withoutBoth(source?.Encrypted)}.`,
   };
   const findings: Finding[] = [];
   // Whoever writes `null` wants no encryption with it: its form is what is wrong.

@@ -636,6 +636,14 @@ describe('encryption', () => {
   ])('%s', (_, request, source, findings) => {
     expect(said(request, source)).toEqual(findings);
   });
+
+  test.each<[name: string, source: Volume, without: string]>([
+    ['a plain source', plain, 'for a copy that is encrypted only if encryption by default is on'],
+    ['an encrypted source', encrypted, 'for the key of the source (your default EBS key for a shared one)'],
+  ])('what a copy of %s gets without a key is said as it is', (_, source, without) => {
+    const [finding] = judge(asked({ KmsKeyId: 'alias/data', Encrypted: false }), source);
+    expect(finding?.fix?.advice).toBe(`Send both, or leave both out ${without}.`);
+  });
 });
 
 describe('what a copy does not inherit', () => {
