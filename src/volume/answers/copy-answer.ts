@@ -15,9 +15,9 @@ import { type SummaryFacts, summarize, type VolumeSummary } from '../reading/sum
 import { type Finding, worstFirst } from '../rules/finding.ts';
 import type { CopyOutcome } from '../rules/outcome-table.ts';
 import { isEnded } from '../rules/source-state.ts';
-import { afterCopy, rehearsalOf } from './copy-next.ts';
+import { afterMade, rehearsalOf } from './copy-next.ts';
 import { awsProfileOf } from './hand-over/aws-command.ts';
-import { handOverCopy } from './hand-over/hand-over.ts';
+import { handOverCopy, handOverDelete } from './hand-over/hand-over.ts';
 import type { HandOver, NextCall } from './result-parts.ts';
 
 export const NOTHING = 'Nothing was created.';
@@ -111,23 +111,26 @@ export function answerCopied(
   const failed = isEnded(volume);
   const gone = failed && volume.State !== 'error';
   const unusable = `It is in state ${volume.State}, so it cannot be used: ${gone ? '' : 'delete it and '}rehearse again.`;
+  const Volumes = summarizeCopy(volume, {
+    now: at,
+    account: caller?.account,
+    // Nobody had the time to modify it.
+    ...(created === 'now' ? { modification: 'none' } : {}),
+  });
+  const toCome =
+    created === 'now' && volume.State === 'creating' ? ' You can attach it once its state is available.' : '';
   return {
     // A volume in state error, or one that is being deleted, was made, and is no copy.
     outcome: failed ? 'failed' : 'copied',
     dryRun: false,
     place,
     Request: { ...request },
-    Volumes: summarizeCopy(volume, {
-      now: at,
-      account: caller?.account,
-      // Nobody had the time to modify it.
-      ...(created === 'now' ? { modification: 'none' } : {}),
-    }),
+    Volumes,
     created,
     ...(Number.isNaN(madeAt) ? {} : { dataAsOf: `${formatTime(madeAt)} (${formatAge(madeAt, at)})` }),
     // Advice on how to make a copy comes too late for one that is made.
     findings: worstFirst([...differs, ...(failed ? planned : planned.map(({ fix: _, ...one }) => one))]),
-    summary: `${VolumeId} was created. ${failed ? unusable : CREATED[created](dataWords(madeAt))}`,
+    summary: `${VolumeId} was created. ${failed ? unusable : `${CREATED[created]}${dataWords(madeAt)}${toCome}`}`,
     ...(failed
       ? {
           error: gone
@@ -138,8 +141,8 @@ export function answerCopied(
               ),
         }
       : {}),
-    next: gone ? [rehearsalOf(args)] : afterCopy(VolumeId, args),
-    handOver: gone ? [] : handOverCopy(VolumeId, place),
+    next: failed ? [rehearsalOf(args)] : Volumes.flatMap((copy) => afterMade(copy, args, at)),
+    handOver: failed ? (gone ? [] : [handOverDelete(VolumeId, place)]) : handOverCopy(VolumeId, place),
   };
 }
 
@@ -152,8 +155,8 @@ export interface CopiedFacts {
 }
 
 const CREATED = {
-  now: (data: string) => `${data} You can attach it once its state is available.`,
-  earlier: (data: string) => `An earlier call made it with this ClientToken; this call made no second volume. ${data}`,
+  now: '',
+  earlier: 'An earlier call made it with this ClientToken; this call made no second volume. ',
 } as const;
 
 /** `madeAt`: ms since the epoch. */

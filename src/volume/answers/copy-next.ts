@@ -2,6 +2,8 @@
 
 import { formatTime } from '../../text/time-text.ts';
 import type { CopyVolumesRequest, Tag } from '../aws-records.ts';
+import { leastLeftMs, pollAgainSeconds } from '../reading/poll-again.ts';
+import type { VolumeSummary } from '../reading/summary.ts';
 import type { Finding } from '../rules/finding.ts';
 import { copyNameTags } from '../rules/volume-name.ts';
 import type { NextCall } from './result-parts.ts';
@@ -175,6 +177,19 @@ export function afterCopy(id: string | undefined, args: Args): NextCall[] {
       why: 'says when it can be attached',
     },
   ];
+}
+
+/** A copy that is there needs no wait for it; it may need one until it is at full speed. `at`: ms since the epoch. */
+export function afterMade(copy: VolumeSummary, args: Args, at: number): NextCall[] {
+  const { VolumeId, State, fullSpeed, initialization } = copy;
+  if (State !== 'available' && State !== 'in-use') return afterCopy(VolumeId, args);
+  if (fullSpeed !== false) return [];
+  const afterSeconds = pollAgainSeconds(leastLeftMs(initialization, at));
+  return [{ ...lookAt(VolumeId, args, 'shows whether it is at full speed'), afterSeconds }];
+}
+
+export function lookAt(id: string, args: Args, why: string): NextCall {
+  return { tool: 'get_volume_status', arguments: { VolumeIds: [id], ...placeOf(args) }, why };
 }
 
 /** Where the same call goes again. */

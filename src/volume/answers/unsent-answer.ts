@@ -8,10 +8,9 @@ import type { ErrorReport } from '../errors/error-report.ts';
 import { type Failure, reportFailure, withoutToken } from '../errors/failure.ts';
 import { withPolicy } from '../errors/policy-statement.ts';
 import { type RefusalCode, reportRefusal } from '../errors/refusal.ts';
-import { leastLeftMs, pollAgainSeconds } from '../reading/poll-again.ts';
-import { summarize, type VolumeSummary } from '../reading/summary.ts';
+import { summarize } from '../reading/summary.ts';
 import { type CopyArgs, type CopyPlace, type CopyResult, copyContext, NOTHING, type SentFacts } from './copy-answer.ts';
-import { afterCopy, placeOf, rehearsalOf, repetitionOf } from './copy-next.ts';
+import { afterMade, lookAt, rehearsalOf, repetitionOf } from './copy-next.ts';
 import { awsProfileOf } from './hand-over/aws-command.ts';
 import { handOverCopy } from './hand-over/hand-over.ts';
 import type { NextCall } from './result-parts.ts';
@@ -179,23 +178,10 @@ export function answerFinished(facts: FinishedCopy, { request, args, place, call
     created: 'earlier',
     ...(isDated ? { dataAsOf: `${formatTime(madeAt)}${volume ? ` (${formatAge(madeAt, at)})` : ''}` } : {}),
     summary: `${VolumeId} was created. ${EARLIER} ${presentState(facts, summary?.verdict)}`.trim(),
-    next: afterFinished(shown, args, at),
+    next:
+      shown.State === undefined ? [lookAt(VolumeId, args, 'shows whether it is there')] : afterMade(shown, args, at),
     handOver: volume || unread ? handOverCopy(VolumeId, place) : [],
   };
-}
-
-/** A copy that is there needs no wait for it; it may need one until it is at full speed. */
-function afterFinished(
-  { VolumeId, State, fullSpeed, initialization }: VolumeSummary,
-  args: CopyArgs,
-  at: number,
-): NextCall[] {
-  const look = { tool: 'get_volume_status', arguments: { VolumeIds: [VolumeId], ...placeOf(args) } } as const;
-  if (State === undefined) return [{ ...look, why: 'shows whether it is there' }];
-  if (State !== 'available' && State !== 'in-use') return afterCopy(VolumeId, args);
-  if (fullSpeed !== false) return [];
-  const afterSeconds = pollAgainSeconds(leastLeftMs(initialization, at));
-  return [{ ...look, why: 'shows whether it is at full speed', afterSeconds }];
 }
 
 function presentState({ volume, unread, isForeign }: FinishedCopy, verdict = ''): string {

@@ -48,3 +48,16 @@ test('what was warned of before is told without what to do before, except where 
     { ...warned, fix },
   ]);
 });
+
+test('what is there already is not waited for, and what failed is neither waited for nor attached', () => {
+  const CreateTime = '2026-11-22T11:59:53Z';
+  const there = copied({ State: 'available', CreateTime });
+  expect(there.summary).toBe(`${COPY} was created. It holds the source's data as of ${CreateTime}.`);
+  expect(there.next).toMatchObject([{ arguments: { VolumeIds: [COPY] }, why: 'shows whether it is at full speed' }]);
+  expect(there.next?.[0]?.arguments).not.toHaveProperty('waitFor');
+  expect(copied({ State: 'creating', CreateTime }).next).toMatchObject([{ arguments: { waitFor: 'available' } }]);
+  expect(copied({ State: 'error', CreateTime })).toMatchObject({
+    next: [{ tool: 'copy_volume', arguments: { SourceVolumeId: ID } }],
+    handOver: [{ risk: 'destroys' }],
+  });
+});

@@ -9,7 +9,7 @@ export function handOverCopy(copy: string, place: CommandPlace): HandOver[] {
   return [handOverAttach(copy, place), handOverDelete(copy, place)];
 }
 
-function handOverDelete(id: string, place: CommandPlace): HandOver {
+export function handOverDelete(id: string, place: CommandPlace): HandOver {
   const command = awsEc2(`delete-volume --volume-id ${id} --dry-run`, place);
   return { purpose: 'delete it later; --dry-run only checks, leave it out to delete', command, risk: 'destroys' };
 }
