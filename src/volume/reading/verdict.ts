@@ -34,7 +34,7 @@ interface VerdictFacts {
 export function writeVerdict(volume: Volume, facts: VerdictFacts): string {
   switch (volume.State) {
     case 'error':
-      return 'Failed: EC2 reports the state error, which its checks do not show. Delete it and begin again with a new rehearsal, whose ClientToken is new.';
+      return `Failed: EC2 reports the state error, which its checks do not show. ${facts.copy ? 'Delete it and begin again with a new rehearsal, whose ClientToken is new.' : 'It cannot be used. Make a new volume from a snapshot of it, if there is one; if its data matters, ask AWS Support before you delete it.'}`;
     case 'deleting':
     case 'deleted':
       return 'It is being deleted, or is deleted already.';

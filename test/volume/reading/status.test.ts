@@ -69,6 +69,17 @@ describe('every row of the reference', () => {
         says: /^Failed: .*Delete it and begin again with a new rehearsal, whose ClientToken is new\.$/,
       },
     ],
+    [
+      'error of a volume that is no copy',
+      { State: 'error' },
+      {},
+      {
+        attachable: false,
+        healthy: false,
+        attention: true,
+        says: /^Failed: EC2 reports the state error, which its checks do not show\. It cannot be used\. Make a new volume from a snapshot of it, if there is one; if its data matters, ask AWS Support before you delete it\.$/,
+      },
+    ],
     ['ok', { State: 'available' }, { status: status('ok') }, { ...READY, says: /^Ready to attach\.$/ }],
     [
       'insufficient-data on a new volume',
