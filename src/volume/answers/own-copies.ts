@@ -69,25 +69,29 @@ export function summarizeOwnCopies(copies: readonly OwnCopy[], stamps: boolean):
   const left = copies.filter((one) => !one.isEnded);
   const free = left.filter((one) => !one.attached).length;
   const ended = copies.length - left.length;
-  const uncounted =
-    ended > 0 ? [`${ended} of them failed or ${are(ended)} deleted, and ${are(ended)} not counted`] : [];
+  const alone = copies.length === 1;
+  const some = (count: number) => (alone ? 'It' : `${count} of them`);
+  const uncounted = ended > 0 ? [`${some(ended)} failed or ${are(ended)} deleted, and ${are(ended)} not counted`] : [];
   return [
-    ...(left.length > 0 ? [`${free} of them ${are(free)} attached to nothing.`] : []),
-    `${[...costWords(left), ...uncounted].join('; ')}.`,
+    ...(left.length > 0
+      ? [alone && free === 0 ? 'It is attached.' : `${some(free)} ${are(free)} attached to nothing.`]
+      : []),
+    `${[...costWords(left, alone ? 'It costs' : left.length === 1 ? 'One of them costs' : 'Together they cost'), ...uncounted].join('; ')}.`,
     'This server deletes nothing.',
     ...unstamped,
   ].join(' ');
 }
 
-function costWords(copies: readonly OwnCopy[]): string[] {
+/** `opens` is the subject of the price, with its verb. */
+function costWords(copies: readonly OwnCopy[], opens: string): string[] {
   if (copies.length === 0) return [];
   const usd = sumMonthlyUsd(copies);
-  if (usd === undefined) return ['What they cost is not known'];
+  if (usd === undefined) return [`What ${copies.length === 1 ? 'it costs' : 'they cost'} is not known`];
   const orientation = copies.some((copy) => copy.orientation);
   const where = `list prices of ${PRICED_REGION}${orientation ? ', an orientation here' : ''}`;
   const unknown = copies.filter(({ monthlyUsd }) => monthlyUsd === undefined).length;
   return [
-    `Together they cost about ${usd.toFixed(2)} USD a month (${where})`,
+    `${opens} about ${usd.toFixed(2)} USD a month (${where})`,
     ...(unknown > 0 ? [`${unknown} of them ${unknown === 1 ? 'has' : 'have'} no known price`] : []),
   ];
 }

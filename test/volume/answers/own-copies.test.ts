@@ -78,14 +78,27 @@ describe('together', () => {
       '2 of them are attached to nothing. Together they cost about 16.00 USD a month (list prices of us-east-1, an orientation here).',
       16,
     ],
-    ['none with', [{ VolumeType: 'io2' }], '1 of them is attached to nothing. What they cost is not known.', undefined],
+    ['one', [{}], `It is attached to nothing. It costs about 8.00 USD a month ${PRICES}.`, 8],
+    ['one that is attached', [{ State: 'in-use' }], `It is attached. It costs about 8.00 USD a month ${PRICES}.`, 8],
+    [
+      'one without a price',
+      [{ VolumeType: 'io2' }],
+      'It is attached to nothing. What it costs is not known.',
+      undefined,
+    ],
+    [
+      'none with',
+      [{ VolumeType: 'io2' }, { VolumeType: 'gp9' }],
+      '2 of them are attached to nothing. What they cost is not known.',
+      undefined,
+    ],
     [
       'some that are gone or failed',
       [{}, { State: 'deleting' }, { State: 'deleted' }, { State: 'error' }],
-      `1 of them is attached to nothing. Together they cost about 8.00 USD a month ${PRICES}; 3 of them failed or are deleted, and are not counted.`,
+      `1 of them is attached to nothing. One of them costs about 8.00 USD a month ${PRICES}; 3 of them failed or are deleted, and are not counted.`,
       8,
     ],
-    ['only such', [{ State: 'deleting' }], '1 of them failed or is deleted, and is not counted.', undefined],
+    ['only such', [{ State: 'deleting' }], 'It failed or is deleted, and is not counted.', undefined],
   ])('%s', (_, copies, words, usd) => {
     expect(summary(...copies)).toBe(`${words} This server deletes nothing.`);
     expect(sumMonthlyUsd(copies.map(own))).toBe(usd);
