@@ -120,6 +120,16 @@ describe('what comes next', () => {
 
   const copy = (more: Volume = {}) =>
     volume(ID, { SourceVolumeId: idOf(9), CreateTime: '2026-11-22T10:00:00Z', ...more });
+  test('an impaired copy is looked at for its checks, and not for its speed', async () => {
+    const status = (Status: string) => ({
+      describeVolumeStatus: () => yes([{ VolumeId: ID, Status, Initialization: { Type: 'volume-copy', Progress: 4 } }]),
+    });
+    const why = async (Status: string) =>
+      (await ask(world([copy()], status(Status)), { VolumeIds: [ID] })).next[0]?.why;
+    expect(await why('impaired')).toBe('shows whether its checks pass again');
+    expect(await why('ok')).toBe('shows whether it is at full speed');
+  });
+
   const done = (more: Volume = {}) =>
     world([copy(more)], { describeVolumeStatus: () => yes([{ VolumeId: ID, ...DONE }]) });
 

@@ -181,11 +181,16 @@ export function afterCopy(id: string | undefined, args: Args): NextCall[] {
 
 /** A copy that is there needs no wait for it; it may need one until it is at full speed. `at`: ms since the epoch. */
 export function afterMade(copy: VolumeSummary, args: Args, at: number): NextCall[] {
-  const { VolumeId, State, fullSpeed, initialization } = copy;
+  const { VolumeId, State, fullSpeed, initialization, healthy } = copy;
   if (State !== 'available' && State !== 'in-use') return afterCopy(VolumeId, args);
   if (fullSpeed !== false) return [];
   const afterSeconds = pollAgainSeconds(leastLeftMs(initialization, at));
-  return [{ ...lookAt(VolumeId, args, 'shows whether it is at full speed'), afterSeconds }];
+  return [{ ...lookAt(VolumeId, args, lookWhy(healthy)), afterSeconds }];
+}
+
+/** What another look at a volume shows that is not at full speed: of an impaired one its verdict tells the checks. */
+export function lookWhy(healthy: boolean | undefined): string {
+  return `shows whether ${healthy === false ? 'its checks pass again' : 'it is at full speed'}`;
 }
 
 export function lookAt(id: string, args: Args, why: string): NextCall {

@@ -10,6 +10,7 @@ import { keptArguments } from '../rules/inheritance.ts';
 import { lookAgainSeconds } from '../rules/source-state.ts';
 import { factsOf } from '../rules/type-table.ts';
 import { copyNameTags } from '../rules/volume-name.ts';
+import { lookWhy } from './copy-next.ts';
 import type { NextCall } from './result-parts.ts';
 import type { StatusArgs } from './status-arguments.ts';
 
@@ -90,7 +91,7 @@ function whatIsKept({ VolumeType = '' }: Candidate): string {
 
 /** When one volume is worth another look: its modification decides first, then its initialization. */
 function lookAgain(
-  { VolumeId, fullSpeed, initialization }: Candidate,
+  { VolumeId, fullSpeed, initialization, healthy }: Candidate,
   lookup: VolumeLookup,
   place: StatusArgs,
 ): NextCall[] {
@@ -100,7 +101,7 @@ function lookAgain(
     return [{ ...call, afterSeconds: lookAgainSeconds(modification, lookup.at) }];
   }
   if (fullSpeed !== false) return [];
-  const call = status({ VolumeIds: [VolumeId], ...place }, 'shows whether it is at full speed');
+  const call = status({ VolumeIds: [VolumeId], ...place }, lookWhy(healthy));
   return [{ ...call, afterSeconds: pollAgainSeconds(leastLeftMs(initialization, lookup.at)) }];
 }
 
