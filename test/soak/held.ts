@@ -24,10 +24,10 @@ export function heldBy(pid: number): Omit<Sample, 'at'> {
 /** Faults as sentences; figures as lines. */
 export function judgeHeld(samples: readonly Sample[]): { faults: string[]; lines: string[] } {
   const settled = samples.filter(({ at }) => at >= SETTLED_MS);
-  const floors = floorsOf(settled);
-  if (floors.length < LEAST_WINDOWS)
+  const medians = mediansOf(settled);
+  if (medians.length < LEAST_WINDOWS)
     return { faults: ['Too short for figures: they begin after five minutes and need ten more.'], lines: [] };
-  const growth = slope(floors.map(({ at, rssMb }) => [at / 3_600_000, rssMb]));
+  const growth = slope(medians.map(({ at, rssMb }) => [at / 3_600_000, rssMb]));
   const third = Math.floor(settled.length / 3);
   const fewest = (some: readonly Sample[]) => Math.min(...some.map(({ handles }) => handles));
   const [early, late] = [fewest(settled.slice(0, third)), fewest(settled.slice(-third))];
@@ -42,25 +42,22 @@ export function judgeHeld(samples: readonly Sample[]): { faults: string[]; lines
   return {
     faults,
     lines: [
-      `memory after five minutes: ${range(settled)}; the least of each ${WINDOW_MS / 1000} s: ${range(floors)}, ${growth.toFixed(2)} MB more an hour`,
+      `memory after five minutes: ${range(settled)}; medians of ${WINDOW_MS / 1000} s: ${range(medians)}, ${growth.toFixed(2)} MB more an hour`,
       `handles: ${early} in the first third, ${late} in the last`,
     ],
   };
 }
 
-/**
- * The least of each window: what calls under way hold for their moment comes on top of what stays. The last window
- * counts when most of it was lived.
- */
-function floorsOf(settled: readonly Sample[]): Sample[] {
+/** The median of each window, which a single look does not move. The last window counts when most of it was lived. */
+function mediansOf(settled: readonly Sample[]): Sample[] {
   const end = settled.at(-1)?.at ?? 0;
-  const floors: Sample[] = [];
+  const medians: Sample[] = [];
   for (let from = SETTLED_MS; from + 0.9 * WINDOW_MS <= end; from += WINDOW_MS) {
     const some = settled.filter(({ at }) => at >= from && at < from + WINDOW_MS);
-    const [least] = some.sort((one, other) => one.rssMb - other.rssMb);
-    if (least) floors.push(least);
+    const middle = some.sort((one, other) => one.rssMb - other.rssMb)[Math.floor(some.length / 2)];
+    if (middle) medians.push({ ...middle, at: from + WINDOW_MS / 2 });
   }
-  return floors;
+  return medians;
 }
 
 /** Of the straight line through the points, by least squares. */

@@ -43,7 +43,8 @@ export async function startFront(url: string): Promise<Front> {
 
 /**
  * For `node --require`: the clock of the process goes three minutes forward at SIGUSR2, and back at the next. Less than
- * the five minutes by which EC2 would refuse its signatures. At SIGCONT garbage is collected (`--expose-gc`).
+ * the five minutes by which EC2 would refuse its signatures. At SIGCONT garbage is collected (`--expose-gc`), twice,
+ * since V8 gives pages that it emptied back to the system at the next collection.
  */
 export const STEPPING_CLOCK = `const Real = Date;
 let step = 0;
@@ -59,5 +60,8 @@ globalThis.Date = class extends Real {
 process.on('SIGUSR2', () => {
   step = step === 0 ? 180_000 : 0;
 });
-process.on('SIGCONT', () => globalThis.gc());
+process.on('SIGCONT', () => {
+  globalThis.gc();
+  setTimeout(globalThis.gc, 200);
+});
 `;
