@@ -94,15 +94,21 @@ function readList(value: OptionValue | undefined, form: ListLimit['form'], confi
     .filter(Boolean);
   if (value && entries.length === 0)
     configErrors.push(`${value.source}: the list is empty; name what is allowed, or leave the option out.`);
-  for (const one of entries) {
-    const fault = faultOfForm(one, form);
-    if (fault) configErrors.push(`${value?.source}: ${fault}`);
-  }
+  configErrors.push(...faultsOfForm(entries, form).map((fault) => `${value?.source}: ${fault}`));
   return entries;
 }
 
-/** A sentence on an entry of a list that has not its form. */
-export function faultOfForm(entry: string, form: ListLimit['form']): string | undefined {
+/** A sentence on each entry of a list that has not its form, and on entries that only together mean something else. */
+export function faultsOfForm(entries: readonly string[], form: ListLimit['form']): string[] {
+  const faults = entries.flatMap((one) => faultOfForm(one, form) ?? []);
+  const all = entries.join('\n');
+  return faults.length === 0 && form?.slips?.list.test(all)
+    ? [`"${printable(entries.join(','))}" ${form.slips.says}.`]
+    : faults;
+}
+
+function faultOfForm(entry: string, form: ListLimit['form']): string | undefined {
+  if (form?.slips?.entry.test(entry) && form.pattern.test(entry)) return `"${printable(entry)}" ${form.slips.says}.`;
   if (!form || form.pattern.test(entry)) return undefined;
   const region = regionOfZone(entry);
   const zone = region === undefined ? '' : ` It is a zone of the Region ${region}.`;

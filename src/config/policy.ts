@@ -12,7 +12,7 @@ import {
 } from '../consent/limits-table.ts';
 import { collectLimits, limitsByTags } from './collect-limits.ts';
 import { printable } from './config-errors.ts';
-import { faultOfForm, REGION_FORM } from './option-values.ts';
+import { faultsOfForm, REGION_FORM } from './option-values.ts';
 import { placeholderIn } from './placeholders.ts';
 import type { PolicyText } from './policy-file.ts';
 
@@ -77,14 +77,15 @@ function faultsOfNumber(value: unknown): string[] {
 function faultsOfList(value: unknown, { form }: Pick<ListLimit, 'form'>): string[] {
   if (!Array.isArray(value) || !value.every((one) => typeof one === 'string')) return ['expected a list of texts.'];
   if (value.length === 0) return ['the list is empty; name what is allowed, or leave the key out.'];
-  return (value as string[]).flatMap((one) => faultOfEntry(one, form) ?? []);
+  const faults = (value as string[]).flatMap((one) => faultOfEntry(one) ?? []);
+  return faults.length > 0 ? faults : faultsOfForm(value, form);
 }
 
-function faultOfEntry(entry: string, form: ListLimit['form']): string | undefined {
+function faultOfEntry(entry: string): string | undefined {
   if (entry.trim() === '') return 'an entry is empty.';
   if (entry.trim() !== entry) return `"${printable(entry)}" begins or ends with a space.`;
   if (placeholderIn(entry) !== undefined) return `"${printable(entry)}" is a placeholder; give the value itself.`;
-  return faultOfForm(entry, form);
+  return undefined;
 }
 
 /** The options under every policy file; what is wrong with a file means that the tools refuse and name it. */

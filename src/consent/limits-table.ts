@@ -33,7 +33,12 @@ export interface ListLimit extends LimitNames {
   /** What one entry is. */
   noun: string;
   /** The form of one entry, where it has one, and how a person is told of it. */
-  form?: { pattern: RegExp; expects: string };
+  form?: {
+    pattern: RegExp;
+    expects: string;
+    /** Entries of that form, and lists of them (each in a line of its own), that mean something else than they say. */
+    slips?: { entry: RegExp; list: RegExp; says: string };
+  };
 }
 
 export interface NumberLimit extends LimitNames {
@@ -48,6 +53,25 @@ export type LimitRow = ListLimit | NumberLimit;
 const TAG_FORM = {
   pattern: /^(?!["'[=])(?!.*=.*;.*=)/,
   expects: 'a tag as Key or Key=Value, without quotes or brackets, each an entry of its own',
+  slips: {
+    entry: new RegExp(
+      [
+        // A list of YAML, and a text of several lines. EC2 takes other characters than AWS recommends in tags (letters,
+        // digits, space and _.:/=+-@; EC2 User Guide, 2026-11), so only those are refused that mean something elsewhere.
+        '^- |\\p{Cc}',
+        // Patterns: of filters and policies, of several values, of a comparison.
+        '[*?|]|^[^=]+==|!=',
+        // Keys as filters and conditions of policies write them, and a pair of YAML.
+        '^tag(?:-key|-value)?[:=]|^(?:aws|ec2):(?:Resource|Request)Tag/|^[^=]*: ',
+        // A value between quotes; two tags in one entry.
+        '=(["\'`]).*\\1$|=.*[,\\s].*=',
+      ].join('|'),
+      'iu',
+    ),
+    // The AWS CLI's shorthand of a tag and of a filter, which the commas of a list take apart.
+    list: /^key=(?:.*\n)+value=|^value=(?:.*\n)+key=|^name=(?:.*\n)+values=|^values=(?:.*\n)+name=/im,
+    says: 'would match no such tag. Write Key=Value, as in Env=prod: keys and values are compared whole, and several stand between commas',
+  },
 };
 
 export const LIMITS = {

@@ -555,6 +555,20 @@ describe('configErrors', () => {
         `--require-tag: "${tag}" is not a tag as Key or Key=Value, without quotes or brackets, each an entry of its own.`,
       ],
     ),
+    ...['Env=prod*', 'Env=prod\nTeam=db', 'tag:Env=prod', 'Key=Env,Value=prod'].flatMap(
+      (tag): [string, string[], Env, string][] => {
+        const says = `"${tag.replace('\n', '?')}" would match no such tag. Write Key=Value, as in Env=prod: keys and values are compared whole, and several stand between commas.`;
+        return [
+          [
+            `no tag: ${tag}`,
+            ['--require-tag', tag],
+            { EBS_COPY_FORBID_TAGS: "say='a' twice" },
+            `--require-tag: ${says}`,
+          ],
+          [`no tag, in the environment: ${tag}`, [], { EBS_COPY_FORBID_TAGS: tag }, `EBS_COPY_FORBID_TAGS: ${says}`],
+        ];
+      },
+    ),
     ['no mode', ['--mode', 'atuo'], {}, '--mode: expected plan, ask or auto, got "atuo". Did you mean auto?'],
     [
       'no mode, in the environment',

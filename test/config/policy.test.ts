@@ -88,6 +88,20 @@ test.each([
     ],
   ],
   [
+    'a pattern for a tag',
+    '{"forbidTags": ["Env=*"]}',
+    [
+      '/p: forbidTags: "Env=*" would match no such tag. Write Key=Value, as in Env=prod: keys and values are compared whole, and several stand between commas.',
+    ],
+  ],
+  [
+    'one tag in two entries',
+    '{"requireTags": ["Key=Env", "Value=prod"]}',
+    [
+      '/p: requireTags: "Key=Env,Value=prod" would match no such tag. Write Key=Value, as in Env=prod: keys and values are compared whole, and several stand between commas.',
+    ],
+  ],
+  [
     'a text for a number and a text for a list',
     '{"maxSize": "1", "accounts": "1"}',
     ['/p: accounts: expected a list of texts.', '/p: maxSize: expected a number of 0 or more.'],
@@ -97,7 +111,7 @@ test.each([
 });
 
 test('a text that looks like a key is none', () => {
-  const text = '{"forbidTags": ["mode", "mode", "a\\": 1", "a\\": 1"], "mode": "ask"}';
+  const text = '{"forbidTags": ["mode", "mode", "a\\":1", "a\\":1"], "mode": "ask"}';
   expect(readPolicy(text, '/p').configErrors).toEqual([]);
 });
 

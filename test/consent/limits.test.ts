@@ -229,7 +229,7 @@ test.each<[text: string, is: boolean]>([
   ['rule=a=b', true],
   ['names=Anna;Bob', true],
   ['a;b=c', true],
-  ['say="it\'s"', true],
+  ['say="it\'s" twice', true],
   ['list=[1]', true],
   ['"Environment=production"', false],
   ["'Environment=production'", false],
@@ -244,6 +244,59 @@ test.each<[text: string, is: boolean]>([
     expect(form.pattern.test(text)).toBe(is);
     expect(form.expects).toBe('a tag as Key or Key=Value, without quotes or brackets, each an entry of its own');
   }
+});
+
+// Usual elsewhere, and equal to no tag that is meant by it.
+test.each<[entry: string, means: boolean]>([
+  ['Environment', false],
+  ['rule=a=b', false],
+  ['Secret=QUJD==', false],
+  ['names=Anna;Bob', false],
+  ['say="it\'s" twice', false],
+  ['aws:cloudformation:stack-name=web', false],
+  ['aws:ec2/tag:x=1', false],
+  ['kubernetes.io/cluster/a=owned', false],
+  ['Team of tag:x=a: b', false],
+  ['Name=db server', false],
+  ['ÄÖ&(1)=!', false],
+  ['x- y', false],
+  ['Env=prod\nTeam=db', true],
+  ['Env=prod\ttest', true],
+  ['- Env=prod', true],
+  ['Env: prod', true],
+  ['Env=prod*', true],
+  ['Env=*', true],
+  ['Env=pro?', true],
+  ['Env=prod|staging', true],
+  ['Env==prod', true],
+  ['Env!=prod', true],
+  ['tag:Env=prod', true],
+  ['TAG:Env', true],
+  ['tag-key=Env', true],
+  ['aws:ResourceTag/Env=prod', true],
+  ['ec2:ResourceTag/Env=prod', true],
+  ['Env="prod"', true],
+  ["Env='prod'", true],
+  ['Env=prod,Team=db', true],
+  ['Env=prod Team=db', true],
+])('%j means something else than a tag: %s', (entry, means) => {
+  const { pattern, slips } = LIMITS.forbiddenTags.form;
+  expect(pattern.test(entry)).toBe(true);
+  expect(slips.entry.test(entry)).toBe(means);
+});
+
+test.each<[entries: string[], means: boolean]>([
+  [['Key=Env', 'Value=prod'], true],
+  [['a=b', 'key=Env', 'x', 'value=prod'], true],
+  [['Value=prod', 'Key=Env'], true],
+  [['Name=Env', 'Values=prod'], true],
+  [['Values=prod', 'Name=Env'], true],
+  [['Name=Env', 'Value=prod'], false],
+  [['Key=Value=prod'], false],
+  [['Key=Env', 'Team=db'], false],
+  [['MyKey=Env', 'MyValue=prod'], false],
+])('%j together mean one tag: %s', (entries, means) => {
+  expect(LIMITS.requiredTags.form.slips.list.test(entries.join('\n'))).toBe(means);
 });
 
 test.each(LIMIT_KEYS)('%s has a rule, and nothing of its sentences is left open', (key) => {
