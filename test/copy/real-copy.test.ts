@@ -292,6 +292,31 @@ describe('claimed over time, or unclear', () => {
   });
 });
 
+describe('the storage quota', () => {
+  const OWN = 'An earlier attempt may have made the volume all the same.';
+
+  test('is said to be the reason of a first send alone', async () => {
+    const server = startCopyProcess({}, { copyVolumes: () => no('VolumeLimitExceeded') });
+    const answer = await server.call({ ...real, ClientToken: await server.tokenOf() });
+    expect(answer).toMatchObject({
+      outcome: 'failed',
+      summary: 'Nothing was created. The storage quota of the account is used up.',
+      error: { nextStep: expect.not.stringContaining('Look first') },
+    });
+  });
+
+  test('may be full by an earlier attempt', async () => {
+    const server = startCopyProcess({}, { copyVolumes: () => no('VolumeLimitExceeded') });
+    const ClientToken = await server.tokenOf();
+    await claimed(server.sends, ClientToken, { kind: 'unclear' });
+    server.clock.move(MINUTE);
+    expect(await server.call({ ...real, ClientToken })).toMatchObject({
+      outcome: 'unknown',
+      summary: expect.stringContaining(`The storage quota of the account is used up. ${OWN} The same call`),
+    });
+  });
+});
+
 describe('a repetition that may create is judged like a first send', () => {
   const limits = (more: object) => ({ limits: { ...NO_LIMITS, ...more } });
   test.each<[name: string, settings: object, code: string]>([

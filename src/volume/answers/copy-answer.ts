@@ -177,6 +177,9 @@ export function answerFailed(failure: Failure, { request, place, caller }: SentF
   };
 }
 
+/** The volume that an earlier attempt made counts, so that the next is refused (EBS CSI driver issue 2512). */
+const OWN_VOLUME = ' An earlier attempt may have made the volume all the same.';
+
 /** Neither made nor refused for certain: the one safe step is the same call again. */
 export function answerUnknown(failure: Failure, { request, args, place, caller }: SentFacts): CopyResult {
   const error = copyError(failure, request, place, caller);
@@ -185,7 +188,7 @@ export function answerUnknown(failure: Failure, { request, args, place, caller }
     dryRun: false,
     place,
     Request: { ...request },
-    summary: `${UNKNOWN} ${error.meaning} The same call with the same ClientToken is safe and gives certainty.`,
+    summary: `${UNKNOWN} ${error.meaning}${failure.code === 'VolumeLimitExceeded' ? OWN_VOLUME : ''} The same call with the same ClientToken is safe and gives certainty.`,
     error: { ...error, retry: 'same_request', nextStep: AGAIN },
     next: [
       {

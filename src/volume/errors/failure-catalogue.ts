@@ -71,6 +71,10 @@ export const FAILURES = {
     { who: 'AWS', retry: 'later', afterSeconds: 3600 },
   ),
   Blocked: permission('AWS has blocked the account.', 'Ask AWS Support.', { retry: 'never' }),
+  DeclarativePolicyViolation: permission(
+    'A declarative policy of the organization forbids this.',
+    'The message says more; the administrator of the organization can change the policy.',
+  ),
   // Credentials.
   'credentials-missing': credentials(
     'No AWS credentials were found.',
@@ -207,6 +211,10 @@ export const FAILURES = {
     'EC2 does not do this for this volume.',
     'Read the message; a snapshot may be the way.',
   ),
+  OperationNotPermitted: request(
+    'EC2 does not permit this for this volume, such as one that an AWS service manages.',
+    'Read the message; a snapshot may be the way.',
+  ),
   VolumeTypeNotAvailableInZone: request(
     'This type is not offered in the zone of the source.',
     'Choose another VolumeType.',
@@ -245,8 +253,8 @@ export const FAILURES = {
   }),
   // Quotas.
   VolumeLimitExceeded: quota(
-    'The storage quota of the account is used up. An earlier attempt may have made the volume all the same.',
-    'Look first (get_volume_status with copiesOf); then have the quota raised (Service Quotas, Amazon EBS).',
+    'The storage quota of the account is used up.',
+    'Have the quota raised (Service Quotas, Amazon EBS), or delete volumes that nobody needs.',
   ),
   MaxIOPSLimitExceeded: quota(
     'The IOPS quota of the account is used up.',
@@ -331,6 +339,10 @@ export const FAILURES = {
   // Answers that are none.
   'answer-not-xml': answer(
     'Something other than {service} answered: HTML or text instead of XML, as proxies and login pages do.',
+    LOOK_AT_PROXIES,
+  ),
+  MalformedQueryString: answer(
+    'The request did not arrive as it was sent; a proxy or a custom endpoint may have changed it.',
     LOOK_AT_PROXIES,
   ),
   'answer-empty': answer('The answer was empty.', LOOK_AT_PROXIES),
