@@ -13,7 +13,7 @@ export function adviseOn(
   context: Pick<CallContext, 'profile' | 'region'>,
 ): FailureAdvice {
   const words = wordsOf(hint, context);
-  const region = hint.optInRegion ? optInAdvice(words.region) : undefined;
+  const region = hint.optInRegion ? optInAdvice(words) : undefined;
   const clock = clockAdvice(hint.clockOffsetSeconds);
   const partition = partitionAdvice(hint.otherPartition, words.region);
   const zone = hint.zoneOf && `It is an Availability Zone of the Region ${hint.zoneOf}.`;
@@ -46,6 +46,7 @@ function wordsOf(hint: FailureHint, context: Pick<CallContext, 'profile' | 'regi
     profile:
       name === undefined ? 'the profile' : name === 'default' ? 'the default profile' : `profile ${nameText(name)}`,
     name: nameText(name ?? 'default'),
+    ofProfile: ofProfile(name),
     login: loginCommand(hint.command, name),
     renew: renewalOf(hint, name),
     region: hint.region ?? context.region ?? 'the Region',
@@ -60,14 +61,19 @@ function wordsOf(hint: FailureHint, context: Pick<CallContext, 'profile' | 'regi
 
 function fillWords(words: string, known: ReturnType<typeof wordsOf>): string {
   const filled = words.replace(
-    /\{(profile|name|login|renew|region|setting|from|what|service|toWhat|fromWhat)\}/g,
+    /\{(profile|name|ofProfile|login|renew|region|setting|from|what|service|toWhat|fromWhat)\}/g,
     (_, name: keyof typeof known) => known[name],
   );
   return filled.charAt(0).toUpperCase() + filled.slice(1);
 }
 
 function loginCommand(command: string | undefined, profile: string | undefined): string {
-  return command ?? `aws sso login${profile === undefined ? '' : ` --profile ${nameText(profile)}`}`;
+  return command ?? `aws sso login${ofProfile(profile)}`;
+}
+
+/** Without it a command of the AWS CLI is about the default profile. */
+function ofProfile(name: string | undefined): string {
+  return name === undefined ? '' : ` --profile ${nameText(name)}`;
 }
 
 /** How credentials that ended are had again, as the beginning of a sentence or the rest of one. */
@@ -100,10 +106,10 @@ export function nameText(name: string): string {
 }
 
 /** Source: AWS account management guide, "Enable or disable AWS Regions"; IAM user guide, "AWS STS in an AWS Region". */
-function optInAdvice(region: string): FailureAdvice {
+function optInAdvice({ region, ofProfile }: Pick<ReturnType<typeof wordsOf>, 'region' | 'ofProfile'>): FailureAdvice {
   return {
     meaning: `${region} is an opt-in Region: AWS answers the same where the account has not enabled it, and to a session token of version 1, which is not valid there.`,
-    nextStep: `See whether it is enabled: \`aws account get-region-opt-status --region-name ${region}\`; enable it or choose another Region. When it is enabled, get session tokens of version 2: from a regional STS endpoint, or from the global one after \`aws iam set-security-token-service-preferences --global-endpoint-token-version v2Token\`. When both are right:`,
+    nextStep: `See whether it is enabled: \`aws account get-region-opt-status --region-name ${region}${ofProfile}\`; enable it or choose another Region. When it is enabled, get session tokens of version 2: from a regional STS endpoint, or from the global one after \`aws iam set-security-token-service-preferences --global-endpoint-token-version v2Token${ofProfile}\`. When both are right:`,
     whoCanFix: 'account administrator',
   };
 }

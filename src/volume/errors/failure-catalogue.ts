@@ -44,7 +44,7 @@ const ours = entriesOf('us', { who: 'operator', retry: 'after_fix' });
 
 const DENIED = permission(
   'The credentials work, but they may not do this: a policy is missing or denies it.',
-  'The administrator of the account allows what the answer names (docs/iam.md), where an Allow can cure it. An encoded message is read with `aws sts decode-authorization-message`.',
+  'The administrator of the account allows what the answer names (docs/iam.md), where an Allow can cure it. An encoded message is read with `aws sts decode-authorization-message{ofProfile}`.',
 );
 const SAME_REQUEST_IN_A_MINUTE =
   'Send the same request with the same ClientToken again in a minute; it cannot make a second volume.';
@@ -59,7 +59,7 @@ export const FAILURES = {
   AccessDenied: DENIED,
   AuthFailure: credentials(
     'AWS did not accept the credentials; for an encrypted volume it can also mean that the key may not be used.',
-    'Check `aws sts get-caller-identity`, then the policy of the KMS key. If the login is at fault: {renew}.',
+    'Check `aws sts get-caller-identity{ofProfile}`, then the policy of the KMS key. If the login is at fault: {renew}.',
   ),
   OptInRequired: permission(
     'This account has not enabled the Region or the service.',
@@ -152,7 +152,7 @@ export const FAILURES = {
   ),
   InvalidClientTokenId: credentials(
     'AWS does not know this access key.',
-    'Check which keys are used: `aws configure list`. If they are the wrong ones: {renew}.',
+    'Check which keys are used: `aws configure list{ofProfile}`. If they are the wrong ones: {renew}.',
   ),
   SignatureDoesNotMatch: credentials('The secret key does not fit the access key.', '{renew}.'),
   IncompleteSignature: credentials('AWS could not read the signature.', '{renew}.'),

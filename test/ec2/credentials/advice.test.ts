@@ -228,7 +228,7 @@ const CASES: Record<string, Case> = {
     config: role('source_profile = base'),
     answering: sts(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.'),
     told: { code: 'InvalidClientTokenId' },
-    says: [/write new keys of profile base into the AWS credentials file/],
+    says: [/`aws configure list --profile base`.*write new keys of profile base into the AWS credentials file/],
     never: /aws sso login|opt-in/,
   },
   'a source_profile that does not exist': {
@@ -401,3 +401,29 @@ test.each(['SignatureDoesNotMatch', 'IncompleteSignature'])(
     expect(nextStep).not.toContain('aws configure');
   },
 );
+
+test.each<[code: string, profile: string, command: string]>([
+  ['AuthFailure', 'p', '`aws sts get-caller-identity --profile p`'],
+  ['AuthFailure', 'a%b', '`aws sts get-caller-identity --profile "a%b"`'],
+  ['InvalidClientTokenId', 'p', '`aws configure list --profile p`'],
+])('%s of the keys of profile %s: the command is about that profile', async (code, profile, command) => {
+  home.write('config', `[profile "${profile}"]\naws_access_key_id = AKID\naws_secret_access_key = s\n`);
+  aws.answerWith(() => ec2Error(403, code, 'no'));
+  const place = { region: 'us-east-1', profile };
+  const ec2 = createEc2Port({ version: '1', endpoints: {} });
+  const reply = await ec2.describeVolumes(place, {}, { signal: new AbortController().signal });
+  if (reply.ok) throw new Error('expected a failure');
+  const { nextStep } = reportFailure(reply.failure, { action: 'DescribeVolumes', resource: '*', ...place });
+  expect(nextStep).toContain(command);
+});
+
+test.each(['AuthFailure', 'InvalidClientTokenId'])('%s of keys of the environment: of no profile', async (code) => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKID');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 's');
+  aws.answerWith(() => ec2Error(403, code, 'no'));
+  const ec2 = createEc2Port({ version: '1', endpoints: {} });
+  const reply = await ec2.describeVolumes({ region: 'us-east-1' }, {}, { signal: new AbortController().signal });
+  if (reply.ok) throw new Error('expected a failure');
+  const { nextStep } = reportFailure(reply.failure, { action: 'DescribeVolumes', resource: '*' });
+  expect(nextStep).toMatch(/^Check .*`aws (sts get-caller-identity|configure list)`/);
+});
