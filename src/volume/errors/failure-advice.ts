@@ -51,6 +51,7 @@ function wordsOf(hint: FailureHint, context: Pick<CallContext, 'profile' | 'regi
     renew: renewalOf(hint, name),
     region: hint.region ?? context.region ?? 'the Region',
     setting: hint.setting ?? 'a setting',
+    because: hint.setting === undefined ? '' : `: ${hint.setting}`,
     from: hint.from ?? 'the AWS configuration',
     what: hint.what ?? 'the endpoint',
     service: hint.what ?? 'EC2',
@@ -61,7 +62,7 @@ function wordsOf(hint: FailureHint, context: Pick<CallContext, 'profile' | 'regi
 
 function fillWords(words: string, known: ReturnType<typeof wordsOf>): string {
   const filled = words.replace(
-    /\{(profile|name|ofProfile|login|renew|region|setting|from|what|service|toWhat|fromWhat)\}/g,
+    /\{(profile|name|ofProfile|login|renew|region|setting|because|from|what|service|toWhat|fromWhat)\}/g,
     (_, name: keyof typeof known) => known[name],
   );
   return filled.charAt(0).toUpperCase() + filled.slice(1);
@@ -88,8 +89,9 @@ function renewalOf({ command, renewal = 'none' }: FailureHint, name: string | un
       return `renew the login that the credential_process of ${of} uses (no restart needed)`;
     case 'container':
     case 'instance':
-    case 'web-identity':
       return "wait a minute: AWS renews the credentials of this machine's role";
+    case 'web-identity':
+      return 'wait a moment: the server assumes the role anew with the token in its file';
     case 'caller-role':
       return 'wait a moment: the server assumes the role of the caller anew';
     case 'login':

@@ -65,6 +65,10 @@ export const FAILURES = {
     'This account has not enabled the Region or the service.',
     'Enable the Region in the account settings, or choose another Region.',
   ),
+  RegionDisabledException: permission(
+    'AWS STS is not active in {region}: the account has not enabled this Region, or has switched STS off in it.',
+    'Enable the Region, or activate STS in it (IAM console, account settings); or choose another Region, also in the profile or AWS_REGION.',
+  ),
   PendingVerification: permission(
     'AWS is still verifying the account.',
     'Wait for the verification, or ask AWS Support.',
@@ -126,8 +130,8 @@ export const FAILURES = {
     'Correct the profile in the AWS configuration files (~/.aws/config, ~/.aws/credentials); no restart is needed.',
   ),
   'web-identity-failed': credentials(
-    'The web identity token gave no credentials of the role.',
-    'Check AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN and the trust policy of the role (in EKS: the annotation of the service account).',
+    'The web identity token gave no credentials of the role{because}.',
+    'Check AWS_WEB_IDENTITY_TOKEN_FILE, AWS_ROLE_ARN and the trust policy of the role (in EKS: the annotation of the service account). A token that has expired is written anew by whoever made it, such as the CI job.',
     { who: 'operator' },
   ),
   'container-credentials-failed': credentials(

@@ -42,7 +42,8 @@ const portal =
 const sts =
   (status: number, code: string, message: string): Answering =>
   ({ action }) =>
-    action === 'AssumeRole' ? stsError(status, code, message) : undefined;
+    /^AssumeRole/.test(action) ? stsError(status, code, message) : undefined;
+const TOKEN = `[profile p]\nrole_arn = ${ROLE}\nweb_identity_token_file = HOME/.aws/token\n`;
 
 interface Case {
   config: string;
@@ -231,6 +232,35 @@ const CASES: Record<string, Case> = {
     says: [/`aws configure list --profile base`.*write new keys of profile base into the AWS credentials file/],
     never: /aws sso login|opt-in/,
   },
+  'a role in a Region that the account has not enabled': {
+    config: role('source_profile = base\nregion = ap-east-1'),
+    env: { AWS_REGION: '' },
+    answering: sts(403, 'RegionDisabledException', 'STS is not activated in this region for account:111122223333.'),
+    told: { code: 'RegionDisabledException', whoCanFix: 'account administrator', retry: 'after_fix' },
+    says: [/STS is not active in ap-east-1/, /Enable the Region/],
+    never: /role_arn|session token|aws sso login/,
+  },
+  'a web identity token in such a Region': {
+    config: `${TOKEN}region = ap-east-1\n`,
+    env: { AWS_REGION: '' },
+    answering: sts(403, 'RegionDisabledException', 'STS is not activated in this region for account:111122223333.'),
+    told: { code: 'RegionDisabledException', whoCanFix: 'account administrator' },
+    says: [/STS is not active in ap-east-1/],
+    never: /trust policy/,
+  },
+  'a web identity token that has expired': {
+    config: TOKEN,
+    answering: sts(400, 'ExpiredTokenException', 'Token expired: current date/time 1 must be before 0'),
+    told: { code: 'web-identity-failed', awsCode: 'ExpiredToken', whoCanFix: 'operator', retry: 'after_fix' },
+    says: [/: the token in web_identity_token_file of profile p has expired\. /, /written anew by.* CI job/],
+    never: /session has expired|wait a m/i,
+  },
+  'a web identity token that no provider knows': {
+    config: TOKEN,
+    answering: sts(400, 'InvalidIdentityToken', 'No OpenIDConnect provider found in your account'),
+    told: { code: 'web-identity-failed', awsCode: 'InvalidIdentityToken' },
+    says: [/no credentials of the role\. /],
+  },
   'a source_profile that does not exist': {
     config: role('source_profile = bas'),
     told: { code: 'source-profile-missing', message: 'source_profile is bas.' },
@@ -340,7 +370,8 @@ const CASES: Record<string, Case> = {
 };
 
 test.each(Object.entries(CASES))('%s', async (_name, { config, prepare, answering, env, told, says, never }) => {
-  home.write('config', config);
+  home.write('token', 'token');
+  home.write('config', config.replace('HOME', home.folder));
   for (const [name, value] of Object.entries(env ?? {})) vi.stubEnv(name, value.replace('ENDPOINT', aws.url));
   prepare?.();
   if (answering) aws.answerWith(answering);

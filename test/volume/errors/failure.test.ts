@@ -27,6 +27,7 @@ const ROWS: Row[] = [
   ['AccessDenied', 'account administrator', 'after_fix', undefined, /allows it in an IAM policy/],
   ['AuthFailure', 'person', 'after_fix', undefined, /aws sts get-caller-identity/],
   ['OptInRequired', 'account administrator', 'after_fix', undefined, /Enable the Region/],
+  ['RegionDisabledException', 'account administrator', 'after_fix', undefined, /Enable the Region.*activate STS/],
   ['PendingVerification', 'AWS', 'later', 3600, /verification/],
   ['Blocked', 'account administrator', 'never', undefined, /AWS Support/],
   ['DeclarativePolicyViolation', 'account administrator', 'after_fix', undefined, /administrator of the organization/],

@@ -4,7 +4,7 @@ import {
   AssumeRoleWithWebIdentityCommand,
   type Credentials as StsCredentials,
 } from '@aws-sdk/client-sts';
-import { isCredentialFailure, isDenial } from '../../../volume/errors/failure.ts';
+import { type Failure, isCredentialFailure, isDenial } from '../../../volume/errors/failure.ts';
 import { nameText } from '../../../volume/errors/failure-advice.ts';
 import type { FailureHint } from '../../../volume/errors/failure-hint.ts';
 import { arn } from '../../answers/clean-text.ts';
@@ -71,9 +71,21 @@ export async function assumeRoleByToken(
       const sts = await context.sts(context.region, undefined);
       return readCredentials((await sts.send(command, { abortSignal })).Credentials, { ...named, what });
     } catch (thrown) {
-      throw sourceFailure(thrown, { ...named, what }, 'web-identity-failed');
+      const { failure } = sourceFailure(thrown, { ...named, what }, 'web-identity-failed');
+      throw new KnownFailure(explainToken(failure, profile, context.region));
     }
   });
+}
+
+/** No other credentials are sent along: what has expired is the token, and nothing here writes a new one. */
+function explainToken(failure: Failure, profile: string | undefined, region: string): Failure {
+  const { code, hint } = failure;
+  if (code === 'RegionDisabledException') return { ...failure, hint: { ...hint, region } };
+  if (code !== 'ExpiredToken') return failure;
+  const file =
+    profile === undefined ? 'AWS_WEB_IDENTITY_TOKEN_FILE' : `web_identity_token_file of profile ${nameText(profile)}`;
+  const setting = `the token in ${file} has expired`;
+  return { ...failure, code: 'web-identity-failed', awsCode: code, hint: { ...hint, setting } };
 }
 
 export interface TokenSource {
@@ -116,6 +128,7 @@ function explainRefusal(
     const denied = { action: 'sts:AssumeRole', resource: arn(role_arn) ?? 'the role of the profile' };
     return new KnownFailure({ ...failure, code: 'role-denied', hint: { ...hint, denied } });
   }
+  if (code === 'RegionDisabledException') return new KnownFailure({ ...failure, hint: { ...hint, region } });
   if (!isCredentialFailure(code) || code === 'role-not-assumed') return new KnownFailure(failure);
   const source = source_profile === undefined ? {} : { profile: source_profile };
   const renewal =

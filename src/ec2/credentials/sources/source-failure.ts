@@ -7,7 +7,7 @@ import { readFailure } from '../../answers/read-failure.ts';
 
 /**
  * `refused` is the code of a refusal by the source itself. What the network, throttling or a fault of the service did
- * keeps its code, and so do credentials that AWS did not take.
+ * keeps its code, and so do credentials that AWS did not take, and a Region in which it takes none.
  */
 export function sourceFailure(thrown: unknown, hint: FailureHint, refused: FailureCode): KnownFailure {
   if (thrown instanceof KnownFailure) return thrown;
@@ -18,6 +18,7 @@ export function sourceFailure(thrown: unknown, hint: FailureHint, refused: Failu
 }
 
 function isOwnCode(code: FailureCode): boolean {
+  if (code === 'RegionDisabledException') return true;
   return (
     ['network', 'answer', 'throttle', 'service', 'credentials'].includes(FAILURES[code].family) && code !== 'unlisted'
   );
