@@ -64,7 +64,8 @@ async function consultRecord(call: CopyCall, plan: MadePlan): Promise<Consulted>
     if (!trust.kept) return { made: plan, findings: [recordNotKept(trust.why, trust.cure), ...findings] };
     const recorded = await addRecordFacts(call, await resolveEarlier(call, plan), undefined);
     const { made } = recorded;
-    const maySeal = mayBeSealed(made.planned, made.dryRun);
+    // No token for a real copy that is certain to be refused.
+    const maySeal = findings.length === 0 && mayBeSealed(made.planned, made.dryRun);
     return { ...recorded, findings, ...(maySeal ? { issued: await issueToken(call, made, true) } : {}) };
   } catch (problem) {
     if (!(problem instanceof StateProblem)) throw problem;

@@ -300,7 +300,8 @@ test('an audit file that cannot be written is told before the real copy', async 
   };
   const audit = { check: broken, write: broken, writeCounted: broken };
   const told = await startCopyProcess({}, {}, { more: { audit } }).call(gp3);
-  expect(told).toMatchObject({ outcome: 'would_copy', findings: [{ code: 'audit-not-writable' }] });
+  expect(told).toMatchObject({ outcome: 'would_copy', findings: [{ code: 'audit-not-writable' }], next: [] });
+  expect(told.Request?.ClientToken).toBeUndefined();
   expect(told.text).toContain('audit-not-writable');
 });
 

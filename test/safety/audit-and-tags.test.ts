@@ -1,5 +1,5 @@
 // Who did it, and what a copy carries.
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -83,9 +83,11 @@ describe('the audit file', () => {
   test.each(['ask', 'auto'] as const)(
     'that cannot be written means no copy in mode %s, and nobody is asked',
     async (mode) => {
-      const auditFile = join(folder(), 'missing', 'audit.jsonl');
+      const auditFolder = folder();
+      const auditFile = join(auditFolder, 'audit.jsonl');
       const server = await startTestServer({ mode, auditFile });
       const ClientToken = await rehearse(server, PLAIN);
+      rmSync(auditFolder, { recursive: true });
       let asked = false;
       const told = await server.copy(
         { ...PLAIN, DryRun: false, ClientToken },

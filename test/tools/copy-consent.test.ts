@@ -582,12 +582,14 @@ describe('the operator', () => {
   });
 
   test('an audit file that cannot be written refuses', async () => {
-    const broken = async () => {
-      throw new Error('EACCES');
+    let isFull = false;
+    const write = async () => {
+      if (isFull) throw new Error('ENOSPC');
     };
-    const audit = { check: broken, write: broken, writeCounted: broken };
+    const audit = { check: write, write, writeCounted: write };
     const { call, tokenOf, sent } = startCopyProcess({}, {}, { more: { audit } });
     const ClientToken = await tokenOf();
+    isFull = true;
     expect(await call({ ...real, ClientToken })).toMatchObject({
       outcome: 'refused',
       error: { code: 'audit-not-writable' },
