@@ -2,7 +2,7 @@
 // holds a thread of Node's four, also past the end of the server (seen with Node 20, 2026-11-29).
 import { constants } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
-import { failBeforeSending } from '../answers/known-failure.ts';
+import { failBeforeSending, type KnownFailure } from '../answers/known-failure.ts';
 import { homePath } from './home-path.ts';
 
 /** Rejects with an error without a code where it is no file. */
@@ -21,9 +21,11 @@ export function whyUnread(thrown: unknown): string {
   return (thrown as NodeJS.ErrnoException).code ?? 'it is not a file';
 }
 
-/** Before the AWS SDK reads the cache of a sign-in by itself. One that is absent is the SDK's to tell. */
-export async function refuseUnlessFile(path: string): Promise<void> {
-  const seen = await stat(path).catch(() => undefined);
+/** Before the AWS SDK reads the cache of a sign-in by itself, which calls one that is absent expired. */
+export async function refuseUnlessFile(path: string, absent: KnownFailure): Promise<void> {
+  const seen = await stat(path).catch((thrown: NodeJS.ErrnoException) => {
+    if (thrown.code === 'ENOENT') throw absent;
+  });
   if (seen && !seen.isFile())
     throw failBeforeSending('setting-invalid', {
       setting: 'the cache of the sign-in is not a file',

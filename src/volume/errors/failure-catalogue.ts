@@ -84,6 +84,10 @@ export const FAILURES = {
     'No AWS credentials were found.',
     'Log in with `{login}` (no restart needed), or start the server with --profile (Claude Desktop: setting AWS profiles).',
   ),
+  'login-missing': credentials(
+    'Nobody is logged in for {profile}.',
+    'Log in with `{login}` (no restart needed), then repeat the call.',
+  ),
   'credentials-expired': credentials('The AWS login has expired.', '{renew}, then repeat the call.'),
   'mfa-needed': credentials(
     'The role of {profile} needs an MFA code, and this server cannot ask anybody for one.',

@@ -77,8 +77,8 @@ const CASES: Record<string, Case> = {
   },
   'SSO without a login': {
     config: SESSION,
-    told: { code: 'credentials-expired' },
-    says: [/`aws sso login --profile p` \(no restart needed\)/],
+    told: { code: 'login-missing' },
+    says: [/^Nobody is logged in for profile p\. Log in with `aws sso login --profile p` \(no restart needed\)/],
   },
   'SSO whose login ended': {
     config: SESSION,
@@ -198,8 +198,8 @@ const CASES: Record<string, Case> = {
   },
   '`aws login` without a login': {
     config: '[profile p]\nlogin_session = arn:aws:iam::111122223333:user/x\n',
-    told: { code: 'credentials-expired' },
-    says: [/`aws login --profile p`/],
+    told: { code: 'login-missing' },
+    says: [/^Nobody is logged in for profile p\. Log in with `aws login --profile p`/],
     never: NO_SSO,
   },
   'a role that may not be assumed': {

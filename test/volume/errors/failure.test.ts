@@ -32,6 +32,7 @@ const ROWS: Row[] = [
   ['Blocked', 'account administrator', 'never', undefined, /AWS Support/],
   ['DeclarativePolicyViolation', 'account administrator', 'after_fix', undefined, /administrator of the organization/],
   ['credentials-missing', 'person', 'after_fix', undefined, /aws sso login/],
+  ['login-missing', 'person', 'after_fix', undefined, /aws sso login.*no restart needed/],
   ['credentials-expired', 'person', 'after_fix', undefined, /aws sso login.*no restart needed/],
   ['ExpiredToken', 'person', 'after_fix', undefined, /aws sso login.*no restart needed/],
   ['mfa-needed', 'person', 'after_fix', undefined, /get-caller-identity.*export-credentials.*AWS_SESSION_TOKEN/],

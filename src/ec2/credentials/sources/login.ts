@@ -20,7 +20,8 @@ export async function fromLoginProfile(profile: string, region: string, context:
   const watched = rememberErrors(config.requestHandler);
   const clientConfig = { ...config, region, requestHandler: watched.handler } as never;
   return await waitFor(what, WAITS.portal, context, async () => {
-    await refuseUnlessFile(cachePath(context.files.sections[profile]?.login_session ?? ''));
+    const cache = cachePath(context.files.sections[profile]?.login_session ?? '');
+    await refuseUnlessFile(cache, failBeforeSending('login-missing', hint));
     try {
       return await fromLoginCredentials({ profile, ignoreCache: true, clientConfig })();
     } catch (thrown) {

@@ -61,7 +61,7 @@ async function readToken(
   hint: FailureHint,
   context: SourceContext,
 ): Promise<string> {
-  await refuseUnlessFile(getSSOTokenFilepath(session ?? startUrl));
+  await refuseUnlessFile(getSSOTokenFilepath(session ?? startUrl), failBeforeSending('login-missing', hint));
   const config = context.signIn('sso-oidc');
   const watched = rememberErrors(config.requestHandler);
   try {
