@@ -37,8 +37,16 @@ const ACTIONS: Readonly<Record<string, string>> = {
     'Stop its applications, enable its I/O (with the command enable-volume-io) and check the file system before they start again: until then every read and write waits, and enabling accepts the data as it is.',
 };
 
+// EC2 checks a volume every five minutes (EBS user guide, "Volume status checks"); an hour is plenty for the first.
+const NEW_MS = 3_600_000;
+
 /** `initializing`: slow I/O is expected then. `now` is EC2's clock, ms since the epoch. */
-export function readChecks(status: VolumeStatus | undefined, initializing: boolean, now: number | undefined): Checks {
+export function readChecks(
+  status: VolumeStatus | undefined,
+  initializing: boolean,
+  now: number | undefined,
+  CreateTime?: string,
+): Checks {
   const { worst, performance, ...health } = readHealth(status, now);
   const events = health.events.filter((event) => !GOOD_EVENTS.includes(event));
   const actions = (status?.Actions ?? []).flatMap(({ Code }) => Code || []);
@@ -83,7 +91,8 @@ export function readChecks(status: VolumeStatus | undefined, initializing: boole
     case 'ok':
       return { ...base, healthy: true };
     case 'insufficient-data': {
-      const running = `Its checks are still running, as is normal for a new volume${initializing ? '' : ': check again in 5 minutes'}.`;
+      const isOld = CreateTime !== undefined && now !== undefined && now - Date.parse(CreateTime) > NEW_MS;
+      const running = `Its checks are still running${isOld ? '' : ', as is normal for a new volume'}${initializing ? '' : ': check again in 5 minutes'}.`;
       return { ...base, remarks: [running, ...remarks] };
     }
     default: {

@@ -36,7 +36,7 @@ export function readStatus(volume: Volume, facts: StatusFacts = {}): VolumeReadi
   const foreign = isForeign(volume, facts) === true;
   const unread = !status && (facts.unread === true || foreign);
   const progress = readProgress(volume, status, now, unread);
-  const checks = readChecks(status, isInitializing(progress) && usable, now);
+  const checks = readChecks(status, isInitializing(progress) && usable, now, volume.CreateTime);
   const failed = state === 'error';
   const healthy = failed ? false : checks.healthy;
   const { initialization, left } = (failed ? undefined : describeInitialization(volume, progress, facts)) ?? {};

@@ -98,6 +98,18 @@ describe('what EC2 reports', () => {
   });
 });
 
+test.each<[age: string, CreateTime: string | undefined, now: number | undefined, isNew: boolean]>([
+  ['of no known age', undefined, NOON, true],
+  ['read without a clock', '2025-12-01T00:00:00Z', undefined, true],
+  ['an hour old', new Date(NOON - 3_600_000).toISOString(), NOON, true],
+  ['older', new Date(NOON - 3_600_001).toISOString(), NOON, false],
+])('checks that run on a volume %s', (_, CreateTime, now, isNew) => {
+  const normal = isNew ? ', as is normal for a new volume' : '';
+  expect(readChecks({ Status: 'insufficient-data' }, false, now, CreateTime).remarks).toEqual([
+    `Its checks are still running${normal}: check again in 5 minutes.`,
+  ]);
+});
+
 describe('while it is initialized', () => {
   test.each<[name: string, status: VolumeStatus, checks: Checks]>([
     [

@@ -92,6 +92,16 @@ describe('every row of the reference', () => {
       },
     ],
     [
+      'insufficient-data on a volume that is months old',
+      { State: 'available', CreateTime: '2025-12-01T00:00:00Z' },
+      { status: status('insufficient-data') },
+      {
+        attachable: true,
+        fullSpeed: true,
+        says: /^Ready to attach\. Its checks are still running: check again in 5 minutes\.$/,
+      },
+    ],
+    [
       'warning',
       { State: 'in-use' },
       { status: status('warning', undefined, undefined, detail('io-performance', 'severely-degraded')) },
