@@ -393,11 +393,33 @@ describe('ways of asking', () => {
     ['*prod*', '*', 'a page of the instances that are here, with their volumes'],
     ['i-0123456789abcdef0', '*', 'a page of the instances that are here, with their volumes'],
     ['*', '*', 'a page of the instances that are here, with their volumes'],
+    ['i-0123', '*', 'a page of the instances that are here, with their volumes'],
+    ['i-0123456789ABCDEF0', 'i-0123456789abcdef0', 'the instance with this id'],
+    ['*i-0123456789abcdef0*', 'i-0123456789abcdef0', 'the instance with this id'],
+    ['arn:aws:ec2:us-east-1:111122223333:instance/i-01234567', 'i-01234567', 'the instance with this id'],
+    ['10.0.1', '*10.0.1*', 'instances with a similar Name'],
+    ['web-i-0123456', '*web-i-0123456*', 'instances with a similar Name'],
   ])('nothing matches %s: %s is offered', async (attachedTo, wider, why) => {
     const { told } = await start().call({ attachedTo });
     expect(told.outcome).toBe('nothing_found');
     expect(told.summary).toBe('No such instance was found.');
     expect(told.next).toEqual([{ tool: 'get_volume_status', arguments: { attachedTo: wider }, why }]);
+  });
+
+  test.each([
+    '10.0.1.17',
+    '2001:db8::1',
+    'ip-10-0-1-17',
+    'ip-10-0-1-17.ec2.internal',
+    'ip-10-0-1-17.eu-west-1.compute.internal',
+    'ec2-203-0-113-25.compute-1.amazonaws.com',
+  ])('%s is no Name: what is taken is said', async (attachedTo) => {
+    const { told } = await start().call({ attachedTo });
+    expect(told.summary).toBe(
+      'No such instance was found. attachedTo takes the id of an instance or its Name; addresses and host names are not looked up.',
+    );
+    const why = 'a page of the instances that are here, with their volumes';
+    expect(told.next).toEqual([{ tool: 'get_volume_status', arguments: { attachedTo: '*' }, why }]);
   });
 
   test('an instance without volumes', async () => {

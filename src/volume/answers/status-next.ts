@@ -118,13 +118,28 @@ function listElsewhere({ args, otherPlaces }: NextFacts): NextCall[] {
   });
 }
 
-/** A name that no instance has is searched for as a part of one; otherwise all instances are listed. */
+/** A name that no instance has is searched for as a part of one; what is none, for the id in it or not at all. */
 function searchInstances(attachedTo: string, place: StatusArgs): NextCall {
   const wanted = plainText(attachedTo).replace(/^\*+|\*+$/g, '');
-  const similar = wanted !== '' && !attachedTo.includes('*') && !/^i-[0-9a-f]+$/.test(wanted);
+  const id = ID_WITHIN.exec(wanted)?.[0].toLowerCase();
+  if (id !== undefined && id !== attachedTo) return status({ attachedTo: id, ...place }, 'the instance with this id');
+  const similar = wanted !== '' && !attachedTo.includes('*') && !/^i-[0-9a-f]+$/.test(wanted) && !isAddress(attachedTo);
   return similar
     ? status({ attachedTo: `*${wanted}*`, ...place }, 'instances with a similar Name')
     : status({ attachedTo: '*', ...place }, 'a page of the instances that are here, with their volumes');
+}
+
+// Of an ARN, of a private name made of it, or in capitals.
+const ID_WITHIN = /\bi-(?:[0-9a-f]{17}|[0-9a-f]{8})\b/i;
+
+/**
+ * An address, or a host name made of one or of AWS's domains. Source: EC2 user guide, "EC2 instance hostnames and
+ * domains", read 2026-11-29.
+ */
+export function isAddress(attachedTo: string): boolean {
+  return /^(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f]*:[0-9a-f:.]+)$|^(?:ip|ec2)(?:-\d+){4}|\.(?:internal|amazonaws\.com)$/i.test(
+    attachedTo,
+  );
 }
 
 function listDetached(place: StatusArgs): NextCall {

@@ -5,6 +5,7 @@ import type { VolumeLookup } from '../found-volumes.ts';
 import { type OtherPlacesResult, otherPlacesWords } from '../reading/other-places-result.ts';
 import type { Candidate } from '../reading/summary.ts';
 import type { StatusArgs } from './status-arguments.ts';
+import { isAddress } from './status-next.ts';
 
 const MOST_NAMED = 5;
 // Eventual consistency lasts up to a minute; after it the creation has failed (a key, an encryption default).
@@ -93,7 +94,8 @@ function noneWords({ args, lookup }: SummaryInput): string {
       ? 'No EBS volume is attached to this instance.'
       : 'No EBS volume is attached to them.';
   }
-  if (terminated.length === 0) return 'No such instance was found.';
+  if (terminated.length === 0)
+    return `No such instance was found.${isAddress(args.attachedTo) ? ' attachedTo takes the id of an instance or its Name; addresses and host names are not looked up.' : ''}`;
   const ids = named(terminated.flatMap(({ InstanceId }) => InstanceId ?? []));
   return terminated.length === 1
     ? `The only instance that matches, ${ids}, is terminated. Volumes with DeleteOnTermination were deleted with it; its other volumes may still exist, attached to nothing.`
