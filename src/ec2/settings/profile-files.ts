@@ -122,21 +122,23 @@ export async function findFileProblem(env: NodeJS.ProcessEnv, missing?: string):
   for (const path of Object.values(paths)) {
     // How people switch a file off.
     if (path === devNull) continue;
-    const problem = await problemOf(path, path === paths.config ? missing : undefined);
+    const problem = await problemOf(path, missing, path === paths.config);
     if (problem) return problem;
   }
   return undefined;
 }
 
-async function problemOf(path: string, missing: string | undefined): Promise<string | undefined> {
+async function problemOf(path: string, missing: string | undefined, isConfig: boolean): Promise<string | undefined> {
   try {
     if (!(await stat(path)).isFile()) return `${homePath(path)} is not a file`;
     const text = await readFile(path, 'utf8');
     if (text.includes('\0')) return `${homePath(path)} is not in UTF-8`;
     const lines = text.split(/\r?\n/);
-    const bare = lines.findIndex((one) => missing !== undefined && bareSection(one) === missing) + 1;
-    const name = nameText(missing ?? '');
-    if (bare > 0) return `line ${bare} of ${homePath(path)} has [${name}]; in this file it is [profile ${name}]`;
+    const form = isConfig ? BARE_SECTION : PROFILE_SECTION;
+    const other = lines.findIndex((one) => missing !== undefined && sectionOf(one, form) === missing) + 1;
+    const [bare, long] = [`[${nameText(missing ?? '')}]`, `[profile ${nameText(missing ?? '')}]`];
+    const [has, right] = isConfig ? [bare, long] : [long, bare];
+    if (other > 0) return `line ${other} of ${homePath(path)} has ${has}; in this file it is ${right}`;
     const line = lines.findIndex((one) => !isUnderstood(one)) + 1;
     return line > 0 ? `line ${line} of ${homePath(path)} is not understood` : undefined;
   } catch (thrown) {
@@ -145,9 +147,13 @@ async function problemOf(path: string, missing: string | undefined): Promise<str
   }
 }
 
-/** The name of a section that stands without the word `profile`, as it does in the credentials file. */
-function bareSection(line: string): string | undefined {
-  const name = /^\s*\[\s*["']?([^\]"']+?)["']?\s*\]/.exec(line)?.[1];
+// The word `profile` belongs into the configuration file and not into the credentials file.
+const BARE_SECTION = /^\s*\[\s*["']?([^\]"']+?)["']?\s*\]/;
+const PROFILE_SECTION = /^\s*\[\s*profile\s+["']?([^\]"']+?)["']?\s*\]/;
+
+/** The name of a section in the form of the other file. */
+function sectionOf(line: string, form: RegExp): string | undefined {
+  const name = form.exec(line)?.[1];
   return name === 'default' ? undefined : name;
 }
 

@@ -104,7 +104,10 @@ function renewalOf({ command, renewal = 'none' }: FailureHint, name: string | un
 /** A profile's name as part of a sentence or a command: quoted unless it is one plain word. A misplaced key is none. */
 export function nameText(name: string): string {
   if (isRandom(name)) return '"(left out)"';
-  return /^[\w@+.:/-]+$/.test(name) ? name : `"${plainText(name, 60).replace(/["$`\\]/g, '')}"`;
+  if (/^[\w@+.:/-]+$/.test(name)) return name;
+  // A space at an end is what is wrong with a name that looks right.
+  const [before = '', after = ''] = [/^\s/, /\s$/].map((end) => (end.test(name) ? ' ' : ''));
+  return `"${before}${plainText(name, 60).replace(/["$`\\]/g, '')}${after}"`;
 }
 
 /** Source: AWS account management guide, "Enable or disable AWS Regions"; IAM user guide, "AWS STS in an AWS Region". */

@@ -316,6 +316,16 @@ const CASES: Record<string, Case> = {
     },
     says: [/^Profile p is not in the AWS configuration files\./],
   },
+  'a profile with the word profile in the credentials file': {
+    config: '[default]\nregion = us-east-1\n',
+    prepare: () =>
+      home.write('credentials', '\n[ profile "p" ]\naws_access_key_id = AKID\naws_secret_access_key = s\n'),
+    told: {
+      code: 'profile-missing',
+      message: expect.stringMatching(/^But line 2 of .*credentials has \[profile p\]; in this file it is \[p\]\.$/),
+    },
+    says: [/^Profile p is not in the AWS configuration files\./],
+  },
   'a source_profile without the word profile': {
     config: `[ "b c" ]\nregion = us-east-1\n[profile p]\nrole_arn = ${ROLE}\nsource_profile = b c\n`,
     told: {

@@ -158,6 +158,13 @@ describe('what to type to log in', () => {
     );
   });
 
+  test.each(['p ', ' p', 'p\n'])('shows a space at the end of its name: %j', (profile) => {
+    const { meaning, nextStep } = report('profile-missing', { hint: { profile, nearest: 'p' } });
+    const shown = profile === ' p' ? '" p"' : '"p "';
+    expect(meaning).toBe(`Profile ${shown} is not in the AWS configuration files.`);
+    expect(nextStep).toMatch(/There is a profile p\.$/);
+  });
+
   test('without a profile', () => {
     expect(report('credentials-missing').nextStep).toBe(
       'Log in with `aws sso login` (no restart needed), or start the server with --profile (Claude Desktop: setting AWS profiles).',
