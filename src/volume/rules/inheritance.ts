@@ -114,7 +114,7 @@ function lostPerformance(
     return warnFinding(
       'performance-lower',
       `The copy would have ${textOf(gets)}; the source has ${textOf(had)}.`,
-      { arguments: fix, advice: "Give these arguments to keep the source's performance." },
+      { arguments: fix, advice: `Give these arguments ${whatFor(fix, request, source, had)}.` },
       TYPES,
     );
   }
@@ -127,10 +127,24 @@ function lostPerformance(
     `The source has more than the ${amounts} that EC2 gives when ${names} ${taken.length > 1 ? 'are' : 'is'} omitted.`,
     {
       arguments: fix,
-      advice: "Give these arguments to keep the source's performance; name the defaults to accept them.",
+      advice: `Give these arguments ${whatFor(fix, request, source, had)}; name the defaults to accept them.`,
     },
     SOURCE,
   );
+}
+
+/** A type may have less than another at its most: whoever follows is not told only then that it is too little. */
+function whatFor(
+  fix: Record<string, unknown>,
+  request: CopyVolumesRequest,
+  source: CopySource,
+  had: Performance,
+): string {
+  const isWhole =
+    'VolumeType' in fix || lostOf(source, had, performanceOfCopy({ ...request, ...fix }, source)).length === 0;
+  return isWhole
+    ? "to keep the source's performance"
+    : `for the most that ${request.VolumeType} has at this size, which is less than the source has`;
 }
 
 type PerformanceMember = 'Iops' | 'Throughput';

@@ -906,6 +906,41 @@ describe('what a person reads', () => {
     expect(judge(asked, source)[0]?.fix?.advice).toBe(advice);
   });
 
+  // 100 GiB of gp3 have 50,000 IOPS at most (500 a GiB), and 128 GiB have 64,000.
+  test.each<[name: string, asked: Asked, source: Volume, arguments_: object, advice: string]>([
+    [
+      'less than the source has',
+      { VolumeType: 'gp3' },
+      of('io2', 100, { Iops: 64_000 }),
+      { Iops: 50_000, Throughput: 2_000 },
+      'Give these arguments for the most that gp3 has at this size, which is less than the source has; name the defaults to accept them.',
+    ],
+    [
+      'less, beside what was named',
+      { VolumeType: 'gp3', Iops: 40_000, Throughput: 2_000 },
+      of('io2', 100, { Iops: 64_000 }),
+      { Iops: 50_000, Throughput: 2_000 },
+      'Give these arguments for the most that gp3 has at this size, which is less than the source has.',
+    ],
+    [
+      'all that the source has',
+      { VolumeType: 'gp3' },
+      of('gp3', 100, { Iops: 9_000, Throughput: 500 }),
+      { Iops: 9_000, Throughput: 500 },
+      "Give these arguments to keep the source's performance; name the defaults to accept them.",
+    ],
+    [
+      'its own type',
+      { VolumeType: 'gp3', Iops: 50_000, Throughput: 2_000 },
+      of('io2', 100, { Iops: 64_000 }),
+      { VolumeType: 'io2', Iops: 64_000, Throughput: null },
+      "Give these arguments to keep the source's performance.",
+    ],
+  ])('what the arguments of a fix give: %s', (_, asked, source, arguments_, advice) => {
+    const lost = judge(asked, source).find(({ code }) => code.startsWith('performance-'));
+    expect(lost?.fix).toEqual({ arguments: arguments_, advice });
+  });
+
   test('every finding says whose it is, where it is written and when that was read', () => {
     const all = [
       ...judge(

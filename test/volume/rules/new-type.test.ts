@@ -84,7 +84,8 @@ test('it is judged by its own figures, with the day they were read', () => {
       fix: {
         // 600 an GiB, so that 9 GiB take 5,400.
         arguments: { Iops: 5_400 },
-        advice: "Give these arguments to keep the source's performance; name the defaults to accept them.",
+        advice:
+          'Give these arguments for the most that gp4 has at this size, which is less than the source has; name the defaults to accept them.',
       },
       page: 'EC2 API reference, CopyVolumes, read 2026-11-22',
     },
