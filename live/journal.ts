@@ -12,12 +12,17 @@ export interface Journal {
   write(entry: JournalEntry): void;
 }
 
+/** Touches nothing before the first entry. */
 export function openJournal(file: string): Journal {
-  mkdirSync(dirname(file), { recursive: true });
-  // What follows a line that was cut must not become part of it.
-  if (existsSync(file) && !readFileSync(file, 'utf8').endsWith('\n')) appendFileSync(file, '\n');
+  let isOpen = false;
   return {
     write(entry) {
+      if (!isOpen) {
+        mkdirSync(dirname(file), { recursive: true });
+        // What follows a line that was cut must not become part of it.
+        if (existsSync(file) && !readFileSync(file, 'utf8').endsWith('\n')) appendFileSync(file, '\n');
+        isOpen = true;
+      }
       const descriptor = openSync(file, 'a', 0o600);
       try {
         appendFileSync(descriptor, `${JSON.stringify(entry)}\n`);

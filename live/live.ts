@@ -56,21 +56,40 @@ export async function live(argv: readonly string[], process: LiveProcess): Promi
 
 async function runAndReport(plan: RunPlan, options: Options, send: Send, process: LiveProcess): Promise<number> {
   const folder = join(process.folder, plan.run);
-  mkdirSync(folder, { recursive: true });
   const at = new Date(process.now()).toISOString();
   const journal = openJournal(join(folder, 'journal.jsonl'));
   const { account, region, endpoint } = options;
-  journal.write({ kind: 'run', at, account, region, ...(endpoint === undefined ? {} : { endpoint }) });
+  const failure = failureOf(() => {
+    mkdirSync(folder, { recursive: true });
+    journal.write({ kind: 'run', at, account, region, ...(endpoint === undefined ? {} : { endpoint }) });
+  });
+  if (failure !== undefined) {
+    process.print(`The journal could not be written: ${failure}. Nothing was created.`);
+    return 1;
+  }
   process.print(`Run ${plan.run}, journal and report in ${folder}`);
   const found = await runExperiments(plan, { ...process, send, journal, progress: process.print });
+  process.print(summary(found.results));
+  // Before any file, which a full disk could refuse.
+  if (found.left.length > 0)
+    process.print(`Not removed: ${found.left.join(', ')}. Remove them with --cleanup ${plan.run}.`);
   const texts = found.results.flatMap(({ exchanges }) => exchanges.flatMap(({ request, body }) => [request, body]));
   const redact = createRedactor(texts);
-  writeFileSync(join(folder, 'report.md'), renderReport(plan, found, at, redact));
-  writeFileSync(join(folder, 'replies.json'), renderRecording(found.results, redact));
-  process.print(summary(found.results));
-  if (found.left.length === 0) return 0;
-  process.print(`Not removed: ${found.left.join(', ')}. Remove them with --cleanup ${plan.run}.`);
-  return 1;
+  const failures = [
+    failureOf(() => writeFileSync(join(folder, 'report.md'), renderReport(plan, found, at, redact))),
+    failureOf(() => writeFileSync(join(folder, 'replies.json'), renderRecording(found.results, redact))),
+  ].filter((failure) => failure !== undefined);
+  for (const failure of failures) process.print(`The report could not be written: ${failure}`);
+  return found.left.length === 0 && failures.length === 0 ? 0 : 1;
+}
+
+function failureOf(act: () => void): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** A sentence that refuses, when the credentials are not those of the account that was named. */
@@ -93,7 +112,7 @@ async function agrees(plan: RunPlan, send: Send, { ask, print }: LiveProcess): P
   const own = VOLUMES_AN_EXPERIMENT * creating.length + VOLUMES_OF_REGION_LIMIT;
   const copied = await copiedGib(plan, send);
   if (typeof copied === 'string') {
-    print(`${copied} was not found. Nothing was created.`);
+    print(`${copied} Nothing was created.`);
     return false;
   }
   const most = runUsd(own, copied);
@@ -112,15 +131,19 @@ async function agrees(plan: RunPlan, send: Send, { ask, print }: LiveProcess): P
   return false;
 }
 
-/** GiB of all copies of volumes that were named, or the id of one that cannot be described. */
+/** GiB of all copies of volumes that were named, or a sentence about one that cannot be described. */
 async function copiedGib({ uses }: RunPlan, send: Send): Promise<number | string> {
   let gib = 0;
   for (const [use, copies] of COPIES_OF_NAMED) {
     const id = uses[use];
     if (id === undefined) continue;
-    const size = Number(textOf(await send('DescribeVolumes', { 'VolumeId.1': id }), 'size') ?? Number.NaN);
-    if (Number.isNaN(size)) return id;
-    gib += copies * size;
+    try {
+      const size = Number(textOf(await send('DescribeVolumes', { 'VolumeId.1': id }), 'size') ?? Number.NaN);
+      if (Number.isNaN(size)) return `${id} was not found.`;
+      gib += copies * size;
+    } catch (error) {
+      return `${id} could not be looked up: ${(error as Error).message}.`;
+    }
   }
   return gib;
 }
@@ -140,6 +163,7 @@ async function cleanUp(options: Options, run: string, send: Send, process: LiveP
     ask: send,
     sleep: process.sleep,
     journal: openJournal(file),
+    note: process.print,
     now: process.now,
     deadline: process.now() + MOST_MS,
   });

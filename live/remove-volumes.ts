@@ -1,6 +1,6 @@
 // Removes what a run made: volumes of the journal and whatever else carries the run's tag, until nothing is left.
 import type { Journal } from './journal.ts';
-import { itemsOf, type Params, type Reply, textOf } from './wire/reply.ts';
+import { itemsOf, type Params, type Reply, readReply, textOf } from './wire/reply.ts';
 import { childText } from './wire/xml.ts';
 
 /** Every volume that a run makes carries it, with the run's id as value. */
@@ -21,6 +21,8 @@ export interface Removal {
   ask(action: string, params: Params): Promise<Reply>;
   sleep(ms: number): Promise<void>;
   journal: Journal;
+  /** A line about what got in the way, each once. */
+  note(line: string): void;
   /** ms since the epoch */
   now(): number;
   /** No round begins after it, and no removal. */
@@ -28,8 +30,9 @@ export interface Removal {
 }
 
 /** What is or may be there in the end. Only volumes that carry the run's tag are deleted. */
-export async function removeVolumes({ run, known, ask, sleep, journal, now, deadline }: Removal): Promise<string[]> {
-  const time = () => new Date(now()).toISOString();
+export async function removeVolumes(removal: Removal): Promise<string[]> {
+  const { run, known, sleep, now, deadline } = removal;
+  const { ask, writeRemoved } = withoutThrowing(removal);
   const isLate = () => now() >= deadline;
   const left = new Set(known);
   let quiet = 0;
@@ -47,20 +50,46 @@ export async function removeVolumes({ run, known, ask, sleep, journal, now, dead
       const reply = await ask('DeleteVolume', { VolumeId: id });
       if (textOf(reply, 'return') === 'true') {
         left.delete(id);
-        journal.write({ kind: 'removed', at: time(), volume: id });
+        writeRemoved(id);
       }
     }
     for (const id of round < QUIET_ROUNDS ? [] : left) {
       if (isLate() || present.some((volume) => childText(volume, 'volumeId') === id)) continue;
       if (await isGone(id, ask)) {
         left.delete(id);
-        journal.write({ kind: 'removed', at: time(), volume: id });
+        writeRemoved(id);
       }
     }
     quiet = present.length === 0 && left.size === 0 ? quiet + 1 : 0;
   }
   if (quiet < QUIET_ROUNDS && left.size === 0) return [`perhaps what has the tag ${RUN_TAG}=${run}`];
   return [...left];
+}
+
+/** A login that has ended or a full disk must not keep the other volumes: the next round, or --cleanup, goes on. */
+function withoutThrowing({ ask, journal, note, now }: Removal) {
+  const noted = new Set<string>();
+  const noteOnce = (line: string) => {
+    if (!noted.has(line)) note(line);
+    noted.add(line);
+  };
+  return {
+    async ask(action: string, params: Params): Promise<Reply> {
+      try {
+        return await ask(action, params);
+      } catch (error) {
+        noteOnce(`While removing: ${action} could not be sent: ${(error as Error).message}`);
+        return readReply(action, '', 0, '');
+      }
+    },
+    writeRemoved(volume: string): void {
+      try {
+        journal.write({ kind: 'removed', at: new Date(now()).toISOString(), volume });
+      } catch (error) {
+        noteOnce(`While removing: the journal could not be written: ${(error as Error).message}`);
+      }
+    },
+  };
 }
 
 async function isGone(id: string, ask: Removal['ask']): Promise<boolean> {

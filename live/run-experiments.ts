@@ -50,6 +50,7 @@ export async function runExperiments(plan: RunPlan, edges: Edges): Promise<RunRe
         ask: edges.send,
         sleep: edges.sleep,
         journal: edges.journal,
+        note: edges.progress,
         now: edges.now,
         deadline,
       });

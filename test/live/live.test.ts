@@ -1,5 +1,5 @@
 // `npm run live` against the embedded EC2: whose account, who agrees, what is written down, what is removed.
-import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type LiveProcess, live } from '../../live/live.ts';
@@ -270,6 +270,43 @@ describe('--create', () => {
     expect(left.length).toBeGreaterThan(0);
     expect(lines.at(-1)).toContain(`Remove them with --cleanup ${runId()}.`);
     expect(left.filter((id) => !lines.at(-1)?.includes(id))).toEqual([]);
+  });
+
+  test('when the login ends before the removal, what is left is named, and what was observed is reported', async () => {
+    const { createSend } = simulatedEdges(simulator);
+    const endsAfterTwo: LiveProcess['createSend'] = (region) => {
+      const send = createSend(region);
+      return async (action, params) => {
+        if (tagged().length === 2) throw new Error('The SSO session has expired.');
+        return send(action, params);
+      };
+    };
+    const only = ['--only', 'malformed-source', '--only', 'default-type'];
+    expect(await create(only, { createSend: endsAfterTwo })).toBe(1);
+    const left = tagged().map(({ id }) => id);
+    expect(left).toHaveLength(2);
+    expect(lines).toContain('While removing: DescribeVolumes could not be sent: The SSO session has expired.');
+    expect(lines.at(-1)).toBe(`Not removed: ${left.join(', ')}. Remove them with --cleanup ${runId()}.`);
+    expect(file('report.md')).toContain('| malformed-source | ');
+    expect(file('replies.json')).toContain('malformed-source');
+  });
+
+  test('when the disk is gone during the removal, everything is removed and what could not be written is said', async () => {
+    const { createSend } = simulatedEdges(simulator);
+    const withoutDisk: LiveProcess['createSend'] = (region) => {
+      const send = createSend(region);
+      return async (action, params) => {
+        if (action === 'DeleteVolume') rmSync(folder, { recursive: true, force: true });
+        return send(action, params);
+      };
+    };
+    expect(await create(['--only', 'default-type'], { createSend: withoutDisk })).toBe(1);
+    expect(tagged()).toEqual([]);
+    expect(lines.filter((line) => line.includes('ENOENT')).map((line) => line.split(': ENOENT')[0])).toEqual([
+      'While removing: the journal could not be written',
+      'The report could not be written',
+      'The report could not be written',
+    ]);
   });
 
   test('whether a copy whose reply was lost is left is not known while no list is answered', async () => {
