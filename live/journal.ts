@@ -34,18 +34,28 @@ export function openJournal(file: string): Journal {
   };
 }
 
-/** The entries of a journal; a last line that was cut is left out. Undefined when there is no such file. */
+/** The entries of a journal; lines that were cut or damaged are left out. Undefined when there is no such file. */
 export function readJournal(file: string): JournalEntry[] | undefined {
   if (!existsSync(file)) return undefined;
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line) => {
       try {
-        return line === '' ? [] : [JSON.parse(line) as JournalEntry];
+        const entry: unknown = JSON.parse(line);
+        return isEntry(entry) ? [entry] : [];
       } catch {
         return [];
       }
     });
+}
+
+function isEntry(value: unknown): value is JournalEntry {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, account, region, endpoint, volume } = value as Record<string, unknown>;
+  if (kind === 'run')
+    return /^\d{12}$/.test(`${account}`) && /^[a-z0-9-]+$/.test(`${region}`) && URL.canParse(`${endpoint ?? 'x:'}`);
+  if (kind === 'created' || kind === 'removed') return /^vol-\w+$/.test(`${volume}`);
+  return kind === 'about-to-create';
 }
 
 /** Volumes that a journal has as created and not as removed. */

@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leftBehindUsd, MOST_MS, MOST_USD, runUsd } from './cost.ts';
-import { leftOver, openJournal, readJournal } from './journal.ts';
+import { type JournalEntry, leftOver, openJournal, readJournal } from './journal.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
-import { removeVolumes } from './remove-volumes.ts';
+import { RUN_TAG, removeVolumes } from './remove-volumes.ts';
 import { renderRecording } from './report/record-replies.ts';
 import { createRedactor } from './report/redact.ts';
 import { renderReport, summary } from './report/report.ts';
@@ -33,7 +33,7 @@ const COPIES_OF_NAMED = [
   ['modifying-source', 1],
 ] as const;
 
-/** The exit code: 0 when it ran, 1 when something went wrong or was left behind, 2 for a wrong command line. */
+/** The exit code: 0 when it ran, 1 when something went wrong or may be left behind, 2 for a wrong command line. */
 export async function live(argv: readonly string[], process: LiveProcess): Promise<number> {
   const options = readOptions(argv);
   if ('complaints' in options) {
@@ -150,16 +150,19 @@ async function copiedGib({ uses }: RunPlan, send: Send): Promise<number | string
 
 async function cleanUp(options: Options, run: string, send: Send, process: LiveProcess): Promise<number> {
   const file = join(process.folder, run, 'journal.jsonl');
-  const entries = readJournal(file);
-  const begun = entries?.find((entry) => entry.kind === 'run');
-  if (begun !== undefined && (begun.account !== options.account || begun.region !== options.region)) {
-    process.print(`The run ${run} was in another account or Region, according to its journal. Nothing was removed.`);
+  const entries = readForCleanUp(file, run, process.print);
+  // More than one in journals of an older version, where two runs could have one id.
+  const places = entries.filter((entry) => entry.kind === 'run');
+  const here = places.filter((place) => isSamePlace(place, options));
+  if (places[0] !== undefined && here.length === 0) {
+    process.print(`According to its journal the run ${run} was in ${placeText(places[0])}. Nothing was removed.`);
     return 1;
   }
-  if (entries === undefined) process.print(`There is no journal of ${run} here: it goes by the tag alone.`);
-  const left = await removeVolumes({
+  const isHere = here.length > 0 && here.length === places.length;
+  const { left, unknown, deleted } = await removeVolumes({
     run,
-    known: leftOver(entries ?? []),
+    known: leftOver(entries),
+    isHere,
     ask: send,
     sleep: process.sleep,
     journal: openJournal(file),
@@ -167,6 +170,38 @@ async function cleanUp(options: Options, run: string, send: Send, process: LiveP
     now: process.now,
     deadline: process.now() + MOST_MS,
   });
-  process.print(left.length === 0 ? `Nothing of ${run} is left.` : `Not removed: ${left.join(', ')}.`);
-  return left.length === 0 ? 0 : 1;
+  if (left.length > 0) process.print(`Not removed: ${left.join(', ')}.`);
+  else if (isHere) process.print(`Nothing of ${run} is left.`);
+  else
+    process.print(
+      `Nothing with the tag ${RUN_TAG}=${run} ${deleted > 0 ? 'is left' : 'was found'} in ${placeText(options)}; ` +
+        'other Regions were not looked at.',
+    );
+  if (unknown.length > 0) process.print(`Not found there, and so perhaps in another Region: ${unknown.join(', ')}.`);
+  return left.length === 0 && unknown.length === 0 && (isHere || deleted > 0) ? 0 : 1;
+}
+
+/** The entries of a run's journal, and a line about what they cannot tell. */
+function readForCleanUp(file: string, run: string, print: LiveProcess['print']): JournalEntry[] {
+  try {
+    const entries = readJournal(file);
+    if (entries === undefined) print(`There is no journal of ${run} here: it goes by the tag alone.`);
+    else if (!entries.some(({ kind }) => kind === 'run'))
+      print(`The journal of ${run} does not tell its Region any more: it goes by the tag and the ids in it.`);
+    return entries ?? [];
+  } catch (error) {
+    print(`The journal of ${run} cannot be read (${(error as Error).message}): it goes by the tag alone.`);
+    return [];
+  }
+}
+
+type Place = Pick<Options, 'account' | 'region' | 'endpoint'>;
+
+function isSamePlace(one: Place, other: Place): boolean {
+  const endpointOf = ({ endpoint }: Place) => endpoint && new URL(endpoint).href;
+  return one.account === other.account && one.region === other.region && endpointOf(one) === endpointOf(other);
+}
+
+function placeText({ account, region, endpoint }: Place): string {
+  return `${region} of account ${account}${endpoint === undefined ? '' : ` at ${endpoint}`}`;
 }

@@ -12,12 +12,15 @@ const PAUSE_MS = 3_000;
 // An unknown id is no proof at first, and in so many rounds in a row nothing of the run may be listed: a new volume can
 // appear late, also one whose reply was lost.
 const QUIET_ROUNDS = 3;
-const GONE = ['deleting', 'deleted'];
+const UNKNOWN = 'InvalidVolume.NotFound';
+const GONE = ['deleting', 'deleted', UNKNOWN];
 
 export interface Removal {
   run: string;
   /** Ids of the journal that are not known to be removed. */
   known: readonly string[];
+  /** Whether the run is known to have been where `ask` asks; elsewhere an unknown id is no sign that a volume is gone. */
+  isHere: boolean;
   ask(action: string, params: Params): Promise<Reply>;
   sleep(ms: number): Promise<void>;
   journal: Journal;
@@ -29,12 +32,23 @@ export interface Removal {
   deadline: number;
 }
 
-/** What is or may be there in the end. Only volumes that carry the run's tag are deleted. */
-export async function removeVolumes(removal: Removal): Promise<string[]> {
-  const { run, known, sleep, now, deadline } = removal;
+export interface Removed {
+  /** What is or may be there in the end. */
+  left: string[];
+  /** Ids that are unknown here, where nobody knows whether the run was here. */
+  unknown: string[];
+  /** How many volumes this removal deleted. */
+  deleted: number;
+}
+
+/** Only volumes that carry the run's tag are deleted. */
+export async function removeVolumes(removal: Removal): Promise<Removed> {
+  const { run, known, isHere, sleep, now, deadline } = removal;
   const { ask, writeRemoved } = withoutThrowing(removal);
   const isLate = () => now() >= deadline;
   const left = new Set(known);
+  const unknown = new Set<string>();
+  let deleted = 0;
   let quiet = 0;
   for (let round = 0; round < ROUNDS && quiet < QUIET_ROUNDS && !isLate(); round += 1) {
     if (round > 0) await sleep(PAUSE_MS);
@@ -46,24 +60,27 @@ export async function removeVolumes(removal: Removal): Promise<string[]> {
       const id = childText(volume, 'volumeId');
       if (id === undefined) continue;
       left.add(id);
+      unknown.delete(id);
       if (isLate()) continue;
       const reply = await ask('DeleteVolume', { VolumeId: id });
       if (textOf(reply, 'return') === 'true') {
         left.delete(id);
+        deleted += 1;
         writeRemoved(id);
       }
     }
     for (const id of round < QUIET_ROUNDS ? [] : left) {
       if (isLate() || present.some((volume) => childText(volume, 'volumeId') === id)) continue;
-      if (await isGone(id, ask)) {
-        left.delete(id);
-        writeRemoved(id);
-      }
+      const state = await stateOf(id, ask);
+      if (!GONE.includes(state)) continue;
+      left.delete(id);
+      if (state === UNKNOWN && !isHere) unknown.add(id);
+      else writeRemoved(id);
     }
     quiet = present.length === 0 && left.size === 0 ? quiet + 1 : 0;
   }
-  if (quiet < QUIET_ROUNDS && left.size === 0) return [`perhaps what has the tag ${RUN_TAG}=${run}`];
-  return [...left];
+  if (quiet < QUIET_ROUNDS && left.size === 0) left.add(`perhaps what has the tag ${RUN_TAG}=${run}`);
+  return { left: [...left], unknown: [...unknown], deleted };
 }
 
 /** A login that has ended or a full disk must not keep the other volumes: the next round, or --cleanup, goes on. */
@@ -92,8 +109,8 @@ function withoutThrowing({ ask, journal, note, now }: Removal) {
   };
 }
 
-async function isGone(id: string, ask: Removal['ask']): Promise<boolean> {
+/** The state of a volume, or the code that came instead. */
+async function stateOf(id: string, ask: Removal['ask']): Promise<string> {
   const reply = await ask('DescribeVolumes', { 'VolumeId.1': id });
-  const state = childText(itemsOf(reply, 'volumeSet')[0], 'status');
-  return reply.code === 'InvalidVolume.NotFound' || (state !== undefined && GONE.includes(state));
+  return childText(itemsOf(reply, 'volumeSet')[0], 'status') ?? reply.code;
 }

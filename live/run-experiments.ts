@@ -33,7 +33,7 @@ export async function runExperiments(plan: RunPlan, edges: Edges): Promise<RunRe
   const deadline = edges.now() + MOST_MS;
   const lab = createLab(plan, edges, deadline);
   const results: Result[] = [];
-  let left: string[] = [];
+  let left: readonly string[] = [];
   try {
     for (const experiment of chosen(plan)) {
       if (edges.stopped()) break;
@@ -44,9 +44,10 @@ export async function runExperiments(plan: RunPlan, edges: Edges): Promise<RunRe
     }
   } finally {
     if (lab.sentCreates()) {
-      left = await removeVolumes({
+      const removed = await removeVolumes({
         run: plan.run,
         known: lab.made(),
+        isHere: true,
         ask: edges.send,
         sleep: edges.sleep,
         journal: edges.journal,
@@ -54,6 +55,7 @@ export async function runExperiments(plan: RunPlan, edges: Edges): Promise<RunRe
         now: edges.now,
         deadline,
       });
+      left = removed.left;
     }
   }
   return { results, left };

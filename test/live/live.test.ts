@@ -1,5 +1,5 @@
 // `npm run live` against the embedded EC2: whose account, who agrees, what is written down, what is removed.
-import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type LiveProcess, live } from '../../live/live.ts';
@@ -222,12 +222,6 @@ describe('--create', () => {
     expect(present.map(({ id }) => id)).toEqual(others);
   });
 
-  test('--cleanup of a run in another Region removes nothing', async () => {
-    expect(await run([...PLACE, '--only', 'malformed-source'])).toBe(0);
-    expect(await run(['--account', LIVE_ACCOUNT, '--region', 'eu-west-1', '--cleanup', runId()])).toBe(1);
-    expect(lines.at(-1)).toContain('was in another account or Region, according to its journal. Nothing was removed.');
-  });
-
   test('a stopped run makes nothing more and removes what it made', async () => {
     let stopped = false;
     const { createSend } = simulatedEdges(simulator);
@@ -323,6 +317,85 @@ describe('--create', () => {
     expect(lines.at(-1)).toBe(
       `Not removed: perhaps what has the tag ebs-copy-mcp-live=${runId()}. Remove them with --cleanup ${runId()}.`,
     );
+  });
+});
+
+describe('--cleanup', () => {
+  const IRELAND = ['--account', LIVE_ACCOUNT, '--region', 'eu-west-1'];
+  const cleanUp = (place: string[]) => run([...place, '--cleanup', id]);
+  let id: string;
+  let left: string[];
+  beforeEach(async () => {
+    simulator.addFault({ kind: 'deny', action: 'DeleteVolume' });
+    await run([...PLACE, '--create', '--only', 'default-type'], { ask: async () => LIVE_ACCOUNT });
+    simulator.clearFaults();
+    id = runId();
+    left = tagged().map((volume) => volume.id);
+    expect(left).toHaveLength(2);
+    lines = [];
+  });
+  const journalFile = () => join(folder, id, 'journal.jsonl');
+  const change = (rewrite: (text: string) => string) =>
+    writeFileSync(journalFile(), rewrite(readFileSync(journalFile(), 'utf8')));
+  const nowhereElse = (region: string) =>
+    `Nothing with the tag ebs-copy-mcp-live=${id} was found in ${region} of account ${LIVE_ACCOUNT}; other Regions were not looked at.`;
+
+  test('of a run in another Region removes nothing, and names the Region', async () => {
+    expect(await cleanUp(IRELAND)).toBe(1);
+    expect(lines).toEqual([
+      `According to its journal the run ${id} was in us-east-1 of account ${LIVE_ACCOUNT}. Nothing was removed.`,
+    ]);
+  });
+
+  test('of a run at another endpoint removes nothing, and names the endpoint', async () => {
+    change((text) => text.replace('"region":', '"endpoint":"https://ec2.example","region":'));
+    expect(await cleanUp(PLACE)).toBe(1);
+    expect(lines.at(-1)).toBe(
+      `According to its journal the run ${id} was in us-east-1 of account ${LIVE_ACCOUNT} at https://ec2.example. Nothing was removed.`,
+    );
+    expect(await cleanUp([...PLACE, '--endpoint', 'https://ec2.example/'])).toBe(0);
+    expect(tagged()).toEqual([]);
+  });
+
+  test('without a journal says where it looked, and claims no more', async () => {
+    rmSync(join(folder, id), { recursive: true });
+    expect(await cleanUp(IRELAND)).toBe(1);
+    expect(lines).toEqual([`There is no journal of ${id} here: it goes by the tag alone.`, nowhereElse('eu-west-1')]);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await cleanUp(PLACE)).toBe(0);
+    expect(lines.at(-1)).toBe(nowhereElse('us-east-1').replace('was found', 'is left'));
+    expect(tagged()).toEqual([]);
+  });
+
+  test('by a journal that names no Region any more calls nothing gone that is unknown here', async () => {
+    change((text) => `${'\0'.repeat(20)}${text.slice(20)}`);
+    expect(await cleanUp(IRELAND)).toBe(1);
+    expect(lines).toEqual([
+      `The journal of ${id} does not tell its Region any more: it goes by the tag and the ids in it.`,
+      nowhereElse('eu-west-1'),
+      `Not found there, and so perhaps in another Region: ${left.join(', ')}.`,
+    ]);
+    expect(readFileSync(journalFile(), 'utf8')).not.toContain('"removed"');
+    expect(await cleanUp(PLACE)).toBe(0);
+    expect(tagged()).toEqual([]);
+  });
+
+  test.each(['null', '1', '"created"', '[]', '{"kind":"created"}', '{"kind":"created","volume":7}', '{"kind":"run"}'])(
+    'by a journal with the line %s goes by the other lines',
+    async (line) => {
+      change((text) => `${line}\n${text}`);
+      expect(await cleanUp(PLACE)).toBe(0);
+      expect(lines).toEqual([`Nothing of ${id} is left.`]);
+      expect(tagged()).toEqual([]);
+    },
+  );
+
+  test('by a journal that cannot be read goes by the tag', async () => {
+    rmSync(journalFile());
+    mkdirSync(journalFile());
+    expect(await cleanUp(PLACE)).toBe(0);
+    expect(lines[0]).toContain(`The journal of ${id} cannot be read (EISDIR`);
+    expect(tagged()).toEqual([]);
   });
 });
 
