@@ -19,6 +19,8 @@ export interface LiveProcess extends Pick<Edges, 'now' | 'sleep' | 'stopped'> {
   /** What a person types as an answer. */
   ask(question: string): Promise<string>;
   print(line: string): void;
+  /** Letters and digits that no other run has. */
+  randomEnd(): string;
   /** Where a folder for each run is made. */
   folder: string;
 }
@@ -48,7 +50,8 @@ export async function live(argv: readonly string[], process: LiveProcess): Promi
     return 1;
   }
   if (options.cleanup !== undefined) return cleanUp(options, options.cleanup, send, process);
-  const run = `live-${new Date(process.now()).toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  // Two runs of one second must not share tag, tokens and journal: the first to end would remove what the other needs.
+  const run = `live-${new Date(process.now()).toISOString().replace(/[-:]|\.\d+/g, '')}-${process.randomEnd()}`;
   const plan: RunPlan = { ...options, run, creates: options.create, bursts: options.burst };
   if (options.create && !(await agrees(plan, send, process))) return 1;
   return runAndReport(plan, options, send, process);
@@ -60,7 +63,8 @@ async function runAndReport(plan: RunPlan, options: Options, send: Send, process
   const journal = openJournal(join(folder, 'journal.jsonl'));
   const { account, region, endpoint } = options;
   const failure = failureOf(() => {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(process.folder, { recursive: true });
+    mkdirSync(folder);
     journal.write({ kind: 'run', at, account, region, ...(endpoint === undefined ? {} : { endpoint }) });
   });
   if (failure !== undefined) {

@@ -1,4 +1,5 @@
 // `npm run live`: the process around it. Ctrl-C once ends the run after the present request and removes what it made.
+import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -23,5 +24,6 @@ process.exitCode = await live(process.argv.slice(2), {
     return answer;
   },
   print: (line) => void process.stdout.write(`${line}\n`),
+  randomEnd: () => randomBytes(4).toString('hex'),
   folder: fileURLToPath(new URL('../live-runs', import.meta.url)),
 });

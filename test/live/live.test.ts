@@ -77,6 +77,35 @@ test('reads only unless it is told to create', async () => {
   expect(lines.at(-1)).toBe('54 experiments: 54 as assumed, 0 differs, 0 not settled, 0 lacking.');
 });
 
+test('two runs that begin in one second are two runs', async () => {
+  const only = ['--create', '--only', 'default-type'];
+  const answers = { ask: async () => LIVE_ACCOUNT };
+  expect(await Promise.all([run([...PLACE, ...only], answers), run([...PLACE, ...only], answers)])).toEqual([0, 0]);
+  const runs = readdirSync(folder);
+  expect(runs).toHaveLength(2);
+  const of = (member: string) => [...new Set(sentAction('CopyVolumes').map(({ params }) => params[member]))];
+  expect(of('TagSpecification.1.Tag.1.Value').sort()).toEqual(runs.sort());
+  expect(of('ClientToken')).toHaveLength(2);
+  for (const each of runs) expect(readFileSync(join(folder, each, 'report.md'), 'utf8')).toContain('| default-type |');
+});
+
+test('a run whose folder is there already, or cannot be made, sends nothing that creates', async () => {
+  const begun = simulator.now();
+  const same = { ask: async () => LIVE_ACCOUNT, randomEnd: () => 'same', now: () => begun };
+  const only = [...PLACE, '--create', '--only', 'default-type'];
+  expect(await run(only, same)).toBe(0);
+  const sent = simulator.requests.length;
+  expect(await run(only, same)).toBe(1);
+  expect(lines.at(-1)).toContain('The journal could not be written: EEXIST: file already exists');
+  expect(lines.at(-1)).toContain('Nothing was created.');
+  expect(await run(only, { ...same, folder: join(folder, runId(), 'report.md') })).toBe(1);
+  expect(lines.at(-1)).toContain('Nothing was created.');
+  expect(simulator.requests.slice(sent).map(({ action }) => action)).toEqual([
+    'GetCallerIdentity',
+    'GetCallerIdentity',
+  ]);
+});
+
 test('takes the smallest volume for its dry runs, and none above 40 GiB', async () => {
   for (const [n, volume] of simulator.world.volumes.entries()) volume.size = 100 - n;
   const only = ['--only', 'dry-run-answer'];

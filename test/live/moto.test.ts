@@ -25,11 +25,12 @@ test.skipIf(!hasMoto)(`moto lacks CopyVolumes, and the report says so${NO_MOTO}`
       now += ms;
     },
     stopped: () => false,
+    randomEnd: () => 'a1b2',
   });
   const listed = await createSend('us-east-1', moto.url)('DescribeVolumes', {});
   const left = itemsOf(listed, 'volumeSet').length;
   await moto.close();
-  const report = readFileSync(join(folder, 'live-20261122T090000Z', 'report.md'), 'utf8');
+  const report = readFileSync(join(folder, 'live-20261122T090000Z-a1b2', 'report.md'), 'utf8');
   expect(code).toBe(0);
   expect(report).toContain(
     '| default-type | gp2 | The endpoint does not know CopyVolumes as EC2 does (HTTP 500 without an EC2 answer). | lacking |',

@@ -43,12 +43,17 @@ export function startLiveSimulator(
 
 export const LIVE_ACCOUNT = SEED_ACCOUNT;
 
+let runs = 0;
+
 /** What a run uses, with the simulator's clock in place of waiting. */
 export function simulatedEdges(simulator: RecordingSimulator) {
+  runs += 1;
+  const end = `${runs}`;
   return {
     createSend: (region: string) => createSend(region, simulator.url),
     now: simulator.now,
     sleep: async (ms: number) => simulator.advance(ms),
     stopped: () => false,
+    randomEnd: () => end,
   };
 }
