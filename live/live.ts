@@ -35,7 +35,7 @@ const COPIES_OF_NAMED = [
   ['modifying-source', 1],
 ] as const;
 
-/** The exit code: 0 when it ran, 1 when something went wrong or may be left behind, 2 for a wrong command line. */
+/** The exit code: 0 when it ran to its end, 1 when it did not or something may be left behind, 2 for a wrong command line. */
 export async function live(argv: readonly string[], process: LiveProcess): Promise<number> {
   const options = readOptions(argv);
   if ('complaints' in options) {
@@ -73,7 +73,7 @@ async function runAndReport(plan: RunPlan, options: Options, send: Send, process
   }
   process.print(`Run ${plan.run}, journal and report in ${folder}`);
   const found = await runExperiments(plan, { ...process, send, journal, progress: process.print });
-  process.print(summary(found.results));
+  for (const line of summary(found)) process.print(line);
   // Before any file, which a full disk could refuse.
   if (found.left.length > 0)
     process.print(`Not removed: ${found.left.join(', ')}. Remove them with --cleanup ${plan.run}.`);
@@ -84,7 +84,7 @@ async function runAndReport(plan: RunPlan, options: Options, send: Send, process
     failureOf(() => writeFileSync(join(folder, 'replies.json'), renderRecording(found.results, redact))),
   ].filter((failure) => failure !== undefined);
   for (const failure of failures) process.print(`The report could not be written: ${failure}`);
-  return found.left.length === 0 && failures.length === 0 ? 0 : 1;
+  return found.left.length === 0 && failures.length === 0 && found.notBegun === undefined ? 0 : 1;
 }
 
 function failureOf(act: () => void): string | undefined {

@@ -1,5 +1,7 @@
-// `npm run live`: the process around it. Ctrl-C once ends the run after the present request and removes what it made.
+// `npm run live`: the process around it. Ctrl-C, SIGTERM and a terminal that closes end the run after the present request,
+// and what it made is removed.
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +9,14 @@ import { live } from './live.ts';
 import { createSend } from './wire/send.ts';
 
 const stop = new AbortController();
-process.once('SIGINT', () => {
-  process.stdout.write('Stopping; what was made is removed first.\n');
-  stop.abort();
-});
+// For good: npm passes on what the terminal sends as well, and CI cancels with SIGINT and then SIGTERM (2026-11).
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (!stop.signal.aborted) process.stdout.write('Stopping; what was made is removed first.\n');
+    stop.abort();
+  });
+// A terminal that closed, or a reader that ended, keeps nobody from removing.
+process.stdout.on('error', () => undefined);
 
 process.exitCode = await live(process.argv.slice(2), {
   createSend,
@@ -19,7 +25,10 @@ process.exitCode = await live(process.argv.slice(2), {
   stopped: () => stop.signal.aborted,
   async ask(question) {
     const lines = createInterface({ input: process.stdin, output: process.stdout });
-    const answer = await lines.question(question, { signal: stop.signal }).catch(() => '');
+    process.stdin.once('error', () => lines.close());
+    // At the end of the input a question never settles (Node 20 to 24).
+    const ended = once(lines, 'close').then(() => '');
+    const answer = await Promise.race([lines.question(question, { signal: stop.signal }).catch(() => ''), ended]);
     lines.close();
     return answer;
   },

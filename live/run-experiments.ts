@@ -18,6 +18,8 @@ export interface RunResults {
   results: readonly Result[];
   /** Volumes that could not be removed, or what else may be left. */
   left: readonly string[];
+  /** Experiments that were not begun since somebody stopped the run; absent where nobody did. */
+  notBegun?: number;
 }
 
 /** The experiments that a plan asks for, in order. */
@@ -32,16 +34,20 @@ export function chosen({ creates, bursts, only }: RunPlan): Experiment[] {
 export async function runExperiments(plan: RunPlan, edges: Edges): Promise<RunResults> {
   const deadline = edges.now() + MOST_MS;
   const lab = createLab(plan, edges, deadline);
+  const experiments = chosen(plan);
   const results: Result[] = [];
+  let wasStopped = false;
   let left: readonly string[] = [];
   try {
-    for (const experiment of chosen(plan)) {
+    for (const experiment of experiments) {
       if (edges.stopped()) break;
       lab.begin();
       const outcome = await runOne(experiment, lab);
       results.push({ experiment, outcome, ...lab.recorded() });
       edges.progress(`${experiment.id}: ${outcome.kind === 'observed' ? outcome.observed : outcome.why}`);
     }
+    // A stop during the removal takes nothing away.
+    wasStopped = edges.stopped();
   } finally {
     if (lab.sentCreates()) {
       const removed = await removeVolumes({
@@ -58,7 +64,7 @@ export async function runExperiments(plan: RunPlan, edges: Edges): Promise<RunRe
       left = removed.left;
     }
   }
-  return { results, left };
+  return { results, left, ...(wasStopped ? { notBegun: experiments.length - results.length } : {}) };
 }
 
 /** Once the time is up the lab sends nothing more; an experiment that only reads what was followed still ends well. */

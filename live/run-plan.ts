@@ -22,7 +22,6 @@ export interface Edges {
   send: Send;
   journal: Journal;
   now(): number;
-  /** Ends early, without an error, once the run is stopped. */
   sleep(ms: number): Promise<void>;
   /** True once somebody has asked for the end. */
   stopped(): boolean;

@@ -10,7 +10,8 @@ import type { Redact } from './redact.ts';
 const BODY_CHARACTERS = 4_000;
 
 /** Markdown. @param at when the run began, as ISO text */
-export function renderReport({ region }: RunPlan, { results, left }: RunResults, at: string, redact: Redact): string {
+export function renderReport({ region }: RunPlan, found: RunResults, at: string, redact: Redact): string {
+  const { results, left } = found;
   const rows = results.map(({ experiment, outcome }) =>
     [experiment.id, experiment.assumed, shown(outcome, redact), verdict(outcome), turn(outcome, experiment.switch)]
       .map((cell) => cell.replaceAll('|', '\\|'))
@@ -19,7 +20,7 @@ export function renderReport({ region }: RunPlan, { results, left }: RunResults,
   return [
     `# Experiments in ${region}, ${at}`,
     '',
-    summary(results),
+    ...summary(found),
     ...(left.length === 0 ? [] : ['', `Not removed: ${left.length}; see the journal.`]),
     '',
     '| Experiment | Assumed | Observed | Verdict | Switch to turn |',
@@ -36,11 +37,13 @@ export function renderReport({ region }: RunPlan, { results, left }: RunResults,
   ].join('\n');
 }
 
-/** One line a kind of outcome. */
-export function summary(results: readonly Result[]): string {
+/** How many ended in which way, and whether somebody stopped the run. */
+export function summary({ results, notBegun }: RunResults): string[] {
   const count = (name: string) => results.filter(({ outcome }) => verdict(outcome) === name).length;
   const names = ['as assumed', 'differs', 'not settled', 'lacking'];
-  return `${results.length} experiments: ${names.map((name) => `${count(name)} ${name}`).join(', ')}.`;
+  const counted = `${results.length} experiments: ${names.map((name) => `${count(name)} ${name}`).join(', ')}.`;
+  if (notBegun === undefined) return [counted];
+  return [counted, `The run was stopped. Experiments not begun: ${notBegun}.`];
 }
 
 function verdict(outcome: Outcome): string {

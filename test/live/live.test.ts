@@ -261,7 +261,9 @@ describe('--create', () => {
         return send(action, params);
       };
     };
-    expect(await create([], { createSend: stopping, stopped: () => stopped })).toBe(0);
+    expect(await create([], { createSend: stopping, stopped: () => stopped })).toBe(1);
+    expect(lines.at(-1)).toMatch(/^The run was stopped\. Experiments not begun: \d\d\.$/);
+    expect(file('report.md')).toContain(lines.at(-1));
     expect(simulator.requests.flatMap(({ createdVolumeId }) => createdVolumeId ?? []).length).toBeLessThanOrEqual(6);
     expect(tagged()).toEqual([]);
   });
