@@ -96,11 +96,12 @@ function isOfRegion(failure: Failure): boolean {
 const OF_THE_ROLE: ReadonlySet<FailureCode> = new Set(['caller-role-denied', 'caller-role-refused']);
 
 /**
- * A Region that the account has not enabled, or of another partition, says nothing about the login; and the keys of a role nothing about those that
- * assumed it, which other callers use.
+ * A Region that the account has not enabled says nothing about the login; nor does one of another partition about keys of
+ * the environment, which stay what they are, where a source may have others by now. And the keys of a role say nothing
+ * about those that assumed it, which other callers use.
  */
 function whatIsGood({ session }: ClientSet, place: Place, { hint }: Failure): 'login' | 'base' | undefined {
-  if (hint?.otherPartition) return 'login';
+  if (hint?.otherPartition && session.source.kind === 'environment') return 'login';
   if (hint?.optInRegion === true && [...session.acceptedIn].some((region) => region !== place.region)) return 'login';
   return place.session ? 'base' : undefined;
 }

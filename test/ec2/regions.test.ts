@@ -131,6 +131,23 @@ describe('keys of another partition', () => {
     await accepted(ec2, here);
   });
 
+  test('of a source that may give others by now: it is asked again', async () => {
+    const keys = (id: string) => `echo '{"Version":1,"AccessKeyId":"${id}","SecretAccessKey":"s"}'`;
+    const script = (id: string) => home.script('helper', keys(id));
+    script('AKIDOFAWS');
+    home.write('config', `[profile p]\ncredential_process = ${home.folder}/helper\n`);
+    const ec2 = port();
+    const readOf = (region: string) =>
+      ec2.describeVolumes({ region, profile: 'p' }, { VolumeIds: [SOURCE] }, patient());
+    expect(await readOf('us-east-1')).toMatchObject({ ok: true });
+    aws.answerWith(({ headers }) =>
+      headers.authorization?.includes('AKIDOFCN') ? undefined : ec2Error(401, 'AuthFailure', 'x'),
+    );
+    script('AKIDOFCN');
+    expect(told(await readOf('cn-north-1'), 'cn-north-1').words).toContain('aws-cn');
+    expect(await readOf('cn-north-1')).toMatchObject({ ok: true });
+  });
+
   test('is not said where AWS knew the keys', async () => {
     const ec2 = port();
     await accepted(ec2, 'us-east-1');
