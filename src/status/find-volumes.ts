@@ -3,7 +3,7 @@
 import type { Control, Place, Reply } from '../ports/ec2.ts';
 import type { Deps } from '../ports/tool.ts';
 import type { Filter, Instance, Volume } from '../volume/aws-records.ts';
-import type { Failure } from '../volume/errors/failure.ts';
+import { type Failure, isDenial } from '../volume/errors/failure.ts';
 import type { VolumeLookup } from '../volume/found-volumes.ts';
 import { type PagesRead, readPages } from '../volume/read-pages.ts';
 import { PLAN_TAG, SOURCE_TAG } from '../volume/rules/tags.ts';
@@ -161,7 +161,7 @@ export async function findAttached(
   control: Control,
 ): Promise<Reply<VolumeLookup>> {
   const reply = await listInstances(deps, place, instance, control);
-  if (!reply.ok) return reply;
+  if (!reply.ok) return { ...reply, failure: ofInstances(reply.failure) };
   const { living, terminated, complete: allListed, failure } = reply.value;
   const all = living.flatMap((one) => one.BlockDevices.flatMap((device) => device.VolumeId ?? []));
   const ids = all.slice(0, MOST_ATTACHED);
@@ -175,6 +175,12 @@ export async function findAttached(
   const found = await findByIds(deps, place, ids, control);
   if (!found.ok) return found;
   return { ...found, value: { ...found.value, ...instances, complete: complete && found.value.complete } };
+}
+
+/** EC2 does not always name what it denied. */
+function ofInstances(failure: Failure): Failure {
+  const denied = { action: 'ec2:DescribeInstances', resource: '*' };
+  return isDenial(failure.code) ? { ...failure, hint: { ...failure.hint, denied } } : failure;
 }
 
 /** Instances by their id or Name. A terminated one keeps its tags for about an hour, but has no volumes. */

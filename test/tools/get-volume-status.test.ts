@@ -625,9 +625,13 @@ describe('failures', () => {
     expect(told.error).toMatchObject({ denied: { action: 'ec2:DescribeVolumes', resource: '*' } });
   });
 
-  test('a denial brings the statement that would cure it, in both halves', async () => {
-    const message =
-      'User: a is not authorized to perform: ec2:DescribeInstances because no identity-based policy allows';
+  test.each([
+    [
+      'that EC2 names',
+      'User: a is not authorized to perform: ec2:DescribeInstances because no identity-based policy allows',
+    ],
+    ['that EC2 does not name', 'You are not authorized to perform this operation.'],
+  ])('a denial brings the statement that would cure it, in both halves: an action %s', async (_name, message) => {
     const denied = () => no('UnauthorizedOperation', { message });
     const { told, text } = await start({ describeInstances: denied }).call({ attachedTo: 'i-0123456789abcdef0' });
     expect(told.error).toMatchObject({ policy: { Effect: 'Allow', Action: ['ec2:DescribeInstances'] } });
