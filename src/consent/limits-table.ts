@@ -60,17 +60,17 @@ const TAG_FORM = {
         // digits, space and _.:/=+-@; EC2 User Guide, 2026-11), so only those are refused that mean something elsewhere.
         '^- |\\p{Cc}',
         // Patterns: of filters and policies, of several values, of a comparison.
-        '[*?|]|^[^=]+==|!=',
+        '[*|]|^[^=]+==|!=',
         // Keys as filters and conditions of policies write them, and a pair of YAML.
-        '^tag(?:-key|-value)?[:=]|^(?:aws|ec2):(?:Resource|Request)Tag/|^[^=]*: ',
+        '^tag:|^tag-(?:key|value)=|^(?:aws|ec2):(?:Resource|Request)Tag/|^[^=]*: [^=]*$',
         // A value between quotes; two tags in one entry.
-        '=(["\'`]).*\\1$|=.*[,\\s].*=',
+        '=(["\'`]).*\\1$|=.*(?:,.*|\\s[^\\s=]+)=',
       ].join('|'),
       'iu',
     ),
     // The AWS CLI's shorthand of a tag and of a filter, which the commas of a list take apart.
     list: /^key=(?:.*\n)+value=|^value=(?:.*\n)+key=|^name=(?:.*\n)+values=|^values=(?:.*\n)+name=/im,
-    says: 'would match no such tag. Write Key=Value, as in Env=prod: keys and values are compared whole, and several stand between commas',
+    says: 'reads like a pattern, a filter or several tags, but would be compared whole. Write Key=Value, as in Env=prod; several stand between commas',
   },
 };
 

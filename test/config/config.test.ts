@@ -557,7 +557,7 @@ describe('configErrors', () => {
     ),
     ...['Env=prod*', 'Env=prod\nTeam=db', 'tag:Env=prod', 'Key=Env,Value=prod'].flatMap(
       (tag): [string, string[], Env, string][] => {
-        const says = `"${tag.replace('\n', '?')}" would match no such tag. Write Key=Value, as in Env=prod: keys and values are compared whole, and several stand between commas.`;
+        const says = `"${tag.replace('\n', '?')}" reads like a pattern, a filter or several tags, but would be compared whole. Write Key=Value, as in Env=prod; several stand between commas.`;
         return [
           [
             `no tag: ${tag}`,

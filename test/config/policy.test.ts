@@ -91,14 +91,14 @@ test.each([
     'a pattern for a tag',
     '{"forbidTags": ["Env=*"]}',
     [
-      '/p: forbidTags: "Env=*" would match no such tag. Write Key=Value, as in Env=prod: keys and values are compared whole, and several stand between commas.',
+      '/p: forbidTags: "Env=*" reads like a pattern, a filter or several tags, but would be compared whole. Write Key=Value, as in Env=prod; several stand between commas.',
     ],
   ],
   [
     'one tag in two entries',
     '{"requireTags": ["Key=Env", "Value=prod"]}',
     [
-      '/p: requireTags: "Key=Env,Value=prod" would match no such tag. Write Key=Value, as in Env=prod: keys and values are compared whole, and several stand between commas.',
+      '/p: requireTags: "Key=Env,Value=prod" reads like a pattern, a filter or several tags, but would be compared whole. Write Key=Value, as in Env=prod; several stand between commas.',
     ],
   ],
   [
