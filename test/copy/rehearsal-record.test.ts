@@ -300,7 +300,13 @@ test('an audit file that cannot be written is told before the real copy', async 
   };
   const audit = { check: broken, write: broken, writeCounted: broken };
   const told = await startCopyProcess({}, {}, { more: { audit } }).call(gp3);
-  expect(told).toMatchObject({ outcome: 'would_copy', findings: [{ code: 'audit-not-writable' }], next: [] });
+  expect(told).toMatchObject({
+    outcome: 'would_copy',
+    findings: [{ code: 'audit-not-writable' }],
+    next: [{ tool: 'copy_volume', arguments: gp3, why: 'rehearses again, once what the warning names is repaired' }],
+    summary:
+      "Nothing was created. EC2's dry run succeeded, and nothing but this server blocks this copy: real copies are refused for now. Read the warnings first.",
+  });
   expect(told.Request?.ClientToken).toBeUndefined();
   expect(told.text).toContain('audit-not-writable');
 });

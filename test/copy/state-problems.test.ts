@@ -79,7 +79,9 @@ describe.each(['ask', 'auto'] as const)('mode %s, a record that is not believed'
     });
     expect(told.text).toContain('chmod 700 /state');
     expect(told.Request).not.toHaveProperty('ClientToken');
-    expect(told.next).toEqual([]);
+    expect(told.next).toEqual([
+      { tool: 'copy_volume', arguments: gp3, why: 'rehearses again, once what the warning names is repaired' },
+    ]);
   });
 
   test('a real copy is refused, and nobody is asked', async () => {

@@ -20,6 +20,11 @@ export interface IssuedToken {
   isNameless?: boolean;
 }
 
+/** Whether this server refuses real copies of any kind until somebody repairs it. */
+export function isHeldBack(findings: readonly Finding[]): boolean {
+  return findings.some(({ code }) => code === 'audit-not-writable' || code === 'record-not-kept');
+}
+
 /** `issued` is there when the rehearsal would copy; the real call is offered only where real copies are possible. */
 export function listNext(plan: {
   args: Args;
@@ -59,6 +64,12 @@ export function listNext(plan: {
     });
   }
   calls.push(...lookAgain(plan.findings, args));
+  if (calls.length === 0 && plan.mayCopy && isHeldBack(plan.findings))
+    calls.push({
+      tool: 'copy_volume',
+      arguments: args,
+      why: 'rehearses again, once what the warning names is repaired',
+    });
   if (plan.issued && plan.mayCopy) {
     const { token: ClientToken, expiresAt, isNameless } = plan.issued;
     const orUntil = isNameless ? ', or until AWS says who is calling: then rehearse again' : '';

@@ -8,7 +8,7 @@ import type { Finding } from '../rules/finding.ts';
 import { blocks } from '../rules/finding.ts';
 import type { CopyArgs, CopyResult, Planned } from './copy-answer.ts';
 import { NOTHING, planFacts, summarizeCopy, UNKNOWN } from './copy-answer.ts';
-import { type IssuedToken, isShownByVolumes, listNext, placeOf } from './copy-next.ts';
+import { type IssuedToken, isHeldBack, isShownByVolumes, listNext, placeOf } from './copy-next.ts';
 import { handOverSnapshot, handOverSnapshots } from './hand-over/hand-over.ts';
 import type { HandOver } from './result-parts.ts';
 
@@ -63,7 +63,7 @@ export function answerRehearsal(planned: Planned, dryRun: DryRunResult, facts: R
     outcome: would ? 'would_copy' : 'would_be_refused',
     Request: { ...facts.request, ...(token ? { ClientToken: token } : {}) },
     summary: would
-      ? `${NOTHING} EC2's dry run succeeded, and nothing blocks this copy.${warned ? ' Read the warnings first.' : ''}`
+      ? `${NOTHING} EC2's dry run succeeded, and ${isHeldBack(findings) ? 'nothing but this server blocks this copy: real copies are refused for now.' : 'nothing blocks this copy.'}${warned ? ' Read the warnings first.' : ''}`
       : `${NOTHING} This copy would be refused: ${findings[0]?.message ?? ''}`,
     next: listNext({
       args,
