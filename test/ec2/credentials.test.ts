@@ -119,6 +119,14 @@ test.each(['its argument', 'AWS_PROFILE'])(
   },
 );
 
+test('a profile that was copied with the word before it leads to the one that is meant', async () => {
+  home.write('config', '[profile work]\nregion = eu-central-1\n');
+  expect(await edge.locate(undefined, 'profile work')).toMatchObject({
+    ok: false,
+    failure: { code: 'profile-missing', message: '', hint: { nearest: 'work' } },
+  });
+});
+
 describe('who the credentials are', () => {
   const who = async (profile: string, region = 'us-east-1') => {
     const control = { signal: new AbortController().signal };

@@ -22,7 +22,8 @@ export async function missingProfile(
   source?: string,
 ): Promise<KnownFailure> {
   const similar = nearest(
-    profile,
+    // Copied with the word before it in the file.
+    profile.replace(/^profile\s+/, ''),
     profileNames(context).filter((name) => name !== profile),
   );
   const hint = { profile: source ?? profile, ...(similar ? { nearest: similar } : {}) };

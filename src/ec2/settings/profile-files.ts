@@ -148,7 +148,7 @@ async function problemOf(path: string, missing: string | undefined, isConfig: bo
 }
 
 // The word `profile` belongs into the configuration file and not into the credentials file.
-const BARE_SECTION = /^\s*\[\s*["']?([^\]"']+?)["']?\s*\]/;
+const BARE_SECTION = /^\s*\[\s*(?!profile\s)["']?([^\]"']+?)["']?\s*\]/;
 const PROFILE_SECTION = /^\s*\[\s*profile\s+["']?([^\]"']+?)["']?\s*\]/;
 
 /** The name of a section in the form of the other file. */
