@@ -55,6 +55,22 @@ test.each([
   expect(readFailure(ofProxy, {}, undefined)).toMatchObject({ code: ours, definite: true });
 });
 
+// The SDK repeats all of these, which may have been done all the same.
+test.each([
+  ['RequestLimitExceeded', true],
+  ['Throttling', true],
+  ['EC2ThrottledException', false],
+  ['RequestThrottled', false],
+])('%s with status 503: refused for certain, %s', (Code, definite) => {
+  const thrown = Object.assign(new Error('x'), {
+    name: Code,
+    Code,
+    $fault: 'server',
+    $metadata: { httpStatusCode: 503 },
+  });
+  expect(readFailure(thrown, {}, undefined).definite).toBe(definite);
+});
+
 // Sandboxes and firewalls of this machine; a computer without a network.
 test.each(['EPERM', 'EACCES', 'ENETDOWN', 'EADDRNOTAVAIL'])('%s of a connect: nothing was sent', (code) => {
   const error = Object.assign(new Error(`connect ${code}`), { code, syscall: 'connect' });

@@ -88,6 +88,14 @@ const NOTHING_SENT = new Set<FailureCode>([
   'certificate-out-of-date',
   'certificate-of-another-host',
 ]);
+// With 5xx other names of it may stand for what was done all the same: the SDK's list of them is one for repetitions.
+const THROTTLED = new Set([
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+  'SlowDown',
+  'TooManyRequestsException',
+]);
 // Refusals that an earlier attempt with the same token can cause (EBS CSI driver issues 1951 and 2512).
 const NOT_DEFINITE = new Set<FailureCode>(['IdempotentParameterMismatch', 'VolumeLimitExceeded', 'unlisted']);
 
@@ -189,7 +197,7 @@ function readServiceError(error: Thrown, seen: SeenAnswer, status: number): [Fai
   const code = failureCodeOf(awsCode);
   // EC2's own body says so: a client error made nothing, whatever its code (EC2 API reference, "Error codes").
   if (!code) return ['unlisted', status >= 400 && status < 500, { awsCode: awsCodeText(awsCode) }];
-  const throttled = code === 'RequestLimitExceeded' || code === 'Throttling';
+  const throttled = THROTTLED.has(awsCode);
   const definite = (status < 500 || throttled || code === 'InsufficientVolumeCapacity') && !NOT_DEFINITE.has(code);
   return [code, definite];
 }
