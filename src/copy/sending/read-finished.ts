@@ -31,7 +31,8 @@ export async function readFinished(call: RealCall, record: SendRecord, VolumeId:
   }
   if (volume) return { kind: 'finished', copy: await withStatus(call, volume, VolumeId, reply.at), request };
   // It may be on a page that was not read.
-  if (!reply.complete || isYoung(record, deps.ec2.clock())) return { kind: 'finished', copy: recorded, request };
+  if (!reply.complete) return { kind: 'finished', copy: { ...recorded, isUnlisted: true }, request };
+  if (isYoung(record, deps.ec2.clock())) return { kind: 'finished', copy: recorded, request };
   // In another account an id is unknown too: only whoever made it can say that it is gone.
   if (!isKnown(call.world) || !isKnown(record.world))
     return { kind: 'finished', copy: { ...recorded, isForeign: true }, request };

@@ -157,11 +157,13 @@ export interface FinishedCopy {
   unread?: Failure;
   /** Not seen, and it is not known whether these are the credentials that made it. */
   isForeign?: true;
+  /** EC2's list was not read to its end. */
+  isUnlisted?: true;
 }
 
 /** A finished copy, as it is now. */
 export function answerFinished(facts: FinishedCopy, { request, args, place, caller }: SentFacts): CopyResult {
-  const { VolumeId, volume, status, modification, unread, at = 0 } = facts;
+  const { VolumeId, volume, status, modification, unread, isUnlisted, at = 0 } = facts;
   const summary =
     volume &&
     summarize(volume, { status, modification, now: at, unread: status === undefined, account: caller?.account });
@@ -180,13 +182,14 @@ export function answerFinished(facts: FinishedCopy, { request, args, place, call
     summary: `${VolumeId} was created. ${EARLIER} ${presentState(facts, summary?.verdict)}`.trim(),
     next:
       shown.State === undefined ? [lookAt(VolumeId, args, 'shows whether it is there')] : afterMade(shown, args, at),
-    handOver: volume || unread ? handOverCopy(VolumeId, place) : [],
+    handOver: volume || unread || isUnlisted ? handOverCopy(VolumeId, place) : [],
   };
 }
 
-function presentState({ volume, unread, isForeign }: FinishedCopy, verdict = ''): string {
+function presentState({ volume, unread, isForeign, isUnlisted }: FinishedCopy, verdict = ''): string {
   if (unread) return 'Its present state could not be read.';
   if (volume) return verdict;
+  if (isUnlisted) return 'EC2 did not list everything, so its present state is not known.';
   if (isForeign) return 'EC2 does not show it to these credentials, and it is not known whose they are.';
   return 'EC2 does not show it now: just after a copy that is normal, else it was probably deleted.';
 }

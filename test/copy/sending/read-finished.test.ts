@@ -110,7 +110,7 @@ describe('not shown', () => {
 
   test.each<[name: string, last: { items: Volume[]; nextToken?: string }, copy: object]>([
     ['on a later page: there', { items: [THERE] }, { volume: THERE, at: NOON, modification: 'none' }],
-    ['pages without an end: not known', { items: [], nextToken: 'b' }, { CreateTime }],
+    ['pages without an end: not known', { items: [], nextToken: 'b' }, { CreateTime, isUnlisted: true }],
   ])('%s', async (_name, last, copy) => {
     const { decision } = await read(
       {

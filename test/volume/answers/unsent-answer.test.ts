@@ -93,6 +93,11 @@ describe('a copy that an earlier call finished', () => {
       'EC2 does not show it now: just after a copy that is normal, else it was probably deleted.',
     ],
     [
+      'on a page that was not read',
+      { isUnlisted: true },
+      'EC2 did not list everything, so its present state is not known.',
+    ],
+    [
       'of which it is not known whose it is',
       { isForeign: true },
       'EC2 does not show it to these credentials, and it is not known whose they are.',
@@ -111,6 +116,7 @@ describe('a copy that an earlier call finished', () => {
     });
     const unread = { code: 'timed-out', message: '', definite: false } as const;
     expect(answerFinished({ VolumeId: COPY, unread }, facts).handOver).toHaveLength(2);
+    expect(answerFinished({ VolumeId: COPY, isUnlisted: true }, facts).handOver).toHaveLength(2);
   });
 
   test('that EC2 does not show has the moment that was recorded, and no age', () => {
