@@ -1,8 +1,9 @@
 // `npm run mutation`: changes the rules of a copy, one place at a time, and sees whether a test notices. `-- FILE ...`
-// changes only these files (FILE:10-20: only these lines). What survives is printed.
-import { readFileSync } from 'node:fs';
+// changes only these files (FILE:10-20: only these lines; a folder: its files). What survives is printed; where nothing
+// was changed, nothing was tested, and it ends with 2.
+import { readFileSync, statSync } from 'node:fs';
 import { relative } from 'node:path';
-import { Stryker } from '@stryker-mutator/core';
+import type { Stryker } from '@stryker-mutator/core';
 import { EQUIVALENT, type EquivalentMutant } from './equivalent.ts';
 
 type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
@@ -38,26 +39,49 @@ const ROOMS: Room[] = [
   },
 ];
 
-const files = process.argv.slice(2);
-const foreign = files.filter((file) => !ROOMS.some((room) => isIn(room, file)));
-if (foreign.length > 0) {
-  process.stderr.write(`Not in a folder that is tested this way: ${foreign.join(', ')}\n`);
-  process.exitCode = 2;
-} else {
+const HOW =
+  'Give files that are there, or their lines: npm run mutation -- src/copy/decision.ts src/copy/real-copy.ts:10-20';
+
+// Stryker takes the name of a folder, and one that is wrong, for a pattern that fits nothing, and is content.
+const files = process.argv.slice(2).map((name) => relative('', name));
+const missing = files.filter((name) => statOf(name) === undefined);
+const foreign = files.filter((name) => !ROOMS.some((room) => isIn(room, name)));
+if (missing.length > 0) refuse(`There is no such file: ${missing.join(', ')}\n${HOW}`);
+else if (foreign.length > 0) refuse(`Not in a folder that is tested this way: ${foreign.join(', ')}`);
+else {
+  let judged = 0;
   for (const room of ROOMS) {
-    const mutate =
-      files.length > 0 ? files.filter((file) => isIn(room, file)) : room.folders.map((of) => `${of}/**/*.ts`);
-    if (mutate.length > 0 && !judge(room, await mutants(room, mutate))) process.exitCode = 1;
+    const asked = files.length > 0 ? files.filter((name) => isIn(room, name)) : room.folders;
+    if (asked.length === 0) continue;
+    const all = await mutants(room, asked.map(patternOf));
+    judged += all.filter((mutant) => isSurvivor(mutant) || isNoticed(mutant)).length;
+    if (!judge(room, all)) process.exitCode = 1;
   }
+  if (judged === 0) refuse(`Nothing was changed, so nothing was tested: no code is there.\n${HOW}`);
 }
 
-function isIn(room: Room, file: string): boolean {
-  return room.folders.some((folder) => file.startsWith(`${folder}/`));
+function refuse(text: string): void {
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 2;
+}
+
+function statOf(name: string) {
+  return statSync(name.replace(/:\d+(:\d+)?-\d+(:\d+)?$/, ''), { throwIfNoEntry: false });
+}
+
+function patternOf(name: string): string {
+  return statOf(name)?.isDirectory() ? `${name}/**/*.ts` : name;
+}
+
+function isIn(room: Room, name: string): boolean {
+  return room.folders.some((folder) => `${name}/`.startsWith(`${folder}/`));
 }
 
 /** Each change with what became of it. TypeScript 7 has no parser for Stryker's look at tsconfig, which is not needed. */
-function mutants(room: Room, mutate: string[]): Promise<MutantResult[]> {
+async function mutants(room: Room, mutate: string[]): Promise<MutantResult[]> {
   process.env.MUTATION_JUDGES = room.judges.join();
+  // Loaded here: it takes seconds, which a name that is wrong need not wait for.
+  const { Stryker } = await import('@stryker-mutator/core');
   return new Stryker({
     mutate,
     mutator: { excludedMutations: room.excludedMutations },
@@ -97,12 +121,15 @@ function judge(room: Room, all: MutantResult[]): boolean {
   return areKept.every(Boolean) && stale.length === 0 && vague.length === 0 && !(room.allRead && unread.length > 0);
 }
 
-/** Each folder has to reach the floor by itself; one of which nothing was changed has no share. */
+/** Each folder has to reach the floor by itself; of some files only, one of which nothing was changed has no share. */
 function judgeFolder({ floor }: Room, folder: string, all: readonly MutantResult[]): boolean {
   const inside = all.filter(({ fileName }) => relative(process.cwd(), fileName).startsWith(`${folder}/`));
   const survived = inside.filter(isSurvivor).length;
-  const noticed = inside.filter(({ status }) => status === 'Killed' || status === 'Timeout').length;
-  if (survived + noticed === 0) return true;
+  const noticed = inside.filter(isNoticed).length;
+  if (survived + noticed === 0) {
+    if (files.length === 0) process.stdout.write(`${folder}: nothing was changed, so nothing was tested\n`);
+    return files.length > 0;
+  }
   const score = (100 * noticed) / (survived + noticed);
   process.stdout.write(
     `${folder}: ${score.toFixed(1)} % of ${survived + noticed} changes noticed (${floor} % asked)\n`,
@@ -112,6 +139,10 @@ function judgeFolder({ floor }: Room, folder: string, all: readonly MutantResult
 
 function isSurvivor({ status }: MutantResult): boolean {
   return status === 'Survived' || status === 'NoCoverage';
+}
+
+function isNoticed({ status }: MutantResult): boolean {
+  return status === 'Killed' || status === 'Timeout';
 }
 
 function isSame(entry: EquivalentMutant, mutant: MutantResult): boolean {
