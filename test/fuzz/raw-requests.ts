@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { hostileText } from '../support/hostile-text.ts';
-import { MOST_ANSWER_MS, PATIENCE_MS, startLateness } from './server-process.ts';
+import { MOST_ANSWER_MS, PATIENCE_MS, punctualMs } from './server-process.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 
@@ -174,14 +174,13 @@ export async function sendRaw(port: number, requests: readonly RawRequest[], tok
   });
   socket.on('error', () => undefined);
   const closed = new Promise<void>((resolve) => void socket.once('close', () => resolve()));
-  const began = performance.now();
-  const lateness = startLateness();
+  const began = punctualMs();
   const filled = (line: string) => line.replaceAll('PORT', String(port)).replaceAll('TOKEN', token);
   for (const request of requests) await write(socket, request, filled, closed);
   // Node answers nobody who has said that no more comes; whoever sent what is odd is owed no answer.
   if (owed === 0) socket.end();
   else await orLate(Promise.race([closed, enough]));
-  const ms = Math.round(performance.now() - began - lateness());
+  const ms = Math.round(punctualMs() - began);
   socket.end();
   await Promise.race([closed, quiet(() => text.length)]);
   socket.destroy();

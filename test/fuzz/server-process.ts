@@ -65,18 +65,24 @@ function mostMemoryKb(pid: number | undefined): number {
   return existsSync(path) ? Number(/VmHWM:\s*(\d+)/.exec(readFileSync(path, 'utf8'))?.[1] ?? 0) : 0;
 }
 
-/** How late this machine was since then, in ms: what it takes from an answer that is measured. */
-export function startLateness(): () => number {
-  const STEP_MS = 100;
-  let late = 0;
-  let last = performance.now();
-  const timer = setInterval(() => {
-    const now = performance.now();
-    late += Math.max(0, now - last - STEP_MS);
-    last = now;
-  }, STEP_MS);
-  return () => {
-    clearInterval(timer);
-    return late;
-  };
+const STEP_MS = 100;
+let late = 0;
+let last = performance.now();
+setInterval(punctualMs, STEP_MS).unref();
+
+/** Milliseconds without those that this machine was late itself: it may do several things at once. */
+export function punctualMs(): number {
+  const now = performance.now();
+  late += Math.max(0, now - last - STEP_MS);
+  last = now;
+  return now - late;
+}
+
+/** A sentence on each answer that came too late, by the times of the requests of one id and of its answers. */
+export function lateAnswers(id: string | number, sent: readonly number[], came: readonly number[]): string[] {
+  // The first answer belongs to the first request at the earliest; which one it names, nobody can tell.
+  return came.flatMap((at, n) => {
+    const ms = Math.round(at - (sent[n] ?? at));
+    return ms > MOST_ANSWER_MS ? [`An answer to id ${id} came after ${ms} ms.`] : [];
+  });
 }

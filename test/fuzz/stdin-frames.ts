@@ -151,18 +151,11 @@ export async function playStdin({ mode, hello, frames, pieces, refusal }: StdinC
     // What comes faster than a person reads is no answer, whatever it says.
     setTimeout(() => server.send({ id: question.id, ...refusal }), READING_MS);
   });
-  if (hello) {
-    const params = {
-      protocolVersion: '2025-11-25',
-      capabilities: { elicitation: {} },
-      clientInfo: { name: 'fuzz', version: '1' },
-    };
-    server.send({ id: 'hello', method: 'initialize', params });
-    await server.answered('hello');
-    server.send({ method: 'notifications/initialized' });
-  }
+  if (hello) await server.greet({ elicitation: {} });
+  const owed = owedIds(frames);
+  for (const one of owed) server.sentNow(one);
   await writeInPieces(server, frames.map((one) => `${one.line}\n`).join(''), pieces);
-  const faults = await unanswered(server, frames);
+  const faults = await unanswered(server, owed);
   faults.push(...(await server.end()));
   await simulator.close();
   return [
@@ -181,13 +174,16 @@ async function writeInPieces(server: WatchedServer, text: string, sizes: readonl
   }
 }
 
-/** Every whole request has an answer, unless a cancellation may have met it. */
-async function unanswered(server: WatchedServer, frames: StdinCase['frames']): Promise<string[]> {
+/** Ids of whole requests, each as often as it was sent: they have an answer, unless a cancellation may have met them. */
+function owedIds(frames: StdinCase['frames']): (string | number)[] {
   const cancelled = new Set(frames.flatMap((one) => (one.kind === 'cancel' ? [one.id] : [])));
+  return frames.flatMap((one) => (one.kind === 'request' && !cancelled.has(one.id) ? [one.id] : []));
+}
+
+async function unanswered(server: WatchedServer, owed: readonly (string | number)[]): Promise<string[]> {
   const faults: string[] = [];
-  const ids = frames.flatMap((one) => (one.kind === 'request' && !cancelled.has(one.id) ? [one.id] : []));
-  for (const one of new Set(ids)) {
-    const times = ids.filter((same) => same === one).length;
+  for (const one of new Set(owed)) {
+    const times = owed.filter((same) => same === one).length;
     if (!(await server.answered(one, times)))
       faults.push(`${times} requests of the id ${one} got ${server.answersTo(one).length} answers.`);
   }
