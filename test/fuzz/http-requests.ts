@@ -8,6 +8,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { isMutating } from '../support/mutating-requests.ts';
 import { startPage } from '../support/page-visit.ts';
 import { startRecordingSimulator } from '../support/recording-simulator.ts';
+import { messageProblems, messagesIn } from './message-problems.ts';
 import { rawConnections, sendRaw, statusesOf, toolCall } from './raw-requests.ts';
 import { reached } from './reached.ts';
 import { PATIENCE_MS, startServerProcess } from './server-process.ts';
@@ -41,11 +42,13 @@ export async function playHttp({ mode, auth, connections }: HttpCase): Promise<s
   // Half of them log in, where one must.
   const known = connections.map((all, n) => (login && n % 2 === 0 ? all.map(loggedIn) : all));
   const replies = await Promise.all(known.map((requests) => sendRaw(port, requests, login?.token)));
-  if (replies.some(({ text }) => text.includes('"structuredContent"'))) {
+  const messages = replies.flatMap(({ text }) => messagesIn(text));
+  if (messages.some(({ result }) => result?.structuredContent)) {
     reached('a tool called over HTTP');
     if (login) reached('a tool called with a token');
   }
   const faults = replies.flatMap(({ text, faults: late }) => [...late, ...serverErrors(text)]);
+  faults.push(...messages.flatMap(messageProblems));
   const message = { jsonrpc: '2.0', id: 1, method: 'tools/list' };
   const headers = {
     ...{ 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
@@ -55,10 +58,11 @@ export async function playHttp({ mode, auth, connections }: HttpCase): Promise<s
     ...{ method: 'POST', headers, body: JSON.stringify(message) },
     signal: AbortSignal.timeout(PATIENCE_MS),
   }).then(
-    ({ status }) => String(status),
+    async (reply) => `${reply.status} with ${toolsIn(await reply.text())} tools`,
     (error) => String(error),
   );
-  if (alive !== '200') faults.push(`A good request after it: ${alive}. stderr: ${server.stderr().slice(-500)}`);
+  if (alive !== '200 with 2 tools')
+    faults.push(`A good request after it: ${alive}. stderr: ${server.stderr().slice(-500)}`);
   faults.push(...(await server.finish(() => server.child.kill('SIGTERM'))));
   if (stdout !== '') faults.push(`It wrote to stdout: ${stdout.slice(0, 200)}`);
   await simulator.close();
@@ -67,6 +71,12 @@ export async function playHttp({ mode, auth, connections }: HttpCase): Promise<s
     ...faults,
     ...simulator.requests.filter(isMutating).map(({ body }) => `This was sent without a yes: ${body}`),
   ];
+}
+
+/** How many tools the answer to `tools/list` names. */
+function toolsIn(reply: string): number {
+  const [message] = messagesIn(reply);
+  return (message?.result?.tools as unknown[] | undefined)?.length ?? 0;
 }
 
 const loggedIn = <Request extends { tame: string[] }>(one: Request): Request => ({

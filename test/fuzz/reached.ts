@@ -5,6 +5,7 @@ const WANTED = {
   'volumes found under broken replies': 100,
   'a real copy sent under broken replies': 55,
   'a question put to a person': 50,
+  'a tool called over stdin': 50,
   'a tool called over HTTP': 45,
   'a tool called with a token': 150,
   'an answer though EC2 kept silent': 1,

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { hostileText } from '../support/hostile-text.ts';
 import { isMutating } from '../support/mutating-requests.ts';
 import { startRecordingSimulator } from '../support/recording-simulator.ts';
+import { messageProblems } from './message-problems.ts';
 import { reached } from './reached.ts';
 import { startWatched, type WatchedServer } from './watched-server.ts';
 
@@ -156,7 +157,8 @@ export async function playStdin({ mode, hello, frames, pieces, refusal }: StdinC
   for (const one of owed) server.sentNow(one);
   await writeInPieces(server, frames.map((one) => `${one.line}\n`).join(''), pieces);
   const faults = await unanswered(server, owed);
-  faults.push(...(await server.end()));
+  faults.push(...(await server.end()), ...server.answers().flatMap(messageProblems));
+  if (server.answers().some(({ result }) => result?.structuredContent)) reached('a tool called over stdin');
   await simulator.close();
   return [
     ...faults,

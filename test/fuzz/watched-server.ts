@@ -1,14 +1,8 @@
 // The built server over standard input and output, watched: what it writes there, and whether it answers.
 import { EventEmitter, once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { type Message, readMessage } from './message-problems.ts';
 import { lateAnswers, PATIENCE_MS, punctualMs, startServerProcess } from './server-process.ts';
-
-interface Message {
-  id?: string | number;
-  method?: string;
-  result?: Record<string, unknown>;
-  error?: { code: number; message: string };
-}
 
 export interface WatchedServer {
   /** The first exchange of an era that has one. */
@@ -17,7 +11,9 @@ export interface WatchedServer {
   send(frame: object): void;
   /** For what `write` sends: a request of this id went now, so that the time of its answer is judged, as that of each `send` is. */
   sentNow(id: string | number): void;
-  /** Messages that were answers to this id so far. */
+  /** All that were answers so far. */
+  answers(): Message[];
+  /** Those to this id. */
   answersTo(id: string | number): Message[];
   /** Resolves when that many answers to this id are there; false when they do not come. Their time is judged by `end`. */
   answered(id: string | number, times?: number): Promise<boolean>;
@@ -47,7 +43,8 @@ export function startWatched(args: readonly string[], variables: Record<string, 
     ended = true;
     arrived.emit('answer');
   });
-  const answersTo = (wanted: string | number) => seen.filter(({ id, method }) => id === wanted && method === undefined);
+  const answers = () => seen.filter(({ method }) => method === undefined);
+  const answersTo = (wanted: string | number) => answers().filter(({ id }) => id === wanted);
   const sentNow = (id: string | number) => void sent.set(id, [...(sent.get(id) ?? []), punctualMs()]);
   const send = (frame: { id?: string | number; method?: string; params?: object }) => {
     if (frame.id !== undefined && frame.method !== undefined) sentNow(frame.id);
@@ -70,6 +67,7 @@ export function startWatched(args: readonly string[], variables: Record<string, 
     write: (bytes) => void child.stdin.write(bytes),
     send,
     sentNow,
+    answers,
     answersTo,
     answered,
     onRequest: (listener) => void arrived.on('request', listener),
@@ -82,13 +80,4 @@ export function startWatched(args: readonly string[], variables: Record<string, 
       return [...faults, ...(await finish(() => child.stdin.end()))];
     },
   };
-}
-
-function readMessage(line: string): Message | undefined {
-  try {
-    const message = JSON.parse(line) as Message & { jsonrpc?: string };
-    return message.jsonrpc === '2.0' ? message : undefined;
-  } catch {
-    return undefined;
-  }
 }
