@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 const ENTRY = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url));
 const MOST_MEMORY_KB = 300 * 1024;
+/** Linux does. */
+export const TELLS_MEMORY = existsSync('/proc/self/status');
 export const MOST_ANSWER_MS = 50_000;
 /** A machine that does several things at once may be late itself. */
 export const PATIENCE_MS = MOST_ANSWER_MS + 20_000;
@@ -47,6 +49,9 @@ export function startServerProcess(args: readonly string[], variables: Record<st
     async finish(end) {
       const faults: string[] = [];
       const memory = mostMemoryKb(child.pid);
+      // What has ended holds nothing any more.
+      if (TELLS_MEMORY && Number.isNaN(memory) && child.exitCode === null && child.signalCode === null)
+        faults.push('What it held could not be read.');
       if (memory > MOST_MEMORY_KB) faults.push(`It held ${Math.round(memory / 1024)} MB.`);
       end();
       const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
@@ -59,10 +64,10 @@ export function startServerProcess(args: readonly string[], variables: Record<st
   };
 }
 
-/** The most that it ever held; 0 where the system does not tell. */
+/** The most that it ever held; NaN where nobody tells. */
 function mostMemoryKb(pid: number | undefined): number {
   const path = `/proc/${pid}/status`;
-  return existsSync(path) ? Number(/VmHWM:\s*(\d+)/.exec(readFileSync(path, 'utf8'))?.[1] ?? 0) : 0;
+  return existsSync(path) ? Number(/VmHWM:\s*(\d+)/.exec(readFileSync(path, 'utf8'))?.[1] ?? Number.NaN) : Number.NaN;
 }
 
 const STEP_MS = 100;
