@@ -1,10 +1,17 @@
 // A secret in every place that has one, and a look through everything that leaves the process: both halves of answers,
 // stderr with its logs, the audit file, the state folder, doctor. An AWS that quotes what it was given is part of it.
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { type AwsEndpoint, ec2Error, json, startAwsEndpoint, stsError } from '../support/aws-endpoint.ts';
+import {
+  type AwsAnswer,
+  type AwsEndpoint,
+  ec2Error,
+  json,
+  startAwsEndpoint,
+  stsError,
+} from '../support/aws-endpoint.ts';
 import { AUDIENCE, startIssuer } from '../support/oidc-issuer.ts';
 import { startRecordingSimulator } from '../support/recording-simulator.ts';
 import { emptyEnvironment, run, startRaw } from '../support/spawned-server.ts';
@@ -12,6 +19,7 @@ import { callTool, startTestHttp } from '../support/test-http.ts';
 
 const SOURCE = 'vol-0a1b2c3d4e5f60001';
 const LATER = '2099-01-01T00:00:00Z';
+const DPOP_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' });
 const SECRETS = {
   accessKeyId: 'AKIAPLANTED0SECRET01',
   secretAccessKey: 'Pl4nted9QqXd50ih/zdbT3xyO+e74UmVpHW2dMxv',
@@ -23,6 +31,8 @@ const SECRETS = {
   refreshToken: `rPl4nted${'refre5hTok'.repeat(6)}`,
   clientSecret: `cPl4nted${'cl1entSec'.repeat(6)}`,
   password: 'Pl4nted-pw',
+  // Behind these letters the key itself ends and its public half begins.
+  dpopKey: String(DPOP_KEY).split('\n')[1]?.slice(0, 52) ?? '',
 };
 const { accessKeyId, secretAccessKey, sessionToken, password } = SECRETS;
 const ROLE = 'arn:aws:iam::111122223333:role/R';
@@ -77,7 +87,7 @@ function homeWith(
     ...{ AWS_ENDPOINT_URL: aws.url, AWS_REGION: 'us-east-1', AWS_MAX_ATTEMPTS: '1', PATH: process.env.PATH ?? '' },
     ...variables,
   }) as Home;
-  mkdirSync(join(env.HOME, '.aws/sso/cache'), { recursive: true });
+  for (const of of ['sso', 'login']) mkdirSync(join(env.HOME, '.aws', of, 'cache'), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(env.HOME, name), text);
   return Object.assign(env, more(env.HOME));
 }
@@ -139,6 +149,16 @@ const OLD_LOGIN = JSON.stringify({
   ...{ expiresAt: '2020-01-01T00:00:00Z', registrationExpiresAt: LATER, clientId: 'c' },
   ...{ refreshToken: SECRETS.refreshToken, clientSecret: SECRETS.clientSecret },
 });
+const PERSON = 'arn:aws:iam::111122223333:user/ann';
+const AWS_LOGIN = `[profile p]\nlogin_session = ${PERSON}\n`;
+// sha256 of the session, as `aws login` names the file.
+const AWS_LOGIN_FILE = `.aws/login/cache/${createHash('sha256').update(PERSON).digest('hex')}.json`;
+const awsLogin = (expiresAt: string, more: object = {}) =>
+  JSON.stringify({
+    accessToken: { accessKeyId, secretAccessKey, sessionToken, accountId: '111122223333', expiresAt },
+    ...{ tokenType: 'aws_sigv4', clientId: 'arn:aws:signin:::devtools/same-device', idToken: 'i' },
+    ...{ refreshToken: SECRETS.refreshToken, dpopKey: DPOP_KEY, ...more },
+  });
 
 const PLACES: [name: string, variables: (home: string) => Record<string, string>, files: Record<string, string>][] = [
   ['keys of the environment', () => KEYS, {}],
@@ -165,6 +185,16 @@ const PLACES: [name: string, variables: (home: string) => Record<string, string>
     'a sign-in of IAM Identity Center that is renewed',
     () => ({ AWS_PROFILE: 'p' }),
     { '.aws/config': SESSION, [loginFile('corp')]: OLD_LOGIN },
+  ],
+  [
+    'a sign-in of aws login',
+    () => ({ AWS_PROFILE: 'p' }),
+    { '.aws/config': AWS_LOGIN, [AWS_LOGIN_FILE]: awsLogin(LATER) },
+  ],
+  [
+    'a sign-in of aws login that is renewed',
+    () => ({ AWS_PROFILE: 'p' }),
+    { '.aws/config': AWS_LOGIN, [AWS_LOGIN_FILE]: awsLogin('2020-01-01T00:00:00Z') },
   ],
   [
     'the credential endpoint of a container, its token in a file',
@@ -201,6 +231,11 @@ const PLACES: [name: string, variables: (home: string) => Record<string, string>
 function credentialReply(action: string) {
   if (action === 'POST /token')
     return json({ accessToken: SECRETS.portalToken, expiresIn: 28_800, refreshToken: SECRETS.refreshToken });
+  if (action === 'POST /v1/token')
+    return json({
+      accessToken: { accessKeyId, secretAccessKey, sessionToken },
+      ...{ tokenType: 'aws_sigv4', expiresIn: 900, refreshToken: SECRETS.refreshToken },
+    });
   if (/^AssumeRole/.test(action))
     return {
       body: `<${action}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${action}Result><Credentials><AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey><SessionToken>${sessionToken}</SessionToken><Expiration>${LATER}</Expiration></Credentials></${action}Result></${action}Response>`,
@@ -258,6 +293,26 @@ test('a helper process, a container and a portal that quote what they were given
   );
   const [, portal, files] = PLACES[4] ?? [];
   await expectNoSecret(homeWith(portal?.('') ?? {}, files));
+});
+
+const REFUSED = `The refreshToken ${SECRETS.refreshToken} for ${sessionToken} is not valid`;
+const EXPIRED = awsLogin('2020-01-01T00:00:00Z');
+const IS_DENIED = { 'x-amzn-errortype': 'AccessDeniedException' };
+test.each<[name: string, cache: string, answer?: AwsAnswer]>([
+  ['quotes what it was given', EXPIRED, json({ error: 'INVALID_REQUEST', message: REFUSED }, 400)],
+  ['quotes it and denies', EXPIRED, json({ error: 'AUTHCODE_EXPIRED', message: REFUSED }, 403, IS_DENIED)],
+  ['quotes it in a page', EXPIRED, { status: 500, type: 'text/html', body: `<html>${REFUSED}</html>` }],
+  ['has a broken key', awsLogin('2020-01-01T00:00:00Z', { dpopKey: String(DPOP_KEY).replace('BEGIN', 'BEGlN') })],
+  ['has a cut file', EXPIRED.slice(0, EXPIRED.indexOf(SECRETS.refreshToken) + 50)],
+  ['has a file that is a key', String(DPOP_KEY)],
+  ['has a file that is a token', SECRETS.refreshToken],
+])('a sign-in of aws login that %s', async (_name, cache, answer) => {
+  aws.requests.length = 0;
+  aws.answerWith(({ action }) => (action === 'POST /v1/token' ? answer : undefined));
+  const files = { '.aws/config': AWS_LOGIN, [AWS_LOGIN_FILE]: cache };
+  const { answers } = await expectNoSecret(homeWith({ AWS_PROFILE: 'p' }, files), '--json');
+  expect(answers).toMatch(/"outcome":"failed".*"credentials":"profile p \(login\)"/);
+  expect(aws.actions().includes('POST /v1/token')).toBe(answer !== undefined);
 });
 
 test.each([
