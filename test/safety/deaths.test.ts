@@ -5,9 +5,10 @@ import type { SendRecords } from '../../src/ports/state.ts';
 import type { Deps } from '../../src/ports/tool.ts';
 import { atTable, type Table } from '../support/interleaved-processes.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
+import { givenCount } from '../support/property-runs.ts';
 import { PLAIN } from '../support/test-server.ts';
 
-const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 20);
+const ROUNDS = givenCount('SOAK_ROUNDS', 20);
 const REAL = { ...PLAIN, DryRun: false };
 const LIMITS = { ...NO_LIMITS, copiesPerDay: 1 };
 

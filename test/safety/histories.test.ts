@@ -5,11 +5,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Accident, playHistory, REQUESTS, type Step, WAITS } from '../support/history.ts';
 import { numbersFrom } from '../support/interleaving.ts';
+import { givenCount } from '../support/property-runs.ts';
 import { COPY_FAULTS } from '../support/simulated-ec2-port.ts';
 import { HOUR, MINUTE } from '../support/test-server.ts';
 
-const RUNS = Number(process.env.HISTORY_RUNS ?? 400);
-const SEED = Number(process.env.HISTORY_SEED ?? 20261122);
+const RUNS = givenCount('HISTORY_RUNS', 400);
+const SEED = givenCount('HISTORY_SEED', 20261122);
 
 const whichProcess = fc.nat(1);
 const request = fc.nat(REQUESTS.length - 1);

@@ -7,12 +7,13 @@ import type { Settings } from '../../src/ports/tool.ts';
 import { type DynamoDbDoor, openDynamoDbDoor } from '../support/dynamodb-door.ts';
 import { atTable, inFolder, type OpenStore, type Table, type Told } from '../support/interleaved-processes.ts';
 import { NO_LIMITS } from '../support/no-limits.ts';
+import { givenCount } from '../support/property-runs.ts';
 import type { SimulatedEc2Port } from '../support/simulated-ec2-port.ts';
 import { inTable } from '../support/table-process.ts';
 import { PLAIN, PLAIN_OTHER } from '../support/test-server.ts';
 
-const RUNS = Number(process.env.INTERLEAVING_RUNS ?? 200);
-const SEED = Number(process.env.INTERLEAVING_SEED ?? 1);
+const RUNS = givenCount('INTERLEAVING_RUNS', 200);
+const SEED = givenCount('INTERLEAVING_SEED', 1);
 
 /** What holds of two calls for one copy: one volume, one maker, and nobody says "nothing". */
 function expectOne(world: SimulatedEc2Port, told: readonly Told[]): void {

@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { type Door, type Moment, openDoor, type Process, startProcess } from '../support/killable-process.ts';
+import { givenCount } from '../support/property-runs.ts';
 import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 import { environmentFor } from '../support/spawned-server.ts';
 import { PLAIN, SOURCE, type ToolAnswer } from '../support/test-server.ts';
 
-const ROUNDS = Number(process.env.SOAK_ROUNDS ?? 20);
+const ROUNDS = givenCount('SOAK_ROUNDS', 20);
 const ROUND_MS = 60_000;
 const DIE_AT_CHANGE = fileURLToPath(new URL('../support/die-at-change.cjs', import.meta.url));
 

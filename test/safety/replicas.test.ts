@@ -3,10 +3,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SEED_VOLUMES } from '../../src/simulator/seed/seed-ids.ts';
 import { type DynamoDbDoor, openDynamoDbDoor } from '../support/dynamodb-door.ts';
+import { givenCount } from '../support/property-runs.ts';
 import { type RecordingSimulator, startRecordingSimulator } from '../support/recording-simulator.ts';
 import { type Answer, type Replicas, startReplicas } from '../support/replicas.ts';
 
-const COPIES = Number(process.env.REPLICA_COPIES ?? 12);
+const COPIES = givenCount('REPLICA_COPIES', 12);
 const AT_ONCE = 12;
 const REPLICAS = 3;
 /** Whoever sends each nth request is killed while EC2 answers it. */

@@ -4,11 +4,18 @@ import type { Parameters } from 'fast-check';
 
 /** The gate tries the same cases every time, so that a failure is the change's; `npm run fuzz` tries others. */
 export function propertyRuns(share = 1): Parameters<unknown> {
-  const { PROPERTY_RUNS, PROPERTY_SEED } = process.env;
   return {
-    numRuns: Math.max(1, Math.round(Number(PROPERTY_RUNS ?? 200) * share)),
-    seed: Number(PROPERTY_SEED ?? 20261128),
+    numRuns: Math.max(1, Math.round(givenCount('PROPERTY_RUNS', 200) * share)),
+    seed: givenCount('PROPERTY_SEED', 20261128),
   };
+}
+
+/** A variable that says how often, or from which seed: what is no count would try nothing, and pass. */
+export function givenCount(name: string, usual: number): number {
+  const given = process.env[name];
+  if (given === undefined) return usual;
+  if (!/^\d+$/.test(given)) throw new Error(`${name} is "${given}": give digits alone, such as ${usual}.`);
+  return Number(given);
 }
 
 /** Once for a run of the suite, as Vitest's `globalSetup`: a run that passes says by which cases it did, too. */
