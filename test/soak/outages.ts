@@ -41,10 +41,14 @@ export async function startFront(url: string): Promise<Front> {
   return front;
 }
 
+/** Of the folder of the preloaded file: there once garbage was collected. */
+export const COLLECTED = 'collected';
+
 /**
  * For `node --require`: the clock of the process goes three minutes forward at SIGUSR2, and back at the next. Less than
  * the five minutes by which EC2 would refuse its signatures. At SIGCONT garbage is collected (`--expose-gc`), twice,
- * since V8 gives pages that it emptied back to the system at the next collection.
+ * since V8 gives pages that it emptied back to the system at the next collection; then the file COLLECTED beside it is
+ * written.
  */
 export const STEPPING_CLOCK = `const Real = Date;
 let step = 0;
@@ -62,6 +66,9 @@ process.on('SIGUSR2', () => {
 });
 process.on('SIGCONT', () => {
   globalThis.gc();
-  setTimeout(globalThis.gc, 200);
+  setTimeout(() => {
+    globalThis.gc();
+    require('node:fs').writeFileSync(require('node:path').join(__dirname, '${COLLECTED}'), '');
+  }, 200);
 });
 `;
