@@ -57,12 +57,34 @@ export function readOptions(argv: readonly string[]): Options | { complaints: st
       complaints.push(`--use: expected NAME=VALUE with ${USES.join(', ')}.`);
     else uses[known] = rest.join('=');
   }
+  // A wrong place has its own complaint.
+  if (complaints.length === 0) complaints.push(...complaintsOfUses(uses, account, region));
   if (complaints.length > 0) return { complaints };
   return {
     ...{ account, region, create, burst, only, uses },
     ...(cleanup === undefined ? {} : { cleanup }),
     ...(endpoint === undefined ? {} : { endpoint }),
   };
+}
+
+/** Replies name keys by their ARNs alone, so only an ARN can be compared with them. */
+function complaintsOfUses(uses: Options['uses'], account: string, region: string): string[] {
+  return USES.flatMap((name) => {
+    const value = uses[name];
+    if (value === undefined) return [];
+    if (name !== 'key' && name !== 'foreign-key')
+      return /^vol-[0-9a-f]+$/.test(value)
+        ? []
+        : [`--use ${name}: expected the id of a volume, such as vol-0123456789abcdef0.`];
+    const [, place, owner] = /^arn:[\w-]+:kms:([\w-]+):(\d{12}):key\/[\w-]+$/.exec(value) ?? [];
+    if (place === region && (owner === account) === (name === 'key')) return [];
+    const whose = name === 'key' ? account : 'another account';
+    const sample = `arn:aws:kms:${region}:${name === 'key' ? account : '111122223333'}:key/KEY-ID`;
+    return [
+      `--use ${name}: expected the ARN of a key of ${whose} in ${region}, such as ${sample}. ` +
+        `\`aws kms describe-key --key-id NAME\` shows it as Arn.`,
+    ];
+  });
 }
 
 function parse(argv: readonly string[]) {

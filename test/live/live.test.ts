@@ -138,6 +138,22 @@ test.each<[argv: string[], complaint: string]>([
     [...PLACE, '--use', 'house=1'],
     '--use: expected NAME=VALUE with source, managed-source, modifying-source, key, foreign-key.',
   ],
+  ...['alias/my-key', '1a2b3c4d-0000-4000-8000-0000000da7a0', `arn:aws:kms:us-east-1:${LIVE_ACCOUNT}:alias/my-key`].map(
+    (key): [string[], string] => [
+      [...PLACE, '--use', `key=${key}`],
+      `--use key: expected the ARN of a key of ${LIVE_ACCOUNT} in us-east-1, such as arn:aws:kms:us-east-1:${LIVE_ACCOUNT}:key/`,
+    ],
+  ),
+  [[...PLACE, '--use', `key=${SEED_KEYS.prodData.replace('us-east-1', 'eu-west-1')}`], '--use key: expected the ARN'],
+  [[...PLACE, '--use', `key=${SEED_KEYS.partner}`], '--use key: expected the ARN of a key of'],
+  [
+    [...PLACE, '--use', `foreign-key=${SEED_KEYS.prodData}`],
+    '--use foreign-key: expected the ARN of a key of another account in us-east-1, such as arn:aws:kms:us-east-1:',
+  ],
+  [
+    [...PLACE, '--use', 'source=my-volume'],
+    '--use source: expected the id of a volume, such as vol-0123456789abcdef0.',
+  ],
   [[...PLACE, '--cleanup', '../x'], '--cleanup: expected the id of a run.'],
   [[...PLACE, '--only', 'default-type'], '--only: default-type makes volumes; it needs --create.'],
   [[...PLACE, '--only', 'request-rate'], '--only: request-rate uses up the request rate; it needs --burst.'],
