@@ -44,6 +44,8 @@ export interface Lab {
   anyVolume(): Promise<XmlElement | undefined>;
   /** A dry run of CopyVolumes as gp3, unless there is no source or a dry run has made a volume. */
   dryRun(params: Params): Promise<Reply | Unsent>;
+  /** A dry run of a copy as gp3 with nothing else, sent once: while it is refused, refusals of others say nothing. */
+  plainDryRun(): Promise<Reply | Unsent>;
   /** A new empty volume of 1 GiB, available unless `wait` is false; the reply that refused it otherwise. */
   makeVolume(params?: Params, wait?: false): Promise<string | Reply>;
   /** A real copy with a token of its own unless one is given. */
@@ -59,7 +61,14 @@ export interface Lab {
   sleep(ms: number): Promise<void>;
 }
 
-/** What a reply's code means, unless the reply cannot be judged: not asked for, denied, throttled, or none of EC2's. */
+// Refusals for want of room, whatever was asked (EC2 API reference, "Error codes", 2026-11).
+const NO_ROOM =
+  /^(CopyVolumesLimitExceeded|VolumeLimitExceeded|MaxIOPSLimitExceeded|ResourceLimitExceeded|InsufficientVolumeCapacity)$/;
+
+/**
+ * What a reply's code means, unless the reply cannot be judged: not asked for, denied, throttled, stopped by a limit, or
+ * none of EC2's.
+ */
 export function judge(reply: Reply | Unsent, means: (code: string, reply: Reply) => Outcome): Outcome {
   if ('unsent' in reply) return { kind: 'open', why: reply.unsent };
   if (reply.code === '') return lacking(reply);
@@ -67,8 +76,44 @@ export function judge(reply: Reply | Unsent, means: (code: string, reply: Reply)
     return { kind: 'open', why: `${reply.action} is not allowed here (${reply.code}).` };
   if (/^(RequestLimitExceeded|InternalError|Unavailable|ServiceUnavailable)$/.test(reply.code))
     return { kind: 'open', why: `EC2 could not answer ${reply.action} (${reply.code}).` };
+  if (NO_ROOM.test(reply.code))
+    return { kind: 'open', why: `A limit of the account or of AWS is in the way of ${reply.action} (${reply.code}).` };
   if (reply.code === 'InvalidAction') return lacking(reply);
   return means(reply.code, reply);
+}
+
+/** Why a refused dry run says nothing about its parameters; undefined when a plain one passes, or none can be sent. */
+export async function plainDryRunRefused(lab: Lab): Promise<Outcome | undefined> {
+  const plain = await lab.plainDryRun();
+  if ('unsent' in plain || plain.code === 'DryRunOperation' || plain.code === 'ok') return undefined;
+  return judge(plain, (code) => ({
+    kind: 'open',
+    why: `A plain dry run is refused as well (${code}), so nothing follows from others.`,
+  }));
+}
+
+/**
+ * The largest of some rising values that is accepted, or why that cannot be told: the smallest has to pass, so that a
+ * refusal of a larger one is about its size.
+ * @param accepts the code of an answer that accepts
+ */
+export async function largestAccepted(
+  values: readonly number[],
+  accepts: string,
+  send: (value: number) => Promise<Reply | Unsent>,
+): Promise<number | Outcome> {
+  let largest = 0;
+  for (const value of values) {
+    const outcome = judge(await send(value), (code) => observe(code, accepts));
+    if (outcome.kind !== 'observed') return outcome;
+    if (outcome.fits) largest = value;
+    else if (value === values[0])
+      return {
+        kind: 'open',
+        why: `The smallest value tried (${value}) is refused (${outcome.observed}), so nothing follows from larger ones.`,
+      };
+  }
+  return largest;
 }
 
 function lacking(reply: Reply): Outcome {

@@ -1,6 +1,6 @@
 // What the experiments of one run share: requests with their record, the journal, tags, tokens and the followed copy.
 import { MOST_GIB } from './cost.ts';
-import type { Lab } from './experiment.ts';
+import type { Lab, Unsent } from './experiment.ts';
 import { followCopy } from './follow-copy.ts';
 import { RUN_TAG } from './remove-volumes.ts';
 import type { Edges, RunPlan } from './run-plan.ts';
@@ -120,8 +120,9 @@ export function createLab(plan: RunPlan, edges: Edges, deadline: number): Lab & 
   let tokens = 0;
   let dryRunMadeVolume = false;
   let found: Promise<XmlElement | undefined> | undefined;
-  let zone: Promise<string | undefined> | undefined;
+  let zone: Promise<string> | undefined;
   let timeline: Promise<Timeline | Reply> | undefined;
+  let plain: Promise<Reply | Unsent> | undefined;
 
   const lab: Lab & Recorder = {
     ...recorder,
@@ -142,9 +143,13 @@ export function createLab(plan: RunPlan, edges: Edges, deadline: number): Lab & 
       dryRunMadeVolume = reply.code === 'ok';
       return reply;
     },
+    plainDryRun() {
+      plain ??= lab.dryRun({});
+      return plain;
+    },
     async makeVolume(params = {}, wait) {
-      zone ??= lab.ask('DescribeVolumes', { MaxResults: 5 }).then((reply) => textOf(reply, 'availabilityZone'));
-      const settings = { AvailabilityZone: (await zone) ?? `${region}a`, Size: 1, VolumeType: 'gp3' };
+      zone ??= findZone(lab);
+      const settings = { AvailabilityZone: await zone, Size: 1, VolumeType: 'gp3' };
       const reply = await lab.ask('CreateVolume', { ...runTag(run), ...settings, ...params });
       const id = textOf(reply, 'volumeId');
       if (reply.code !== 'ok' || id === undefined) return reply;
@@ -188,12 +193,36 @@ async function findVolume(lab: Lab, creates: boolean): Promise<XmlElement | unde
   const { source } = lab.uses;
   const reply = await lab.ask('DescribeVolumes', source ? { 'VolumeId.1': source } : { MaxResults: 100 });
   const [found] = itemsOf(reply, 'volumeSet')
-    .filter((volume) => canBeCopied(volume, lab.account))
+    .filter(
+      (volume) => canBeCopied(volume, lab.account) && (source !== undefined || isInRegionalZone(volume, lab.region)),
+    )
     .sort((one, other) => rank(one) - rank(other));
   if (found !== undefined || source !== undefined || !creates) return found;
   const made = await lab.makeVolume();
   if (typeof made !== 'string') return undefined;
   return itemsOf(await lab.ask('DescribeVolumes', { 'VolumeId.1': made }), 'volumeSet')[0];
+}
+
+/**
+ * A zone of the Region where volumes can be made: that of a listed one, or the first that EC2 names. Not a Local Zone or
+ * a Wavelength Zone: there copies are not made everywhere.
+ */
+async function findZone({ ask, region }: Lab): Promise<string> {
+  const volumes = itemsOf(await ask('DescribeVolumes', { MaxResults: 100 }), 'volumeSet');
+  const listed = volumes.find((volume) => isInRegionalZone(volume, region));
+  const used = childText(listed, 'availabilityZone');
+  if (used !== undefined) return used;
+  const zones = await ask('DescribeAvailabilityZones', {
+    ...{ 'Filter.1.Name': 'zone-type', 'Filter.1.Value.1': 'availability-zone' },
+    ...{ 'Filter.2.Name': 'state', 'Filter.2.Value.1': 'available' },
+  });
+  return textOf(zones, 'zoneName') ?? `${region}a`;
+}
+
+/** Zones of a Region are its name and a letter; Local Zones and Wavelength Zones have a place between (EC2 user guide, 2026-11). */
+function isInRegionalZone(volume: XmlElement, region: string): boolean {
+  const zone = childText(volume, 'availabilityZone') ?? `${region}a`;
+  return zone.startsWith(region) && /^[a-z]$/.test(zone.slice(region.length));
 }
 
 const sizeOf = (volume: XmlElement): number => Number(childText(volume, 'size') ?? Number.NaN);

@@ -1,5 +1,12 @@
 // The ceilings of volume types, by dry runs: the largest value that is accepted.
-import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
+import {
+  type Experiment,
+  type Lab,
+  largestAccepted,
+  type Outcome,
+  observe,
+  plainDryRunRefused,
+} from '../experiment.ts';
 import type { Params } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
 
@@ -62,13 +69,10 @@ export const CEILING_EXPERIMENTS: readonly Experiment[] = CEILINGS.map((ceiling)
 async function probe(lab: Lab, { probes, params }: Ceiling): Promise<Outcome> {
   const size = Number(childText(await lab.anyVolume(), 'size') ?? 1);
   if (size > Number(params(probes[0] ?? 0).Size)) return { kind: 'open', why: 'The source is larger than the probe.' };
-  let accepted = 0;
-  for (const value of probes) {
-    const reply = await lab.dryRun(params(value));
-    const unusable = judge(reply, (code) => observe(code, code));
-    if (unusable.kind !== 'observed') return unusable;
-    if (unusable.observed === 'DryRunOperation') accepted = value;
-  }
+  const refused = await plainDryRunRefused(lab);
+  if (refused !== undefined) return refused;
+  const accepted = await largestAccepted(probes, 'DryRunOperation', (value) => lab.dryRun(params(value)));
+  if (typeof accepted !== 'number') return accepted;
   // The last probe is above what is documented: where it passes, dry runs may not look at the value at all.
   const observed = accepted === probes.at(-1) ? `${accepted} or more` : String(accepted);
   return observe(observed, String(probes.at(-2)));

@@ -1,7 +1,7 @@
 // What real copies of empty volumes show: the state of the source, what is inherited, the limit of a Region.
-import { type Experiment, judge, observe } from '../experiment.ts';
+import { type Experiment, judge, observe, plainDryRunRefused } from '../experiment.ts';
 import { itemsOf, type Reply, textOf } from '../wire/reply.ts';
-import { refusedSource, repeated, withSource } from './with-source.ts';
+import { judgeNamed, refusedSource, repeated, withSource } from './with-source.ts';
 
 // One more than the documented limit of copies in progress in a Region.
 const ONE_TOO_MANY = 6;
@@ -54,6 +54,8 @@ export const COPIES: readonly Experiment[] = [
       const source = await lab.makeVolume({}, false);
       if (typeof source !== 'string') return refusedSource(source);
       const reply = await lab.dryRun({ SourceVolumeId: source });
+      const refused = await plainDryRunRefused(lab);
+      if (refused !== undefined) return refused;
       const state = await lab.stateOf(source);
       if (state === 'available') return { kind: 'open', why: 'The source was created before it could be asked about.' };
       return judge(reply, (code) => observe(code, this.assumed));
@@ -97,6 +99,7 @@ export const COPIES: readonly Experiment[] = [
         const [first, second] = await Promise.all([lab.copy(source), lab.copy(source)]);
         if (first.code === 'ok' && second.code === 'ok')
           return { kind: 'open', why: 'Both were made: an empty copy is over at once.' };
+        if (first.code !== 'ok' && second.code !== 'ok') return repeated(first, first, '');
         const refused = first.code === 'ok' ? second : first;
         return judge(refused, (code) => observe(`${code} ${refused.status}`, 'ConcurrentCopyVolumeLimitExceeded 400'));
       }),
@@ -111,6 +114,8 @@ export const COPIES: readonly Experiment[] = [
         const first = await lab.copy(source);
         if (first.code !== 'ok') return repeated(first, first, '');
         const reply = await lab.dryRun({ SourceVolumeId: source });
+        const refused = await plainDryRunRefused(lab);
+        if (refused !== undefined) return refused;
         if ((await lab.stateOf(textOf(first, 'volumeId') ?? '')) === 'available')
           return { kind: 'open', why: 'The copy was over before it could be asked about.' };
         return judge(reply, (code) => observe(code, 'DryRunOperation'));
@@ -153,7 +158,8 @@ export const COPIES: readonly Experiment[] = [
         const reply = await lab.ask('DeleteVolume', { VolumeId: id });
         if (reply.code !== 'ok')
           return judge(reply, (code) => ({ kind: 'open', why: `DeleteVolume answered ${code}.` }));
-        return observe(await lab.stateOf(id), 'InvalidVolume.NotFound');
+        const after = await lab.ask('DescribeVolumes', { 'VolumeId.1': id });
+        return judge(after, (code) => observe(textOf(after, 'status') ?? code, 'InvalidVolume.NotFound'));
       }),
   },
   {
@@ -169,7 +175,10 @@ export const COPIES: readonly Experiment[] = [
       if (textOf(before, 'modificationState') !== 'modifying')
         return judge(before, () => ({ kind: 'open', why: 'The volume that was named is not being modified.' }));
       const reply = await lab.copy(source, { VolumeType: 'gp3' });
-      return judge(reply, (code) => observe(`${code} ${reply.status}`, this.assumed));
+      const after = await lab.ask('DescribeVolumesModifications', { 'VolumeId.1': source });
+      if (reply.code === 'ok' && textOf(after, 'modificationState') !== 'modifying')
+        return { kind: 'open', why: 'The modification was over before the volume could be copied.' };
+      return judgeNamed(reply, (code) => observe(`${code} ${reply.status}`, this.assumed));
     },
   },
   {
@@ -181,8 +190,11 @@ export const COPIES: readonly Experiment[] = [
     async run(lab) {
       const source = lab.uses['managed-source'];
       if (source === undefined) return { kind: 'open', why: 'Name such a volume: --use managed-source=vol-…' };
+      const described = await lab.ask('DescribeVolumes', { 'VolumeId.1': source });
+      if (textOf(described, 'managed') !== 'true')
+        return judge(described, () => ({ kind: 'open', why: 'No service manages the volume that was named.' }));
       const turns = { UnsupportedOperation: { managedSource: 'refused' as const } };
-      return judge(await lab.copy(source, { VolumeType: 'gp3' }), (code) => observe(code, this.assumed, turns));
+      return judgeNamed(await lab.copy(source, { VolumeType: 'gp3' }), (code) => observe(code, this.assumed, turns));
     },
   },
 ];

@@ -2,11 +2,11 @@
 import type { Lab } from '../experiment.ts';
 import type { Params } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
-import { MALFORMED_VOLUME, nobodysKey, oneRequestEach, UNKNOWN_VOLUME } from './one-request.ts';
+import { MALFORMED_VOLUME, nobodysKey, oneDryRunEach, UNKNOWN_VOLUME } from './one-request.ts';
 
 const dryRun = (params: Params) => (lab: Lab) => lab.dryRun(params);
 
-export const DRY_RUN_CODES = oneRequestEach([
+export const DRY_RUN_CODES = oneDryRunEach([
   {
     id: 'malformed-source',
     question: 'Which code does CopyVolumes give for a SourceVolumeId that is no volume id?',

@@ -1,6 +1,14 @@
 // What a dry run of CopyVolumes answers, and what it looks at.
-import { type Experiment, judge, type Outcome, observe, type Unsent } from '../experiment.ts';
-import { type Reply, textOf } from '../wire/reply.ts';
+import {
+  type Experiment,
+  judge,
+  type Lab,
+  largestAccepted,
+  type Outcome,
+  observe,
+  plainDryRunRefused,
+} from '../experiment.ts';
+import { textOf } from '../wire/reply.ts';
 
 // Above every ceiling that was ever documented.
 const ABSURD = { VolumeType: 'gp3', Iops: 10_000_000 };
@@ -8,7 +16,15 @@ const ABSURD = { VolumeType: 'gp3', Iops: 10_000_000 };
 const ABSURD_KEY = 300;
 const PROBED_KEY_LENGTHS = [127, 128, 129];
 
-const blind: Outcome = { kind: 'open', why: 'Dry runs do not look at the parameters here; see dry-run-validates.' };
+/** Why dry runs say nothing about a parameter: they pass whatever it is, or are refused whatever it is. */
+async function blind(lab: Lab, absurd: Record<string, string | number>): Promise<Outcome | undefined> {
+  const refused = await plainDryRunRefused(lab);
+  if (refused !== undefined) return refused;
+  const outcome = judge(await lab.dryRun(absurd), (code) => observe(code, 'DryRunOperation'));
+  if (outcome.kind !== 'observed') return outcome;
+  if (!outcome.fits) return undefined;
+  return { kind: 'open', why: 'Dry runs do not look at the parameters here; see dry-run-validates.' };
+}
 
 export const DRY_RUNS: readonly Experiment[] = [
   {
@@ -18,7 +34,7 @@ export const DRY_RUNS: readonly Experiment[] = [
     assumed: 'DryRunOperation 412, no volume',
     switch: 'dryRunCopies',
     async run(lab) {
-      const reply = await lab.dryRun({});
+      const reply = await lab.plainDryRun();
       return judge(reply, (code, answer) => {
         const made = textOf(answer, 'volumeId') === undefined ? 'no volume' : 'a volume';
         const observed = `${code} ${answer.status}, ${made}`;
@@ -35,6 +51,8 @@ export const DRY_RUNS: readonly Experiment[] = [
     switch: 'validateBeforeDryRun',
     async run(lab) {
       const turns = { DryRunOperation: { validateBeforeDryRun: false } };
+      const refused = await plainDryRunRefused(lab);
+      if (refused !== undefined) return refused;
       return judge(await lab.dryRun(ABSURD), (code) => observe(code, this.assumed, turns));
     },
   },
@@ -45,8 +63,8 @@ export const DRY_RUNS: readonly Experiment[] = [
     assumed: 'InvalidParameterValue',
     switch: 'gp3Floor',
     async run(lab) {
-      const control = await lab.dryRun(ABSURD);
-      if (passed(control)) return blind;
+      const untold = await blind(lab, ABSURD);
+      if (untold !== undefined) return untold;
       const turns = { DryRunOperation: { gp3Floor: 'lift' as const } };
       return judge(await lab.dryRun({ VolumeType: 'gp3', Iops: 1_000 }), (code) => observe(code, this.assumed, turns));
     },
@@ -58,24 +76,16 @@ export const DRY_RUNS: readonly Experiment[] = [
     assumed: '128',
     switch: 'tagKeyLength',
     async run(lab) {
-      const answer = async (length: number) => lab.dryRun(tagOf(length));
-      const control = await answer(ABSURD_KEY);
-      if (passed(control)) return blind;
-      const unusable = judge(control, (code) => observe(code, code));
-      if (unusable.kind !== 'observed') return unusable;
-      const accepted: number[] = [];
-      for (const length of PROBED_KEY_LENGTHS) {
-        if (passed(await answer(length))) accepted.push(length);
-      }
-      const longest = Math.max(0, ...accepted);
+      const untold = await blind(lab, tagOf(ABSURD_KEY));
+      if (untold !== undefined) return untold;
+      const longest = await largestAccepted(PROBED_KEY_LENGTHS, 'DryRunOperation', (length) =>
+        lab.dryRun(tagOf(length)),
+      );
+      if (typeof longest !== 'number') return longest;
       return observe(String(longest), this.assumed, { [String(longest)]: { tagKeyLength: longest } });
     },
   },
 ];
-
-function passed(reply: Reply | Unsent): boolean {
-  return 'code' in reply && reply.code === 'DryRunOperation';
-}
 
 function tagOf(length: number): Record<string, string> {
   return { 'TagSpecification.1.Tag.2.Key': 'k'.repeat(length), 'TagSpecification.1.Tag.2.Value': '' };

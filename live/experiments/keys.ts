@@ -4,10 +4,18 @@ import { type Experiment, judge, type Lab, type Outcome, observe } from '../expe
 import { type Params, textOf } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
 import { nobodysKey } from './one-request.ts';
-import { refusedSource } from './with-source.ts';
+import { judgeNamed, refusedSource } from './with-source.ts';
 
 // A bad key shows within seconds where it shows later (terraform-provider-aws issue 12507); a minute is generous.
 const VANISH_MS = 60_000;
+// What can be meant for a key, once its request is otherwise well: AuthFailure names a KMS action (two-account test, see
+// switches.ts), and the others are EC2's for a key or a parameter (EC2 API reference, "Error codes", 2026-11).
+const KEY_REFUSED =
+  /^(AuthFailure|AccessDenied|UnauthorizedOperation|CustomerKeyHasBeenRevoked|InvalidParameter(Value|Combination|Dependency)|UnsupportedOperation(Exception)?|KMS\w*|Kms\w*)$/;
+const DEFAULT_KEY: Outcome = {
+  kind: 'open',
+  why: "The key that was named is the account's default key for EBS: name another.",
+};
 
 interface KeyExperiment {
   id: string;
@@ -17,6 +25,8 @@ interface KeyExperiment {
   turns?: Readonly<Record<string, Partial<Switches>>>;
   source: Params;
   copy(lab: Lab): Params | { why: string };
+  /** Why the key that is named could show nothing. */
+  useless?(lab: Lab): Promise<Outcome | undefined>;
   /** What a successful copy shows; default 'ok'. */
   seen?(lab: Lab, copy: { encrypted: string; key: string; id: string }): string | Promise<string>;
 }
@@ -44,6 +54,7 @@ const KEYS_TRIED: readonly KeyExperiment[] = [
     source: { Encrypted: true },
     copy: ({ uses }) =>
       uses.key === undefined ? { why: 'Name a key of the account: --use key=ARN' } : { Encrypted: true },
+    useless: namedDefault,
     seen: ({ uses }, { key }) => (key === uses.key ? "the source's key" : 'another key'),
   },
   {
@@ -71,6 +82,7 @@ const KEYS_TRIED: readonly KeyExperiment[] = [
     source: { Encrypted: true },
     copy: ({ uses }) =>
       uses.key === undefined ? { why: 'Name a key of the account: --use key=ARN' } : { KmsKeyId: uses.key },
+    useless: namedDefault,
     seen: ({ uses }, { key }) => (key === uses.key ? 'that key' : 'another key'),
   },
   {
@@ -101,6 +113,7 @@ const KEYS_TRIED: readonly KeyExperiment[] = [
       uses['foreign-key'] === undefined
         ? { why: 'Name a key of another account: --use foreign-key=ARN' }
         : { Encrypted: true, KmsKeyId: uses['foreign-key'] },
+    useless: unusable,
   },
 ];
 
@@ -132,7 +145,7 @@ export const KEYS: readonly Experiment[] = [
       const reply = await lab.copy(id, { VolumeType: 'gp3', Encrypted: false });
       const observed = textOf(reply, 'encrypted') === 'true' ? 'the copy is encrypted' : 'the copy is plain';
       const turns = { 'the copy is plain': { encryptedFalseUnderDefault: 'plain' as const } };
-      return judge(reply, (code) => observe(code === 'ok' ? observed : code, this.assumed, turns));
+      return judgeNamed(reply, (code) => observe(code === 'ok' ? observed : code, this.assumed, turns));
     },
   },
 ];
@@ -140,6 +153,8 @@ export const KEYS: readonly Experiment[] = [
 async function tryKey(lab: Lab, tried: KeyExperiment): Promise<Outcome> {
   const wanted = tried.copy(lab);
   if (isReason(wanted)) return { kind: 'open', why: wanted.why };
+  const useless = await tried.useless?.(lab);
+  if (useless !== undefined) return useless;
   const key = tried.id === 'encrypted-true' ? { KmsKeyId: lab.uses.key } : {};
   const source = await lab.makeVolume({ ...tried.source, ...key });
   if (typeof source !== 'string') return refusedSource(source);
@@ -148,10 +163,8 @@ async function tryKey(lab: Lab, tried: KeyExperiment): Promise<Outcome> {
     return { kind: 'open', why: 'The account encrypts by default here: no plain source can be made.' };
   const reply = await lab.copy(source, { VolumeType: 'gp3', ...wanted });
   // Its credentials have just made a volume, so this is about the key.
-  if (reply.code === 'AuthFailure')
-    return observe(refusal(tried, reply.code, reply.status), tried.assumed, tried.turns);
-  if (reply.code !== 'ok')
-    return judge(reply, (code) => observe(refusal(tried, code, reply.status), tried.assumed, tried.turns));
+  if (reply.code === 'AuthFailure') return refusal(tried, reply.code, reply.status);
+  if (reply.code !== 'ok') return judge(reply, (code) => refusal(tried, code, reply.status));
   const copy = {
     encrypted: textOf(reply, 'encrypted') ?? '',
     key: textOf(reply, 'kmsKeyId') ?? '',
@@ -164,10 +177,32 @@ function isReason(wanted: Params | { why: string }): wanted is { why: string } {
   return 'why' in wanted;
 }
 
-/** The code of a refusal, in the words of its experiment where any code means the same. */
-function refusal({ id }: KeyExperiment, code: string, status: number): string {
-  if (id === 'bad-key') return `in the request, HTTP ${status}`;
-  return id === 'foreign-key' ? 'no' : code;
+/** A refusal by its code, or in the words of its experiment where every code that is about the key means the same. */
+function refusal({ id, assumed, turns }: KeyExperiment, code: string, status: number): Outcome {
+  if (id !== 'bad-key' && id !== 'foreign-key') return observe(code, assumed, turns);
+  if (!KEY_REFUSED.test(code))
+    return { kind: 'open', why: `The copy was refused for another reason than its key (${code}).` };
+  return observe(id === 'bad-key' ? `in the request, HTTP ${status}` : 'no', assumed, turns);
+}
+
+/** While the account's default key is the one that was named, a copy under it shows nothing. */
+async function namedDefault(lab: Lab): Promise<Outcome | undefined> {
+  const volume = await lab.makeVolume({ Encrypted: true });
+  if (typeof volume !== 'string') return refusedSource(volume);
+  const described = await lab.ask('DescribeVolumes', { 'VolumeId.1': volume });
+  if (described.code !== 'ok')
+    return judge(described, (code) => ({ kind: 'open', why: `The default key is not known (${code}).` }));
+  return textOf(described, 'kmsKeyId') === lab.uses.key ? DEFAULT_KEY : undefined;
+}
+
+/** CreateVolume takes any key and the volume vanishes where it cannot be used (SDK text of CreateVolume, 2026-11). */
+async function unusable(lab: Lab): Promise<Outcome | undefined> {
+  const volume = await lab.makeVolume({ Encrypted: true, KmsKeyId: lab.uses['foreign-key'] });
+  if (typeof volume === 'string' && (await lab.stateOf(volume)) === 'available') return undefined;
+  const why =
+    'CreateVolume cannot use the foreign key either: it does not exist, or it is not shared with this account.';
+  if (typeof volume === 'string' || volume.code === 'AuthFailure') return { kind: 'open', why };
+  return judge(volume, () => ({ kind: 'open', why }));
 }
 
 async function vanishes(lab: Lab, { id }: { id: string }): Promise<string> {

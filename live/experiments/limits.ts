@@ -1,7 +1,7 @@
 // Wildcards of filters, and how much one Describe request takes.
 import type { Switches } from '../../src/simulator/world/switches.ts';
-import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
-import type { Params } from '../wire/reply.ts';
+import { type Experiment, judge, type Lab, largestAccepted, type Outcome, observe } from '../experiment.ts';
+import { type Params, textOf } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
 import { filter, idsOf, NO_VOLUME } from './volume-lists.ts';
 
@@ -19,6 +19,8 @@ export const LIMITS: readonly Experiment[] = [
       const reply = await lab.ask('DescribeVolumes', filter('create-time', `${day}*`));
       return judge(reply, (code) => {
         const found = idsOf(reply).includes(childText(volume, 'volumeId'));
+        if (!found && textOf(reply, 'nextToken'))
+          return { kind: 'open', why: 'More volumes than one page were made on that day.' };
         const observed = code !== 'ok' ? code : found ? 'the volume is found' : 'nothing is found';
         return observe(observed, this.assumed, found ? {} : { [observed]: { createTimeWildcard: false } });
       });
@@ -67,7 +69,7 @@ export const LIMITS: readonly Experiment[] = [
     assumed: '200',
     switch: 'filterValues',
     run: (lab) =>
-      largest(lab, 'DescribeVolumes', '200', [100, 199, 200, 201], (filterValues) => ({
+      largest(lab, 'DescribeVolumes', '200', [5, 100, 199, 200, 201], (filterValues) => ({
         params: {
           'Filter.1.Name': 'volume-id',
           ...Object.fromEntries(
@@ -88,7 +90,7 @@ function largestPage(
   assumed: string,
   turn: (maxResults: number) => Partial<Switches> = () => ({}),
 ): Promise<Outcome> {
-  return largest(lab, action, assumed, [500, 501, 1_000, 1_001, 5_000], (maxResults) => ({
+  return largest(lab, action, assumed, [5, 100, 500, 501, 1_000, 1_001, 5_000], (maxResults) => ({
     params: { MaxResults: maxResults },
     turn: turn(maxResults),
   }));
@@ -110,13 +112,8 @@ async function largest(
   probes: readonly number[],
   request: (probe: number) => { params: Params; turn: Partial<Switches> },
 ): Promise<Outcome> {
-  let accepted = 0;
-  for (const probe of probes) {
-    const reply = await lab.ask(action, request(probe).params);
-    const unusable = judge(reply, (code) => observe(code, code));
-    if (unusable.kind !== 'observed') return unusable;
-    if (reply.code === 'ok') accepted = probe;
-  }
+  const accepted = await largestAccepted(probes, 'ok', (probe) => lab.ask(action, request(probe).params));
+  if (typeof accepted !== 'number') return accepted;
   const most = accepted === probes.at(-1);
   const observed = most ? `${accepted} or more` : String(accepted);
   return observe(observed, assumed, { [observed]: request(accepted).turn });

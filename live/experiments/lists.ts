@@ -1,5 +1,5 @@
 // How DescribeVolumes and its neighbours list, and what their volumes hold.
-import { type Experiment, judge, observe } from '../experiment.ts';
+import { type Experiment, judge, type Outcome, observe } from '../experiment.ts';
 import { itemsOf, type Reply, textOf } from '../wire/reply.ts';
 import { childText } from '../wire/xml.ts';
 import { filter, idsOf, NO_VOLUME } from './volume-lists.ts';
@@ -22,6 +22,8 @@ const KNOWN = [
   'volumeInitializationRate',
 ];
 
+const refusedList = (code: string): Outcome => ({ kind: 'open', why: `A list was refused (${code}).` });
+
 export const LISTS: readonly Experiment[] = [
   {
     id: 'empty-pages',
@@ -34,7 +36,8 @@ export const LISTS: readonly Experiment[] = [
       if (all.code === 'ok' && !textOf(all, 'nextToken'))
         return { kind: 'open', why: 'It takes more than five volumes to tell.' };
       const reply = await lab.ask('DescribeVolumes', { ...filter('tag:no-such-key', 'none'), MaxResults: PAGE });
-      return judge(reply, () => {
+      return judge(reply, (code) => {
+        if (code !== 'ok') return refusedList(code);
         const observed = textOf(reply, 'nextToken') ? 'yes' : 'no';
         return observe(observed, this.assumed, { yes: { emptyPages: true } });
       });
@@ -68,12 +71,14 @@ export const LISTS: readonly Experiment[] = [
     async run(lab) {
       const replies: Reply[] = [];
       for (let n = 0; n < 3; n += 1) replies.push(await lab.ask('DescribeVolumes', { MaxResults: 100 }));
-      const lists = replies.map((reply) => idsOf(reply).join());
-      const [first] = replies;
-      if (first === undefined || (first.code === 'ok' && idsOf(first).length < 3))
-        return { kind: 'open', why: 'It takes three volumes to tell.' };
-      const observed = new Set(lists).size === 1 ? this.assumed : 'another order';
-      return judge(first, () => observe(observed, this.assumed, { 'another order': { shuffle: true } }));
+      const refused = replies.find(({ code }) => code !== 'ok');
+      if (refused !== undefined) return judge(refused, refusedList);
+      const lists = replies.map(idsOf);
+      if (lists.some(({ length }) => length < 3)) return { kind: 'open', why: 'It takes three volumes to tell.' };
+      if (new Set(lists.map((ids) => [...ids].sort().join())).size > 1)
+        return { kind: 'open', why: 'The volumes of the account changed between two lists.' };
+      const observed = new Set(lists.map((ids) => ids.join())).size === 1 ? this.assumed : 'another order';
+      return observe(observed, this.assumed, { 'another order': { shuffle: true } });
     },
   },
   {
@@ -103,6 +108,7 @@ export const LISTS: readonly Experiment[] = [
       const without = await lab.ask('DescribeVolumes', filter('operator.managed', 'true'));
       return judge(reply, (code) => {
         if (code !== 'ok') return observe(code, this.assumed);
+        if (without.code !== 'ok') return judge(without, refusedList);
         if (idsOf(reply).length === 0) return { kind: 'open', why: 'No service manages a volume here.' };
         return observe(idsOf(without).length < idsOf(reply).length ? 'left out' : 'listed', this.assumed);
       });

@@ -1,6 +1,6 @@
 // Experiments of one request each: what code does EC2 answer with?
 import type { Switches } from '../../src/simulator/world/switches.ts';
-import { type Experiment, judge, type Lab, observe, type Unsent } from '../experiment.ts';
+import { type Experiment, judge, type Lab, observe, plainDryRunRefused, type Unsent } from '../experiment.ts';
 import type { Reply } from '../wire/reply.ts';
 
 export interface OneRequest {
@@ -16,13 +16,20 @@ export interface OneRequest {
 export const UNKNOWN_VOLUME = 'vol-0ffffffffffffffff';
 export const MALFORMED_VOLUME = 'vol-xyz';
 
-export function oneRequestEach(requests: readonly OneRequest[]): Experiment[] {
+/** @param refused why no answer would say anything */
+export function oneRequestEach(
+  requests: readonly OneRequest[],
+  refused: typeof plainDryRunRefused = async () => undefined,
+): Experiment[] {
   return requests.map(({ turns, send, ...rest }) => ({
     ...rest,
     group: 'reads',
-    run: async (lab) => judge(await send(lab), (code) => observe(code, rest.assumed, turns)),
+    run: async (lab) => (await refused(lab)) ?? judge(await send(lab), (code) => observe(code, rest.assumed, turns)),
   }));
 }
+
+/** Dry runs of CopyVolumes, whose codes say something only where a plain one passes. */
+export const oneDryRunEach = (requests: readonly OneRequest[]) => oneRequestEach(requests, plainDryRunRefused);
 
 /** ARN of a key that does not exist in the account of the run. */
 export function nobodysKey({ region, account }: Pick<Lab, 'region' | 'account'>): string {

@@ -84,8 +84,14 @@ export const TOKENS: readonly Experiment[] = [
         const id = textOf(first, 'volumeId');
         if (first.code !== 'ok' || id === undefined) return repeated(first, first, '');
         for (let tries = 0; tries < 20 && (await lab.stateOf(id)) !== 'available'; tries += 1) await lab.sleep(3_000);
-        await lab.ask('DeleteVolume', { VolumeId: id });
-        for (let tries = 0; tries < 20 && /^[a-z]/.test(await lab.stateOf(id)); tries += 1) await lab.sleep(3_000);
+        const deletion = await lab.ask('DeleteVolume', { VolumeId: id });
+        let state = deletion.code === 'ok' ? 'deleting' : 'kept';
+        for (let tries = 0; tries < 20 && /^(deleting|available)$/.test(state); tries += 1) {
+          state = await lab.stateOf(id);
+          if (state !== 'InvalidVolume.NotFound') await lab.sleep(3_000);
+        }
+        if (!/^(InvalidVolume\.NotFound|deleted)$/.test(state))
+          return { kind: 'open', why: 'The copy could not be deleted.' };
         return repeated(first, await lab.copy(source, params), 'IdempotentParameterMismatch');
       }),
   },

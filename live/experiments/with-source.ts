@@ -12,6 +12,15 @@ export function refusedSource(reply: Reply): Outcome {
   return judge(reply, (code) => ({ kind: 'open', why: `A source could not be made (CreateVolume: ${code}).` }));
 }
 
+/** As `judge`, for the copy of a volume that was named: others may be copying it. */
+export function judgeNamed(reply: Reply, means: (code: string) => Outcome): Outcome {
+  return judge(reply, (code) =>
+    code === 'ConcurrentCopyVolumeLimitExceeded'
+      ? { kind: 'open', why: 'Another copy of the volume that was named is in progress.' }
+      : means(code),
+  );
+}
+
 /** Whether two copies with one token are one volume, or the code of the second. */
 export function repeated(first: Reply, second: Reply, assumed: string): Outcome {
   if (first.code !== 'ok')

@@ -2,11 +2,16 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { EXPERIMENTS, NOT_TRIED } from '../../live/experiments/catalogue.ts';
 import { type Result, runExperiments } from '../../live/run-experiments.ts';
+import type { RunPlan } from '../../live/run-plan.ts';
+import { readReply } from '../../live/wire/reply.ts';
+import type { Send } from '../../live/wire/send.ts';
 import type { FaultRule } from '../../src/simulator/fault-injection.ts';
+import { SEED_KEYS } from '../../src/simulator/seed/seed-ids.ts';
 import type { SimulatedWorld } from '../../src/simulator/world/simulated-world.ts';
 import { DEFAULT_SWITCHES, type Switches } from '../../src/simulator/world/switches.ts';
 import { stateOf } from '../../src/simulator/world/volume-state.ts';
 import { LIVE_ACCOUNT, simulatedEdges, startLiveSimulator, USED, WRITTEN } from '../support/live-world.ts';
+import type { RecordingSimulator } from '../support/recording-simulator.ts';
 
 // A run is a few hundred requests: a second here, much more on a busy machine.
 vi.setConfig({ testTimeout: 120_000 });
@@ -21,6 +26,8 @@ async function run(
   only: string[],
   change?: (world: SimulatedWorld) => void,
   fault?: FaultRule,
+  uses: RunPlan['uses'] = USED,
+  between: (simulator: RecordingSimulator, send: Send) => Send = (_, send) => send,
 ): Promise<{ results: readonly Result[]; left: readonly string[]; volumes: number }> {
   const simulator = await startLiveSimulator(switches, change);
   if (fault !== undefined) simulator.addFault(fault);
@@ -34,9 +41,9 @@ async function run(
       creates: true,
       bursts: only.length > 0,
       only,
-      uses: USED,
+      uses,
     },
-    { ...edges, send: edges.createSend('us-east-1'), journal: { write() {} }, progress() {} },
+    { ...edges, send: between(simulator, edges.createSend('us-east-1')), journal: { write() {} }, progress() {} },
   );
   const volumes = simulator.world.volumes.filter((one) => stateOf(one, simulator.now()) !== undefined).length - before;
   await simulator.close();
@@ -245,6 +252,153 @@ describe('answered otherwise than by a switch', () => {
   test('empty-pages-status', async () => {
     const { results } = await run({ emptyPages: true }, ['empty-pages-status']);
     expect(differing(results)).toEqual([['empty-pages-status', 'yes', { emptyPages: true }]]);
+  });
+});
+
+describe('what says nothing about the question leaves it open', () => {
+  const every: FaultRule = { action: 'CopyVolumes', kind: 'error' };
+  const real: FaultRule = { ...every, realOnly: true };
+  const refusesAll = (code: string) => `A plain dry run is refused as well (${code}), so nothing follows from others.`;
+  const noRoom = (code: string) => `A limit of the account or of AWS is in the way of CopyVolumes (${code}).`;
+  test.each<[experiments: string[], rule: FaultRule, why: string]>([
+    [
+      ['dry-run-validates', 'gp3-floor', 'tag-key-length', 'ceiling-gp3-iops', 'throughput-on-gp2', 'dry-run-bad-key'],
+      { ...every, code: 'UnsupportedOperation' },
+      refusesAll('UnsupportedOperation'),
+    ],
+    [
+      ['dry-run-validates', 'gp3-floor', 'tag-key-length', 'ceiling-gp3-iops', 'malformed-source', 'reserved-tag'],
+      { ...every, code: 'InvalidParameterValue' },
+      refusesAll('InvalidParameterValue'),
+    ],
+    [
+      ['dry-run-state', 'dry-run-second-copy'],
+      { ...every, code: 'UnsupportedOperation', dryRunOnly: true },
+      refusesAll('UnsupportedOperation'),
+    ],
+    [
+      ['ceiling-gp3-iops'],
+      { ...every, code: 'InvalidParameterCombination', after: 1 },
+      'The smallest value tried (16000) is refused (InvalidParameterCombination), so nothing follows from larger ones.',
+    ],
+    [
+      ['tag-key-length'],
+      { ...every, code: 'InvalidParameterValue', after: 1 },
+      'The smallest value tried (127) is refused (InvalidParameterValue), so nothing follows from larger ones.',
+    ],
+    [
+      ['largest-page', 'filter-values'],
+      { action: 'DescribeVolumes', kind: 'error', code: 'UnsupportedOperation' },
+      'The smallest value tried (5) is refused (UnsupportedOperation), so nothing follows from larger ones.',
+    ],
+    [['ceiling-gp3-iops'], { ...every, code: 'MaxIOPSLimitExceeded', after: 3 }, noRoom('MaxIOPSLimitExceeded')],
+    [
+      ['encrypted-false', 'bad-key', 'foreign-key', 'default-type', 'token-repeated', 'managed-source'],
+      { ...real, code: 'CopyVolumesLimitExceeded' },
+      noRoom('CopyVolumesLimitExceeded'),
+    ],
+    [
+      ['bad-key', 'foreign-key'],
+      { ...real, code: 'IncorrectState' },
+      'The copy was refused for another reason than its key (IncorrectState).',
+    ],
+    [['second-copy'], { ...real, code: 'IncorrectState' }, 'The first copy was refused (IncorrectState).'],
+    [
+      ['managed-source', 'modifying-source'],
+      { ...real, code: 'ConcurrentCopyVolumeLimitExceeded' },
+      'Another copy of the volume that was named is in progress.',
+    ],
+    [
+      ['empty-pages', 'order', 'managed-volumes'],
+      { action: 'DescribeVolumes', kind: 'error', code: 'UnsupportedOperation', after: 1 },
+      'A list was refused (UnsupportedOperation).',
+    ],
+    [
+      ['token-after-delete'],
+      { action: 'DeleteVolume', kind: 'error', code: 'IncorrectState', times: 1 },
+      'The copy could not be deleted.',
+    ],
+  ])('%j', async (experiments, rule, why) => {
+    for (const experiment of experiments) {
+      const { results } = await run({}, [experiment], undefined, rule);
+      expect(results.map(({ experiment: { id }, outcome }) => [id, outcome])).toEqual([
+        [experiment, { kind: 'open', why }],
+      ]);
+    }
+  });
+
+  test('a foreign key that CreateVolume cannot use either', async () => {
+    const typo = `${SEED_KEYS.partner.slice(0, -4)}0000`;
+    const { results } = await run({}, ['foreign-key'], undefined, undefined, { ...USED, 'foreign-key': typo });
+    expect(results.map(({ outcome }) => outcome)).toEqual([
+      {
+        kind: 'open',
+        why: 'CreateVolume cannot use the foreign key either: it does not exist, or it is not shared with this account.',
+      },
+    ]);
+  });
+
+  test("a key that is the account's default", async () => {
+    const { results } = await run({}, ['encrypted-true', 'another-key'], (world) => {
+      world.regions.set(`${LIVE_ACCOUNT}/us-east-1`, { encryptionByDefault: false, defaultKeyArn: USED.key ?? '' });
+    });
+    const why = "The key that was named is the account's default key for EBS: name another.";
+    expect(results.map(({ outcome }) => outcome)).toEqual([
+      { kind: 'open', why },
+      { kind: 'open', why },
+    ]);
+  });
+
+  test('a volume that no service manages', async () => {
+    const { results } = await run({}, ['managed-source'], undefined, undefined, { 'managed-source': WRITTEN });
+    expect(results.map(({ outcome }) => outcome)).toEqual([
+      { kind: 'open', why: 'No service manages the volume that was named.' },
+    ]);
+  });
+
+  test('volumes that come between two lists', async () => {
+    const { results } = await run({}, ['order'], undefined, undefined, USED, (simulator, send) => {
+      let lists = 0;
+      return async (action, params) => {
+        lists += action === 'DescribeVolumes' ? 1 : 0;
+        if (lists === 2) {
+          await send('CreateVolume', { AvailabilityZone: 'us-east-1a', Size: 1, VolumeType: 'gp3' });
+          simulator.advance(3_000);
+        }
+        return send(action, params);
+      };
+    });
+    expect(results.map(({ outcome }) => outcome)).toEqual([
+      { kind: 'open', why: 'The volumes of the account changed between two lists.' },
+    ]);
+  });
+});
+
+describe('sources are made in a zone of the Region', () => {
+  const zonesOf = async (change: (world: SimulatedWorld) => void, zones?: string) => {
+    const asked: unknown[] = [];
+    await run({}, ['default-type'], change, undefined, {}, (_, send) => async (action, params) => {
+      if (action === 'CreateVolume') asked.push(params.AvailabilityZone);
+      if (action === 'DescribeAvailabilityZones' && zones !== undefined) return readReply(action, '', 200, zones);
+      return send(action, params);
+    });
+    return asked;
+  };
+
+  test('not in the Local Zone or Wavelength Zone of a volume that is listed', async () => {
+    const places = ['us-east-1-bos-1a', 'us-east-1-wl1-bos-wlz-1', 'us-east-1c'];
+    const asked = await zonesOf(({ volumes }) => {
+      for (const [n, volume] of volumes.entries()) volume.zone = places[Math.min(n, 2)] ?? '';
+    });
+    expect(asked).toEqual(['us-east-1c']);
+  });
+
+  test('where no volume is, in one that EC2 names', async () => {
+    const zone = '<item><zoneName>us-east-1d</zoneName><zoneType>availability-zone</zoneType></item>';
+    const reply = `<DescribeAvailabilityZonesResponse><availabilityZoneInfo>${zone}</availabilityZoneInfo></DescribeAvailabilityZonesResponse>`;
+    const empty = ({ volumes }: SimulatedWorld) => void volumes.splice(0);
+    expect(await zonesOf(empty, reply)).toEqual(['us-east-1d']);
+    expect(await zonesOf(empty)).toEqual(['us-east-1a']);
   });
 });
 
