@@ -287,6 +287,7 @@ test.each<[entry: string, means: boolean]>([
   const { pattern, slips } = LIMITS.forbiddenTags.form;
   expect(pattern.test(entry)).toBe(true);
   expect(slips.entry.test(entry)).toBe(means);
+  expect(slips.says).toContain('Write Key=Value');
 });
 
 test.each<[entries: string[], means: boolean]>([
@@ -299,6 +300,13 @@ test.each<[entries: string[], means: boolean]>([
   [['Key=Value=prod'], false],
   [['Key=Env', 'Team=db'], false],
   [['MyKey=Env', 'MyValue=prod'], false],
+  [['MyKey=Env', 'Value=prod'], false],
+  [['MyValue=prod', 'Key=Env'], false],
+  [['MyName=Env', 'Values=prod'], false],
+  [['MyValues=prod', 'Name=Env'], false],
+  [['Value=prod', 'x', 'Key=Env'], true],
+  [['Name=Env', 'x', 'Values=prod'], true],
+  [['Values=prod', 'x', 'Name=Env'], true],
 ])('%j together mean one tag: %s', (entries, means) => {
   expect(LIMITS.requiredTags.form.slips.list.test(entries.join('\n'))).toBe(means);
 });

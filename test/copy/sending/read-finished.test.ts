@@ -101,7 +101,7 @@ describe('not shown', () => {
     ["EC2's clock unknown", { end: copied, lastTriedAt: NOON }, undefined, 'finished'],
   ])('%s', async (_name, record, clock, kind) => {
     const { decision } = await read({ clock: () => clock }, record);
-    expect(decision).toEqual(
+    expect(decision).toStrictEqual(
       kind === 'gone'
         ? { kind, VolumeId: COPY, why: 'not-found', token: 'mine' }
         : { kind, copy: { VolumeId: COPY, ...(record.end === copied ? { CreateTime } : {}) }, request },
