@@ -67,31 +67,35 @@ export function summarizeOwnCopies(copies: readonly OwnCopy[], stamps: boolean):
   const unstamped = stamps ? [] : ['With --unstamped copies carry no tag, so this does not find them.'];
   if (copies.length === 0) return unstamped[0];
   const left = copies.filter((one) => !one.isEnded);
+  const last = ['This server deletes nothing.', ...unstamped];
+  if (copies.length === 1 && left[0]) {
+    // The rest is in its own sentence.
+    const priced = left[0].monthlyUsd === undefined ? [] : [`The price is by the ${listOf(left)}.`];
+    return [...priced, ...last].join(' ');
+  }
   const free = left.filter((one) => !one.attached).length;
   const ended = copies.length - left.length;
-  const alone = copies.length === 1;
-  const some = (count: number) => (alone ? 'It' : `${count} of them`);
-  const uncounted = ended > 0 ? [`${some(ended)} failed or ${are(ended)} deleted, and ${are(ended)} not counted`] : [];
+  const some = copies.length === 1 ? 'It' : `${ended} of them`;
+  const uncounted = ended > 0 ? [`${some} failed or ${are(ended)} deleted, and ${are(ended)} not counted`] : [];
   return [
-    ...(left.length > 0
-      ? [alone && free === 0 ? 'It is attached.' : `${some(free)} ${are(free)} attached to nothing.`]
-      : []),
-    `${[...costWords(left, alone ? 'It costs' : left.length === 1 ? 'One of them costs' : 'Together they cost'), ...uncounted].join('; ')}.`,
-    'This server deletes nothing.',
-    ...unstamped,
+    ...(left.length > 0 ? [`${free} of them ${are(free)} attached to nothing.`] : []),
+    `${[...costWords(left), ...uncounted].join('; ')}.`,
+    ...last,
   ].join(' ');
 }
 
-/** `opens` is the subject of the price, with its verb. */
-function costWords(copies: readonly OwnCopy[], opens: string): string[] {
+function listOf(copies: readonly OwnCopy[]): string {
+  return `list prices of ${PRICED_REGION}${copies.some((copy) => copy.orientation) ? ', an orientation here' : ''}`;
+}
+
+function costWords(copies: readonly OwnCopy[]): string[] {
   if (copies.length === 0) return [];
   const usd = sumMonthlyUsd(copies);
   if (usd === undefined) return [`What ${copies.length === 1 ? 'it costs' : 'they cost'} is not known`];
-  const orientation = copies.some((copy) => copy.orientation);
-  const where = `list prices of ${PRICED_REGION}${orientation ? ', an orientation here' : ''}`;
+  const opens = copies.length === 1 ? 'One of them costs' : 'Together they cost';
   const unknown = copies.filter(({ monthlyUsd }) => monthlyUsd === undefined).length;
   return [
-    `${opens} about ${usd.toFixed(2)} USD a month (${where})`,
+    `${opens} about ${usd.toFixed(2)} USD a month (${listOf(copies)})`,
     ...(unknown > 0 ? [`${unknown} of them ${unknown === 1 ? 'has' : 'have'} no known price`] : []),
   ];
 }

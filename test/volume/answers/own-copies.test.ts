@@ -78,13 +78,12 @@ describe('together', () => {
       '2 of them are attached to nothing. Together they cost about 16.00 USD a month (list prices of us-east-1, an orientation here).',
       16,
     ],
-    ['one', [{}], `It is attached to nothing. It costs about 8.00 USD a month ${PRICES}.`, 8],
-    ['one that is attached', [{ State: 'in-use' }], `It is attached. It costs about 8.00 USD a month ${PRICES}.`, 8],
+    ['one', [{}], 'The price is by the list prices of us-east-1.', 8],
     [
-      'one without a price',
-      [{ VolumeType: 'io2' }],
-      'It is attached to nothing. What it costs is not known.',
-      undefined,
+      'one in a Local Zone, alone',
+      [{ AvailabilityZone: 'us-east-1-bos-1a' }],
+      'The price is by the list prices of us-east-1, an orientation here.',
+      8,
     ],
     [
       'none with',
@@ -102,5 +101,9 @@ describe('together', () => {
   ])('%s', (_, copies, words, usd) => {
     expect(summary(...copies)).toBe(`${words} This server deletes nothing.`);
     expect(sumMonthlyUsd(copies.map(own))).toBe(usd);
+  });
+
+  test('one without a price has nothing more to say', () => {
+    expect(summary({ VolumeType: 'io2' })).toBe('This server deletes nothing.');
   });
 });
