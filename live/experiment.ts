@@ -50,6 +50,8 @@ export interface Lab {
   makeVolume(params?: Params, wait?: false): Promise<string | Reply>;
   /** A real copy with a token of its own unless one is given. */
   copy(source: string, params?: Params): Promise<Reply>;
+  /** A copy of the copy of a named volume, unless more copies of its size were made than the cost that was said allows. */
+  copyNamed(source: string): Promise<Reply | Unsent>;
   /** The state in DescribeVolumes, or the code that came instead. */
   stateOf(id: string): Promise<string>;
   /** The life of one copy, followed once for all experiments that read it. */

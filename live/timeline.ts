@@ -1,4 +1,5 @@
 // The life of one copy from its request on.
+import type { Reply } from './wire/reply.ts';
 
 export interface Sample {
   /** ms after the reply of CopyVolumes */
@@ -9,7 +10,11 @@ export interface Sample {
   /** Status of its checks; absent while there is no row. */
   checks?: string;
   initialization?: { state: string; progress?: number };
+  /** Whether a list by its tag, and one by the day of its creation, held it; or why that cannot be told. */
+  listed: Readonly<Record<ListedBy, boolean | string>>;
 }
+
+export type ListedBy = 'tag' | 'create-time';
 
 export interface Timeline {
   /** createTime in the reply of CopyVolumes. */
@@ -17,6 +22,8 @@ export interface Timeline {
   /** GiB of the source. */
   size: number;
   samples: readonly Sample[];
+  /** What a copy of the copy was answered once it was created, and when (ms as in samples); absent for a source without a name. */
+  copied?: { at: number; reply: Reply | { unsent: string } };
 }
 
 /** Between two looks at the copy, once it is created. */

@@ -1,7 +1,7 @@
 // What the life of one copy shows: how fast it is known, created, checked and initialized, and how it ends.
 import type { Switches } from '../../src/simulator/world/switches.ts';
 import { type Experiment, judge, type Lab, type Outcome, observe } from '../experiment.ts';
-import { POLL_MS, type Sample, type Timeline } from '../timeline.ts';
+import { type ListedBy, POLL_MS, type Sample, type Timeline } from '../timeline.ts';
 
 // The CSI driver measured a median of 1.5 s and a 99th percentile of 4 s (2026-08).
 const CREATED_MS = 5_000;
@@ -18,15 +18,23 @@ const NO_DATA: Outcome = {
   why: 'An empty volume has no initialization. Name a volume with data: --use source=vol-…',
 };
 
+const LISTED_AT_ONCE = 'at once';
+
 type Reading = (timeline: Timeline) => Outcome;
 
-function followed(id: string, question: string, assumed: string, name: keyof Switches, read: Reading): Experiment {
+function followed(
+  id: string,
+  question: string,
+  assumed: string,
+  name: keyof Switches | undefined,
+  read: Reading,
+): Experiment {
   return {
     id,
     group: 'creates',
     question,
     assumed,
-    switch: name,
+    ...(name === undefined ? {} : { switch: name }),
     async run(lab: Lab) {
       const timeline = await lab.timeline();
       if ('samples' in timeline) return read(timeline);
@@ -45,6 +53,16 @@ export const TIMELINES: readonly Experiment[] = [
       const known = samples.find(({ createTime }) => createTime !== undefined);
       return timed(known, KNOWN_MS, 'at most 2 s', 'never within the run', (at) => ({ visibilityLagMs: at }));
     },
+  ),
+  followed(
+    'listed-by-tag',
+    'How much later than by its id does a list by tag show a new copy?',
+    LISTED_AT_ONCE,
+    'listLagMs',
+    (timeline) => readListed(timeline, 'tag', (lag) => ({ listLagMs: lag })),
+  ),
+  followed('listed-by-create-time', 'And a list by the day of create-time?', LISTED_AT_ONCE, undefined, (timeline) =>
+    readListed(timeline, 'create-time', () => ({})),
   ),
   followed('created-after', 'How long is a copy in the state creating?', 'at most 5 s', 'creationMs', ({ samples }) => {
     const created = samples.find(({ state, createTime }) => createTime !== undefined && state !== 'creating');
@@ -112,6 +130,13 @@ export const TIMELINES: readonly Experiment[] = [
       return observe(endOf(samples)?.how ?? 'it stays', 'it stays', turns);
     },
   ),
+  followed(
+    'initializing-source',
+    'Which code does a copy give whose source is itself a copy that is being initialized?',
+    'IncorrectState 400',
+    undefined,
+    readCopied,
+  ),
   followed('copy-fails-at', 'When does a copy end that fails?', 'when it is created', 'copyFailsAt', readFailure),
 ];
 
@@ -126,6 +151,28 @@ function timed(
   if (sample === undefined) return { kind: 'observed', observed: never, fits: false };
   if (sample.at <= longest) return observe(assumed, assumed);
   return { kind: 'observed', observed: `after ${seconds(sample.at)}`, fits: false, turn: turn(sample.at) };
+}
+
+/** Against the look that first found it by its id: what happens between two looks is not seen. */
+function readListed({ samples }: Timeline, by: ListedBy, turn: (lag: number) => Partial<Switches>): Outcome {
+  const known = samples.findIndex(({ createTime }) => createTime !== undefined);
+  const listed = samples.findIndex((sample) => sample.listed[by] === true);
+  const why = samples.map((sample) => sample.listed[by]).find((one) => typeof one === 'string');
+  if (why !== undefined) return { kind: 'open', why };
+  if (known < 0) return { kind: 'open', why: 'DescribeVolumes did not know the copy by its id within the run.' };
+  if (listed < 0 && by === 'create-time') return { kind: 'open', why: 'It never was: see create-time-wildcard.' };
+  if (listed < 0) return { kind: 'observed', observed: 'never within the run', fits: false };
+  if (listed <= known) return observe(LISTED_AT_ONCE, LISTED_AT_ONCE);
+  const lag = (samples[listed]?.at ?? 0) - (samples[known]?.at ?? 0);
+  return { kind: 'observed', observed: `${seconds(lag)} later`, fits: false, turn: turn(lag) };
+}
+
+function readCopied({ samples, copied }: Timeline): Outcome {
+  if (copied === undefined) return NO_DATA;
+  const later = samples.some(({ at, initialization }) => at > copied.at && initialization?.state === 'initializing');
+  if (!later && !('unsent' in copied.reply))
+    return { kind: 'open', why: 'It was not seen that the copy was still initializing when it was copied.' };
+  return judge(copied.reply, (code, { status }) => observe(`${code} ${status}`, 'IncorrectState 400'));
 }
 
 function readPace({ samples, size }: Timeline): Outcome {

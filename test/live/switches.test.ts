@@ -109,6 +109,12 @@ const TURNED: Record<keyof Omit<Switches, 'quotas'>, Turned> = {
     observed: /^after \d+ s$/,
     proposes: { visibilityLagMs: expect.any(Number) },
   },
+  listLagMs: {
+    to: { listLagMs: 20_000 },
+    experiment: 'listed-by-tag',
+    observed: /^2\d s later$/,
+    proposes: { listLagMs: expect.any(Number) },
+  },
   statusLagMs: {
     to: { statusLagMs: 0 },
     experiment: 'status-lag',
@@ -249,6 +255,22 @@ describe('answered otherwise than by a switch', () => {
     expect([left, volumes]).toEqual([[], 0]);
   });
 
+  test('initializing-source', async () => {
+    // The copy that is followed comes first.
+    const { results, left } = await run({}, ['initializing-source'], undefined, {
+      ...{ action: 'CopyVolumes', kind: 'error', code: 'UnsupportedOperation' },
+      ...{ realOnly: true, after: 1 },
+    });
+    expect(differing(results)).toEqual([['initializing-source', 'UnsupportedOperation 400', undefined]]);
+    expect(left).toEqual([]);
+  });
+
+  test('listed-by-create-time', async () => {
+    const { results } = await run({ listLagMs: 20_000 }, ['listed-by-create-time']);
+    const [[id, seen] = []] = differing(results);
+    expect([id, seen]).toEqual(['listed-by-create-time', expect.stringMatching(/^2\d s later$/)]);
+  });
+
   test('empty-pages-status', async () => {
     const { results } = await run({ emptyPages: true }, ['empty-pages-status']);
     expect(differing(results)).toEqual([['empty-pages-status', 'yes', { emptyPages: true }]]);
@@ -354,6 +376,30 @@ describe('what says nothing about the question leaves it open', () => {
     expect(results.map(({ outcome }) => outcome)).toEqual([
       { kind: 'open', why: 'No service manages the volume that was named.' },
     ]);
+  });
+
+  test('a copy that is never listed by its day, and lists that are refused', async () => {
+    const whyOf = async (switches: Partial<Switches>, fault?: FaultRule) =>
+      (await run(switches, ['listed-by-create-time'], undefined, fault)).results.map(({ outcome }) => outcome);
+    expect(await whyOf({ createTimeWildcard: false })).toEqual([
+      { kind: 'open', why: 'It never was: see create-time-wildcard.' },
+    ]);
+    const twice = { action: 'DescribeVolumes', kind: 'error', code: 'UnsupportedOperation', after: 3 } as const;
+    expect(await whyOf({}, { ...twice, times: 2 })).toEqual([
+      { kind: 'open', why: 'A list was refused (UnsupportedOperation).' },
+    ]);
+  });
+
+  test('a third copy of a volume that was named', async () => {
+    const { results, volumes } = await run(
+      // Over at once, so that the next one is not refused.
+      { creationMs: 0, initializationPace: 0 },
+      ['encrypted-false-under-default', 'initializing-source'],
+      encryptsByDefault,
+    );
+    const why = 'The named volume was copied twice before, and a third copy could cost more than was said.';
+    expect(results.at(-1)?.outcome).toEqual({ kind: 'open', why });
+    expect(volumes).toBe(0);
   });
 
   test('volumes that come between two lists', async () => {

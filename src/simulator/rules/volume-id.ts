@@ -1,6 +1,7 @@
 // Volume ids: their form, and the volumes of a list of ids or of no list.
 import { type FaultCode, fault } from '../wire/fault.ts';
 import type { Principal, VolumeRecord } from '../world/simulated-world.ts';
+import type { Switches } from '../world/switches.ts';
 import { locateVolumes } from '../world/volume-index.ts';
 import { isVisible, mayRead } from '../world/volume-state.ts';
 
@@ -36,9 +37,15 @@ export function visibleTo(context: Viewer): (volume: VolumeRecord) => boolean {
  * includes them. By id they are found (EC2 API reference, IncludeManagedResources, since 22 April 2026; by id: aws-load-balancer-controller
  * pull request 4730, 2026-05).
  */
-export function listedTo(context: Viewer, includeManaged: boolean | undefined): (volume: VolumeRecord) => boolean {
+export function listedTo(
+  context: Viewer & { switches: Pick<Switches, 'listLagMs'> },
+  includeManaged: boolean | undefined,
+): (volume: VolumeRecord) => boolean {
   const sees = visibleTo(context);
-  return (volume) => sees(volume) && (includeManaged === true || volume.operator?.hiddenByDefault !== true);
+  const isLate = ({ createdAt, visibleAfterMs }: VolumeRecord) =>
+    context.now < createdAt + visibleAfterMs + context.switches.listLagMs;
+  return (volume) =>
+    sees(volume) && !isLate(volume) && (includeManaged === true || volume.operator?.hiddenByDefault !== true);
 }
 
 /**

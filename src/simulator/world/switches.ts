@@ -20,6 +20,8 @@ export interface Switches {
   creationMs: number;
   /** Longest time a new id stays unknown to Describe calls. 1 s: the EC2 guide, "Eventual consistency", has no figure; the CSI driver waits 1.25 s. */
   visibilityLagMs: number;
+  /** How much later than by its id a new volume is in lists. 0: the EC2 guide, "Eventual consistency", names no difference. */
+  listLagMs: number;
   /** Step in which DescribeVolumeStatus is renewed. 5 min: EBS guide, "Monitor volume initialization". */
   statusLagMs: number;
   /** Share of the documented longest initialization time that a copy takes. 1: the EBS guide's "up to 6 h for the first TiB". */
@@ -91,6 +93,7 @@ export const DEFAULT_SWITCHES: Switches = {
   guideRevision: '2026',
   creationMs: 1_500,
   visibilityLagMs: 1_000,
+  listLagMs: 0,
   statusLagMs: 300_000,
   initializationPace: 1,
   initializationCurve: [],
