@@ -1,5 +1,5 @@
 // What real copies of empty volumes show: the state of the source, what is inherited, the limit of a Region.
-import { type Experiment, judge, observe, plainDryRunRefused } from '../experiment.ts';
+import { type Experiment, judge, type Lab, type Outcome, observe, plainDryRunRefused } from '../experiment.ts';
 import { itemsOf, type Reply, textOf } from '../wire/reply.ts';
 import { judgeNamed, refusedSource, repeated, withSource } from './with-source.ts';
 
@@ -14,6 +14,51 @@ const REPLY_MEMBERS = [
   ...['availabilityZone', 'availabilityZoneId', 'createTime', 'encrypted', 'iops', 'multiAttachEnabled', 'ownerId'],
   ...['size', 'snapshotId', 'sourceVolumeId', 'status', 'tagSet', 'throughput', 'volumeArn', 'volumeId', 'volumeType'],
 ];
+
+// What follows needs the rest of the run's time: the life of a copy takes up to twelve minutes.
+const MODIFICATION_MS = 180_000;
+const MODIFICATION_POLL_MS = 3_000;
+
+interface Look {
+  /** ms since the first one */
+  at: number;
+  state: string;
+  progress: number;
+}
+
+/** Looks at a modification until it is over or its time is up. */
+async function followModification(lab: Lab, volume: string): Promise<Look[]> {
+  const start = lab.now();
+  const looks: Look[] = [];
+  while (lab.now() - start < MODIFICATION_MS && lab.timeLeft() > MODIFICATION_POLL_MS) {
+    const at = lab.now() - start;
+    const reply = await lab.ask('DescribeVolumesModifications', { 'VolumeId.1': volume });
+    const state = textOf(reply, 'modificationState');
+    // Without a state it is not listed yet, or the request was refused.
+    if (state !== undefined) looks.push({ at, state, progress: Number(textOf(reply, 'progress') ?? Number.NaN) });
+    if (state === 'completed' || state === 'failed') break;
+    await lab.sleep(MODIFICATION_POLL_MS);
+  }
+  return looks;
+}
+
+function readCourse(looks: readonly Look[], assumed: string): Outcome {
+  // Each state at its beginning and its end.
+  const course = looks
+    .filter(({ state }, n) => looks[n - 1]?.state !== state || looks[n + 1]?.state !== state)
+    .map(({ at, state, progress }) => `${state} ${progress} % at ${Math.round(at / 1_000)} s`)
+    .join(', ');
+  const count = looks.filter(({ state }) => state === 'modifying').length;
+  const last = looks.findLast(({ state }) => state === 'modifying');
+  const next = looks.find(({ at }) => last !== undefined && at > last.at);
+  if (last === undefined || next === undefined || count < 2 || Number.isNaN(last.progress))
+    return { kind: 'open', why: `The end of modifying was not seen: ${course || 'no modification was listed'}.` };
+  // What it may have reached unseen, at the pace so far; progress is whole percents.
+  const fits = ((last.progress + 1) / last.at) * next.at >= 100;
+  if (fits) return { kind: 'observed', observed: `${assumed}: ${course}`, fits };
+  const observed = `modifying ends at about ${last.progress} %: ${course}`;
+  return { kind: 'observed', observed, fits, turn: { modifyingEndsAt: last.progress } };
+}
 
 export const COPIES: readonly Experiment[] = [
   {
@@ -180,6 +225,20 @@ export const COPIES: readonly Experiment[] = [
         return { kind: 'open', why: 'The modification was over before the volume could be copied.' };
       return judgeNamed(reply, (code) => observe(`${code} ${reply.status}`, this.assumed));
     },
+  },
+  {
+    id: 'modification-course',
+    group: 'creates',
+    question: 'At which progress does the state modifying of a modification end, and what follows?',
+    assumed: 'modifying ends at 100 %',
+    switch: 'modifyingEndsAt',
+    run: (lab) =>
+      withSource(lab, async (volume) => {
+        const reply = await lab.ask('ModifyVolume', { VolumeId: volume, VolumeType: 'gp2' });
+        if (reply.code !== 'ok')
+          return judge(reply, (code) => ({ kind: 'open', why: `ModifyVolume answered ${code}.` }));
+        return readCourse(await followModification(lab, volume), 'modifying ends at 100 %');
+      }),
   },
   {
     id: 'managed-source',

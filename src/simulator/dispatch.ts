@@ -9,9 +9,9 @@ import { describeInstances } from './actions/describe-instances.ts';
 import { describeVolumeStatus } from './actions/describe-volume-status.ts';
 import { describeVolumes } from './actions/describe-volumes.ts';
 import { describeVolumesModifications } from './actions/describe-volumes-modifications.ts';
+import { getEbsDefaultKmsKeyId, getEbsEncryptionByDefault } from './actions/encryption-defaults.ts';
 import { getCallerIdentity } from './actions/get-caller-identity.ts';
-import { getEbsDefaultKmsKeyId } from './actions/get-ebs-default-kms-key-id.ts';
-import { getEbsEncryptionByDefault } from './actions/get-ebs-encryption-by-default.ts';
+import { modifyVolume } from './actions/modify-volume.ts';
 import { type FaultRule, injectedFault } from './fault-injection.ts';
 import { type ActionResponse, faultResponse } from './response.ts';
 import type { Throttling } from './rules/throttling.ts';
@@ -24,7 +24,7 @@ import type { Switches } from './world/switches.ts';
 
 /**
  * Every action of the simulator; any other answers InvalidAction. Beside those that the server calls there are those of
- * the commands that it hands to a person. A further one is a file in actions/ and a line here.
+ * the commands that it hands to a person, and those of `npm run live`. A further one is a file in actions/ and a line here.
  */
 const ACTIONS: ReadonlyMap<string, ActionHandler> = new Map(
   [
@@ -41,6 +41,7 @@ const ACTIONS: ReadonlyMap<string, ActionHandler> = new Map(
     getCallerIdentity,
     getEbsDefaultKmsKeyId,
     getEbsEncryptionByDefault,
+    modifyVolume,
   ].map((action) => [action.name, action]),
 );
 

@@ -177,8 +177,8 @@ describe('--create', () => {
     expect(await create([], { ask })).toBe(1);
     expect(asked).toEqual([
       'Type the account number to go on: ',
-      'It makes up to 86 volumes of 1 GiB in us-east-1, copies them, and removes everything within 20 minutes. ' +
-        'It costs at most 0.010 USD; what is left behind would cost at most 0.72 USD a day.',
+      'It makes up to 88 volumes of 1 GiB in us-east-1, copies them, and removes everything within 20 minutes. ' +
+        'It costs at most 0.010 USD; what is left behind would cost at most 0.73 USD a day.',
     ]);
     expect(actions()).toEqual(['GetCallerIdentity']);
     expect(lines.at(-1)).toBe('Nothing was created.');

@@ -135,6 +135,14 @@ const TURNED: Record<keyof Omit<Switches, 'quotas'>, Turned> = {
     proposes: undefined,
   },
   completedProgress: { to: { completedProgress: 75 }, experiment: 'completed-progress', observed: '75' },
+  modifyingEndsAt: {
+    to: { modifyingEndsAt: 40 },
+    experiment: 'modification-course',
+    observed:
+      'modifying ends at about 38 %: modifying 0 % at 0 s, modifying 38 % at 57 s, optimizing 40 % at 60 s, ' +
+      'optimizing 97 % at 117 s, completed 100 % at 120 s',
+    proposes: { modifyingEndsAt: 38 },
+  },
   copyFailure: { to: { copyFailure: 'error' }, experiment: 'copy-stays', observed: 'ends in error' },
   copyFailsAt: {
     to: { copyFailsAt: 0.5 },
@@ -347,6 +355,18 @@ describe('what says nothing about the question leaves it open', () => {
         [experiment, { kind: 'open', why }],
       ]);
     }
+  });
+
+  test('a modification whose end was not seen', async () => {
+    const whyOf = async (fault: FaultRule) =>
+      (await run({}, ['modification-course'], undefined, fault)).results.map(({ outcome }) => outcome);
+    const fault = { action: 'DescribeVolumesModifications', kind: 'error', code: 'UnsupportedOperation' } as const;
+    expect(await whyOf(fault)).toEqual([
+      { kind: 'open', why: 'The end of modifying was not seen: no modification was listed.' },
+    ]);
+    expect(await whyOf({ ...fault, after: 5 })).toEqual([
+      { kind: 'open', why: 'The end of modifying was not seen: modifying 0 % at 0 s, modifying 20 % at 12 s.' },
+    ]);
   });
 
   test('a foreign key that CreateVolume cannot use either', async () => {

@@ -37,7 +37,7 @@ test('a bug of the simulator is answered with 500 and named', async () => {
 
 test.each([
   ['no action', EC2, 'MissingAction'],
-  ['an action of EC2 that is not here', `Action=ModifyVolume&${EC2}`, 'InvalidAction'],
+  ['an action of EC2 that is not here', `Action=DetachVolume&${EC2}`, 'InvalidAction'],
   ['an action that is nowhere', `Action=toString&${EC2}`, 'InvalidAction'],
   ['another version', 'Action=DescribeVolumes&Version=2011-01-01', 'NoSuchVersion'],
   ['no version', 'Action=DescribeVolumes', 'NoSuchVersion'],

@@ -171,6 +171,23 @@ test('a modification passes from modifying to optimizing to completed', async ()
   expect(await look()).toEqual(['completed', '100', true]);
 });
 
+test('a volume that is modified shows its settings at once and is at work for a while', async () => {
+  const ask = (Action: string, more = {}) =>
+    requestAction(simulator, { Action, VolumeId: SEED_VOLUMES.reports, ...more });
+  const asked = await ask('ModifyVolume', { VolumeType: 'gp2' });
+  expect(
+    ['modificationState', 'progress', 'targetVolumeType', 'targetIops', 'targetThroughput'].map(asked.one),
+  ).toEqual([...['modifying', '0', 'gp2'], (await describe(SEED_VOLUMES.reports)).one('iops'), undefined]);
+  expect((await ask('ModifyVolume', { Size: 1 })).code).toBe('InvalidParameterValue');
+  expect((await ask('ModifyVolume', { VolumeType: 'gp3' })).code).toBe('IncorrectModificationState');
+  expect((await copy(SEED_VOLUMES.reports)).code).toBe('IncorrectModificationState');
+  simulator.advance(60_000);
+  expect((await copy(SEED_VOLUMES.reports)).code).toBe('ok');
+  expect((await ask('ModifyVolume', { DryRun: true })).code).toBe('DryRunOperation');
+  simulator.advance(60_000);
+  expect((await ask('ModifyVolume', { VolumeType: 'gp3', Throughput: 250 })).one('targetThroughput')).toBe('250');
+});
+
 test('the clock of the world runs `speed` times as fast, and the date header with it', async () => {
   let wall = START;
   const fast = await startSimulator({ now: () => wall, speed: 60 });

@@ -7,6 +7,7 @@ import { fault } from '../wire/fault.ts';
 import { itemSet, type Xml } from '../wire/xml.ts';
 import { readModification } from '../world/modification-progress.ts';
 import type { ModificationRecord, VolumeRecord, VolumeSettings } from '../world/simulated-world.ts';
+import type { Switches } from '../world/switches.ts';
 import { narrowById } from './volume-filters.ts';
 import { inOrder, writeTime } from './volume-xml.ts';
 
@@ -63,7 +64,7 @@ export const describeVolumesModifications = declareAction({
       content: [
         itemSet(
           'volumeModificationSet',
-          inOrder(page.items, context).map((volume) => describeModification(volume, context.now)),
+          inOrder(page.items, context).map((volume) => describeModification(volume, context.now, context.switches)),
         ),
         ['nextToken', page.nextToken],
       ],
@@ -75,8 +76,13 @@ function isModified(volume: VolumeRecord): volume is ModifiedVolume {
   return volume.modification !== undefined;
 }
 
-function describeModification({ id, modification }: ModifiedVolume, now: number): Xml[] {
-  const { state, progress, endedAt } = readModification(modification, now);
+/** The members of a modification, as DescribeVolumesModifications and ModifyVolume have them. */
+export function describeModification(
+  { id, modification }: ModifiedVolume,
+  now: number,
+  { modifyingEndsAt }: Pick<Switches, 'modifyingEndsAt'>,
+): Xml[] {
+  const { state, progress, endedAt } = readModification(modification, now, modifyingEndsAt);
   return [
     ['volumeId', id],
     ['modificationState', state],

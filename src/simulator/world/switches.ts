@@ -30,6 +30,11 @@ export interface Switches {
   initializationCurve: InitializationCurve;
   /** Progress of a completed initialization. 100; a sample of the EBS guide ("Monitor volume initialization") shows 75. */
   completedProgress: number;
+  /**
+   * The progress of a modification at which `modifying` ends. 100: it then counts to 100 again in `optimizing`; a smaller
+   * one is gone on from. Undocumented: the EBS guide calls it the progress of the modification.
+   */
+  modifyingEndsAt: number;
   /** How a copy ends after a successful response. 'none': it stays. */
   copyFailure: 'none' | 'error' | 'vanishes';
   /** When it ends so: the share of the initialization's time that has passed. 0: as soon as it is created. */
@@ -98,6 +103,7 @@ export const DEFAULT_SWITCHES: Switches = {
   initializationPace: 1,
   initializationCurve: [],
   completedProgress: 100,
+  modifyingEndsAt: 100,
   copyFailure: 'none',
   copyFailsAt: 0,
   copyResponseWholeSeconds: true,
