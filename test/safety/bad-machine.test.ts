@@ -1,7 +1,7 @@
 // A machine that does not keep its side: a log that the host closes, a disk that is full, FIFOs and open folders where
 // files and folders of this user are expected. The built server, so that its own wiring is in it.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Process, startProcess } from '../support/killable-process.ts';
@@ -71,11 +71,14 @@ describe.skipIf(process.platform === 'win32')('the audit file', () => {
 
   test('that is a FIFO keeps nobody waiting: the rehearsal says it, the copy is refused, the end of input ends', () =>
     inPlace(async ({ start, auditFile, made }) => {
-      execFileSync('mkfifo', ['-m', '600', auditFile]);
       const server = await start({ audited: true });
+      const { token } = await server.copy(PLAIN);
+      rmSync(auditFile, { force: true });
+      execFileSync('mkfifo', ['-m', '600', auditFile]);
       const rehearsed = await server.copy(PLAIN);
       expect(rehearsed.structured.findings).toContainEqual(expect.objectContaining({ code: 'audit-not-writable' }));
-      const told = await server.copy({ ...PLAIN, DryRun: false, ClientToken: rehearsed.token });
+      expect(rehearsed.token).toBeUndefined();
+      const told = await server.copy({ ...PLAIN, DryRun: false, ClientToken: token });
       expect(told.structured).toMatchObject({ outcome: 'refused', error: { code: 'audit-not-writable' } });
       expect(made()).toEqual([]);
       expect(await server.end()).toBe(0);
