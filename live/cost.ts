@@ -24,3 +24,13 @@ export function runUsd(own: number, copiedGib: number): number {
 export function leftBehindUsd(own: number, copiedGib: number): number {
   return ((own + copiedGib) * GIB_MONTH_USD) / 30;
 }
+
+/** Of the volume that is named as `source`. */
+export const COPIES_OF_SOURCE = 2;
+
+// How often experiments may copy a volume that was named.
+export const COPIES_OF_NAMED = [
+  ['source', COPIES_OF_SOURCE],
+  ['managed-source', 1],
+  ['modifying-source', 1],
+] as const;

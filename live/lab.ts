@@ -1,5 +1,5 @@
 // What the experiments of one run share: requests with their record, the journal, tags, tokens and the followed copy.
-import { MOST_GIB } from './cost.ts';
+import { COPIES_OF_SOURCE, MOST_GIB } from './cost.ts';
 import type { Lab, Unsent } from './experiment.ts';
 import { followCopy } from './follow-copy.ts';
 import { RUN_TAG } from './remove-volumes.ts';
@@ -7,9 +7,6 @@ import type { Edges, RunPlan } from './run-plan.ts';
 import type { Timeline } from './timeline.ts';
 import { itemsOf, type Params, type Reply, textOf } from './wire/reply.ts';
 import { childText, type XmlElement } from './wire/xml.ts';
-
-// As the cost has it that is said beforehand: see COPIES_OF_NAMED in live.ts.
-const MOST_COPIES_OF_NAMED = 2;
 
 /** One request and its answer, as they were. */
 export interface Exchange {
@@ -193,7 +190,7 @@ function createCopies(send: (params: Params) => Promise<Reply>, named: string | 
     return send({ ...params, SourceVolumeId: source });
   };
   const copyNamed: Lab['copyNamed'] = async (source) => {
-    if (copiesOfNamed < MOST_COPIES_OF_NAMED) return copy(source, { VolumeType: 'gp3' });
+    if (copiesOfNamed < COPIES_OF_SOURCE) return copy(source, { VolumeType: 'gp3' });
     return { unsent: 'The named volume was copied twice before, and a third copy could cost more than was said.' };
   };
   return { copy, copyNamed };

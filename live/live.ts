@@ -1,7 +1,7 @@
 // From the command line to the report: whose account it is, what it may cost, whether somebody agrees, and the run.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { leftBehindUsd, MOST_MS, MOST_USD, runUsd } from './cost.ts';
+import { COPIES_OF_NAMED, leftBehindUsd, MOST_MS, MOST_USD, runUsd } from './cost.ts';
 import { type JournalEntry, leftOver, openJournal, readJournal } from './journal.ts';
 import { type Options, readOptions, USAGE } from './options.ts';
 import { RUN_TAG, removeVolumes } from './remove-volumes.ts';
@@ -28,13 +28,6 @@ export interface LiveProcess extends Pick<Edges, 'now' | 'sleep' | 'stopped'> {
 // Six sources and their copies, and two volumes for each further experiment that makes any.
 const VOLUMES_AN_EXPERIMENT = 2;
 const VOLUMES_OF_REGION_LIMIT = 10;
-// How often experiments may copy a volume that was named.
-const COPIES_OF_NAMED = [
-  ['source', 2],
-  ['managed-source', 1],
-  ['modifying-source', 1],
-] as const;
-
 /** The exit code: 0 when it ran to its end, 1 when it did not or something may be left behind, 2 for a wrong command line. */
 export async function live(argv: readonly string[], process: LiveProcess): Promise<number> {
   const options = readOptions(argv);
